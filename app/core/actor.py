@@ -1,0 +1,48 @@
+"""Who is asking. Built by `accounts` for a request, fixed for the worker and commands; policies read nothing else."""
+
+from dataclasses import dataclass, field
+
+ROLES = ("member", "area_lead", "moderator", "editor", "admin")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role a person holds. `area` is an ONS code, or empty where the role is not tied to an area."""
+
+    role: str
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A visitor, a person, or the system. `label` is what an audit entry shows: never an email address."""
+
+    person_id: int | None = None
+    label: str = "visitor"
+    grants: frozenset[Grant] = field(default_factory=frozenset)
+    organisation_id: int | None = None
+    areas: frozenset[str] = field(default_factory=frozenset)
+    verified: bool = False
+    second_factor: bool = False
+    is_system: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.person_id is not None
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the actor holds any of `roles`. Roles that need a second factor count only when one was given."""
+        return any(grant.role in roles and self._may_use(grant.role) for grant in self.grants)
+
+    def leads(self, area: str) -> bool:
+        """Whether the actor is the area lead of `area` (an ONS code)."""
+        return Grant("area_lead", area) in self.grants
+
+    def _may_use(self, role: str) -> bool:
+        return self.second_factor or role not in SECOND_FACTOR_ROLES
+
+
+SECOND_FACTOR_ROLES = frozenset({"moderator", "editor", "admin"})
+VISITOR = Actor()
+SHIPPED_CONTENT = Actor(label="shipped content", is_system=True)
+SYSTEM = Actor(label="the system", is_system=True)

@@ -1,0 +1,47 @@
+"""The one source of the current time, so that tests and schedules can move it.
+
+Nothing else in the project asks the operating system what time it is.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+_now: Callable[[], datetime] = _system_now
+
+
+def now() -> datetime:
+    """The current moment, aware, in UTC."""
+    return _now()
+
+
+def today() -> date:
+    """The current date where the site's users are."""
+    return now().astimezone(LONDON).date()
+
+
+@contextmanager
+def frozen(moment: datetime) -> Iterator[Callable[[timedelta], None]]:
+    """Hold the clock at `moment` (aware); yields a function that moves it on by a timedelta."""
+    global _now
+    if moment.tzinfo is None:
+        raise ValueError("the clock needs an aware datetime")
+    current = moment.astimezone(UTC)
+
+    def move(step: timedelta) -> None:
+        nonlocal current
+        current += step
+
+    previous, _now = _now, lambda: current
+    try:
+        yield move
+    finally:
+        _now = previous

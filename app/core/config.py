@@ -1,0 +1,151 @@
+"""Settings, read from the environment once. The only reader of os.environ.
+
+A default here is safe in production and fit to be public; what cannot be both is refused in production.
+"""
+
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENTS = ("development", "test", "production")
+SECRET_KEY_FLOOR = 32
+DEVELOPMENT_KEY_FILE = "secret-key"
+
+
+class BadSettings(RuntimeError):
+    """The environment does not describe a site that may start. The message lists every fault."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides. Addresses have no trailing slash."""
+
+    environment: str
+    secret_key: str
+    site_url: str
+    database_url: str
+    mail_url: str
+    mail_from: str
+    operator_name: str
+    operator_email: str
+    operator_address: str
+    proxy_count: int
+    instance_dir: Path
+    content_dir: Path
+    port: int
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def site_host(self) -> str:
+        """Host and port that requests must name, for example `example.org` or `127.0.0.1:5000`."""
+        return urlsplit(self.site_url).netloc
+
+    @property
+    def search_dir(self) -> Path:
+        return self.instance_dir / "search"
+
+    @property
+    def operator_is_known(self) -> bool:
+        return bool(self.operator_name and self.operator_email and self.operator_address)
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environ` (the process's own by default).
+
+    Raises BadSettings where a value cannot be used, or may not be in production.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    port = _whole_number(env, "PORT", 5000)
+    environment = env.get("APP_ENV") or "development"
+    settings = Settings(
+        environment=environment,
+        secret_key=env.get("SECRET_KEY") or ("" if environment == "production" else _development_key(instance)),
+        site_url=(env.get("SITE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'practice-exchange.sqlite'}",
+        mail_url=env.get("MAIL_URL") or f"file:{instance / 'mail'}",
+        mail_from=env.get("MAIL_FROM") or "Practice Exchange <no-reply@localhost>",
+        operator_name=env.get("OPERATOR_NAME", "").strip(),
+        operator_email=env.get("OPERATOR_EMAIL", "").strip(),
+        operator_address=env.get("OPERATOR_ADDRESS", "").strip(),
+        proxy_count=_whole_number(env, "PROXY_COUNT", 0),
+        instance_dir=instance,
+        content_dir=ROOT / "content",
+        port=port,
+    )
+    faults = [*_faults(settings), *(_production_faults(settings, env) if settings.is_production else [])]
+    if faults:
+        raise BadSettings("The site cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))
+    return settings
+
+
+def _faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.environment not in ENVIRONMENTS:
+        faults.append(f"APP_ENV must be one of {', '.join(ENVIRONMENTS)}")
+    if urlsplit(settings.site_url).scheme not in ("http", "https") or not settings.site_host:
+        faults.append("SITE_URL must be a whole address, such as https://practice.example.org")
+    if not settings.mail_url.startswith(("file:", "smtp://")):
+        faults.append("MAIL_URL must start with file: or smtp://")
+    return faults
+
+
+def _production_faults(settings: Settings, env: Mapping[str, str]) -> list[str]:
+    faults = []
+    if len(settings.secret_key) < SECRET_KEY_FLOOR or len(set(settings.secret_key)) < 10:
+        faults.append(f"SECRET_KEY must be at least {SECRET_KEY_FLOOR} random characters")
+    faults += [
+        f"{name} must be set"
+        for name in ("OPERATOR_NAME", "OPERATOR_EMAIL", "OPERATOR_ADDRESS", "MAIL_FROM")
+        if not env.get(name, "").strip()
+    ]
+    if settings.mail_url.startswith("file:"):
+        faults.append("MAIL_URL must be an smtp:// address: mail written to files reaches nobody")
+    if not settings.site_url.startswith("https://"):
+        faults.append("SITE_URL must start with https://")
+    return faults
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    raw = env.get(name) or str(default)
+    if not raw.isascii() or not raw.isdigit():
+        raise BadSettings(f"{name} must be a whole number")
+    return int(raw)
+
+
+def _development_key(instance: Path) -> str:
+    """A random key kept in the instance folder, so that sessions outlive a restart and no key is shipped."""
+    path = instance / DEVELOPMENT_KEY_FILE
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(os.urandom(32).hex())
+        with contextlib.suppress(FileExistsError):  # the first process to start wins; the others read its key
+            os.link(temporary, path)
+        temporary.unlink()
+    return path.read_text().strip()
+
+
+_current: Settings | None = None
+
+
+def install(settings: Settings) -> None:
+    """Make `settings` the ones this process runs with: called once, by `create_app`."""
+    global _current
+    _current = settings
+
+
+def settings() -> Settings:
+    """The settings this process runs with."""
+    if _current is None:
+        raise RuntimeError("no settings are installed")
+    return _current

@@ -1,0 +1,150 @@
+"""Plain SQLAlchemy: one engine, one session per unit of work, one transaction opened at the edge.
+
+A unit of work (a request, a job, a command) reads through a session that the database itself holds
+read-only; it can write only inside `transaction()`. SQLite writers use BEGIN IMMEDIATE, so they queue
+for the lock instead of failing halfway through (plain BEGIN fails at once when two readers both try to write).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.core.errors import Conflict
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_BUSY_TIMEOUT_SECONDS = 30
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware UTC datetime, on databases that store zones and on those that do not."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("datetimes are stored aware, in UTC")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The parent of every table."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UTCDateTime(), dict[str, Any]: sa.JSON(), list[str]: sa.JSON()}
+
+
+def create_engine(url: str) -> Engine:
+    """An engine for `url` (SQLite or PostgreSQL) with the project's settings."""
+    parsed = sa.engine.make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        sa.event.listen(engine, "begin", _begin_postgresql)
+        return engine
+    engine = sa.create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-16384"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+class Database:
+    """The engine and its session factory: made once per process by `create_app`."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url)
+        self.sessions = sessionmaker(self.engine, expire_on_commit=True, autoflush=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+
+
+def session() -> Session:
+    """The session of the unit of work now running."""
+    current = _session.get()
+    if current is None:
+        raise RuntimeError("no unit of work is open: use `unit_of_work(database)`")
+    return current
+
+
+@contextmanager
+def unit_of_work(database: Database) -> Iterator[Session]:
+    """Open a session for one request, job or command; closes it, rolling back what was not committed."""
+    with database.sessions() as opened:
+        token = _session.set(opened)
+        try:
+            yield opened
+        finally:
+            _session.reset(token)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The one place that commits. Everything read before is read again inside, under the write lock.
+
+    Raises Conflict when another writer changed a versioned row first.
+    """
+    current = session()
+    if current.info.get("writing"):
+        raise RuntimeError("a transaction is already open: services do not open their own")
+    if current.new or current.dirty or current.deleted:
+        raise RuntimeError("something was changed outside a transaction")
+    current.rollback()
+    current.info["writing"] = True
+    try:
+        current.connection(execution_options={"writes": True})
+        yield current
+        current.commit()
+    except StaleDataError as error:
+        current.rollback()
+        raise Conflict("Someone else changed this before you.") from error
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        current.info["writing"] = False
+
+
+def is_writing() -> bool:
+    """Whether the running unit of work is inside `transaction()`."""
+    return bool(session().info.get("writing"))

@@ -1,0 +1,49 @@
+"""The few ways a request can be refused. Each has a page of its own in `web/errors`."""
+
+
+class AppError(Exception):
+    """A refusal with words that may be shown to the person who asked."""
+
+    status = 400
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(AppError):
+    """The thing does not exist, or the actor may not know that it does: the two look the same."""
+
+    status = 404
+
+
+class Forbidden(AppError):
+    """The actor knows the thing exists but may not do this to it."""
+
+    status = 403
+
+
+class Conflict(AppError):
+    """Someone else got there first: a wrong state, a stale version, a decision already made."""
+
+    status = 409
+
+
+class TooMany(AppError):
+    """A throttle is full. `retry_after` is in whole seconds."""
+
+    status = 429
+
+    def __init__(self, message: str = "", retry_after: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Invalid(AppError):
+    """What was given breaks a rule. `field` names the form field to show the message by."""
+
+    status = 422
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

@@ -1,0 +1,259 @@
+"""The queue is a table: events insert job rows in the transaction that caused them, a worker claims them by lease.
+
+A row survives any crash of the worker. A *transactional* handler runs in the transaction that marks its job done, so its
+effect on the database happens once; an *outside* handler (mail) runs before that mark and may repeat after a crash.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import audit, clock
+from app.core.actor import Actor
+from app.core.db import Base, Database, session, transaction, unit_of_work
+from app.core.errors import Conflict
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 8
+LEASE = timedelta(seconds=60)
+FIRST_RETRY_SECONDS = 5
+LONGEST_RETRY_SECONDS = 3600
+KEEP_DONE = timedelta(days=7)
+
+
+class Job(Base):
+    """One piece of work. Its state is read from its times: waiting, leased, done, buried or discarded.
+
+    `payload` holds ids and codes; `last_error` holds the class of the failure only, never its text.
+    """
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handler: Mapped[str] = mapped_column(sa.String(80))
+    payload: Mapped[dict[str, Any]]
+    dedupe_key: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    buried_at: Mapped[datetime | None]
+    discarded_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(sa.String(120), default="")
+
+    __table_args__ = (
+        sa.Index(
+            "ix_job_open",
+            "due_at",
+            sqlite_where=sa.text("done_at IS NULL AND buried_at IS NULL AND discarded_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL AND buried_at IS NULL AND discarded_at IS NULL"),
+        ),
+    )
+
+    OPEN: ClassVar[sa.ColumnElement[bool]]
+
+
+Job.OPEN = sa.and_(Job.done_at.is_(None), Job.buried_at.is_(None), Job.discarded_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a handler is given: the job's id (stable across retries), its payload, and which try this is."""
+
+    job_id: int
+    payload: dict[str, Any]
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Handler:
+    """`run(task)`. `transactional` handlers run inside the transaction that marks the job done."""
+
+    run: Callable[[Task], None]
+    transactional: bool = True
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Queue `handler` once in every period of length `every`, counted from the epoch (UTC)."""
+
+    name: str
+    handler: str
+    every: timedelta
+
+
+@dataclass(frozen=True)
+class Registry:
+    """What `wiring` declares: handlers by name, the handlers of each event class, schedules, and what runs at every tick."""
+
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    subscriptions: dict[type, tuple[str, ...]] = field(default_factory=dict)
+    schedules: tuple[Schedule, ...] = ()
+    ticks: tuple[Callable[[], None], ...] = ()
+
+
+_registry = Registry()
+
+
+def install(registry: Registry) -> None:
+    """Make `registry` the one this process runs with. Raises ValueError for a name with no handler."""
+    names = [name for group in registry.subscriptions.values() for name in group]
+    unknown = {*names, *(schedule.handler for schedule in registry.schedules)} - set(registry.handlers)
+    if unknown:
+        raise ValueError(f"no handler named {', '.join(sorted(unknown))}")
+    global _registry
+    _registry = registry
+
+
+def emit(event: Any) -> None:
+    """Queue a job for each handler that follows `event` (a frozen dataclass of ids and codes), in this transaction."""
+    for name in _registry.subscriptions.get(type(event), ()):
+        enqueue(name, asdict(event))
+
+
+def enqueue(handler: str, payload: dict[str, Any], *, due_at: datetime | None = None, dedupe_key: str | None = None) -> bool:
+    """Queue one job in this transaction. With a `dedupe_key` seen before, does nothing and returns False."""
+    if handler not in _registry.handlers:
+        raise ValueError(f"no handler named {handler}")
+    if dedupe_key and session().scalar(sa.select(Job.id).where(Job.dedupe_key == dedupe_key)):
+        return False
+    now = clock.now()
+    session().add(Job(handler=handler, payload=payload, dedupe_key=dedupe_key, created_at=now, due_at=due_at or now))
+    return True
+
+
+def queue_scheduled() -> None:
+    """Queue each schedule's job for the period now running, unless that was done already."""
+    now = clock.now()
+    for schedule in _registry.schedules:
+        period = int(now.timestamp() // schedule.every.total_seconds())
+        enqueue(schedule.handler, {}, dedupe_key=f"{schedule.name}:{period}")
+
+
+def claim(lease: timedelta = LEASE) -> Task | None:
+    """Take the oldest due job for `lease`, or None. A job already tried MAX_ATTEMPTS times is buried instead."""
+    now = clock.now()
+    oldest = (
+        sa.select(Job.id)
+        .where(Job.OPEN, Job.due_at <= now, sa.or_(Job.leased_until.is_(None), Job.leased_until <= now))
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    job_id = session().scalar(oldest)
+    if job_id is None:
+        return None
+    job = session().get_one(Job, job_id)
+    if job.attempts >= MAX_ATTEMPTS:
+        job.buried_at, job.last_error = now, job.last_error or "WorkerStopped"
+        session().flush()
+        return claim(lease)
+    job.attempts += 1
+    job.leased_until = now + lease
+    session().flush()
+    return Task(job.id, dict(job.payload), job.attempts)
+
+
+def _finish(task: Task) -> None:
+    """Mark done; Conflict when another worker took the job over after our lease ran out."""
+    mine = sa.and_(Job.id == task.job_id, Job.attempts == task.attempt, Job.OPEN)
+    if session().scalar(sa.update(Job).where(mine).values(done_at=clock.now()).returning(Job.id)) is None:
+        raise Conflict("The lease of this job ran out.")
+
+
+def _fail(task: Task, error: Exception) -> None:
+    job = session().get_one(Job, task.job_id)
+    if job.attempts != task.attempt or job.done_at:
+        return
+    job.last_error = type(error).__name__
+    job.leased_until = None
+    if task.attempt >= MAX_ATTEMPTS:
+        job.buried_at = clock.now()
+    else:
+        wait = min(FIRST_RETRY_SECONDS * 4 ** (task.attempt - 1), LONGEST_RETRY_SECONDS)
+        job.due_at = clock.now() + timedelta(seconds=wait)
+
+
+def run_one(database: Database, lease: timedelta = LEASE) -> bool:
+    """Claim and run one due job; False when none is due."""
+    with unit_of_work(database), transaction():
+        task = claim(lease)
+        handler = None if task is None else _registry.handlers.get(session().get_one(Job, task.job_id).handler)
+    if task is None:
+        return False
+    try:
+        if handler is None:
+            raise LookupError("no such handler")
+        with unit_of_work(database):
+            if not handler.transactional:
+                handler.run(task)
+            with transaction():
+                if handler.transactional:
+                    handler.run(task)
+                _finish(task)
+    except Exception as error:  # a failing job must not stop the worker: it is retried, then buried and shown
+        log.warning("job %s failed on try %s: %s", task.job_id, task.attempt, type(error).__name__)
+        with unit_of_work(database), transaction():
+            _fail(task, error)
+    return True
+
+
+def tick(database: Database) -> None:
+    """What every turn of the worker does before looking for jobs: schedules, then the index and other followers."""
+    with unit_of_work(database), transaction():
+        queue_scheduled()
+    for follow in _registry.ticks:
+        try:
+            follow()
+        except Exception as error:  # a broken projection must not stop mail and jobs; it is tried again at the next turn
+            log.warning("%s failed: %s", getattr(follow, "__qualname__", "a follower"), type(error).__name__)
+
+
+def drain(database: Database, lease: timedelta = LEASE) -> int:
+    """Run due jobs until none is left; how many ran. Followers run before and after."""
+    tick(database)
+    ran = 0
+    while run_one(database, lease):
+        ran += 1
+    if ran:
+        tick(database)
+    return ran
+
+
+def retry(actor: Actor, job_id: int) -> None:
+    """Give a buried job a fresh set of tries."""
+    job = _buried(job_id)
+    job.buried_at, job.attempts, job.leased_until, job.due_at = None, 0, None, clock.now()
+    audit.record(actor, "retry", "job", job.id)
+
+
+def discard(actor: Actor, job_id: int) -> None:
+    """Set a buried job aside for good."""
+    job = _buried(job_id)
+    job.discarded_at, job.buried_at = clock.now(), None
+    audit.record(actor, "discard", "job", job.id)
+
+
+def _buried(job_id: int) -> Job:
+    job = session().get(Job, job_id, with_for_update=True)
+    if job is None or job.buried_at is None:
+        raise Conflict("This job is no longer waiting for a decision.")
+    return job
+
+
+def list_buried() -> list[Job]:
+    """Jobs an administrator must decide on, oldest first."""
+    return list(session().scalars(sa.select(Job).where(Job.buried_at.is_not(None)).order_by(Job.buried_at, Job.id)))
+
+
+def forget_done(_task: Task) -> None:
+    """Delete jobs that ended more than KEEP_DONE ago. Runs daily."""
+    ended = sa.func.coalesce(Job.done_at, Job.discarded_at)
+    session().execute(sa.delete(Job).where(ended < clock.now() - KEEP_DONE))

@@ -1,0 +1,31 @@
+"""Small text rules used everywhere: slugs, plain words, safe cells."""
+
+import re
+import unicodedata
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def slugify(text: str, *, longest: int = 80) -> str:
+    """A kebab-case address part from a title: ASCII letters, digits and hyphens; never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"['’]", "", plain)
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-")
+    return slug or "item"
+
+
+def tidy(text: str) -> str:
+    """One line: control characters out, runs of white space folded to one space."""
+    cleaned = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
+    return re.sub(r"\s+", " ", cleaned).strip()
+
+
+def tidy_lines(text: str) -> str:
+    """Many lines: line ends made one kind, control characters other than tab and newline removed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
+
+
+def safe_cell(value: str) -> str:
+    """A text cell for a spreadsheet: one that would open as a formula is prefixed with an apostrophe."""
+    return f"'{value}" if value.lstrip(" ").startswith(FORMULA_STARTS) or value.startswith(FORMULA_STARTS) else value
