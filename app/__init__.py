@@ -1,1 +1,25 @@
-"""Practice Exchange."""
+"""Practice Exchange: where people who commission and provide services responding to child sexual abuse learn from each other."""
+
+import logging
+
+from flask import Flask
+
+from app import cli, wiring
+from app.core import config
+from app.core.db import Database
+from app.web import formatting, security, templating
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The application, from `settings` or the environment. Raises BadSettings where they cannot be used."""
+    chosen = settings or config.from_environment()
+    config.install(chosen)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = Flask("app", static_folder="web/static", template_folder="web/templates")
+    app.extensions["database"] = Database(chosen.database_url)
+    security.configure(app, chosen)
+    templating.install(app)
+    formatting.install(app)
+    wiring.connect(app)
+    cli.install(app)
+    return app

@@ -1,0 +1,43 @@
+"""The commands of `flask …`: migrate, load content, add people, run the worker, look after the search index."""
+
+import signal
+import time
+from types import FrameType
+
+import click
+from flask import Flask
+
+from app.core import jobs
+from app.core.db import Database
+
+IDLE_SECONDS = 0.5
+
+
+def install(app: Flask) -> None:
+    """Add the commands to `app`."""
+    database: Database = app.extensions["database"]
+
+    @app.cli.command("worker")
+    @click.option("--once", is_flag=True, help="Run what is due, then stop.")
+    def worker(once: bool) -> None:
+        """Run jobs and keep the search index up to date."""
+        if once:
+            jobs.drain(database)
+            return
+        stopping = _stop_on_signal()
+        while not stopping:
+            if not jobs.run_one(database):
+                jobs.tick(database)
+                time.sleep(IDLE_SECONDS)
+
+
+def _stop_on_signal() -> list[int]:
+    """A list that stops being empty once the process is asked to stop, so that the job in hand is finished first."""
+    received: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+
+    signal.signal(signal.SIGTERM, note)
+    signal.signal(signal.SIGINT, note)
+    return received

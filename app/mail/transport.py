@@ -1,0 +1,64 @@
+"""Where messages go: a mail server (`smtp://user:pass@host:port`, STARTTLS where offered or asked for) or a folder of files."""
+
+import os
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from app.core import clock
+from app.core.text import slugify
+
+TIMEOUT_SECONDS = 20
+
+
+class Transport(Protocol):
+    """Hands one message over, or raises."""
+
+    def send(self, message: EmailMessage) -> None: ...
+
+
+class FileTransport:
+    """Writes each message to a folder as one `.eml` file, readable by its owner only."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        stamp = clock.now().strftime("%Y%m%dT%H%M%S%f")
+        path = self.folder / f"{stamp}-{slugify(str(message['Message-ID']), longest=60)}.eml"
+        temporary = path.with_suffix(".part")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(message.as_bytes(policy=SMTP))
+        temporary.rename(path)
+
+
+class SmtpTransport:
+    """Hands messages to a mail server, one connection each. The server's certificate is checked."""
+
+    def __init__(self, address: SplitResult) -> None:
+        self.host = address.hostname or "localhost"
+        self.port = address.port or 25
+        self.user = unquote(address.username or "")
+        self.password = unquote(address.password or "")
+        self.needs_tls = bool(self.user) or parse_qs(address.query).get("tls") == ["required"]
+
+    def send(self, message: EmailMessage) -> None:
+        with smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS) as server:
+            server.ehlo()
+            if self.needs_tls or server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if self.user:
+                server.login(self.user, self.password)
+            server.send_message(message)
+
+
+def transport_for(url: str) -> Transport:
+    """The transport a MAIL_URL names."""
+    parts = urlsplit(url)
+    return FileTransport(Path(parts.path)) if parts.scheme == "file" else SmtpTransport(parts)

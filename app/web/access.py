@@ -1,0 +1,87 @@
+"""Every view says who it is for; a view that says nothing is refused.
+
+The mark states the audience only. Whether this actor may touch this thing is the service's question.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core.actor import SECOND_FACTOR_ROLES, Actor
+from app.core.errors import NotFound
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Access:
+    """`audience` is public, signed_in, role or bearer; `purpose` is what a bearer link is for."""
+
+    audience: str
+    roles: tuple[str, ...] = ()
+    purpose: str = ""
+
+
+def _mark(view: View, access: Access) -> View:
+    if hasattr(view, "access"):
+        raise ValueError(f"{view.__name__} has two audience marks")
+    view.access = access  # type: ignore[attr-defined]  # the mark lives on the view object, where the edge looks for it
+    return view
+
+
+def public(view: View) -> View:
+    """Anyone may ask for this view."""
+    return _mark(view, Access("public"))
+
+
+def signed_in(view: View) -> View:
+    """Anyone who has signed in, verified or not."""
+    return _mark(view, Access("signed_in"))
+
+
+def role(*roles: str) -> Callable[[View], View]:
+    """Anyone who holds one of `roles`."""
+    return lambda view: _mark(view, Access("role", roles=roles))
+
+
+def bearer(purpose: str) -> Callable[[View], View]:
+    """Whoever holds a link made for `purpose`: the view checks the token before it does anything."""
+    return lambda view: _mark(view, Access("bearer", purpose=purpose))
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The mark of an endpoint's view, or None where it has none."""
+    return getattr(app.view_functions.get(endpoint), "access", None)
+
+
+def current_actor() -> Actor:
+    """Who is asking: set by the edge before any view runs."""
+    actor: Actor = g.actor
+    return actor
+
+
+def check_access() -> Response | None:
+    """Before every request: let it through, send a visitor to sign in, or say that there is no such page."""
+    if request.endpoint is None:
+        return None  # no such route: the 404 page answers
+    access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # werkzeug proxy
+    if access is None:
+        raise NotFound
+    if access.audience in ("public", "bearer"):
+        return None
+    actor = current_actor()
+    if not actor.is_signed_in:
+        return redirect(url_for("accounts.sign_in", next=_own_address()), 303)
+    if access.audience == "signed_in" or actor.has_role(*access.roles):
+        return None
+    if any(grant.role in access.roles and grant.role in SECOND_FACTOR_ROLES for grant in actor.grants):
+        return redirect(url_for("accounts.second_step"), 303)
+    raise NotFound
+
+
+def _own_address() -> str | None:
+    """Where to return after signing in: only a page that was asked for, never the target of a form."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -1,0 +1,98 @@
+"""The edge of a request: its unit of work, its actor, and the pages for what goes wrong."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import sqlalchemy as sa
+from flask import Flask, current_app, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from app.core.actor import Actor
+from app.core.db import Database, unit_of_work
+from app.core.errors import AppError, TooMany
+from app.web.access import check_access
+
+log = logging.getLogger(__name__)
+PAGES = (400, 403, 404, 409, 413, 422, 429, 500, 503)
+
+
+def database() -> Database:
+    """The database of the application that is serving."""
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
+    """Wrap every request of `app`. `actor_source` says who is asking, from inside the request's unit of work."""
+
+    def open_unit() -> None:
+        unit: AbstractContextManager[object] = unit_of_work(app.extensions["database"])
+        unit.__enter__()
+        g.unit_of_work = unit
+        g.actor = actor_source()
+
+    def close_unit(_error: BaseException | None) -> None:
+        unit = g.pop("unit_of_work", None)
+        if unit is not None:
+            unit.__exit__(None, None, None)
+
+    app.before_request(open_unit)
+    app.before_request(check_access)
+    app.teardown_request(close_unit)
+    app.register_error_handler(AppError, _refused)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(sa.exc.OperationalError, _database_away)
+    app.register_error_handler(Exception, _broken)
+
+
+def error_page(status: int, message: str = "", **context: object) -> Response:
+    """The page for `status`, in plain words. `message` may be shown to anyone."""
+    page = status if status in PAGES else (400 if status < 500 else 500)
+    body = render_template(f"errors/{page}.html", message=message, **context)
+    return current_app.make_response((body, status))
+
+
+def _refused(error: AppError) -> Response:
+    if isinstance(error, TooMany):
+        response = error_page(429, error.message, retry_after=error.retry_after)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    return error_page(error.status, error.message)
+
+
+def _form_expired(error: CSRFError) -> Response:
+    return error_page(400, "This form has expired. Go back, reload the page and try again: what you typed is still in the form.")
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    response = error_page(status)
+    if status == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]  # only MethodNotAllowed has it
+    return response
+
+
+def _database_away(error: sa.exc.OperationalError) -> Response:
+    log.error("the database did not answer: %s", type(error.orig).__name__)
+    response = error_page(503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _broken(error: Exception) -> Response:
+    # The traceback names places in the code; the message may hold what somebody typed, so it is left out.
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    log.error("%s on %s: %s at %s", request.method, request.endpoint, type(error).__name__, " > ".join(frames[-6:]))
+    if current_app.config["TESTING"]:
+        raise error
+    return error_page(500)

@@ -1,0 +1,62 @@
+"""How dates, numbers and addresses are written on pages: GOV.UK style, UK time."""
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from app.core import config, taxonomy
+from app.core.clock import LONDON
+
+
+def long_date(value: date | datetime | None) -> str:
+    """ "3 May 2026", in UK time; "Not stated" for None."""
+    if value is None:
+        return taxonomy.NOT_STATED_LABEL
+    day = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+    return f"{day.day} {day:%B %Y}"
+
+
+def date_and_time(value: datetime) -> str:
+    """ "3 May 2026 at 2:05pm", in UK time."""
+    local = value.astimezone(LONDON)
+    return f"{long_date(value)} at {local:%I}".replace(" at 0", " at ") + f":{local:%M}{local:%p}".lower()
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """ "1 initiative", "1,204 initiatives"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def with_parameters(**changes: object) -> str:
+    """This page's address with query parameters changed; None removes one, a list sets several."""
+    values: dict[str, Any] = request.args.to_dict(flat=False)
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value not in (None, "", []):
+            values[name] = value
+    return url_for(request.endpoint or "pages.home", **(request.view_args or {}), **values)
+
+
+@lru_cache(maxsize=256)
+def _content_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _stamp_static(endpoint: str, values: dict[str, Any]) -> None:
+    """Static files are cached for a year, so their address changes with their content."""
+    if endpoint == "static" and "v" not in values:
+        path = Path(__file__).parent / "static" / values["filename"]
+        if path.is_file():
+            values["v"] = _content_hash(path)
+
+
+def install(app: Flask) -> None:
+    """Make these available to every template."""
+    app.url_defaults(_stamp_static)
+    app.jinja_env.filters.update(long_date=long_date, date_and_time=date_and_time)
+    app.jinja_env.globals.update(plural=plural, with_parameters=with_parameters, label=taxonomy.label)
+    app.context_processor(lambda: {"actor": g.get("actor"), "operator": config.settings()})

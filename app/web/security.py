@@ -1,0 +1,108 @@
+"""Headers, cookies, hosts and cross-site request forgery: the same on every response, errors included."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from app.core.config import Settings
+from app.core.text import slugify
+
+LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
+LARGEST_FORM_PARTS = 1_000
+SESSION_HOURS = 12
+STATIC_SECONDS = 365 * 24 * 3600
+
+# Endpoints that accept an unsafe request without a CSRF token, each with its reason. A test holds this table to the code.
+CSRF_EXEMPT: dict[str, str] = {}
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'nonce-{nonce}'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+csrf = CSRFProtect()
+
+
+def csp_nonce() -> str:
+    """The nonce of this response: made once, on first use."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(18)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Set what Flask and its extensions need to be strict."""
+    https = settings.site_url.startswith("https://")
+    hosts = [urlsplit(settings.site_url).hostname or ""]
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-session" if https else "session",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
+        MAX_FORM_PARTS=LARGEST_FORM_PARTS,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_SECONDS,
+        TRUSTED_HOSTS=hosts if settings.is_production else [*hosts, "127.0.0.1", "localhost"],
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a form left open keeps working
+        WTF_CSRF_SSL_STRICT=True,
+        PREFERRED_URL_SCHEME=urlsplit(settings.site_url).scheme,
+    )
+    csrf.init_app(app)
+    if settings.proxy_count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an application
+            app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=settings.proxy_count
+        )
+    app.after_request(_add_headers)
+    app.context_processor(lambda: {"csp_nonce": csp_nonce()})
+
+
+def _add_headers(response: Response) -> Response:
+    policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+    response.headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static":
+        response.vary.add("Cookie")
+        actor = g.get("actor")
+        signed_in = actor is not None and actor.is_signed_in
+        response.headers["Cache-Control"] = "private, no-store" if signed_in else "private, no-cache"
+    return response
+
+
+def attachment(response: Response, name: str) -> Response:
+    """Send `response` as a download called `name` (its stem is reduced to a slug)."""
+    stem, _, ending = name.rpartition(".")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slugify(stem)}.{ending}"'
+    return response
+
+
+def local_address(raw: str | None, default: str) -> str:
+    """`raw` when it is a path on this site, else `default`: what stops an open redirect."""
+    if not raw or not raw.startswith("/") or raw.startswith(("//", "/\\")):
+        return default
+    if any(ord(char) < 33 or char == "\\" for char in raw):
+        return default
+    parts = urlsplit(raw)
+    return raw if not parts.scheme and not parts.netloc else default
