@@ -5,7 +5,6 @@ A status column is assigned nowhere else (a test reads the source to be sure).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from app.core import audit, clock
@@ -17,12 +16,10 @@ from app.core.policy import require
 ALREADY_DECIDED = "Someone else has already decided this."
 
 
-class HasStatus(Protocol):
-    """What a lifecycle moves: a row with an id, a status and the time the status was set."""
+class HasId(Protocol):
+    """What a lifecycle moves: a row with an id; its status is named by the lifecycle."""
 
     id: Any
-    status: Any
-    status_at: Any
 
 
 @dataclass(frozen=True)
@@ -36,33 +33,44 @@ class Transition:
 
 
 class Lifecycle:
-    """The transitions of one kind of thing. `name` is what the audit trail calls it."""
+    """The transitions of one kind of thing. `name` is what the audit trail calls it.
 
-    def __init__(self, name: str, initial: str, transitions: tuple[Transition, ...]) -> None:
+    `column` holds the status and `column`_at when it was set: a thing may live by two lifecycles, in two columns.
+    """
+
+    def __init__(self, name: str, initial: str, transitions: tuple[Transition, ...], column: str = "status") -> None:
         self.name = name
         self.initial = initial
+        self.column = column
         self.transitions = {transition.verb: transition for transition in transitions}
         self.statuses = tuple(dict.fromkeys([initial, *(status for t in transitions for status in (*t.sources, t.target))]))
 
-    def start(self, thing: HasStatus, at: datetime | None = None) -> None:
+    def start(self, thing: HasId) -> None:
         """Give a new thing its first status."""
-        thing.status = self.initial
-        thing.status_at = at or clock.now()
+        self._set(thing, self.initial)
 
-    def allows(self, thing: HasStatus, verb: str, actor: Actor) -> bool:
+    def allows(self, thing: HasId, verb: str, actor: Actor) -> bool:
         """Whether `actor` could apply `verb` now: for showing or hiding a button."""
         transition = self.transitions[verb]
-        return thing.status in transition.sources and transition.who(actor, thing)
+        return self._get(thing) in transition.sources and transition.who(actor, thing)
 
-    def apply(self, thing: HasStatus, verb: str, actor: Actor, **detail: int | str | bool | None) -> None:
+    def apply(self, thing: HasId, verb: str, actor: Actor, **detail: int | str | bool | None) -> None:
         """Move `thing`: Forbidden unless `who` allows, Conflict from a wrong state; stamps and audits.
 
         Flushes, so that a versioned row changed by someone else is refused here and not at commit.
         """
         transition = self.transitions[verb]
         require(transition.who(actor, thing))
-        if thing.status not in transition.sources:
+        before = self._get(thing)
+        if before not in transition.sources:
             raise Conflict(ALREADY_DECIDED)
-        before, thing.status, thing.status_at = thing.status, transition.target, clock.now()
+        self._set(thing, transition.target)
         session().flush()
         audit.record(actor, verb, self.name, thing.id, from_status=before, to_status=transition.target, **detail)
+
+    def _get(self, thing: HasId) -> str:
+        return str(getattr(thing, self.column))
+
+    def _set(self, thing: HasId, status: str) -> None:
+        setattr(thing, self.column, status)
+        setattr(thing, f"{self.column}_at", clock.now())

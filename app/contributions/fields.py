@@ -1,0 +1,265 @@
+"""The field definitions a kind is made of: how a value is cleaned, shown, compared, and read by the guard.
+
+One definition serves the form, the content loader, the guard, comparison, preview and search. A field stores plain JSON; an
+empty value is not stored at all, which is how "not stated" is told from every answer.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from app.core import taxonomy
+from app.core.taxonomy import NOT_STATED_LABEL, Term
+from app.core.text import tidy, tidy_lines
+
+Body = dict[str, Any]
+
+
+class FieldError(ValueError):
+    """What was given cannot be used; the message is shown by the field."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One value of a contribution. `missing` is the error when a required one is empty; `group` heads a run of fields."""
+
+    name: str
+    label: str
+    hint: str = ""
+    missing: str = ""
+    group: str = ""
+    rows: int = 1
+
+    guarded: ClassVar[bool] = False  # free text that the guard reads
+    contact: ClassVar[bool] = False  # asks for a way to reach somebody, so a role address is expected
+    markdown: ClassVar[bool] = False
+
+    @property
+    def required(self) -> bool:
+        return bool(self.missing)
+
+    def clean(self, raw: Any) -> Any:
+        """The value to store, or None where nothing was given. Raises FieldError."""
+        raise NotImplementedError
+
+    def shown(self, value: Any) -> str:
+        """The value in words; "Not stated" where there is none."""
+        return NOT_STATED_LABEL if value in (None, "", []) else str(value)
+
+    def text(self, value: Any) -> str:
+        """The words of the value: for comparison and search."""
+        return "" if value in (None, "", []) else self.shown(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(Field):
+    """One line of free text, at most `longest` characters."""
+
+    longest: int = 200
+    guarded: ClassVar[bool] = True
+
+    def clean(self, raw: Any) -> str | None:
+        text = tidy(_string(raw))
+        if len(text) > self.longest:
+            raise FieldError(f"{self.label} must be {self.longest} characters or fewer")
+        return text or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines(Field):
+    """Several lines of free text, at most `longest` characters."""
+
+    longest: int = 2_000
+    rows: int = 4
+    guarded: ClassVar[bool] = True
+
+    def clean(self, raw: Any) -> str | None:
+        text = tidy_lines(_string(raw))
+        if len(text) > self.longest:
+            raise FieldError(f"{self.label} must be {self.longest:,} characters or fewer")
+        return text or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkdownText(Lines):
+    """Free text with headings, lists, links and tables. Its HTML is made when a draft is saved."""
+
+    longest: int = 20_000
+    rows: int = 14
+    markdown: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One term of a vocabulary. "Not stated" is offered unless the field is required."""
+
+    vocabulary: str
+
+    def options(self) -> Sequence[Term]:
+        return tuple(term for term in taxonomy.options(self.vocabulary) if term.code != taxonomy.NOT_STATED)
+
+    def clean(self, raw: Any) -> str | None:
+        code = _string(raw).strip()
+        if code in ("", taxonomy.NOT_STATED):
+            return None
+        if code not in taxonomy.codes(self.vocabulary):
+            raise FieldError(f"Choose one of the options for {_lower(self.label)}")
+        return code
+
+    def shown(self, value: Any) -> str:
+        return taxonomy.label(self.vocabulary, value or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Field):
+    """Any number of terms of a vocabulary, kept in the vocabulary's order."""
+
+    vocabulary: str
+
+    def options(self) -> Sequence[Term]:
+        return taxonomy.options(self.vocabulary)
+
+    def clean(self, raw: Any) -> list[str] | None:
+        given = _strings(raw)
+        known = [term.code for term in self.options()]
+        if set(given) - set(known):
+            raise FieldError(f"Choose from the options for {_lower(self.label)}")
+        return [code for code in known if code in given] or None
+
+    def shown(self, value: Any) -> str:
+        names = {term.code: term.label for term in self.options()}
+        return "; ".join(names.get(code, code) for code in value or ()) or NOT_STATED_LABEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places(Choices):
+    """Any number of codes from a list that is kept in the database, such as local areas."""
+
+    vocabulary: str = ""
+    listed: Callable[[], Sequence[Term]] = tuple
+
+    def options(self) -> Sequence[Term]:
+        return self.listed()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Field):
+    """A date, stored as YYYY-MM-DD. Forms give day, month and year; files give a TOML date."""
+
+    def clean(self, raw: Any) -> str | None:
+        if isinstance(raw, date):
+            return raw.isoformat()
+        text = _string(raw).strip()
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise FieldError(f"{self.label} must be a real date") from None
+
+    def shown(self, value: Any) -> str:
+        if not value:
+            return NOT_STATED_LABEL
+        day = date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email(Line):
+    """An email address that reaches a role rather than a person."""
+
+    longest: int = 254
+    contact: ClassVar[bool] = True
+
+    def clean(self, raw: Any) -> str | None:
+        text = super().clean(raw)
+        if text is None:
+            return None
+        try:
+            return validate_email(text, check_deliverability=False).normalized
+        except EmailNotValidError:
+            raise FieldError("Enter an email address in the correct format, like referrals@example.org") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone(Line):
+    """A telephone number in the United Kingdom, kept in its national form."""
+
+    longest: int = 40
+    contact: ClassVar[bool] = True
+
+    def clean(self, raw: Any) -> str | None:
+        text = super().clean(raw)
+        if text is None:
+            return None
+        try:
+            number = phonenumbers.parse(text, "GB")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise FieldError("Enter a telephone number, like 0808 157 0192")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebAddress(Line):
+    """One http or https address."""
+
+    longest: int = 500
+
+    def clean(self, raw: Any) -> str | None:
+        text = super().clean(raw)
+        return None if text is None else web_address(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebAddresses(Lines):
+    """Up to `most` http or https addresses, one a line."""
+
+    most: int = 10
+
+    def clean(self, raw: Any) -> list[str] | None:  # type: ignore[override]  # a list of lines is still what Lines holds
+        given = "\n".join(raw) if isinstance(raw, list) else raw
+        text = super().clean(given)
+        lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+        if len(lines) > self.most:
+            raise FieldError(f"Enter {self.most} links or fewer")
+        return [web_address(line) for line in lines] or None
+
+    def shown(self, value: Any) -> str:
+        return "\n".join(value) if value else NOT_STATED_LABEL
+
+
+def web_address(text: str) -> str:
+    """`text` if it is a whole http or https address. Raises FieldError."""
+    if "://" not in text and re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/\S*)?", text, re.IGNORECASE):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        plain = parts.scheme in ("http", "https") and bool(parts.hostname) and "." in str(parts.hostname)
+    except ValueError:
+        plain = False
+    if not plain or parts.username or not text.isascii() or re.search(r"[\s<>\"'`\\]", text):
+        raise FieldError("Enter a web address in the correct format, like https://www.example.org")
+    return text
+
+
+def _string(raw: Any) -> str:
+    return "" if raw is None else str(raw)
+
+
+def _strings(raw: Any) -> list[str]:
+    if raw is None:
+        return []
+    values: Iterable[Any] = raw if isinstance(raw, (list, tuple)) else [raw]
+    return [str(value) for value in values if str(value).strip()]
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]

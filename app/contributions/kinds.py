@@ -1,0 +1,122 @@
+"""What a kind of contribution is: its fields in steps, its live table, its facets. A new kind is one of these.
+
+The spine does everything else: forms, drafts, the guard, moderation, versions, comparison, assurance, search.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.contributions.fields import Body, Field, FieldError
+from app.core.db import Base
+from app.core.errors import NotFound
+
+RESERVED_SLUGS = frozenset({"new", "subscribe", "feed", "versions", "csv"})
+NO_ERRORS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form."""
+
+    slug: str
+    title: str
+    fields: tuple[Field, ...]
+    intro: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of contribution.
+
+    `section` is the first part of its addresses; `live` the table of its live rows, keyed by `contribution_id`; `columns` gives
+    a live row's values from a body; `facets` the values of each facet; `problems` the rules that join several fields
+    (field name → message); `detail_template` shows a body on the page, in preview and in moderation alike.
+    """
+
+    code: str
+    section: str
+    noun: str
+    nouns: str
+    schema_version: int
+    steps: tuple[Step, ...]
+    live: type[Base]
+    columns: Callable[[Body], dict[str, Any]]
+    facets: Callable[[Body], Mapping[str, Sequence[str]]]
+    interval_days: Callable[[Body], int]
+    detail_template: str
+    content_folder: str
+    problems: Callable[[Body], Mapping[str, str]] = field(default=lambda body: NO_ERRORS)
+    hidden_fields: tuple[Field, ...] = ()  # kept from revision to revision, set only by shipped content
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field a contributor can fill, in order."""
+        return tuple(one for step in self.steps for one in step.fields)
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        return (*self.fields, *self.hidden_fields)
+
+    def step(self, slug: str) -> Step:
+        """The step at `slug`. Raises NotFound."""
+        for step in self.steps:
+            if step.slug == slug:
+                return step
+        raise NotFound
+
+    def address(self, slug: str) -> str:
+        """Where a contribution of this kind is read."""
+        return f"/{self.section}/{slug}"
+
+    def clean(self, raw: Mapping[str, Any], fields: Sequence[Field] | None = None) -> tuple[Body, dict[str, str]]:
+        """The values of `fields` (all by default) from `raw`, and what is wrong with them (field name → message)."""
+        body: Body = {}
+        errors: dict[str, str] = {}
+        for one in fields if fields is not None else self.all_fields:
+            try:
+                value = one.clean(raw.get(one.name))
+            except FieldError as error:
+                errors[one.name] = str(error)
+                continue
+            if value is not None:
+                body[one.name] = value
+            elif one.required:
+                errors[one.name] = one.missing
+        return body, errors
+
+    def faults(self, body: Body) -> dict[str, str]:
+        """Everything that stops `body` from being submitted: required fields that are empty, and broken joint rules."""
+        missing = {one.name: one.missing for one in self.fields if one.required and not body.get(one.name)}
+        return {**missing, **self.problems(body)}
+
+    def guarded(self, body: Body) -> Iterator[tuple[Field, str]]:
+        """Each free-text field that holds something, with its text as it was typed."""
+        for one in self.all_fields:
+            value = body.get(one.name)
+            if one.guarded and value:
+                yield one, "\n".join(value) if isinstance(value, list) else str(value)
+
+    def markdown(self, body: Body) -> dict[str, str]:
+        """The Markdown of each field that has some."""
+        return {one.name: body[one.name] for one in self.all_fields if one.markdown and body.get(one.name)}
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Make `kinds` known, replacing any of the same code: called by wiring."""
+    for kind in kinds:
+        _kinds[kind.code] = kind
+
+
+def get_kind(code: str) -> Kind:
+    """The kind called `code`. Raises NotFound."""
+    if code not in _kinds:
+        raise NotFound
+    return _kinds[code]
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    return tuple(_kinds.values())

@@ -1,0 +1,265 @@
+"""The spine's tables: contributions, their revisions, and what is decided and said about them.
+
+A revision is the full set of a contribution's field values. The database itself holds the rules that matter most: one
+open revision a contribution, nobody decides on what they submitted, a published contribution has a live revision.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
+
+PUBLIC = "public"
+MEMBERS = "members"
+LICENCE = "OGL-UK-3.0"
+
+
+def one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+    """A CHECK that `column` holds one of `values`."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+class Contribution(Base):
+    """One thing a member contributed, of some kind. Readers see its live revision.
+
+    Owned by an organisation where its author has one, else by a person or an area. `checked_at` moves only by an
+    explicit "I have checked this"; `assurance` follows from it and is moved by a daily job.
+    """
+
+    __tablename__ = "contribution"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    slug: Mapped[str] = mapped_column(sa.String(100))
+    owner_scope: Mapped[str] = mapped_column(sa.String(20))
+    owner_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    owner_organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    owner_area: Mapped[str | None] = mapped_column(sa.ForeignKey("area.code"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contribution.id"))
+    base_revision_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("revision.id", use_alter=True, name="fk_contribution_base_revision_id_revision")
+    )
+    live_revision_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("revision.id", use_alter=True, name="fk_contribution_live_revision_id_revision")
+    )
+    status: Mapped[str] = mapped_column(sa.String(20))
+    status_at: Mapped[datetime]
+    licence: Mapped[str] = mapped_column(sa.String(40), default=LICENCE)
+    published_count: Mapped[int] = mapped_column(default=0)
+    first_published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    assurance: Mapped[str] = mapped_column(sa.String(20))
+    assurance_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    check_interval_days: Mapped[int] = mapped_column(default=365)
+    creation_key: Mapped[str] = mapped_column(sa.String(64), unique=True, comment="makes a double submit of a new form one thing")
+    shipped_file: Mapped[str | None] = mapped_column(sa.String(120), comment="name of the content file it was loaded from")
+    shipped_hash: Mapped[str | None] = mapped_column(sa.String(64), comment="hash of that file when last loaded")
+    shipped_revision_id: Mapped[int | None] = mapped_column(comment="the revision that the last load made")
+    created_at: Mapped[datetime]
+    version: Mapped[int]
+
+    live_revision: Mapped["Revision | None"] = relationship(foreign_keys=[live_revision_id], post_update=True)
+    revisions: Mapped[list["Revision"]] = relationship(
+        back_populates="contribution", foreign_keys="Revision.contribution_id", order_by="Revision.id"
+    )
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __table_args__ = (
+        one_of("status", CONTRIBUTION.statuses),
+        one_of("assurance", ASSURANCE.statuses),
+        one_of("owner_scope", ("person", "organisation", "area", "site")),
+        sa.CheckConstraint("status <> 'published' OR live_revision_id IS NOT NULL", name="published_is_live"),
+        sa.UniqueConstraint("kind", "slug"),
+        sa.UniqueConstraint("kind", "shipped_file"),
+        sa.Index("ix_contribution_listing", "kind", "status", "published_at"),
+        sa.Index("ix_contribution_assurance", "assurance", "checked_at"),
+    )
+
+
+class OldSlug(Base):
+    """An address a contribution used to have: it redirects for ever and is given to nobody else."""
+
+    __tablename__ = "old_slug"
+
+    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    slug: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
+
+
+class Revision(Base):
+    """The full set of a contribution's field values at one time: immutable once submitted, but for redaction.
+
+    `html` holds the sanitised HTML of its Markdown fields, made when the draft was saved. `number` counts published
+    revisions: it is the version that readers cite. A claim is two columns with an expiry, not a status.
+    """
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
+    status: Mapped[str] = mapped_column(sa.String(20))
+    status_at: Mapped[datetime]
+    number: Mapped[int | None]
+    schema_version: Mapped[int]
+    body: Mapped[dict[str, Any]]
+    html: Mapped[dict[str, Any]]
+    audience: Mapped[str] = mapped_column(sa.String(20), default=PUBLIC)
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    author_organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    created_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    declares_checked: Mapped[bool] = mapped_column(default=False)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    claimed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    claimed_until: Mapped[datetime | None]
+    redacted_at: Mapped[datetime | None]
+    version: Mapped[int]
+
+    contribution: Mapped[Contribution] = relationship(back_populates="revisions", foreign_keys=[contribution_id])
+    findings: Mapped[list["GuardFinding"]] = relationship(
+        back_populates="revision", order_by="GuardFinding.id", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __table_args__ = (
+        one_of("status", REVISION.statuses),
+        sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> submitted_by_id", name="nobody_decides_on_their_own"),
+        sa.CheckConstraint("status <> 'published' OR number IS NOT NULL", name="published_is_numbered"),
+        sa.UniqueConstraint("contribution_id", "number"),
+        sa.Index(
+            "uq_revision_one_open",
+            "contribution_id",
+            unique=True,
+            sqlite_where=sa.text(OPEN_REVISION),
+            postgresql_where=sa.text(OPEN_REVISION),
+        ),
+        sa.Index("ix_revision_queue", "status", "submitted_at"),
+    )
+
+
+class GuardFinding(Base):
+    """Something the guard found in a submitted revision, what its contributor said, and whether a moderator confirmed it.
+
+    Positions only: the words are read from the revision, so redacting that leaves nothing here but `explanation`.
+    """
+
+    __tablename__ = "guard_finding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id", ondelete="CASCADE"), index=True)
+    field: Mapped[str] = mapped_column(sa.String(60))
+    rule: Mapped[str] = mapped_column(sa.String(40))
+    start: Mapped[int]
+    end: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(sa.String(64))
+    explanation: Mapped[str] = mapped_column(sa.Text, default="")
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+
+    revision: Mapped[Revision] = relationship(back_populates="findings")
+
+
+class Decision(Base):
+    """One act of a moderator or administrator on a contribution, with the reason that its owner was given."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
+    revision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("revision.id"), index=True)
+    verb: Mapped[str] = mapped_column(sa.String(20))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class Appeal(Base):
+    """A contributor asks for a second look at a decision: only a moderator who did not make it may answer."""
+
+    __tablename__ = "appeal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id"), unique=True)
+    status: Mapped[str] = mapped_column(sa.String(20))
+    status_at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(sa.Text)
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    version: Mapped[int]
+
+    revision: Mapped[Revision] = relationship()
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __table_args__ = (one_of("status", APPEAL.statuses),)
+
+
+class ProblemReport(Base):
+    """Somebody told us that something on a page is wrong. No account is needed, and no name is kept."""
+
+    __tablename__ = "problem_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
+    status: Mapped[str] = mapped_column(sa.String(20))
+    status_at: Mapped[datetime]
+    topic: Mapped[str] = mapped_column(sa.String(40))
+    text: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[datetime]
+    closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    version: Mapped[int]
+
+    contribution: Mapped[Contribution] = relationship()
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __table_args__ = (one_of("status", REPORT.statuses),)
+
+
+class FacetRow(Base):
+    """One value of one facet of one live contribution. Every listing and every count is read from here.
+
+    The order of the key is the order of the question: of this kind, for this audience, by this facet, how many of each value.
+    """
+
+    __tablename__ = "facet_row"
+
+    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    audience: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    facet: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), primary_key=True)
+
+    __table_args__ = (sa.Index("ix_facet_row_contribution_id", "contribution_id"), {"sqlite_with_rowid": False})
+
+
+class FacetClock(Base):
+    """Counts the changes of each kind's facet rows, so that a process can keep counts until they change."""
+
+    __tablename__ = "facet_clock"
+
+    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    value: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+
+
+class AssuranceNotice(Base):
+    """A reminder that was queued: at most one for each step of each cycle (a cycle begins with a check)."""
+
+    __tablename__ = "assurance_notice"
+
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), primary_key=True)
+    checked_at: Mapped[datetime] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    queued_at: Mapped[datetime]

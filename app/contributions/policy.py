@@ -1,0 +1,115 @@
+"""Who may do what to a contribution: pure questions of an actor and a thing."""
+
+from typing import Protocol
+
+from app.core.actor import Actor
+
+
+class Owned(Protocol):
+    """What a contribution says of its owner."""
+
+    owner_scope: str
+    owner_person_id: int | None
+    owner_organisation_id: int | None
+    owner_area: str | None
+
+
+class Authored(Protocol):
+    """What a revision says of where it came from."""
+
+    author_id: int | None
+    author_organisation_id: int | None
+    submitted_by_id: int | None
+    decided_by_id: int | None
+
+    @property
+    def contribution(self) -> Owned: ...
+
+
+class Appealed(Protocol):
+    """An appeal names the revision whose decision it questions."""
+
+    @property
+    def revision(self) -> Authored: ...
+
+
+class Reported(Protocol):
+    """A report names the contribution that it is about."""
+
+    @property
+    def contribution(self) -> Owned: ...
+
+
+def can_contribute(actor: Actor) -> bool:
+    """Verified members contribute; those who wait for a moderator read."""
+    return actor.is_system or (actor.is_signed_in and actor.verified)
+
+
+def owns(actor: Actor, contribution: Owned) -> bool:
+    """Whether `actor` acts for the owner: the person, or a verified member of the organisation or area."""
+    if not can_contribute(actor) or actor.is_system:
+        return False
+    if contribution.owner_scope == "organisation":
+        return actor.organisation_id is not None and actor.organisation_id == contribution.owner_organisation_id
+    if contribution.owner_scope == "area":
+        return contribution.owner_area in actor.areas
+    return contribution.owner_scope == "person" and actor.person_id == contribution.owner_person_id
+
+
+def can_edit(actor: Actor, contribution: Owned) -> bool:
+    """Owners edit their own; the site edits what it ships; moderators look after what the site owns."""
+    return owns(actor, contribution) or actor.is_system or (contribution.owner_scope == "site" and is_moderator(actor))
+
+
+def is_moderator(actor: Actor) -> bool:
+    return actor.has_role("moderator")
+
+
+def can_moderate(actor: Actor) -> bool:
+    """Whether the moderation pages are for this actor at all."""
+    return is_moderator(actor)
+
+
+def can_decide(actor: Actor, revision: Authored) -> bool:
+    """A moderator, on what neither they nor their organisation wrote, submitted or owns. The site decides on what it ships."""
+    if actor.is_system:
+        return revision.submitted_by_id is None
+    if not is_moderator(actor):
+        return False
+    if actor.person_id in (revision.author_id, revision.submitted_by_id):
+        return False
+    if actor.organisation_id is not None and actor.organisation_id in (
+        revision.author_organisation_id,
+        revision.contribution.owner_organisation_id,
+    ):
+        return False
+    return not owns(actor, revision.contribution)
+
+
+def can_answer_appeal(actor: Actor, revision: Authored) -> bool:
+    """An appeal goes to a moderator who may decide on the revision and did not make the decision."""
+    return can_decide(actor, revision) and actor.person_id != revision.decided_by_id
+
+
+def can_take_down(actor: Actor, contribution: Owned) -> bool:
+    """A moderator may take down any page at once; an owner may withdraw their own."""
+    return is_moderator(actor) or owns(actor, contribution) or actor.is_system
+
+
+def can_put_back(actor: Actor, contribution: Owned) -> bool:
+    """Only a moderator puts back what was taken down."""
+    return is_moderator(actor) and not owns(actor, contribution)
+
+
+def can_redact(actor: Actor) -> bool:
+    """Redaction erases for good: administrators only."""
+    return actor.has_role("admin")
+
+
+def can_check(actor: Actor, contribution: Owned) -> bool:
+    """Who may say "I have checked this": an owner or a moderator."""
+    return owns(actor, contribution) or is_moderator(actor)
+
+
+def is_system(actor: Actor, _thing: object) -> bool:
+    return actor.is_system
