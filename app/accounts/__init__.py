@@ -1,0 +1,1 @@
+"""People, the organisations and areas they belong to, their roles, and how they sign in."""

@@ -1,0 +1,82 @@
+"""Who may do what to people, organisations and areas. Pure: nothing here reads the database."""
+
+from app.accounts.models import AreaMembership, Membership, Person
+from app.core import taxonomy
+from app.core.actor import Actor
+
+
+def is_administrator(actor: Actor) -> bool:
+    """An administrator who gave the second factor, or the system itself (a command, a job)."""
+    return actor.is_system or actor.has_role("admin")
+
+
+def is_moderator(actor: Actor) -> bool:
+    """A moderator or administrator who gave the second factor, or the system itself."""
+    return actor.is_system or actor.has_role("moderator", "admin")
+
+
+def can_contribute(actor: Actor) -> bool:
+    """Verified people may; people waiting for a moderator may only read."""
+    return actor.is_signed_in and actor.verified
+
+
+def can_see_person(actor: Actor, person: Person) -> bool:
+    """Themselves and those who look after accounts."""
+    return actor.person_id == person.id or is_moderator(actor)
+
+
+def can_change_own_account(actor: Actor, person: Person) -> bool:
+    """Password, email, sessions and details are the person's own business."""
+    return actor.person_id == person.id and person.status in ("unconfirmed", "waiting", "active")
+
+
+def can_close(actor: Actor, person: Person) -> bool:
+    """The person, or an administrator."""
+    return actor.person_id == person.id or is_administrator(actor)
+
+
+def can_erase(actor: Actor, person: Person) -> bool:
+    """Only an administrator carries out an erasure."""
+    return is_administrator(actor)
+
+
+def can_decide_registration(actor: Actor, person: Person) -> bool:
+    """A moderator, never about themselves."""
+    return is_moderator(actor) and actor.person_id != person.id
+
+
+def can_change_roles(actor: Actor) -> bool:
+    """Only an administrator gives and takes roles."""
+    return is_administrator(actor)
+
+
+def can_decide_membership(actor: Actor, membership: Membership) -> bool:
+    """A moderator, never about themselves."""
+    return is_moderator(actor) and actor.person_id != membership.person_id
+
+
+def can_decide_area(actor: Actor, asked: AreaMembership) -> bool:
+    """The lead of that area or a moderator, never about themselves."""
+    if actor.person_id is not None and actor.person_id == asked.person_id:
+        return False
+    return is_moderator(actor) or actor.leads(asked.area_code)
+
+
+def can_see_area_requests(actor: Actor) -> bool:
+    """Whoever leads any area, and moderators."""
+    return is_moderator(actor) or actor.has_role("area_lead")
+
+
+def can_change_organisations(actor: Actor) -> bool:
+    """Create, rename, domains, areas served and merging: domains decide who is trusted, so administrators only."""
+    return is_administrator(actor)
+
+
+def can_confirm_organisation(actor: Actor) -> bool:
+    """A moderator may accept an organisation that somebody named on registering."""
+    return is_moderator(actor)
+
+
+def commissions(organisation_kind: str) -> bool:
+    """Whether organisations of this kind commission services, and so may see an area's private work."""
+    return any(term.commissions for term in taxonomy.options("organisation_kind") if term.code == organisation_kind)

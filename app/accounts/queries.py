@@ -1,0 +1,244 @@
+"""Reading people, organisations and roles. The actor of a request is built here, fresh each time."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.accounts import policy
+from app.accounts.credentials import SignInSession
+from app.accounts.models import (
+    AreaMembership,
+    Membership,
+    Organisation,
+    OrganisationArea,
+    OrganisationDomain,
+    Person,
+    RoleGrant,
+)
+from app.core import clock, taxonomy
+from app.core.actor import VISITOR, Actor, Grant
+from app.core.db import session
+from app.core.errors import NotFound
+
+MAY_SIGN_IN = ("unconfirmed", "waiting", "active")
+ERASED_NAME = "Someone who has left"
+
+
+def get_person(person_id: int) -> Person:
+    """The person with this id. Raises NotFound."""
+    person = session().get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def find_person_by_email(email: str) -> Person | None:
+    """The person with this address, however it is written; None when there is none."""
+    return session().scalar(sa.select(Person).where(Person.email == email.strip().casefold()))
+
+
+def people_with_role(role: str, area: str = "") -> list[Person]:
+    """Active people who hold `role` (for `area`, an ONS code, where one is given), in order of id."""
+    holds = sa.select(RoleGrant.person_id).where(RoleGrant.role == role)
+    if area:
+        holds = holds.where(RoleGrant.area_code == area)
+    return list(session().scalars(sa.select(Person).where(Person.id.in_(holds), Person.status == "active").order_by(Person.id)))
+
+
+def area_leads(area: str) -> list[Person]:
+    """The active leads of an area (an ONS code)."""
+    return people_with_role("area_lead", area)
+
+
+def display_name(person: Person) -> str:
+    """What pages call this person: never an email address."""
+    return person.name or (ERASED_NAME if person.status == "erased" else "Someone new")
+
+
+def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names by id, for a list of people in one query. Ids that do not exist are left out."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    if not wanted:
+        return {}
+    return {person.id: display_name(person) for person in session().scalars(sa.select(Person).where(Person.id.in_(wanted)))}
+
+
+def open_membership(person_id: int) -> Membership | None:
+    """The person's membership that has not ended, confirmed or not."""
+    return session().scalar(sa.select(Membership).where(Membership.person_id == person_id, Membership.ended_at.is_(None)))
+
+
+def organisation_of(person_id: int) -> Organisation | None:
+    """The organisation whose confirmed member the person is, if any."""
+    return session().scalar(
+        sa.select(Organisation)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.person_id == person_id, Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
+    )
+
+
+def areas_of(person_id: int) -> list[AreaMembership]:
+    """The person's area memberships that have not ended, confirmed or not."""
+    return list(
+        session().scalars(
+            sa.select(AreaMembership)
+            .where(AreaMembership.person_id == person_id, AreaMembership.ended_at.is_(None))
+            .order_by(AreaMembership.id)
+        )
+    )
+
+
+def roles_of(person_id: int) -> list[RoleGrant]:
+    """The roles the person holds, in the order they were given."""
+    return list(session().scalars(sa.select(RoleGrant).where(RoleGrant.person_id == person_id).order_by(RoleGrant.id)))
+
+
+def get_organisation(organisation_id: int) -> Organisation:
+    """The organisation, or what it was merged into. Raises NotFound."""
+    organisation = session().get(Organisation, organisation_id)
+    while organisation is not None and organisation.merged_into_id is not None:
+        organisation = session().get(Organisation, organisation.merged_into_id)
+    if organisation is None:
+        raise NotFound
+    return organisation
+
+
+def organisation_names(organisation_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of confirmed organisations by id, in one query."""
+    wanted = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
+    if not wanted:
+        return {}
+    rows = sa.select(Organisation.id, Organisation.name).where(
+        Organisation.id.in_(wanted), Organisation.confirmed_at.is_not(None)
+    )
+    return {organisation_id: name for organisation_id, name in session().execute(rows)}
+
+
+def list_organisations(kinds: Collection[str] = ()) -> list[Organisation]:
+    """Confirmed organisations that were not merged away, A to Z; only those of `kinds` where any are given."""
+    chosen = sa.select(Organisation).where(Organisation.confirmed_at.is_not(None), Organisation.merged_into_id.is_(None))
+    if kinds:
+        chosen = chosen.where(Organisation.kind.in_(kinds))
+    return list(session().scalars(chosen.order_by(sa.func.lower(Organisation.name), Organisation.id)))
+
+
+def organisation_by_domain(domain: str) -> Organisation | None:
+    """The organisation a mail domain belongs to. Whole labels are matched; the longest registered domain wins."""
+    labels = domain.casefold().rstrip(".").split(".")
+    endings = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    if not endings:
+        return None
+    found = session().scalar(
+        sa.select(OrganisationDomain)
+        .where(OrganisationDomain.domain.in_(endings))
+        .order_by(sa.func.length(OrganisationDomain.domain).desc())
+        .limit(1)
+    )
+    return get_organisation(found.organisation_id) if found else None
+
+
+def domains_of(organisation_id: int) -> list[str]:
+    """The email domains of an organisation, A to Z."""
+    rows = sa.select(OrganisationDomain.domain).where(OrganisationDomain.organisation_id == organisation_id)
+    return list(session().scalars(rows.order_by(OrganisationDomain.domain)))
+
+
+def areas_served(organisation_id: int) -> list[str]:
+    """The ONS codes of the areas an organisation serves."""
+    rows = sa.select(OrganisationArea.area_code).where(OrganisationArea.organisation_id == organisation_id)
+    return list(session().scalars(rows.order_by(OrganisationArea.area_code)))
+
+
+def commissioning_organisations(area: str) -> list[Organisation]:
+    """Confirmed organisations that commission services in an area (an ONS code)."""
+    kinds = [term.code for term in taxonomy.options("organisation_kind") if term.commissions]
+    serves = sa.select(OrganisationArea.organisation_id).where(OrganisationArea.area_code == area)
+    serving = set(session().scalars(serves))
+    return [organisation for organisation in list_organisations(kinds) if organisation.id in serving]
+
+
+def waiting_people() -> list[Person]:
+    """Registrations a moderator must decide on, oldest first."""
+    waiting = sa.select(Person).where(Person.status == "waiting").order_by(Person.status_at, Person.id)
+    return list(session().scalars(waiting))
+
+
+def area_requests(actor: Actor) -> list[AreaMembership]:
+    """Area memberships that wait for this actor's decision, oldest first: their own areas', or all for a moderator."""
+    asked = (
+        sa.select(AreaMembership)
+        .join(Person, Person.id == AreaMembership.person_id)
+        .where(AreaMembership.confirmed_at.is_(None), AreaMembership.ended_at.is_(None), Person.status == "active")
+        .order_by(AreaMembership.asked_at, AreaMembership.id)
+    )
+    return [row for row in session().scalars(asked) if policy.can_decide_area(actor, row)]
+
+
+def open_sessions(person_id: int) -> list[SignInSession]:
+    """The browsers the person is signed in on, newest first."""
+    return list(
+        session().scalars(
+            sa.select(SignInSession)
+            .where(
+                SignInSession.person_id == person_id,
+                SignInSession.ended_at.is_(None),
+                SignInSession.expires_at > clock.now(),
+            )
+            .order_by(SignInSession.id.desc())
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Belonging:
+    """What a person holds and belongs to now."""
+
+    grants: frozenset[Grant]
+    organisation_id: int | None
+    organisation_name: str
+    areas: frozenset[str]
+
+
+def _belonging(person_id: int) -> _Belonging:
+    """Roles, organisation and areas in one query: a role of an ended membership, or of a merged organisation, is no role."""
+    roles = sa.select(sa.literal("role"), RoleGrant.role, RoleGrant.area_code, sa.cast(sa.null(), sa.Integer)).where(
+        RoleGrant.person_id == person_id
+    )
+    member = (
+        sa.select(sa.literal("organisation"), Organisation.name, sa.literal(""), Organisation.id)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.person_id == person_id, Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
+    )
+    areas = sa.select(sa.literal("area"), AreaMembership.area_code, sa.literal(""), sa.cast(sa.null(), sa.Integer)).where(
+        AreaMembership.person_id == person_id, AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)
+    )
+    rows: list[tuple[str, str, str, int | None]] = [
+        (row[0], row[1], row[2], row[3]) for row in session().execute(sa.union_all(roles, member, areas))
+    ]
+    organisation: tuple[int | None, str] = next(((row[3], row[1]) for row in rows if row[0] == "organisation"), (None, ""))
+    return _Belonging(
+        grants=frozenset(Grant(row[1], row[2]) for row in rows if row[0] == "role"),
+        organisation_id=organisation[0],
+        organisation_name=organisation[1],
+        areas=frozenset(row[1] for row in rows if row[0] == "area"),
+    )
+
+
+def actor_for(person: Person, second_factor: bool = False) -> Actor:
+    """The actor a person is now. Someone who is not active holds no role and belongs nowhere yet; one closed is a visitor."""
+    if person.status not in MAY_SIGN_IN:
+        return VISITOR
+    label = display_name(person)
+    if person.status != "active":
+        return Actor(person_id=person.id, label=label, second_factor=second_factor)
+    belongs = _belonging(person.id)
+    return Actor(
+        person_id=person.id,
+        label=f"{label}, {belongs.organisation_name}" if belongs.organisation_name else label,
+        grants=belongs.grants,
+        organisation_id=belongs.organisation_id,
+        areas=belongs.areas,
+        verified=any(grant.role == "member" for grant in belongs.grants),
+        second_factor=second_factor,
+    )
