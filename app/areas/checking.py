@@ -1,0 +1,93 @@
+"""Comparing our file of areas with an independent list of England's upper-tier authorities.
+
+The list is a CSV with the columns code, name, type and region, such as mySociety's "UK local authority names and
+codes". It is not part of the site: someone with a copy runs the check when either list changes.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.areas.area_file import AreaRow, read_areas
+from app.core import taxonomy
+
+LIST_NAME = "local-authorities.csv"
+_TYPES = {
+    "Unitary authority": "unitary",
+    "County": "county",
+    "Metropolitan district": "metropolitan",
+    "London borough": "london-borough",
+    "City corporation": "london-borough",
+}
+# The ONS gave both a new code when their boundary moved in 2025; lists made before that have the old one.
+RECODED = {"E08000016": "E08000038", "E08000019": "E08000039"}
+# Differences that were looked into and kept, with the reason.
+EXPLAINED = {
+    ("E10000007", "region"): "Derbyshire is in the East Midlands region (ONS E12000004)",
+    ("E10000019", "region"): "Lincolnshire is in the East Midlands region (ONS E12000004)",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing the two lists say differently. `reason` is empty where nobody has explained it."""
+
+    code: str
+    what: str
+    ours: str
+    theirs: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        explained = f" (kept: {self.reason})" if self.reason else ""
+        return f"{self.code} {self.what}: ours {self.ours or 'nothing'}, theirs {self.theirs or 'nothing'}{explained}"
+
+
+def check_areas(ours: Path, theirs: Path) -> list[Difference]:
+    """Every difference between our file and the list at `theirs`, in order of code.
+
+    Names are compared without case, punctuation and words such as "City of". Raises OSError where a file cannot
+    be read and Invalid where ours is malformed.
+    """
+    mine = {row.code: row for row in read_areas(ours)}
+    other = _read_list(theirs)
+    return [difference for code in sorted(mine.keys() | other.keys()) for difference in _compare(code, mine.get(code), other)]
+
+
+def unexplained(differences: list[Difference]) -> list[Difference]:
+    """Those that need a person to look at them."""
+    return [difference for difference in differences if not difference.reason]
+
+
+def _read_list(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {RECODED.get(row["code"], row["code"]): row for row in csv.DictReader(file)}
+
+
+def _compare(code: str, ours: AreaRow | None, others: Mapping[str, Mapping[str, str]]) -> list[Difference]:
+    theirs = others.get(code)
+    if ours is None or theirs is None:
+        return [Difference(code, "area", ours.name if ours else "", theirs["name"] if theirs else "")]
+    found = []
+    if theirs["code"] != code:
+        found.append(Difference(code, "code", code, theirs["code"], "given a new code in 2025"))
+    if _plain_name(ours.name) != _plain_name(theirs["name"]):
+        found.append(Difference(code, "name", ours.name, theirs["name"]))
+    found += _compare_terms(code, "region", ours.region, _region(theirs["region"]))
+    found += _compare_terms(code, "kind", ours.kind, _TYPES.get(theirs["type"], theirs["type"]))
+    return found
+
+
+def _compare_terms(code: str, what: str, ours: str, theirs: str) -> list[Difference]:
+    return [] if ours == theirs else [Difference(code, what, ours, theirs, EXPLAINED.get((code, what), ""))]
+
+
+def _region(label: str) -> str:
+    return next((term.code for term in taxonomy.options("region") if term.label.casefold() == label.casefold()), label)
+
+
+def _plain_name(name: str) -> str:
+    words = re.sub(r"[^a-z ]", "", name.casefold().replace("-", " ").replace(".", ""))
+    return re.sub(r"\b(city of|city|county of|council)\b", "", words).strip()
