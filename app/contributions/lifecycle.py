@@ -28,7 +28,7 @@ REVISION = Lifecycle(
     "draft",
     (
         Transition("submit", ("draft",), "submitted", _editor),
-        Transition("retract", ("draft", "submitted"), "retracted", _editor),
+        Transition("retract", ("draft", "submitted"), "retracted", policy.can_retract),
         Transition("publish", ("submitted",), "published", policy.can_decide),
         Transition("return", ("submitted",), "returned", policy.can_decide),
         Transition("reject", ("submitted",), "rejected", policy.can_decide),

@@ -5,13 +5,13 @@ open revision a contribution, nobody decides on what they submitted, a published
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base
 from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
+from app.core.db import Base
 
 PUBLIC = "public"
 MEMBERS = "members"
@@ -63,14 +63,14 @@ class Contribution(Base):
     shipped_hash: Mapped[str | None] = mapped_column(sa.String(64), comment="hash of that file when last loaded")
     shipped_revision_id: Mapped[int | None] = mapped_column(comment="the revision that the last load made")
     created_at: Mapped[datetime]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     live_revision: Mapped["Revision | None"] = relationship(foreign_keys=[live_revision_id], post_update=True)
     revisions: Mapped[list["Revision"]] = relationship(
         back_populates="contribution", foreign_keys="Revision.contribution_id", order_by="Revision.id"
     )
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         one_of("status", CONTRIBUTION.statuses),
         one_of("assurance", ASSURANCE.statuses),
@@ -124,14 +124,14 @@ class Revision(Base):
     claimed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     claimed_until: Mapped[datetime | None]
     redacted_at: Mapped[datetime | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     contribution: Mapped[Contribution] = relationship(back_populates="revisions", foreign_keys=[contribution_id])
     findings: Mapped[list["GuardFinding"]] = relationship(
         back_populates="revision", order_by="GuardFinding.id", cascade="all, delete-orphan"
     )
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         one_of("status", REVISION.statuses),
         sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> submitted_by_id", name="nobody_decides_on_their_own"),
@@ -198,11 +198,11 @@ class Appeal(Base):
     made_at: Mapped[datetime]
     answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     answer: Mapped[str] = mapped_column(sa.Text, default="")
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     revision: Mapped[Revision] = relationship()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (one_of("status", APPEAL.statuses),)
 
 
@@ -220,11 +220,11 @@ class ProblemReport(Base):
     made_at: Mapped[datetime]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     note: Mapped[str] = mapped_column(sa.Text, default="")
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     contribution: Mapped[Contribution] = relationship()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (one_of("status", REPORT.statuses),)
 
 

@@ -92,8 +92,8 @@ def can_answer_appeal(actor: Actor, revision: Authored) -> bool:
 
 
 def can_take_down(actor: Actor, contribution: Owned) -> bool:
-    """A moderator may take down any page at once; an owner may withdraw their own."""
-    return is_moderator(actor) or owns(actor, contribution) or actor.is_system
+    """A moderator or administrator may take down any page at once; an owner may withdraw their own."""
+    return is_moderator(actor) or can_redact(actor) or owns(actor, contribution) or actor.is_system
 
 
 def can_put_back(actor: Actor, contribution: Owned) -> bool:
@@ -104,6 +104,11 @@ def can_put_back(actor: Actor, contribution: Owned) -> bool:
 def can_redact(actor: Actor) -> bool:
     """Redaction erases for good: administrators only."""
     return actor.has_role("admin")
+
+
+def can_retract(actor: Actor, revision: Authored) -> bool:
+    """Owners take back what they wrote; an administrator who erases an open revision ends it too."""
+    return can_edit(actor, revision.contribution) or can_redact(actor)
 
 
 def can_check(actor: Actor, contribution: Owned) -> bool:

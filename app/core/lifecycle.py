@@ -54,16 +54,21 @@ class Lifecycle:
         transition = self.transitions[verb]
         return self._get(thing) in transition.sources and transition.who(actor, thing)
 
+    def check(self, thing: HasId, verb: str, actor: Actor) -> Transition:
+        """The transition `verb`, if it may be applied now: Forbidden unless `who` allows, Conflict from a wrong state."""
+        transition = self.transitions[verb]
+        require(transition.who(actor, thing))
+        if self._get(thing) not in transition.sources:
+            raise Conflict(ALREADY_DECIDED)
+        return transition
+
     def apply(self, thing: HasId, verb: str, actor: Actor, **detail: int | str | bool | None) -> None:
-        """Move `thing`: Forbidden unless `who` allows, Conflict from a wrong state; stamps and audits.
+        """Move `thing`, refusing as `check` does; stamps and audits.
 
         Flushes, so that a versioned row changed by someone else is refused here and not at commit.
         """
-        transition = self.transitions[verb]
-        require(transition.who(actor, thing))
+        transition = self.check(thing, verb, actor)
         before = self._get(thing)
-        if before not in transition.sources:
-            raise Conflict(ALREADY_DECIDED)
         self._set(thing, transition.target)
         session().flush()
         audit.record(actor, verb, self.name, thing.id, from_status=before, to_status=transition.target, **detail)

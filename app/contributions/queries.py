@@ -1,0 +1,142 @@
+"""Reading the spine. `get_x` raises NotFound, `find_x` may be None, lists are ordered."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.contributions import policy
+from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import NotFound
+
+OPEN = ("draft", "submitted")
+
+
+def get_contribution(contribution_id: int) -> Contribution:
+    found = session().get(Contribution, contribution_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_revision(revision_id: int) -> Revision:
+    found = session().get(Revision, revision_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_editable(actor: Actor, contribution_id: int) -> Contribution:
+    """A contribution that `actor` may edit; anything else looks missing."""
+    found = get_contribution(contribution_id)
+    if not policy.can_edit(actor, found):
+        raise NotFound
+    return found
+
+
+def find_open_revision(contribution: Contribution) -> Revision | None:
+    """The draft or submitted revision: at most one."""
+    return session().scalar(sa.select(Revision).where(Revision.contribution_id == contribution.id, Revision.status.in_(OPEN)))
+
+
+def find_latest_revision(contribution: Contribution) -> Revision | None:
+    return session().scalar(
+        sa.select(Revision).where(Revision.contribution_id == contribution.id).order_by(Revision.id.desc()).limit(1)
+    )
+
+
+def find_by_slug(kind: str, slug: str) -> Contribution | None:
+    return session().scalar(sa.select(Contribution).where(Contribution.kind == kind, Contribution.slug == slug))
+
+
+def find_moved(kind: str, slug: str) -> Contribution | None:
+    """The contribution that used to live at `slug`."""
+    return session().scalar(
+        sa.select(Contribution)
+        .join(OldSlug, OldSlug.contribution_id == Contribution.id)
+        .where(OldSlug.kind == kind, OldSlug.slug == slug)
+    )
+
+
+def is_readable(actor: Actor, contribution: Contribution) -> bool:
+    """Whether the live page is shown to `actor`: published, and not hidden for want of a check (owners still see it)."""
+    if contribution.status != "published" or contribution.live_revision is None:
+        return False
+    if contribution.live_revision.audience != "public" and not policy.can_contribute(actor):
+        return False
+    return contribution.assurance != "hidden" or policy.can_check(actor, contribution)
+
+
+def get_readable(actor: Actor, kind: str, slug: str) -> Contribution:
+    """The published contribution at an address. Raises NotFound for everything this actor may not read."""
+    found = find_by_slug(kind, slug)
+    if found is None or not is_readable(actor, found):
+        raise NotFound
+    return found
+
+
+def list_versions(contribution: Contribution) -> Sequence[Revision]:
+    """The published revisions, newest first."""
+    return (
+        session()
+        .scalars(
+            sa.select(Revision)
+            .where(Revision.contribution_id == contribution.id, Revision.number.is_not(None))
+            .order_by(Revision.number.desc())
+        )
+        .all()
+    )
+
+
+def get_version(contribution: Contribution, number: int) -> Revision:
+    """A published revision by the number that readers cite."""
+    found = session().scalar(sa.select(Revision).where(Revision.contribution_id == contribution.id, Revision.number == number))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_own(actor: Actor) -> Sequence[Contribution]:
+    """What `actor` looks after, newest first, with their revisions."""
+    mine = [sa.and_(Contribution.owner_scope == "person", Contribution.owner_person_id == actor.person_id)]
+    if actor.organisation_id is not None:
+        mine.append(Contribution.owner_organisation_id == actor.organisation_id)
+    return (
+        session()
+        .scalars(
+            sa.select(Contribution)
+            .where(sa.or_(*mine))
+            .options(selectinload(Contribution.revisions))
+            .order_by(Contribution.created_at.desc(), Contribution.id.desc())
+        )
+        .all()
+    )
+
+
+def list_decisions(contribution: Contribution) -> Sequence[Decision]:
+    return session().scalars(sa.select(Decision).where(Decision.contribution_id == contribution.id).order_by(Decision.id)).all()
+
+
+def find_decision(revision: Revision) -> Decision | None:
+    """The last decision on a revision."""
+    return session().scalar(sa.select(Decision).where(Decision.revision_id == revision.id).order_by(Decision.id.desc()).limit(1))
+
+
+def get_appeal(appeal_id: int) -> Appeal:
+    found = session().get(Appeal, appeal_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_appeal(revision: Revision) -> Appeal | None:
+    return session().scalar(sa.select(Appeal).where(Appeal.revision_id == revision.id))
+
+
+def get_report(report_id: int) -> ProblemReport:
+    found = session().get(ProblemReport, report_id)
+    if found is None:
+        raise NotFound
+    return found

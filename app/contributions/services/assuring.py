@@ -1,0 +1,111 @@
+"""The assurance clock: it runs from an explicit "I have checked this" and from nothing else.
+
+T = date checked + the kind's interval. Fresh until T−30 days, then due, overdue at T, flagged at T+30, hidden at T+90. A page
+that nobody ever checked is *never*: its clock does not run, and it is never hidden for its age.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from app.contributions import policy
+from app.contributions.events import AssuranceMoved
+from app.contributions.lifecycle import ASSURANCE
+from app.contributions.models import AssuranceNotice, Contribution, Revision
+from app.contributions.services import publishing
+from app.core import clock
+from app.core.actor import SYSTEM, Actor
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.jobs import Task, emit
+from app.core.policy import require
+
+# Days from T at which each state begins, latest first, with the verb that leads to it.
+STEPS = ((90, "hide", "hidden"), (30, "flag", "flagged"), (0, "lapse", "overdue"), (-30, "fall-due", "due"))
+
+
+def state_at(checked_at: datetime, interval_days: int, now: datetime) -> str:
+    """The state that a page checked at `checked_at` should be in at `now`."""
+    due = checked_at + timedelta(days=interval_days)
+    return next((state for days, _, state in STEPS if now >= due + timedelta(days=days)), "fresh")
+
+
+def check(actor: Actor, contribution: Contribution) -> None:
+    """ "I have checked this": the clock starts again from now, and a hidden page comes back."""
+    require(policy.can_check(actor, contribution))
+    if contribution.status != "published":
+        raise Conflict("Only a published page can be checked.")
+    _start_clock(actor, contribution, clock.now())
+    publishing.project(contribution)
+
+
+def check_as_declared(contribution: Contribution, revision: Revision) -> None:
+    """Honour "I have checked this today", said when the revision was submitted, now that it is published."""
+    if revision.submitted_at is None or revision.submitted_by_id is None:
+        return
+    _start_clock(Actor(person_id=revision.submitted_by_id, is_system=True), contribution, revision.submitted_at)
+
+
+def check_by_link(contribution: Contribution, person_id: int, checked_at: datetime) -> None:
+    """A signed link from a reminder, used by `person_id`: counts once, for the cycle it was sent in."""
+    if contribution.checked_at != checked_at:
+        raise Conflict("This page has been checked since that message was sent. There is nothing more to do.")
+    if contribution.status != "published":
+        raise Conflict("Only a published page can be checked.")
+    _start_clock(Actor(person_id=person_id, is_system=True), contribution, clock.now())
+    publishing.project(contribution)
+
+
+def _start_clock(actor: Actor, contribution: Contribution, at: datetime) -> None:
+    contribution.checked_at, contribution.checked_by_id = at, actor.person_id
+    ASSURANCE.apply(contribution, "check", actor)
+
+
+def move_all(_task: Task) -> None:
+    """Move every page whose state has fallen behind its clock. Runs daily; running it twice changes nothing."""
+    now = clock.now()
+    candidates = session().scalars(
+        sa.select(Contribution)
+        .where(Contribution.status == "published", Contribution.checked_at.is_not(None), Contribution.assurance != "hidden")
+        .order_by(Contribution.id)
+    )
+    for contribution in candidates.all():
+        _move(contribution, now)
+
+
+def _move(contribution: Contribution, now: datetime) -> None:
+    if contribution.checked_at is None:
+        return
+    target = state_at(contribution.checked_at, contribution.check_interval_days, now)
+    if target in (contribution.assurance, "fresh"):
+        return
+    verb = next(verb for _, verb, state in STEPS if state == target)
+    ASSURANCE.apply(contribution, verb, SYSTEM)
+    publishing.project(contribution)
+    _remind_once(contribution, target)
+
+
+def _remind_once(contribution: Contribution, step: str) -> None:
+    key = (contribution.id, contribution.checked_at, step)
+    if session().get(AssuranceNotice, key) is not None:
+        return
+    session().add(
+        AssuranceNotice(contribution_id=contribution.id, checked_at=contribution.checked_at, step=step, queued_at=clock.now())
+    )
+    emit(AssuranceMoved(contribution.id, step))
+
+
+def stale_share(kind: str) -> tuple[int, int, int]:
+    """(overdue or worse, checked at least once, never checked) among the published pages of a kind."""
+    counts = dict(
+        session()
+        .execute(
+            sa.select(Contribution.assurance, sa.func.count())
+            .where(Contribution.kind == kind, Contribution.status == "published")
+            .group_by(Contribution.assurance)
+        )
+        .tuples()
+        .all()
+    )
+    never = counts.pop("never", 0)
+    return sum(counts.get(state, 0) for state in ("overdue", "flagged", "hidden")), sum(counts.values()), never

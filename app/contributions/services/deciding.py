@@ -1,0 +1,169 @@
+"""Moderating: claim, confirm findings, publish, return, reject, take down, put back, redact."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.contributions import policy
+from app.contributions.events import ContributionWithdrawn, RevisionDecided
+from app.contributions.kinds import get_kind
+from app.contributions.lifecycle import ALREADY_DECIDED, CONTRIBUTION, REVISION
+from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
+from app.contributions.services import assuring, guarding, publishing
+from app.core import audit, clock
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import Conflict, Invalid
+from app.core.jobs import emit
+from app.core.policy import require
+
+CLAIM = timedelta(minutes=30)
+REASON_MISSING = "Enter a reason: the contributor will read it"
+
+
+def claim(actor: Actor, revision: Revision) -> None:
+    """Tell other moderators that you are reading this, for CLAIM. Raises Conflict while someone else is."""
+    require(policy.can_decide(actor, revision))
+    if revision.status != "submitted":
+        raise Conflict(ALREADY_DECIDED)
+    if is_claimed_by_other(actor, revision):
+        raise Conflict("Another moderator is reading this now.")
+    revision.claimed_by_id, revision.claimed_until = actor.person_id, clock.now() + CLAIM
+    audit.record(actor, "claim", "revision", revision.id)
+
+
+def release(actor: Actor, revision: Revision) -> None:
+    """Give up your claim."""
+    if revision.claimed_by_id == actor.person_id:
+        revision.claimed_by_id = revision.claimed_until = None
+        audit.record(actor, "release", "revision", revision.id)
+
+
+def is_claimed_by_other(actor: Actor, revision: Revision) -> bool:
+    """Whether another moderator's claim has not run out."""
+    until = revision.claimed_until
+    return until is not None and until > clock.now() and revision.claimed_by_id != actor.person_id
+
+
+def confirm(actor: Actor, revision: Revision, finding_ids: Iterable[int]) -> None:
+    """Confirm by hand that findings are not about an identifiable person."""
+    require(policy.can_decide(actor, revision))
+    chosen = set(finding_ids)
+    for finding in revision.findings:
+        if finding.id in chosen and finding.confirmed_at is None:
+            finding.confirmed_at, finding.confirmed_by_id = clock.now(), actor.person_id
+            audit.record(actor, "confirm", "finding", finding.id, rule=finding.rule)
+
+
+def publish(actor: Actor, revision: Revision, *, confirmed: Iterable[int] = ()) -> None:
+    """Publish a submitted revision: the one door to a live page.
+
+    Raises Conflict when it was decided already, or when the guard finds what nobody confirmed.
+    """
+    contribution = revision.contribution
+    REVISION.check(revision, "publish", actor)
+    confirm(actor, revision, confirmed)
+    guarding.require_confirmed(revision)
+    publishing.apply(contribution, revision)
+    _decide(actor, revision, "publish", "")
+    CONTRIBUTION.apply(contribution, "publish", actor, version=revision.number)
+    if revision.declares_checked:
+        assuring.check_as_declared(contribution, revision)
+    publishing.project(contribution)
+
+
+def send_back(actor: Actor, revision: Revision, verb: str, reason: str) -> None:
+    """Return or reject a submitted revision (`verb`), with the reason that its contributor will read."""
+    if verb not in ("return", "reject"):
+        raise ValueError(verb)
+    REVISION.check(revision, verb, actor)
+    _decide(actor, revision, verb, _reason(reason))
+
+
+def _decide(actor: Actor, revision: Revision, verb: str, reason: str) -> None:
+    revision.decided_at, revision.decided_by_id, revision.reason = clock.now(), actor.person_id, reason
+    revision.claimed_by_id = revision.claimed_until = None
+    REVISION.apply(revision, verb, actor)
+    _note(actor, revision.contribution_id, revision.id, verb, reason)
+    emit(RevisionDecided(revision.contribution_id, revision.id, verb))
+
+
+def _note(actor: Actor, contribution_id: int, revision_id: int | None, verb: str, reason: str) -> Decision:
+    decision = Decision(
+        contribution_id=contribution_id,
+        revision_id=revision_id,
+        verb=verb,
+        reason=reason,
+        by_id=actor.person_id,
+        at=clock.now(),
+    )
+    session().add(decision)
+    session().flush()
+    return decision
+
+
+def _reason(reason: str) -> str:
+    words = reason.strip()
+    if not words:
+        raise Invalid(REASON_MISSING, "reason")
+    guarding.refuse_findings("reason", words)
+    return words
+
+
+def withdraw(actor: Actor, contribution: Contribution, reason: str) -> None:
+    """Take a published page down at once, from every surface."""
+    words = _reason(reason)
+    CONTRIBUTION.apply(contribution, "withdraw", actor)
+    decision = _note(actor, contribution.id, contribution.live_revision_id, "withdraw", words)
+    publishing.project(contribution)
+    emit(ContributionWithdrawn(contribution.id, decision.id))
+
+
+def restore(actor: Actor, contribution: Contribution) -> None:
+    """Put back a page that was taken down. A redacted text cannot come back."""
+    revision = contribution.live_revision
+    if revision is None or revision.redacted_at is not None:
+        raise Conflict("The text of this page was erased, so it cannot be put back.")
+    guarding.require_confirmed(revision)
+    CONTRIBUTION.apply(contribution, "restore", actor)
+    _note(actor, contribution.id, contribution.live_revision_id, "restore", "")
+    publishing.project(contribution)
+
+
+def redact(actor: Actor, revision: Revision) -> None:
+    """Erase what a revision says, everywhere, for good: text, HTML, findings' explanations, reasons, appeals, reports.
+
+    A marker stays, and the audit trail, which never held the text. Where this was the live page, it comes down and its
+    address, which was made from its title, goes too. Mail not yet sent is written when it is sent, so it says nothing.
+    """
+    require(policy.can_redact(actor))
+    if revision.redacted_at is not None:
+        raise Conflict("This text has already been erased.")
+    contribution = revision.contribution
+    if revision.status in ("draft", "submitted"):
+        REVISION.apply(revision, "retract", actor)
+    if contribution.live_revision_id == revision.id and contribution.status == "published":
+        CONTRIBUTION.apply(contribution, "withdraw", actor)
+    _erase(revision)
+    if contribution.live_revision_id in (None, revision.id):
+        _forget_address(contribution)
+    audit.record(actor, "redact", "revision", revision.id)
+    publishing.project(contribution)
+
+
+def _erase(revision: Revision) -> None:
+    revision.body, revision.html, revision.reason = {}, {}, ""
+    revision.redacted_at = clock.now()
+    revision.findings = []
+    session().execute(sa.update(Decision).where(Decision.contribution_id == revision.contribution_id).values(reason=""))
+    session().execute(sa.update(Appeal).where(Appeal.revision_id == revision.id).values(text="", answer=""))
+    session().execute(
+        sa.update(ProblemReport).where(ProblemReport.contribution_id == revision.contribution_id).values(text="", note="")
+    )
+
+
+def _forget_address(contribution: Contribution) -> None:
+    publishing.remove_live_row(get_kind(contribution.kind), contribution.id)
+    session().execute(sa.delete(OldSlug).where(OldSlug.contribution_id == contribution.id))
+    contribution.slug = f"removed-{contribution.id}"

@@ -1,0 +1,146 @@
+"""Writing: start, save, submit and retract a revision; edit what is published or was returned."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts import queries as accounts
+from app.contributions import policy, queries
+from app.contributions.events import RevisionSubmitted
+from app.contributions.fields import Body
+from app.contributions.kinds import Kind, get_kind
+from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
+from app.contributions.models import PUBLIC, Contribution, Revision
+from app.contributions.services import guarding
+from app.contributions.services.naming import free_slug
+from app.core import clock
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import Conflict, Invalid
+from app.core.jobs import emit
+from app.core.policy import require
+
+STALE = "Somebody else saved this draft after you opened it."
+INCOMPLETE = "Finish every section before you submit."
+
+
+class StaleDraft(Conflict):
+    """Somebody else saved the draft since this person opened it: the page shows both texts."""
+
+    def __init__(self, revision: Revision) -> None:
+        super().__init__(STALE)
+        self.revision = revision
+
+
+def start(actor: Actor, kind: Kind, body: Body, html: Mapping[str, Any], creation_key: str) -> Revision:
+    """Begin a contribution with its first draft. The same `creation_key` twice gives the same draft."""
+    require(policy.can_contribute(actor))
+    guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
+    again = session().scalar(sa.select(Contribution).where(Contribution.creation_key == creation_key))
+    if again is not None:
+        require(policy.can_edit(actor, again))
+        return again.revisions[0]
+    now = clock.now()
+    scope = "site" if actor.is_system else ("organisation" if actor.organisation_id else "person")
+    contribution = Contribution(
+        kind=kind.code,
+        slug=free_slug(kind, body.get("title", kind.noun)),
+        owner_scope=scope,
+        owner_person_id=actor.person_id if scope == "person" else None,
+        owner_organisation_id=actor.organisation_id if scope == "organisation" else None,
+        creation_key=creation_key,
+        check_interval_days=kind.interval_days(body),
+        created_at=now,
+    )
+    CONTRIBUTION.start(contribution)
+    ASSURANCE.start(contribution)
+    session().add(contribution)
+    session().flush()
+    return _draft(actor, contribution, body, html)
+
+
+def _draft(actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any]) -> Revision:
+    now = clock.now()
+    revision = Revision(
+        contribution=contribution,
+        schema_version=get_kind(contribution.kind).schema_version,
+        body=dict(body),
+        html=dict(html),
+        audience=PUBLIC,
+        author_id=actor.person_id,
+        author_organisation_id=actor.organisation_id,
+        created_at=now,
+        saved_at=now,
+    )
+    REVISION.start(revision)
+    session().add(revision)
+    session().flush()
+    return revision
+
+
+def save(
+    actor: Actor, revision: Revision, expected_version: int, changes: Mapping[str, Any], html: Mapping[str, Any]
+) -> Revision:
+    """Save some fields of a draft (None removes one). Raises StaleDraft when it is not at `expected_version`."""
+    require(policy.can_edit(actor, revision.contribution))
+    kind = get_kind(revision.contribution.kind)
+    guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(dict(changes)))
+    if revision.status != "draft":
+        raise Conflict("This has been submitted, so it can no longer be changed.")
+    if revision.version != expected_version:
+        raise StaleDraft(revision)
+    body = {**revision.body, **changes}
+    revision.body = {name: value for name, value in body.items() if value is not None}
+    revision.html = {name: value for name, value in {**revision.html, **html}.items() if name in revision.body}
+    revision.saved_at = clock.now()
+    session().flush()
+    return revision
+
+
+def edit(actor: Actor, contribution: Contribution) -> Revision:
+    """The open draft, or a new one from the latest text: of what was returned or rejected if that is newer than the live page."""
+    require(policy.can_edit(actor, contribution))
+    open_revision = queries.find_open_revision(contribution)
+    if open_revision is not None:
+        if open_revision.status == "submitted":
+            raise Conflict("This is waiting for a moderator. Take it back first if you want to change it.")
+        return open_revision
+    latest = queries.find_latest_revision(contribution)
+    base = latest if latest is not None and latest.status in ("returned", "rejected", "retracted") else contribution.live_revision
+    if base is None or base.redacted_at is not None:
+        base = contribution.live_revision
+    body, html = (base.body, base.html) if base is not None else ({}, {})
+    return _draft(actor, contribution, body, html)
+
+
+def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *, declares_checked: bool = False) -> Revision:
+    """Send a draft to the moderators. Submitting it again does nothing: a double click makes one submission.
+
+    Raises Invalid where a field is missing or a finding is not explained.
+    """
+    require(policy.can_edit(actor, revision.contribution))
+    if revision.status == "submitted":
+        return revision
+    faults = get_kind(revision.contribution.kind).faults(revision.body)
+    if faults:
+        raise Invalid(INCOMPLETE, next(iter(faults)))
+    guarding.record_findings(revision, explanations)
+    revision.submitted_at = clock.now()
+    revision.submitted_by_id = actor.person_id
+    revision.declares_checked = declares_checked
+    REVISION.apply(revision, "submit", actor)
+    emit(RevisionSubmitted(revision.contribution_id, revision.id))
+    return revision
+
+
+def retract(actor: Actor, revision: Revision) -> None:
+    """Take back a draft or a submission. The live page, if there is one, stays as it is."""
+    REVISION.apply(revision, "retract", actor)
+
+
+def organisation_name(contribution: Contribution) -> str:
+    """Who looks after a contribution, in words fit for anyone."""
+    if contribution.owner_organisation_id is None:
+        return ""
+    return accounts.organisation_names([contribution.owner_organisation_id]).get(contribution.owner_organisation_id, "")

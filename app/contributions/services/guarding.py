@@ -1,0 +1,95 @@
+"""Holding the guard's line: what is not stored at all, what must be explained, what a moderator must confirm by hand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.contributions import guard
+from app.contributions.fields import Body
+from app.contributions.guard import Finding
+from app.contributions.kinds import Kind, get_kind
+from app.contributions.models import GuardFinding, Revision
+from app.core.errors import Conflict, Invalid
+
+AT_RISK = (
+    "This reads as if it is about a particular child who may be at risk now. We have not kept it. "
+    "Tell the children’s services of the council where the child lives, or call 999 if the child is in danger now."
+)
+UNEXPLAINED = "Change the text, or say why it is not about a person"
+UNCONFIRMED = "Something the check found has not been confirmed. Read it again and confirm each finding by hand."
+
+
+class AtRisk(Invalid):
+    """Text about a particular child who may be at risk now: kept in the form, stored nowhere."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(AT_RISK, field)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding and the field it is in."""
+
+    field: str
+    finding: Finding
+
+
+def refuse_at_risk(texts: Iterable[tuple[str, str]]) -> None:
+    """Raise AtRisk for the first (field, text) about a particular child who may be at risk now.
+
+    Called before anything is stored, rendered or logged.
+    """
+    for field, text in texts:
+        if guard.about_a_child_at_risk_now(text):
+            raise AtRisk(field)
+
+
+def refuse_findings(field: str, text: str) -> None:
+    """Raise Invalid where short text with no moderator behind it (a report, a reason, an appeal) has any finding."""
+    refuse_at_risk([(field, text)])
+    findings = guard.inspect(text)
+    if findings:
+        raise Invalid(f"{findings[0].explanation} Take it out, then send this again.", field)
+
+
+def inspect_body(kind: Kind, body: Body) -> list[Found]:
+    """Everything the guard finds in a body, field by field."""
+    return [
+        Found(one.name, finding) for one, text in kind.guarded(body) for finding in guard.inspect(text, contact_field=one.contact)
+    ]
+
+
+def record_findings(revision: Revision, explanations: Mapping[str, str]) -> None:
+    """Keep what the guard finds with the contributor's explanations (fingerprint → words).
+
+    Raises Invalid for a finding with no explanation, and for an explanation that holds a finding itself.
+    """
+    found = inspect_body(get_kind(revision.contribution.kind), revision.body)
+    for one in found:
+        words = explanations.get(one.finding.fingerprint, "").strip()
+        if not words:
+            raise Invalid(UNEXPLAINED, one.finding.fingerprint)
+        refuse_findings(one.finding.fingerprint, words)
+    revision.findings = [_row(one, explanations[one.finding.fingerprint].strip()) for one in found]
+
+
+def _row(one: Found, explanation: str) -> GuardFinding:
+    finding = one.finding
+    return GuardFinding(
+        field=one.field,
+        rule=finding.rule,
+        start=finding.start,
+        end=finding.end,
+        fingerprint=finding.fingerprint,
+        explanation=explanation,
+    )
+
+
+def require_confirmed(revision: Revision) -> None:
+    """The last gate before anything is published, by any route: run the guard again, and raise Conflict unless
+    every finding was confirmed by a person."""
+    confirmed = {(row.field, row.fingerprint) for row in revision.findings if row.confirmed_at is not None}
+    kind = get_kind(revision.contribution.kind)
+    refuse_at_risk((one.name, text) for one, text in kind.guarded(revision.body))
+    for one in inspect_body(kind, revision.body):
+        if (one.field, one.finding.fingerprint) not in confirmed:
+            raise Conflict(UNCONFIRMED)

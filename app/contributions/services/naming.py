@@ -1,0 +1,37 @@
+"""Addresses: a slug is unique in its section, never a reserved word, and never one that somebody else used to have."""
+
+import sqlalchemy as sa
+
+from app.contributions.kinds import RESERVED_SLUGS, Kind
+from app.contributions.models import Contribution, OldSlug
+from app.core.db import session
+from app.core.text import slugify
+
+
+def free_slug(kind: Kind, title: str, *, own_id: int | None = None) -> str:
+    """A slug from `title` that is free, or is already the contribution `own_id`'s."""
+    stem = slugify(title)
+    for number in range(1, 10_000):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        if slug not in RESERVED_SLUGS and _is_free(kind.code, slug, own_id):
+            return slug
+    raise RuntimeError("no address is free")
+
+
+def _is_free(kind: str, slug: str, own_id: int | None) -> bool:
+    holder = session().scalar(sa.select(Contribution.id).where(Contribution.kind == kind, Contribution.slug == slug))
+    former = session().scalar(sa.select(OldSlug.contribution_id).where(OldSlug.kind == kind, OldSlug.slug == slug))
+    return holder in (None, own_id) and former in (None, own_id)
+
+
+def rename(contribution: Contribution, kind: Kind, title: str) -> None:
+    """Follow a new title. The old address keeps working once anyone may have seen it."""
+    slug = free_slug(kind, title, own_id=contribution.id)
+    if slug == contribution.slug:
+        return
+    taken_back = session().get(OldSlug, (kind.code, slug))
+    if taken_back is not None:
+        session().delete(taken_back)
+    if contribution.published_count:
+        session().add(OldSlug(kind=kind.code, slug=contribution.slug, contribution_id=contribution.id))
+    contribution.slug = slug

@@ -1,0 +1,105 @@
+"""Applying a revision to the live row, and keeping the two projections true: facet rows and the search document."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.contributions.kinds import Kind, get_kind
+from app.contributions.models import Contribution, FacetClock, FacetRow, Revision
+from app.contributions.services import naming
+from app.core import clock
+from app.core.db import session
+from app.core.markup import plain_text
+from app.search import documents
+from app.search.documents import SearchDocument
+
+DEMOTED = ("never", "flagged")
+
+
+def apply(contribution: Contribution, revision: Revision) -> None:
+    """Make `revision` the one that readers see: number it, write the live row, follow a new title, project."""
+    kind = get_kind(contribution.kind)
+    now = clock.now()
+    contribution.published_count += 1
+    revision.number = contribution.published_count
+    contribution.first_published_at = contribution.first_published_at or now
+    contribution.published_at = now
+    contribution.live_revision = revision
+    contribution.check_interval_days = kind.interval_days(revision.body)
+    naming.rename(contribution, kind, revision.body.get("title", kind.noun))
+    session().flush()
+    write_live_row(kind, contribution.id, revision)
+
+
+def write_live_row(kind: Kind, contribution_id: int, revision: Revision) -> None:
+    """Set the kind's live row from a revision."""
+    row = session().get(kind.live, contribution_id)
+    if row is None:
+        row = kind.live(contribution_id=contribution_id)
+        session().add(row)
+    for column, value in kind.columns(revision.body).items():
+        setattr(row, column, value)
+
+
+def remove_live_row(kind: Kind, contribution_id: int) -> None:
+    row = session().get(kind.live, contribution_id)
+    if row is not None:
+        session().delete(row)
+
+
+def project(contribution: Contribution) -> None:
+    """Write facet rows and the search document again from what is live: called after anything a reader could notice."""
+    kind = get_kind(contribution.kind)
+    session().flush()
+    session().execute(sa.delete(FacetRow).where(FacetRow.contribution_id == contribution.id))
+    revision = contribution.live_revision
+    shown = contribution.status == "published" and contribution.assurance != "hidden"
+    if shown and revision is not None:
+        session().add_all(_facet_rows(kind, contribution, revision))
+        documents.put(search_document(kind, contribution, revision))
+    else:
+        documents.remove(document_id(contribution))
+    _tell_the_time(kind.code)
+
+
+def _facet_rows(kind: Kind, contribution: Contribution, revision: Revision) -> list[FacetRow]:
+    values = {**kind.facets(revision.body), "checked": [contribution.assurance]}
+    return [
+        FacetRow(kind=kind.code, audience=revision.audience, facet=facet, value=value, contribution_id=contribution.id)
+        for facet, chosen in values.items()
+        for value in dict.fromkeys(chosen)
+    ]
+
+
+def document_id(contribution: Contribution) -> str:
+    """What the search index calls a contribution."""
+    return f"{contribution.kind}:{contribution.id}"
+
+
+def search_document(kind: Kind, contribution: Contribution, revision: Revision) -> SearchDocument:
+    """The words of a live revision as the search index holds them."""
+    body = revision.body
+    texts = [
+        plain_text(revision.html[one.name]) if one.markdown and one.name in revision.html else one.text(body.get(one.name))
+        for one in kind.all_fields
+        if one.name not in ("title", "summary")
+    ]
+    return SearchDocument(
+        id=document_id(contribution),
+        kind=kind.code,
+        title=body.get("title", ""),
+        summary=body.get("summary", ""),
+        body="\n".join(text for text in texts if text),
+        url=kind.address(contribution.slug),
+        audience=revision.audience,
+        facets={facet: list(values) for facet, values in kind.facets(body).items()},
+        demoted=contribution.assurance in DEMOTED,
+        published_at=contribution.published_at or clock.now(),
+        checked_at=contribution.checked_at,
+    )
+
+
+def _tell_the_time(kind: str) -> None:
+    """Move the kind's facet clock on, so that every process counts again."""
+    insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
+    first = insert(FacetClock).values(kind=kind, value=1)
+    session().execute(first.on_conflict_do_update(index_elements=["kind"], set_={"value": FacetClock.value + 1}))

@@ -1,0 +1,124 @@
+"""What others say about a contribution: problem reports from anyone, appeals from contributors."""
+
+import sqlalchemy as sa
+
+from app.contributions import policy, queries
+from app.contributions.events import AppealAnswered, AppealMade, ProblemReported
+from app.contributions.lifecycle import APPEAL, REPORT, REVISION
+from app.contributions.models import Appeal, Contribution, Decision, ProblemReport, Revision
+from app.contributions.services import guarding
+from app.core import clock
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import Conflict, Invalid
+from app.core.jobs import emit
+from app.core.policy import require
+
+TOPICS = {
+    "out-of-date": "Something is out of date",
+    "wrong": "Something is not true",
+    "contact": "The contact details do not work",
+    "harmful": "Something could harm or identify a person",
+    "other": "Something else",
+}
+LONGEST = 2_000
+
+
+def report_problem(contribution: Contribution, topic: str, text: str) -> ProblemReport:
+    """Record that somebody, who need not say who they are, found something wrong.
+
+    Raises Invalid where the text is missing or holds what the guard finds.
+    """
+    if topic not in TOPICS:
+        raise Invalid("Choose what is wrong", "topic")
+    report = ProblemReport(
+        contribution_id=contribution.id, topic=topic, text=_words(text, "text", "Say what is wrong"), made_at=clock.now()
+    )
+    REPORT.start(report)
+    session().add(report)
+    session().flush()
+    emit(ProblemReported(contribution.id, report.id))
+    return report
+
+
+def close_report(actor: Actor, report: ProblemReport, note: str) -> None:
+    """Say what was done about a report."""
+    report.note, report.closed_by_id = _words(note, "note", "Say what was done"), actor.person_id
+    REPORT.apply(report, "close", actor)
+
+
+def appeal(actor: Actor, revision: Revision, text: str) -> Appeal:
+    """Ask for a second look, once, at a revision that was returned or rejected."""
+    require(policy.can_edit(actor, revision.contribution))
+    if revision.status not in ("returned", "rejected"):
+        raise Conflict("There is no decision to appeal against.")
+    if queries.find_appeal(revision) is not None:
+        raise Conflict("You have already appealed against this decision.")
+    made = Appeal(
+        revision_id=revision.id,
+        text=_words(text, "text", "Say why you think the decision is wrong"),
+        made_by_id=actor.person_id,
+        made_at=clock.now(),
+    )
+    APPEAL.start(made)
+    session().add(made)
+    session().flush()
+    emit(AppealMade(revision.id, made.id))
+    return made
+
+
+def uphold(actor: Actor, made: Appeal, answer: str) -> None:
+    """Agree with the contributor: the revision goes back to the queue as it was submitted."""
+    revision = made.revision
+    if queries.find_open_revision(revision.contribution) is not None:
+        raise Conflict("A newer version of this is already being worked on. Dismiss the appeal and say so.")
+    _answer(actor, made, "uphold", answer)
+    revision.decided_at = revision.decided_by_id = None
+    revision.reason = ""
+    REVISION.apply(revision, "reopen", actor)
+
+
+def dismiss(actor: Actor, made: Appeal, answer: str) -> None:
+    """Stand by the decision, with a reason."""
+    _answer(actor, made, "dismiss", answer)
+
+
+def _answer(actor: Actor, made: Appeal, verb: str, answer: str) -> None:
+    APPEAL.check(made, verb, actor)
+    made.answer, made.answered_by_id = _words(answer, "answer", "Enter a reason: the contributor will read it"), actor.person_id
+    APPEAL.apply(made, verb, actor)
+    session().add(
+        Decision(
+            contribution_id=made.revision.contribution_id,
+            revision_id=made.revision_id,
+            verb=verb,
+            reason=made.answer,
+            by_id=actor.person_id,
+            at=clock.now(),
+        )
+    )
+    emit(AppealAnswered(made.revision_id, made.id))
+
+
+def list_open_reports() -> list[ProblemReport]:
+    """Reports nobody has closed, oldest first."""
+    return list(
+        session().scalars(
+            sa.select(ProblemReport).where(ProblemReport.status == "open").order_by(ProblemReport.made_at, ProblemReport.id)
+        )
+    )
+
+
+def list_waiting_appeals() -> list[Appeal]:
+    """Appeals nobody has answered, oldest first."""
+    return list(session().scalars(sa.select(Appeal).where(Appeal.status == "waiting").order_by(Appeal.made_at, Appeal.id)))
+
+
+def _words(text: str, field: str, missing: str) -> str:
+    words = text.strip()
+    if not words:
+        raise Invalid(missing, field)
+    if len(words) > LONGEST:
+        raise Invalid(f"Use {LONGEST:,} characters or fewer", field)
+    guarding.refuse_findings(field, words)
+    return words
