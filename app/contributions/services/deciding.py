@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.contributions import policy
 from app.contributions.events import ContributionWithdrawn, RevisionDecided
 from app.contributions.kinds import get_kind
-from app.contributions.lifecycle import ALREADY_DECIDED, CONTRIBUTION, REVISION
+from app.contributions.lifecycle import CONTRIBUTION, REVISION
 from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
 from app.contributions.services import assuring, guarding, publishing
 from app.core import audit, clock
@@ -16,6 +16,7 @@ from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.core.jobs import emit
+from app.core.lifecycle import ALREADY_DECIDED
 from app.core.policy import require
 
 CLAIM = timedelta(minutes=30)
