@@ -1,0 +1,47 @@
+# Everything this project can be told to do. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?=
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+# Tests run side by side in this many processes.
+PROCESSES ?= 2
+export PYTHON
+
+.PHONY: help run test check bench soak lock format install install-test
+
+help: ## Say what each of these does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+run: install ## Install what is missing, migrate, load content, and serve on http://127.0.0.1:5000 (PORT=… for another)
+	@$(BIN)/python -m scripts.serve
+
+test: install-test ## Run the whole test suite (ARGS="…" are passed to pytest)
+	@$(PYTEST) -n $(PROCESSES) -rs -m "not soak" -p scripts.no_skips --ignore=tests/benchmarks $(ARGS)
+
+check: install-test ## Check format, lint, types and which module may import which
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: install-test ## Measure the site with 1,000 and 10,000 initiatives
+	@$(PYTEST) -s tests/benchmarks $(ARGS)
+
+soak: install-test ## Run the long kill and load tests at full count
+	@$(PYTEST) -s -m soak $(ARGS)
+
+format: install-test ## Put the code in the house format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: ## Work out and hash the exact packages again from requirements*.in (needs uv)
+	@scripts/lock
+
+install:
+	@scripts/setup run
+
+install-test:
+	@scripts/setup test
+	@scripts/setup validator

@@ -1,0 +1,72 @@
+"""What is installed is exactly what was looked at: pinned, hashed, and from no particular place."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.core.config import ROOT
+
+LOCKS = ("requirements.txt", "requirements-test.txt")
+PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9._-]*)(\[[a-z,]+\])?==(?P<version>[^\s;]+)", re.IGNORECASE)
+HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
+# The three distributions that would each write their own copy of the package `whoosh`.
+WHOOSHES = {"whoosh", "whoosh3", "whoosh-reloaded"}
+
+
+def requirements(file_name: str) -> list[str]:
+    """The requirements of a lock file, each on one line with its hashes."""
+    text = (ROOT / file_name).read_text().replace("\\\n", " ")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def pins(file_name: str) -> dict[str, str]:
+    found = [PIN.match(line) for line in requirements(file_name)]
+    return {match["name"].lower(): match["version"] for match in found if match}
+
+
+@pytest.mark.parametrize("file_name", LOCKS)
+def test_every_requirement_is_pinned_and_hashed(file_name: str):
+    lines = requirements(file_name)
+    assert len(lines) > 20
+    assert [line for line in lines if not PIN.match(line) or not HASH.search(line)] == []
+
+
+@pytest.mark.parametrize("file_name", [*LOCKS, "requirements.in", "requirements-test.in"])
+def test_no_requirements_file_names_a_place_to_download_from(file_name: str):
+    text = (ROOT / file_name).read_text()
+    assert re.findall(r"https?:|file:|git\+|\bindex-url|find-links|trusted-host| @ ", text) == []
+
+
+def test_the_validators_lock_names_no_place_either_and_holds_a_digest():
+    text = (ROOT / "scripts" / "html-validator" / "package-lock.json").read_text()
+    assert "http" not in text
+    assert '"integrity": "sha512-' in text
+
+
+def test_tests_run_on_the_same_versions_as_the_site():
+    site, tests = pins("requirements.txt"), pins("requirements-test.txt")
+    assert {name: tests.get(name) for name in site} == site
+
+
+def test_every_requirement_asked_for_is_in_the_lock():
+    for asked, lock in (("requirements.in", "requirements.txt"), ("requirements-test.in", "requirements-test.txt")):
+        wanted = [PIN.match(line) for line in (ROOT / asked).read_text().splitlines() if not line.startswith(("#", "-r"))]
+        assert wanted
+        assert all(match and pins(lock)[match["name"].lower()] == match["version"] for match in wanted)
+
+
+def test_one_whoosh_only():
+    assert set(pins("requirements-test.txt")) & WHOOSHES == {"whoosh"}
+
+
+def test_the_site_installs_no_test_tools():
+    assert {"pytest", "playwright", "ruff", "mypy"}.isdisjoint(pins("requirements.txt"))
+
+
+def test_the_code_imports_nothing_that_is_only_installed_for_tests():
+    only_tests = set(pins("requirements-test.txt")) - set(pins("requirements.txt"))
+    imports = re.compile(r"^\s*(?:import|from) ([a-z0-9_]+)", re.MULTILINE | re.IGNORECASE)
+    sources = [ROOT / "wsgi.py", *Path(ROOT / "app").rglob("*.py")]
+    imported = {name.lower().replace("_", "-") for source in sources for name in imports.findall(source.read_text())}
+    assert imported & only_tests == set()

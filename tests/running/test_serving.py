@@ -1,0 +1,158 @@
+"""`make run` as a person meets it: it says what it did, prints a link once, and leaves nothing behind."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core.config import ROOT
+
+START_SECONDS = 120
+STOP_SECONDS = 30
+SECOND_START_SECONDS = 30
+
+
+class Served:
+    """A running `scripts.serve`, with what it has printed so far."""
+
+    def __init__(self, instance: Path, port: int) -> None:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self.log = instance / f"serve-{time.monotonic_ns()}.log"
+        self.port = port
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "scripts.serve"],
+                cwd=ROOT,
+                env={**kept, "PORT": str(port), "INSTANCE_DIR": str(instance)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while "Ctrl-C stops it" not in self.said:
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.1)
+
+    def health(self) -> int:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as response:
+            return int(response.status)
+
+    def started(self) -> set[int]:
+        """The numbers of every process it started, and of those that they started."""
+        parents = {}
+        for line in subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.splitlines():
+            pid, parent = map(int, line.split())
+            parents[pid] = parent
+        found = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found - {self.process.pid}
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(timeout=STOP_SECONDS)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[list[Served]]:
+    running: list[Served] = []
+    yield running
+    for served in running:
+        if served.process.poll() is None:
+            served.stop(signal.SIGTERM)
+
+
+def still_running(pids: set[int]) -> set[int]:
+    return {pid for pid in pids if Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()}
+
+
+def test_the_first_start_prints_a_sign_in_link_and_the_second_is_quick_and_prints_none(
+    tmp_path: Path, port: int, started: list[Served]
+):
+    first = Served(tmp_path, port)
+    started.append(first)
+    first.wait_until_ready()
+    assert f"Practice Exchange is at http://127.0.0.1:{port}" in first.said
+    assert re.search(rf"http://127\.0\.0\.1:{port}/\S*sign-in/\S+", first.said)
+    assert first.health() == 200
+    assert first.stop() == 0
+
+    began = time.monotonic()
+    second = Served(tmp_path, port)
+    started.append(second)
+    second.wait_until_ready()
+    assert time.monotonic() - began < SECOND_START_SECONDS
+    assert "sign-in/" not in second.said
+    assert second.health() == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_it_stops_everything_it_started(number: int, tmp_path: Path, port: int, started: list[Served]):
+    served = Served(tmp_path, port)
+    started.append(served)
+    served.wait_until_ready()
+    children = served.started()
+    assert len(children) >= 3  # gunicorn, at least one of its workers, and ours
+    assert served.stop(number) == 0
+    assert still_running(children) == set()
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_when_one_of_the_two_dies_the_other_is_stopped_and_it_says_so(tmp_path: Path, port: int, started: list[Served]):
+    served = Served(tmp_path, port)
+    started.append(served)
+    served.wait_until_ready()
+    children = served.started()
+    lines = {pid: Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0") for pid in children}
+    worker = next(pid for pid, line in lines.items() if "flask" in line and "worker" in line)
+    os.kill(worker, signal.SIGKILL)
+    assert served.process.wait(timeout=STOP_SECONDS) == 1
+    assert "The worker stopped by itself" in served.said
+    assert still_running(children) == set()
+
+
+def test_a_port_that_is_taken_is_named_and_nothing_is_touched(tmp_path: Path, port: int, started: list[Served]):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        served = Served(tmp_path, port)
+        started.append(served)
+        assert served.process.wait(timeout=STOP_SECONDS) == 1
+    assert f"Port {port} is already in use" in served.said
+    assert "Traceback" not in served.said
+    assert not (tmp_path / "practice-exchange.sqlite").exists()
+
+
+def test_settings_that_cannot_be_used_are_said_plainly(tmp_path: Path):
+    result = subprocess.run(
+        [sys.executable, "-m", "scripts.serve"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PORT": "high", "INSTANCE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=STOP_SECONDS,
+    )
+    assert result.returncode == 1
+    assert result.stderr.strip() == "PORT must be a whole number"
