@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -139,13 +140,30 @@ class Choices(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Places(Choices):
-    """Any number of codes from a list that is kept in the database, such as local areas."""
+    """Any number of places from a list kept in the database, given by name or code: forms ask for one a line."""
 
     vocabulary: str = ""
     listed: Callable[[], Sequence[Term]] = tuple
+    most: int = 153
 
     def options(self) -> Sequence[Term]:
         return self.listed()
+
+    def clean(self, raw: Any) -> list[str] | None:
+        given = raw.splitlines() if isinstance(raw, str) else _strings(raw)
+        known = self.options()
+        by_name = {term.label.casefold(): term.code for term in known} | {term.code.casefold(): term.code for term in known}
+        names = [tidy(name) for name in given if tidy(name)]
+        for name in names:
+            if name.casefold() not in by_name:
+                raise FieldError(self._unknown(name, [term.label for term in known]))
+        return super().clean([by_name[name.casefold()] for name in names])
+
+    @staticmethod
+    def _unknown(name: str, labels: Sequence[str]) -> str:
+        close = get_close_matches(name, labels, n=1)
+        ask = f". Did you mean {close[0]}?" if close else ". Enter each name on its own line, like Camden"
+        return f"We do not know a local area called “{name[:60]}”{ask}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,120 @@
+"""Turning a kind's field definitions into form pages, and what was typed back into values.
+
+The definitions do the cleaning; a form here only draws the fields, keeps what was typed, and shows the messages.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.contributions import fields as definitions
+from app.contributions.fields import Body, Field
+from app.contributions.kinds import Kind
+from app.contributions.services import guarding
+from app.core import markup
+from app.core.markup import TooComplex
+from app.web.forms import (
+    BaseForm,
+    CheckboxesField,
+    DateField,
+    EmailField,
+    HiddenField,
+    MarkdownField,
+    MaxLength,
+    PhoneField,
+    RadiosField,
+    SubmitField,
+    TextAreaField,
+    TextField,
+    WebField,
+    make_form,
+)
+
+RADIOS_AT_MOST = 10
+NOT_STATED = ("", "Not stated")
+SIMPLE_FIELDS: tuple[tuple[type[Field], type[Any]], ...] = (
+    (definitions.Email, EmailField),
+    (definitions.Phone, PhoneField),
+    (definitions.WebAddress, WebField),
+    (definitions.Day, DateField),
+    (definitions.Line, TextField),
+)
+
+
+def form_class(kind: Kind, fields: Sequence[Field], label: str = "Save and continue") -> type[BaseForm]:
+    """A form of `fields`, with the version of the draft it was drawn from."""
+    drawn: dict[str, Any] = {one.name: _drawn(one) for one in fields}
+    return make_form(
+        f"{kind.code.title()}Form",
+        {**drawn, "draft_version": HiddenField(), "creation_key": HiddenField(), "save": SubmitField(label)},
+    )
+
+
+def _drawn(one: Field) -> Any:
+    if isinstance(one, definitions.Choice):
+        options = [(term.code, term.label, term.definition) for term in one.options()]
+        return RadiosField(one.label, hint=one.hint, choices=options if one.required else [*options, NOT_STATED])
+    if isinstance(one, definitions.Places):
+        return TextAreaField(one.label, hint=one.hint, rows=4)
+    if isinstance(one, definitions.Choices):
+        return CheckboxesField(
+            one.label, hint=one.hint, choices=[(term.code, term.label, term.definition) for term in one.options()]
+        )
+    if isinstance(one, definitions.MarkdownText):
+        return MarkdownField(one.label, [MaxLength(one.longest, one.label)], hint=one.hint, rows=one.rows)
+    if isinstance(one, definitions.WebAddresses):
+        return TextAreaField(one.label, hint=one.hint, rows=one.rows)
+    if isinstance(one, definitions.Lines):
+        return TextAreaField(one.label, [MaxLength(one.longest, one.label)], hint=one.hint, rows=one.rows)
+    drawn = next(field for definition, field in SIMPLE_FIELDS if isinstance(one, definition))
+    return drawn(one.label, hint=one.hint)
+
+
+def form_data(fields: Sequence[Field], body: Body) -> dict[str, Any]:
+    """What a form shows for the values in `body`."""
+    data: dict[str, Any] = {}
+    for one in fields:
+        value = body.get(one.name)
+        if isinstance(one, definitions.Places):
+            names = {term.code: term.label for term in one.options()} if value else {}
+            data[one.name] = "\n".join(names.get(code, code) for code in value or ())
+        elif isinstance(one, definitions.WebAddresses):
+            data[one.name] = "\n".join(value or ())
+        else:
+            data[one.name] = value
+    return data
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Values ready to be stored: None for a field that was emptied; `html` holds the Markdown fields' HTML."""
+
+    values: dict[str, Any]
+    html: dict[str, str]
+
+
+def prepare(kind: Kind, fields: Sequence[Field], form: BaseForm) -> Prepared | None:
+    """Clean what was typed and draw its Markdown, or put messages on the form and return None.
+
+    Text about a child who may be at risk now is refused first, before anything is drawn or stored.
+    """
+    valid = form.validate()
+    body, errors = kind.clean(form.values(), fields)
+    shown = {name: message for name, message in errors.items() if not form[name].errors}
+    for name, message in shown.items():
+        form.add_error(name, message)
+    guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
+    if errors or not valid:
+        return None
+    try:
+        html = draw(kind, body)
+    except TooComplex as error:
+        form.add_error(next(iter(kind.markdown(body))), str(error))
+        return None
+    return Prepared({one.name: body.get(one.name) for one in fields}, html)
+
+
+def draw(kind: Kind, body: Mapping[str, Any]) -> dict[str, str]:
+    """The sanitised HTML of each Markdown field. Raises TooComplex. Slow: call it outside a transaction."""
+    texts = kind.markdown(dict(body))
+    return dict(zip(texts, markup.render_many(list(texts.values())), strict=True)) if texts else {}

@@ -1,0 +1,158 @@
+"""What the contribute pages show: rows ready for a template, with no logic left to do there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.contributions.fields import Body
+from app.contributions.guard import RULES
+from app.contributions.kinds import Kind, Step, get_kind
+from app.contributions.models import Contribution, Revision
+from app.contributions.services.guarding import Found
+
+STATUS_WORDS = {
+    "draft": ("Draft", "grey"),
+    "submitted": ("Waiting for a moderator", "blue"),
+    "published": ("Published", "green"),
+    "returned": ("Returned to you", "yellow"),
+    "rejected": ("Rejected", "red"),
+    "retracted": ("Taken back", "grey"),
+}
+CONTEXT_CHARACTERS = 40
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """One of my contributions. `open_id` is its open revision, `latest_id` its newest."""
+
+    contribution: Contribution
+    title: str
+    noun: str
+    address: str
+    live: bool
+    withdrawn: bool
+    state: str
+    tone: str
+    open_id: int | None
+    latest_id: int | None
+    saved_at: datetime
+
+
+def own_rows(contributions: Sequence[Contribution]) -> list[OwnRow]:
+    """Rows of the page that lists what I look after."""
+    return [_own_row(one) for one in contributions if one.revisions]
+
+
+def _own_row(one: Contribution) -> OwnRow:
+    kind = get_kind(one.kind)
+    latest = one.revisions[-1]
+    open_revision = next((revision for revision in one.revisions if revision.status in ("draft", "submitted")), None)
+    shown = open_revision or latest
+    state, tone = STATUS_WORDS[shown.status]
+    title = shown.body.get("title") or (one.live_revision.body.get("title") if one.live_revision else "") or "Untitled"
+    return OwnRow(
+        contribution=one,
+        title=title,
+        noun=kind.noun,
+        address=kind.address(one.slug),
+        live=one.status == "published",
+        withdrawn=one.status == "withdrawn",
+        state=state,
+        tone=tone,
+        open_id=open_revision.id if open_revision else None,
+        latest_id=latest.id,
+        saved_at=latest.saved_at,
+    )
+
+
+def task_rows(kind: Kind, revision: Revision) -> list[dict[str, str | None]]:
+    """One row a step: done, to do, or optional."""
+    faults = kind.faults(revision.body)
+    rows: list[dict[str, str | None]] = []
+    for step in kind.steps:
+        names = {one.name for one in step.fields}
+        filled = any(name in revision.body for name in names)
+        if names & set(faults):
+            status, tone = "To do", "blue"
+        elif filled:
+            status, tone = "Completed", None
+        else:
+            status, tone = "Optional", "grey"
+        href = f"/contribute/drafts/{revision.id}/steps/{step.slug}"
+        rows.append({"text": step.title, "href": href, "status": status, "tone": tone})
+    return rows
+
+
+def fault_rows(kind: Kind, revision: Revision) -> list[dict[str, str]]:
+    """What must be put right before submitting, each with the step where it is."""
+    home = {one.name: step.slug for step in kind.steps for one in step.fields}
+    return [
+        {"text": message, "href": f"/contribute/drafts/{revision.id}/steps/{home.get(name, kind.steps[0].slug)}"}
+        for name, message in kind.faults(revision.body).items()
+    ]
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding with the words round it, and the form field that takes its explanation."""
+
+    field_label: str
+    step_slug: str
+    title: str
+    explanation: str
+    before: str
+    excerpt: str
+    after: str
+    fingerprint: str
+    field_name: str
+
+
+def finding_rows(kind: Kind, body: Body, found: Sequence[Found]) -> list[FindingRow]:
+    """Findings in the order they stand; the same words found twice are explained once."""
+    labels = {one.name: one.label for one in kind.all_fields}
+    home = {one.name: step.slug for step in kind.steps for one in step.fields}
+    texts = {one.name: text for one, text in kind.guarded(body)}
+    rows: dict[str, FindingRow] = {}
+    for one in found:
+        finding = one.finding
+        text = texts[one.field]
+        rows.setdefault(
+            finding.fingerprint,
+            FindingRow(
+                field_label=labels[one.field],
+                step_slug=home.get(one.field, kind.steps[0].slug),
+                title=RULES[finding.rule].title,
+                explanation=finding.explanation,
+                before=text[max(0, finding.start - CONTEXT_CHARACTERS) : finding.start],
+                excerpt=text[finding.start : finding.end],
+                after=text[finding.end : finding.end + CONTEXT_CHARACTERS],
+                fingerprint=finding.fingerprint,
+                field_name=explanation_name(finding.fingerprint),
+            ),
+        )
+    return list(rows.values())
+
+
+def explanation_name(fingerprint: str) -> str:
+    """The form field for the explanation of a finding."""
+    return f"why_{fingerprint[:16]}"
+
+
+def conflict_rows(step: Step, mine: Mapping[str, Any], theirs: Body) -> list[dict[str, str]]:
+    """The fields of a step in which two people's texts differ, both in words."""
+    return [
+        {"label": one.label, "mine": one.shown(mine.get(one.name)), "theirs": one.shown(theirs.get(one.name))}
+        for one in step.fields
+        if mine.get(one.name) != theirs.get(one.name)
+    ]
+
+
+def detail(kind: Kind, revision: Revision) -> dict[str, Any]:
+    """What a kind's detail template is given."""
+    return {
+        "body": revision.body,
+        "html": revision.html,
+        "detail_template": kind.detail_template,
+        "contribution": revision.contribution,
+    }
