@@ -15,12 +15,12 @@ IDLE_SECONDS = 0.5
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
-    database: Database = app.extensions["database"]
 
     @app.cli.command("worker")
     @click.option("--once", is_flag=True, help="Run what is due, then stop.")
     def worker(once: bool) -> None:
         """Run jobs and keep the search index up to date."""
+        database: Database = app.extensions["database"]
         if once:
             jobs.drain(database)
             return

@@ -1,0 +1,165 @@
+"""What every test stands on: a real application over a real, empty database of its own.
+
+Tests run on SQLite. Those marked `each_database` run on PostgreSQL too, where TEST_POSTGRES_URL names a server.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.core import clock, config
+from app.core.db import Base, Database, unit_of_work
+from tests.page_client import PageClient
+from tests.people import People
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
+ENVIRONMENT = {
+    "APP_ENV": "test",
+    "SECRET_KEY": "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "OPERATOR_NAME": "Test operator",
+    "OPERATOR_EMAIL": "operator@example.org",
+    "OPERATOR_ADDRESS": "1 Example Street, Exampletown",
+    "SITE_URL": "http://localhost",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `each_database` once on each."""
+    if metafunc.definition.get_closest_marker("each_database") and "database_name" in metafunc.fixturenames:
+        metafunc.parametrize("database_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder that the application of this test process starts with."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def app(home: Path) -> Flask:
+    """The application, made once a process; each test gives it a database and an instance folder of its own."""
+    made = create_app(config.from_environment({**ENVIRONMENT, "INSTANCE_DIR": str(home)}))
+    made.config.update(TESTING=True)
+    return made
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(app: Flask, home: Path) -> Path:
+    """A SQLite file with every table and no row."""
+    path = home / "empty.sqlite"
+    database = Database(f"sqlite:///{path}")
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        Base.metadata.create_all(connection)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_postgresql(app: Flask) -> Iterator[Database]:
+    """A PostgreSQL database of this process's own, with every table; emptied after each test that used it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"practice_exchange_{worker}_{os.getpid()}"
+    server = sa.create_engine(sa.make_url(POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}"'))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    url = sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        Base.metadata.create_all(connection)
+    yield database
+    database.engine.dispose()
+    with server.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    server.dispose()
+
+
+@pytest.fixture
+def database_name(request: pytest.FixtureRequest) -> str:
+    """sqlite or postgresql."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def settings(app: Flask, tmp_path: Path) -> Iterator[config.Settings]:
+    """Settings with an instance folder of this test's own: mail, index and database go there."""
+    usual = config.settings()
+    own = replace(
+        usual, instance_dir=tmp_path, mail_url=f"file:{tmp_path / 'mail'}", database_url=f"sqlite:///{tmp_path / 'site.sqlite'}"
+    )
+    config.install(own)
+    yield own
+    config.install(usual)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, app: Flask, settings: config.Settings, database_name: str) -> Iterator[Database]:
+    """An empty database with every table, which the application uses for this test."""
+    usual = app.extensions["database"]
+    if database_name == "postgresql":
+        if not POSTGRES:
+            if os.environ.get("CI"):
+                pytest.fail(NO_POSTGRES)
+            pytest.skip(NO_POSTGRES)
+        made: Database = request.getfixturevalue("empty_postgresql")
+    else:
+        shutil.copy(request.getfixturevalue("empty_sqlite"), settings.instance_dir / "site.sqlite")
+        made = Database(settings.database_url)
+    app.extensions["database"] = made
+    yield made
+    app.extensions["database"] = usual
+    if database_name == "postgresql":
+        _empty(made)
+    else:
+        made.engine.dispose()
+
+
+def _empty(database: Database) -> None:
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def unit(database: Database) -> Iterator[None]:
+    """A unit of work for tests that call services directly: use `with transaction():` inside it."""
+    with unit_of_work(database):
+        yield
+
+
+@pytest.fixture
+def moment() -> Iterator[object]:
+    """Hold the clock at noon on 2 March 2026; call it with a timedelta to move on."""
+    with clock.frozen(datetime(2026, 3, 2, 12, 0, tzinfo=UTC)) as move:
+        yield move
+
+
+@pytest.fixture
+def people(database: Database) -> People:
+    """Makes people, organisations and areas."""
+    return People(database)
+
+
+@pytest.fixture
+def client(app: Flask, database: Database) -> FlaskClient:
+    """A browser without JavaScript that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def page(client: FlaskClient) -> PageClient:
+    """A browser that judges every page it is given."""
+    return PageClient(client)
