@@ -164,6 +164,18 @@ def waiting_people() -> list[Person]:
     return list(session().scalars(waiting))
 
 
+def waiting_memberships() -> list[Membership]:
+    """Memberships a moderator must decide on, of waiting and active people, oldest first."""
+    return list(
+        session().scalars(
+            sa.select(Membership)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Membership.confirmed_at.is_(None), Membership.ended_at.is_(None), Person.status.in_(("waiting", "active")))
+            .order_by(Membership.asked_at, Membership.id)
+        )
+    )
+
+
 def area_requests(actor: Actor) -> list[AreaMembership]:
     """Area memberships that wait for this actor's decision, oldest first: their own areas', or all for a moderator."""
     asked = (

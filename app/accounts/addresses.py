@@ -1,0 +1,31 @@
+"""Email addresses in the one form they are stored and compared in."""
+
+import re
+
+import email_validator
+
+from app.accounts.models import LONGEST_EMAIL
+from app.core.errors import Invalid
+
+EXAMPLE = "Enter an email address in the correct format, like name@example.com"
+OWN_MACHINE = re.compile(r"[a-z0-9.+_-]{1,64}@localhost")  # the first administrator's, where no operator address is set
+
+
+def clean(text: str, field: str = "email") -> str:
+    """The address casefolded, its domain in ASCII. Raises Invalid for what no mail server could deliver to.
+
+    No look-up is made, and nothing that could end a mail header gets through.
+    """
+    typed = text.strip(" \t")
+    if OWN_MACHINE.fullmatch(typed.casefold()):
+        return typed.casefold()
+    try:
+        found = email_validator.validate_email(
+            typed, check_deliverability=False, allow_smtputf8=False, globally_deliverable=True, test_environment=True
+        )
+    except email_validator.EmailNotValidError as error:
+        raise Invalid(EXAMPLE, field) from error
+    address = (found.ascii_email or found.normalized).casefold()
+    if len(address) > LONGEST_EMAIL:
+        raise Invalid(EXAMPLE, field)
+    return address

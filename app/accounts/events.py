@@ -1,0 +1,18 @@
+"""What happens to people that other features may follow."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PersonErased:
+    """Name, email and everything that lets the person in are gone. Others drop what they hold about them."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PersonNoticed:
+    """Something a person is told by letter. `notice` names the letter `accounts/notice-<notice>`."""
+
+    person_id: int
+    notice: str

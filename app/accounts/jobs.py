@@ -1,0 +1,44 @@
+"""What the worker does for accounts: sends links and notices, and forgets what is no longer needed."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.accounts import mailers, services
+from app.accounts.credentials import AccountToken, SignInSession
+from app.accounts.models import Person
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import Handler, Task
+
+KEEP_TOKENS = timedelta(days=7)
+KEEP_SESSIONS = timedelta(days=30)
+
+
+def send_link(task: Task) -> None:
+    """Write and send the letter of one token, as things stand now. A token used or erased since sends nothing."""
+    token = session().get(AccountToken, task.payload["token_id"])
+    if token is not None:
+        mailers.send_link(token, key=f"job-{task.job_id}")
+
+
+def send_notice(task: Task) -> None:
+    """Tell a person something that happened to their account. One without an address any more is told nothing."""
+    person = session().get(Person, task.payload["person_id"])
+    if person is not None and person.email is not None:
+        mailers.send_notice(person, task.payload["notice"], key=f"job-{task.job_id}")
+
+
+def forget_old(_task: Task) -> None:
+    """Delete links and sessions long over, and accounts that were never finished. Runs daily."""
+    now = clock.now()
+    session().execute(sa.delete(AccountToken).where(AccountToken.expires_at < now - KEEP_TOKENS))
+    session().execute(sa.delete(SignInSession).where(SignInSession.expires_at < now - KEEP_SESSIONS))
+    services.forget_unfinished()
+
+
+HANDLERS = {
+    "accounts.send_link": Handler(send_link, transactional=False),
+    "accounts.send_notice": Handler(send_notice, transactional=False),
+    "accounts.forget_old": Handler(forget_old),
+}

@@ -1,0 +1,230 @@
+"""Who belongs where: organisations by email domain or a moderator's word, areas by their lead's, and the roles that follow."""
+
+from app.accounts import policy
+from app.accounts.events import PersonNoticed
+from app.accounts.lifecycle import PERSON
+from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
+from app.accounts.organisations import confirm_organisation
+from app.accounts.queries import areas_of, get_organisation, get_person, open_membership, people_with_role, roles_of
+from app.accounts.sessions import end_everywhere
+from app.core import audit, clock
+from app.core.actor import ROLES, SYSTEM, Actor
+from app.core.db import session
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.jobs import emit
+from app.core.lifecycle import ALREADY_DECIDED
+from app.core.policy import require, require_visible
+
+
+def join(person: Person, organisation: Organisation, *, confirmed: bool) -> Membership:
+    """Put the person in an organisation, ending any other membership. Unconfirmed, it waits for a moderator."""
+    before = open_membership(person.id)
+    if before is not None:
+        _end(SYSTEM, before)
+    membership = Membership(person_id=person.id, organisation_id=organisation.id, asked_at=clock.now())
+    session().add(membership)
+    session().flush()
+    audit.record(SYSTEM, "ask", "membership", membership.id, person=person.id, organisation=organisation.id)
+    if confirmed:
+        _confirm(SYSTEM, person, membership)
+    return membership
+
+
+def confirm_membership(actor: Actor, membership_id: int) -> None:
+    """A moderator's word that the person works there; makes a waiting person active and tells them.
+
+    Confirms the organisation too where the person named a new one. Raises Conflict where it was decided already.
+    """
+    membership = _get_membership(membership_id)
+    require(policy.can_decide_membership(actor, membership))
+    if membership.ended_at is not None or membership.confirmed_at is not None:
+        raise Conflict(ALREADY_DECIDED)
+    person, organisation = get_person(membership.person_id), get_organisation(membership.organisation_id)
+    if organisation.confirmed_at is None:
+        confirm_organisation(actor, organisation.id)
+    _confirm(actor, person, membership)
+    if person.status == "waiting":
+        PERSON.apply(person, "activate", actor)
+    emit(PersonNoticed(person.id, "confirmed"))
+
+
+def move_membership(actor: Actor, membership_id: int, organisation_id: int) -> None:
+    """Put a person who named an organisation of their own under the one that exists already, still to be confirmed."""
+    membership = _get_membership(membership_id)
+    require(policy.can_decide_membership(actor, membership))
+    if membership.ended_at is not None or membership.confirmed_at is not None:
+        raise Conflict(ALREADY_DECIDED)
+    membership.organisation_id = get_organisation(organisation_id).id
+    audit.record(actor, "move", "membership", membership.id, organisation=membership.organisation_id)
+
+
+def end_membership(actor: Actor, membership_id: int) -> None:
+    """End a membership, and the role that came with it, from the next request on. The person or a moderator may."""
+    membership = _get_membership(membership_id)
+    require(policy.can_decide_membership(actor, membership) or actor.person_id == membership.person_id)
+    if membership.ended_at is not None:
+        raise Conflict(ALREADY_DECIDED)
+    _end(actor, membership)
+
+
+def refuse_registration(actor: Actor, person_id: int) -> None:
+    """Turn a waiting registration down: the account closes and the person is told. Raises Conflict if decided already."""
+    person = get_person(person_id)
+    require(policy.can_decide_registration(actor, person))
+    PERSON.apply(person, "refuse", actor)
+    leave_everything(actor, person)
+    end_everywhere(person.id)
+    emit(PersonNoticed(person.id, "refused"))
+
+
+def ask_area(actor: Actor, area_code: str) -> None:
+    """Ask to be confirmed as working in an area (ONS code). Asking twice asks once."""
+    require(actor.person_id is not None)
+    if actor.person_id is not None and not _open_area(actor.person_id, area_code):
+        session().add(AreaMembership(person_id=actor.person_id, area_code=area_code, asked_at=clock.now()))
+        audit.record(actor, "ask-area", "person", actor.person_id, area=area_code)
+
+
+def confirm_area(actor: Actor, area_membership_id: int) -> None:
+    """The area lead's or a moderator's word. Raises Conflict where it was decided already."""
+    asked = _waiting_area(actor, area_membership_id)
+    asked.confirmed_at, asked.confirmed_by = clock.now(), actor.person_id
+    audit.record(actor, "confirm", "area-membership", asked.id, area=asked.area_code, person=asked.person_id)
+    emit(PersonNoticed(asked.person_id, "area-confirmed"))
+
+
+def refuse_area(actor: Actor, area_membership_id: int) -> None:
+    """Turn a request for an area down. Raises Conflict where it was decided already."""
+    asked = _waiting_area(actor, area_membership_id)
+    asked.ended_at = clock.now()
+    audit.record(actor, "refuse", "area-membership", asked.id, area=asked.area_code, person=asked.person_id)
+    emit(PersonNoticed(asked.person_id, "area-refused"))
+
+
+def end_area(actor: Actor, area_membership_id: int) -> None:
+    """Take someone out of an area from the next request on, and out of leading it."""
+    row = session().get(AreaMembership, area_membership_id)
+    require_visible(row is not None)
+    if row is None:
+        raise NotFound
+    require(policy.can_decide_area(actor, row) or actor.person_id == row.person_id)
+    if row.ended_at is not None:
+        raise Conflict(ALREADY_DECIDED)
+    row.ended_at = clock.now()
+    audit.record(actor, "end", "area-membership", row.id, area=row.area_code, person=row.person_id)
+    for grant in roles_of(row.person_id):
+        if grant.area_code == row.area_code:
+            _drop(actor, grant)
+
+
+def grant_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> None:
+    """Give a role; an area lead's needs its area (ONS code) and confirms them in it. Giving it twice gives it once.
+
+    Administrators only. Raises Invalid for a role that does not exist or an area that does not fit, Conflict for a
+    person who is not active.
+    """
+    require(policy.can_change_roles(actor))
+    person = get_person(person_id)
+    if role not in ROLES or (role == "area_lead") != bool(area_code):
+        raise Invalid(
+            "Select an area for an area lead" if role == "area_lead" else "Select a role", "area" if area_code else "role"
+        )
+    if person.status != "active":
+        raise Conflict("This person's account is not active.")
+    if any(
+        grant.role == role and grant.area_code == area_code and grant.organisation_id is None for grant in roles_of(person_id)
+    ):
+        return
+    _give(actor, person_id, role, area_code=area_code)
+    if area_code:
+        _be_in_area(actor, person_id, area_code)
+
+
+def remove_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> None:
+    """Take a role away from the next request on. Raises Conflict where nobody would be left to administer the site."""
+    require(policy.can_change_roles(actor))
+    if role == "admin" and [person.id for person in people_with_role("admin")] == [person_id]:
+        raise Conflict("This is the only administrator. Make someone else an administrator first.")
+    for grant in roles_of(person_id):
+        if grant.role == role and grant.area_code == area_code:
+            _drop(actor, grant)
+
+
+def leave_everything(actor: Actor, person: Person) -> None:
+    """End every membership and role: part of closing or erasing an account."""
+    membership = open_membership(person.id)
+    if membership is not None:
+        _end(actor, membership)
+    for row in areas_of(person.id):
+        row.ended_at = clock.now()
+        audit.record(actor, "end", "area-membership", row.id, area=row.area_code, person=person.id)
+    for grant in roles_of(person.id):
+        _drop(actor, grant)
+
+
+def _get_membership(membership_id: int) -> Membership:
+    membership = session().get(Membership, membership_id)
+    if membership is None:
+        raise NotFound
+    return membership
+
+
+def _confirm(actor: Actor, person: Person, membership: Membership) -> None:
+    membership.confirmed_at, membership.confirmed_by = clock.now(), actor.person_id
+    audit.record(actor, "confirm", "membership", membership.id, person=person.id, organisation=membership.organisation_id)
+    _give(actor, person.id, "member", organisation_id=membership.organisation_id)
+
+
+def _end(actor: Actor, membership: Membership) -> None:
+    membership.ended_at = clock.now()
+    session().flush()
+    audit.record(actor, "end", "membership", membership.id, person=membership.person_id, organisation=membership.organisation_id)
+    for grant in roles_of(membership.person_id):
+        if grant.organisation_id == membership.organisation_id:
+            _drop(actor, grant)
+
+
+def _give(actor: Actor, person_id: int, role: str, *, area_code: str = "", organisation_id: int | None = None) -> None:
+    session().add(
+        RoleGrant(
+            person_id=person_id,
+            role=role,
+            area_code=area_code,
+            organisation_id=organisation_id,
+            granted_by=actor.person_id,
+            granted_at=clock.now(),
+        )
+    )
+    session().flush()
+    audit.record(actor, "grant-role", "person", person_id, role=role, area=area_code, organisation=organisation_id)
+
+
+def _drop(actor: Actor, grant: RoleGrant) -> None:
+    session().delete(grant)
+    session().flush()
+    audit.record(actor, "remove-role", "person", grant.person_id, role=grant.role, area=grant.area_code)
+
+
+def _open_area(person_id: int, area_code: str) -> AreaMembership | None:
+    return next((row for row in areas_of(person_id) if row.area_code == area_code), None)
+
+
+def _be_in_area(actor: Actor, person_id: int, area_code: str) -> None:
+    row = _open_area(person_id, area_code)
+    if row is None:
+        row = AreaMembership(person_id=person_id, area_code=area_code, asked_at=clock.now())
+        session().add(row)
+    if row.confirmed_at is None:
+        row.confirmed_at, row.confirmed_by = clock.now(), actor.person_id
+        session().flush()
+        audit.record(actor, "confirm", "area-membership", row.id, area=area_code, person=person_id)
+
+
+def _waiting_area(actor: Actor, area_membership_id: int) -> AreaMembership:
+    row = session().get(AreaMembership, area_membership_id, with_for_update=True)
+    require_visible(row is not None and policy.can_decide_area(actor, row))
+    if row is None:
+        raise NotFound
+    if row.confirmed_at is not None or row.ended_at is not None:
+        raise Conflict(ALREADY_DECIDED)
+    return row

@@ -1,0 +1,178 @@
+"""Creating, confirming, renaming and merging organisations, and the domains and areas that are theirs."""
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import domains, policy
+from app.accounts.models import (
+    LONGEST_ORGANISATION_NAME,
+    Membership,
+    Organisation,
+    OrganisationArea,
+    OrganisationDomain,
+    RoleGrant,
+)
+from app.accounts.queries import get_organisation, organisation_by_domain
+from app.core import audit, clock, taxonomy
+from app.core.actor import SYSTEM, Actor
+from app.core.db import session
+from app.core.errors import Conflict, Invalid
+from app.core.policy import require
+from app.core.text import tidy
+
+KIND = "organisation"
+
+
+def create_organisation(actor: Actor, name: str, kind: str) -> Organisation:
+    """A confirmed organisation. Administrators only. Raises Invalid for a bad name or kind."""
+    require(policy.can_change_organisations(actor))
+    return _add(actor, _good_name(name), kind, confirmed=True)
+
+
+def propose_organisation(actor: Actor, name: str, kind: str) -> Organisation:
+    """One that somebody named on registering: nobody but moderators sees it until it is confirmed."""
+    return _add(actor, _good_name(name), kind, confirmed=False)
+
+
+def organisation_for_domain(domain: str, proposed_name: str = "") -> Organisation | None:
+    """The organisation that mail from `domain` stands for, made now if a trusted domain has none; else None.
+
+    A new one is called by its domain until a moderator takes up the proposed name: what a newcomer typed is not shown.
+    """
+    known = organisation_by_domain(domain)
+    if known is not None:
+        return known if known.confirmed_at is not None else None
+    trusted = domains.trusted(domain)
+    if trusted is None or not trusted.organisation_domain:
+        return None
+    try:
+        with session().begin_nested():
+            made = _add(SYSTEM, trusted.organisation_domain, trusted.kinds[0], confirmed=True)
+            made.proposed_name = tidy(proposed_name)[:LONGEST_ORGANISATION_NAME]
+            session().add(OrganisationDomain(domain=trusted.organisation_domain, organisation_id=made.id))
+            session().flush()
+    except IntegrityError:  # someone else from the same body registered at the same moment
+        return organisation_by_domain(domain)
+    return made
+
+
+def confirm_organisation(actor: Actor, organisation_id: int) -> None:
+    """Accept an organisation that somebody proposed. Raises Conflict where that was done already."""
+    require(policy.can_confirm_organisation(actor))
+    organisation = get_organisation(organisation_id)
+    if organisation.confirmed_at is not None:
+        raise Conflict("This organisation is confirmed already.")
+    organisation.confirmed_at, organisation.confirmed_by = clock.now(), actor.person_id
+    audit.record(actor, "confirm", KIND, organisation.id)
+
+
+def change_organisation(actor: Actor, organisation_id: int, name: str, kind: str) -> None:
+    """Rename it or put its kind right. Administrators only."""
+    require(policy.can_change_organisations(actor))
+    organisation = get_organisation(organisation_id)
+    organisation.name, organisation.kind, organisation.proposed_name = _good_name(name), _good_kind(kind), ""
+    audit.record(actor, "change", KIND, organisation.id, kind=organisation.kind)
+
+
+def add_domain(actor: Actor, organisation_id: int, domain: str) -> None:
+    """Trust mail from `domain` to come from this organisation. Raises Invalid for one that many share or that is taken."""
+    require(policy.can_change_organisations(actor))
+    organisation = get_organisation(organisation_id)
+    wanted = _good_domain(domain)
+    owner = session().get(OrganisationDomain, wanted)
+    if owner is not None:
+        mine = owner.organisation_id == organisation.id
+        raise Invalid("This domain is on the list already" if mine else "This domain belongs to another organisation", "domain")
+    session().add(OrganisationDomain(domain=wanted, organisation_id=organisation.id))
+    audit.record(actor, "add-domain", KIND, organisation.id)
+
+
+def remove_domain(actor: Actor, organisation_id: int, domain: str) -> None:
+    """Stop trusting mail from `domain`. Those who joined by it stay members until someone ends their membership."""
+    require(policy.can_change_organisations(actor))
+    row = session().get(OrganisationDomain, domain.casefold())
+    if row is None or row.organisation_id != organisation_id:
+        raise Conflict("This domain was removed already.")
+    session().delete(row)
+    audit.record(actor, "remove-domain", KIND, organisation_id)
+
+
+def set_areas_served(actor: Actor, organisation_id: int, area_codes: list[str]) -> None:
+    """Say which local areas (ONS codes) the organisation serves, replacing what was said before."""
+    require(policy.can_change_organisations(actor))
+    organisation = get_organisation(organisation_id)
+    session().execute(sa.delete(OrganisationArea).where(OrganisationArea.organisation_id == organisation.id))
+    session().add_all(OrganisationArea(organisation_id=organisation.id, area_code=code) for code in dict.fromkeys(area_codes))
+    audit.record(actor, "set-areas", KIND, organisation.id, count=len(set(area_codes)))
+
+
+def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> None:
+    """Make one organisation part of another: its people, domains and areas move over and its name gives way.
+
+    Administrators only. Raises Invalid for an organisation and itself, Conflict where it was merged already.
+    """
+    require(policy.can_change_organisations(actor))
+    gone, kept = session().get(Organisation, organisation_id), get_organisation(into_id)
+    if gone is None or gone.merged_into_id is not None:
+        raise Conflict("This organisation was merged already.")
+    if gone.id == kept.id:
+        raise Invalid("Choose a different organisation", "into")
+    _move(gone.id, kept.id)
+    gone.merged_into_id = kept.id
+    audit.record(actor, "merge", KIND, gone.id, into=kept.id)
+
+
+def _move(gone_id: int, kept_id: int) -> None:
+    for table in (OrganisationDomain, Membership):
+        session().execute(sa.update(table).where(table.organisation_id == gone_id).values(organisation_id=kept_id))
+    served = set(session().scalars(sa.select(OrganisationArea.area_code).where(OrganisationArea.organisation_id == kept_id)))
+    moving = session().scalars(sa.select(OrganisationArea.area_code).where(OrganisationArea.organisation_id == gone_id)).all()
+    session().execute(sa.delete(OrganisationArea).where(OrganisationArea.organisation_id == gone_id))
+    session().add_all(OrganisationArea(organisation_id=kept_id, area_code=code) for code in moving if code not in served)
+    held = set(
+        session().execute(sa.select(RoleGrant.person_id, RoleGrant.role).where(RoleGrant.organisation_id == kept_id)).tuples()
+    )
+    for grant in session().scalars(sa.select(RoleGrant).where(RoleGrant.organisation_id == gone_id)).all():
+        if (grant.person_id, grant.role) in held:
+            session().delete(grant)
+        else:
+            grant.organisation_id = kept_id
+
+
+def _add(actor: Actor, name: str, kind: str, *, confirmed: bool) -> Organisation:
+    organisation = Organisation(
+        name=name,
+        kind=_good_kind(kind),
+        created_at=clock.now(),
+        confirmed_at=clock.now() if confirmed else None,
+        confirmed_by=actor.person_id if confirmed else None,
+    )
+    session().add(organisation)
+    session().flush()
+    audit.record(actor, "create" if confirmed else "propose", KIND, organisation.id, kind=kind)
+    return organisation
+
+
+def _good_name(name: str) -> str:
+    name = tidy(name)
+    if not name:
+        raise Invalid("Enter the name of the organisation", "organisation_name")
+    if len(name) > LONGEST_ORGANISATION_NAME:
+        raise Invalid(f"Name of the organisation must be {LONGEST_ORGANISATION_NAME} characters or fewer", "organisation_name")
+    return name
+
+
+def _good_kind(kind: str) -> str:
+    if kind not in taxonomy.codes("organisation_kind"):
+        raise Invalid("Select what kind of organisation it is", "organisation_kind")
+    return kind
+
+
+def _good_domain(domain: str) -> str:
+    wanted = tidy(domain).casefold().removeprefix("@").rstrip(".")
+    labels = wanted.split(".")
+    if len(wanted) > 253 or not all(label.replace("-", "").isalnum() and label.isascii() and len(label) < 64 for label in labels):
+        raise Invalid("Enter a domain, like example.org.uk", "domain")
+    if not domains.may_be_registered(wanted):
+        raise Invalid("This domain is shared by people outside the organisation, so it cannot be trusted", "domain")
+    return wanted
