@@ -1,0 +1,77 @@
+"""Has Markdown drawn by a child process, so that no text can hold up the process that serves pages.
+
+The parent only waits: what the drawing costs in processor time and memory is the child's, and the child sets hard limits on
+itself before it reads a word (`child.limit_resources`). A text that passes a limit is refused in plain words.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.core.errors import Invalid
+
+CHILD = Path(__file__).with_name("child.py")
+WALL_SECONDS = 10
+LONGEST_INPUT = 250_000  # characters
+TEXT_AT_FAULT = 3  # the child's own exit status for a text past a limit
+MESSAGE = "This text is too complicated to show. Make it shorter, or use fewer brackets, quotations, tables or lists inside lists"
+
+
+class TooComplex(Invalid):
+    """Drawing a text went past a limit. `position` says which of the texts given, from 0; `message` may be shown."""
+
+    def __init__(self, position: int, field: str = "") -> None:
+        super().__init__(MESSAGE, field)
+        self.position = position
+
+
+def render(text: str, *, trusted_ids: bool = False) -> str:
+    """Safe HTML for one Markdown text. Raises TooComplex; see `render_many`."""
+    return render_many([text], trusted_ids=trusted_ids)[0]
+
+
+def render_many(texts: Sequence[str], *, trusted_ids: bool = False) -> list[str]:
+    """Safe HTML for each of `texts`, drawn in one child process whose limits they share; an empty text gives "".
+
+    `trusted_ids` is for text shipped with the site: headings keep their ids and links may lead within the site.
+    Call it outside a transaction: it takes about a tenth of a second, and at most WALL_SECONDS.
+    Raises TooComplex with the position of the text that went past a limit, RuntimeError when the child cannot run at all.
+    """
+    wanted = [index for index, text in enumerate(texts) if text.strip()]
+    drawn = [""] * len(texts)
+    if not wanted:
+        return drawn
+    too_long = [index for index in wanted if len(texts[index]) > LONGEST_INPUT]
+    if too_long:
+        raise TooComplex(too_long[0])
+    status, lines = _run(json.dumps({"texts": [texts[index] for index in wanted], "shipped": trusted_ids}).encode())
+    if status not in (0, TEXT_AT_FAULT) and status > 0:
+        raise RuntimeError(f"the Markdown process ended with status {status}")
+    if len(lines) < len(wanted):
+        raise TooComplex(wanted[len(lines)])
+    for index, line in zip(wanted, lines, strict=True):
+        drawn[index] = json.loads(line)
+    return drawn
+
+
+def _run(request: bytes) -> tuple[int, list[bytes]]:
+    """The child's exit status (negative: ended by that signal) and the whole lines it wrote.
+
+    It is given no environment and its complaints are dropped, so that neither secrets nor typed text can pass through it.
+    """
+    process = subprocess.Popen(  # noqa: S603 - our own file, no shell, and the text goes by standard input
+        [sys.executable, "-I", str(CHILD)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"LANG": "C.UTF-8"},
+    )
+    with process:
+        try:
+            written, _ = process.communicate(request, timeout=WALL_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            written, _ = process.communicate()
+    return process.returncode, [line for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
