@@ -1,0 +1,125 @@
+"""Catalogue and segments put together, as one reader sees them: what every query runs against.
+
+A `Corpus` is a fixed moment of everything; a `Readable` is the part of it that some audiences may know of. All
+counting and weighing is done on that part alone, so nothing about the rest can be told from an answer: not from
+totals, not from the order, not from suggestions.
+"""
+
+import threading
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from app.search.catalogue import Catalogue, Mask
+from app.search.schema import TEXT_FIELDS, WORDS_FIELD
+from app.search.segments import Floats, Ints, Postings, Segment
+
+MOST_AUDIENCE_SETS = 32
+MOST_PREFIX_WORDS = 50
+
+
+class Corpus:
+    """The segments of an index (and the rows it lacks) over a catalogue. `from_index` is false without an index."""
+
+    def __init__(self, catalogue: Catalogue, segments: Sequence[Segment], *, from_index: bool) -> None:
+        self.catalogue = catalogue
+        self.from_index = from_index
+        self.segments = [(segment, catalogue.rows_of(segment.numbers)) for segment in segments]
+        self.lengths = {field: self._lengths(field) for field in TEXT_FIELDS}
+        self._readable: OrderedDict[frozenset[str], Readable] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def readable(self, audiences: frozenset[str]) -> "Readable":
+        """The part of the corpus for someone who belongs to `audiences`."""
+        with self._turn:
+            found = self._readable.get(audiences)
+            if found is None:
+                found = self._readable[audiences] = Readable(self, self.catalogue.visible(audiences))
+                if len(self._readable) > MOST_AUDIENCE_SETS:
+                    self._readable.popitem(last=False)
+            self._readable.move_to_end(audiences)
+        return found
+
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """Every word of every segment, sorted, without a word about who may see it."""
+        return sorted(set().union(*(segment.vocabulary() for segment, _rows in self.segments)))
+
+    @cached_property
+    def spellings(self) -> npt.NDArray[np.uint32]:
+        """The vocabulary as rows of character codes, padded with zeros, for comparing all words at once."""
+        width = 24
+        padded = np.array([word[:width] for word in self.vocabulary], dtype=f"U{width}")
+        return padded.view(np.uint32).reshape(len(padded), width) if len(padded) else np.zeros((0, width), np.uint32)
+
+    def _lengths(self, field: str) -> Floats:
+        lengths = np.zeros(self.catalogue.size, dtype=np.float32)
+        for segment, rows in self.segments:
+            held = rows >= 0
+            lengths[rows[held]] = segment.lengths[field][held]
+        return lengths
+
+
+@dataclass(frozen=True, eq=False)
+class Readable:
+    """What some audiences may know of. All rows given and returned are rows of the catalogue."""
+
+    corpus: Corpus
+    mask: Mask
+
+    @cached_property
+    def size(self) -> int:
+        """How many documents can be seen."""
+        return int(self.mask.sum())
+
+    @cached_property
+    def mean_lengths(self) -> dict[str, float]:
+        """The mean length, in words, of each field that is not empty."""
+        means = {}
+        for field, lengths in self.corpus.lengths.items():
+            filled = lengths[self.mask & (lengths > 0)]
+            means[field] = float(filled.mean()) if len(filled) else 1.0
+        return means
+
+    def term(self, field: str, term: str) -> Postings:
+        """Where `term` occurs in `field`."""
+        return self._gather((segment.postings(field, term), rows) for segment, rows in self.corpus.segments)
+
+    def phrase(self, field: str, terms: tuple[str, ...]) -> Postings:
+        """Where `terms` stand one after another in `field`."""
+        if len(terms) == 1:
+            return self.term(field, terms[0])
+        return self._gather((segment.phrase(field, terms), rows) for segment, rows in self.corpus.segments)
+
+    def word_rows(self, word: str) -> Ints:
+        """Where the unstemmed `word` occurs."""
+        return self.term(WORDS_FIELD, word).places
+
+    def words_starting(self, prefix: str) -> list[str]:
+        """The first words in the alphabet that start with `prefix` and that this reader could read."""
+        vocabulary = self.corpus.vocabulary
+        found: list[str] = []
+        at = bisect_left(vocabulary, prefix)
+        while at < len(vocabulary) and vocabulary[at].startswith(prefix) and len(found) < MOST_PREFIX_WORDS:
+            if len(self.word_rows(vocabulary[at])):  # a word nobody here may read must not use up a place
+                found.append(vocabulary[at])
+            at += 1
+        return found
+
+    def _gather(self, found: Iterator[tuple[Postings, npt.NDArray[np.int64]]]) -> Postings:
+        all_rows, all_counts = [], []
+        for postings, rows_of in found:
+            rows = rows_of[postings.places]
+            known = rows >= 0
+            rows = rows[known]
+            seen = self.mask[rows]
+            all_rows.append(rows[seen])
+            all_counts.append(postings.counts[known][seen])
+        if not all_rows:
+            return Postings(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+        return Postings(np.concatenate(all_rows), np.concatenate(all_counts))

@@ -1,0 +1,106 @@
+"""Writing the projection: what a feature calls, in its own transaction, when a thing is published, changed or withdrawn."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core.db import is_writing, session
+from app.search.models import DocumentRow, SequenceRow
+
+PUBLIC = "public"
+MEMBERS = "members"
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """A findable thing. `id` is its kind and key ("initiative:12"); `body` is plain text, never HTML.
+
+    `audience` is "public", "members" or "area:" and an area's code. `demoted` things rank lower on best match.
+    """
+
+    id: str
+    kind: str
+    title: str
+    summary: str
+    body: str
+    url: str
+    audience: str = PUBLIC
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    demoted: bool = False
+    published_at: datetime | None = None
+    checked_at: datetime | None = None
+
+
+def put(document: SearchDocument) -> None:
+    """Write `document` over whatever had its id, in the caller's transaction. It is findable when that commits."""
+    number = _next_number()
+    row = session().get(DocumentRow, document.id, populate_existing=True)
+    if row is None:
+        row = DocumentRow(id=document.id)
+        session().add(row)
+    row.kind, row.url, row.audience = document.kind, document.url, document.audience
+    row.title, row.summary, row.body = (_storable(text) for text in (document.title, document.summary, document.body))
+    row.facets = {name: sorted(set(codes)) for name, codes in document.facets.items() if codes}
+    row.demoted, row.deleted = document.demoted, False
+    row.published_at, row.checked_at = document.published_at, document.checked_at
+    row.changed_seq = number
+    session().flush()
+
+
+def remove(document_id: str) -> None:
+    """Erase the text of a document and make it unfindable, in the caller's transaction. Safe to repeat.
+
+    The row stays, empty, so that every index following the changes learns that the document went.
+    """
+    number = _next_number()
+    row = session().get(DocumentRow, document_id, populate_existing=True)
+    if row is None:
+        return
+    row.title = row.summary = row.body = row.url = ""
+    row.facets = {}
+    row.audience = ""
+    row.demoted, row.deleted = False, True
+    row.published_at = row.checked_at = None
+    row.changed_seq = number
+    session().flush()
+
+
+def last_number() -> int:
+    """The number of the last change this unit of work can see; 0 when there was none."""
+    return session().scalar(sa.select(SequenceRow.value)) or 0
+
+
+def changed_after(number: int, *, limit: int, up_to: int | None = None) -> Iterator[DocumentRow]:
+    """Rows changed after change `number` (and not after `up_to`), oldest change first."""
+    asked = sa.select(DocumentRow).where(DocumentRow.changed_seq > number)
+    if up_to is not None:
+        asked = asked.where(DocumentRow.changed_seq <= up_to)
+    return iter(session().scalars(asked.order_by(DocumentRow.changed_seq).limit(limit)).all())
+
+
+def _next_number() -> int:
+    """Take the next number of the sequence.
+
+    The statement locks the one row until the caller commits, so numbers become visible in the order they
+    were given: on PostgreSQL by this row lock, on SQLite because a writing transaction begins IMMEDIATE and
+    is alone. Without that a reader could see change 8, note that it has everything up to 8, and never look
+    for change 7, which committed later.
+    """
+    if not is_writing():
+        raise RuntimeError("a search document is written in the transaction of the change it describes")
+    insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
+    taken = (
+        insert(SequenceRow)
+        .values(id=1, value=1)
+        .on_conflict_do_update(index_elements=[SequenceRow.id], set_={"value": SequenceRow.value + 1})
+        .returning(SequenceRow.value)
+    )
+    return session().execute(taken).scalar_one()
+
+
+def _storable(text: str) -> str:
+    """`text` without what no database column or index can hold: NUL and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")

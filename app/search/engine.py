@@ -1,0 +1,159 @@
+"""The search itself: `search` answers with a page, facets and snippets, `matching_ids` with every id in order.
+
+Both apply the reader's audiences before anything is matched, counted or weighed, and answer from the database
+when there is no index to ask. No text, however odd, makes them raise.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import config
+from app.core.db import session
+from app.search import catalogue, database, matching, reading, suggestions, thesaurus
+from app.search.catalogue import Catalogue, Mask
+from app.search.corpus import Readable
+from app.search.matching import Match
+from app.search.models import DocumentRow
+from app.search.parsing import Parsed, parse
+from app.search.query import DEEPEST, LARGEST_PAGE, PUBLIC_ONLY, Hit, Query, Results, Understood
+from app.search.snippets import Pieces, highlight, needles, snippet
+
+log = logging.getLogger(__name__)
+
+DEMOTION = 0.6
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a query matched among what its reader may see."""
+
+    parsed: Parsed
+    catalogue: Catalogue
+    match: Match
+    understood: Understood
+
+
+def search(query: Query) -> Results:
+    """One page of what `query` finds, with counts. Reads in the unit of work now running; never raises on any text."""
+    found = _find(query.text, query.audiences)
+    choices = _choices(query, found.catalogue)
+    selected = np.logical_and.reduce([found.match.rows, *choices.values()])
+    ordered = _ordered(found.catalogue, found.match, selected, query.sort)
+    understood = found.understood
+    return Results(
+        total=len(ordered),
+        hits=_hits(found, ordered[_page(query)], query.audiences),
+        facets=_facets(found, choices),
+        also_searched=understood.also_searched,
+        notes=understood.notes,
+        suggestion=understood.suggestion,
+        matched_all=understood.matched_all,
+        truncated=understood.truncated,
+        from_index=understood.from_index,
+    )
+
+
+def matching_ids(
+    text: str, *, kind: str = "", audiences: frozenset[str] = PUBLIC_ONLY, sort: str = "best"
+) -> tuple[list[str], Understood]:
+    """The ids of everything of `kind` (of any, when empty) that `text` finds, best first, and how it was read.
+
+    For a listing that filters and counts by itself. Blank `text` gives everything.
+    """
+    found = _find(text, audiences)
+    choices = _choices(Query(text, audiences, kind), found.catalogue)
+    selected = np.logical_and.reduce([found.match.rows, *choices.values()])
+    ordered = _ordered(found.catalogue, found.match, selected, sort)
+    return found.catalogue.ids[ordered].tolist(), found.understood
+
+
+def marked(text: str, query_text: str) -> Pieces:
+    """`text` in pieces, each with whether it matches `query_text` and is to be highlighted."""
+    return highlight(needles(parse(query_text, thesaurus.load(config.settings().content_dir))), text)
+
+
+def _find(text: str, audiences: frozenset[str]) -> _Found:
+    words_alike = thesaurus.load(config.settings().content_dir)
+    parsed = parse(text, words_alike)
+    readable = reading.corpus().readable(audiences)
+    match, suggestion, from_index = _matched(readable, parsed, words_alike)
+    return _Found(
+        parsed,
+        readable.corpus.catalogue,
+        match,
+        Understood(parsed.also_searched, parsed.notes, suggestion, match.matched_all, parsed.truncated, from_index),
+    )
+
+
+def _matched(readable: Readable, parsed: Parsed, words_alike: thesaurus.Thesaurus) -> tuple[Match, str | None, bool]:
+    if readable.corpus.from_index:
+        try:
+            match = matching.match(readable, parsed)
+            return match, suggestions.suggest(readable, parsed, match, words_alike), True
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # damage met while reading shows as almost any exception
+            log.warning("the search index failed while it was read: %s", type(error).__name__)
+            reading.give_up_on_index()
+    return database.match(readable, parsed), None, False
+
+
+def _choices(query: Query, known: Catalogue) -> dict[str, Mask]:
+    """The rows that each facet's choice leaves in."""
+    chosen = {name: frozenset(values) for name, values in query.filters.items() if values}
+    if query.kind:
+        chosen[catalogue.KIND] = frozenset({query.kind})
+    nothing = np.zeros(known.size, dtype=np.bool_)
+    return {
+        name: known.facets[name].having(values, known.size) if name in known.facets else nothing
+        for name, values in chosen.items()
+    }
+
+
+def _facets(found: _Found, choices: dict[str, Mask]) -> dict[str, dict[str, int]]:
+    """Counts for each facet over what matches and meets every other facet's choice. Facets nobody here has are left out."""
+    counted = {}
+    for name, facet in found.catalogue.facets.items():
+        others = [mask for chosen, mask in choices.items() if chosen != name]
+        counted[name] = facet.counts(np.logical_and.reduce([found.match.rows, *others]))
+    return {name: counts for name, counts in counted.items() if counts}
+
+
+def _ordered(known: Catalogue, match: Match, selected: Mask, sort: str) -> Rows:
+    """The selected rows in order. Ties go to what was published last, then to what changed last."""
+    rows = np.flatnonzero(selected)
+    keys: list[npt.NDArray[Any]] = [-rows, -known.published[rows]]  # the last key counts first
+    if sort == "checked":
+        keys.append(-known.checked[rows])
+    elif sort == "title":
+        keys.append(known.title_order[rows])
+    elif sort != "newest":
+        demoted = known.demoted[rows]
+        keys += [demoted, -match.scores[rows] * np.where(demoted, np.float32(DEMOTION), np.float32(1))]
+    return rows[np.lexsort(keys)]
+
+
+def _page(query: Query) -> slice:
+    size = min(max(query.size, 1), LARGEST_PAGE)
+    start = (max(query.page, 1) - 1) * size
+    return slice(min(start, DEEPEST), min(start + size, DEEPEST))
+
+
+def _hits(found: _Found, rows: Rows, audiences: frozenset[str]) -> tuple[Hit, ...]:
+    """The hits of one page, read and checked again: a row that changed or closed in the meantime is left out."""
+    numbers = {str(found.catalogue.ids[row]): int(found.catalogue.numbers[row]) for row in rows}
+    asked = sa.select(DocumentRow).where(DocumentRow.id.in_(numbers), ~DocumentRow.deleted, DocumentRow.audience.in_(audiences))
+    by_id = {row.id: row for row in session().scalars(asked) if row.changed_seq == numbers[row.id]}
+    looked_for = needles(found.parsed)
+    return tuple(
+        Hit(row.id, row.kind, row.title, row.summary, row.url, snippet(looked_for, row.body, row.summary))
+        for row in (by_id.get(key) for key in numbers)
+        if row is not None
+    )
