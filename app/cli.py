@@ -2,25 +2,90 @@
 
 import signal
 import time
+from pathlib import Path
 from types import FrameType
 
 import click
 from flask import Flask
 
-from app.core import jobs
+from app import content_loading
+from app.areas import checking
+from app.core import config, jobs, migrating
 from app.core.db import Database
+from app.core.front_matter import BadContent
+from app.search import follower
 
 IDLE_SECONDS = 0.5
 
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
+    _install_content(app)
+    _install_search(app)
+    _install_worker(app)
 
+
+def _database(app: Flask) -> Database:
+    found: Database = app.extensions["database"]
+    return found
+
+
+def _install_content(app: Flask) -> None:
+    @app.cli.command("upgrade-database")
+    def upgrade_database() -> None:
+        """Make the tables, or bring them up to date."""
+        migrating.upgrade(_database(app))
+
+    @app.cli.command("load-content")
+    @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+    def load_content(folder: Path | None) -> None:
+        """Load what ships with the site: areas, pages, contributions. Loading it again changes nothing."""
+        try:
+            done = content_loading.load_all(_database(app), folder or config.settings().content_dir)
+        except BadContent as problem:
+            raise click.ClickException(f"{problem}\nNothing was changed.") from None
+        for line in done.lines():
+            click.echo(line)
+
+    @app.cli.command("check-areas")
+    @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+    def check_areas(folder: Path) -> None:
+        """Compare our areas with the independent list in FOLDER."""
+        differences = checking.check_areas(config.settings().content_dir / "areas.csv", folder / checking.LIST_NAME)
+        for one in differences:
+            click.echo(str(one))
+        if checking.unexplained(differences):
+            raise click.ClickException("The lists differ in ways nobody has explained.")
+        click.echo("The lists agree.")
+
+
+def _install_search(app: Flask) -> None:
+    group = click.Group("search", help="Look after the search index.")
+    app.cli.add_command(group)
+
+    @group.command("rebuild")
+    def rebuild() -> None:
+        """Make a new index from the database and swap it in while the site runs."""
+        click.echo(f"Indexed {follower.rebuild(_database(app)):,} documents.")
+
+    @group.command("check")
+    def check() -> None:
+        """Compare the index with the database."""
+        report = follower.check(_database(app))
+        click.echo(f"{report.documents:,} documents, {report.indexed:,} indexed, {report.pending:,} still to follow.")
+        for what, ids in (("Missing", report.missing), ("Out of date", report.stale), ("Not in the database", report.extra)):
+            if ids:
+                click.echo(f"{what}: {', '.join(ids[:20])}")
+        if not report.ok:
+            raise click.ClickException("The index and the database differ.")
+
+
+def _install_worker(app: Flask) -> None:
     @app.cli.command("worker")
     @click.option("--once", is_flag=True, help="Run what is due, then stop.")
     def worker(once: bool) -> None:
         """Run jobs and keep the search index up to date."""
-        database: Database = app.extensions["database"]
+        database = _database(app)
         if once:
             jobs.drain(database)
             return

@@ -4,19 +4,30 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
+from app.contributions import contribute_views, kinds
+from app.contributions.kinds import Kind
 from app.core import jobs, throttle
 from app.core.actor import VISITOR
 from app.core.jobs import Handler, Registry, Schedule
+from app.directory.kind import INITIATIVE
+from app.pages import views as pages
+from app.search import follower
 from app.web import access, edge, templating
 from app.web.templating import NavigationItem
 
 DAILY = timedelta(days=1)
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+KINDS: tuple[Kind, ...] = (INITIATIVE,)
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    contribute_views.bp,
+    pages.bp,
+)
 
 HANDLERS: dict[str, Handler] = {
     "core.forget_done_jobs": Handler(jobs.forget_done),
     "core.forget_old_throttles": Handler(throttle.forget_old),
+    "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {}
@@ -24,14 +35,26 @@ SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {}
 SCHEDULES = (
     Schedule("forget-done-jobs", "core.forget_done_jobs", DAILY),
     Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
+    Schedule("compact-search", "search.compact", DAILY),
 )
 
-NAVIGATION: tuple[NavigationItem, ...] = ()
+NAVIGATION: tuple[NavigationItem, ...] = (
+    NavigationItem("Search", "pages.search", "pages"),
+    NavigationItem("Contribute", "contributing.index", "contributing"),
+)
 
 
 def connect(app: Flask) -> None:
     """Join everything to `app`."""
-    jobs.install(Registry(handlers=HANDLERS, subscriptions=SUBSCRIPTIONS, schedules=SCHEDULES))
+    kinds.register(*KINDS)
+    jobs.install(
+        Registry(
+            handlers=HANDLERS,
+            subscriptions=SUBSCRIPTIONS,
+            schedules=SCHEDULES,
+            ticks=(follower.follow,),
+        )
+    )
     edge.install(app, lambda: VISITOR)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

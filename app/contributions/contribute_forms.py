@@ -44,10 +44,8 @@ SIMPLE_FIELDS: tuple[tuple[type[Field], type[Any]], ...] = (
 def form_class(kind: Kind, fields: Sequence[Field], label: str = "Save and continue") -> type[BaseForm]:
     """A form of `fields`, with the version of the draft it was drawn from."""
     drawn: dict[str, Any] = {one.name: _drawn(one) for one in fields}
-    return make_form(
-        f"{kind.code.title()}Form",
-        {**drawn, "draft_version": HiddenField(), "creation_key": HiddenField(), "save": SubmitField(label)},
-    )
+    drawn.update(draft_version=HiddenField(), creation_key=HiddenField(), save=SubmitField(label))
+    return make_form(f"{kind.code.title()}Form", drawn)
 
 
 def _drawn(one: Field) -> Any:

@@ -65,18 +65,19 @@ Job.OPEN = sa.and_(Job.done_at.is_(None), Job.buried_at.is_(None), Job.discarded
 
 @dataclass(frozen=True)
 class Task:
-    """What a handler is given: the job's id (stable across retries), its payload, and which try this is."""
+    """What a handler is given: the job's id (stable across retries), its payload, which try this is, and where it came from."""
 
     job_id: int
     payload: dict[str, Any]
     attempt: int
+    database: Database
 
 
 @dataclass(frozen=True)
 class Handler:
     """`run(task)`. `transactional` handlers run inside the transaction that marks the job done."""
 
-    run: Callable[[Task], None]
+    run: Callable[[Task], object]
     transactional: bool = True
 
 
@@ -96,7 +97,7 @@ class Registry:
     handlers: dict[str, Handler] = field(default_factory=dict)
     subscriptions: dict[type, tuple[str, ...]] = field(default_factory=dict)
     schedules: tuple[Schedule, ...] = ()
-    ticks: tuple[Callable[[], None], ...] = ()
+    ticks: tuple[Callable[[Database], object], ...] = ()
 
 
 _registry = Registry()
@@ -137,7 +138,7 @@ def queue_scheduled() -> None:
         enqueue(schedule.handler, {}, dedupe_key=f"{schedule.name}:{period}")
 
 
-def claim(lease: timedelta = LEASE) -> Task | None:
+def claim(database: Database, lease: timedelta = LEASE) -> Task | None:
     """Take the oldest due job for `lease`, or None. A job already tried MAX_ATTEMPTS times is buried instead."""
     now = clock.now()
     oldest = (
@@ -154,11 +155,11 @@ def claim(lease: timedelta = LEASE) -> Task | None:
     if job.attempts >= MAX_ATTEMPTS:
         job.buried_at, job.last_error = now, job.last_error or "WorkerStopped"
         session().flush()
-        return claim(lease)
+        return claim(database, lease)
     job.attempts += 1
     job.leased_until = now + lease
     session().flush()
-    return Task(job.id, dict(job.payload), job.attempts)
+    return Task(job.id, dict(job.payload), job.attempts, database)
 
 
 def _finish(task: Task) -> None:
@@ -184,7 +185,7 @@ def _fail(task: Task, error: Exception) -> None:
 def run_one(database: Database, lease: timedelta = LEASE) -> bool:
     """Claim and run one due job; False when none is due."""
     with unit_of_work(database), transaction():
-        task = claim(lease)
+        task = claim(database, lease)
         handler = None if task is None else _registry.handlers.get(session().get_one(Job, task.job_id).handler)
     if task is None:
         return False
@@ -211,7 +212,7 @@ def tick(database: Database) -> None:
         queue_scheduled()
     for follow in _registry.ticks:
         try:
-            follow()
+            follow(database)
         except Exception as error:  # a broken projection must not stop mail and jobs; it is tried again at the next turn
             log.warning("%s failed: %s", getattr(follow, "__qualname__", "a follower"), type(error).__name__)
 

@@ -114,6 +114,14 @@ def edit(actor: Actor, contribution: Contribution) -> Revision:
     return _draft(actor, contribution, body, html)
 
 
+def redraft(actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any]) -> Revision:
+    """A new draft that replaces every value. Raises Conflict while another revision is open."""
+    require(policy.can_edit(actor, contribution))
+    if queries.find_open_revision(contribution) is not None:
+        raise Conflict("Another version of this is already being worked on.")
+    return _draft(actor, contribution, body, html)
+
+
 def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *, declares_checked: bool = False) -> Revision:
     """Send a draft to the moderators. Submitting it again does nothing: a double click makes one submission.
 

@@ -1,0 +1,135 @@
+"""Loading shipped content: files become contributions of their kind, published by "shipped content".
+
+A file is known by its kind and name; the hash last loaded is kept. Unchanged: nothing happens. Changed, and untouched on the
+site: published as a new revision. Changed in both: a submitted revision waits for a moderator. Anything the guard finds, or
+any fault, stops the whole load before anything is written.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.contributions import queries
+from app.contributions.fields import Body
+from app.contributions.kinds import Kind
+from app.contributions.models import Contribution
+from app.contributions.services import deciding, drafting, guarding
+from app.core import front_matter
+from app.core.actor import SHIPPED_CONTENT
+from app.core.db import session
+from app.core.front_matter import BadContent, ContentFile
+from app.core.markup import TooComplex, render_many
+
+
+@dataclass(frozen=True)
+class ShippedFile:
+    """One file of a kind, cleaned and found free of anything the guard looks for."""
+
+    kind: Kind
+    name: str
+    path: Path
+    digest: str
+    body: Body
+
+
+@dataclass
+class LoadReport:
+    """What a load did, by file name. `waiting` needs a moderator; `held` waits until somebody's open edit is decided."""
+
+    published: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def read_folder(kind: Kind, folder: Path) -> list[ShippedFile]:
+    """Every Markdown file of a kind, in order of name. Raises BadContent for the first that cannot be published."""
+    return [_read(kind, path) for path in sorted((folder / kind.content_folder).glob("*.md"))]
+
+
+def _read(kind: Kind, path: Path) -> ShippedFile:
+    file = front_matter.read(path)
+    main = next(one.name for one in kind.all_fields if one.markdown)
+    raw = {**file.values, main: file.text}
+    unknown = set(raw) - {one.name for one in kind.all_fields}
+    if unknown:
+        name = sorted(unknown)[0]
+        raise BadContent(path, f"there is no field called {name}", file.line_of(name))
+    body, errors = kind.clean(raw)
+    errors = errors or kind.faults(body)
+    for name, message in errors.items():
+        raise BadContent(path, f"{name}: {message}", file.line_of(name))
+    _refuse_findings(kind, file, body)
+    return ShippedFile(kind, path.stem, path, hashlib.sha256(file.raw).hexdigest(), body)
+
+
+def _refuse_findings(kind: Kind, file: ContentFile, body: Body) -> None:
+    try:
+        guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
+    except guarding.AtRisk as error:
+        raise BadContent(file.path, "this reads as if it is about a child at risk now", file.line_of(error.field)) from None
+    for found in guarding.inspect_body(kind, body):
+        words = found.finding.excerpt
+        raise BadContent(file.path, f"{found.field}: the guard found “{words}” ({found.finding.rule})", file.line_of("", words))
+
+
+def changed(files: Iterable[ShippedFile]) -> list[ShippedFile]:
+    """The files whose hash is not the one last loaded."""
+    known = {
+        (kind, name): digest
+        for kind, name, digest in session().execute(
+            sa.select(Contribution.kind, Contribution.shipped_file, Contribution.shipped_hash).where(
+                Contribution.shipped_file.is_not(None)
+            )
+        )
+    }
+    return [file for file in files if known.get((file.kind.code, file.name)) != file.digest]
+
+
+def draw(files: Iterable[ShippedFile]) -> dict[Path, dict[str, str]]:
+    """The HTML of each file's Markdown fields. Slow: call it outside a transaction. Raises BadContent."""
+    places = [(file, name, text) for file in files for name, text in file.kind.markdown(file.body).items()]
+    try:
+        drawn = render_many([text for _, _, text in places])
+    except TooComplex as error:
+        raise BadContent(places[0][0].path.parent, str(error)) from None
+    html: dict[Path, dict[str, str]] = {}
+    for (file, name, _), one in zip(places, drawn, strict=True):
+        html.setdefault(file.path, {})[name] = one
+    return html
+
+
+def load(files: Iterable[ShippedFile], html: Mapping[Path, Mapping[str, Any]]) -> LoadReport:
+    """Bring the site up to date with changed files, in the caller's transaction."""
+    report = LoadReport()
+    for file in files:
+        _load_one(file, html.get(file.path, {}), report)
+    return report
+
+
+def _load_one(file: ShippedFile, html: Mapping[str, Any], report: LoadReport) -> None:
+    contribution = session().scalar(
+        sa.select(Contribution).where(Contribution.kind == file.kind.code, Contribution.shipped_file == file.name)
+    )
+    if contribution is None:
+        revision = drafting.start(SHIPPED_CONTENT, file.kind, file.body, html, f"shipped:{file.kind.code}:{file.name}")
+        contribution = revision.contribution
+        contribution.shipped_file = file.name
+        untouched = True
+    elif queries.find_open_revision(contribution) is not None:
+        report.held.append(file.name)
+        return
+    else:
+        untouched = contribution.status == "published" and contribution.live_revision_id == contribution.shipped_revision_id
+        revision = drafting.redraft(SHIPPED_CONTENT, contribution, file.body, html)
+    contribution.shipped_hash, contribution.shipped_revision_id = file.digest, revision.id
+    drafting.submit(SHIPPED_CONTENT, revision, {})
+    if untouched:
+        deciding.publish(SHIPPED_CONTENT, revision)
+        report.published.append(file.name)
+    else:
+        report.waiting.append(file.name)

@@ -1,0 +1,78 @@
+"""What the search page shows beside its results: facets with counts, and the filters in use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from app.contributions.kinds import all_kinds
+from app.core import taxonomy
+from app.search.query import Results
+from app.web.formatting import with_parameters
+
+PAGE_KIND = "page"
+
+
+@dataclass(frozen=True)
+class SearchFacet:
+    """A facet of the search page. `vocabulary` names its terms; none for kinds of content."""
+
+    name: str
+    legend: str
+    vocabulary: str = ""
+
+    def label(self, code: str) -> str:
+        """The words for one value."""
+        return taxonomy.label(self.vocabulary, code) if self.vocabulary else kind_label(code, many=True)
+
+    def order(self) -> list[str]:
+        """The values in the order they are shown."""
+        if self.vocabulary:
+            return list(taxonomy.codes(self.vocabulary))
+        return [*(kind.code for kind in all_kinds()), PAGE_KIND]
+
+    def drawn(self, found: Results, filters: Mapping[str, frozenset[str]]) -> dict[str, object]:
+        """What the facet macro takes: values that occur or are chosen, with counts."""
+        counts, chosen = found.facets.get(self.name, {}), filters.get(self.name, frozenset())
+        options = [
+            {"value": code, "text": self.label(code), "count": counts.get(code, 0), "checked": code in chosen}
+            for code in self.order()
+            if counts.get(code) or code in chosen
+        ]
+        return {"name": self.name, "legend": self.legend, "options": options}
+
+    def removable(self, filters: Mapping[str, frozenset[str]]) -> list[dict[str, str]]:
+        """One link a chosen value, to the page without it."""
+        chosen = [code for code in self.order() if code in filters.get(self.name, frozenset())]
+        return [
+            {
+                "text": f"{self.legend}: {self.label(code)}",
+                "href": with_parameters(**{self.name: [other for other in chosen if other != code], "page": None}),
+            }
+            for code in chosen
+        ]
+
+
+FACETS = (
+    SearchFacet("kind", "What it is"),
+    SearchFacet("harm", "Type of harm", "harm_type"),
+    SearchFacet("stage", "Stage", "stage"),
+    SearchFacet("audience", "Who it is for", "audience"),
+    SearchFacet("region", "Region", "region"),
+)
+
+
+def filters_in(arguments: MultiDict[str, str]) -> dict[str, frozenset[str]]:
+    """The filters an address asks for; values nobody knows are left out."""
+    asked = {facet.name: frozenset(arguments.getlist(facet.name)) & frozenset(facet.order()) for facet in FACETS}
+    return {name: values for name, values in asked.items() if values}
+
+
+def kind_label(code: str, *, many: bool = False) -> str:
+    """What readers call a kind of content."""
+    if code == PAGE_KIND:
+        return "Pages about this site" if many else "Page about this site"
+    for kind in all_kinds():
+        if kind.code == code:
+            return (kind.nouns if many else kind.noun).capitalize()
+    return code

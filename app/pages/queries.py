@@ -1,0 +1,33 @@
+"""Reading what the home page and the pages of words show."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.contributions.models import Contribution
+from app.core.db import session
+from app.core.errors import NotFound
+from app.directory.models import Initiative
+from app.pages.models import ContentPage
+
+NEWEST = 5
+
+
+def get_page(slug: str) -> ContentPage:
+    """The page at `/<slug>`. Raises NotFound."""
+    found = session().get(ContentPage, slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def newest_initiatives() -> Sequence[tuple[str, str, str]]:
+    """(slug, title, summary) of the newest published initiatives that anyone may read."""
+    asked = (
+        sa.select(Contribution.slug, Initiative.title, Initiative.summary)
+        .join(Initiative, Initiative.contribution_id == Contribution.id)
+        .where(Contribution.kind == "initiative", Contribution.status == "published", Contribution.assurance != "hidden")
+        .order_by(Contribution.published_at.desc(), Contribution.id.desc())
+        .limit(NEWEST)
+    )
+    return [(slug, title, summary) for slug, title, summary in session().execute(asked)]

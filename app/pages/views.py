@@ -1,0 +1,70 @@
+"""Home, search, the pages of words, health."""
+
+import sqlalchemy as sa
+from flask import Blueprint, make_response, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from app.core.db import session
+from app.core.pagination import Page, page_number
+from app.pages import queries, services
+from app.pages.presenters import FACETS, filters_in, kind_label
+from app.search import engine
+from app.search.query import Query
+from app.web.access import public
+from app.web.formatting import with_parameters
+
+bp = Blueprint("pages", __name__, template_folder="templates")
+PAGE_SIZE = 20
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    """What this is, and one click to what each kind of reader came for."""
+    return render_template("pages/home.html", newest=queries.newest_initiatives())
+
+
+@bp.get("/search")
+@public
+def search() -> str:
+    """Search everything published."""
+    text = request.args.get("q", "")
+    asked = Query(
+        text=text,
+        kind="",
+        filters=filters_in(request.args),
+        page=page_number(request.args.get("page")),
+        size=PAGE_SIZE,
+    )
+    found = engine.search(asked) if text.strip() else None
+    return render_template(
+        "pages/search.html",
+        q=text[:200],
+        found=found,
+        page=Page(found.hits, asked.page, PAGE_SIZE, found.total) if found else None,
+        facets=[facet.drawn(found, asked.filters) for facet in FACETS] if found else [],
+        chosen=[row for facet in FACETS for row in facet.removable(asked.filters)],
+        kind_label=kind_label,
+        url_for_page=lambda number: with_parameters(page=number if number > 1 else None),
+        without_suggestion=lambda words: url_for(".search", q=words),
+    )
+
+
+@bp.get("/<page_slug>")
+@public
+def page(page_slug: str) -> str:
+    """A page of words."""
+    found = queries.get_page(page_slug)
+    pieces = [Markup(piece) for piece in services.around_operator(found.html)]  # noqa: S704  # sanitised when it was loaded
+    return render_template("pages/page.html", page=found, pieces=pieces)
+
+
+@bp.get("/healthz")
+@public
+def health() -> Response:
+    """Whether this process can reach the database: for whatever watches the site."""
+    session().execute(sa.text("SELECT 1"))
+    response = make_response("ok\n", 200)
+    response.mimetype = "text/plain"
+    return response
