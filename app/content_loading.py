@@ -38,13 +38,13 @@ def load_all(database: Database, folder: Path) -> Loaded:
             with transaction():
                 areas.load_areas(folder / "areas.csv")
         page_files = pages.changed(pages.read_folder(folder))
-        every = [file for kind in all_kinds() for file in shipping.read_folder(kind, folder)]
-        files = shipping.changed(every)
+        files = [file for kind in all_kinds() for file in shipping.read_changed(kind, folder)]
+        every = sum(shipping.count(kind, folder) for kind in all_kinds())
         page_html = pages.draw(page_files) if page_files else []
         html = shipping.draw(files) if files else {}
         if not page_files and not files:
-            return Loaded(0, LoadReport(unchanged=len(every)))
+            return Loaded(0, LoadReport(unchanged=every))
         with transaction():
             report = shipping.load(files, html)
-            report.unchanged = len(every) - len(files)
+            report.unchanged = every - len(files)
             return Loaded(pages.load(page_files, page_html), report)

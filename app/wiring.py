@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
+from app.accounts import sign_in_sessions
 from app.contributions import contribute_views, kinds
 from app.contributions.kinds import Kind
 from app.core import jobs, throttle
-from app.core.actor import VISITOR
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory.kind import INITIATIVE
 from app.pages import views as pages
@@ -55,7 +55,8 @@ def connect(app: Flask) -> None:
             ticks=(follower.follow,),
         )
     )
-    edge.install(app, lambda: VISITOR)
+    sign_in_sessions.install(app)
+    edge.install(app, sign_in_sessions.load_actor)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.public(app.view_functions["static"])

@@ -46,9 +46,31 @@ class LoadReport:
     unchanged: int = 0
 
 
-def read_folder(kind: Kind, folder: Path) -> list[ShippedFile]:
-    """Every Markdown file of a kind, in order of name. Raises BadContent for the first that cannot be published."""
-    return [_read(kind, path) for path in sorted((folder / kind.content_folder).glob("*.md"))]
+def count(kind: Kind, folder: Path) -> int:
+    """How many files of a kind there are."""
+    return len(_paths(kind, folder))
+
+
+def read_changed(kind: Kind, folder: Path) -> list[ShippedFile]:
+    """The files of a kind whose hash is not the one last loaded, in order of name.
+
+    Raises BadContent for the first that cannot be published.
+    """
+    known = dict(
+        session()
+        .execute(sa.select(Contribution.shipped_file, Contribution.shipped_hash).where(Contribution.kind == kind.code))
+        .tuples()
+        .all()
+    )
+    return [_read(kind, path) for path in _paths(kind, folder) if known.get(path.stem) != _digest(path)]
+
+
+def _paths(kind: Kind, folder: Path) -> list[Path]:
+    return sorted((folder / kind.content_folder).glob("*.md"))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _read(kind: Kind, path: Path) -> ShippedFile:
@@ -75,19 +97,6 @@ def _refuse_findings(kind: Kind, file: ContentFile, body: Body) -> None:
     for found in guarding.inspect_body(kind, body):
         words = found.finding.excerpt
         raise BadContent(file.path, f"{found.field}: the guard found “{words}” ({found.finding.rule})", file.line_of("", words))
-
-
-def changed(files: Iterable[ShippedFile]) -> list[ShippedFile]:
-    """The files whose hash is not the one last loaded."""
-    known = {
-        (kind, name): digest
-        for kind, name, digest in session().execute(
-            sa.select(Contribution.kind, Contribution.shipped_file, Contribution.shipped_hash).where(
-                Contribution.shipped_file.is_not(None)
-            )
-        )
-    }
-    return [file for file in files if known.get((file.kind.code, file.name)) != file.digest]
 
 
 def draw(files: Iterable[ShippedFile]) -> dict[Path, dict[str, str]]:
