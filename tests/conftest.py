@@ -87,6 +87,12 @@ def empty_postgresql(app: Flask) -> Iterator[Database]:
     server.dispose()
 
 
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Instead of pytest-flask's fixture of this name, which holds one request context open round the whole test: every
+    request would then share its `g`, and with it the actor, which no real request does."""
+
+
 @pytest.fixture
 def database_name(request: pytest.FixtureRequest) -> str:
     """sqlite or postgresql."""

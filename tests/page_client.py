@@ -65,9 +65,13 @@ def _words(element: Any) -> list[str]:
     ]
 
 
+def _fields(tree: Any) -> list[Any]:
+    return [one for one in tree.iter() if one.tag in ("input", "select", "textarea")]
+
+
 def _values(form: Any) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for field in form.iter("input", "textarea", "select"):
+    for field in _fields(form):
         name, kind = field.get("name"), field.get("type", "text")
         if not name or kind in ("submit", "button"):
             continue
@@ -147,7 +151,7 @@ def _ids_and_labels(path: str, tree: Any) -> None:
     ids = [one.get("id") for one in tree.iter() if one.get("id")]
     assert len(ids) == len(set(ids)), f"{path}: id used twice: {sorted(one for one in set(ids) if ids.count(one) > 1)}"
     labelled = {one.get("for") for one in tree.iter("label")}
-    for field in tree.iter("input", "select", "textarea"):
+    for field in _fields(tree):
         if field.get("type") in ("hidden", "submit"):
             continue
         named = field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby")
