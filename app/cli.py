@@ -9,6 +9,7 @@ import click
 from flask import Flask
 
 from app import content_loading
+from app.accounts import commands as account_commands
 from app.areas import checking
 from app.core import config, jobs, migrating
 from app.core.db import Database
@@ -23,6 +24,7 @@ def install(app: Flask) -> None:
     _install_content(app)
     _install_search(app)
     _install_worker(app)
+    account_commands.install(app)
 
 
 def _database(app: Flask) -> Database:

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
-from app.accounts import sign_in_sessions
+from app.accounts import held, sign_in_sessions
+from app.accounts import jobs as account_jobs
+from app.accounts import views as account_pages
+from app.accounts.events import PersonErased, PersonNoticed
 from app.contributions import contribute_views, kinds
 from app.contributions.kinds import Kind
 from app.core import jobs, throttle
@@ -20,6 +23,7 @@ DAILY = timedelta(days=1)
 KINDS: tuple[Kind, ...] = (INITIATIVE,)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    account_pages.accounts,
     contribute_views.bp,
     pages.bp,
 )
@@ -27,20 +31,30 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 HANDLERS: dict[str, Handler] = {
     "core.forget_done_jobs": Handler(jobs.forget_done),
     "core.forget_old_throttles": Handler(throttle.forget_old),
+    **account_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
-SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {}
+SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
+    PersonErased: (),
+    PersonNoticed: ("accounts.send_notice",),
+}
+
+# What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
+HELD_ABOUT: dict[str, held.Provider] = {}
 
 SCHEDULES = (
     Schedule("forget-done-jobs", "core.forget_done_jobs", DAILY),
     Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
+    Schedule("forget-old-account-rows", "accounts.forget_old", DAILY),
     Schedule("compact-search", "search.compact", DAILY),
 )
 
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Search", "pages.search", "pages"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
+    NavigationItem("Your account", "accounts.account", "accounts", lambda actor: actor.is_signed_in),
+    NavigationItem("Sign in", "accounts.sign_in", "accounts", lambda actor: not actor.is_signed_in),
 )
 
 
@@ -55,6 +69,7 @@ def connect(app: Flask) -> None:
             ticks=(follower.follow,),
         )
     )
+    held.install(HELD_ABOUT)
     sign_in_sessions.install(app)
     edge.install(app, sign_in_sessions.load_actor)
     for blueprint in BLUEPRINTS:

@@ -8,6 +8,7 @@ from flask import Flask, request
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from app.accounts import passwords, sessions
+from app.accounts.credentials import SignInSession
 from app.accounts.models import Person
 from app.accounts.queries import actor_for
 from app.core.actor import VISITOR, Actor
@@ -18,9 +19,10 @@ USER_KEY = "_user_id"  # where Flask-Login keeps the id in the cookie
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
     """The browser's session: whose it is, and the actor it gives. One that waits for the second step gives a visitor."""
 
-    def __init__(self, token: str, session_id: int, person_id: int, *, waits: bool, actor: Actor) -> None:
+    def __init__(self, token: str, row: SignInSession, person_id: int, *, waits: bool, actor: Actor) -> None:
         self.token = token
-        self.session_id = session_id
+        self.session_id = row.id
+        self.started_at = row.created_at
         self.person_id = person_id
         self.waits = waits
         self.actor = VISITOR if waits else actor
@@ -46,7 +48,7 @@ def load(token: str) -> SignedIn | None:
     row, person = found
     waits = person.has_second_factor and not row.second_factor
     actor = VISITOR if waits else actor_for(person, second_factor=row.second_factor)
-    return SignedIn(token, row.id, person.id, waits=waits, actor=actor)
+    return SignedIn(token, row, person.id, waits=waits, actor=actor)
 
 
 def load_actor() -> Actor:
@@ -64,7 +66,13 @@ def current() -> SignedIn | None:
 
 
 def begin(person: Person, *, second_factor: bool = False) -> str:
-    """Start a session for `person` in the running transaction; hand the token to `remember` once that has committed."""
+    """Start a session for `person` in the running transaction, ending the one this browser has.
+
+    Hand the token to `remember` once the transaction has committed.
+    """
+    held = current()
+    if held is not None:
+        sessions.end(held.token)
     return sessions.start(person, second_factor=second_factor, user_agent=request.user_agent.string)
 
 

@@ -1,0 +1,107 @@
+"""A person's own account: what it says, where it is signed in, what is held, and how it ends."""
+
+import json
+
+from flask import Response as FlaskResponse
+from flask import flash, make_response, redirect, render_template, request, url_for
+
+from app.accounts import held, presenters, queries, services, sessions, sign_in_sessions
+from app.accounts.blueprint import accounts
+from app.accounts.forms import PersonForm
+from app.accounts.models import Person
+from app.accounts.sign_in_views import Answer
+from app.core.db import transaction
+from app.core.errors import Invalid
+from app.web.access import current_actor, signed_in
+from app.web.security import attachment
+
+
+def me() -> Person:
+    """The person who is signed in."""
+    return queries.get_person(current_actor().person_id or 0)
+
+
+@accounts.route("/account")
+@signed_in
+def account() -> Answer:
+    """Everything about one's own account, on one page."""
+    person = me()
+    here = sign_in_sessions.current()
+    return render_template(
+        "accounts/account.html",
+        person=person,
+        rows=presenters.account_rows(person),
+        sessions=queries.open_sessions(person.id),
+        this_session=here.session_id if here else None,
+    )
+
+
+@accounts.route("/account/details", methods=["GET", "POST"])
+@signed_in
+def change_details() -> Answer:
+    """Change one's name or job role."""
+    person = me()
+    form = PersonForm(name=person.name, job_role=person.job_role)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.change_details(current_actor(), person.id, form.values()["name"], form.values()["job_role"])
+            flash("Your details have been changed.", "success")
+            return redirect(url_for("accounts.account"), 303)
+        except Invalid as error:
+            form.add_invalid(error)
+    return render_template("accounts/change_details.html", form=form), 422 if request.method == "POST" else 200
+
+
+@accounts.route("/account/sessions/<int:session_id>/end", methods=["POST"])
+@signed_in
+def end_session(session_id: int) -> Answer:
+    """Sign one browser out."""
+    with transaction():
+        sessions.end_one(current_actor(), session_id)
+    flash("That browser has been signed out.", "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@accounts.route("/account/sessions/end-all", methods=["POST"])
+@signed_in
+def end_all_sessions() -> Answer:
+    """Sign every browser out, this one too."""
+    with transaction():
+        sessions.end_all(current_actor(), me())
+    sign_in_sessions.forget()
+    flash("Every browser has been signed out.", "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@accounts.route("/account/download")
+@signed_in
+def download() -> FlaskResponse:
+    """Everything held about the person who asks, as JSON."""
+    text = json.dumps(held.held_about(me()), indent=2, ensure_ascii=False)
+    response = make_response(text + "\n")
+    response.mimetype = "application/json"
+    attachment(response, "held-about-me.json")
+    return response
+
+
+@accounts.route("/account/close", methods=["GET", "POST"])
+@signed_in
+def close_account() -> Answer:
+    """Close one's own account."""
+    if request.method == "GET":
+        return render_template("accounts/close_account.html", person=me())
+    with transaction():
+        services.close_account(current_actor(), current_actor().person_id or 0)
+    sign_in_sessions.forget()
+    return redirect(url_for("accounts.closed"), 303)
+
+
+@accounts.route("/account/erasure", methods=["POST"])
+@signed_in
+def ask_erasure() -> Answer:
+    """Ask for everything that says who one is to be erased."""
+    with transaction():
+        services.ask_erasure(current_actor())
+    flash("We have your request. An administrator will erase your details within one month.", "success")
+    return redirect(url_for("accounts.account"), 303)

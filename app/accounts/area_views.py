@@ -1,0 +1,65 @@
+"""Areas: asking to be confirmed in one, and deciding on those who ask."""
+
+from flask import flash, redirect, render_template, request, url_for
+
+from app.accounts import memberships, presenters, queries
+from app.accounts.blueprint import accounts
+from app.accounts.forms import AreaForm
+from app.accounts.sign_in_views import Answer
+from app.areas.queries import list_areas
+from app.core.db import transaction
+from app.web.access import current_actor, role, signed_in
+
+
+@accounts.route("/account/areas", methods=["GET", "POST"])
+@signed_in
+def areas() -> Answer:
+    """One's own areas, and a form to ask for another."""
+    form = AreaForm()
+    form.area.offer((area.code, area.name) for area in list_areas())
+    if form.validate_on_submit():
+        with transaction():
+            memberships.ask_area(current_actor(), form.values()["area"])
+        flash("We have asked the lead of that area, or a moderator, to confirm it.", "success")
+        return redirect(url_for("accounts.areas"), 303)
+    rows = presenters.area_rows(queries.areas_of(current_actor().person_id or 0))
+    return render_template("accounts/areas.html", form=form, rows=rows), 422 if request.method == "POST" else 200
+
+
+@accounts.route("/account/areas/<int:area_membership_id>/leave", methods=["POST"])
+@signed_in
+def leave_area(area_membership_id: int) -> Answer:
+    """Leave an area, or take back a request for one."""
+    with transaction():
+        memberships.end_area(current_actor(), area_membership_id)
+    flash("Your areas have been changed.", "success")
+    return redirect(url_for("accounts.areas"), 303)
+
+
+@accounts.route("/account/area-requests")
+@role("area_lead", "moderator", "admin")
+def area_requests() -> Answer:
+    """People who ask to be confirmed in the areas the actor decides on."""
+    return render_template(
+        "accounts/area_requests.html", requests=presenters.area_requests(queries.area_requests(current_actor()))
+    )
+
+
+@accounts.route("/account/area-requests/<int:area_membership_id>/confirm", methods=["POST"])
+@role("area_lead", "moderator", "admin")
+def confirm_area(area_membership_id: int) -> Answer:
+    """Confirm one."""
+    with transaction():
+        memberships.confirm_area(current_actor(), area_membership_id)
+    flash("They are confirmed in the area.", "success")
+    return redirect(url_for("accounts.area_requests"), 303)
+
+
+@accounts.route("/account/area-requests/<int:area_membership_id>/refuse", methods=["POST"])
+@role("area_lead", "moderator", "admin")
+def refuse_area(area_membership_id: int) -> Answer:
+    """Turn one down."""
+    with transaction():
+        memberships.refuse_area(current_actor(), area_membership_id)
+    flash("They are not confirmed in the area.", "success")
+    return redirect(url_for("accounts.area_requests"), 303)

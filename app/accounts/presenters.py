@@ -1,0 +1,107 @@
+"""What the account pages show, made ready for templates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.models import AreaMembership, Person
+from app.accounts.queries import areas_of, get_organisation, get_person, names_of, open_membership, organisation_of, roles_of
+from app.areas.queries import area_names
+from app.core import taxonomy
+
+ROLE_LABELS = {
+    "member": "Member",
+    "area_lead": "Area lead",
+    "moderator": "Moderator",
+    "editor": "Editor",
+    "admin": "Administrator",
+}
+STATUS_LABELS = {
+    "unconfirmed": "Details still to be given",
+    "waiting": "Waiting for a moderator: you can read, and contribute once they have checked where you work",
+    "active": "Active",
+    "closed": "Closed",
+    "erased": "Erased",
+}
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One of a person's own areas."""
+
+    id: int
+    name: str
+    status: str
+
+
+@dataclass(frozen=True)
+class AreaRequest:
+    """Someone who asks to be confirmed in an area."""
+
+    id: int
+    person: str
+    organisation: str
+    area: str
+    asked_at: datetime
+
+
+def account_rows(person: Person) -> list[dict[str, str | None]]:
+    """The summary list of one's own account."""
+    return [
+        {"key": "Name", "value": person.name, "href": "/account/details"},
+        {"key": "Job role", "value": taxonomy.label("job_role", person.job_role), "href": "/account/details"},
+        {"key": "Email address", "value": person.email, "href": "/account/email"},
+        {"key": "Organisation", "value": organisation_words(person.id), "href": None},
+        {
+            "key": "Areas",
+            "value": ", ".join(row.name for row in area_rows(areas_of(person.id))) or "None",
+            "href": "/account/areas",
+        },
+        {"key": "Roles", "value": ", ".join(role_words(person.id)) or "None yet", "href": None},
+        {"key": "Password", "value": "Set" if person.password_hash else "None: we email you links", "href": "/account/password"},
+        {"key": "Second step", "value": "On" if person.has_second_factor else "Off", "href": "/account/second-step"},
+        {"key": "Account", "value": STATUS_LABELS[person.status], "href": None},
+    ]
+
+
+def organisation_words(person_id: int) -> str | None:
+    """Where the person works, and whether that is confirmed; None where nothing is known."""
+    confirmed = organisation_of(person_id)
+    if confirmed is not None:
+        return confirmed.name
+    asked = open_membership(person_id)
+    return f"{get_organisation(asked.organisation_id).name} (not confirmed yet)" if asked else None
+
+
+def role_words(person_id: int) -> list[str]:
+    """The person's roles, each once, with its area."""
+    grants = roles_of(person_id)
+    names = area_names(grant.area_code for grant in grants if grant.area_code)
+    words = [
+        ROLE_LABELS[grant.role] + (f" of {names.get(grant.area_code, grant.area_code)}" if grant.area_code else "")
+        for grant in grants
+    ]
+    return list(dict.fromkeys(words))
+
+
+def area_rows(memberships: list[AreaMembership]) -> list[AreaRow]:
+    """A person's own areas with whether each is confirmed."""
+    names = area_names(row.area_code for row in memberships)
+    return [
+        AreaRow(row.id, names.get(row.area_code, row.area_code), "Confirmed" if row.confirmed_at else "Waiting to be confirmed")
+        for row in memberships
+    ]
+
+
+def area_requests(memberships: list[AreaMembership]) -> list[AreaRequest]:
+    """Requests to decide on, with who asks and where they work."""
+    names, areas = names_of(row.person_id for row in memberships), area_names(row.area_code for row in memberships)
+    return [
+        AreaRequest(
+            id=row.id,
+            person=names.get(row.person_id, get_person(row.person_id).name),
+            organisation=organisation_words(row.person_id) or "no organisation",
+            area=areas.get(row.area_code, row.area_code),
+            asked_at=row.asked_at,
+        )
+        for row in memberships
+    ]
