@@ -1,0 +1,347 @@
+"""What an initiative is: its fields in short steps, its live row, its facets, and how long a check of it lasts."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any, ClassVar
+
+from app.contributions.fields import (
+    Body,
+    Choice,
+    Choices,
+    Day,
+    Email,
+    Field,
+    FieldError,
+    Line,
+    Lines,
+    MarkdownText,
+    Phone,
+    Places,
+    WebAddress,
+    WebAddresses,
+)
+from app.contributions.kinds import Kind, Step
+from app.core import clock, taxonomy
+from app.core.text import slugify
+from app.directory.models import LONGEST_PLACE, Initiative
+from app.directory.places import area_names, current_areas, regions_of
+
+REVIEW_2017 = "review-2017"
+SOURCES = {REVIEW_2017: "Described in a review of 2017"}
+NATIONAL, IN_REGIONS, IN_AREAS, ANONYMISED = "national", "regions", "areas", "anonymised"
+NOT_STATED = taxonomy.NOT_STATED
+
+# How many days a check lasts, by type: campaigns and tours change fastest.
+CHECK_DAYS = {"campaign": 180, "drama": 120, "community": 365}
+OTHER_CHECK_DAYS = 365
+
+# The due-diligence questions in two short steps: what an organisation has, and how it treats the people it reaches.
+ORGANISATION_CHECKS = ("registration", "safeguarding-policy", "safer-recruitment", "insurance")
+PEOPLE_CHECKS = ("lived-experience", "aftercare", "content-notice")
+CHECK_ANSWERS_HINT = "Leave this as “Not stated” if you do not know. It is never read as “no”."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Field):
+    """Where a shipped entry was found. Set by shipped content only; nobody is asked for it."""
+
+    guarded: ClassVar[bool] = False
+
+    def clean(self, raw: Any) -> str | None:
+        if not raw:
+            return None
+        if raw not in SOURCES:
+            raise FieldError("The source is not a known one")
+        return str(raw)
+
+    def shown(self, value: Any) -> str:
+        return SOURCES.get(value, taxonomy.NOT_STATED_LABEL)
+
+    def text(self, value: Any) -> str:
+        return ""
+
+
+def check_field(code: str, part: str) -> str:
+    """The name of one part (answer, why, link, checked_on) of a due-diligence question."""
+    return f"dd_{code.replace('-', '_')}_{part}"
+
+
+def _check_fields(code: str) -> tuple[Field, ...]:
+    question = taxonomy.label("due_diligence", code)
+    first: tuple[Field, ...] = ()
+    if code == "registration":
+        first = (
+            Line(
+                name="dd_registration_number",
+                label="Charity or company number",
+                hint="For example, charity 1234567. Leave it empty if there is none.",
+                group=question,
+                longest=60,
+            ),
+        )
+    return (
+        *first,
+        Choice(name=check_field(code, "answer"), label=question, hint=CHECK_ANSWERS_HINT, group=question, vocabulary="answer"),
+        Line(name=check_field(code, "why"), label=f"{question}: if it does not apply, why not", group=question, longest=300),
+        WebAddress(name=check_field(code, "link"), label=f"{question}: where this can be read", group=question),
+        Day(name=check_field(code, "checked_on"), label=f"{question}: date this answer was checked", group=question),
+    )
+
+
+ABOUT = Step(
+    "about-it",
+    "About it",
+    (
+        Line(
+            name="title",
+            label="Name",
+            hint="The name people know it by, or what it is and where.",
+            missing="Enter a name",
+            longest=150,
+        ),
+        Line(
+            name="summary",
+            label="Summary",
+            hint="One sentence. It is shown in lists.",
+            missing="Enter a summary of one sentence",
+            longest=200,
+        ),
+        Choice(name="type", label="Type", missing="Choose what type of initiative it is", vocabulary="initiative_type"),
+        MarkdownText(
+            name="description",
+            label="Description",
+            hint="What it is, how it works and what it has learned. Do not write about a child, a family or a case.",
+            missing="Enter a description",
+        ),
+    ),
+)
+WHO_FOR = Step(
+    "who-for",
+    "Who it is for",
+    (
+        Choices(name="harm_types", label="Types of harm", vocabulary="harm_type"),
+        Choices(name="stages", label="Stages of the response", hint="Choose every stage it is part of.", vocabulary="stage"),
+        Choices(name="audiences", label="Who it is for", hint="Choose all that apply.", vocabulary="audience"),
+        Choices(name="founders", label="Who set it up", vocabulary="founder"),
+    ),
+)
+WHERE = Step(
+    "where-and-how",
+    "Where and how",
+    (
+        Choice(name="coverage", label="Where it operates", vocabulary="coverage"),
+        Choices(name="regions", label="Regions", hint="If it covers one or more whole regions.", vocabulary="region"),
+        Places(
+            name="areas",
+            label="Local areas",
+            hint="If it operates in particular areas. These are the councils that run children’s services.",
+            listed=current_areas,
+        ),
+        Choices(name="delivery", label="How it is delivered", vocabulary="delivery"),
+        Line(name="languages", label="Languages", hint="For example, English and Polish."),
+        Lines(
+            name="access",
+            label="Access",
+            hint="What makes it usable by disabled people, for example captions or step-free venues.",
+            longest=1_000,
+            rows=3,
+        ),
+    ),
+)
+COST_AND_DATES = Step(
+    "cost-and-dates",
+    "Cost and dates",
+    (
+        Choice(name="cost_band", label="Cost", hint="What an area or a school pays to use it.", vocabulary="cost_band"),
+        Lines(
+            name="cost_note", label="What the cost covers", hint="For example, one day of two performances.", longest=500, rows=3
+        ),
+        Day(name="starts_on", label="Start date"),
+        Day(name="ends_on", label="End date", hint="Leave this empty if no end is planned."),
+    ),
+)
+CONTACT = Step(
+    "contact",
+    "Contact",
+    (
+        Line(name="contact_organisation", label="Organisation"),
+        Email(
+            name="contact_email",
+            label="Email address",
+            hint="Of a role or a team, such as training@example.org, not of a person.",
+        ),
+        Phone(name="contact_phone", label="Telephone number", hint="Of a team or a switchboard, not of a person."),
+        WebAddress(name="contact_web", label="Website"),
+    ),
+)
+EVIDENCE = Step(
+    "evidence",
+    "Evidence",
+    (
+        Choice(
+            name="evidence_level",
+            label="What kind of evidence there is",
+            hint="The level says how it was studied, not whether it worked.",
+            vocabulary="evidence_level",
+        ),
+        WebAddresses(name="evidence_links", label="Links to the evidence", hint="One web address on each line."),
+        Lines(
+            name="evidence_citation",
+            label="Where the evidence is published",
+            hint="Author, year and title.",
+            longest=500,
+            rows=3,
+        ),
+    ),
+)
+ORGANISATION = Step(
+    "due-diligence",
+    "Due diligence: the organisation",
+    tuple(chain.from_iterable(_check_fields(code) for code in ORGANISATION_CHECKS)),
+    intro="What a commissioner or a school will ask first. You can answer as many or as few as you like.",
+)
+PEOPLE = Step(
+    "due-diligence-people",
+    "Due diligence: people and audiences",
+    tuple(chain.from_iterable(_check_fields(code) for code in PEOPLE_CHECKS)),
+    intro="How people with lived experience and audiences are looked after. You can answer as many or as few as you like.",
+)
+
+
+def problems(body: Body) -> dict[str, str]:
+    """What is wrong with values that are each right by themselves: field name → message."""
+    found = _place_problems(body)
+    start, end = _day(body, "starts_on"), _day(body, "ends_on")
+    if start and end and end < start:
+        found["ends_on"] = "The end date must be the same as or after the start date"
+    for code in taxonomy.codes("due_diligence"):
+        found.update(_check_problems(body, code))
+    return found
+
+
+def _place_problems(body: Body) -> dict[str, str]:
+    coverage = body.get("coverage")
+    found = {}
+    if coverage == IN_AREAS and not body.get("areas"):
+        found["areas"] = "Choose at least one local area"
+    if coverage == IN_REGIONS and not body.get("regions"):
+        found["regions"] = "Choose at least one region"
+    if body.get("areas") and coverage != IN_AREAS:
+        found["coverage"] = "Choose “One or more local areas”, or take the local areas out"
+    elif body.get("regions") and coverage != IN_REGIONS:
+        found["coverage"] = "Choose “One or more regions”, or take the regions out"
+    return found
+
+
+def _check_problems(body: Body, code: str) -> dict[str, str]:
+    found = {}
+    if body.get(check_field(code, "answer")) == "not-applicable" and not body.get(check_field(code, "why")):
+        found[check_field(code, "why")] = "Enter why this does not apply"
+    checked = _day(body, check_field(code, "checked_on"))
+    if checked and checked > clock.today():
+        found[check_field(code, "checked_on")] = "The date this answer was checked must be today or in the past"
+    return found
+
+
+def _day(body: Body, name: str) -> date | None:
+    return date.fromisoformat(body[name]) if body.get(name) else None
+
+
+def place(body: Body) -> str:
+    """Where it operates, in words short enough for a list; empty where that is not stated."""
+    coverage = body.get("coverage")
+    if coverage == IN_AREAS:
+        return _listed(area_names(body.get("areas", ())), "areas")
+    if coverage == IN_REGIONS:
+        return _listed([taxonomy.label("region", code) for code in body.get("regions", ())], "regions")
+    return taxonomy.label("coverage", coverage) if coverage else ""
+
+
+def _listed(names: list[str], plural: str) -> str:
+    shown = ", ".join(names)
+    if len(shown) <= LONGEST_PLACE // 2:
+        return shown
+    return f"{names[0]}, {names[1]} and {len(names) - 2} other {plural}"
+
+
+def columns(body: Body) -> dict[str, Any]:
+    """The live row's values."""
+    return {
+        "title": body["title"],
+        "sort_title": sort_title(body["title"]),
+        "summary": body.get("summary", ""),
+        "initiative_type": body.get("type", ""),
+        "coverage": body.get("coverage", ""),
+        "place": place(body),
+        "cost_band": body.get("cost_band", ""),
+        "evidence_level": body.get("evidence_level", ""),
+        "contact_organisation": body.get("contact_organisation", ""),
+        "source": body.get("source", ""),
+        "starts_on": _day(body, "starts_on"),
+        "ends_on": _day(body, "ends_on"),
+    }
+
+
+def sort_title(title: str) -> str:
+    """The title as A to Z reads it: accents, case, punctuation and a leading "The" do not count."""
+    return slugify(title, longest=200).removeprefix("the-")
+
+
+def facets(body: Body) -> dict[str, list[str]]:
+    """The values of each facet. What is absent is "not-stated", so that it can be chosen too.
+
+    Regions take in the regions of local areas; "national" and "anonymised" are values of their own, because an entry that
+    covers England has not been placed in every region by anyone.
+    """
+    return {
+        "type": _values(body.get("type")),
+        "harm": _values(body.get("harm_types")),
+        "stage": _values(body.get("stages")),
+        "audience": _values(body.get("audiences")),
+        "region": _values(_region_values(body)),
+        "area": _values(_area_values(body)),
+        "cost": _values(body.get("cost_band")),
+        "evidence": _values(body.get("evidence_level")),
+    }
+
+
+def _region_values(body: Body) -> Any:
+    coverage = body.get("coverage")
+    if coverage == IN_AREAS:
+        return regions_of(body.get("areas", ()))
+    return body.get("regions") if coverage == IN_REGIONS else coverage
+
+
+def _area_values(body: Body) -> Any:
+    coverage = body.get("coverage")
+    return body.get("areas") if coverage == IN_AREAS else coverage
+
+
+def _values(value: Any) -> list[str]:
+    if not value:
+        return [NOT_STATED]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
+def interval_days(body: Body) -> int:
+    """How many days a check of this initiative lasts."""
+    return CHECK_DAYS.get(body.get("type", ""), OTHER_CHECK_DAYS)
+
+
+INITIATIVE = Kind(
+    code="initiative",
+    section="directory",
+    noun="initiative",
+    nouns="initiatives",
+    schema_version=1,
+    steps=(ABOUT, WHO_FOR, WHERE, COST_AND_DATES, CONTACT, EVIDENCE, ORGANISATION, PEOPLE),
+    live=Initiative,
+    columns=columns,
+    facets=facets,
+    interval_days=interval_days,
+    detail_template="directory/_detail.html",
+    content_folder="initiatives",
+    problems=problems,
+    hidden_fields=(Source(name="source", label="Source"),),
+)

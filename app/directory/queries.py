@@ -1,0 +1,250 @@
+"""Reading the directory: who may see what is decided by facet rows, which exist for live, unhidden pages only.
+
+The database counts and sorts; Python is given ids and finished rows, never objects to walk over.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import contains_eager
+
+from app.contributions import policy
+from app.contributions import queries as contributions
+from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import NotFound
+from app.directory.kind import INITIATIVE
+from app.directory.models import Initiative
+from app.directory.selection import CHECKED, NEWEST, TITLE, Filters
+
+Counts = Mapping[str, Mapping[str, int]]
+Audiences = tuple[str, ...]
+Found = sa.Row[*tuple[Any, ...]]  # a finished row: columns, not objects
+
+SHOWN_BY = "checked"  # the facet of which every listed page has exactly one row
+DEMOTED = ("never", "flagged")
+FEW = 2_000  # below this many ids, counting from the ids is cheaper than reading every facet row
+NEIGHBOURS, SAME_AREA, RELATED = 150, 60, 4
+COMPARED = ("type", "harm", "stage", "audience", "region", "area")
+
+_clock = sa.select(FacetClock.value).where(FacetClock.kind == INITIATIVE.code)
+
+
+def audiences_of(actor: Actor) -> Audiences:
+    """Whose pages `actor` may read: the rule of contributions.queries.is_readable, as a filter."""
+    return (MEMBERS, PUBLIC) if policy.can_contribute(actor) else (PUBLIC,)
+
+
+def read_clock() -> int:
+    """Moves on whenever any listing could change. Read it before what is kept under it."""
+    return session().scalar(_clock) or 0
+
+
+def _listed(audiences: Audiences) -> sa.ColumnElement[bool]:
+    whose = FacetRow.audience == audiences[0] if len(audiences) == 1 else FacetRow.audience.in_(audiences)
+    return sa.and_(FacetRow.kind == INITIATIVE.code, whose)
+
+
+def _having(audiences: Audiences, facet: str, values: Collection[str]) -> sa.Select[int]:
+    """The ids with any of some values of a facet."""
+    return sa.select(FacetRow.contribution_id).where(_listed(audiences), FacetRow.facet == facet, FacetRow.value.in_(values))
+
+
+def _among(ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Whether a row is about one of `ids`: one bound value however many there are."""
+    if session().get_bind().dialect.name == "postgresql":
+        return FacetRow.contribution_id == sa.any_(sa.literal(list(ids), ARRAY(sa.BigInteger)))
+    listed = sa.func.json_each("[" + ",".join(map(str, ids)) + "]").table_valued("value")
+    return FacetRow.contribution_id.in_(sa.select(listed.c.value))
+
+
+def _matching(audiences: Audiences, filters: Filters, among: Sequence[int] | None) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = [
+        FacetRow.contribution_id.in_(_having(audiences, facet, values)) for facet, values in filters
+    ]
+    return conditions if among is None else [*conditions, _among(among)]
+
+
+def matching_ids(audiences: Audiences, filters: Filters, sort: str, among: Sequence[int] | None = None) -> list[int]:
+    """The ids of what matches every facet of `filters` (any value of each), in order; only those in `among` if given.
+
+    Newest: by the day first published, with what nobody checked or is long overdue after the rest. Checked: latest check first.
+    """
+    query = (
+        sa.select(FacetRow.contribution_id)
+        .join(Contribution, Contribution.id == FacetRow.contribution_id)
+        .where(_listed(audiences), FacetRow.facet == SHOWN_BY, *_matching(audiences, filters, among))
+    )
+    if sort == TITLE:
+        query = query.join(Initiative, Initiative.contribution_id == FacetRow.contribution_id)
+        query = query.order_by(Initiative.sort_title, Contribution.id)
+    elif sort == CHECKED:
+        query = query.order_by(Contribution.checked_at.desc().nulls_last(), Contribution.id.desc())
+    elif sort == NEWEST:
+        late = sa.case((FacetRow.value.in_(DEMOTED), 1), else_=0)
+        query = query.order_by(late, Contribution.first_published_at.desc(), Contribution.id.desc())
+    return list(session().scalars(query))
+
+
+def facet_counts(audiences: Audiences, filters: Filters, among: Sequence[int] | None, found: Sequence[int]) -> Counts:
+    """How many pages have each value of each facet: facet → value → count. One statement.
+
+    The counts of a facet ignore the choice made in that facet; `found` are the ids that match everything.
+    """
+    chosen = [facet for facet, _ in filters]
+    parts = [_counted(_others(audiences, filters, among, found), FacetRow.facet.not_in(chosen) if chosen else sa.true())]
+    for facet in chosen:
+        rest = tuple(one for one in filters if one[0] != facet)
+        parts.append(_counted([_listed(audiences), *_matching(audiences, rest, among)], FacetRow.facet == facet))
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for facet, value, count in session().execute(sa.union_all(*parts) if len(parts) > 1 else parts[0]):
+        counts[facet][value] = count
+    return dict(counts)
+
+
+def _others(
+    audiences: Audiences, filters: Filters, among: Sequence[int] | None, found: Sequence[int]
+) -> list[sa.ColumnElement[bool]]:
+    """Which rows count for the facets in which nothing is chosen."""
+    if (filters or among is not None) and len(found) <= FEW:
+        return [_among(found)]
+    return [_listed(audiences), *_matching(audiences, filters, among)]
+
+
+def _counted(conditions: Iterable[sa.ColumnElement[bool]], which: sa.ColumnElement[bool]) -> sa.Select[str, str, int]:
+    return (
+        sa.select(FacetRow.facet, FacetRow.value, sa.func.count())
+        .where(*conditions, which)
+        .group_by(FacetRow.facet, FacetRow.value)
+    )
+
+
+def count_matching(audiences: Audiences, filters: Filters, among: Sequence[int] | None) -> int:
+    """How many pages match."""
+    query = sa.select(sa.func.count()).where(
+        _listed(audiences), FacetRow.facet == SHOWN_BY, *_matching(audiences, filters, among)
+    )
+    return session().scalar(query) or 0
+
+
+_row = (
+    sa.select(
+        Contribution.id,
+        Contribution.slug,
+        Contribution.assurance,
+        Contribution.checked_at,
+        Initiative.title,
+        Initiative.summary,
+        Initiative.initiative_type,
+        Initiative.place,
+        Initiative.cost_band,
+        Initiative.evidence_level,
+        Initiative.source,
+    )
+    .join(Initiative, Initiative.contribution_id == Contribution.id)
+    .join(FacetRow, FacetRow.contribution_id == Contribution.id)
+    .where(
+        FacetRow.facet == SHOWN_BY,
+        FacetRow.audience.in_(sa.bindparam("audiences", expanding=True)),
+        Contribution.id.in_(sa.bindparam("ids", expanding=True)),
+    )
+)
+
+
+def list_rows(audiences: Audiences, ids: Sequence[int]) -> list[Found]:
+    """What a listing shows of `ids`, in their order. What stopped being readable since they were found is left out."""
+    if not ids:
+        return []
+    found = {row.id: row for row in session().execute(_row, {"audiences": audiences, "ids": list(ids)})}
+    return [found[one] for one in ids if one in found]
+
+
+_full = (
+    sa.select(Contribution.id, Contribution.slug, Contribution.assurance, Contribution.checked_at, Revision.body)
+    .join(Revision, Revision.id == Contribution.live_revision_id)
+    .join(FacetRow, FacetRow.contribution_id == Contribution.id)
+    .where(
+        FacetRow.facet == SHOWN_BY,
+        FacetRow.audience.in_(sa.bindparam("audiences", expanding=True)),
+        Contribution.id.in_(sa.bindparam("ids", expanding=True)),
+    )
+)
+
+
+def list_bodies(audiences: Audiences, ids: Sequence[int]) -> list[Found]:
+    """Everything that the pages of `ids` say, in their order, without what stopped being readable."""
+    found = {row.id: row for row in session().execute(_full, {"audiences": audiences, "ids": list(ids)})}
+    return [found[one] for one in ids if one in found]
+
+
+_page = (
+    sa.select(Contribution, _clock.scalar_subquery())
+    .join(Contribution.live_revision)
+    .options(contains_eager(Contribution.live_revision))
+    .where(Contribution.kind == INITIATIVE.code, Contribution.slug == sa.bindparam("slug"))
+)
+
+
+def get_page(actor: Actor, slug: str) -> tuple[Contribution, int]:
+    """The page at an address with its live revision, and the facet clock, in one query. Raises NotFound."""
+    found = session().execute(_page, {"slug": slug}).first()
+    if found is None or not contributions.is_readable(actor, found[0]):
+        raise NotFound
+    return found[0], found[1] or 0
+
+
+def find_moved(actor: Actor, slug: str) -> str | None:
+    """Where the page that used to be at `slug` is now, if `actor` may read it."""
+    moved = contributions.find_moved(INITIATIVE.code, slug)
+    return moved.slug if moved is not None and contributions.is_readable(actor, moved) else None
+
+
+def list_related(audiences: Audiences, contribution_id: int, values: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Title and slug of the pages that share most facet values with one page, the closest first.
+
+    Compared are its neighbours by number and pages in its own areas: a bounded piece of work however large the directory is.
+    """
+    shared = [(facet, value) for facet in COMPARED for value in values.get(facet, ()) if value != "not-stated"]
+    if not shared:
+        return []
+    near = FacetRow.contribution_id.between(contribution_id - NEIGHBOURS, contribution_id + NEIGHBOURS)
+    local = sa.select(_having(audiences, "area", values.get("area", ())).limit(SAME_AREA).subquery().c.contribution_id)
+    closest = (
+        sa.select(FacetRow.contribution_id, sa.func.count().label("shared"))
+        .where(
+            sa.or_(near, FacetRow.contribution_id.in_(local)),
+            FacetRow.contribution_id != contribution_id,
+            _listed(audiences),
+            sa.tuple_(FacetRow.facet, FacetRow.value).in_(shared),
+        )
+        .group_by(FacetRow.contribution_id)
+        .order_by(sa.desc("shared"), FacetRow.contribution_id.desc())
+        .limit(RELATED)
+        .subquery()
+    )
+    query = (
+        sa.select(Initiative.title, Contribution.slug)
+        .join(Contribution, Contribution.id == Initiative.contribution_id)
+        .join(closest, closest.c.contribution_id == Initiative.contribution_id)
+        .order_by(closest.c.shared.desc(), Initiative.contribution_id.desc())
+    )
+    return [(title, slug) for title, slug in session().execute(query)]
+
+
+def list_newest(limit: int) -> list[Found]:
+    """The public pages most recently published for the first time: what a feed says of them."""
+    query = (
+        sa.select(
+            Contribution.slug, Contribution.first_published_at, Contribution.published_at, Initiative.title, Initiative.summary
+        )
+        .join(Initiative, Initiative.contribution_id == Contribution.id)
+        .join(FacetRow, FacetRow.contribution_id == Contribution.id)
+        .where(_listed((PUBLIC,)), FacetRow.facet == SHOWN_BY)
+        .order_by(Contribution.first_published_at.desc(), Contribution.id.desc())
+        .limit(limit)
+    )
+    return list(session().execute(query))

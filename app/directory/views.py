@@ -1,0 +1,102 @@
+"""The directory's pages: the listing, its downloads, one initiative, and how well the entries are kept."""
+
+import re
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.contributions import policy
+from app.core.errors import NotFound
+from app.directory import detail, documents, listing, presenters, queries, selection
+from app.directory.selection import SORTS, Selection
+from app.web.access import current_actor, public
+from app.web.edge import database
+from app.web.security import attachment
+
+bp = Blueprint("directory", __name__, url_prefix="/directory", template_folder="templates")
+bp.add_app_template_global(presenters.details, "initiative_details")
+SLUG = re.compile(r"[a-z0-9-]{1,100}")
+
+
+@bp.get("")
+@public
+def index() -> str:
+    """The listing: free text, facets with counts, an order, pages."""
+    found = listing.find(current_actor(), _asked())
+    asked = found.selection
+    return render_template(
+        "directory/index.html",
+        asked=asked,
+        page=found.page,
+        results=[presenters.result(row) for row in found.page.items],
+        facets=presenters.facet_views(found),
+        areas=presenters.area_choice(found),
+        filters=presenters.filters_in_use(asked),
+        sorts=presenters.sort_links(asked),
+        order_note=presenters.ORDER_NOTES[asked.sort],
+        hidden_sort=asked.sort if asked.sort != selection.default_sort("") and asked.sort in SORTS else "",
+        offers=presenters.offers(found),
+        read=presenters.search_notes(found, asked),
+        address_of_page=lambda number: asked.at(number).address(),
+        download=asked.at(1).address("/directory/csv"),
+        most_rows=documents.MOST_ROWS,
+    )
+
+
+@bp.get("/csv")
+@public
+def download() -> Response:
+    """The same selection as a spreadsheet, at most documents.MOST_ROWS rows."""
+    audiences, ids = listing.find_ids(current_actor(), _asked(), documents.MOST_ROWS)
+    response = current_app.response_class(documents.csv_lines(database(), audiences, ids), content_type="text/csv; charset=utf-8")
+    return attachment(response, "initiatives.csv")
+
+
+@bp.get("/feed")
+@public
+def feed() -> Response:
+    """What is new, for feed readers."""
+    response = make_response(documents.atom_feed())
+    response.content_type = "application/atom+xml; charset=utf-8"
+    return response
+
+
+@bp.get("/checks")
+@public
+def checks() -> str:
+    """How many entries were checked in time, for anyone to see."""
+    late, checked, never = listing.stale_share()
+    return render_template("directory/checks.html", late=late, checked=checked, never=never)
+
+
+@bp.get("/<slug>")
+@public
+def show(slug: str) -> str | Response:
+    """One initiative. An address it used to have leads to the one it has."""
+    actor = current_actor()
+    if not SLUG.fullmatch(slug):
+        raise NotFound
+    try:
+        found = detail.get(actor, slug)
+    except NotFound:
+        moved = queries.find_moved(actor, slug)
+        if moved is None:
+            raise
+        return redirect(url_for(".show", slug=moved), 301)
+    contribution = found.contribution
+    return render_template(
+        "directory/show.html",
+        contribution=contribution,
+        body=contribution.live_revision.body if contribution.live_revision else {},
+        html=contribution.live_revision.html if contribution.live_revision else {},
+        badge=presenters.badge(contribution.assurance, ""),
+        tone=presenters.TONES[contribution.assurance],
+        checker=found.surroundings.checker,
+        related=found.surroundings.related,
+        may_edit=policy.can_edit(actor, contribution),
+        may_check=policy.can_check(actor, contribution),
+    )
+
+
+def _asked() -> Selection:
+    return selection.read(request.args, listing.facets())
