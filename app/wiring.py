@@ -12,6 +12,7 @@ from app.contributions import contribute_views, kinds
 from app.contributions.kinds import Kind
 from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
+from app.directory import views as directory
 from app.directory.kind import INITIATIVE
 from app.pages import views as pages
 from app.search import follower
@@ -25,6 +26,7 @@ KINDS: tuple[Kind, ...] = (INITIATIVE,)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
     contribute_views.bp,
+    directory.bp,
     pages.bp,
 )
 
@@ -51,6 +53,7 @@ SCHEDULES = (
 )
 
 NAVIGATION: tuple[NavigationItem, ...] = (
+    NavigationItem("Directory", "directory.index", "directory"),
     NavigationItem("Search", "pages.search", "pages"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Your account", "accounts.account", "accounts", lambda actor: actor.is_signed_in),
