@@ -22,7 +22,7 @@ from app.web import widgets
 from app.web.validators import MaxLength
 
 Rules = Sequence[Callable[..., None]]
-Choices = Iterable[tuple[str, str] | tuple[str, str, str]]
+Choice = tuple[str, str] | tuple[str, str, str]
 MONTHS = (
     "january",
     "february",
@@ -153,12 +153,12 @@ class _Choices(_Declared):
     data: Any
     choice_hints: dict[str, str]
 
-    def __init__(self, label: str = "", validators: Rules = (), *, choices: Choices = (), **kwargs: Any) -> None:
+    def __init__(self, label: str = "", validators: Rules = (), *, choices: Sequence[Choice] = (), **kwargs: Any) -> None:
         kwargs.setdefault("invalid_choice_message", CHOOSE_FROM_LIST)
         super().__init__(label, validators, choices=[], **kwargs)
         self.offer(choices)
 
-    def offer(self, choices: Choices) -> None:
+    def offer(self, choices: Iterable[Choice]) -> None:
         """Replace what may be chosen, for lists known only when the page is asked for."""
         rows = [tuple(choice) for choice in choices]
         self.choices = [SelectChoice(value=row[0], label=row[1]) for row in rows]
@@ -197,7 +197,7 @@ class SelectField(_One, wtforms.SelectField):
         self.empty = empty
         super().__init__(label, validators, **kwargs)
 
-    def offer(self, choices: Choices) -> None:
+    def offer(self, choices: Iterable[Choice]) -> None:
         super().offer([*([("", self.empty)] if self.empty else []), *choices])
 
 

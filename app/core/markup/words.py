@@ -22,7 +22,7 @@ class _Words(HTMLParser):
         self._part(tag)
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+        self.pieces.append(re.sub(r"\s+", " ", data))
 
     def _part(self, tag: str) -> None:
         if tag in BLOCKS:
@@ -36,5 +36,5 @@ def plain_text(html: str) -> str:
     words = _Words()
     words.feed(html)
     words.close()
-    lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(words.pieces).split("\n"))
+    lines = (re.sub(" +", " ", line).strip() for line in "".join(words.pieces).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -1,0 +1,95 @@
+"""The files every page is dressed with: nothing that only GOV.UK may use, nothing from elsewhere, nothing changed by hand."""
+
+import hashlib
+import importlib.util
+import json
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "app" / "web" / "static"
+VENDORED = STATIC / "vendor" / "govuk-frontend-6.3.0"
+TEMPLATES = sorted((ROOT / "app").glob("**/templates/**/*.html"))
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("vendor_assets", ROOT / "scripts" / "vendor_assets.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_font_crest_or_outside_address_remains(script: ModuleType) -> None:
+    for name in ("govuk-frontend.min.css", "govuk-frontend.min.js"):
+        text = (VENDORED / name).read_text(encoding="utf-8")
+        assert [trace for trace in script.FORBIDDEN if trace in text] == []
+    assert {path.suffix for path in STATIC.rglob("*") if path.is_file()} == {".css", ".js", ".txt", ".svg", ".png", ""}
+
+
+def test_the_vendored_files_are_as_the_checksums_say(script: ModuleType) -> None:
+    listed = dict(reversed(line.split("  ")) for line in (VENDORED / "SHA256SUMS").read_text().splitlines())
+    assert set(listed) == {path.name for path in VENDORED.iterdir()} - {"SHA256SUMS"}
+    for name, expected in listed.items():
+        assert hashlib.sha256((VENDORED / name).read_bytes()).hexdigest() == expected
+    assert "MIT License" in (VENDORED / "LICENCE.txt").read_text()
+
+
+def test_vendoring_strips_the_marks_and_keeps_the_rest(script: ModuleType, tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    (package / "dist" / "govuk").mkdir(parents=True)
+    (package / "package.json").write_text(json.dumps({"version": "9.9.9"}))
+    (package / "dist" / "govuk" / "govuk-frontend.min.css").write_text(
+        "/*! Copyright (c) 2011 by Margaret Calvert & Henrik Kubel. */"
+        "@font-face{font-family:GDS Transport;src:url(/assets/a.woff2)}.a{font-family:GDS Transport,arial}"
+        ".b{background-image:url(/assets/images/govuk-crest.svg)}\n/*# sourceMappingURL=a.map */\n"
+    )
+    (package / "dist" / "govuk" / "govuk-frontend.min.js").write_text("export{a};//# sourceMappingURL=b.map\n")
+    target = script.vendor(package, tmp_path / "static")
+    assert target.name == "govuk-frontend-9.9.9"
+    assert (target / "govuk-frontend.min.css").read_text() == ".a{font-family:arial}.b{background-image:none}\n"
+    assert (target / "govuk-frontend.min.js").read_text() == "export{a};\n"
+
+
+def test_vendoring_refuses_a_package_it_cannot_clean(script: ModuleType) -> None:
+    with pytest.raises(script.TracesRemain, match=re.escape("url(")):
+        script.without_marks(".a{background:url(/assets/images/new-thing.svg)}")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "app")))
+def test_no_template_has_styles_scripts_or_handlers_in_line(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.search(r"\sstyle\s*=", text)
+    assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)(?![^>]*application/ld\+json)", text)
+    assert not re.search(r"<(?:link|script|img)[^>]+(?:href|src)=[\"'](?:https?:)?//", text)
+
+
+def test_our_stylesheet_loads_nothing() -> None:
+    text = (STATIC / "app.css").read_text(encoding="utf-8")
+    assert "url(" not in text
+    assert "@import" not in text
+    assert "@font-face" not in text
+
+
+@pytest.mark.parametrize(("name", "size"), [("favicon.png", 48), ("touch-icon.png", 180)])
+def test_the_icons_are_of_the_size_they_say(name: str, size: int) -> None:
+    data = (STATIC / name).read_bytes()
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (size, size)
+
+
+def test_every_class_of_ours_that_a_template_uses_is_in_the_stylesheet() -> None:
+    styled = set(re.findall(r"\.(app-[a-z_-]+)", (STATIC / "app.css").read_text(encoding="utf-8")))
+    used = {
+        name
+        for path in TEMPLATES
+        for value in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8"))
+        for name in re.findall(r"\bapp-[a-z_-]+", value)
+    }
+    assert used - styled == set()
