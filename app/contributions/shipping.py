@@ -59,7 +59,6 @@ def read_changed(kind: Kind, folder: Path) -> list[ShippedFile]:
     known = dict(
         session()
         .execute(sa.select(Contribution.shipped_file, Contribution.shipped_hash).where(Contribution.kind == kind.code))
-        .tuples()
         .all()
     )
     return [_read(kind, path) for path in _paths(kind, folder) if known.get(path.stem) != _digest(path)]

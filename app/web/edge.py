@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 import sqlalchemy as sa
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from app.core.actor import Actor
@@ -52,8 +52,7 @@ def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
 def error_page(status: int, message: str = "", **context: object) -> Response:
     """The page for `status`, in plain words. `message` may be shown to anyone."""
     page = status if status in PAGES else (400 if status < 500 else 500)
-    body = render_template(f"errors/{page}.html", message=message, **context)
-    return current_app.make_response((body, status))
+    return Response(render_template(f"errors/{page}.html", message=message, **context), status, mimetype="text/html")
 
 
 def _refused(error: AppError) -> Response:
@@ -69,6 +68,8 @@ def _form_expired(error: CSRFError) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):  # no page can be drawn for a host that is not ours: addresses have nothing to start from
+        return Response("This address is not one that this site answers to.\n", 400, mimetype="text/plain")
     status = error.code or 500
     if status < 400:
         return error.get_response()

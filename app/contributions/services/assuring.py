@@ -104,7 +104,6 @@ def stale_share(kind: str) -> tuple[int, int, int]:
             .where(Contribution.kind == kind, Contribution.status == "published")
             .group_by(Contribution.assurance)
         )
-        .tuples()
         .all()
     )
     never = counts.pop("never", 0)

@@ -78,17 +78,15 @@ def document_id(contribution: Contribution) -> str:
 def search_document(kind: Kind, contribution: Contribution, revision: Revision) -> SearchDocument:
     """The words of a live revision as the search index holds them."""
     body = revision.body
-    texts = [
-        plain_text(revision.html[one.name]) if one.markdown and one.name in revision.html else one.text(body.get(one.name))
-        for one in kind.all_fields
-        if one.name not in ("title", "summary")
-    ]
+    shown = [one for one in kind.all_fields if one.name not in ("title", "summary")]
+    prose = [plain_text(revision.html[one.name]) for one in shown if one.markdown and one.name in revision.html]
+    facts = [one.text(body.get(one.name)) for one in shown if not one.markdown]
     return SearchDocument(
         id=document_id(contribution),
         kind=kind.code,
         title=body.get("title", ""),
         summary=body.get("summary", ""),
-        body="\n".join(text for text in texts if text),
+        body="\n".join([*prose, " · ".join(fact for fact in facts if fact)]),
         url=kind.address(contribution.slug),
         audience=revision.audience,
         facets={facet: list(values) for facet, values in kind.facets(body).items()},

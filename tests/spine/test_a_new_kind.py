@@ -1,0 +1,95 @@
+"""A kind that looks nothing like an initiative is easy to add, and the spine gives it everything."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.contributions import kinds, queries
+from app.contributions.fields import Body, Choices, Day, Line, MarkdownText
+from app.contributions.kinds import Kind, Step
+from app.contributions.models import FacetRow, Revision
+from app.contributions.services import deciding
+from app.core.db import Base, Database, session, transaction, unit_of_work
+from app.search import follower
+from tests.page_client import PageClient
+from tests.people import People
+
+pytestmark = pytest.mark.each_database
+
+
+class RecipeRow(Base):
+    """The live table of the throwaway kind."""
+
+    __tablename__ = "test_recipe"
+    __table_args__ = {"info": {"tests_only": True}}
+
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), primary_key=True)
+    title: Mapped[str]
+    cooked_on: Mapped[str] = mapped_column(default="")
+
+
+def recipe_facets(body: Body) -> dict[str, list[str]]:
+    return {"stage": body.get("stages", [])}
+
+
+RECIPE = Kind(
+    code="recipe",
+    section="recipes",
+    noun="recipe",
+    nouns="recipes",
+    schema_version=1,
+    steps=(
+        Step("dish", "The dish", (Line(name="title", label="Name", missing="Enter a name"),)),
+        Step(
+            "method",
+            "The method",
+            (
+                MarkdownText(name="method", label="Method", missing="Enter a method"),
+                Day(name="cooked_on", label="Date first cooked"),
+                Choices(name="stages", label="Stages", vocabulary="stage"),
+            ),
+        ),
+    ),
+    live=RecipeRow,
+    columns=lambda body: {"title": body["title"], "cooked_on": body.get("cooked_on", "")},
+    facets=recipe_facets,
+    interval_days=lambda body: 30,
+    detail_template="errors/404.html",
+    content_folder="recipes",
+)
+
+
+@pytest.fixture(autouse=True)
+def registered() -> Iterator[None]:
+    known = dict(kinds._kinds)
+    kinds.register(RECIPE)
+    yield
+    kinds._kinds.clear()
+    kinds._kinds.update(known)
+
+
+def test_a_throwaway_kind_goes_from_draft_to_search_hit(database: Database, people: People, page: PageClient) -> None:
+    people.sign_in(page.client, people.person("Asha Example"))
+    tasks = page.fill(page.get("/contribute/recipe"), {"title": "Rhubarb crumble"}, "title")
+    number = int(tasks.response.request.path.rsplit("/", 1)[1])
+    method = {"method": "Stew the **rhubarb** slowly.", "cooked_on-day": "3", "cooked_on-month": "5", "cooked_on-year": "2026"}
+    page.fill(page.get(f"/contribute/drafts/{number}/steps/method"), {**method, "stages": ["recovery"]}, "method")
+    page.fill(page.get(f"/contribute/drafts/{number}/submit"), containing="send")
+
+    moderator = people.actor(people.moderator())
+    with unit_of_work(database):
+        revision = queries.get_revision(number)
+        with transaction():
+            deciding.publish(moderator, revision)
+    follower.follow(database)
+
+    with unit_of_work(database):
+        assert session().get_one(RecipeRow, queries.get_revision(number).contribution_id).cooked_on == "2026-05-03"
+        facets = set(session().execute(sa.select(FacetRow.facet, FacetRow.value).where(FacetRow.kind == "recipe")))
+        assert facets == {("stage", "recovery"), ("checked", "never")}
+        assert session().scalar(sa.select(Revision.number)) == 1
+    found = page.get("/search?q=rhubarb")
+    assert found.links()["Rhubarb crumble"] == "/recipes/rhubarb-crumble"
+    assert "1 result" in found.main
