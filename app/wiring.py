@@ -8,8 +8,18 @@ from app.accounts import held, sign_in_sessions
 from app.accounts import jobs as account_jobs
 from app.accounts import views as account_pages
 from app.accounts.events import PersonErased, PersonNoticed
-from app.contributions import contribute_views, kinds
+from app.contributions import (
+    check_link_views,
+    contribute_views,
+    kinds,
+    moderation_views,
+    reading_views,
+    responding_views,
+    takedown_views,
+)
+from app.contributions import jobs as contribution_jobs
 from app.contributions.kinds import Kind
+from app.contributions.policy import can_moderate
 from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
@@ -26,6 +36,11 @@ KINDS: tuple[Kind, ...] = (INITIATIVE,)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
     contribute_views.bp,
+    moderation_views.bp,
+    takedown_views.bp,
+    responding_views.bp,
+    reading_views.bp,
+    check_link_views.bp,
     directory.bp,
     pages.bp,
 )
@@ -34,12 +49,14 @@ HANDLERS: dict[str, Handler] = {
     "core.forget_done_jobs": Handler(jobs.forget_done),
     "core.forget_old_throttles": Handler(throttle.forget_old),
     **account_jobs.HANDLERS,
+    **contribution_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     PersonErased: (),
     PersonNoticed: ("accounts.send_notice",),
+    **contribution_jobs.SUBSCRIPTIONS,
 }
 
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
@@ -49,6 +66,7 @@ SCHEDULES = (
     Schedule("forget-done-jobs", "core.forget_done_jobs", DAILY),
     Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
     Schedule("forget-old-account-rows", "accounts.forget_old", DAILY),
+    Schedule("move-assurance", "contributions.move_assurance", DAILY),
     Schedule("compact-search", "search.compact", DAILY),
 )
 
@@ -56,6 +74,7 @@ NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
     NavigationItem("Search", "pages.search", "pages"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
+    NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),
     NavigationItem("Your account", "accounts.account", "accounts", lambda actor: actor.is_signed_in),
     NavigationItem("Sign in", "accounts.sign_in", "accounts", lambda actor: not actor.is_signed_in),
 )

@@ -1,0 +1,173 @@
+"""The letters of the spine. Each is written when it is sent, from what the database then holds.
+
+So a letter that waits in the queue says nothing of a text that was erased or taken down meanwhile, goes to nobody who has
+left, and is not sent at all when there is nothing left to say. Letters hold titles, moderators' reasons and links; never the
+words of a problem report or an appeal.
+"""
+
+from datetime import datetime, timedelta
+
+from app.accounts import queries as accounts
+from app.accounts.models import Person
+from app.contributions import links, moderation_queries, policy, queries
+from app.contributions.kinds import get_kind
+from app.contributions.links import CheckLink
+from app.contributions.models import Contribution, Revision
+from app.contributions.services import assuring
+from app.core import clock
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import NotFound
+from app.core.jobs import Task
+from app.mail import letters
+
+STATUS_AFTER = {"publish": "published", "return": "returned", "reject": "rejected"}
+HIDDEN_AFTER = timedelta(days=next(days for days, _, state in assuring.STEPS if state == "hidden"))
+
+
+def as_moderator(person: Person) -> Actor:
+    """What a person could do after signing in with the second step: for choosing whom to write to, never for acting."""
+    return accounts.actor_for(person, second_factor=True)
+
+
+def title_of(contribution: Contribution, revision: Revision | None = None) -> str:
+    """The title, or "" once the text was erased."""
+    shown = revision or contribution.live_revision
+    return str(shown.body.get("title", "")) if shown is not None and shown.redacted_at is None else ""
+
+
+def send_queue(task: Task) -> None:
+    """Tell a moderator how many contributions wait for somebody like them."""
+    person = _reachable(task.payload["person_id"])
+    if person is None:
+        return
+    waiting = [one for one in moderation_queries.list_waiting() if policy.can_decide(as_moderator(person), one)]
+    if waiting:
+        _send(task, person, "waiting", count=len(waiting), since=_day(waiting[0].submitted_at), address="/moderation")
+
+
+def send_decision(task: Task) -> None:
+    """Tell a contributor what a moderator decided, and what they can do now."""
+    revision = moderation_queries.find_revision(task.payload["revision_id"])
+    verb = task.payload["verb"]
+    if revision is None or revision.status != STATUS_AFTER[verb] or revision.redacted_at is not None:
+        return
+    contribution = revision.contribution
+    if verb == "publish" and contribution.status != "published":
+        return
+    person = _reachable(revision.submitted_by_id)
+    if person is not None:
+        _send(
+            task,
+            person,
+            f"decided-{verb}",
+            title=title_of(contribution, revision),
+            reason=revision.reason,
+            address=get_kind(contribution.kind).address(contribution.slug)
+            if verb == "publish"
+            else f"/contribute/drafts/{revision.id}",
+            appeal=f"/contribute/drafts/{revision.id}/appeal",
+        )
+
+
+def send_withdrawal(task: Task) -> None:
+    """Tell an owner that a moderator took their page down, and why."""
+    contribution, person = _about(task)
+    if person is None or contribution is None or contribution.status != "withdrawn":
+        return
+    made = next((one for one in queries.list_decisions(contribution) if one.id == task.payload["decision_id"]), None)
+    if made is not None and made.by_id != person.id:
+        _send(task, person, "withdrawn", title=title_of(contribution), reason=made.reason, address="/contribute")
+
+
+def send_report(task: Task) -> None:
+    """Tell an owner or a moderator that somebody reported a problem: where to read it, not what it says."""
+    report = moderation_queries.find_report(task.payload["report_id"])
+    person = _reachable(task.payload["person_id"])
+    if report is None or person is None or report.status != "open":
+        return
+    contribution = report.contribution
+    owns = policy.owns(accounts.actor_for(person), contribution)
+    if not owns and not policy.is_moderator(as_moderator(person)):
+        return
+    shown = title_of(contribution) if contribution.status == "published" else ""
+    place = "contribute" if owns else "moderation"
+    _send(task, person, "problem-reported", title=shown, owns=owns, address=f"/{place}/reports/{report.id}")
+
+
+def send_appeal(task: Task) -> None:
+    """Tell a moderator who did not make the decision that somebody appeals against it."""
+    appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
+    person = _reachable(task.payload["person_id"])
+    if appeal is None or person is None or appeal.status != "waiting":
+        return
+    if policy.can_answer_appeal(as_moderator(person), appeal.revision):
+        _send(task, person, "appeal-made", address=f"/moderation/appeals/{appeal.id}")
+
+
+def send_appeal_answer(task: Task) -> None:
+    """Tell a contributor what came of their appeal."""
+    appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
+    if appeal is None or appeal.status == "waiting" or appeal.revision.redacted_at is not None:
+        return
+    person = _reachable(appeal.made_by_id)
+    if person is not None:
+        _send(
+            task,
+            person,
+            "appeal-answered",
+            title=title_of(appeal.revision.contribution, appeal.revision),
+            upheld=appeal.status == "upheld",
+            answer=appeal.answer,
+            address=f"/contribute/drafts/{appeal.revision_id}",
+        )
+
+
+def send_check(task: Task) -> None:
+    """Ask an owner to check their page, with a link that says "I have checked this" in one confirmed click."""
+    contribution, person = _about(task)
+    if contribution is None or person is None or contribution.checked_at is None:
+        return
+    step = task.payload["step"]
+    if contribution.status != "published" or contribution.assurance != step:
+        return
+    if not policy.owns(accounts.actor_for(person), contribution):
+        return
+    due = contribution.checked_at + timedelta(days=contribution.check_interval_days)
+    _send(
+        task,
+        person,
+        "check",
+        step=step,
+        title=title_of(contribution),
+        checked=_day(contribution.checked_at),
+        due=_day(due),
+        hidden=_day(due + HIDDEN_AFTER),
+        page=get_kind(contribution.kind).address(contribution.slug),
+        address=links.make(CheckLink(contribution.id, person.id, contribution.checked_at)),
+    )
+
+
+def _about(task: Task) -> tuple[Contribution | None, Person | None]:
+    return session().get(Contribution, task.payload["contribution_id"]), _reachable(task.payload["person_id"])
+
+
+def _reachable(person_id: int | None) -> Person | None:
+    """The person, while they have an account in use and an address."""
+    if person_id is None:
+        return None
+    try:
+        person = accounts.get_person(person_id)
+    except NotFound:
+        return None
+    return person if person.status == "active" and person.email else None
+
+
+def _send(task: Task, person: Person, letter: str, **context: object) -> None:
+    words = {**context, "name": accounts.display_name(person)}
+    letters.send(str(person.email), f"contributions/{letter}", words, key=f"job-{task.job_id}")
+
+
+def _day(moment: datetime | None) -> str:
+    day = (moment or clock.now()).astimezone(clock.LONDON)
+    return f"{day.day} {day:%B %Y}"

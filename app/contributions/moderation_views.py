@@ -1,0 +1,174 @@
+"""The moderators' queue, and one submission: read it beside the live version, confirm what the guard found, decide."""
+
+from collections.abc import Collection
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.areas import queries as areas
+from app.contributions import contribute_presenters, moderation_queries, policy, queries
+from app.contributions import moderation_presenters as presenters
+from app.contributions.kinds import all_kinds, get_kind
+from app.contributions.models import Revision
+from app.contributions.moderation_forms import SendBackForm, attempt
+from app.contributions.moderation_presenters import WAITING_DAYS, QueueFilter
+from app.contributions.services import deciding
+from app.core.actor import Actor
+from app.core.db import transaction
+from app.core.errors import NotFound
+from app.core.pagination import Page, page_number
+from app.web.access import current_actor, role
+from app.web.formatting import with_parameters
+
+bp = Blueprint("moderation", __name__, url_prefix="/moderation", template_folder="templates")
+Answer = Response | str | tuple[str, int]
+PAGE_SIZE = 25
+UNCONFIRMED = "Read what the check found, and confirm each finding, or send it back"
+
+
+@bp.get("")
+@role("moderator")
+def queue() -> Answer:
+    """What waits for a moderator, longest first."""
+    rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting())
+    asked = _filter(request.args)
+    shown = presenters.chosen(rows, asked)
+    number = page_number(request.args.get("page"))
+    page = Page(shown[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, PAGE_SIZE, len(shown))
+    codes = {code for row in rows for code in row.areas}
+    return render_template(
+        "moderation/queue.html",
+        page=page,
+        total=len(rows),
+        with_findings=sum(1 for row in rows if row.finding_count),
+        asked=asked,
+        is_filtered=asked != QueueFilter(),
+        kinds=all_kinds(),
+        areas=areas.area_names(codes),
+        days=WAITING_DAYS,
+        counts=moderation_queries.count_waiting(),
+        url_for_page=lambda wanted: with_parameters(page=wanted),
+    )
+
+
+def _filter(values: MultiDict[str, str]) -> QueueFilter:
+    """The filter of an address; anything it does not offer is left out."""
+    kind, days = values.get("kind", ""), values.get("waiting", "")
+    return QueueFilter(
+        kind=kind if kind in {one.code for one in all_kinds()} else "",
+        area=values.get("area", "")[:9],
+        findings=values.get("findings") == "yes",
+        days=next((offered for offered in WAITING_DAYS if str(offered) == days), 0),
+    )
+
+
+@bp.get("/<int:revision_id>")
+@role("moderator", "admin")
+def item(revision_id: int) -> Answer:
+    """One submission; what was decided, once it is."""
+    return _item_page(_readable(current_actor(), revision_id), SendBackForm())
+
+
+@bp.get("/<int:revision_id>/preview")
+@role("moderator", "admin")
+def preview(revision_id: int) -> Answer:
+    """The page as readers would see it."""
+    revision = _readable(current_actor(), revision_id)
+    kind = get_kind(revision.contribution.kind)
+    shown = contribute_presenters.detail(kind, revision)
+    return render_template("moderation/preview.html", revision=revision, kind=kind, **shown)
+
+
+@bp.post("/<int:revision_id>/claim")
+@role("moderator")
+def claim(revision_id: int) -> Answer:
+    """Tell other moderators that I am reading this."""
+    revision = _decidable(revision_id)
+    with transaction():
+        deciding.claim(current_actor(), revision)
+    return redirect(url_for(".item", revision_id=revision_id), 303)
+
+
+@bp.post("/<int:revision_id>/release")
+@role("moderator")
+def release(revision_id: int) -> Answer:
+    """Let somebody else read it."""
+    revision = _decidable(revision_id)
+    with transaction():
+        deciding.release(current_actor(), revision)
+    return redirect(url_for(".queue"), 303)
+
+
+@bp.post("/<int:revision_id>/publish")
+@role("moderator")
+def publish(revision_id: int) -> Answer:
+    """Publish it, with the findings that I have confirmed."""
+    actor = current_actor()
+    revision = _decidable(revision_id)
+    chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
+    if revision.status == "submitted" and set(presenters.item(actor, revision).unconfirmed) - chosen:
+        return _item_page(revision, SendBackForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen), 422
+    with transaction():
+        deciding.claim(actor, revision)
+        deciding.publish(actor, revision, confirmed=chosen)
+        title = presenters.title_of(revision)
+    flash(f"You have published “{title}”.", "success")
+    return redirect(url_for(".queue"), 303)
+
+
+@bp.post("/<int:revision_id>/send-back")
+@role("moderator")
+def send_back(revision_id: int) -> Answer:
+    """Return or reject it, with a reason."""
+    actor = current_actor()
+    revision = _decidable(revision_id)
+    form = SendBackForm()
+
+    def act() -> None:
+        deciding.claim(actor, revision)
+        deciding.send_back(actor, revision, form.verb.data, form.reason.data or "")
+
+    done, at_risk = attempt(form, act)
+    if not done:
+        return _item_page(revision, form, at_risk=at_risk), 422
+    flash("You have sent it back. We have emailed the contributor with your reason.", "success")
+    return redirect(url_for(".queue"), 303)
+
+
+def _item_page(
+    revision: Revision, form: SendBackForm, *, publish_error: str = "", chosen: Collection[int] = (), at_risk: bool = False
+) -> str:
+    shown = presenters.item(current_actor(), revision)
+    return render_template(
+        "moderation/item.html",
+        item=shown,
+        form=form,
+        chosen=chosen,
+        publish_error=publish_error,
+        at_risk=at_risk,
+        has_errors=bool(publish_error),
+        waited=presenters.waited,
+    )
+
+
+def _readable(actor: Actor, revision_id: int) -> Revision:
+    """A revision these pages may show. A draft is its author's own; what waits is for those who may decide on it, and for
+    administrators, who may have to erase it. Anything else looks missing."""
+    revision = queries.get_revision(revision_id)
+    if revision.status == "submitted" and policy.can_decide(actor, revision):
+        return revision
+    if revision.status in moderation_queries.DECIDED and policy.can_moderate(actor):
+        return revision
+    was_sent = revision.submitted_at is not None or revision.number is not None
+    if was_sent and policy.can_redact(actor):
+        return revision
+    raise NotFound
+
+
+def _decidable(revision_id: int) -> Revision:
+    """A revision on which this moderator may act, or might have before somebody else did: the service says which."""
+    revision = queries.get_revision(revision_id)
+    if revision.submitted_at is None or revision.status == "draft" or not policy.can_decide(current_actor(), revision):
+        raise NotFound
+    return revision
