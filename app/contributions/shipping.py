@@ -124,9 +124,9 @@ def _load_one(file: ShippedFile, html: Mapping[str, Any], report: LoadReport) ->
         sa.select(Contribution).where(Contribution.kind == file.kind.code, Contribution.shipped_file == file.name)
     )
     if contribution is None:
-        revision = drafting.start(SHIPPED_CONTENT, file.kind, file.body, html, f"shipped:{file.kind.code}:{file.name}")
+        key = f"shipped:{file.kind.code}:{file.name}"
+        revision = drafting.start(SHIPPED_CONTENT, file.kind, file.body, html, key, shipped_file=file.name)
         contribution = revision.contribution
-        contribution.shipped_file = file.name
         untouched = True
     elif queries.find_open_revision(contribution) is not None:
         report.held.append(file.name)

@@ -33,8 +33,13 @@ class StaleDraft(Conflict):
         self.revision = revision
 
 
-def start(actor: Actor, kind: Kind, body: Body, html: Mapping[str, Any], creation_key: str) -> Revision:
-    """Begin a contribution with its first draft. The same `creation_key` twice gives the same draft."""
+def start(
+    actor: Actor, kind: Kind, body: Body, html: Mapping[str, Any], creation_key: str, *, shipped_file: str | None = None
+) -> Revision:
+    """Begin a contribution with its first draft. The same `creation_key` twice gives the same draft.
+
+    Its address is made from its title, or is the name of the shipped file it was loaded from.
+    """
     require(policy.can_contribute(actor))
     guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
     again = session().scalar(sa.select(Contribution).where(Contribution.creation_key == creation_key))
@@ -45,7 +50,8 @@ def start(actor: Actor, kind: Kind, body: Body, html: Mapping[str, Any], creatio
     scope = "site" if actor.is_system else ("organisation" if actor.organisation_id else "person")
     contribution = Contribution(
         kind=kind.code,
-        slug=free_slug(kind, body.get("title", kind.noun)),
+        slug=free_slug(kind, shipped_file or body.get("title", kind.noun)),
+        shipped_file=shipped_file,
         owner_scope=scope,
         owner_person_id=actor.person_id if scope == "person" else None,
         owner_organisation_id=actor.organisation_id if scope == "organisation" else None,

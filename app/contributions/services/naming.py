@@ -25,7 +25,12 @@ def _is_free(kind: str, slug: str, own_id: int | None) -> bool:
 
 
 def rename(contribution: Contribution, kind: Kind, title: str) -> None:
-    """Follow a new title. The old address keeps working once anyone may have seen it."""
+    """Follow a new title. The old address keeps working once anyone may have seen it.
+
+    What was loaded from a file keeps the name of that file.
+    """
+    if contribution.shipped_file is not None:
+        return
     slug = free_slug(kind, title, own_id=contribution.id)
     if slug == contribution.slug:
         return
