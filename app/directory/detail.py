@@ -3,16 +3,14 @@
 What surrounds the text is kept in memory under the facet clock, so that a page read again costs one query.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from app.accounts import queries as accounts
-from app.contributions.models import Contribution
 from app.core.actor import Actor
-from app.core.db import session
 from app.directory import queries
 from app.directory.kind import INITIATIVE
+from app.directory.queries import LivePage
 from app.directory.recall import Recall
 
 PAGES_KEPT = 5_000
@@ -29,40 +27,36 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class InitiativePage:
-    """What the page of an initiative is made of."""
+    """What the page of an initiative is made of. `kept_as` is all it depends on, for whoever keeps something made from it."""
 
-    contribution: Contribution
+    live: LivePage
     surroundings: Surroundings
+    kept_as: Hashable
 
 
-_kept: WeakKeyDictionary[object, Recall[Surroundings]] = WeakKeyDictionary()
+_surroundings: Recall[Surroundings] = Recall(PAGES_KEPT)
 
 
 def get(actor: Actor, slug: str) -> InitiativePage:
     """The page at `slug`. Raises NotFound for everything `actor` may not read."""
-    contribution, clock = queries.get_page(actor, slug)
+    live = queries.get_page(actor, slug)
     audiences = queries.audiences_of(actor)
-    kept = _kept.setdefault(session().get_bind(), Recall(PAGES_KEPT))
-    surroundings = kept.get(
-        (clock, audiences, contribution.id), lambda: Surroundings(_checker(contribution), _related(contribution, audiences))
-    )
-    return InitiativePage(contribution, surroundings)
+    key = (live.clock, audiences, live.id)
+    found = _surroundings.get(key, lambda: Surroundings(_checker(live), _related(live, audiences)))
+    return InitiativePage(live, found, key)
 
 
-def _related(contribution: Contribution, audiences: queries.Audiences) -> list[tuple[str, str]]:
-    if contribution.live_revision is None:
-        return []
-    values = INITIATIVE.facets(contribution.live_revision.body)
-    found = queries.list_related(audiences, contribution.id, values)
+def _related(live: LivePage, audiences: queries.Audiences) -> list[tuple[str, str]]:
+    found = queries.list_related(audiences, live.id)
     return [(title, INITIATIVE.address(slug)) for title, slug in found]
 
 
-def _checker(contribution: Contribution) -> str:
+def _checker(live: LivePage) -> str:
     """Who last checked: the owning organisation, the person who contributed it, or a moderator. Nobody is named."""
-    if contribution.checked_at is None or contribution.checked_by_id is None:
+    if live.checked_at is None or live.checked_by_id is None:
         return ""
-    if contribution.owner_scope == "person" and contribution.checked_by_id == contribution.owner_person_id:
+    if live.owner_scope == "person" and live.checked_by_id == live.owner_person_id:
         return CONTRIBUTOR
-    theirs = accounts.organisation_of(contribution.checked_by_id)
-    owner = contribution.owner_organisation_id
+    theirs = accounts.organisation_of(live.checked_by_id)
+    owner = live.owner_organisation_id
     return theirs.name if theirs is not None and owner is not None and theirs.id == owner else MODERATOR

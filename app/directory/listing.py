@@ -5,14 +5,12 @@ page reads the clock and twenty rows. Selections with free text are never kept: 
 """
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from app.contributions.services import assuring
 from app.core.actor import Actor
-from app.core.db import session
 from app.core.pagination import Page
 from app.directory import queries, selection
 from app.directory.kind import INITIATIVE
@@ -35,10 +33,14 @@ def facets() -> tuple[Facet, ...]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was worked out for a selection: every matching id in order, and the counts of each facet."""
+    """What was worked out for a selection: every matching id in order, and the counts of each facet.
+
+    `kept_as` is what it all depends on, for whoever keeps something made from it; None where it must not be kept.
+    """
 
     ids: Sequence[int]
     counts: Counts
+    kept_as: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -52,29 +54,23 @@ class Offer:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the directory. `understood` says how free text was read; None without text."""
+    """One page of the directory. `understood` says how free text was read; None without text.
+
+    `facets_as` is what the facets depend on, for whoever keeps something made from them; None where it must not be kept.
+    """
 
     selection: Selection
     page: Page[Found]
     counts: Counts
     understood: Understood | None = None
     offers: Sequence[Offer] = ()
+    facets_as: Hashable = None
 
 
-@dataclass
-class _Memory:
-    """What one process keeps about one database."""
-
-    ids: Recall["array[int]"] = field(default_factory=lambda: Recall(IDS_KEPT, lambda ids: len(ids) + 100))
-    counts: Recall[Counts] = field(default_factory=lambda: Recall(COUNTS_KEPT))
-    shares: Recall[tuple[int, int, int]] = field(default_factory=lambda: Recall(10))
-
-
-_memories: WeakKeyDictionary[object, _Memory] = WeakKeyDictionary()
-
-
-def _memory() -> _Memory:
-    return _memories.setdefault(session().get_bind(), _Memory())
+_ids: Recall["array[int]"] = Recall(IDS_KEPT, lambda ids: len(ids) + 100)
+_counts: Recall[Counts] = Recall(COUNTS_KEPT)
+_offered: Recall[Sequence[Offer]] = Recall(COUNTS_KEPT)
+_shares: Recall[tuple[int, int, int]] = Recall(10)
 
 
 def find(actor: Actor, asked: Selection) -> Listing:
@@ -90,7 +86,8 @@ def find(actor: Actor, asked: Selection) -> Listing:
         page=Page(rows, number, PAGE_SIZE, total),
         counts=answer.counts,
         understood=matched.understood if matched else None,
-        offers=() if total else _offers(audiences, asked, matched),
+        offers=() if total else _kept_offers(audiences, asked, matched, answer),
+        facets_as=answer.kept_as,
     )
 
 
@@ -105,7 +102,7 @@ def find_ids(actor: Actor, asked: Selection, limit: int) -> tuple[Audiences, lis
 
 def stale_share() -> tuple[int, int, int]:
     """(overdue or worse, checked at least once, never checked) among published initiatives, hidden ones included."""
-    return _memory().shares.get(queries.read_clock(), lambda: assuring.stale_share(INITIATIVE.code))
+    return _shares.get(queries.read_clock(), lambda: assuring.stale_share(INITIATIVE.code))
 
 
 def _answer(audiences: Audiences, asked: Selection, matched: Matched | None) -> Answer:
@@ -114,15 +111,13 @@ def _answer(audiences: Audiences, asked: Selection, matched: Matched | None) -> 
         return Answer(ids, queries.facet_counts(audiences, asked.filters, matched.ids, ids))
     clock = queries.read_clock()
     kept = _kept_ids(clock, audiences, asked.filters, asked.sort)
-    counts = _memory().counts.get(
-        (clock, audiences, asked.filters), lambda: queries.facet_counts(audiences, asked.filters, None, kept)
-    )
-    return Answer(kept, counts)
+    key = (clock, audiences, asked.filters)
+    return Answer(kept, _counts.get(key, lambda: queries.facet_counts(audiences, asked.filters, None, kept)), key)
 
 
 def _kept_ids(clock: int, audiences: Audiences, filters: Filters, sort: str) -> "array[int]":
     key = (clock, audiences, filters, sort)
-    return _memory().ids.get(key, lambda: array("q", queries.matching_ids(audiences, filters, sort)))
+    return _ids.get(key, lambda: array("q", queries.matching_ids(audiences, filters, sort)))
 
 
 def _ordered(audiences: Audiences, asked: Selection, matched: Matched) -> list[int]:
@@ -132,6 +127,12 @@ def _ordered(audiences: Audiences, asked: Selection, matched: Matched) -> list[i
         return ids
     wanted = set(ids)
     return [one for one in matched.ids if one in wanted]
+
+
+def _kept_offers(audiences: Audiences, asked: Selection, matched: Matched | None, answer: Answer) -> Sequence[Offer]:
+    if answer.kept_as is None:
+        return _offers(audiences, asked, matched)
+    return _offered.get((answer.kept_as, asked.sort), lambda: _offers(audiences, asked, matched))
 
 
 def _offers(audiences: Audiences, asked: Selection, matched: Matched | None) -> list[Offer]:

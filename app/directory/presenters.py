@@ -7,7 +7,7 @@ from typing import Any
 
 from app.contributions.fields import Body
 from app.core import taxonomy
-from app.directory.kind import IN_AREAS, IN_REGIONS, INITIATIVE, REVIEW_2017, check_field
+from app.directory.kind import IN_AREAS, IN_REGIONS, INITIATIVE, NOT_STATED, REVIEW_2017, check_field
 from app.directory.listing import Listing, facets
 from app.directory.places import area_names, gazetteer
 from app.directory.queries import Found
@@ -41,16 +41,21 @@ class Result:
     checked_at: datetime | None
 
 
+def facets_by_name() -> dict[str, Facet]:
+    return {facet.name: facet for facet in facets()}
+
+
 def result(row: Found) -> Result:
     """A listing's row in words."""
+    words = facets_by_name()
     return Result(
         href=INITIATIVE.address(row.slug),
         title=row.title,
         summary=row.summary,
-        kind=taxonomy.label("initiative_type", row.initiative_type),
+        kind=words["type"].label(row.initiative_type or NOT_STATED),
         place=row.place,
-        cost=taxonomy.label("cost_band", row.cost_band),
-        evidence=taxonomy.label("evidence_level", row.evidence_level),
+        cost=words["cost"].label(row.cost_band or NOT_STATED),
+        evidence=words["evidence"].label(row.evidence_level or NOT_STATED),
         badge=badge(row.assurance, row.source),
         tone=TONES[row.assurance],
         checked_at=row.checked_at,
@@ -114,13 +119,11 @@ def area_choice(listing: Listing) -> AreaChoice:
     places = gazetteer()
     known = [*facet.values, *sorted(places.names, key=places.names.__getitem__)]
     options = _options(facet, listing, known)
-    groups: dict[str, list[Option]] = {OTHER_PLACES: []}
-    for term in taxonomy.options("region"):
-        groups[term.label] = []
+    regions = {term.code: term.label for term in taxonomy.options("region")}
+    groups: dict[str, list[Option]] = {name: [] for name in (OTHER_PLACES, *regions.values())}
     for option in options:
         if not option.checked:
-            region = taxonomy.label("region", places.regions[option.value]) if option.value in places.regions else ""
-            groups.setdefault(region or OTHER_PLACES, []).append(option)
+            groups[regions.get(places.regions.get(option.value, ""), OTHER_PLACES)].append(option)
     return AreaChoice(
         chosen=[option for option in options if option.checked],
         groups=[(name, members) for name, members in groups.items() if members],
@@ -129,7 +132,7 @@ def area_choice(listing: Listing) -> AreaChoice:
 
 def filters_in_use(asked: Selection) -> list[dict[str, str]]:
     """Each part of the selection with the address of the page without it."""
-    legends = {facet.name: facet for facet in facets()}
+    legends = facets_by_name()
     used = [{"text": f"Words: {asked.text}", "href": asked.without_text().address()}] if asked.text else []
     return used + [
         {"text": f"{legends[name].legend}: {legends[name].label(value)}", "href": asked.without(name, value).address()}

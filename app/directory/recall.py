@@ -1,14 +1,18 @@
-"""A small memory of answers that cost something to work out, per process: the oldest unused go first.
+"""A small memory of answers that cost something to work out, per process: what was not used for longest goes first.
 
-A key holds everything the answer depends on, the facet clock among it, so nothing is ever told to forget.
+A key holds everything the answer depends on, the facet clock among it, so nothing needs to be told to forget.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
+from weakref import WeakSet
+
+from app.core.db import session
 
 V = TypeVar("V")
+_all: "WeakSet[Recall[object]]" = WeakSet()
 
 
 class Recall(Generic[V]):
@@ -19,15 +23,17 @@ class Recall(Generic[V]):
         self._held: OrderedDict[Hashable, V] = OrderedDict()
         self._used = 0
         self._lock = Lock()
+        _all.add(self)  # type: ignore[arg-type]  # a set of memories of anything
 
     def get(self, key: Hashable, work_out: Callable[[], V]) -> V:
-        """The answer held for `key`, or what `work_out` returns."""
+        """The answer held for `key` in the database of this unit of work, or what `work_out` returns."""
+        here = (session().get_bind(), key)
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
+            if here in self._held:
+                self._held.move_to_end(here)
+                return self._held[here]
         answer = work_out()
-        self._keep(key, answer)
+        self._keep(here, answer)
         return answer
 
     def _keep(self, key: Hashable, answer: V) -> None:
@@ -40,3 +46,15 @@ class Recall(Generic[V]):
             while self._used > self._room:
                 _, oldest = self._held.popitem(last=False)
                 self._used -= self._weigh(oldest)
+
+    def forget(self) -> None:
+        """Hold nothing."""
+        with self._lock:
+            self._held.clear()
+            self._used = 0
+
+
+def forget_everything() -> None:
+    """Empty every memory of this process: for when a database is emptied or replaced under it, and its clock starts again."""
+    for memory in list(_all):
+        memory.forget()

@@ -3,11 +3,14 @@
 import re
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.contributions import policy
 from app.core.errors import NotFound
 from app.directory import detail, documents, listing, presenters, queries, selection
+from app.directory.kind import INITIATIVE
+from app.directory.recall import Recall
 from app.directory.selection import SORTS, Selection
 from app.web.access import current_actor, public
 from app.web.edge import database
@@ -15,6 +18,9 @@ from app.web.security import attachment
 
 bp = Blueprint("directory", __name__, url_prefix="/directory", template_folder="templates")
 bp.add_app_template_global(presenters.details, "initiative_details")
+BOXES_KEPT, ARTICLES_KEPT = 200, 1_000
+_boxes: Recall[Markup] = Recall(BOXES_KEPT)
+_articles: Recall[Markup] = Recall(ARTICLES_KEPT)
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 
@@ -29,8 +35,7 @@ def index() -> str:
         asked=asked,
         page=found.page,
         results=[presenters.result(row) for row in found.page.items],
-        facets=presenters.facet_views(found),
-        areas=presenters.area_choice(found),
+        filter_boxes=_filter_boxes(found),
         filters=presenters.filters_in_use(asked),
         sorts=presenters.sort_links(asked),
         order_note=presenters.ORDER_NOTES[asked.sort],
@@ -83,20 +88,35 @@ def show(slug: str) -> str | Response:
         if moved is None:
             raise
         return redirect(url_for(".show", slug=moved), 301)
-    contribution = found.contribution
+    live = found.live
     return render_template(
         "directory/show.html",
-        contribution=contribution,
-        body=contribution.live_revision.body if contribution.live_revision else {},
-        html=contribution.live_revision.html if contribution.live_revision else {},
-        badge=presenters.badge(contribution.assurance, ""),
-        tone=presenters.TONES[contribution.assurance],
+        live=live,
+        article=_articles.get(found.kept_as, lambda: _article(live)),
+        badge=presenters.badge(live.assurance, ""),
+        tone=presenters.TONES[live.assurance],
         checker=found.surroundings.checker,
         related=found.surroundings.related,
-        may_edit=policy.can_edit(actor, contribution),
-        may_check=policy.can_check(actor, contribution),
+        may_edit=policy.can_edit(actor, live),
+        may_check=policy.can_check(actor, live),
     )
 
 
 def _asked() -> Selection:
     return selection.read(request.args, listing.facets())
+
+
+def _filter_boxes(found: listing.Listing) -> Markup:
+    """The facets of the form: the dearest part of the page to draw, and the same for everyone until something changes."""
+
+    def draw() -> Markup:
+        facets, areas = presenters.facet_views(found), presenters.area_choice(found)
+        return Markup(render_template("directory/_filters.html", facets=facets, areas=areas))  # noqa: S704  # our own template
+
+    return draw() if found.facets_as is None else _boxes.get(found.facets_as, draw)
+
+
+def _article(live: queries.LivePage) -> Markup:
+    body, html = queries.get_text(live.live_revision_id)
+    drawn = render_template("directory/_detail.html", body=body, html=html, kind=INITIATIVE, contribution=live)
+    return Markup(drawn)  # noqa: S704  # our own template, which escapes all but sanitised HTML
