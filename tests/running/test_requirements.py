@@ -7,7 +7,7 @@ import pytest
 
 from app.core.config import ROOT
 
-LOCKS = ("requirements.txt", "requirements-test.txt")
+LOCKS = ("requirements-build.txt", "requirements.txt", "requirements-test.txt")
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9._-]*)(\[[a-z,]+\])?==(?P<version>[^\s;]+)", re.IGNORECASE)
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 # The three distributions that would each write their own copy of the package `whoosh`.
@@ -28,11 +28,11 @@ def pins(file_name: str) -> dict[str, str]:
 @pytest.mark.parametrize("file_name", LOCKS)
 def test_every_requirement_is_pinned_and_hashed(file_name: str):
     lines = requirements(file_name)
-    assert len(lines) > 20
+    assert lines
     assert [line for line in lines if not PIN.match(line) or not HASH.search(line)] == []
 
 
-@pytest.mark.parametrize("file_name", [*LOCKS, "requirements.in", "requirements-test.in"])
+@pytest.mark.parametrize("file_name", [*LOCKS, "requirements-build.in", "requirements.in", "requirements-test.in"])
 def test_no_requirements_file_names_a_place_to_download_from(file_name: str):
     text = (ROOT / file_name).read_text()
     assert re.findall(r"https?:|file:|git\+|\bindex-url|find-links|trusted-host| @ ", text) == []
@@ -50,8 +50,9 @@ def test_tests_run_on_the_same_versions_as_the_site():
 
 
 def test_every_requirement_asked_for_is_in_the_lock():
-    for asked, lock in (("requirements.in", "requirements.txt"), ("requirements-test.in", "requirements-test.txt")):
-        wanted = [PIN.match(line) for line in (ROOT / asked).read_text().splitlines() if not line.startswith(("#", "-r"))]
+    for lock in LOCKS:
+        asked = (ROOT / lock.replace(".txt", ".in")).read_text().splitlines()
+        wanted = [PIN.match(line) for line in asked if not line.startswith(("#", "-r"))]
         assert wanted
         assert all(match and pins(lock)[match["name"].lower()] == match["version"] for match in wanted)
 
