@@ -1,5 +1,7 @@
 """Bringing the database's tables up to date with Alembic, on a connection of ours."""
 
+from collections.abc import Callable
+
 from alembic import command
 from alembic.config import Config
 
@@ -26,8 +28,14 @@ def downgrade(database: Database, revision: str) -> None:
     _run(database, command.downgrade, revision)
 
 
-def _run(database: Database, action: object, revision: str) -> None:
+def _run(database: Database, action: Callable[[Config, str], None], revision: str) -> None:
     config = alembic_config()
-    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        action(config, revision)  # type: ignore[operator]  # one of Alembic's two commands
+    with database.engine.connect().execution_options(writes=True) as connection:
+        if database.is_sqlite:  # tables are made anew to change them, so references are checked at the end instead
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # sqlite3's own
+        with connection.begin():
+            config.attributes["connection"] = connection
+            action(config, revision)
+            if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise RuntimeError("this migration would leave references to nothing")
+    database.engine.dispose()  # no pooled connection keeps references unchecked

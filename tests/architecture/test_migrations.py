@@ -1,0 +1,114 @@
+"""The migrations make what the models describe, and go up and down with data in the tables."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.contributions.kinds import get_kind
+from app.contributions.models import Contribution, Revision
+from app.contributions.services import deciding, drafting
+from app.core import audit, jobs, migrating
+from app.core.actor import SHIPPED_CONTENT, SYSTEM
+from app.core.db import Base, Database, session, transaction, unit_of_work
+from tests.people import People
+
+pytestmark = pytest.mark.each_database
+REVISIONS = [
+    script.revision for script in reversed(list(ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()))
+]
+
+
+@pytest.fixture
+def bare(database: Database) -> Iterator[Database]:
+    """The test's database with no table in it; whole again afterwards."""
+    _drop_everything(database)
+    yield database
+    _drop_everything(database)
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        Base.metadata.create_all(connection)
+
+
+def _drop_everything(database: Database) -> None:
+    if database.is_sqlite:
+        path = database.engine.url.database
+        assert path is not None
+        database.engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            open(path + ending, "wb").close()
+        return
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+
+
+def fill(database: Database) -> None:
+    """A row or more in every feature's tables, made by the real services."""
+    people = People(database)
+    people.person("Asha Example", areas=(people.area(),), leads="E09000007")
+    kind = get_kind("initiative")
+    body = {"title": "A play", "summary": "A play.", "type": "drama", "description": "Words.", "harm_types": ["cse"]}
+    with unit_of_work(database), transaction():
+        revision = drafting.start(SHIPPED_CONTENT, kind, body, {"description": "<p>Words.</p>"}, "key")
+        drafting.submit(SHIPPED_CONTENT, revision, {})
+        deciding.publish(SHIPPED_CONTENT, revision)
+        audit.record(SYSTEM, "test", "test", 1)
+
+
+def differences(database: Database) -> list[Any]:
+    """What the models say that the tables do not."""
+
+    def ours(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+        table = thing if kind == "table" else getattr(thing, "table", None)
+        return name != "alembic_version" and not (table is not None and table.info.get("tests_only"))
+
+    with database.engine.connect() as connection:
+        options = {"compare_type": True, "include_object": ours}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+
+def test_the_tables_are_what_the_models_describe(bare: Database) -> None:
+    migrating.upgrade(bare)
+    assert differences(bare) == []
+
+
+def test_every_migration_goes_down_and_up_again_with_data(bare: Database) -> None:
+    migrating.upgrade(bare)
+    fill(bare)
+    for revision in [*reversed(REVISIONS[:-1]), "base"]:
+        migrating.downgrade(bare, revision)
+    with bare.engine.connect() as connection:
+        assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
+    for revision in REVISIONS:
+        migrating.upgrade(bare, revision)
+    assert differences(bare) == []
+    fill(bare)
+    with unit_of_work(bare):
+        assert session().scalar(sa.select(sa.func.count()).select_from(Contribution)) == 1
+        assert session().scalar(sa.select(Revision.number)) == 1
+
+
+def test_going_down_one_feature_keeps_the_data_of_the_others(bare: Database) -> None:
+    migrating.upgrade(bare)
+    fill(bare)
+    migrating.downgrade(bare, "0004")
+    migrating.upgrade(bare)
+    with unit_of_work(bare):
+        assert session().scalar(sa.select(Contribution.slug)) == "a-play"
+        assert session().scalar(sa.select(sa.func.count()).select_from(jobs.Job)) is not None
+
+
+def test_the_audit_trail_can_be_neither_changed_nor_deleted(bare: Database) -> None:
+    migrating.upgrade(bare)
+    fill(bare)
+    for statement in (sa.update(audit.AuditEntry).values(verb="other"), sa.delete(audit.AuditEntry)):
+        with unit_of_work(bare), pytest.raises(sa.exc.DatabaseError), transaction():
+            session().execute(statement)
+    with unit_of_work(bare):
+        assert (
+            session().scalar(sa.select(sa.func.count()).select_from(audit.AuditEntry).where(audit.AuditEntry.verb == "test")) == 1
+        )
