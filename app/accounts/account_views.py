@@ -89,7 +89,7 @@ def download() -> FlaskResponse:
 @signed_in
 def close_account() -> Answer:
     """Close one's own account."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/close_account.html", person=me())
     with transaction():
         services.close_account(current_actor(), current_actor().person_id or 0)

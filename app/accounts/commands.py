@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.accounts import addresses, mailers, queries, services, tokens
+from app.areas.queries import get_area
 from app.core import config
 from app.core.actor import ROLES
 from app.core.db import Database, transaction, unit_of_work
@@ -24,7 +25,7 @@ def install(app: Flask) -> None:
     @click.argument("email")
     @click.option("--name", required=True, help="Full name.")
     @click.option("--role", required=True, type=click.Choice(ROLES), help="What they may do.")
-    @click.option("--area", default="", help="ONS code of the area, for an area lead.")
+    @click.option("--area", default="", help="ONS code of the area they work in, or lead.")
     def add(email: str, name: str, role: str, area: str) -> None:
         """Add a person, or give one a further role."""
         with unit_of_work(app.extensions["database"]):
@@ -50,10 +51,12 @@ def install(app: Flask) -> None:
 def _add(email: str, name: str, role: str, area: str) -> str:
     if role == "area_lead" and not area:
         raise click.ClickException("An area lead needs --area with the ONS code of the area.")
+    if area and get_area(area) is None:
+        raise click.ClickException(f"There is no area with the code {area}. Load the areas with: flask load-content")
     try:
         with transaction():
             person = services.add_person(_clean(email), name, role, area)
-            return f"Added {person.email} as {role}{f' of {area}' if area else ''}."
+            return f"Added {person.email} as {role}{f' in {area}' if area else ''}."
     except AppError as error:
         raise click.ClickException(error.message or "This cannot be done.") from error
 

@@ -93,7 +93,7 @@ def confirm_email(token: str) -> Answer:
     """Looking at the link shows a button; pressing it moves the account to the new address."""
     limits.try_link(client_address())
     try:
-        if request.method == "GET":
+        if request.method != "POST":
             tokens.peek("change-email", token)
             return render_template("accounts/confirm_email.html")
         with transaction():

@@ -101,6 +101,19 @@ def refuse_area(actor: Actor, area_membership_id: int) -> None:
     emit(PersonNoticed(asked.person_id, "area-refused"))
 
 
+def put_in_area(actor: Actor, person_id: int, area_code: str) -> None:
+    """Confirm someone in an area (ONS code) that they need not have asked for. Administrators only."""
+    require(policy.is_administrator(actor))
+    row = _open_area(person_id, area_code)
+    if row is None:
+        row = AreaMembership(person_id=person_id, area_code=area_code, asked_at=clock.now())
+        session().add(row)
+    if row.confirmed_at is None:
+        row.confirmed_at, row.confirmed_by = clock.now(), actor.person_id
+        session().flush()
+        audit.record(actor, "confirm", "area-membership", row.id, area=area_code, person=person_id)
+
+
 def end_area(actor: Actor, area_membership_id: int) -> None:
     """Take someone out of an area from the next request on, and out of leading it."""
     row = session().get(AreaMembership, area_membership_id)
@@ -137,7 +150,7 @@ def grant_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> 
         return
     _give(actor, person_id, role, area_code=area_code)
     if area_code:
-        _be_in_area(actor, person_id, area_code)
+        put_in_area(actor, person_id, area_code)
 
 
 def remove_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> None:
@@ -207,17 +220,6 @@ def _drop(actor: Actor, grant: RoleGrant) -> None:
 
 def _open_area(person_id: int, area_code: str) -> AreaMembership | None:
     return next((row for row in areas_of(person_id) if row.area_code == area_code), None)
-
-
-def _be_in_area(actor: Actor, person_id: int, area_code: str) -> None:
-    row = _open_area(person_id, area_code)
-    if row is None:
-        row = AreaMembership(person_id=person_id, area_code=area_code, asked_at=clock.now())
-        session().add(row)
-    if row.confirmed_at is None:
-        row.confirmed_at, row.confirmed_by = clock.now(), actor.person_id
-        session().flush()
-        audit.record(actor, "confirm", "area-membership", row.id, area=area_code, person=person_id)
 
 
 def _waiting_area(actor: Actor, area_membership_id: int) -> AreaMembership:

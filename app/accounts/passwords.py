@@ -23,7 +23,9 @@ KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "abcdefghijklmno
 LOOKALIKES = str.maketrans("01345789@$!|+", "oieastbgasilt")
 COMMON_FILE = Path(__file__).parent / "data" / "common-passwords.txt"
 
-_hasher = PasswordHasher()
+# argon2id with 19 MiB, two passes, one lane: the least that the OWASP Password Storage Cheat Sheet allows, so that a crowd
+# signing in at once does not exhaust a small server. A hash of another cost is renewed when its owner signs in.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 TOO_COMMON = "Choose a password that is harder to guess, for example three random words"
 
 

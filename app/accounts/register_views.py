@@ -42,7 +42,7 @@ def verify_email(token: str) -> Answer:
     """Looking at the link shows a button; pressing it proves the address and starts the account."""
     limits.try_link(client_address())
     try:
-        if request.method == "GET":
+        if request.method != "POST":
             tokens.peek("verify-email", token)
             return render_template("accounts/verify_email.html")
         with transaction():

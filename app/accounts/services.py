@@ -9,7 +9,7 @@ from app.accounts import domains, policy, tokens
 from app.accounts.credentials import AccountToken, RecoveryCode, SignInSession
 from app.accounts.events import PersonErased, PersonNoticed
 from app.accounts.lifecycle import PERSON
-from app.accounts.memberships import ask_area, grant_role, join, leave_everything
+from app.accounts.memberships import ask_area, grant_role, join, leave_everything, put_in_area
 from app.accounts.models import LONGEST_NAME, AreaMembership, Membership, Organisation, Person
 from app.accounts.organisations import organisation_for_domain, propose_organisation
 from app.accounts.queries import (
@@ -209,7 +209,8 @@ def forget_unfinished(before: timedelta = FORGET_UNFINISHED_AFTER) -> int:
 def add_person(email: str, name: str, role: str, area_code: str = "") -> Person:
     """An active person on the operator's word (a command): a member, with `role` as well. Known people get the role added.
 
-    Their organisation is the one their email domain stands for, if any. Raises as `grant_role`; Conflict for a closed account.
+    Their organisation is the one their email domain stands for, if any; they are confirmed in the area (ONS code) given.
+    Raises as `grant_role`; Conflict for a closed account.
     """
     person = find_person_by_email(email) or _add_person(email)
     if person.status not in MAY_SIGN_IN:
@@ -224,9 +225,9 @@ def add_person(email: str, name: str, role: str, area_code: str = "") -> Person:
     if not any(grant.role == "member" for grant in roles_of(person.id)):
         grant_role(SYSTEM, person.id, "member")
     if role != "member":
-        grant_role(SYSTEM, person.id, role, area_code)
-    if area_code and role != "area_lead":
-        raise Invalid("Only an area lead has an area", "area")
+        grant_role(SYSTEM, person.id, role, area_code if role == "area_lead" else "")
+    if area_code:
+        put_in_area(SYSTEM, person.id, area_code)
     return person
 
 

@@ -116,7 +116,7 @@ def use_sign_in_link(token: str) -> Answer:
     """Looking at the link shows a button; pressing it signs in."""
     limits.try_link(client_address())
     try:
-        if request.method == "GET":
+        if request.method != "POST":
             tokens.peek("sign-in", token)
             return render_template("accounts/use_sign_in_link.html")
         with transaction():

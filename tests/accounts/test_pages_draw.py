@@ -15,7 +15,15 @@ PUBLIC = (
     "/register/sent",
     "/account/closed",
 )
-OWN = ("/account", "/account/details", "/account/password", "/account/email", "/account/second-step", "/account/close", "/account/areas")
+OWN = (
+    "/account",
+    "/account/details",
+    "/account/password",
+    "/account/email",
+    "/account/second-step",
+    "/account/close",
+    "/account/areas",
+)
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -37,5 +45,10 @@ def test_a_visitor_is_sent_to_sign_in_first(page: PageClient, path: str) -> None
 
 
 def test_a_link_that_does_not_work_says_so(page: PageClient) -> None:
-    for path in ("/sign-in/link/nothing", "/register/verify/nothing", "/reset-password/nothing", "/account/email/confirm/nothing"):
+    for path in (
+        "/sign-in/link/nothing",
+        "/register/verify/nothing",
+        "/reset-password/nothing",
+        "/account/email/confirm/nothing",
+    ):
         assert page.get(path, 404).h1 == "This link does not work"

@@ -1,0 +1,78 @@
+"""Which passwords are accepted, and how they are kept."""
+
+import pytest
+
+from app.accounts import passwords
+from app.core.errors import Invalid
+
+ABOUT = ("Asha Patel", "asha.patel@camden.gov.uk")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234",
+        "PassWord!!!!!",
+        "p4ssw0rd1234!",
+        "passwordpassword",
+        "letmein letmein",
+        "qwertyuiop12",
+        "asdfghjkl;123",
+        "abcdefghijkl",
+        "987654321098",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "sunshine12345",
+        "PracticeExchange2026",
+        "asha.patel.2020!",
+        "Camden-Patel-99",
+    ],
+)
+def test_passwords_that_are_easy_to_guess_are_refused(password: str) -> None:
+    with pytest.raises(Invalid, match="harder to guess"):
+        passwords.check(password, ABOUT)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "winter walrus lantern",
+        "purplemonkeydish",
+        "correct horse battery",
+        "xkv9-2mwq-77pd",
+        "tŷ gwyn ger y môr",
+        "夏の夜に星を数える静かな海",
+    ],
+)
+def test_long_unusual_passwords_are_accepted_without_rules_about_symbols(password: str) -> None:
+    passwords.check(password, ABOUT)
+
+
+def test_every_listed_password_of_twelve_characters_is_refused() -> None:
+    listed = [one for one in passwords.common() if len(one) >= passwords.SHORTEST]
+    assert len(listed) > 100
+    assert all(passwords.is_easy(one.upper()) for one in listed)
+
+
+def test_the_offline_list_is_long_enough_to_matter() -> None:
+    assert len(passwords.common()) >= 3_000
+
+
+@pytest.mark.parametrize(
+    ("password", "words"), [("short words", "12 characters or more"), ("x" * 201, "200 characters or fewer")]
+)
+def test_length_is_bounded_both_ways(password: str, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        passwords.check(password)
+
+
+def test_the_right_password_matches_its_hash_in_any_encoding_of_its_letters() -> None:
+    stored = passwords.hash_password("caf\u00e9 walrus lantern")
+    assert stored.startswith("$argon2id$")
+    assert passwords.is_right(stored, "cafe\u0301 walrus lantern")
+    assert not passwords.is_right(stored, "cafe walrus lantern")
+
+
+def test_without_a_stored_hash_nothing_is_right() -> None:
+    assert not passwords.is_right(None, "nobody has this password")
+    assert not passwords.is_right("not a hash", "winter walrus lantern")
