@@ -8,6 +8,8 @@ process manager instead.
 import contextlib
 import errno
 import http.client
+import io
+import logging
 import os
 import signal
 import socket
@@ -17,6 +19,10 @@ import time
 from collections.abc import Sequence
 from types import FrameType
 
+import click
+from flask import Flask
+
+from app import create_app
 from app.core.config import BadSettings, Settings, from_environment
 
 HOST = "127.0.0.1"
@@ -25,7 +31,6 @@ WEB_THREADS = 4
 START_SECONDS = 60
 STOP_SECONDS = 15
 POLL_SECONDS = 0.1
-FLASK = (sys.executable, "-m", "flask")
 
 
 class CannotServe(RuntimeError):
@@ -44,9 +49,9 @@ def main() -> int:
     try:
         settings = from_environment()
         _require_free(settings.port)
-        welcome = _prepare()
+        welcome = _prepare(settings)
         children["The site"] = _start(_web_command(settings.port))
-        children["The worker"] = _start([*FLASK, "worker"])
+        children["The worker"] = _start([sys.executable, "-m", "flask", "worker"])
         _wait_until_it_answers(settings, children)
         _announce(settings, welcome)
         _watch(children)
@@ -78,23 +83,30 @@ def _require_free(port: int) -> None:
             raise CannotServe(f"Port {port} cannot be used: {error.strerror}. Choose another: make run PORT=5001") from error
 
 
-def _prepare() -> str:
-    """Bring the database and its content up to date. Returns the words for the first administrator, or nothing."""
-    _run_command("upgrade-database")
-    _run_command("load-content")
-    return _run_command("first-administrator", capture=True)
+def _prepare(settings: Settings) -> str:
+    """Bring the database and its content up to date. Returns the words for the first administrator, or nothing.
 
-
-def _run_command(name: str, *, capture: bool = False) -> str:
-    child = _start([*FLASK, name], stdout=subprocess.PIPE if capture else None)
+    The commands run here, one after the other, because loading the code for each would take longer than they do.
+    """
+    app = create_app(settings)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # which tables were made is of no interest here
     try:
-        output, _ = child.communicate()
-    except Stopped:
-        _stop_all([child])
-        raise
-    if child.returncode:
-        raise CannotServe(f"The site was not started, because `flask {name}` failed (see above).")
-    return (output or b"").decode().strip()
+        _run_command(app, "upgrade-database")
+        _run_command(app, "load-content")
+        words = io.StringIO()
+        with contextlib.redirect_stdout(words):
+            _run_command(app, "first-administrator")
+        return words.getvalue().strip()
+    finally:
+        app.extensions["database"].engine.dispose()
+
+
+def _run_command(app: Flask, name: str) -> None:
+    try:
+        with app.app_context():
+            app.cli.commands[name].main(args=[], prog_name=f"flask {name}", standalone_mode=False)
+    except click.ClickException as problem:
+        raise CannotServe(f"The site was not started, because `flask {name}` failed: {problem.format_message()}") from problem
 
 
 def _web_command(port: int) -> list[str]:
@@ -103,10 +115,10 @@ def _web_command(port: int) -> list[str]:
     return [sys.executable, "-m", "gunicorn", *sizes, *quiet, "--bind", f"{HOST}:{port}", "wsgi:app"]
 
 
-def _start(command: Sequence[str], stdout: int | None = None) -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start a process in a group of its own, so that Ctrl-C reaches only us and we stop everything it started."""
     # The commands are the fixed ones of this module: nothing a person typed.
-    return subprocess.Popen(command, stdout=stdout, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
 
 
 def _wait_until_it_answers(settings: Settings, children: dict[str, subprocess.Popen[bytes]]) -> None:

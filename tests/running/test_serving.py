@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,15 +88,32 @@ def still_running(pids: set[int]) -> set[int]:
     return {pid for pid in pids if Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()}
 
 
-def test_the_first_start_prints_a_sign_in_link_and_the_second_is_quick_and_prints_none(
+def use_the_link(said: str) -> None:
+    """Open the printed link and press its button, as the first administrator does."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    link = re.search(r"http://127\.0\.0\.1:\d+/\S*sign-in/\S+", said)
+    assert link, said
+    with browser.open(link[0], timeout=10) as page:
+        text = page.read().decode()
+    form = re.search(r'<form[^>]*method="post".*?</form>', text, re.DOTALL | re.IGNORECASE)
+    assert form, text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form[0])
+    assert token, form[0]
+    body = urllib.parse.urlencode({"csrf_token": token[1]}).encode()
+    with browser.open(link[0], body, timeout=10) as page:
+        assert page.status == 200
+
+
+def test_the_first_start_prints_a_sign_in_link_and_once_it_was_used_a_quick_start_prints_none(
     tmp_path: Path, port: int, started: list[Served]
 ):
     first = Served(tmp_path, port)
     started.append(first)
     first.wait_until_ready()
     assert f"Practice Exchange is at http://127.0.0.1:{port}" in first.said
-    assert re.search(rf"http://127\.0\.0\.1:{port}/\S*sign-in/\S+", first.said)
+    assert "24 hours" in first.said
     assert first.health() == 200
+    use_the_link(first.said)
     assert first.stop() == 0
 
     began = time.monotonic()
