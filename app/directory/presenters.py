@@ -205,7 +205,7 @@ def details(body: Body, assurance: str = "never") -> Details:
         kind=taxonomy.label("initiative_type", body.get("type", "")),
         badge=REVIEW_BADGE if body.get("source") == REVIEW_2017 and assurance == "never" else "",
         sections=(
-            ("What it is for", "who-for", _rows(body, "harm_types", "stages", "audiences", "founders")),
+            ("Who and what it is for", "who-for", _rows(body, "harm_types", "stages", "audiences", "founders")),
             ("Where and how", "where-and-how", [_where(body), *_rows(body, "delivery", "languages", "access")]),
             ("Cost and dates", "cost-and-dates", _rows(body, "cost_band", "cost_note", "starts_on", "ends_on")),
             ("Contact", "contact", _contact(body)),

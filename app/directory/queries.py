@@ -27,7 +27,7 @@ Found = sa.Row[*tuple[Any, ...]]  # a finished row: columns, not objects
 
 SHOWN_BY = "checked"  # the facet of which every listed page has exactly one row
 DEMOTED = ("never", "flagged")
-FEW = 2_000  # below this many ids, counting from the ids is cheaper than reading every facet row
+FEW = 4_000  # below this many ids, counting from the ids is cheaper than reading every facet row
 NEIGHBOURS, SAME_AREA, RELATED = 150, 60, 4
 COMPARED = ("type", "harm", "stage", "audience", "region", "area")
 
@@ -110,9 +110,9 @@ def _others(
     audiences: Audiences, filters: Filters, among: Sequence[int] | None, found: Sequence[int]
 ) -> list[sa.ColumnElement[bool]]:
     """Which rows count for the facets in which nothing is chosen."""
-    if (filters or among is not None) and len(found) <= FEW:
-        return [_among(found)]
-    return [_listed(audiences), *_matching(audiences, filters, among)]
+    if not filters and among is None:
+        return [_listed(audiences)]
+    return [_among(found)] if len(found) <= FEW else [_listed(audiences), _among(found)]
 
 
 def _counted(conditions: Iterable[sa.ColumnElement[bool]], which: sa.ColumnElement[bool]) -> sa.Select[str, str, int]:
@@ -266,17 +266,21 @@ def list_related(audiences: Audiences, contribution_id: int) -> list[tuple[str, 
     if not shared:
         return []
     areas = [value for facet, value in shared if facet == "area" and value not in (NATIONAL, ANONYMISED)]
-    near = FacetRow.contribution_id.between(contribution_id - NEIGHBOURS, contribution_id + NEIGHBOURS)
+    near = sa.select(FacetRow.contribution_id).where(
+        FacetRow.contribution_id.between(contribution_id - NEIGHBOURS, contribution_id + NEIGHBOURS),
+        FacetRow.facet == SHOWN_BY,
+    )
     local = sa.select(_having(audiences, "area", areas).limit(SAME_AREA).subquery().c.contribution_id)
     closest = (
         sa.select(FacetRow.contribution_id, sa.func.count().label("shared"))
         .where(
-            sa.or_(near, FacetRow.contribution_id.in_(local)),
+            FacetRow.contribution_id.in_(sa.union(near, local)),
             FacetRow.contribution_id != contribution_id,
-            _listed(audiences),
             sa.tuple_(FacetRow.facet, FacetRow.value).in_(shared),
         )
         .group_by(FacetRow.contribution_id)
+        # Asked of each page once it is counted: asked of each row, it would have the whole directory read instead.
+        .having(sa.func.min(FacetRow.kind) == INITIATIVE.code, sa.func.min(FacetRow.audience).in_(audiences))
         .order_by(sa.desc("shared"), FacetRow.contribution_id.desc())
         .limit(RELATED)
         .subquery()
