@@ -1,7 +1,6 @@
 """The commands of `flask …`: migrate, load content, add people, run the worker, look after the search index."""
 
 import signal
-import time
 from pathlib import Path
 from types import FrameType
 
@@ -15,8 +14,6 @@ from app.core import config, jobs, migrating
 from app.core.db import Database
 from app.core.front_matter import BadContent
 from app.search import follower
-
-IDLE_SECONDS = 0.5
 
 
 def install(app: Flask) -> None:
@@ -92,13 +89,7 @@ def _install_worker(app: Flask) -> None:
             jobs.drain(database)
             return
         stopping = _stop_on_signal()
-        next_tick = 0.0
-        while not stopping:
-            if time.monotonic() >= next_tick:  # followers keep up even while jobs never stop coming
-                jobs.tick(database)
-                next_tick = time.monotonic() + IDLE_SECONDS
-            if not jobs.run_one(database):
-                time.sleep(max(0.0, next_tick - time.monotonic()))
+        jobs.work(database, lambda: bool(stopping))
 
 
 def _stop_on_signal() -> list[int]:

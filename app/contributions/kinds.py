@@ -11,7 +11,7 @@ from app.contributions.fields import Body, Field, FieldError
 from app.core.db import Base
 from app.core.errors import NotFound
 
-RESERVED_SLUGS = frozenset({"new", "subscribe", "feed", "versions", "csv"})
+RESERVED_SLUGS = frozenset({"new", "subscribe", "feed", "versions", "csv", "checks"})
 NO_ERRORS: Mapping[str, str] = {}
 
 

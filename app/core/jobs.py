@@ -5,6 +5,7 @@ effect on the database happens once; an *outside* handler (mail) runs before tha
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ LEASE = timedelta(seconds=60)
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
 KEEP_DONE = timedelta(days=7)
+IDLE_SECONDS = 0.5
 
 
 class Job(Base):
@@ -226,6 +228,17 @@ def drain(database: Database, lease: timedelta = LEASE) -> int:
     if ran:
         tick(database)
     return ran
+
+
+def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LEASE) -> None:
+    """Run until `stopping()`: jobs as they fall due, followers at least every IDLE_SECONDS even while jobs never stop coming."""
+    next_tick = 0.0
+    while not stopping():
+        if time.monotonic() >= next_tick:
+            tick(database)
+            next_tick = time.monotonic() + IDLE_SECONDS
+        if not run_one(database, lease):
+            time.sleep(max(0.0, next_tick - time.monotonic()))
 
 
 def retry(actor: Actor, job_id: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.contributions.kinds import RESERVED_SLUGS, all_kinds
 from app.core.config import ROOT
 from app.web import security
 from app.web.access import access_of
@@ -99,6 +100,13 @@ def test_addresses_are_kebab_case_and_their_parameters_are_typed_or_slugs(app: F
         assert re.fullmatch(r"[/a-z0-9.-]*", bare), rule.rule
         for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", rule.rule):
             assert converter or name.endswith(("slug", "kind", "section", "token", "code")), rule.rule
+
+
+def test_no_entry_can_take_the_address_of_a_page(app: Flask) -> None:
+    sections = {kind.section for kind in all_kinds()}
+    parts = [rule.rule.strip("/").split("/") for rule in app.url_map.iter_rules()]
+    taken = {part[1] for part in parts if len(part) == 2 and part[0] in sections and "<" not in part[1]}
+    assert taken <= RESERVED_SLUGS
 
 
 def test_every_csrf_exemption_is_in_the_table(app: Flask) -> None:
