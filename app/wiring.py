@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
-from app.accounts import held, sign_in_sessions
+from app.accounts import administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
 from app.accounts import jobs as account_jobs
 from app.accounts import views as account_pages
+from app.accounts.administration_concerns import Concern
+from app.accounts.administration_events import OrganisationMerged, RegistrationRefused
 from app.accounts.events import PersonErased, PersonNoticed
 from app.contributions import (
     check_link_views,
@@ -20,6 +22,7 @@ from app.contributions import (
 from app.contributions import jobs as contribution_jobs
 from app.contributions.kinds import Kind
 from app.contributions.policy import can_moderate
+from app.contributions.services import responding
 from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
@@ -35,6 +38,7 @@ KINDS: tuple[Kind, ...] = (INITIATIVE,)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
+    administration_views.bp,
     contribute_views.bp,
     moderation_views.bp,
     takedown_views.bp,
@@ -49,6 +53,7 @@ HANDLERS: dict[str, Handler] = {
     "core.forget_done_jobs": Handler(jobs.forget_done),
     "core.forget_old_throttles": Handler(throttle.forget_old),
     **account_jobs.HANDLERS,
+    **administration_jobs.HANDLERS,
     **contribution_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
@@ -56,11 +61,19 @@ HANDLERS: dict[str, Handler] = {
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     PersonErased: (),
     PersonNoticed: ("accounts.send_notice",),
+    RegistrationRefused: ("accounts.send_refusal",),
+    OrganisationMerged: (),
     **contribution_jobs.SUBSCRIPTIONS,
 }
 
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
 HELD_ABOUT: dict[str, held.Provider] = {}
+
+# What else waits for an administrator, on their overview.
+CONCERNS = (
+    Concern("Problem reports", "/moderation/reports", lambda: len(responding.list_open_reports()), ("moderator",)),
+    Concern("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
+)
 
 SCHEDULES = (
     Schedule("forget-done-jobs", "core.forget_done_jobs", DAILY),
@@ -75,6 +88,13 @@ NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Search", "pages.search", "pages"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),
+    NavigationItem(
+        "Registrations",
+        "administration.registrations",
+        "administration",
+        lambda actor: actor.has_role("moderator") and not actor.has_role("admin"),
+    ),
+    NavigationItem("Administration", "administration.overview", "administration", lambda actor: actor.has_role("admin")),
     NavigationItem("Your account", "accounts.account", "accounts", lambda actor: actor.is_signed_in),
     NavigationItem("Sign in", "accounts.sign_in", "accounts", lambda actor: not actor.is_signed_in),
 )
@@ -92,6 +112,7 @@ def connect(app: Flask) -> None:
         )
     )
     held.install(HELD_ABOUT)
+    administration_concerns.install(*CONCERNS)
     sign_in_sessions.install(app)
     edge.install(app, sign_in_sessions.load_actor)
     for blueprint in BLUEPRINTS:

@@ -1,0 +1,164 @@
+"""Reading the audit trail: which entries, newest first, and what they say in words.
+
+The trail holds ids and codes. Names are looked up when it is read, so erasing a person changes nothing here and yet hides them.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from app.accounts.queries import ERASED_NAME, names_of
+from app.core.audit import AuditEntry
+from app.core.clock import LONDON
+from app.core.db import session
+from app.core.pagination import Page
+from app.core.text import safe_cell
+
+PAGE_SIZE = 50
+EXPORT_LIMIT = 50_000
+BATCH = 1_000
+ACTORS = {"system": "The system", "visitor": "A visitor"}
+HEADINGS = ("Number", "When (UTC)", "Who", "Number of person", "Act", "Thing", "Number of thing", "From", "To", "Details")
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which entries. Empty means any. `since` and `until` are whole days in UK time, both included."""
+
+    verb: str = ""
+    thing_kind: str = ""
+    person_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One entry in words. `person_id` is who acted; `about_id` the person it was done to, where it was one."""
+
+    id: int
+    at: datetime
+    who: str
+    person_id: int | None
+    verb: str
+    thing: str
+    thing_id: int | None
+    about_id: int | None
+    about: str
+    from_status: str
+    to_status: str
+    detail: str
+
+
+def find_entries(wanted: AuditFilter, number: int) -> Page[AuditRow]:
+    """One page of entries, newest first."""
+    chosen = _chosen(wanted)
+    total = session().scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
+    cut = chosen.order_by(AuditEntry.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return Page(in_words(session().scalars(cut).all()), number, PAGE_SIZE, total)
+
+
+def verbs() -> list[str]:
+    """The acts that were ever recorded, A to Z."""
+    return list(session().scalars(sa.select(AuditEntry.verb).distinct().order_by(AuditEntry.verb)))
+
+
+def thing_kinds() -> list[str]:
+    """The kinds of thing that were ever acted on, A to Z."""
+    return list(session().scalars(sa.select(AuditEntry.thing_kind).distinct().order_by(AuditEntry.thing_kind)))
+
+
+def spreadsheet(wanted: AuditFilter) -> str:
+    """The newest EXPORT_LIMIT entries as CSV. No cell of it can open as a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for batch in _batches(wanted):
+        writer.writerows([safe_cell(str(cell)) for cell in _cells(row)] for row in in_words(batch))
+    return text.getvalue()
+
+
+def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:
+    """Entries with the names of the people in them, looked up together."""
+    names = names_of(number for entry in entries for number in (entry.actor_id, _person_in(entry)))
+    return [_row(entry, names) for entry in entries]
+
+
+def plain(code: str) -> str:
+    """A code in words: "grant-role" reads "Grant role"."""
+    return code.replace("-", " ").replace("_", " ").capitalize()
+
+
+def _row(entry: AuditEntry, names: dict[int, str]) -> AuditRow:
+    about = _person_in(entry)
+    return AuditRow(
+        id=entry.id,
+        at=entry.at,
+        who=ACTORS.get(entry.actor_kind) or names.get(entry.actor_id or 0, ERASED_NAME),
+        person_id=entry.actor_id if entry.actor_id in names else None,
+        verb=plain(entry.verb),
+        thing=plain(entry.thing_kind),
+        thing_id=entry.thing_id,
+        about_id=about if about in names else None,
+        about="" if about is None else names.get(about, ERASED_NAME),
+        from_status=plain(entry.from_status),
+        to_status=plain(entry.to_status),
+        detail="; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in entry.detail.items() if key != "person"),
+    )
+
+
+def _person_in(entry: AuditEntry) -> int | None:
+    """The person an act was done to."""
+    if entry.thing_kind == "person":
+        return entry.thing_id
+    person = entry.detail.get("person")
+    return person if isinstance(person, int) else None
+
+
+def _cells(row: AuditRow) -> Iterable[object]:
+    detail = "; ".join(part for part in (f"about {row.about}" if row.about else "", row.detail) if part)
+    moment = row.at.astimezone(UTC).isoformat(timespec="seconds")
+    ids = ("" if row.person_id is None else row.person_id, "" if row.thing_id is None else row.thing_id)
+    return (row.id, moment, row.who, ids[0], row.verb, row.thing, ids[1], row.from_status, row.to_status, detail)
+
+
+def _chosen(wanted: AuditFilter) -> sa.Select[AuditEntry]:
+    chosen = sa.select(AuditEntry)
+    if wanted.verb:
+        chosen = chosen.where(AuditEntry.verb == wanted.verb)
+    if wanted.thing_kind:
+        chosen = chosen.where(AuditEntry.thing_kind == wanted.thing_kind)
+    if wanted.person_id is not None:
+        chosen = chosen.where(
+            sa.or_(
+                AuditEntry.actor_id == wanted.person_id,
+                sa.and_(AuditEntry.thing_kind == "person", AuditEntry.thing_id == wanted.person_id),
+                AuditEntry.detail["person"].as_integer() == wanted.person_id,
+            )
+        )
+    if wanted.since:
+        chosen = chosen.where(AuditEntry.at >= _midnight(wanted.since))
+    if wanted.until:
+        chosen = chosen.where(AuditEntry.at < _midnight(wanted.until + timedelta(days=1)))
+    return chosen
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, LONDON)
+
+
+def _batches(wanted: AuditFilter) -> Iterator[Sequence[AuditEntry]]:
+    """Entries newest first, a thousand at a time by number, so that a long trail is never held whole."""
+    before: int | None = None
+    for _ in range(EXPORT_LIMIT // BATCH):
+        chosen = _chosen(wanted).order_by(AuditEntry.id.desc()).limit(BATCH)
+        batch = session().scalars(chosen if before is None else chosen.where(AuditEntry.id < before)).all()
+        if not batch:
+            return
+        yield batch
+        before = batch[-1].id
+        session().expunge_all()
