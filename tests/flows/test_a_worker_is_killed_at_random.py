@@ -138,7 +138,10 @@ def prove(database: Database, people: People, letters: Letters, kills: int, caps
     assert in_hand >= kills // 10, "too few kills fell in the middle of a job to prove anything"
     figures = check_everything(database, letters)
     with capsys.disabled():
-        print(f"\n{kills} kills (seed {seed}), {in_hand} of them in the middle of a job: {figures}; nothing lost, nothing done twice")
+        print(
+            f"\n{kills} kills (seed {seed}), {in_hand} of them in the middle of a job: {figures}. "
+            "Nothing was lost and nothing was done twice."
+        )
 
 
 @pytest.mark.each_database
