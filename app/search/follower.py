@@ -84,11 +84,11 @@ def compact(database: Database) -> int:
     follow(database)
     with generations.lease(root, wait=True):
         folder = generations.current(root)
-        index, toc, held = writing.open_checked(folder)
-        gone = writing.deleted_count(toc)
-        if gone:
-            index.writer(compound=False, limitmb=writing.MEMORY_MB).commit(optimize=True)
-            generations.write_held(folder, held.number, held.files)
+        with writing.opening(folder) as (index, toc, held):
+            gone = writing.deleted_count(toc)
+            if gone:
+                index.writer(compound=False, limitmb=writing.MEMORY_MB).commit(optimize=True)
+                generations.write_held(folder, held.number, held.files)
         return gone
 
 
@@ -116,11 +116,11 @@ def _catch_up(database: Database, root: Path) -> int:
     folder = generations.current(root)
     if generations.is_reported(root, folder):
         raise IndexDamaged("reported by a reader")
-    index, _toc, held = writing.open_checked(folder)
-    with unit_of_work(database):
-        if held.number > documents.last_number():
-            raise IndexDamaged("ahead of the database, which was restored")
-    return _follow_on(database, folder, index, held)
+    with writing.opening(folder) as (index, _toc, held):
+        with unit_of_work(database):
+            if held.number > documents.last_number():
+                raise IndexDamaged("ahead of the database, which was restored")
+        return _follow_on(database, folder, index, held)
 
 
 def _follow_on(database: Database, folder: Path, index: FileIndex, held: Held) -> int:
@@ -137,10 +137,10 @@ def _make_anew(database: Database, root: Path) -> int:
     try:
         with unit_of_work(database):
             last = documents.last_number()
-        index = writing.create(folder)
-        _fill(database, index, last)
-        held = generations.write_held(folder, last, {})
-        _follow_on(database, folder, index, held)  # what changed while the index was being made
+        with writing.creating(folder) as index:
+            _fill(database, index, last)
+            held = generations.write_held(folder, last, {})
+            _follow_on(database, folder, index, held)  # what changed while the index was being made
         generations.switch(root, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -186,13 +186,13 @@ def _rows(database: Database) -> tuple[dict[str, int], dict[str, int], list[int]
 
 def _entries(folder: Path) -> tuple[Held, dict[str, int]]:
     """What the index of `folder` holds: ids with the numbers of the changes they were made from."""
-    index, toc, held = writing.open_checked(folder)
     found: dict[str, int] = {}
-    for segment in toc.segments:
-        reader = SegmentReader(index.storage, toc.schema, segment)
-        numbers = reader.column_reader("number")
-        for place, stored in reader.iter_docs():
-            if stored["id"] in found:
-                raise IndexDamaged(f"{stored['id']} is there twice")
-            found[stored["id"]] = numbers[place]
+    with writing.opening(folder) as (index, toc, held):
+        for segment in toc.segments:
+            reader = SegmentReader(index.storage, toc.schema, segment)
+            numbers = reader.column_reader("number")
+            for place, stored in reader.iter_docs():
+                if stored["id"] in found:
+                    raise IndexDamaged(f"{stored['id']} is there twice")
+                found[stored["id"]] = numbers[place]
     return held, found

@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import sqlalchemy as sa
-from whoosh.reading import SegmentReader
 
 from app.core import config
 from app.core.db import is_writing, session
@@ -20,6 +19,7 @@ from app.search.catalogue import Catalogue
 from app.search.corpus import Corpus
 from app.search.generations import Held
 from app.search.models import DocumentRow
+from app.search.schema import IndexFiles
 from app.search.segments import IndexedSegment, PendingSegment, Segment
 
 log = logging.getLogger(__name__)
@@ -131,12 +131,16 @@ class _State:
             return
 
     def _read(self, folder: Path) -> None:
-        index, toc, held = writing.open_checked(folder)
+        files = IndexFiles(str(folder))
+        try:
+            toc, held = writing.read_contents(folder, files)
+        finally:
+            files.close_files()
         known = self._segments or {}
         opened = {}
         for segment in toc.segments:
             key = segment.segment_id()
-            opened[key] = known.get(key) or IndexedSegment(SegmentReader(index.storage, toc.schema, segment))
+            opened[key] = known.get(key) or IndexedSegment(IndexFiles(str(folder)), toc.schema, segment)
         self._segments, self._held = opened, (folder, held, writing.needed_names(toc))
 
     def _put_together(self, newest: Catalogue) -> Corpus:

@@ -79,12 +79,27 @@ class IndexFiles(FileStorage):  # type: ignore[misc]  # Whoosh has no types
 
     def __init__(self, path: str) -> None:
         super().__init__(path, supports_mmap=False)
+        self._opened: list[Any] = []
+
+    def close_files(self) -> None:
+        """Close every file opened here that Whoosh left open. (Its own `close` is called while others still read.)"""
+        while self._opened:
+            file = self._opened.pop()
+            if not file.is_closed:
+                file.close()
 
     def lock(self, name: str) -> _NoLock:
         return _NoLock()
 
     def open_file(self, name: str, **options: Any) -> Any:
         if not name.endswith(IN_MEMORY):
-            return super().open_file(name, **options)
+            return self._remembered(super().open_file(name, **options))
         with open(self._fpath(name), "rb") as file:
             return BufferFile(memoryview(file.read()), name=name)
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        return self._remembered(super().create_file(name, **options))
+
+    def _remembered(self, file: Any) -> Any:
+        self._opened.append(file)
+        return file

@@ -15,13 +15,14 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.fields import Schema
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from app.search import words
 from app.search.models import DocumentRow
-from app.search.schema import TEXT_FIELDS, WORDS_FIELD
+from app.search.schema import TEXT_FIELDS, WORDS_FIELD, IndexFiles
 
 CACHE_BYTES = 64 * 1024 * 1024
 Ints = npt.NDArray[np.int64]
@@ -67,9 +68,9 @@ class IndexedSegment:
     not moved since 2016: stepping through them one by one costs about ten times more.
     """
 
-    def __init__(self, reader: SegmentReader) -> None:
-        self._reader = reader
-        weakref.finalize(self, reader.close)
+    def __init__(self, files: IndexFiles, schema: Schema, segment: W3Segment) -> None:
+        weakref.finalize(self, files.close_files)
+        self._reader = reader = SegmentReader(files, schema, segment)
         self._turn = threading.Lock()
         self._kept: OrderedDict[tuple[str, ...], Postings] = OrderedDict()
         self._kept_bytes = 0

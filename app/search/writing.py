@@ -1,7 +1,7 @@
 """Writing Whoosh segments: opening a generation safely, and applying a batch of changed rows to it."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from whoosh.index import TOC, FileIndex
@@ -16,23 +16,41 @@ MEMORY_MB = 64
 WASTE_FLOOR, WASTE_SHARE = 50, 0.2
 
 
-def create(folder: Path) -> FileIndex:
-    """An empty index in `folder`."""
-    return FileIndex.create(IndexFiles(str(folder)), schema(), NAME)
+@contextlib.contextmanager
+def creating(folder: Path) -> Iterator[FileIndex]:
+    """A new, empty index in `folder`; its files are closed at the end."""
+    files = IndexFiles(str(folder))
+    try:
+        yield FileIndex.create(files, schema(), NAME)
+    finally:
+        files.close_files()
 
 
-def open_checked(folder: Path) -> tuple[FileIndex, TOC, Held]:
-    """The index of `folder`, its table of contents and what it holds.
+@contextlib.contextmanager
+def opening(folder: Path) -> Iterator[tuple[FileIndex, TOC, Held]]:
+    """The index of `folder`, its table of contents and what it holds; its files are closed at the end.
 
-    Raises IndexDamaged, or whatever Whoosh makes of damaged pickles, when it is not as it was written.
+    Raises as `read_contents` does.
+    """
+    files = IndexFiles(str(folder))
+    try:
+        toc, held = read_contents(folder, files)
+        yield FileIndex(files, toc.schema, NAME), toc, held
+    finally:
+        files.close_files()
+
+
+def read_contents(folder: Path, files: IndexFiles) -> tuple[TOC, Held]:
+    """The table of contents of `folder`, once every file that it needs is seen to be as it was written.
+
+    Raises IndexDamaged, or whatever Whoosh makes of damaged pickles, when one is not.
     """
     held = generations.read_held(folder)
-    index = FileIndex(IndexFiles(str(folder)), indexname=NAME)
-    toc = TOC.read(index.storage, NAME)
+    toc = TOC.read(files, NAME)
     if set(toc.schema.names()) != set(schema().names()):
         raise IndexDamaged("other fields")
     generations.check_files(held, generations.listing(folder), needed_names(toc))
-    return index, toc, held
+    return toc, held
 
 
 def needed_names(toc: TOC) -> set[str]:

@@ -1,0 +1,94 @@
+"""What a feature writes when something is published, changed or withdrawn."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from app.core.db import Database, session, transaction, unit_of_work
+from app.search import documents
+from app.search.documents import SearchDocument
+from app.search.models import DocumentRow
+
+pytestmark = pytest.mark.each_database
+
+
+def test_every_change_takes_the_next_number(site, initiative):
+    site.publish(initiative(1), initiative(2))
+    site.publish(initiative(1, "Changed"))
+    assert site.row("initiative:2").changed_seq == 2
+    assert site.row("initiative:1").changed_seq == 3
+    assert site.row("initiative:1").title == "Changed"
+
+
+def test_withdrawing_erases_the_text_at_once_and_may_be_repeated(site, initiative):
+    secret = initiative(1, "Canary title", summary="canary summary", body="canary body", facets={"topic": ["canary"]})
+    site.publish(secret)
+    site.withdraw("initiative:1")
+    site.withdraw("initiative:1", "initiative:99")
+    row = site.row("initiative:1")
+    held = {column.name: getattr(row, column.key) for column in sa.inspect(DocumentRow).columns}
+    assert "canary" not in str(held).lower()
+    assert row.deleted
+    assert row.changed_seq == 3
+
+
+def test_what_was_withdrawn_can_be_published_again(site, initiative):
+    site.publish(initiative(1, "Back soon"))
+    site.withdraw("initiative:1")
+    site.publish(initiative(1, "Back again"))
+    assert not site.row("initiative:1").deleted
+    assert site.ids("again") == ["initiative:1"]
+
+
+def test_a_change_that_is_undone_leaves_nothing_and_is_never_shown(site, initiative):
+    def change_of_mind():
+        with unit_of_work(site.database), transaction():
+            documents.put(initiative(1, "Undone"))
+            raise RuntimeError("change of mind")
+
+    with pytest.raises(RuntimeError, match="change of mind"):
+        change_of_mind()
+    assert site.ids("undone") == []
+    site.publish(initiative(2, "Kept"))
+    assert site.row("initiative:2").changed_seq == 1
+
+
+def test_documents_are_written_only_inside_a_transaction(site, initiative):
+    with unit_of_work(site.database), pytest.raises(RuntimeError, match="transaction"):
+        documents.put(initiative(1))
+
+
+def test_text_that_no_database_can_hold_is_cleaned(site, initiative):
+    site.publish(initiative(1, "nul\x00 and \ud800 half", body="\x00\udfff"))
+    assert site.row("initiative:1").title == "nul and  half"
+
+
+def test_numbers_become_visible_in_the_order_they_were_given(database: Database):
+    """A reader that sees change n sees every change before it, whatever commits when."""
+    gaps: list[str] = []
+    stop = threading.Event()
+
+    def write(worker: int) -> None:
+        for turn in range(15):
+            with unit_of_work(database), transaction():
+                documents.put(SearchDocument(f"thing:{worker}-{turn}", "thing", "t", "", "", "/"))
+
+    def read() -> None:
+        while not stop.is_set():
+            with unit_of_work(database):
+                numbers = sorted(session().scalars(sa.select(DocumentRow.changed_seq)))
+            if numbers != list(range(1, len(numbers) + 1)):
+                gaps.append(str(numbers))
+
+    reader = threading.Thread(target=read)
+    writers = [threading.Thread(target=write, args=(worker,)) for worker in range(4)]
+    for thread in (reader, *writers):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    stop.set()
+    reader.join()
+    assert gaps == []
+    with unit_of_work(database):
+        assert documents.last_number() == 60
