@@ -20,6 +20,7 @@ from app.contributions import (
     takedown_views,
 )
 from app.contributions import jobs as contribution_jobs
+from app.contributions.events import RevisionRedacted
 from app.contributions.kinds import Kind
 from app.contributions.policy import can_moderate
 from app.contributions.services import responding
@@ -64,6 +65,7 @@ SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     RegistrationRefused: ("accounts.send_refusal",),
     OrganisationMerged: (),
     **contribution_jobs.SUBSCRIPTIONS,
+    RevisionRedacted: ("search.compact",),
 }
 
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.

@@ -27,6 +27,14 @@ class ContributionWithdrawn:
 
 
 @dataclass(frozen=True)
+class RevisionRedacted:
+    """Text was erased for good: whatever keeps copies of words must forget them."""
+
+    contribution_id: int
+    revision_id: int
+
+
+@dataclass(frozen=True)
 class ProblemReported:
     contribution_id: int
     report_id: int

@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.contributions import policy
-from app.contributions.events import ContributionWithdrawn, RevisionDecided
+from app.contributions.events import ContributionWithdrawn, RevisionDecided, RevisionRedacted
 from app.contributions.kinds import get_kind
 from app.contributions.lifecycle import CONTRIBUTION, REVISION
 from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
@@ -135,8 +135,9 @@ def restore(actor: Actor, contribution: Contribution) -> None:
 def redact(actor: Actor, revision: Revision) -> None:
     """Erase what a revision says, everywhere, for good: text, HTML, findings' explanations, reasons, appeals, reports.
 
-    A marker stays, and the audit trail, which never held the text. Where this was the live page, it comes down and its
-    address, which was made from its title, goes too. Mail not yet sent is written when it is sent, so it says nothing.
+    A marker stays, and the audit trail, which never held the text. Old addresses go, since they were made from titles; where
+    this was the live page, it comes down and its address goes too. Mail not yet sent is written when it is sent, so it says
+    nothing. Reasons, appeals and reports of the whole contribution go, because any of them may quote what is erased.
     """
     require(policy.can_redact(actor))
     if revision.redacted_at is not None:
@@ -147,18 +148,23 @@ def redact(actor: Actor, revision: Revision) -> None:
     if contribution.live_revision_id == revision.id and contribution.status == "published":
         CONTRIBUTION.apply(contribution, "withdraw", actor)
     _erase(revision)
+    session().execute(sa.delete(OldSlug).where(OldSlug.contribution_id == contribution.id))
     if contribution.live_revision_id in (None, revision.id):
         _forget_address(contribution)
     audit.record(actor, "redact", "revision", revision.id)
     publishing.project(contribution)
+    emit(RevisionRedacted(contribution.id, revision.id))
 
 
 def _erase(revision: Revision) -> None:
     revision.body, revision.html, revision.reason = {}, {}, ""
     revision.redacted_at = clock.now()
     revision.findings = []
+    session().flush()
+    siblings = sa.select(Revision.id).where(Revision.contribution_id == revision.contribution_id)
+    session().execute(sa.update(Revision).where(Revision.id.in_(siblings)).values(reason=""))
     session().execute(sa.update(Decision).where(Decision.contribution_id == revision.contribution_id).values(reason=""))
-    session().execute(sa.update(Appeal).where(Appeal.revision_id == revision.id).values(text="", answer=""))
+    session().execute(sa.update(Appeal).where(Appeal.revision_id.in_(siblings)).values(text="", answer=""))
     session().execute(
         sa.update(ProblemReport).where(ProblemReport.contribution_id == revision.contribution_id).values(text="", note="")
     )
@@ -166,5 +172,4 @@ def _erase(revision: Revision) -> None:
 
 def _forget_address(contribution: Contribution) -> None:
     publishing.remove_live_row(get_kind(contribution.kind), contribution.id)
-    session().execute(sa.delete(OldSlug).where(OldSlug.contribution_id == contribution.id))
     contribution.slug = f"removed-{contribution.id}"
