@@ -51,7 +51,7 @@ def held_about(person: Person) -> dict[str, Any]:
 
 def _organisations(person_id: int) -> list[dict[str, Any]]:
     rows = sa.select(Membership, Organisation.name).join(Organisation, Organisation.id == Membership.organisation_id)
-    found = session().execute(rows.where(Membership.person_id == person_id).order_by(Membership.id)).tuples()
+    found = session().execute(rows.where(Membership.person_id == person_id).order_by(Membership.id))
     return [
         {
             "organisation": name,

@@ -176,7 +176,7 @@ def leave_everything(actor: Actor, person: Person) -> None:
 
 
 def _get_membership(membership_id: int) -> Membership:
-    membership = session().get(Membership, membership_id)
+    membership = session().get(Membership, membership_id, with_for_update=True)
     if membership is None:
         raise NotFound
     return membership

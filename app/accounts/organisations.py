@@ -129,9 +129,7 @@ def _move(gone_id: int, kept_id: int) -> None:
     moving = session().scalars(sa.select(OrganisationArea.area_code).where(OrganisationArea.organisation_id == gone_id)).all()
     session().execute(sa.delete(OrganisationArea).where(OrganisationArea.organisation_id == gone_id))
     session().add_all(OrganisationArea(organisation_id=kept_id, area_code=code) for code in moving if code not in served)
-    held = set(
-        session().execute(sa.select(RoleGrant.person_id, RoleGrant.role).where(RoleGrant.organisation_id == kept_id)).tuples()
-    )
+    held = set(session().execute(sa.select(RoleGrant.person_id, RoleGrant.role).where(RoleGrant.organisation_id == kept_id)))
     for grant in session().scalars(sa.select(RoleGrant).where(RoleGrant.organisation_id == gone_id)).all():
         if (grant.person_id, grant.role) in held:
             session().delete(grant)
