@@ -16,8 +16,8 @@ _PHONE = re.compile(
 )
 _ABROAD = re.compile(rf"(?<![\w+])(?:\+|00)(?!{_GAP}44)[1-9](?:{_GAP}\d){{7,13}}(?!\d)")
 _OWN_LINE = re.compile(
-    rf"\b{KIN}\b|\b(?:home (?:number|phone|tel\w*)|my (?:own |personal |home |mobile)|(?:his|her) (?:own |home |"
-    rf"new )?(?:phone|number|tel\w*|mobile)|"
+    rf"\b{KIN}\b|\b(?:home (?:number|phone|tel\w{{0,12}})|my (?:own |personal |home |mobile)|(?:his|her) (?:own |home |"
+    rf"new )?(?:phone|number|tel\w{{0,12}}|mobile)|"
     r"she|he|family|victim|survivor|young person|child|lives?|personal)\b",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ _NINO = re.compile(
     r"(?<![a-z0-9])(?P<prefix>[a-z][ ./_-]?[a-z])[ ./_-]{0,3}(?:\d[ ./_-]{0,3}){6}[a-d](?![a-z0-9])",
     re.IGNORECASE,
 )
-_NI_CUE = re.compile(r"\b(?:national insurance|ni (?:no|num\w*)|nino|n\.i\.)", re.IGNORECASE)
+_NI_CUE = re.compile(r"\b(?:national insurance|ni (?:no|num\w{0,12})|nino|n\.i\.)", re.IGNORECASE)
 # HMRC's National Insurance Manual, NIM39110: letters and pairs that are never given out. QQ stands in official examples.
 _NI_PREFIX = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ")
 _SEPARATORS = str.maketrans("", "", " ./_-")

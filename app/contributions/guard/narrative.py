@@ -26,7 +26,8 @@ _HE = r"(?:he|she)"
 _AGES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d-])(?<!\d )\b{AGE}[- ]?(?:years?|yrs?|yr|y)?[- ]?/?(?:olds?|o)\b(?<!olds)(?!(?: [\w-]+){{0,2}} {CHILDREN}\b)",
+        rf"(?<![\d-])(?<!\d )\b{AGE}[- ]?(?:years?|yrs?|yr|y)?[- ]?/?(?:olds?|"
+        rf"o)\b(?<!olds)(?!(?: [\w-]{{1,20}}){{0,2}} {CHILDREN}\b)",
         rf"\b(?:aged|age of|age:?) {AGE}\b{_NOT_A_RANGE}",
         rf"\b{CHILD},? \(?(?:then |now |aged )?{AGE}\b(?=[,;.)]| and\b){_NOT_A_RANGE}",
         rf"\b(?:then|now|both under|both aged) (?:aged )?{AGE}\b(?=[,;.)]| and\b)",
@@ -34,7 +35,8 @@ _AGES = tuple(
         rf"\b{_HE}(?:'s| is| was| had| has)?(?: just| only| about| nearly){{0,2}} (?:turned )?{AGE}\b(?= ?(?:[.,;:)!?]|$|"
         rf"when|and|at|years? old|yrs|"
         r"then|but|in|or) ?)",
-        rf"\b{CHILD}(?: [\w-]+){{0,4}} (?:is|was|had|has)(?: just| only){{0,2}} (?:turned )?{AGE}(?=[.,;:)]| (?:when|and|at|"
+        rf"\b{CHILD}(?: [\w-]{{1,20}}){{0,4}} (?:is|was|had|has)(?: just| only){{0,2}} (?:turned )?{AGE}(?=[.,;:)]| (?:when|"
+        rf"and|at|"
         rf"years? old|then|in)\b)",
         rf"\b(?:sisters|brothers|twins|siblings|cousins|sons|daughters|girls|boys),? \(?(?:aged )?{AGE} and {AGE}\b",
         rf"\bpregnant at {AGE}\b",
@@ -89,7 +91,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _UNIQUE = re.compile(
-    rf"\b(?:the|their|our|her|his|school's)? ?only (?:one|[a-z-]{{3,20}}(?: \w+)? (?:girl|boy|child|pupil|student|user|in year))|"
+    rf"\b(?:the|their|our|her|his|school's)? ?only (?:one|[a-z-]{{3,20}}(?: \w{{1,20}})? (?:girl|boy|child|pupil|student|"
+    rf"user|in year))|"
     rf"\byoungest (?:of|on|in)\b|\bwhose {KIN} (?:is|was|plays|runs|owns|works|teaches)\b|\blocal paper\b|\bin the paper\b|"
     rf"\bevening post\b",
     re.IGNORECASE,
@@ -189,7 +192,7 @@ def _of_a_group(sentence: str, place: int) -> bool:
         return True
     return (
         re.search(
-            rf"\b{CHILDREN}(?:(?: [\w-]+){{0,3}}|,(?: (?:then|now|all|mostly|mainly|each|both|from|the)){{0,2}}) ?$",
+            rf"\b{CHILDREN}(?:(?: [\w-]{{1,20}}){{0,3}}|,(?: (?:then|now|all|mostly|mainly|each|both|from|the)){{0,2}}) ?$",
             sentence[max(0, place - 40) : place],
             re.IGNORECASE,
         )

@@ -58,7 +58,7 @@ TITLE = r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? [A-Z]"
 # (Grace, Hope, Victoria, Chelsea, Will, Mark) are left out: they need an age or a relation beside them to count.
 FIRST_NAMES = word_list("first_names")
 _OF_A_THING = re.compile(
-    r"'s? (?:Law|Choice|House|Place|Story|Hall|Trust|Fund|Centre|Project|College|School|[A-Z][a-z]+ (?:Law|Trust))\b"
+    r"'s? (?:Law|Choice|House|Place|Story|Hall|Trust|Fund|Centre|Project|College|School|[A-Z][a-z]{1,20} (?:Law|Trust))\b"
 )
 _WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,20}(?![A-Za-z])")
 

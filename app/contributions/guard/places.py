@@ -18,7 +18,7 @@ _TITLED = re.compile(TITLE)
 _LIVES = (
     r"\b(?:lives? (?:at|in|with|near|two|next)|living (?:at|with)|lived|resid(?:es?|ed|ing)|stay(?:s|ed|ing) (?:at|with)|"
     r"home address|"
-    r"(?:address|postcode)(?: \w+){0,2} (?:of|for)(?: the)? (?:child|family|victim|parent)|last known address|"
+    r"(?:address|postcode)(?: \w{1,20}){0,2} (?:of|for)(?: the)? (?:child|family|victim|parent)|last known address|"
     r"address of child|same household|moved to|"
     r"picked up (?:outside|from|at)|found her|found him|neighbour|suspect|perpetrator|victim|foster placement|fostered|carer)\b"
 )

@@ -40,7 +40,7 @@ _KNOWN_CHILD = _any(
 _TOLD_ME = _any(
     r"(?:he|she|they)(?:'s| has| had)?(?: just| only)? (?:told|tells|messaged|texted|rang|phoned|said to|disclosed to|"
     r"confided in|came to) (?:me|my)\b(?! that (?:the|our|their|a new|contracts|funding))",
-    r"(?:he|she)(?:'s| has)? (?:said|says) (?:that )?(?:(?:he|she)(?:'ll| will|'d|'s| is)|(?:his|her) (?:dad|mum|step\w*|"
+    r"(?:he|she)(?:'s| has)? (?:said|says) (?:that )?(?:(?:he|she)(?:'ll| will|'d|'s| is)|(?:his|her) (?:dad|mum|step\w{0,12}|"
     r"uncle|brother|boyfriend))",
     r"(?:he|she) (?:told|disclosed)[^.;]{0,12} (?:today|this morning|yesterday|last night)(?! (?:the|that the))",
     rf"(?:my|our) {_WORDS}{_YOUNG}(?: has| had)?(?: just)? (?:disclosed|told (?:me|us))",
@@ -79,7 +79,7 @@ _HARM = _any(
     r"scared|afraid|frightened|terrified|unsafe|not safe|not feel safe|(?:doesn't|don't) feel safe",
     r"kill (?:him|her|me|them|himself|herself)",
     r"(?:wants|want) to die",
-    r"self[- ]?harm\w*",
+    r"self[- ]?harm\w{0,12}",
     r"missing|run(?:s|ning)? away",
     r"drugs|bad things|sexual(?:ly| things)?|have sex|nudes",
     r"pictures and wants|has (?:his|her|my) (?:pictures|videos|photos)",
@@ -87,7 +87,7 @@ _HARM = _any(
     r"comes into (?:his|her|my) (?:room|bed)|(?:in|into) bed with|in (?:his|her) bed|sleep(?:s|ing)? (?:at|with|in)",
     r"(?:got|gets|getting|get) (?:in|into) (?:the same|a|his|her|that) (?:taxi|car|van)",
     r"(?:an )?older (?:men|man|boys|boy)|man of \d\d|three men|alone with (?:a|the|that|this|him)|on the register",
-    r"meet(?:s|ing)? (?:up with )?(?:a|an|this|some|him|her)(?: \w+)? ?(?:man|men|bloke|stranger)?",
+    r"meet(?:s|ing)? (?:up with )?(?:a|an|this|some|him|her)(?: \w{1,20})? ?(?:man|men|bloke|stranger)?",
     r"cries|crying",
     r"mak(?:e|es|ing) (?:me|him|her)(?: do)?|made to",
     r"man who (?:abused|raped|hurt)|coming for (?:him|her|me)|outside (?:his|her|my) (?:house|school)",
