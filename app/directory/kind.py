@@ -25,7 +25,7 @@ from app.contributions.kinds import Kind, Step
 from app.core import clock, taxonomy
 from app.core.text import slugify
 from app.directory.models import LONGEST_PLACE, Initiative
-from app.directory.places import area_names, current_areas, regions_of
+from app.directory.places import current_areas, names_now, regions_now
 
 REVIEW_2017 = "review-2017"
 SOURCES = {REVIEW_2017: "Described in a review of 2017"}
@@ -252,7 +252,7 @@ def place(body: Body) -> str:
     """Where it operates, in words short enough for a list; empty where that is not stated."""
     coverage = body.get("coverage")
     if coverage == IN_AREAS:
-        return _listed(area_names(body.get("areas", ())), "areas")
+        return _listed(names_now(body.get("areas", ())), "areas")
     if coverage == IN_REGIONS:
         return _listed([taxonomy.label("region", code) for code in body.get("regions", ())], "regions")
     return taxonomy.label("coverage", coverage) if coverage else ""
@@ -309,7 +309,7 @@ def facets(body: Body) -> dict[str, list[str]]:
 def _region_values(body: Body) -> Any:
     coverage = body.get("coverage")
     if coverage == IN_AREAS:
-        return regions_of(body.get("areas", ()))
+        return regions_now(body.get("areas", ()))
     return body.get("regions") if coverage == IN_REGIONS else coverage
 
 

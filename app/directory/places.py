@@ -1,70 +1,61 @@
-"""The names and regions of local areas, held in memory for a few minutes: every listing and page needs them, and they change
-about once a year.
-"""
+"""The names and regions of local areas. What is written asks the database; what is read often holds them a few minutes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from weakref import WeakKeyDictionary
 
 from app.areas import queries as areas
 from app.core import clock
 from app.core.db import session
 from app.core.taxonomy import Term
+from app.directory.recall import Recall
 
-KEPT = timedelta(minutes=5)
+KEPT_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Every area ever loaded. `current` holds those that exist today, as terms, by name; mappings are by ONS code."""
+    """Every area ever loaded: the name and the region of each, by ONS code."""
 
-    read_at: datetime
-    current: tuple[Term, ...]
     names: Mapping[str, str]
     regions: Mapping[str, str]
 
 
-_held: WeakKeyDictionary[object, Gazetteer] = WeakKeyDictionary()  # by engine: one process may serve several databases in tests
+_held: Recall[Gazetteer] = Recall(4)
 
 
 def gazetteer() -> Gazetteer:
-    """The areas, read again when what is held is older than KEPT or empty."""
-    engine = session().get_bind()
-    held = _held.get(engine)
-    now = clock.now()
-    if held is None or not held.names or not timedelta(0) <= now - held.read_at < KEPT:
-        held = _held[engine] = _read(now)
-    return held
+    """The areas, as they were at most KEPT_SECONDS ago: they change about once a year."""
+    return _held.get(int(clock.now().timestamp()) // KEPT_SECONDS, _read)
 
 
-def _read(now: datetime) -> Gazetteer:
+def _read() -> Gazetteer:
     everything = areas.list_areas(include_ended=True)
-    today = clock.today()
-    return Gazetteer(
-        read_at=now,
-        current=tuple(Term(area.code, area.name) for area in everything if area.is_current(today)),
-        names={area.code: area.name for area in everything},
-        regions={area.code: area.region for area in everything},
-    )
-
-
-def current_areas() -> Sequence[Term]:
-    """Today's areas by name: what a contributor may choose from."""
-    return gazetteer().current
+    return Gazetteer({area.code: area.name for area in everything}, {area.code: area.region for area in everything})
 
 
 def area_name(code: str) -> str:
-    """The name of an area, ended or not; the code itself where it is unknown."""
+    """The name of an area, ended or not, for a page; the code itself where it is unknown."""
     return gazetteer().names.get(code, code)
 
 
 def area_names(codes: Iterable[str]) -> list[str]:
-    """The names of `codes`, in order of name."""
+    """The names of `codes` for a page, in order of name."""
     return sorted(area_name(code) for code in codes)
 
 
-def regions_of(codes: Iterable[str]) -> list[str]:
-    """The regions that areas are in, each once."""
-    regions = gazetteer().regions
-    return list(dict.fromkeys(regions[code] for code in codes if code in regions))
+def current_areas() -> Sequence[Term]:
+    """Today's areas by name: what a contributor may choose from."""
+    return tuple(Term(area.code, area.name) for area in areas.list_areas())
+
+
+def names_now(codes: Iterable[str]) -> list[str]:
+    """The names of `codes` as they are now, in order of name: for a row that is written, and is not whole yet."""
+    with session().no_autoflush:
+        return list(areas.area_names(codes).values())
+
+
+def regions_now(codes: Iterable[str]) -> list[str]:
+    """The regions that areas are in now, each once: for a row that is written."""
+    with session().no_autoflush:
+        found = [areas.get_area(code) for code in codes]
+    return list(dict.fromkeys(area.region for area in found if area is not None))

@@ -1,0 +1,270 @@
+"""The listing: facets with counts, orders, pages, free text, what to offer when nothing matches."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from app.contributions.services import assuring, deciding
+from app.core import clock
+from app.core.actor import SYSTEM, VISITOR, Actor
+from app.core.db import transaction, unit_of_work
+from app.core.jobs import Task
+from app.directory import kind, listing, selection
+from tests.directory.conftest import Directory
+from tests.page_client import Page, PageClient
+
+ROUNDS = 60
+
+
+def titles(page: Page) -> list[str]:
+    """The initiatives on a page, in order."""
+    return [" ".join("".join(one.itertext()).split()) for one in page.tree.iter("h3")]
+
+
+def values_of(body: dict[str, Any]) -> dict[str, list[str]]:
+    return {**kind.facets(body), "checked": ["never"]}
+
+
+def is_match(values: dict[str, list[str]], filters: dict[str, list[str]], but: str = "") -> bool:
+    return all(set(values[facet]) & set(chosen) for facet, chosen in filters.items() if facet != but)
+
+
+def random_filters(choose: random.Random, bodies: list[dict[str, list[str]]]) -> dict[str, list[str]]:
+    """Values that occur, of up to four facets."""
+    facets = choose.sample(list(bodies[0]), choose.randint(0, 4))
+    return {
+        facet: choose.sample(sorted({value for one in bodies for value in one[facet]}), k=1)
+        + choose.sample(sorted({value for one in bodies for value in one[facet]}), k=1)
+        for facet in facets
+    }
+
+
+@pytest.mark.each_database
+def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(directory: Directory) -> None:
+    directory.publish_many(60)
+    choose = random.Random(7)
+    with unit_of_work(directory.database):
+        everything = {slug: values_of(body) for slug, body in directory.bodies.items()}
+        for _ in range(ROUNDS):
+            filters = random_filters(choose, list(everything.values()))
+            asked = selection.read(_Arguments(filters), listing.facets())
+            found = listing.find(VISITOR, asked)
+            assert found.page.total == sum(is_match(values, filters) for values in everything.values()), filters
+            for facet in listing.facets():
+                expected = Counter(
+                    value
+                    for values in everything.values()
+                    if is_match(values, filters, but=facet.name)
+                    for value in set(values[facet.name])
+                )
+                assert dict(found.counts.get(facet.name, {})) == dict(expected), (filters, facet.name)
+
+
+class _Arguments:
+    """Parameters of an address."""
+
+    def __init__(self, filters: dict[str, list[str]], **single: str) -> None:
+        self._filters, self._single = filters, single
+
+    def get(self, key: str) -> str | None:
+        return self._single.get(key)
+
+    def getlist(self, key: str) -> list[str]:
+        return self._filters.get(key, [])
+
+
+def test_every_page_of_a_walk_shows_each_initiative_once(directory: Directory, page: PageClient) -> None:
+    directory.publish_many(45)
+    seen = [title for number in (1, 2, 3) for title in titles(page.get(f"/directory?page={number}&sort=title"))]
+    assert len(seen) == 45
+    assert len(set(seen)) == 45
+    assert [kind.sort_title(title) for title in seen] == sorted(kind.sort_title(title) for title in seen)
+
+
+def test_a_page_past_the_end_is_the_last_one(directory: Directory, page: PageClient) -> None:
+    directory.publish_many(21)
+    assert len(titles(page.get("/directory?page=999"))) == 1
+
+
+@pytest.mark.each_database
+def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(directory: Directory, page: PageClient) -> None:
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    checker = Actor(person_id=directory.people.person(), is_system=True)
+    with clock.frozen(day) as move:
+        directory.change(directory.publish("Long overdue"), lambda one: assuring.check(checker, one))
+        move(timedelta(days=160))
+        directory.change(directory.publish("Checked lately"), lambda one: assuring.check(checker, one))
+        move(timedelta(days=1))
+        directory.publish("Never checked")
+        with unit_of_work(directory.database), transaction():
+            assuring.move_all(Task(1, {}, 1))
+        assert titles(page.get("/directory")) == ["Checked lately", "Never checked", "Long overdue"]
+        assert titles(page.get("/directory?sort=checked")) == ["Checked lately", "Long overdue", "Never checked"]
+        assert titles(page.get("/directory?sort=title")) == ["Checked lately", "Long overdue", "Never checked"]
+        assert titles(page.get("/directory?checked=flagged")) == ["Long overdue"]
+        assert "come after the rest" in page.get("/directory").main
+
+
+def test_several_values_of_a_facet_are_alternatives_and_facets_narrow_each_other(directory: Directory, page: PageClient) -> None:
+    directory.publish("Camden play", coverage="areas", areas=["E09000007"])
+    directory.publish("Slough campaign", type="campaign", coverage="areas", areas=["E06000039"])
+    directory.publish("Training for all", type="training", coverage="national")
+    both = page.get("/directory?type=drama&type=campaign")
+    assert sorted(titles(both)) == ["Camden play", "Slough campaign"]
+    assert titles(page.get("/directory?type=drama&type=campaign&region=london")) == ["Camden play"]
+    assert titles(page.get("/directory?region=national")) == ["Training for all"]
+    assert titles(page.get("/directory?area=E06000039")) == ["Slough campaign"]
+    assert "Training (1)" in both.main
+
+
+def test_each_filter_can_be_taken_away_and_the_address_says_what_is_chosen(directory: Directory, page: PageClient) -> None:
+    directory.publish("Camden play", coverage="areas", areas=["E09000007"])
+    found = page.get("/directory?area=E09000007&type=drama&q=play")
+    links = found.links()
+    assert links["Remove filter: Type: Drama or theatre in education ×"] == "/directory?q=play&area=E09000007"
+    assert links["Remove filter: Local area: Camden ×"] == "/directory?q=play&type=drama"
+    assert links["Remove filter: Words: play ×"] == "/directory?type=drama&area=E09000007"
+    assert links["Clear all filters"] == "/directory"
+
+
+def test_a_chosen_area_stays_ticked_and_another_can_be_added(directory: Directory, page: PageClient) -> None:
+    directory.publish("Camden play", coverage="areas", areas=["E09000007"])
+    directory.publish("Slough play", coverage="areas", areas=["E06000039"])
+    found = page.get("/directory?area=E09000007")
+    ticked = [one.get("value") for one in found.tree.iter("input") if one.get("name") == "area"]
+    offered = [one.get("value") for one in found.tree.iter("option")]
+    assert ticked == ["E09000007"]
+    assert offered == ["", "E06000039"]
+    assert sorted(titles(page.get("/directory?area=E09000007&area=E06000039&area="))) == ["Camden play", "Slough play"]
+
+
+@pytest.mark.each_database
+def test_when_nothing_matches_each_filter_can_be_dropped_with_what_that_finds(directory: Directory, page: PageClient) -> None:
+    directory.publish("Camden play", coverage="areas", areas=["E09000007"])
+    directory.publish("Camden tour", coverage="areas", areas=["E09000007"])
+    directory.publish("Slough campaign", type="campaign", coverage="areas", areas=["E06000039"])
+    found = page.get("/directory?area=E09000007&type=campaign")
+    assert "No initiatives match" in found.main
+    assert "Ignore type , which finds 2 initiatives" in found.main.replace("type,", "type ,")
+    assert "Ignore local area , which finds 1 initiative" in found.main.replace("area,", "area ,")
+    assert found.links()["Ignore type"] == "/directory?area=E09000007"
+    assert found.links()["Suggest an initiative"] == "/contribute/initiative"
+
+
+def test_free_text_ranks_and_facets_still_count(directory: Directory, page: PageClient) -> None:
+    directory.publish("Nightlife wardens", type="campaign", summary="Wardens for bars and taxis.")
+    directory.publish("School play", summary="A play with a passing mention of wardens.", type="drama")
+    directory.publish("Unrelated training", type="training")
+    directory.index()
+    found = page.get("/directory?q=wardens")
+    assert titles(found) == ["Nightlife wardens", "School play"]
+    assert "Campaign (1)" in found.main
+    assert "Training (1)" not in found.main
+    assert titles(page.get("/directory?q=wardens&type=drama")) == ["School play"]
+    assert titles(page.get("/directory?q=wardens&sort=title")) == ["Nightlife wardens", "School play"]
+
+
+def test_words_that_match_nothing_offer_the_filters_alone(directory: Directory, page: PageClient) -> None:
+    directory.publish("School play")
+    directory.index()
+    found = page.get("/directory?q=xylophones&type=drama")
+    assert found.links()["Ignore the words"] == "/directory?type=drama"
+
+
+def test_an_empty_directory_says_so(page: PageClient) -> None:
+    assert "Nothing has been published yet." in page.get("/directory").main
+
+
+@pytest.mark.each_database
+def test_what_was_taken_down_or_hidden_is_nowhere(directory: Directory, page: PageClient) -> None:
+    gone = directory.publish("Zanzibar canary", type="tool", coverage="areas", areas=["E08000033"])
+    kept = directory.publish("Kept play")
+    directory.index()
+    assert "Zanzibar" in page.get("/directory?q=zanzibar").main
+    directory.change(gone, lambda one: deciding.withdraw(SYSTEM, one, "It has ended."))
+    for path in (
+        "/directory",
+        "/directory?q=zanzibar",
+        "/directory?type=tool",
+        "/directory?area=E08000033",
+        f"/directory/{kept}",
+    ):
+        main = page.get(path).main.replace("Words: zanzibar", "")
+        assert "Zanzibar" not in main, path
+        assert "Calderdale (1)" not in main, path
+        assert "Tool or resource (1)" not in main, path
+    assert "Zanzibar" not in page.client.get("/directory/csv").text
+    assert "Zanzibar" not in page.client.get("/directory/feed").text
+    page.get(f"/directory/{gone}", status=404)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "type=' OR 1=1 --",
+        "type=campaign&type=%00&type=%F0%9F%92%A9",
+        "page=-1",
+        "page=99999999999999999999",
+        "page=1e5",
+        "page=%D9%A3",
+        "sort=best",
+        "sort[]=x",
+        "q=%00%01%02",
+        "q=" + "(" * 5_000,
+        "q=" + urlencode({"": "=cmd|'/c calc'!A0"}),
+        "q=%ED%A0%80",
+        "area=E99999999",
+        "area=" + "E" * 3_000,
+        "&".join(["checked=never"] * 900),
+        "unknown=1&csrf_token=x",
+        "q=*&q=?&q=[",
+    ],
+)
+def test_no_address_breaks_the_listing(directory: Directory, page: PageClient, query: str) -> None:
+    directory.publish("School play")
+    page.get(f"/directory?{query}")
+    assert page.client.get(f"/directory/csv?{query}").status_code == 200
+
+
+def test_what_is_not_understood_is_left_out_of_the_pages_own_links(directory: Directory, page: PageClient) -> None:
+    directory.publish_many(21)
+    found = page.get("/directory?unknown=%3Cscript%3E&type=nonsense&sort=title")
+    assert "<script>" not in found.response.text.replace("<script type", "")
+    assert found.links()["Page 2" if "Page 2" in found.links() else "2"] == "/directory?sort=title&page=2"
+
+
+def test_typed_text_is_shown_as_text(directory: Directory, page: PageClient) -> None:
+    directory.publish("School play")
+    found = page.get("/directory?q=%22%3E%3Cb%3Ebold%3C/b%3E")
+    assert found.tree.find(".//main").find(".//b") is None
+
+
+@pytest.mark.each_database
+def test_a_page_asks_as_little_of_a_large_directory_as_of_a_small_one(
+    directory: Directory, page: PageClient, statements: Callable[[], Any]
+) -> None:
+    directory.publish_many(3)
+    asked = "/directory?type=drama&type=campaign&harm=cse"
+    page.get(asked)
+    with statements() as few:
+        page.get(asked)
+    directory.publish_many(30, seed=2)
+    with statements() as after_a_write:
+        page.get(asked)
+    with statements() as many:
+        page.get(asked)
+    assert len(many) == len(few) <= 2, many
+    assert len(after_a_write) <= 5, after_a_write
+
+
+def test_a_change_shows_on_the_next_page(directory: Directory, page: PageClient) -> None:
+    directory.publish("First play")
+    assert titles(page.get("/directory")) == ["First play"]
+    directory.publish("Second play")
+    assert "2 initiatives" in page.get("/directory").main
+    assert "Drama or theatre in education (2)" in page.get("/directory").main
