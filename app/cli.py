@@ -18,6 +18,7 @@ from app.search import follower
 
 def install(app: Flask) -> None:
     """Add the commands to `app`."""
+    _install_database(app)
     _install_content(app)
     _install_search(app)
     _install_worker(app)
@@ -29,12 +30,20 @@ def _database(app: Flask) -> Database:
     return found
 
 
-def _install_content(app: Flask) -> None:
+def _install_database(app: Flask) -> None:
     @app.cli.command("upgrade-database")
     def upgrade_database() -> None:
         """Make the tables, or bring them up to date."""
         migrating.upgrade(_database(app))
 
+    @app.cli.command("downgrade-database")
+    @click.argument("revision")
+    def downgrade_database(revision: str) -> None:
+        """Undo migrations down to REVISION. What only the newer tables held is lost: take a backup first."""
+        migrating.downgrade(_database(app), revision)
+
+
+def _install_content(app: Flask) -> None:
     @app.cli.command("load-content")
     @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
     def load_content(folder: Path | None) -> None:
