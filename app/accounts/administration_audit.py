@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 
@@ -141,14 +141,10 @@ def _chosen(wanted: AuditFilter) -> sa.Select[AuditEntry]:
             )
         )
     if wanted.since:
-        chosen = chosen.where(AuditEntry.at >= _midnight(wanted.since))
+        chosen = chosen.where(AuditEntry.at >= datetime.combine(wanted.since, time.min, LONDON))
     if wanted.until:
-        chosen = chosen.where(AuditEntry.at < _midnight(wanted.until + timedelta(days=1)))
+        chosen = chosen.where(AuditEntry.at <= datetime.combine(wanted.until, time.max, LONDON))
     return chosen
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, LONDON)
 
 
 def _batches(wanted: AuditFilter) -> Iterator[Sequence[AuditEntry]]:
