@@ -11,7 +11,7 @@ import pytest
 
 from app.contributions.services import assuring, deciding
 from app.core import clock
-from app.core.actor import SYSTEM, VISITOR, Actor
+from app.core.actor import SYSTEM, VISITOR
 from app.core.db import transaction, unit_of_work
 from app.core.jobs import Task
 from app.directory import kind, listing, selection
@@ -94,7 +94,7 @@ def test_a_page_past_the_end_is_the_last_one(directory: Directory, page: PageCli
 @pytest.mark.each_database
 def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(directory: Directory, page: PageClient) -> None:
     day = datetime(2026, 1, 1, tzinfo=UTC)
-    checker = Actor(person_id=directory.people.person(), is_system=True)
+    checker = directory.people.actor(directory.people.moderator())
     with clock.frozen(day) as move:
         directory.change(directory.publish("Long overdue"), lambda one: assuring.check(checker, one))
         move(timedelta(days=160))
@@ -102,7 +102,7 @@ def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(directory: Dir
         move(timedelta(days=1))
         directory.publish("Never checked")
         with unit_of_work(directory.database), transaction():
-            assuring.move_all(Task(1, {}, 1))
+            assuring.move_all(Task(1, {}, 1, directory.database))
         assert titles(page.get("/directory")) == ["Checked lately", "Never checked", "Long overdue"]
         assert titles(page.get("/directory?sort=checked")) == ["Checked lately", "Long overdue", "Never checked"]
         assert titles(page.get("/directory?sort=title")) == ["Checked lately", "Long overdue", "Never checked"]
@@ -248,7 +248,7 @@ def test_typed_text_is_shown_as_text(directory: Directory, page: PageClient) -> 
 def test_a_page_asks_as_little_of_a_large_directory_as_of_a_small_one(
     directory: Directory, page: PageClient, statements: Callable[[], Any]
 ) -> None:
-    directory.publish_many(3)
+    directory.publish("School play", harm_types=["cse"])
     asked = "/directory?type=drama&type=campaign&harm=cse"
     page.get(asked)
     with statements() as few:
