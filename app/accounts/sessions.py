@@ -1,7 +1,6 @@
 """Signed-in browsers, as rows: started, found again, ended. The token lives in the browser's cookie alone."""
 
 import hashlib
-import re
 import secrets
 from datetime import timedelta
 
@@ -108,7 +107,7 @@ def end_everywhere(person_id: int) -> None:
 
 def describe_device(user_agent: str) -> str:
     """ "Firefox on Windows": enough to know one's own browsers apart, and nothing that singles anyone out."""
-    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}", user_agent)), "A browser")
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return f"{browser} on {system}" if system else browser
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -79,6 +80,24 @@ def test_asking_for_a_letter_looks_the_same_for_every_address(page: PageClient, 
         seen.append((answer.status_code, answer.location, page.get(answer.location).main))
     assert seen[0] == seen[1]
     assert len(post.collect()) == 2
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/link", "/reset-password", "/register"])
+def test_a_known_and_an_unknown_address_cost_the_same_work(page: PageClient, asha: int, database: Database, path: str) -> None:
+    work = []
+    for address in ("asha@example.org", "nobody@example.org"):
+        _, values = page.get(path).form_values("email")
+        asked: list[str] = []
+
+        def note(*given: Any, asked: list[str] = asked) -> None:
+            asked.append(given[2])
+
+        sa.event.listen(database.engine, "before_cursor_execute", note)
+        page.client.post(path, data={**values, "email": address, "password": "not the password"})
+        sa.event.remove(database.engine, "before_cursor_execute", note)
+        work.append(asked)
+    assert work[0] == work[1]
+    assert work[0]
 
 
 def test_an_address_without_an_account_is_told_so_only_by_letter(page: PageClient, post: PostOffice) -> None:
@@ -291,6 +310,7 @@ def test_knowing_who_asks_takes_two_queries(page: PageClient, asha: int, databas
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0", "Edge on Windows"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18 Safari/604", "Safari on iPhone"),
         ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/130.0 Safari/537.36", "Chrome on Linux"),
         ("<script>alert(1)</script>" * 100, "A browser"),
         ("", "A browser"),
     ],
