@@ -23,7 +23,7 @@ from app.contributions import jobs as contribution_jobs
 from app.contributions.events import RevisionRedacted
 from app.contributions.kinds import Kind
 from app.contributions.policy import can_moderate
-from app.contributions.services import responding
+from app.contributions.services import leaving, responding
 from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
@@ -56,11 +56,12 @@ HANDLERS: dict[str, Handler] = {
     **account_jobs.HANDLERS,
     **administration_jobs.HANDLERS,
     **contribution_jobs.HANDLERS,
+    "contributions.forget_person": Handler(leaving.forget_person),
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    PersonErased: (),
+    PersonErased: ("contributions.forget_person",),
     PersonNoticed: ("accounts.send_notice",),
     RegistrationRefused: ("accounts.send_refusal",),
     OrganisationMerged: (),
@@ -69,7 +70,7 @@ SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
 }
 
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
-HELD_ABOUT: dict[str, held.Provider] = {}
+HELD_ABOUT: dict[str, held.Provider] = {"contributions": leaving.held_about}
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (

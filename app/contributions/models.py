@@ -58,7 +58,9 @@ class Contribution(Base):
     checked_at: Mapped[datetime | None]
     checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     check_interval_days: Mapped[int] = mapped_column(default=365)
-    creation_key: Mapped[str] = mapped_column(sa.String(64), unique=True, comment="makes a double submit of a new form one thing")
+    creation_key: Mapped[str] = mapped_column(
+        sa.String(200), unique=True, comment="makes a double submit of a new form one thing"
+    )
     shipped_file: Mapped[str | None] = mapped_column(sa.String(120), comment="name of the content file it was loaded from")
     shipped_hash: Mapped[str | None] = mapped_column(sa.String(64), comment="hash of that file when last loaded")
     shipped_revision_id: Mapped[int | None] = mapped_column(comment="the revision that the last load made")

@@ -59,7 +59,7 @@ def areas_of_organisations(organisation_ids: Iterable[int | None]) -> dict[int, 
     wanted = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
     found: dict[int, set[str]] = {organisation_id: set() for organisation_id in wanted}
     rows = sa.select(OrganisationArea.organisation_id, OrganisationArea.area_code)
-    for organisation_id, area in session().execute(rows.where(OrganisationArea.organisation_id.in_(wanted))).tuples():
+    for organisation_id, area in session().execute(rows.where(OrganisationArea.organisation_id.in_(wanted))):
         found[organisation_id].add(area)
     return found
 
@@ -73,7 +73,7 @@ def count_outcomes(person_id: int | None) -> dict[str, int]:
             .where(Revision.submitted_by_id == person_id, Revision.status.in_(DECIDED))
             .group_by(Revision.status)
         )
-        counts |= dict(session().execute(rows).tuples().all())
+        counts |= {status: number for status, number in session().execute(rows)}
     return counts
 
 

@@ -106,6 +106,8 @@ def publish(revision_id: int) -> Answer:
     """Publish it, with the findings that I have confirmed."""
     actor = current_actor()
     revision = _decidable(revision_id)
+    if deciding.is_claimed_by_other(actor, revision):
+        return _item_page(revision, SendBackForm(formdata=None)), 409
     chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
     if revision.status == "submitted" and set(presenters.item(actor, revision).unconfirmed) - chosen:
         return _item_page(revision, SendBackForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen), 422
@@ -124,6 +126,8 @@ def send_back(revision_id: int) -> Answer:
     actor = current_actor()
     revision = _decidable(revision_id)
     form = SendBackForm()
+    if deciding.is_claimed_by_other(actor, revision):
+        return _item_page(revision, form), 409
 
     def act() -> None:
         deciding.claim(actor, revision)

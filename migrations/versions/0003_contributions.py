@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_by_id", sa.Integer(), nullable=True),
         sa.Column("check_interval_days", sa.Integer(), nullable=False),
-        sa.Column("creation_key", sa.String(length=64), nullable=False, comment="makes a double submit of a new form one thing"),
+        sa.Column("creation_key", sa.String(length=200), nullable=False, comment="makes a double submit of a new form one thing"),
         sa.Column("shipped_file", sa.String(length=120), nullable=True, comment="name of the content file it was loaded from"),
         sa.Column("shipped_hash", sa.String(length=64), nullable=True, comment="hash of that file when last loaded"),
         sa.Column("shipped_revision_id", sa.Integer(), nullable=True, comment="the revision that the last load made"),

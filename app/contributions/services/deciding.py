@@ -147,7 +147,7 @@ def redact(actor: Actor, revision: Revision) -> None:
         REVISION.apply(revision, "retract", actor)
     if contribution.live_revision_id == revision.id and contribution.status == "published":
         CONTRIBUTION.apply(contribution, "withdraw", actor)
-    _erase(revision)
+    erase(revision)
     session().execute(sa.delete(OldSlug).where(OldSlug.contribution_id == contribution.id))
     if contribution.live_revision_id in (None, revision.id):
         _forget_address(contribution)
@@ -156,7 +156,8 @@ def redact(actor: Actor, revision: Revision) -> None:
     emit(RevisionRedacted(contribution.id, revision.id))
 
 
-def _erase(revision: Revision) -> None:
+def erase(revision: Revision) -> None:
+    """Empty a revision, and every reason, appeal and report that may quote it. Callers decide whether that is allowed."""
     revision.body, revision.html, revision.reason = {}, {}, ""
     revision.redacted_at = clock.now()
     revision.findings = []
