@@ -112,9 +112,13 @@ def session() -> Session:
 
 
 @contextmanager
-def unit_of_work(database: Database) -> Iterator[Session]:
-    """Open a session for one request, job or command; closes it, rolling back what was not committed."""
+def unit_of_work(database: Database, *, may_write: bool = True) -> Iterator[Session]:
+    """Open a session for one request, job or command; closes it, rolling back what was not committed.
+
+    In one that may not write, `transaction()` refuses to open: a GET cannot change anything even by mistake.
+    """
     with database.sessions() as opened:
+        opened.info["may_write"] = may_write
         token = _session.set(opened)
         try:
             yield opened
@@ -129,6 +133,8 @@ def transaction() -> Iterator[Session]:
     Raises Conflict when another writer changed a versioned row first.
     """
     current = session()
+    if not current.info["may_write"]:
+        raise RuntimeError("a safe request may not change anything")
     if current.info.get("writing"):
         raise RuntimeError("a transaction is already open: services do not open their own")
     if current.new or current.dirty or current.deleted:

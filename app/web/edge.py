@@ -16,6 +16,7 @@ from app.core.errors import AppError, TooMany
 from app.web.access import check_access
 
 log = logging.getLogger(__name__)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGES = (400, 403, 404, 409, 413, 422, 429, 500, 503)
 
 
@@ -29,7 +30,9 @@ def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
     """Wrap every request of `app`. `actor_source` says who is asking, from inside the request's unit of work."""
 
     def open_unit() -> None:
-        unit: AbstractContextManager[object] = unit_of_work(app.extensions["database"])
+        unit: AbstractContextManager[object] = unit_of_work(
+            app.extensions["database"], may_write=request.method not in SAFE_METHODS
+        )
         unit.__enter__()
         g.unit_of_work = unit
         g.actor = actor_source()

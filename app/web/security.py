@@ -1,6 +1,8 @@
 """Headers, cookies, hosts and cross-site request forgery: the same on every response, errors included."""
 
 import secrets
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, g, request
@@ -15,6 +17,9 @@ LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
 LARGEST_FORM_PARTS = 1_000
 SESSION_HOURS = 12
 STATIC_SECONDS = 365 * 24 * 3600
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Endpoints that accept an unsafe request without a CSRF token, each with its reason. A test holds this table to the code.
 CSRF_EXEMPT: dict[str, str] = {}
@@ -43,6 +48,25 @@ def csp_nonce() -> str:
     return nonce
 
 
+class HeadIsGet:
+    """Answers HEAD as GET without its body.
+
+    Views tell "show the page" from "act" by the method, and mail scanners send HEAD: no view should have to think of it.
+    """
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return self.application(environ, start_response)
+        answer = self.application({**environ, "REQUEST_METHOD": "GET"}, start_response)
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
+        return []
+
+
 def configure(app: Flask, settings: Settings) -> None:
     """Set what Flask and its extensions need to be strict."""
     https = settings.site_url.startswith("https://")
@@ -64,6 +88,7 @@ def configure(app: Flask, settings: Settings) -> None:
         PREFERRED_URL_SCHEME=urlsplit(settings.site_url).scheme,
     )
     csrf.init_app(app)
+    app.wsgi_app = HeadIsGet(app.wsgi_app)  # type: ignore[method-assign]  # the documented way to wrap an application
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an application
             app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=settings.proxy_count

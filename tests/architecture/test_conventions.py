@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.contributions.kinds import RESERVED_SLUGS, all_kinds
 from app.core.config import ROOT
+from app.core.db import Database, transaction, unit_of_work
 from app.web import security
 from app.web.access import access_of
 
@@ -147,3 +148,17 @@ def test_every_unsafe_request_without_a_token_is_refused(app: Flask, client: obj
         assert response.status_code in (400, 303, 404), f"{path} answered {response.status_code}"
         if response.status_code == 303:
             assert response.headers["Location"].startswith("/sign-in"), path
+
+
+def test_a_head_request_is_answered_like_a_get_without_its_body(app: Flask, client: object) -> None:
+    browser = app.test_client()
+    for path in ("/", "/sign-in", "/nothing-here"):
+        asked, headed = browser.get(path), browser.head(path)
+        assert headed.status_code == asked.status_code
+        assert headed.data == b""
+        assert headed.headers["Content-Length"] == asked.headers["Content-Length"]
+
+
+def test_a_safe_request_cannot_open_a_transaction(app: Flask, database: Database) -> None:
+    with unit_of_work(database, may_write=False), pytest.raises(RuntimeError, match="safe request"), transaction():
+        pass
