@@ -1,5 +1,6 @@
 """The repository as a newcomer gets it: nothing private or made by running it, and make says what it can do."""
 
+import os
 import re
 import subprocess
 
@@ -9,7 +10,9 @@ from app.core.config import ROOT
 
 
 def output_of(*command: str) -> str:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    """What a command prints, run as from a new terminal: these tests may themselves be run by make."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True).stdout
 
 
 def test_the_instance_folder_is_kept_with_its_ignore_file_only():
