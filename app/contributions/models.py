@@ -150,6 +150,17 @@ class Revision(Base):
     )
 
 
+@sa.event.listens_for(Revision, "before_update")
+def _refuse_changes_after_submission(_mapper: object, _connection: object, revision: Revision) -> None:
+    """What was submitted stays as it was: only a redaction, which leaves its marker, may touch the text."""
+    state = sa.inspect(revision)
+    before = state.attrs.status.history
+    was = before.deleted[0] if before.deleted else revision.status
+    touched = any(state.attrs[name].history.has_changes() for name in ("body", "html", "audience"))
+    if touched and was != "draft" and revision.redacted_at is None:
+        raise RuntimeError("a submitted revision cannot be changed")
+
+
 class GuardFinding(Base):
     """Something the guard found in a submitted revision, what its contributor said, and whether a moderator confirmed it.
 
