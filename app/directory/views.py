@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.directory import detail, documents, listing, presenters, queries, selection
 from app.directory.kind import INITIATIVE
 from app.directory.recall import Recall
-from app.directory.selection import SORTS, Selection
+from app.directory.selection import Selection
 from app.web.access import current_actor, public
 from app.web.edge import database
 from app.web.security import attachment
@@ -39,7 +39,7 @@ def index() -> str:
         filters=presenters.filters_in_use(asked),
         sorts=presenters.sort_links(asked),
         order_note=presenters.ORDER_NOTES[asked.sort],
-        hidden_sort=asked.sort if asked.sort != selection.default_sort("") and asked.sort in SORTS else "",
+        hidden_sort=asked.sort if asked.sort != selection.default_sort(asked.text) else "",
         offers=presenters.offers(found),
         read=presenters.search_notes(found, asked),
         address_of_page=lambda number: asked.at(number).address(),

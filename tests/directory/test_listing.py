@@ -268,3 +268,12 @@ def test_a_change_shows_on_the_next_page(directory: Directory, page: PageClient)
     directory.publish("Second play")
     assert "2 initiatives" in page.get("/directory").main
     assert "Drama or theatre in education (2)" in page.get("/directory").main
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("sort=title", "title"), ("q=play&sort=newest", "newest"), ("q=play", None)])
+def test_applying_filters_keeps_the_order_that_was_asked_for(
+    directory: Directory, page: PageClient, asked: str, kept: str | None
+) -> None:
+    directory.publish("School play")
+    hidden = [one.get("value") for one in page.get(f"/directory?{asked}").tree.iter("input") if one.get("name") == "sort"]
+    assert hidden == ([kept] if kept else [])
