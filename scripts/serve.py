@@ -38,7 +38,7 @@ class CannotServe(RuntimeError):
 
 
 class Stopped(Exception):
-    """Somebody asked us to stop."""
+    """Somebody asked us to stop; the message names the signal."""
 
 
 def main() -> int:
@@ -55,7 +55,8 @@ def main() -> int:
         _wait_until_it_answers(settings, children)
         _announce(settings, welcome)
         _watch(children)
-    except Stopped:
+    except Stopped as request:
+        print(f"Stopping ({request}).", flush=True)
         return 0
     except (BadSettings, CannotServe) as problem:
         print(problem, file=sys.stderr, flush=True)
@@ -65,8 +66,8 @@ def main() -> int:
     return 0
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise Stopped
+def _stop(number: int, _frame: FrameType | None) -> None:
+    raise Stopped(signal.Signals(number).name)
 
 
 def _require_free(port: int) -> None:
