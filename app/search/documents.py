@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.db import is_writing, session
+from app.core.db import Base, is_writing, session
 from app.search.models import DocumentRow, SequenceRow
 
 PUBLIC = "public"
@@ -36,18 +36,22 @@ class SearchDocument:
 
 def put(document: SearchDocument) -> None:
     """Write `document` over whatever had its id, in the caller's transaction. It is findable when that commits."""
-    number = _next_number()
-    row = session().get(DocumentRow, document.id, populate_existing=True)
-    if row is None:
-        row = DocumentRow(id=document.id)
-        session().add(row)
-    row.kind, row.url, row.audience = document.kind, document.url, document.audience
-    row.title, row.summary, row.body = (_storable(text) for text in (document.title, document.summary, document.body))
-    row.facets = {name: sorted(set(codes)) for name, codes in document.facets.items() if codes}
-    row.demoted, row.deleted = document.demoted, False
-    row.published_at, row.checked_at = document.published_at, document.checked_at
-    row.changed_seq = number
-    session().flush()
+    values = {
+        "kind": document.kind,
+        "title": _storable(document.title),
+        "summary": _storable(document.summary),
+        "body": _storable(document.body),
+        "url": document.url,
+        "audience": document.audience,
+        "facets": {name: sorted(set(codes)) for name, codes in document.facets.items() if codes},
+        "demoted": document.demoted,
+        "published_at": document.published_at,
+        "checked_at": document.checked_at,
+        "changed_seq": _next_number(),
+        "deleted": False,
+    }
+    written = _insert(DocumentRow).values(id=document.id, **values)
+    session().execute(written.on_conflict_do_update(index_elements=[DocumentRow.id], set_=values))
 
 
 def remove(document_id: str) -> None:
@@ -55,17 +59,20 @@ def remove(document_id: str) -> None:
 
     The row stays, empty, so that every index following the changes learns that the document went.
     """
-    number = _next_number()
-    row = session().get(DocumentRow, document_id, populate_existing=True)
-    if row is None:
-        return
-    row.title = row.summary = row.body = row.url = ""
-    row.facets = {}
-    row.audience = ""
-    row.demoted, row.deleted = False, True
-    row.published_at = row.checked_at = None
-    row.changed_seq = number
-    session().flush()
+    emptied = dict.fromkeys(("title", "summary", "body", "url", "audience"), "")
+    session().execute(
+        sa.update(DocumentRow)
+        .where(DocumentRow.id == document_id)
+        .values(
+            **emptied,
+            facets={},
+            demoted=False,
+            published_at=None,
+            checked_at=None,
+            changed_seq=_next_number(),
+            deleted=True,
+        )
+    )
 
 
 def last_number() -> int:
@@ -91,14 +98,18 @@ def _next_number() -> int:
     """
     if not is_writing():
         raise RuntimeError("a search document is written in the transaction of the change it describes")
-    insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
     taken = (
-        insert(SequenceRow)
+        _insert(SequenceRow)
         .values(id=1, value=1)
         .on_conflict_do_update(index_elements=[SequenceRow.id], set_={"value": SequenceRow.value + 1})
         .returning(SequenceRow.value)
     )
     return session().execute(taken).scalar_one()
+
+
+def _insert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that may turn into an update, which both databases have and SQLAlchemy keeps apart."""
+    return postgresql.insert(model) if session().get_bind().dialect.name == "postgresql" else sqlite.insert(model)
 
 
 def _storable(text: str) -> str:

@@ -150,7 +150,8 @@ def _hits(found: _Found, rows: Rows, audiences: frozenset[str]) -> tuple[Hit, ..
     """The hits of one page, read and checked again: a row that changed or closed in the meantime is left out."""
     numbers = {str(found.catalogue.ids[row]): int(found.catalogue.numbers[row]) for row in rows}
     asked = sa.select(DocumentRow).where(DocumentRow.id.in_(numbers), ~DocumentRow.deleted, DocumentRow.audience.in_(audiences))
-    by_id = {row.id: row for row in session().scalars(asked) if row.changed_seq == numbers[row.id]}
+    rows_now = session().scalars(asked.execution_options(populate_existing=True))
+    by_id = {row.id: row for row in rows_now if row.changed_seq == numbers[row.id]}
     looked_for = needles(found.parsed)
     return tuple(
         Hit(row.id, row.kind, row.title, row.summary, row.url, snippet(looked_for, row.body, row.summary))

@@ -5,6 +5,7 @@ from. Titles, audiences and facets are read from the database, so an old index c
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from whoosh import columns, fields, formats
@@ -44,9 +45,9 @@ class WholeWords(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
         self.scorable = False
         self.stored = False
 
-    def index(self, value: str, **_options: Any) -> list[tuple[bytes, int, float, bytes]]:
-        """Each distinct word of `value`."""
-        return [(word.encode(), 1, 1.0, b"") for word in set(words.split(value))]
+    def index(self, value: Sequence[str], **_options: Any) -> list[tuple[bytes, int, float, bytes]]:
+        """Each distinct word of the texts of `value`."""
+        return [(word.encode(), 1, 1.0, b"") for word in set().union(*map(words.split, value))]
 
 
 def schema() -> fields.Schema:

@@ -99,7 +99,7 @@ def _group(row: dict[str, object]) -> Group:
 def _entries(labels: object) -> tuple[Entry, ...]:
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
         raise TypeError("terms are lists of text")
-    return tuple(Entry(label, split) for label in labels if (split := tuple(words.split(label))))
+    return tuple(Entry(label, split) for label in labels if (split := words.split(label)))
 
 
 def _default_note(group: Group, key: tuple[str, ...]) -> str:

@@ -37,9 +37,12 @@ def spans(cleaned: str) -> Iterator[tuple[int, int, str]]:
             yield found.start(), found.end(), word
 
 
-def split(text: str) -> list[str]:
+@lru_cache(maxsize=8)  # indexing asks twice for each text, once for stems and once for whole words
+def split(text: str) -> tuple[str, ...]:
     """The folded words of `text`, in order."""
-    return [word for _start, _end, word in spans(clean(text))]
+    found = _WORD.findall(clean(text).casefold())
+    plain = (word if word.isascii() and len(word) <= LONGEST_WORD and "'" not in word else fold(word) for word in found)
+    return tuple(word for word in plain if word)
 
 
 def fold(word: str) -> str:

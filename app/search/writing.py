@@ -84,7 +84,7 @@ def add(writer: object, row: DocumentRow) -> None:
         title=row.title,
         summary=row.summary,
         body=row.body,
-        words=f"{row.title}\n{row.summary}\n{row.body}",
+        words=(row.title, row.summary, row.body),
     )
 
 
