@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -36,7 +37,23 @@ class SearchDocument:
 
 def put(document: SearchDocument) -> None:
     """Write `document` over whatever had its id, in the caller's transaction. It is findable when that commits."""
-    values = {
+    put_many([document])
+
+
+def put_many(documents: Sequence[SearchDocument]) -> None:
+    """Write `documents` (each id once) over whatever had their ids, as `put` does, with one statement for them all."""
+    if not documents:
+        return
+    last = _take_numbers(len(documents))
+    written = _insert(DocumentRow)
+    replaced = {name: written.excluded[name] for name in _values(documents[0], last)}
+    first = last - len(documents) + 1
+    rows = [{"id": document.id, **_values(document, number)} for number, document in enumerate(documents, start=first)]
+    session().execute(written.on_conflict_do_update(index_elements=[DocumentRow.id], set_=replaced), rows)
+
+
+def _values(document: SearchDocument, number: int) -> dict[str, Any]:
+    return {
         "kind": document.kind,
         "title": _storable(document.title),
         "summary": _storable(document.summary),
@@ -47,11 +64,9 @@ def put(document: SearchDocument) -> None:
         "demoted": document.demoted,
         "published_at": document.published_at,
         "checked_at": document.checked_at,
-        "changed_seq": _next_number(),
+        "changed_seq": number,
         "deleted": False,
     }
-    written = _insert(DocumentRow).values(id=document.id, **values)
-    session().execute(written.on_conflict_do_update(index_elements=[DocumentRow.id], set_=values))
 
 
 def remove(document_id: str) -> None:
@@ -69,7 +84,7 @@ def remove(document_id: str) -> None:
             demoted=False,
             published_at=None,
             checked_at=None,
-            changed_seq=_next_number(),
+            changed_seq=_take_numbers(1),
             deleted=True,
         )
     )
@@ -88,8 +103,8 @@ def changed_after(number: int, *, limit: int, up_to: int | None = None) -> Itera
     return iter(session().scalars(asked.order_by(DocumentRow.changed_seq).limit(limit)).all())
 
 
-def _next_number() -> int:
-    """Take the next number of the sequence.
+def _take_numbers(count: int) -> int:
+    """Take the next `count` numbers of the sequence; the last of them.
 
     The statement locks the one row until the caller commits, so numbers become visible in the order they
     were given: on PostgreSQL by this row lock, on SQLite because a writing transaction begins IMMEDIATE and
@@ -100,8 +115,8 @@ def _next_number() -> int:
         raise RuntimeError("a search document is written in the transaction of the change it describes")
     taken = (
         _insert(SequenceRow)
-        .values(id=1, value=1)
-        .on_conflict_do_update(index_elements=[SequenceRow.id], set_={"value": SequenceRow.value + 1})
+        .values(id=1, value=count)
+        .on_conflict_do_update(index_elements=[SequenceRow.id], set_={"value": SequenceRow.value + count})
         .returning(SequenceRow.value)
     )
     return session().execute(taken).scalar_one()

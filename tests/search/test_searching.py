@@ -1,11 +1,14 @@
 """What readers find: stems, phrases, prefixes, facets, orders and pages, from the index and from the database alike."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
-from app.core.db import transaction, unit_of_work
-from app.search import documents, engine
+from app.core.db import session, transaction, unit_of_work
+from app.search import documents, engine, reading
+from app.search.models import DocumentRow, SequenceRow
 from app.search.query import Query
 
 pytestmark = pytest.mark.each_database
@@ -220,4 +223,34 @@ def test_a_search_inside_a_transaction_sees_what_it_wrote_and_shows_it_to_nobody
 
     with pytest.raises(RuntimeError, match="undo"):
         look_and_undo()
+    assert site.search("play").total == 1
+
+
+def test_a_request_that_began_a_moment_ago_shows_nothing_it_should_not(site, initiative):
+    """Its view of the database is older than what this process already knows."""
+    site.publish(initiative(1, "Play"), initiative(2, "Play"))
+    site.follow()
+    site.search("play")
+    with unit_of_work(site.database):
+        session().scalar(sa.select(sa.func.count()).select_from(DocumentRow))
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(site.withdraw, "initiative:1").result()
+            elsewhere.submit(site.publish, initiative(3, "Play")).result()
+            assert elsewhere.submit(site.search, "play").result().total == 2
+        found = engine.search(Query("play"))
+    assert "initiative:1" not in {hit.id for hit in found.hits}
+    assert "initiative:2" in {hit.id for hit in found.hits}
+    assert found.total == 2
+
+
+def test_a_database_put_back_to_an_earlier_day_is_read_anew(site, initiative, monkeypatch):
+    site.publish(initiative(1, "Play"))
+    site.publish(initiative(2, "Play"))
+    assert site.search("play").total == 2
+    with unit_of_work(site.database), transaction():
+        session().execute(sa.delete(DocumentRow).where(DocumentRow.changed_seq > 1))
+        session().execute(sa.update(SequenceRow).values(value=1))
+    assert [hit.id for hit in site.search("play").hits] == ["initiative:1"]
+    later = reading.time.monotonic() + reading.PATIENCE_SECONDS + 1
+    monkeypatch.setattr(reading.time, "monotonic", lambda: later)
     assert site.search("play").total == 1
