@@ -46,14 +46,16 @@ CONTRIBUTION = Lifecycle(
     ),
 )
 
-# A page is *never checked* until somebody says "I have checked this"; only then does the clock run.
+# A page is *never checked* until somebody says "I have checked this"; only then does the clock run. A page whose interval
+# grows, because its type changed, moves back to where its clock says; only a check brings back what was hidden.
 ASSURANCE = Lifecycle(
     "assurance",
     "never",
     (
         Transition("check", ("never", "fresh", "due", "overdue", "flagged", "hidden"), "fresh", _checker),
-        Transition("fall-due", ("fresh",), "due", policy.is_system),
-        Transition("lapse", ("fresh", "due"), "overdue", policy.is_system),
+        Transition("freshen", ("due", "overdue", "flagged"), "fresh", policy.is_system),
+        Transition("fall-due", ("fresh", "overdue", "flagged"), "due", policy.is_system),
+        Transition("lapse", ("fresh", "due", "flagged"), "overdue", policy.is_system),
         Transition("flag", ("fresh", "due", "overdue"), "flagged", policy.is_system),
         Transition("hide", ("fresh", "due", "overdue", "flagged"), "hidden", policy.is_system),
     ),

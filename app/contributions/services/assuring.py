@@ -43,6 +43,8 @@ def check_as_declared(contribution: Contribution, revision: Revision) -> None:
     """Honour "I have checked this today", said when the revision was submitted, now that it is published."""
     if revision.submitted_at is None or revision.submitted_by_id is None:
         return
+    if contribution.checked_at is not None and contribution.checked_at >= revision.submitted_at:
+        return  # somebody has checked it since
     _start_clock(Actor(person_id=revision.submitted_by_id, is_system=True), contribution, revision.submitted_at)
 
 
@@ -77,12 +79,13 @@ def _move(contribution: Contribution, now: datetime) -> None:
     if contribution.checked_at is None:
         return
     target = state_at(contribution.checked_at, contribution.check_interval_days, now)
-    if target in (contribution.assurance, "fresh"):
+    if target == contribution.assurance:
         return
-    verb = next(verb for _, verb, state in STEPS if state == target)
+    verb = next((verb for _, verb, state in STEPS if state == target), "freshen")
     ASSURANCE.apply(contribution, verb, SYSTEM)
     publishing.project(contribution)
-    _remind_once(contribution, target)
+    if target != "fresh":
+        _remind_once(contribution, target)
 
 
 def _remind_once(contribution: Contribution, step: str) -> None:
