@@ -53,7 +53,8 @@ def send_decision(task: Task) -> None:
     if revision is None or revision.status != STATUS_AFTER[verb] or revision.redacted_at is not None:
         return
     contribution = revision.contribution
-    if verb == "publish" and contribution.status != "published":
+    nothing_to_say = contribution.status != "published" if verb == "publish" else not revision.reason
+    if nothing_to_say:  # taken down, or its reason erased with the text of another version
         return
     person = _reachable(revision.submitted_by_id)
     if person is not None:
@@ -108,7 +109,7 @@ def send_appeal(task: Task) -> None:
 def send_appeal_answer(task: Task) -> None:
     """Tell a contributor what came of their appeal."""
     appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
-    if appeal is None or appeal.status == "waiting" or appeal.revision.redacted_at is not None:
+    if appeal is None or appeal.status == "waiting" or not appeal.answer or appeal.revision.redacted_at is not None:
         return
     person = _reachable(appeal.made_by_id)
     if person is not None:

@@ -1,0 +1,153 @@
+"""The link in a reminder restarts the clock in one confirmed click, for the right person, once, and not for ever."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts.models import Membership
+from app.contributions.models import Contribution
+from app.core import clock, jobs
+from app.core.audit import AuditEntry
+from app.core.db import Database, session, transaction, unit_of_work
+from app.core.jobs import Job
+from tests.moderation.bench import Bench, Mailbox, words
+from tests.page_client import PageClient
+from tests.people import People
+
+pytestmark = pytest.mark.each_database
+Move = Callable[[timedelta], None]
+PAGE = "/directory/street-theatre-for-year-8"
+
+
+@pytest.fixture
+def author(people: People, moment: Move) -> int:
+    return people.person("Asha Example", email="asha@example.org")
+
+
+@pytest.fixture
+def contribution(bench: Bench, people: People, moment: Move, author: int) -> int:
+    return bench.published(author, people.moderator(), declares_checked=True)
+
+
+def link(mailbox: Mailbox, place: int = -1) -> str:
+    letter = [one for one in mailbox.to("asha@example.org") if "/checks/" in words(one)][place]
+    found = re.search(r"http://localhost(/checks/\S+)", words(letter))
+    assert found
+    return found.group(1)
+
+
+def state(database: Database, contribution: int) -> str:
+    with unit_of_work(database):
+        return session().get_one(Contribution, contribution).assurance
+
+
+def test_a_hidden_page_is_restored_by_the_link_without_signing_in(
+    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int, author: int
+) -> None:
+    moment(timedelta(days=211))
+    jobs.drain(database)
+    page.get(PAGE, status=404)
+    asked = page.get(link(mailbox))
+    assert "Street theatre for Year 8" in asked.h1
+    assert state(database, contribution) == "hidden"
+    after = page.fill(asked, containing="I have checked this")
+    assert "This page has been checked" in after.h1
+    assert state(database, contribution) == "fresh"
+    page.get(PAGE)
+    jobs.drain(database)
+    assert "Street theatre for Year 8" in page.get("/search?q=theatre").links()
+    with unit_of_work(database):
+        found = session().get_one(Contribution, contribution)
+        assert (found.checked_by_id, found.checked_at) == (author, clock.now())
+
+
+def test_pressing_twice_counts_once(
+    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int
+) -> None:
+    moment(timedelta(days=95))
+    jobs.drain(database)
+    asked = page.get(link(mailbox))
+    page.fill(asked, containing="I have checked this")
+    moment(timedelta(days=1))
+    again = page.fill(asked, containing="I have checked this")
+    assert "there is nothing more to do" in again.main
+    with unit_of_work(database):
+        checks = sa.select(sa.func.count()).select_from(AuditEntry).where(AuditEntry.verb == "check")
+        assert session().scalar(checks) == 2  # the one said on submitting, and this one
+        assert session().get_one(Contribution, contribution).checked_at == clock.now() - timedelta(days=1)
+
+
+def test_a_link_of_an_earlier_cycle_changes_nothing(
+    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int
+) -> None:
+    moment(timedelta(days=95))
+    jobs.drain(database)
+    old = link(mailbox)
+    page.fill(page.get(old), containing="I have checked this")
+    moment(timedelta(days=100))
+    jobs.drain(database)
+    assert state(database, contribution) == "due"
+    assert link(mailbox) != old
+    assert "has been checked" in page.get(old).h1
+    assert state(database, contribution) == "due"
+
+
+def test_a_link_runs_out_after_120_days(
+    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int
+) -> None:
+    moment(timedelta(days=95))
+    jobs.drain(database)
+    address = link(mailbox)
+    moment(timedelta(days=119))
+    page.get(address)
+    moment(timedelta(days=2))
+    assert page.get(address, status=404).h1 == "This link cannot be used"
+
+
+def test_a_link_is_no_use_to_somebody_who_no_longer_owns_the_page(
+    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int, author: int
+) -> None:
+    moment(timedelta(days=95))
+    jobs.drain(database)
+    asked = page.get(link(mailbox))
+    with unit_of_work(database), transaction():
+        session().execute(sa.update(Membership).where(Membership.person_id == author).values(ended_at=clock.now()))
+    page.fill(asked, containing="I have checked this", status=404)
+    assert state(database, contribution) == "due"
+
+
+def test_a_changed_or_made_up_link_is_refused(
+    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int
+) -> None:
+    moment(timedelta(days=95))
+    jobs.drain(database)
+    good = link(mailbox)
+    for bad in ("/checks/x", good[:-2], good.replace("/checks/", "/checks/A"), "/checks/" + "a" * 5000, "/checks/.."):
+        page.get(bad, status=404)
+    assert state(database, contribution) == "due"
+
+
+def test_the_link_is_stored_nowhere(database: Database, mailbox: Mailbox, moment: Move, contribution: int) -> None:
+    moment(timedelta(days=95))
+    jobs.drain(database)
+    token = link(mailbox).removeprefix("/checks/")
+    with unit_of_work(database):
+        assert all(token not in str(job.payload) for job in session().scalars(sa.select(Job)))
+
+
+def test_colleagues_are_asked_when_the_author_has_left(
+    database: Database, bench: Bench, people: People, mailbox: Mailbox, moment: Move
+) -> None:
+    organisation = people.organisation("Exampleshire Council")
+    leaver = people.person(organisation=organisation, email="leaver@example.org")
+    people.person(organisation=organisation, email="colleague@example.org")
+    bench.published(leaver, people.moderator(), declares_checked=True)
+    with unit_of_work(database), transaction():
+        session().execute(sa.update(Membership).where(Membership.person_id == leaver).values(ended_at=clock.now()))
+    moment(timedelta(days=95))
+    jobs.drain(database)
+    assert [letter["Subject"] for letter in mailbox.to("colleague@example.org")] == ["Please check: Street theatre for Year 8"]
+    assert not [letter for letter in mailbox.to("leaver@example.org") if "Please check" in letter["Subject"]]

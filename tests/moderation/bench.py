@@ -1,0 +1,143 @@
+"""What tests of moderation and assurance stand on: contributions made through the services, mail read from files."""
+
+import email
+import email.policy
+import secrets
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from app.contributions import queries
+from app.contributions.kinds import get_kind
+from app.contributions.models import Revision
+from app.contributions.services import deciding, drafting, guarding
+from app.core import config
+from app.core.actor import Actor
+from app.core.db import Database, session, transaction, unit_of_work
+from app.directory import recall
+from tests.people import People
+
+BODY = {
+    "title": "Street theatre for Year 8",
+    "summary": "A play about online grooming that tours schools.",
+    "type": "drama",
+    "description": "A play of forty minutes with a discussion afterwards.",
+}
+
+
+class Bench:
+    """Takes contributions where a test wants them, through the services, and says what is there."""
+
+    def __init__(self, database: Database, people: People) -> None:
+        self.database = database
+        self.people = people
+
+    def draft(self, person: int, **changes: object) -> int:
+        """A draft's revision id."""
+        body = {name: value for name, value in {**BODY, **changes}.items() if value is not None}
+        html = {"description": f"<p>{body['description']}</p>"}
+        with unit_of_work(self.database):
+            key = secrets.token_hex(8)
+            with transaction():
+                return drafting.start(self.people.actor(person), get_kind("initiative"), body, html, key).id
+
+    def submit(self, person: int, revision_id: int, *, declares_checked: bool = False) -> int:
+        with unit_of_work(self.database):
+            revision = queries.get_revision(revision_id)
+            found = guarding.inspect_body(get_kind("initiative"), revision.body)
+            explanations = {one.finding.fingerprint: "It belongs to the service, not to a person." for one in found}
+            with transaction():
+                drafting.submit(self.people.actor(person), revision, explanations, declares_checked=declares_checked)
+        return revision_id
+
+    def submitted(self, person: int, *, declares_checked: bool = False, **changes: object) -> int:
+        return self.submit(person, self.draft(person, **changes), declares_checked=declares_checked)
+
+    def decide(self, moderator: int, revision_id: int, verb: str = "publish", reason: str = "Please say where it runs.") -> int:
+        actor = self.people.actor(moderator)
+        with unit_of_work(self.database):
+            revision = queries.get_revision(revision_id)
+            with transaction():
+                if verb == "publish":
+                    deciding.publish(actor, revision, confirmed=[finding.id for finding in revision.findings])
+                else:
+                    deciding.send_back(actor, revision, verb, reason)
+        return revision_id
+
+    def published(self, person: int, moderator: int, *, declares_checked: bool = False, **changes: object) -> int:
+        """A published contribution's id."""
+        revision_id = self.decide(moderator, self.submitted(person, declares_checked=declares_checked, **changes))
+        with unit_of_work(self.database):
+            return queries.get_revision(revision_id).contribution_id
+
+    def edited(self, person: int, contribution_id: int, **changes: object) -> int:
+        """A submitted edit of something published: its revision id."""
+        actor = self.people.actor(person)
+        with unit_of_work(self.database):
+            contribution = queries.get_contribution(contribution_id)
+            with transaction():
+                revision = drafting.edit(actor, contribution)
+                drafting.save(actor, revision, revision.version, changes, {})
+                made = revision.id
+        return self.submit(person, made)
+
+    def act(self, person: int | None, verb: Callable[..., object], find: Callable[[], object], *rest: object) -> None:
+        """Run a service verb as a person in a transaction, on what `find` finds inside it."""
+        actor = self.people.actor(person) if person is not None else Actor()
+        with unit_of_work(self.database), transaction():
+            verb(actor, find(), *rest)
+
+    def revision(self, revision_id: int) -> Revision:
+        """A revision to look at, with its contribution and findings, outside any unit of work."""
+        with unit_of_work(self.database):
+            found = queries.get_revision(revision_id)
+            _ = found.contribution, list(found.findings)
+            session().expunge_all()
+            return found
+
+
+class Mailbox:
+    """The messages that were sent, read from the files they went to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[EmailMessage]:
+        messages = []
+        for path in sorted(self.folder.glob("*.eml")):
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            assert isinstance(message, EmailMessage)
+            messages.append(message)
+        return messages
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [message for message in self.all() if message["To"] == address]
+
+    def empty(self) -> None:
+        for path in self.folder.glob("*.eml"):
+            path.unlink()
+
+
+def words(message: EmailMessage) -> str:
+    """The plain text of a message."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(database: Database) -> None:
+    """A database that was emptied counts from the start again, so no process may remember pages of the test before."""
+    recall.forget_everything()
+
+
+@pytest.fixture
+def bench(database: Database, people: People) -> Bench:
+    return Bench(database, people)
+
+
+@pytest.fixture
+def mailbox(settings: config.Settings) -> Mailbox:
+    return Mailbox(settings.instance_dir / "mail")
