@@ -4,10 +4,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from app.core import config
 
+PATH = config.ROOT / "content" / "taxonomy.toml"
 NOT_STATED = "not-stated"
 NOT_STATED_LABEL = "Not stated"
 
@@ -22,16 +22,16 @@ class Term:
     commissions: bool = False
 
 
-@lru_cache(maxsize=4)
-def _load(path: Path) -> Mapping[str, tuple[Term, ...]]:
-    with path.open("rb") as file:
+@lru_cache(maxsize=1)
+def _load() -> Mapping[str, tuple[Term, ...]]:
+    with PATH.open("rb") as file:
         raw = tomllib.load(file)
     return {name: tuple(Term(**row) for row in rows) for name, rows in raw.items()}
 
 
 def options(vocabulary: str) -> tuple[Term, ...]:
     """The terms of a vocabulary in the order they are shown. Raises KeyError for one that does not exist."""
-    return _load(config.ROOT / "content" / "taxonomy.toml")[vocabulary]
+    return _load()[vocabulary]
 
 
 def codes(vocabulary: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from flask import Flask, g, request, url_for
 from app.core import config, taxonomy
 from app.core.clock import LONDON
 
+STATIC = Path(__file__).parent / "static"
+
 
 def long_date(value: date | datetime | None) -> str:
     """ "3 May 2026", in UK time; "Not stated" for None."""
@@ -42,16 +44,18 @@ def with_parameters(**changes: object) -> str:
 
 
 @lru_cache(maxsize=256)
-def _content_hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _content_hash(filename: str) -> str:
+    """A stamp of a static file as it was when this process first drew its address; empty for one that does not exist."""
+    path = STATIC / filename
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
 
 
 def _stamp_static(endpoint: str, values: dict[str, Any]) -> None:
     """Static files are cached for a year, so their address changes with their content."""
     if endpoint == "static" and "v" not in values:
-        path = Path(__file__).parent / "static" / values["filename"]
-        if path.is_file():
-            values["v"] = _content_hash(path)
+        stamp = _content_hash(values["filename"])
+        if stamp:
+            values["v"] = stamp
 
 
 def install(app: Flask) -> None:

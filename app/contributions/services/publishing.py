@@ -1,5 +1,9 @@
 """Applying a revision to the live row, and keeping the two projections true: facet rows and the search document."""
 
+from typing import Any
+
+import secrets
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -32,11 +36,12 @@ def apply(contribution: Contribution, revision: Revision) -> None:
 
 def write_live_row(kind: Kind, contribution_id: int, revision: Revision) -> None:
     """Set the kind's live row from a revision."""
+    columns = kind.columns(revision.body)  # first: it may ask the database, which must not see half a row
     row = session().get(kind.live, contribution_id)
     if row is None:
-        row = kind.live(contribution_id=contribution_id)
-        session().add(row)
-    for column, value in kind.columns(revision.body).items():
+        session().add(kind.live(contribution_id=contribution_id, **columns))
+        return
+    for column, value in columns.items():
         setattr(row, column, value)
 
 
@@ -54,17 +59,18 @@ def project(contribution: Contribution) -> None:
     revision = contribution.live_revision
     shown = contribution.status == "published" and contribution.assurance != "hidden"
     if shown and revision is not None:
-        session().add_all(_facet_rows(kind, contribution, revision))
+        session().execute(sa.insert(FacetRow), facet_rows(kind, contribution, revision))
         documents.put(search_document(kind, contribution, revision))
     else:
         documents.remove(document_id(contribution))
-    _tell_the_time(kind.code)
+    tell_the_time(kind.code)
 
 
-def _facet_rows(kind: Kind, contribution: Contribution, revision: Revision) -> list[FacetRow]:
+def facet_rows(kind: Kind, contribution: Contribution, revision: Revision) -> list[dict[str, Any]]:
+    """The facet rows of a live revision, as values to insert."""
     values = {**kind.facets(revision.body), "checked": [contribution.assurance]}
     return [
-        FacetRow(kind=kind.code, audience=revision.audience, facet=facet, value=value, contribution_id=contribution.id)
+        {"kind": kind.code, "audience": revision.audience, "facet": facet, "value": value, "contribution_id": contribution.id}
         for facet, chosen in values.items()
         for value in dict.fromkeys(chosen)
     ]
@@ -96,8 +102,11 @@ def search_document(kind: Kind, contribution: Contribution, revision: Revision) 
     )
 
 
-def _tell_the_time(kind: str) -> None:
-    """Move the kind's facet clock on, so that every process counts again."""
+def tell_the_time(kind: str) -> None:
+    """Move the kind's facet clock on, so that every process counts again.
+
+    It starts anywhere: counts kept from a database that was since emptied or replaced must not look current.
+    """
     insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(FacetClock).values(kind=kind, value=1)
+    first = insert(FacetClock).values(kind=kind, value=secrets.randbelow(2**40))
     session().execute(first.on_conflict_do_update(index_elements=["kind"], set_={"value": FacetClock.value + 1}))
