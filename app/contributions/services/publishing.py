@@ -1,8 +1,7 @@
 """Applying a revision to the live row, and keeping the two projections true: facet rows and the search document."""
 
-from typing import Any
-
 import secrets
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
