@@ -8,7 +8,7 @@ from app.accounts import administration_concerns, administration_jobs, administr
 from app.accounts import jobs as account_jobs
 from app.accounts import views as account_pages
 from app.accounts.administration_concerns import Concern
-from app.accounts.administration_events import OrganisationMerged, RegistrationRefused
+from app.accounts.administration_events import RegistrationRefused
 from app.accounts.events import PersonErased, PersonNoticed
 from app.contributions import (
     check_link_views,
@@ -64,7 +64,6 @@ SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     PersonErased: ("contributions.forget_person",),
     PersonNoticed: ("accounts.send_notice",),
     RegistrationRefused: ("accounts.send_refusal",),
-    OrganisationMerged: (),
     **contribution_jobs.SUBSCRIPTIONS,
     RevisionRedacted: ("search.compact",),
 }

@@ -107,7 +107,9 @@ def _row(entry: AuditEntry, names: dict[int, str]) -> AuditRow:
         about="" if about is None else names.get(about, ERASED_NAME),
         from_status=plain(entry.from_status),
         to_status=plain(entry.to_status),
-        detail="; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in entry.detail.items() if key != "person"),
+        detail="; ".join(
+            f"{key.replace('_', ' ')}: {value}" for key, value in entry.detail.items() if key != "person" and value != ""
+        ),
     )
 
 

@@ -9,11 +9,3 @@ class RegistrationRefused:
 
     person_id: int
     reason: str
-
-
-@dataclass(frozen=True)
-class OrganisationMerged:
-    """Everything of `organisation_id` belongs to `into_id` from now on. Features that keep an organisation's id move theirs."""
-
-    organisation_id: int
-    into_id: int

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from app.accounts import memberships, organisations, policy, services
-from app.accounts.administration_events import OrganisationMerged, RegistrationRefused
+from app.accounts.administration_events import RegistrationRefused
 from app.accounts.lifecycle import PERSON
 from app.accounts.models import (
     LONGEST_ORGANISATION_NAME,
@@ -24,7 +24,7 @@ from app.accounts.queries import display_name, get_organisation, list_organisati
 from app.accounts.sessions import end_everywhere
 from app.core import audit, jobs, taxonomy
 from app.core.actor import Actor
-from app.core.db import session
+from app.core.db import Base, session
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.jobs import emit
 from app.core.lifecycle import ALREADY_DECIDED
@@ -165,16 +165,30 @@ def change_organisation(actor: Actor, organisation_id: int, name: str, kind: str
 
 
 def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> None:
-    """Make one organisation part of another; other features move what is theirs. Raises as `organisations.merge_organisations`,
+    """Make one organisation part of another, in every table that names it: what its people wrote is then the other's.
 
-    and Invalid where the other is not a confirmed organisation.
+    Raises as `organisations.merge_organisations`, and Invalid where the other is not a confirmed organisation.
     """
     require(policy.can_change_organisations(actor))
     kept = get_organisation(into_id)
     if kept.confirmed_at is None:
         raise Invalid("Select the organisation to merge into", "into")
-    organisations.merge_organisations(actor, organisation_id, into_id)
-    emit(OrganisationMerged(organisation_id, kept.id))
+    organisations.merge_organisations(actor, organisation_id, kept.id)
+    session().flush()
+    _point_everything_at(organisation_id, kept.id)
+
+
+def _point_everything_at(gone_id: int, kept_id: int) -> None:
+    """Follow every reference to an organisation, of whatever feature.
+
+    A reference left behind would do harm: people would lose what their organisation owns, and a moderator could decide on
+    what their own organisation wrote under its other name.
+    """
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column is Organisation.__table__.c.id for key in column.foreign_keys):
+                session().execute(sa.update(table).where(column == gone_id).values({column.name: kept_id}))
+    session().expire_all()
 
 
 def remove_organisation(actor: Actor, organisation_id: int) -> None:

@@ -81,7 +81,7 @@ def test_pages_keep_the_filters(admin: PageClient, database: Database) -> None:
         note(database, SYSTEM, "check", "contribution", number)
     note(database, SYSTEM, "other", "contribution", 7000)
     first = admin.get("/admin/audit?verb=check")
-    assert "51 entries" in first.main
+    assert "51 entries, newest first" in first.main
     second = admin.get(first.links()["Next page"])
     assert "Contribution 0" in second.main
     assert "7000" not in second.main

@@ -7,6 +7,10 @@ import sqlalchemy as sa
 
 from app.accounts.models import Organisation, RoleGrant
 from app.accounts.queries import areas_served, domains_of, list_organisations, organisation_by_domain, organisation_of
+from app.contributions import policy
+from app.contributions.kinds import get_kind
+from app.contributions.models import Revision
+from app.contributions.services import drafting
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.page_client import PageClient
 from tests.people import People
@@ -86,6 +90,28 @@ def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People
     assert "not confirmed your account" not in theirs.get("/contribute").main
     admin.get(f"{here}/merge", 409)
     assert "was merged into London Borough of Camden" in admin.get(here).main
+
+
+@pytest.mark.each_database
+def test_what_the_people_of_a_merged_organisation_wrote_is_the_others_then(
+    admin: PageClient, people: People, database: Database
+) -> None:
+    gone, kept = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
+    earlier = people.organisation("Camden LBC")
+    writer, colleague = people.person(organisation=gone), people.actor(people.moderator(organisation=kept))
+    with unit_of_work(database), transaction():
+        session().get_one(Organisation, earlier).merged_into_id = gone
+        body = {"title": "A play", "summary": "A play.", "type": "drama", "description": "Words.", "harm_types": ["cse"]}
+        written = drafting.start(people.actor(writer), get_kind("initiative"), body, {}, "key").id
+    with unit_of_work(database):
+        assert not policy.can_edit(colleague, session().get_one(Revision, written).contribution)
+    admin.fill(admin.get(f"/admin/organisations/{gone}/merge?into={kept}"), containing="Merge these organisations")
+    with unit_of_work(database):
+        revision = session().get_one(Revision, written)
+        assert (revision.author_organisation_id, revision.contribution.owner_organisation_id) == (kept, kept)
+        assert policy.can_edit(colleague, revision.contribution)
+        assert not policy.can_decide(colleague, revision)
+        assert session().get_one(Organisation, earlier).merged_into_id == kept
 
 
 def test_an_organisation_is_merged_only_into_another_that_is_recognised(admin: PageClient, people: People) -> None:
