@@ -91,7 +91,8 @@ def change_email() -> Answer:
 @bearer("change-email")
 def confirm_email(token: str) -> Answer:
     """Looking at the link shows a button; pressing it moves the account to the new address."""
-    limits.try_link(client_address())
+    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
+        limits.try_link(client_address())
     try:
         if request.method != "POST":
             tokens.peek("change-email", token)

@@ -114,7 +114,8 @@ def sign_in_link_sent() -> Answer:
 @bearer("sign-in")
 def use_sign_in_link(token: str) -> Answer:
     """Looking at the link shows a button; pressing it signs in."""
-    limits.try_link(client_address())
+    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
+        limits.try_link(client_address())
     try:
         if request.method != "POST":
             tokens.peek("sign-in", token)
@@ -168,7 +169,8 @@ def new_password_sent() -> Answer:
 @bearer("reset-password")
 def reset_password(token: str) -> Answer:
     """Choose a new password. The link is used up only when one is accepted."""
-    limits.try_link(client_address())
+    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
+        limits.try_link(client_address())
     form = NewPasswordForm()
     try:
         owner = signing_in.person_of(tokens.peek("reset-password", token))
