@@ -64,7 +64,7 @@ def follow(database: Database) -> int:
         except Exception as error:  # damage shows as almost any exception: pickles, missing files, short reads
             if isinstance(error, OSError) and error.errno in _NO_ROOM:
                 raise
-            log.warning("the search index is made anew: %s", type(error).__name__)
+            log.info("the search index is made anew: %s", type(error).__name__)
         return _make_anew(database, root)
 
 
