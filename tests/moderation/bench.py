@@ -128,7 +128,7 @@ def words(message: EmailMessage) -> str:
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(database: Database) -> None:
+def nothing_remembered() -> None:
     """A database that was emptied counts from the start again, so no process may remember pages of the test before."""
     recall.forget_everything()
 
