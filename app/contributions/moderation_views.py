@@ -34,7 +34,7 @@ def queue() -> Answer:
     rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting())
     asked = _filter(request.args)
     shown = presenters.chosen(rows, asked)
-    number = page_number(request.args.get("page"))
+    number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(shown)).count)
     page = Page(shown[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, PAGE_SIZE, len(shown))
     codes = {code for row in rows for code in row.areas}
     return render_template(

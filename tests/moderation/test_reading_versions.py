@@ -1,9 +1,10 @@
 """Readers see every published version and nothing that was not published."""
 
 import pytest
+import sqlalchemy as sa
 
 from app.contributions import queries
-from app.contributions.models import Contribution
+from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, deciding
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.moderation.bench import Bench
@@ -99,7 +100,8 @@ def test_opening_a_page_later_does_not_open_its_members_only_versions(
     database: Database, page: PageClient, people: People, contribution: int
 ) -> None:
     with unit_of_work(database), transaction():
-        queries.get_version(queries.get_contribution(contribution), 1).audience = "members"
+        first = sa.and_(Revision.contribution_id == contribution, Revision.number == 1)
+        session().execute(sa.update(Revision).where(first).values(audience="members"))  # as it would be had it been submitted so
     assert "Version 1" not in page.get(f"{PAGE}/versions").main
     page.get(f"{PAGE}/versions/1", status=404)
     page.get(f"{PAGE}/compare?from=1&to=3", status=404)
