@@ -5,8 +5,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 
 from app.core import config, taxonomy
 from app.core.clock import LONDON
@@ -40,7 +41,9 @@ def with_parameters(**changes: object) -> str:
         values.pop(name, None)
         if value not in (None, "", []):
             values[name] = value
-    return url_for(request.endpoint or "pages.home", **(request.view_args or {}), **values)
+    # Encoded here, not by url_for: a parameter called `endpoint` or `_external` would mean something to that.
+    query = urlencode(values, doseq=True)
+    return f"{quote(request.path)}?{query}" if query else quote(request.path)
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from app.core.config import Settings
@@ -16,6 +17,7 @@ from app.core.text import slugify
 LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
 LARGEST_FORM_PARTS = 1_000
 SESSION_HOURS = 12
+LARGEST_ROW = 2**31 - 1
 STATIC_SECONDS = 365 * 24 * 3600
 
 if TYPE_CHECKING:
@@ -46,6 +48,13 @@ def csp_nonce() -> str:
         g.csp_nonce = secrets.token_urlsafe(18)
     nonce: str = g.csp_nonce
     return nonce
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: one that no row can have is no address at all, rather than an error in the database."""
+
+    def __init__(self, url_map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = None) -> None:
+        super().__init__(url_map, fixed_digits, min, LARGEST_ROW if max is None else max)
 
 
 class HeadIsGet:
@@ -87,6 +96,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=True,
         PREFERRED_URL_SCHEME=urlsplit(settings.site_url).scheme,
     )
+    app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     app.wsgi_app = HeadIsGet(app.wsgi_app)  # type: ignore[method-assign]  # the documented way to wrap an application
     if settings.proxy_count:

@@ -99,7 +99,7 @@ def test_addresses_are_kebab_case_and_their_parameters_are_typed_or_slugs(app: F
             continue
         bare = re.sub(r"<[^>]+>", "x", rule.rule)
         assert re.fullmatch(r"[/a-z0-9.-]*", bare), rule.rule
-        for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", rule.rule):
+        for converter, name in re.findall(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>", rule.rule):
             assert converter or name.endswith(("slug", "kind", "section", "token", "code")), rule.rule
 
 
@@ -142,7 +142,7 @@ def test_every_unsafe_request_without_a_token_is_refused(app: Flask, client: obj
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or set()) or rule.endpoint in security.CSRF_EXEMPT:
             continue
-        path = re.sub(r"<int:[^>]+>", "1", rule.rule)
+        path = re.sub(r"<int[:(][^>]+>", "1", rule.rule)
         path = re.sub(r"<[^>]+>", "x", path)
         response = browser.post(path, data={"a": "b"})
         assert response.status_code in (400, 303, 404), f"{path} answered {response.status_code}"
@@ -162,3 +162,9 @@ def test_a_head_request_is_answered_like_a_get_without_its_body(app: Flask, clie
 def test_a_safe_request_cannot_open_a_transaction(app: Flask, database: Database) -> None:
     with unit_of_work(database, may_write=False), pytest.raises(RuntimeError, match="safe request"), transaction():
         pass
+
+
+def test_a_number_that_no_row_can_have_is_a_missing_page(app: Flask, client: object) -> None:
+    assert app.test_client().get("/checks/x").status_code == 404
+    for path in ("/moderation/99999999999999999999", "/contribute/drafts/2147483648"):
+        assert app.test_client().get(path).status_code == 404
