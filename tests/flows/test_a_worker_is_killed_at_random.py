@@ -19,6 +19,7 @@ from app.contributions.kinds import get_kind
 from app.contributions.models import AssuranceNotice, Contribution
 from app.contributions.services import assuring, deciding, drafting
 from app.core import audit, clock, config, jobs
+from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
 from app.search import follower
 from tests.flows.doomed_worker import DoomedWorkers
@@ -80,17 +81,33 @@ def is_interrupted(database: Database) -> bool:
         return session().scalar(claimed.limit(1)) is not None
 
 
+def wait_until_interruptible(database: Database) -> None:
+    deadline = time.monotonic() + 10
+    while not is_interrupted(database) and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+def retry_buried(database: Database) -> None:
+    """As an administrator would: a job whose worker was killed at every one of its tries is set aside, not lost."""
+    with unit_of_work(database), transaction():
+        for job in jobs.list_buried():
+            jobs.retry(SYSTEM, job.id)
+
+
 def kill_and_finish(workers: DoomedWorkers, database: Database, kills: int, seed: int) -> int:
     """Start and kill workers; let the last one finish. How many kills fell in the middle of a job."""
     chance, in_hand = random.Random(seed), 0
-    for _ in range(kills):
+    for number in range(kills):
         process = workers.start()
-        time.sleep(chance.uniform(0.0, 0.6))
+        if number % 2:  # every other one as soon as it is seen in the middle of a job, the rest at any moment
+            wait_until_interruptible(database)
+        time.sleep(chance.uniform(0.0, 0.02 if number % 2 else 0.6))
         workers.kill(process)
         in_hand += is_interrupted(database)
         with unit_of_work(database), transaction():  # more to do, so that no kill finds the worker idle
             for _ in range(12):
                 jobs.enqueue("contributions.move_assurance", {})
+        retry_buried(database)
     deadline = time.monotonic() + SLOWEST_SECONDS
     workers.run_until(lambda: left_to_do(database) == 0 or time.monotonic() > deadline, lambda: time.sleep(0.1))
     return in_hand
