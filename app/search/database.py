@@ -26,7 +26,7 @@ def match(readable: Readable, parsed: Parsed) -> Match:
     every = _rows(readable, sa.and_(*slots))
     if every.any():
         return _equal(every)
-    single = [_contains(_start(word)) for slot in parsed.slots for word in slot.typed if word not in words.STOP_WORDS]
+    single = [_contains(_start(word)) for slot in parsed.slots for word in slot.telling]
     some = _rows(readable, sa.or_(*slots, *single))
     return _equal(some, matched_all=not some.any())
 
@@ -51,7 +51,7 @@ def _slot(slot: Slot) -> sa.ColumnElement[bool]:
     others = [_contains(_spoken(phrase)) for phrase in slot.others]
     if slot.quoted:
         return _contains(_spoken(slot.typed))
-    return sa.or_(sa.and_(*(_contains(_start(word)) for word in slot.typed)), *others)
+    return sa.or_(sa.and_(*(_contains(_start(word)) for word in slot.telling)), *others)
 
 
 def _spoken(phrase: Phrase) -> str:

@@ -50,7 +50,7 @@ def match(readable: Readable, parsed: Parsed) -> Match:
 
 
 def _any_word(readable: Readable, parsed: Parsed, slots: list[Match]) -> Match:
-    single = [_blend(readable, [(word,)]) for slot in parsed.slots if len(slot.typed) > 1 for word in _telling(slot.typed)]
+    single = [_blend(readable, [(word,)]) for slot in parsed.slots if len(slot.typed) > 1 for word in slot.telling]
     found = [*slots, *single]
     rows = np.logical_or.reduce([each.rows for each in found])
     return Match(rows, _total(found), matched_all=not rows.any())
@@ -60,17 +60,13 @@ def _total(found: list[Match]) -> Floats:
     return np.asarray(np.sum([each.scores for each in found], axis=0), dtype=np.float32)
 
 
-def _telling(typed: Phrase) -> list[str]:
-    return [word for word in typed if word not in words.STOP_WORDS]
-
-
 def _slot(readable: Readable, slot: Slot) -> Match:
     if slot.prefix:
         return _prefix(readable, slot.prefix)
     whole = _blend(readable, [slot.typed, *slot.others])
     if slot.quoted or len(slot.typed) == 1:
         return whole
-    parts = [_blend(readable, [(word,)]) for word in slot.typed]
+    parts = [_blend(readable, [(word,)]) for word in slot.telling]
     together = np.logical_and.reduce([part.rows for part in parts])
     apart = np.where(together, _total(parts), np.float32(0))
     return Match(whole.rows | together, np.maximum(whole.scores, apart))

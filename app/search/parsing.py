@@ -24,7 +24,8 @@ Phrase = tuple[str, ...]
 class Slot:
     """One thing that was asked for, as folded words.
 
-    A document has it when it has all the words of `typed` (side by side when `quoted`), or any of `others` as a phrase.
+    A document has it when it has all the telling words of `typed` (all of them, side by side, when `quoted`), or any of
+    `others` as a phrase.
     `prefix`, when set, is the start of a word, and the rest is empty.
     """
 
@@ -32,6 +33,11 @@ class Slot:
     others: tuple[Phrase, ...] = ()
     quoted: bool = False
     prefix: str = ""
+
+    @property
+    def telling(self) -> Phrase:
+        """The words of `typed` without small ones such as "and", unless there are no others."""
+        return tuple(word for word in self.typed if word not in words.STOP_WORDS) or self.typed
 
 
 @dataclass(frozen=True)

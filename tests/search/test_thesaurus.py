@@ -3,6 +3,7 @@
 import pytest
 
 from app.search import thesaurus
+from app.search.documents import SearchDocument
 from app.search.parsing import MOST_EXPANSIONS, parse
 
 
@@ -46,6 +47,9 @@ def test_a_term_inside_a_longer_query_takes_one_place_of_it(level):
     assert set(level.ids("cse team")) == {"initiative:1", "initiative:2"}
     assert set(level.ids("team child sexual exploitation")) == {"initiative:1", "initiative:2"}
     assert set(level.ids("nurses in child and adolescent mental health services")) == {"initiative:4", "initiative:5"}
+    level.publish(SearchDocument("page:x", "page", "Nurses: mental health services for child or adolescent", "", "", "/x"))
+    assert "page:x" in level.ids("child and adolescent mental health services nurse")
+    level.withdraw("page:x")
     assert set(level.ids("CAMHS nurse")) == {"initiative:4", "initiative:5"}
 
 
