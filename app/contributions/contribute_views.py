@@ -12,7 +12,7 @@ from app.contributions.contribute_forms import Prepared, form_class, form_data, 
 from app.contributions.guard import RULES
 from app.contributions.kinds import Kind, Step, all_kinds, get_kind
 from app.contributions.models import Revision
-from app.contributions.services import deciding, drafting, guarding
+from app.contributions.services import deciding, drafting, guarding, responding
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
@@ -39,7 +39,10 @@ def index() -> Page:
     """What I and my organisation have contributed, and what I can start."""
     actor = current_actor()
     rows = presenters.own_rows(queries.list_own(actor))
-    return render_template("contributions/index.html", rows=rows, kinds=all_kinds(), may_contribute=policy.can_contribute(actor))
+    reports = [report for report in responding.list_open_reports() if policy.owns(actor, report.contribution)]
+    return render_template(
+        "contributions/index.html", rows=rows, reports=reports, kinds=all_kinds(), may_contribute=policy.can_contribute(actor)
+    )
 
 
 @bp.route("/<kind>", methods=["GET", "POST"])

@@ -140,10 +140,14 @@ class Choices(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Places(Choices):
-    """Any number of places from a list kept in the database, given by name or code: forms ask for one a line."""
+    """Any number of places from a list kept in the database, given by name or code: forms ask for one a line.
+
+    `listed` are those that may be chosen; `named` gives the names of codes, of places that are gone too.
+    """
 
     vocabulary: str = ""
     listed: Callable[[], Sequence[Term]] = tuple
+    named: Callable[[Iterable[str]], Sequence[str]] = tuple
     most: int = 153
 
     def options(self) -> Sequence[Term]:
@@ -158,6 +162,9 @@ class Places(Choices):
             if name.casefold() not in by_name:
                 raise FieldError(self._unknown(name, [term.label for term in known]))
         return super().clean([by_name[name.casefold()] for name in names])
+
+    def shown(self, value: Any) -> str:
+        return "; ".join(self.named(value or ())) or NOT_STATED_LABEL
 
     @staticmethod
     def _unknown(name: str, labels: Sequence[str]) -> str:

@@ -75,13 +75,13 @@ def tell_of_appeal(task: Task) -> None:
 
 
 def remind_owners(task: Task) -> None:
-    """A page's check fell due, lapsed, was flagged or was hidden: write to each owner, once a step of each cycle."""
+    """A page's check fell due, lapsed, was flagged or was hidden: write to who checks it, once a step of each cycle."""
     contribution = session().get(Contribution, task.payload["contribution_id"])
     if contribution is None or contribution.checked_at is None:
         return
     step = task.payload["step"]
     cycle = int(contribution.checked_at.timestamp())
-    for person in moderation_queries.list_owners(contribution):
+    for person in moderation_queries.list_checkers(contribution):
         payload = {"contribution_id": contribution.id, "step": step, "person_id": person.id}
         enqueue(MAIL_CHECK, payload, dedupe_key=f"check-letter:{contribution.id}:{cycle}:{step}:{person.id}")
 

@@ -125,15 +125,20 @@ def send_appeal_answer(task: Task) -> None:
 
 
 def send_check(task: Task) -> None:
-    """Ask an owner to check their page, with a link that says "I have checked this" in one confirmed click."""
+    """Ask an owner to check their page, with a link that says "I have checked this" in one confirmed click.
+
+    Moderators are asked about what the site owns. They sign in for it: their role asks for the second step.
+    """
     contribution, person = _about(task)
     if contribution is None or person is None or contribution.checked_at is None:
         return
     step = task.payload["step"]
     if contribution.status != "published" or contribution.assurance != step:
         return
-    if not policy.owns(accounts.actor_for(person), contribution):
+    site_owned = contribution.owner_scope == "site" and policy.is_moderator(as_moderator(person))
+    if not site_owned and not policy.owns(accounts.actor_for(person), contribution):
         return
+    page = get_kind(contribution.kind).address(contribution.slug)
     due = contribution.checked_at + timedelta(days=contribution.check_interval_days)
     _send(
         task,
@@ -144,8 +149,9 @@ def send_check(task: Task) -> None:
         checked=_day(contribution.checked_at),
         due=_day(due),
         hidden=_day(due + HIDDEN_AFTER),
-        page=get_kind(contribution.kind).address(contribution.slug),
-        address=links.make(CheckLink(contribution.id, person.id, contribution.checked_at)),
+        page=page,
+        signs_in=site_owned,
+        address=f"{page}/check" if site_owned else links.make(CheckLink(contribution.id, person.id, contribution.checked_at)),
     )
 
 

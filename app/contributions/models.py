@@ -123,6 +123,9 @@ class Revision(Base):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    appealed_from_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id"), comment="whose decision an appeal undid: they do not decide on it again"
+    )
     claimed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     claimed_until: Mapped[datetime | None]
     redacted_at: Mapped[datetime | None]

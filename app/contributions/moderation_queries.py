@@ -112,6 +112,11 @@ def list_owners(contribution: Contribution) -> list[Person]:
     return found or _owning(_members(contribution), contribution)[:MOST_OWNERS]
 
 
+def list_checkers(contribution: Contribution) -> list[Person]:
+    """The people to ask for a check: the owners, or the moderators for what the site itself owns."""
+    return accounts.people_with_role("moderator") if contribution.owner_scope == "site" else list_owners(contribution)
+
+
 def _owning(people: Iterable[Person], contribution: Contribution) -> list[Person]:
     return [person for person in people if policy.owns(accounts.actor_for(person), contribution)]
 

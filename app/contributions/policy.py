@@ -21,6 +21,7 @@ class Authored(Protocol):
     author_organisation_id: int | None
     submitted_by_id: int | None
     decided_by_id: int | None
+    appealed_from_id: int | None
 
     @property
     def contribution(self) -> Owned: ...
@@ -71,12 +72,13 @@ def can_moderate(actor: Actor) -> bool:
 
 
 def can_decide(actor: Actor, revision: Authored) -> bool:
-    """A moderator, on what neither they nor their organisation wrote, submitted or owns. The site decides on what it ships."""
+    """A moderator, on what neither they nor their organisation wrote, submitted or owns, and never again after an appeal
+    against them was upheld. The site decides on what it ships."""
     if actor.is_system:
         return revision.submitted_by_id is None
     if not is_moderator(actor):
         return False
-    if actor.person_id in (revision.author_id, revision.submitted_by_id):
+    if actor.person_id in (revision.author_id, revision.submitted_by_id, revision.appealed_from_id):
         return False
     if actor.organisation_id is not None and actor.organisation_id in (
         revision.author_organisation_id,

@@ -158,6 +158,12 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "appealed_from_id",
+            sa.Integer(),
+            nullable=True,
+            comment="whose decision an appeal undid: they do not decide on it again",
+        ),
         sa.Column("claimed_by_id", sa.Integer(), nullable=True),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("redacted_at", sa.DateTime(timezone=True), nullable=True),
@@ -174,6 +180,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["author_organisation_id"], ["organisation.id"], name=op.f("fk_revision_author_organisation_id_organisation")
         ),
+        sa.ForeignKeyConstraint(["appealed_from_id"], ["person.id"], name=op.f("fk_revision_appealed_from_id_person")),
         sa.ForeignKeyConstraint(["claimed_by_id"], ["person.id"], name=op.f("fk_revision_claimed_by_id_person")),
         sa.ForeignKeyConstraint(["contribution_id"], ["contribution.id"], name=op.f("fk_revision_contribution_id_contribution")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_revision_decided_by_id_person")),

@@ -7,12 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from app.contributions import queries
+from app.contributions.kinds import get_kind
 from app.contributions.models import AssuranceNotice, Contribution, FacetRow
-from app.contributions.services import assuring
+from app.contributions.services import assuring, deciding, drafting
 from app.contributions.services.assuring import state_at
 from app.core import jobs
+from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
-from tests.moderation.bench import Bench, Mailbox
+from tests.moderation.bench import Bench, Mailbox, words
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -198,3 +200,24 @@ def test_the_share_that_is_overdue_counts_never_checked_apart(
     jobs.drain(database)
     with unit_of_work(database):
         assert assuring.stale_share("initiative") == (1, 2, 1)
+
+
+def test_moderators_are_asked_to_check_what_the_site_itself_owns(
+    database: Database, people: People, mailbox: Mailbox, moment: Move, moderator: int
+) -> None:
+    kind = get_kind("initiative")
+    body = {"title": "A shipped play", "summary": "A play.", "type": "drama", "description": "Words."}
+    actor = people.actor(moderator)
+    with unit_of_work(database), transaction():
+        revision = drafting.start(SHIPPED_CONTENT, kind, body, {"description": "<p>Words.</p>"}, "shipped")
+        drafting.submit(SHIPPED_CONTENT, revision, {})
+        deciding.publish(SHIPPED_CONTENT, revision)
+        assuring.check(actor, revision.contribution)
+    jobs.drain(database)
+    mailbox.empty()
+    moment(timedelta(days=90))
+    jobs.drain(database)
+    [letter] = mailbox.all()
+    assert letter["Subject"] == "Please check: A shipped play"
+    assert "/directory/a-shipped-play/check" in words(letter)
+    assert "/checks/" not in words(letter)

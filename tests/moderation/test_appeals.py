@@ -132,3 +132,18 @@ def test_an_upheld_appeal_cannot_overtake_a_newer_draft(
     answer = {"verb": "uphold", "answer": "You are right."}
     page.fill(page.get("/moderation/appeals/1"), answer, "answer", status=409)
     assert bench.revision(revision).status == "rejected"
+
+
+def test_after_an_upheld_appeal_the_first_moderator_does_not_decide_again(
+    database: Database, bench: Bench, page: PageClient, people: People, author: int, decider: int
+) -> None:
+    other = people.moderator("Ann Other")
+    revision = appealed(bench, page, author, decider)
+    with unit_of_work(database), transaction():
+        appeal = queries.find_appeal(queries.get_revision(revision))
+        assert appeal is not None
+        responding.uphold(people.actor(other), appeal, "It does say where it runs.")
+    with pytest.raises(Forbidden):
+        bench.decide(decider, revision)
+    bench.decide(other, revision)
+    assert bench.revision(revision).status == "published"

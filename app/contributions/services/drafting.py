@@ -66,14 +66,17 @@ def start(
     return _draft(actor, contribution, body, html)
 
 
-def _draft(actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any]) -> Revision:
+def _draft(
+    actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any], base: Revision | None = None
+) -> Revision:
+    """A new draft, for those whom `base` (what it starts from) is for: an edit never opens a page to more people."""
     now = clock.now()
     revision = Revision(
         contribution=contribution,
         schema_version=get_kind(contribution.kind).schema_version,
         body=dict(body),
         html=dict(html),
-        audience=PUBLIC,
+        audience=base.audience if base is not None else PUBLIC,
         author_id=actor.person_id,
         author_organisation_id=actor.organisation_id,
         created_at=now,
@@ -117,7 +120,7 @@ def edit(actor: Actor, contribution: Contribution) -> Revision:
     if base is None or base.redacted_at is not None:
         base = contribution.live_revision
     body, html = (base.body, base.html) if base is not None else ({}, {})
-    return _draft(actor, contribution, body, html)
+    return _draft(actor, contribution, body, html, base)
 
 
 def redraft(actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any]) -> Revision:
@@ -125,7 +128,7 @@ def redraft(actor: Actor, contribution: Contribution, body: Body, html: Mapping[
     require(policy.can_edit(actor, contribution))
     if queries.find_open_revision(contribution) is not None:
         raise Conflict("Another version of this is already being worked on.")
-    return _draft(actor, contribution, body, html)
+    return _draft(actor, contribution, body, html, contribution.live_revision)
 
 
 def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *, declares_checked: bool = False) -> Revision:

@@ -73,7 +73,7 @@ def uphold(actor: Actor, made: Appeal, answer: str) -> None:
     if queries.find_open_revision(revision.contribution) is not None:
         raise Conflict("A newer version of this is already being worked on. Dismiss the appeal and say so.")
     _answer(actor, made, "uphold", answer)
-    revision.decided_at = revision.decided_by_id = None
+    revision.appealed_from_id, revision.decided_by_id, revision.decided_at = revision.decided_by_id, None, None
     revision.reason = ""
     REVISION.apply(revision, "reopen", actor)
 
