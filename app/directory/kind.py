@@ -137,6 +137,7 @@ WHERE = Step(
             label="Local areas",
             hint="If it operates in particular areas. These are the councils that run children’s services.",
             listed=current_areas,
+            named=names_now,
         ),
         Choices(name="delivery", label="How it is delivered", vocabulary="delivery"),
         Line(name="languages", label="Languages", hint="For example, English and Polish."),

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.areas import queries as areas
+from app.areas.models import Area
 from app.core import clock
 from app.core.db import session
 from app.core.taxonomy import Term
 from app.directory.recall import Recall
 
 KEPT_SECONDS = 300
+FEW = 12
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,18 @@ def current_areas() -> Sequence[Term]:
 
 def names_now(codes: Iterable[str]) -> list[str]:
     """The names of `codes` as they are now, in order of name: for a row that is written, and is not whole yet."""
-    with session().no_autoflush:
-        return list(areas.area_names(codes).values())
+    return sorted(area.name for area in _areas_now(codes))
 
 
 def regions_now(codes: Iterable[str]) -> list[str]:
     """The regions that areas are in now, each once: for a row that is written."""
+    return list(dict.fromkeys(area.region for area in _areas_now(codes)))
+
+
+def _areas_now(codes: Iterable[str]) -> list[Area]:
+    wanted = list(codes)
     with session().no_autoflush:
-        found = [areas.get_area(code) for code in codes]
-    return list(dict.fromkeys(area.region for area in found if area is not None))
+        # Each that is asked for is a query, unless the session holds it: for many, holding all of them costs one.
+        _held = areas.list_areas(include_ended=True) if len(wanted) > FEW else []
+        found = [areas.get_area(code) for code in wanted]
+    return [area for area in found if area is not None]
