@@ -1,4 +1,4 @@
-"""The commands of `flask …`: migrate, load content, add people, run the worker, look after the search index."""
+"""The commands of `flask …`: migrate, load content, add people, make up initiatives, run the worker, look after the index."""
 
 import signal
 from pathlib import Path
@@ -13,6 +13,8 @@ from app.areas import checking
 from app.core import config, jobs, migrating
 from app.core.db import Database
 from app.core.front_matter import BadContent
+from app.directory import generating
+from app.directory.synthetic import NoAreas
 from app.search import follower
 
 
@@ -20,6 +22,7 @@ def install(app: Flask) -> None:
     """Add the commands to `app`."""
     _install_database(app)
     _install_content(app)
+    _install_generating(app)
     _install_search(app)
     _install_worker(app)
     account_commands.install(app)
@@ -65,6 +68,21 @@ def _install_content(app: Flask) -> None:
         if checking.unexplained(differences):
             raise click.ClickException("The lists differ in ways nobody has explained.")
         click.echo("The lists agree.")
+
+
+def _install_generating(app: Flask) -> None:
+    @app.cli.command("generate")
+    @click.option("--initiatives", type=click.IntRange(min=1), required=True, help="How many there shall be of this seed.")
+    @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed gives the same ones.")
+    def generate(initiatives: int, seed: int) -> None:
+        """Publish made-up initiatives, to try or to measure the site with a full directory. Never on a site in use."""
+        if config.settings().is_production:
+            raise click.ClickException("This site is in use, so it takes no made-up entries. Nothing was changed.")
+        try:
+            new = generating.generate(_database(app), initiatives, seed)
+        except NoAreas as problem:
+            raise click.ClickException(str(problem)) from None
+        click.echo(f"{new:,} made-up initiatives published. The worker, or “flask search rebuild”, makes them findable.")
 
 
 def _install_search(app: Flask) -> None:
