@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from app.contributions.models import Contribution
+from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core.db import session
 from app.core.errors import NotFound
 from app.directory.models import Initiative
@@ -26,7 +26,9 @@ def newest_initiatives() -> Sequence[tuple[str, str, str]]:
     asked = (
         sa.select(Contribution.slug, Initiative.title, Initiative.summary)
         .join(Initiative, Initiative.contribution_id == Contribution.id)
+        .join(Revision, Revision.id == Contribution.live_revision_id)
         .where(Contribution.kind == "initiative", Contribution.status == "published", Contribution.assurance != "hidden")
+        .where(Revision.audience == PUBLIC)
         .order_by(Contribution.published_at.desc(), Contribution.id.desc())
         .limit(NEWEST)
     )

@@ -76,6 +76,7 @@ def load(files: list[PageFile], html: list[str]) -> int:
                 summary=file.summary,
                 body=plain_text(drawn).replace(OPERATOR_MARK, ""),
                 url=f"/{file.slug}",
+                demoted=True,  # what a page says of a subject comes after the practice that a reader looks for
                 published_at=clock.now(),
             )
         )

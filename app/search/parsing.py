@@ -153,7 +153,7 @@ class _Reader:
                 continue
             others = meaning.others[: MOST_EXPANSIONS - self._expansions]
             self._expansions += len(others)
-            self.also_searched.update(dict.fromkeys(entry.label for entry in others))
+            self.also_searched.update(dict.fromkeys(entry.label for entry in others if entry.label in meaning.current))
             self.notes.update(dict.fromkeys(meaning.notes))
             self.slots.append(Slot(typed=self._words(at, end), others=tuple(entry.words for entry in others)))
             return end

@@ -39,10 +39,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a term of the thesaurus brings into a query: other terms, and notes to show."""
+    """What a term of the thesaurus brings into a query: other terms, and notes to show.
+
+    `current` are the labels of those in use today. Retired terms are looked for, since older documents hold them, but the
+    page does not put such words into a reader's mouth.
+    """
 
     others: tuple[Entry, ...]
     notes: tuple[str, ...]
+    current: frozenset[str]
 
 
 class Thesaurus:
@@ -69,7 +74,8 @@ class Thesaurus:
             if any(words.stems(entry.words) == key for entry in group.retired):
                 notes[group.note or _default_note(group, key)] = None
         others.pop(key, None)
-        return Meaning(tuple(others.values()), tuple(notes))
+        current = frozenset(entry.label for group in groups for entry in group.terms)
+        return Meaning(tuple(others.values()), tuple(notes), current)
 
 
 def load(content_dir: Path) -> Thesaurus:

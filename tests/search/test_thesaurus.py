@@ -1,5 +1,7 @@
 """Words of the sector that mean the same find each other, and the page can say so."""
 
+from pathlib import Path
+
 import pytest
 
 from app.search import thesaurus
@@ -112,3 +114,12 @@ def test_a_changed_thesaurus_is_read_again(settings, sector):
     again = thesaurus.load(settings.content_dir)
     assert again.meaning(("cse",)) is None
     assert again.meaning(("sarcs",)) is not None
+
+
+def test_a_retired_term_is_looked_for_but_never_suggested_to_a_reader(tmp_path: Path) -> None:
+    (tmp_path / "thesaurus.toml").write_text(
+        '[[synonyms]]\nterms = ["ICB", "integrated care board"]\nretired = ["CCG"]\nnote = "CCGs ended in July 2022."\n'
+    )
+    parsed = parse("icb", thesaurus.load(tmp_path))
+    assert parsed.also_searched == ("integrated care board",)
+    assert ("ccg",) in parsed.slots[0].others
