@@ -87,7 +87,8 @@ class WebField(TextField):
 
     def __init__(self, label: str = "Web address", validators: Rules = (), **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
-        self.params.update({"type": "url", "spellcheck": False, "autocapitalize": "none"})
+        # Not type="url": a page may not hold a wrong address in one, and what was typed is shown again.
+        self.params.update({"inputmode": "url", "spellcheck": False, "autocapitalize": "none"})
 
 
 class PhoneField(TextField):
