@@ -59,9 +59,9 @@ def _install_content(app: Flask) -> None:
             click.echo(line)
 
     @app.cli.command("check-areas")
-    @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+    @click.argument("folder", envvar="CHECK_DATA_DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
     def check_areas(folder: Path) -> None:
-        """Compare our areas with the independent list in FOLDER."""
+        """Compare our areas with the independent list in FOLDER, or in CHECK_DATA_DIR."""
         differences = checking.check_areas(config.settings().content_dir / "areas.csv", folder / checking.LIST_NAME)
         for one in differences:
             click.echo(str(one))
