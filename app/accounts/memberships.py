@@ -115,12 +115,14 @@ def put_in_area(actor: Actor, person_id: int, area_code: str) -> None:
 
 
 def end_area(actor: Actor, area_membership_id: int) -> None:
-    """Take someone out of an area from the next request on, and out of leading it."""
+    """Take someone out of an area from the next request on, and out of leading it. The person, its lead or a moderator may;
+
+    to anyone else a membership that exists looks like one that does not.
+    """
     row = session().get(AreaMembership, area_membership_id)
-    require_visible(row is not None)
+    require_visible(row is not None and (policy.can_decide_area(actor, row) or actor.person_id == row.person_id))
     if row is None:
         raise NotFound
-    require(policy.can_decide_area(actor, row) or actor.person_id == row.person_id)
     if row.ended_at is not None:
         raise Conflict(ALREADY_DECIDED)
     row.ended_at = clock.now()
