@@ -1,0 +1,179 @@
+"""Two ways to use a page: with a pointer and no JavaScript, and with the keyboard alone. Journeys are written once for both.
+
+The keyboard hand presses Tab, Shift+Tab, Enter, Space, arrows and letters, and nothing else. At every stop it looks whether the
+focus can be seen: that something about the focused control changed, and that nothing covers the whole of it.
+"""
+
+import re
+from typing import Any, Protocol
+
+from playwright.sync_api import Locator, Page
+
+MOST_TABS = 250
+
+# What is wrong with the focus as it can be seen, if anything is. GOV.UK draws that of a radio or checkbox on its label.
+LOOK = """() => {
+  const one = document.activeElement
+  if (!one || one === document.body) return ["", ""]
+  const name = one.outerHTML.slice(0, 140), label = ["radio", "checkbox"].includes(one.type) ? one.labels[0] : null
+  const box = (label ?? one).getBoundingClientRect()
+  if (!box.width || !box.height || box.bottom <= 0 || box.top >= innerHeight) return [name, "is off the screen"]
+  const points = [[.5, .5], [.02, .1], [.98, .1], [.02, .9], [.98, .9]]
+    .map(([x, y]) => document.elementFromPoint(box.left + box.width * x, box.top + box.height * y))
+  const uncovered = at => at && [one, label].some(mine => mine && (mine.contains(at) || at.contains(mine)))
+  if (!points.some(uncovered)) return [name, "is covered"]
+  const seen = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor", "borderColor", "color"]
+  const drawn = (at, part) => { const style = getComputedStyle(at, part); return seen.map(each => style[each]).join(";") }
+  const look = () => drawn(one) + (label ? drawn(label, "::before") : "")
+  const focused = look()
+  one.blur()
+  const plain = look()
+  one.focus()
+  return [name, focused === plain ? "looks no different" : ""]
+}"""
+IS_HERE = "one => document.activeElement === one"
+
+
+class Hand(Protocol):
+    """What a person can do to a page. Names are the words on the control."""
+
+    page: Page
+    presses: int
+
+    def press(self, name: str, role: str = "button") -> None:
+        """Press a button, or follow a link, and wait for what follows."""
+        ...
+
+    def type(self, label: str, text: str) -> None:
+        """Type into a box, in place of what it holds."""
+        ...
+
+    def tick(self, label: str) -> None:
+        """Choose a radio button or tick a box."""
+        ...
+
+    def pick(self, label: str, option: str) -> None:
+        """Choose from a drop-down list."""
+        ...
+
+    def open(self, summary: str) -> None:
+        """Open what is folded away."""
+        ...
+
+
+class Pointer:
+    """Clicks, taps and types."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.presses = 0
+
+    def press(self, name: str, role: str = "button") -> None:
+        """See Hand."""
+        self.presses += 1
+        control(self.page, name, role).click()
+        self.page.wait_for_load_state()
+
+    def type(self, label: str, text: str) -> None:
+        """See Hand."""
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def tick(self, label: str) -> None:
+        """See Hand. The label is clicked, as people do: GOV.UK lays the box itself under its drawing."""
+        self.presses += 1
+        box(self.page, label).check()
+
+    def pick(self, label: str, option: str) -> None:
+        """See Hand."""
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+
+    def open(self, summary: str) -> None:
+        """See Hand."""
+        self.presses += 1
+        folded(self.page, summary).click()
+
+
+class Keyboard:
+    """Presses keys and nothing else, and notes wherever the focus cannot be seen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.presses = 0
+        self.unseen: list[str] = []
+
+    def press(self, name: str, role: str = "button") -> None:
+        """See Hand."""
+        self.presses += 1
+        self.reach(control(self.page, name, role))
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def type(self, label: str, text: str) -> None:
+        """See Hand."""
+        self.reach(self.page.get_by_label(label, exact=True))
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def tick(self, label: str) -> None:
+        """See Hand. Tab reaches one radio button of a set; arrows move among them."""
+        self.presses += 1
+        wanted = box(self.page, label)
+        if wanted.get_attribute("type") == "checkbox":
+            self.reach(wanted)
+            self.page.keyboard.press("Space")
+            return
+        name = wanted.get_attribute("name")
+        self.reach(self.page.locator(f'input[type=radio][name="{name}"]'))
+        for _ in range(wanted.page.locator(f'input[type=radio][name="{name}"]').count()):
+            if wanted.evaluate(IS_HERE):
+                break
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Space")
+        self._look()
+
+    def pick(self, label: str, option: str) -> None:
+        """See Hand."""
+        select = self.page.get_by_label(label, exact=True)
+        self.reach(select)
+        for _ in range(select.locator("option").count()):
+            if select.evaluate("one => one.selectedOptions[0].label") == option:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no {option!r} in {label!r}")
+
+    def open(self, summary: str) -> None:
+        """See Hand."""
+        self.presses += 1
+        self.reach(folded(self.page, summary))
+        self.page.keyboard.press("Enter")
+
+    def reach(self, wanted: Locator) -> None:
+        """Press Tab until one of the controls meant has the focus."""
+        wanted.first.wait_for(state="attached")
+        here: list[Any] = wanted.element_handles()
+        for _ in range(MOST_TABS):
+            if any(one.evaluate(IS_HERE) for one in here):
+                return
+            self.page.keyboard.press("Tab")
+            self._look()
+        raise AssertionError(f"Tab never reached {wanted} on {self.page.url}")
+
+    def _look(self) -> None:
+        name, fault = self.page.evaluate(LOOK)
+        if fault:
+            self.unseen.append(f"{self.page.url}: {name} {fault}")
+
+
+def control(page: Page, name: str, role: str) -> Locator:
+    """A button or link by its words."""
+    return page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]  # "button" or "link"
+
+
+def box(page: Page, label: str) -> Locator:
+    """A radio button or checkbox by its words."""
+    return page.get_by_role("radio", name=label, exact=True).or_(page.get_by_role("checkbox", name=label, exact=True))
+
+
+def folded(page: Page, summary: str) -> Locator:
+    """The words to press to unfold something."""
+    return page.locator("summary").filter(has_text=re.compile(rf"^\s*{re.escape(summary)}\s*$"))

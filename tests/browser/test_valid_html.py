@@ -1,0 +1,57 @@
+"""The HTML of every page, of forms drawn again and of refusals is valid by the Nu Html Checker. No browser is needed."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from scripts import html_validator
+from tests.browser.visits import ADDRESSES, REFUSALS, SENT, who_sees
+from tests.browser.world import World, filled
+from tests.page_client import PageClient
+
+Page = tuple[str, str]
+
+
+def test_every_page_is_valid_html(clients: dict[str, FlaskClient], world: World, tmp_path: Path) -> None:
+    pages = [*shown_to_everyone(clients, world), *refusals(clients, world), *drawn_again(clients, world)]
+    faults = validated(pages, tmp_path)
+    assert not faults, "\n".join(faults)
+
+
+def test_the_page_for_every_trouble_is_valid_html(
+    clients: dict[str, FlaskClient], trouble: dict[str, int], tmp_path: Path
+) -> None:
+    faults = validated([(path, clients["visitor"].get(path).text) for path in trouble], tmp_path)
+    assert not faults, "\n".join(faults)
+
+
+def validated(pages: list[Page], folder: Path) -> list[str]:
+    """What is wrong, all pages checked at once: starting the checker takes longer than reading them."""
+    if not html_validator.is_installed():
+        pytest.skip(html_validator.HOW_TO_GET)
+    paths = []
+    for number, (name, page) in enumerate(pages):
+        paths.append(folder / (re.sub(r"\W+", "-", f"{number}{name}")[:120] + ".html"))
+        paths[-1].write_text(page)
+    return html_validator.validate(paths)
+
+
+def shown_to_everyone(clients: dict[str, FlaskClient], world: World) -> Iterator[Page]:
+    for path in ADDRESSES:
+        for role, page in who_sees(clients, filled(path, world.at)).items():
+            yield f"{path} as {role}", page
+
+
+def refusals(clients: dict[str, FlaskClient], world: World) -> Iterator[Page]:
+    for role, path, _ in REFUSALS:
+        yield f"{path} as {role}", clients[role].get(filled(path, world.at)).text
+
+
+def drawn_again(clients: dict[str, FlaskClient], world: World) -> Iterator[Page]:
+    for sent in SENT:
+        page = PageClient(clients[sent.role])
+        answer = page.fill(page.get(filled(sent.path, world.at)), sent.values, sent.form, sent.status)
+        yield f"{sent.path} sent by {sent.role}", answer.response.text

@@ -1,0 +1,282 @@
+"""Every page there is to look at: the addresses of each endpoint, the forms filled in wrongly, and who looks.
+
+An endpoint that answers GET and is not listed here fails `test_every_page.py`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask.testing import FlaskClient
+
+# Everyone who may come, each with a browser of their own. "halfway" is the moderator before the second step.
+VISITOR = "visitor"
+ROLES = (VISITOR, "halfway", "newcomer", "waiting", "member", "author", "lead", "editor", "moderator", "admin")
+
+# What answers GET and is no page, with the reason.
+NOT_PAGES = {
+    "static": "files",
+    "pages.health": "plain text for whatever watches the site",
+    "directory.feed": "an Atom feed",
+    "directory.download": "a spreadsheet",
+    "administration.audit_spreadsheet": "a spreadsheet",
+    "accounts.download": "a JSON file",
+    "accounts.second_step_picture": "a picture",
+}
+
+# Address by endpoint, and a role that must see it.
+PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pages.home": (VISITOR, ("/",)),
+    "pages.page": (
+        VISITOR,
+        (
+            "/about",
+            "/accessibility",
+            "/contribution-guidelines",
+            "/cookies",
+            "/due-diligence",
+            "/evidence-levels",
+            "/get-help",
+            "/how-moderation-works",
+            "/privacy",
+            "/stages-of-response",
+        ),
+    ),
+    "pages.search": (
+        VISITOR,
+        (
+            "/search",
+            "/search?q=CSE",
+            "/search?q=theatre&type=drama",
+            "/search?q=theater",
+            "/search?q=zzzzzzz",
+            "/search?q=the&page=2",
+        ),
+    ),
+    "directory.index": (
+        VISITOR,
+        (
+            "/directory",
+            "/directory?page=2",
+            "/directory?q=CSE&type=drama&type=campaign&harm=cse&stage=prevention&region=london&cost=not-stated&checked=never",
+            "/directory?area=E09000007&sort=az",
+            "/directory?q=zzzzzzz",
+        ),
+    ),
+    "directory.show": (VISITOR, ("/directory/{published_slug}", "/directory/chelseas-choice")),
+    "directory.checks": (VISITOR, ("/directory/checks",)),
+    "reading.versions": (VISITOR, ("/directory/{published_slug}/versions", "/directory/chelseas-choice/versions")),
+    "reading.version": (VISITOR, ("/directory/{published_slug}/versions/1", "/directory/{published_slug}/versions/2")),
+    "reading.compare": (VISITOR, ("/directory/{published_slug}/compare", "/directory/chelseas-choice/compare")),
+    "reading.report": (VISITOR, ("/directory/{published_slug}/report",)),
+    "reading.check": ("author", ("/directory/{published_slug}/check", "/directory/{hidden_slug}/check")),
+    "check_link.show": (VISITOR, ("/checks/{check}",)),
+    "accounts.sign_in": (VISITOR, ("/sign-in", "/sign-in?next=/contribute")),
+    "accounts.ask_sign_in_link": (VISITOR, ("/sign-in/link",)),
+    "accounts.sign_in_link_sent": (VISITOR, ("/sign-in/link/sent",)),
+    "accounts.use_sign_in_link": (VISITOR, ("/sign-in/link/{sign-in}",)),
+    "accounts.second_step": ("halfway", ("/sign-in/second-step",)),
+    "accounts.ask_new_password": (VISITOR, ("/reset-password",)),
+    "accounts.new_password_sent": (VISITOR, ("/reset-password/sent",)),
+    "accounts.reset_password": (VISITOR, ("/reset-password/{reset-password}",)),
+    "accounts.register": (VISITOR, ("/register",)),
+    "accounts.register_sent": (VISITOR, ("/register/sent",)),
+    "accounts.verify_email": (VISITOR, ("/register/verify/{verify-email}",)),
+    "accounts.register_details": ("newcomer", ("/register/details",)),
+    "accounts.account": ("waiting", ("/account",)),
+    "accounts.change_details": ("member", ("/account/details",)),
+    "accounts.change_password": ("member", ("/account/password",)),
+    "accounts.change_email": ("member", ("/account/email",)),
+    "accounts.confirm_email": (VISITOR, ("/account/email/confirm/{change-email}",)),
+    "accounts.start_second_step": ("member", ("/account/second-step",)),
+    "accounts.set_up_second_step": ("member", ("/account/second-step/set-up",)),
+    "accounts.areas": ("author", ("/account/areas",)),
+    "accounts.area_requests": ("lead", ("/account/area-requests",)),
+    "accounts.close_account": ("member", ("/account/close",)),
+    "accounts.closed": (VISITOR, ("/account/closed",)),
+    "contributing.index": ("author", ("/contribute",)),
+    "contributing.start": ("author", ("/contribute/initiative",)),
+    "contributing.tasks": (
+        "author",
+        tuple(
+            f"/contribute/drafts/{{{state}}}"
+            for state in ("draft", "clean", "change", "returned", "rejected", "retracted", "erased_revision")
+        ),
+    ),
+    "contributing.step": (
+        "author",
+        tuple(
+            f"/contribute/drafts/{{draft}}/steps/{step}"
+            for step in (
+                "about-it",
+                "who-for",
+                "where-and-how",
+                "cost-and-dates",
+                "contact",
+                "evidence",
+                "due-diligence",
+                "due-diligence-people",
+            )
+        ),
+    ),
+    "contributing.preview": ("author", ("/contribute/drafts/{fault}/preview", "/contribute/drafts/{erased_revision}/preview")),
+    "contributing.submit": ("author", ("/contribute/drafts/{draft}/submit", "/contribute/drafts/{fault}/submit")),
+    "contributing.withdraw": ("author", ("/contribute/withdraw/{published_page}",)),
+    "responding.appeal": ("author", ("/contribute/drafts/{rejected}/appeal",)),
+    "responding.own_report": ("author", ("/contribute/reports/{report}", "/contribute/reports/{closed_report}")),
+    "moderation.queue": ("moderator", ("/moderation", "/moderation?kind=initiative&findings=yes", "/moderation?waiting=7")),
+    "moderation.item": (
+        "moderator",
+        tuple(f"/moderation/{{{state}}}" for state in ("clean", "found", "claimed", "change", "returned", "rejected")),
+    ),
+    "moderation.preview": ("moderator", ("/moderation/{found}/preview",)),
+    "responding.appeals": ("moderator", ("/moderation/appeals",)),
+    "responding.answer": ("moderator", ("/moderation/appeals/{appeal}",)),
+    "responding.reports": ("moderator", ("/moderation/reports",)),
+    "responding.moderate_report": ("moderator", ("/moderation/reports/{report}", "/moderation/reports/{closed_report}")),
+    "takedown.show": (
+        "admin",
+        tuple(f"/moderation/contributions/{{{page}_page}}" for page in ("published", "withdrawn", "erased", "hidden")),
+    ),
+    "takedown.withdraw": ("moderator", ("/moderation/contributions/{published_page}/withdraw",)),
+    "takedown.redact": ("admin", ("/moderation/contributions/{published_page}/erase/{change}",)),
+    "takedown.redact_all": ("admin", ("/moderation/contributions/{published_page}/erase",)),
+    "administration.registrations": ("moderator", ("/accounts/registrations",)),
+    "administration.registration": ("moderator", ("/accounts/registrations/{newcomer}",)),
+    "administration.refuse_registration": ("moderator", ("/accounts/registrations/{newcomer}/refuse",)),
+    "administration.overview": ("admin", ("/admin",)),
+    "administration.people": ("admin", ("/admin/people", "/admin/people?q=zzzzzzz", "/admin/people?erasure=y")),
+    "administration.person": ("admin", ("/admin/people/{person}", "/admin/people/{newcomer}", "/admin/people/{closed}")),
+    "administration.give_role": ("admin", ("/admin/people/{person}/roles",)),
+    "administration.remove_role": ("admin", ("/admin/people/{person}/roles/{grant}/remove",)),
+    "administration.end_membership": ("admin", ("/admin/people/{person}/memberships/{membership}/end",)),
+    "administration.end_area": ("admin", ("/admin/people/{person}/areas/{area_membership}/end",)),
+    "administration.close": ("admin", ("/admin/people/{person}/close",)),
+    "administration.erase": ("admin", ("/admin/people/{person}/erase",)),
+    "administration.organisation_list": ("admin", ("/admin/organisations", "/admin/organisations?q=zzzzzzz")),
+    "administration.new_organisation": ("admin", ("/admin/organisations/new",)),
+    "administration.organisation": (
+        "admin",
+        tuple(f"/admin/organisations/{{{which}organisation}}" for which in ("", "named_", "merged_")),
+    ),
+    "administration.change_organisation": ("admin", ("/admin/organisations/{organisation}/change",)),
+    "administration.organisation_areas": ("admin", ("/admin/organisations/{organisation}/areas",)),
+    "administration.merge": (
+        "admin",
+        (
+            "/admin/organisations/{named_organisation}/merge",
+            "/admin/organisations/{named_organisation}/merge?into={organisation}",
+        ),
+    ),
+    "administration.remove_organisation": ("admin", ("/admin/organisations/{organisation}/remove",)),
+    "administration.remove_domain": ("admin", ("/admin/organisations/{organisation}/remove-domain?domain=camden.example.org",)),
+    "administration.areas": ("admin", ("/admin/areas",)),
+    "administration.area": ("admin", ("/admin/areas/{area}",)),
+    "administration.jobs": ("admin", ("/admin/jobs",)),
+    "administration.discard_job": ("admin", ("/admin/jobs/{job}/discard",)),
+    "administration.audit_trail": ("admin", ("/admin/audit", "/admin/audit?page=2", "/admin/audit?person=1")),
+}
+
+
+ADDRESSES = [path for _, paths in PAGES.values() for path in paths]
+CHANGES_EACH_TIME = re.compile(r'nonce="[^"]*"|name="(csrf_token|creation_key)"[^>]*')
+
+# Addresses that are answered with a refusal: who asks, and the status.
+REFUSALS = (
+    *((role, "/no-such-page", 404) for role in (VISITOR, "author", "moderator", "admin")),
+    (VISITOR, "/directory/{withdrawn_slug}", 404),
+    (VISITOR, "/checks/no-such-link", 404),
+    (VISITOR, "/sign-in/link/no-such-link", 404),
+    ("waiting", "/contribute/initiative", 200),
+    ("moderator", "/accounts/registrations/{person}", 409),
+    ("admin", "/admin/audit?person=x", 422),
+)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that is filled in and sent: by whom, from which page, with what, and the status that comes back.
+
+    `form` is the name of a field, or words, that only the form meant holds.
+    """
+
+    role: str
+    path: str
+    values: dict[str, Any] = field(default_factory=dict)
+    status: int = 422
+    form: str = ""
+
+
+AT_RISK = "She told me today that her uncle is hurting her. She is 9 and goes to Hill School."
+TOO_MUCH = "x" * 3_000_000
+SENT = (
+    Sent(VISITOR, "/sign-in", form="password"),
+    Sent(VISITOR, "/sign-in", {"email": "nobody@example.org", "password": "not the password"}, form="password"),
+    Sent(VISITOR, "/sign-in/link", form="email"),
+    Sent(VISITOR, "/reset-password", {"email": "not an address"}, form="email"),
+    Sent(VISITOR, "/reset-password/{reset-password}", {"password": "short"}, form="password"),
+    Sent(VISITOR, "/register", form="email"),
+    Sent(VISITOR, "/directory/{published_slug}/report", form="topic"),
+    Sent(VISITOR, "/directory/{published_slug}/report", {"topic": "wrong", "text": AT_RISK}, form="topic"),
+    Sent("halfway", "/sign-in/second-step", {"code": "123"}, form="code"),
+    Sent("newcomer", "/register/details", form="job_role"),
+    Sent("member", "/account/details", {"name": ""}, form="job_role"),
+    Sent("member", "/account/password", form="current_password"),
+    Sent("member", "/account/email", form="current_password"),
+    Sent("member", "/account/second-step", form="current_password"),
+    Sent("member", "/account/second-step/set-up", {"code": "1"}, form="code"),
+    Sent("member", "/account/areas", form="area"),
+    Sent("author", "/contribute/initiative", form="title"),
+    Sent("author", "/contribute/initiative", {"title": "A play", "summary": "A play", "description": AT_RISK}, form="title"),
+    Sent("author", "/contribute/drafts/{draft}/steps/about-it", {"title": "", "description": "[" * 9000}, form="title"),
+    Sent(
+        "author",
+        "/contribute/drafts/{draft}/steps/contact",
+        {"contact_email": "x", "contact_phone": "1", "contact_web": "x"},
+        form="contact_web",
+    ),
+    Sent(
+        "author",
+        "/contribute/drafts/{draft}/steps/cost-and-dates",
+        {"starts_on-day": "40", "ends_on-month": "x"},
+        form="cost_note",
+    ),
+    Sent("author", "/contribute/drafts/{draft}/steps/where-and-how", {"areas": "Nowhere at all"}, form="areas"),
+    Sent("author", "/contribute/drafts/{draft}/steps/contact", {"draft_version": "0"}, 409, form="contact_web"),
+    Sent("author", "/contribute/drafts/{fault}/submit", form="send"),
+    Sent("author", "/contribute/withdraw/{published_page}", form="reason"),
+    Sent("author", "/contribute/drafts/{rejected}/appeal", form="text"),
+    Sent("author", "/contribute/reports/{report}", form="note"),
+    Sent("moderator", "/moderation/{found}", form="Publish"),
+    Sent("moderator", "/moderation/{clean}", form="reason"),
+    Sent("moderator", "/moderation/{clean}", {"verb": "return", "reason": AT_RISK}, form="reason"),
+    Sent("moderator", "/moderation/appeals/{appeal}", form="answer"),
+    Sent("moderator", "/moderation/reports/{report}", form="note"),
+    Sent("moderator", "/moderation/contributions/{published_page}/withdraw", form="reason"),
+    Sent("moderator", "/accounts/registrations/{newcomer}", {"choice": "other"}, form="choice"),
+    Sent("moderator", "/accounts/registrations/{newcomer}/refuse", form="reason"),
+    Sent("admin", "/admin/people/{person}/roles", {"role": "area_lead"}, form="role"),
+    Sent("admin", "/admin/people/{person}/erase", form="name"),
+    Sent("admin", "/admin/organisations/new", form="organisation_name"),
+    Sent("admin", "/admin/organisations/{organisation}", {"domain": "gmail.com"}, form="domain"),
+    Sent("admin", "/admin/organisations/{organisation}/change", {"organisation_name": ""}, form="organisation_name"),
+    # Refusals that are pages of their own.
+    Sent(VISITOR, "/sign-in", {"csrf_token": "stale"}, 400, form="password"),
+    Sent("author", "/contribute/initiative", {"title": TOO_MUCH}, 413, form="title"),
+    # Forms whose answer is a page that is shown once.
+    Sent("moderator", "/account/second-step", {}, 200, form="new recovery codes"),
+)
+
+
+def who_sees(clients: Mapping[str, FlaskClient], path: str) -> dict[str, str]:
+    """The page that each role is shown at an address. Of roles that are shown the very same page, one is kept."""
+    shown: dict[str, str] = {}
+    distinct = set()
+    for role, client in clients.items():
+        answer = client.get(path)
+        page = CHANGES_EACH_TIME.sub("", answer.text)
+        if answer.status_code == 200 and page not in distinct:
+            distinct.add(page)
+            shown[role] = answer.text
+    return shown

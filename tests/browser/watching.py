@@ -1,0 +1,100 @@
+"""A browser page that is watched: what it complains of, what it asks for, and whether it is fit to be read."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import ConsoleMessage, Page, Request, Route
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+AXE_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},  # off unless it is asked for
+    "resultTypes": ["violations"],
+    "elementRef": False,
+}
+RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map(
+    one => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`)"""
+
+# What sticks out of the page, and what is cut off inside it. Words for screen readers only are meant to be cut off, and a
+# scrolling box may be wider inside.
+TOO_WIDE = """() => {
+  const faults = [], wide = document.documentElement.scrollWidth, room = document.documentElement.clientWidth
+  if (wide > room) {
+    const out = [...document.body.querySelectorAll("*")].filter(one => one.getBoundingClientRect().right > room + 1)
+    faults.push(`${wide} pixels wide at ${room}: ${out.slice(-3).map(one => one.outerHTML.slice(0, 120)).join(" | ")}`)
+  }
+  for (const one of document.body.querySelectorAll("*")) {
+    const style = getComputedStyle(one)
+    const cut = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1
+    if (cut && one.clientWidth > 2 && style.position !== "absolute" && one.innerText.trim())
+      faults.push(`cut off at ${room}: ${one.outerHTML.slice(0, 160)}`)
+  }
+  return faults
+}"""
+SEND = """([values, containing]) => {
+  const meant = form => [...form.elements].map(one => one.name).concat(form.textContent).join(" ").includes(containing)
+  const form = [...document.forms].find(form => form.method === "post" && meant(form))
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements.namedItem(name)
+    if (field instanceof RadioNodeList || ["radio", "checkbox"].includes(field.type))
+      for (const one of field instanceof RadioNodeList ? field : [field]) one.checked = one.value === value
+    else field.value = value
+  }
+  setTimeout(() => form.requestSubmit(form.querySelector("[type=submit]")))
+}"""
+
+
+class Watched:
+    """A page, and the faults seen on it so far: complaints of the browser, and anything asked of another host."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.faults: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.context.route(lambda url: not url.startswith((address, "data:")), self._stop)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        refusal = message.text.startswith("Failed to load resource: the server responded with a status of ")
+        if refusal and message.location["url"].split("?")[0] == self.page.url.split("?")[0]:
+            return  # the page itself is a refusal, which is what was asked for
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def _stop(self, route: Route, request: Request) -> None:
+        self.faults.append(f"{self.page.url} asked for {request.url}")
+        route.abort()
+
+    def go(self, path: str, status: int = 200) -> Page:
+        """Open an address and see that it answers with `status`."""
+        response = self.page.goto(path)
+        assert response is not None
+        assert response.status == status, f"{path} answered {response.status}, not {status}"
+        return self.page
+
+    def send(self, values: dict[str, Any], containing: str = "") -> int:
+        """Fill in the form that holds a field or words, send it, and say with what status the next page came."""
+        with self.page.expect_navigation() as arrival:
+            self.page.evaluate(SEND, [values, containing])
+        return arrival.value.status
+
+    def judge(self) -> list[str]:
+        """What is wrong with the page that is open: by axe, and by width at 1280 and 320 pixels."""
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        faults = [*self.axe(), *self.page.evaluate(TOO_WIDE)]
+        self.page.set_viewport_size({"width": 320, "height": 900})
+        return [*faults, *self.page.evaluate(TOO_WIDE)]
+
+    def axe(self) -> list[str]:
+        """What axe finds."""
+        self.page.evaluate(AXE)
+        found: list[str] = self.page.evaluate(RUN_AXE, json.loads(json.dumps(AXE_OPTIONS)))
+        return found
+
+    def too_wide(self) -> list[str]:
+        """What sticks out or is cut off."""
+        found: list[str] = self.page.evaluate(TOO_WIDE)
+        return found

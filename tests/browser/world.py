@@ -1,0 +1,281 @@
+"""One furnished site for the browser: what ships, somebody of every role, and something in every state.
+
+Its words are long and its addresses awkward on purpose, because that is what breaks a narrow page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import content_loading
+from app.accounts import memberships, organisations, passwords, second_factor, tokens
+from app.accounts.models import Person
+from app.contributions import links, queries
+from app.contributions.models import Contribution, Revision
+from app.contributions.services import assuring, deciding, drafting, guarding, responding
+from app.core import clock, jobs, markup
+from app.core.actor import SYSTEM, Actor
+from app.core.db import Database, session, transaction, unit_of_work
+from app.core.jobs import Job, Task
+from app.directory.kind import INITIATIVE
+from tests.people import People
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+PASSWORD = "winter walrus lantern"
+CAMDEN, CROYDON = "E09000007", "E09000008"
+LONG_TITLE = "Whole-neighbourhood training for taxi drivers, hoteliers and takeaways in Nottinghamshire and Northamptonshire"
+LONG_ADDRESS = "https://www.example.org/publications/" + "a-very-long-address-without-a-single-space-" * 3 + "2025.pdf"
+MARKDOWN = f"""A play of **forty minutes** with a discussion afterwards, led by people who know the school.
+
+## What happens
+
+1. A teacher meets the company.
+2. The play is shown to one year group.
+
+- Aftercare is agreed first
+- Parents are told [what it is about]({LONG_ADDRESS})
+
+> Pupils said that they knew whom to ask.
+
+| Term | Schools reached | Performances |
+|---|---|---|
+| Autumn | 12 | 24 |
+"""
+BODY: dict[str, Any] = {
+    "title": "Street theatre for Year 8",
+    "summary": "A play about online grooming that tours the secondary schools of one borough.",
+    "type": "drama",
+    "description": MARKDOWN,
+    "harm_types": ["csa", "cse"],
+    "stages": ["prevention", "identification"],
+    "audiences": ["age-11-13", "age-14-15", "parents"],
+    "coverage": "areas",
+    "areas": [CAMDEN, CROYDON],
+    "delivery": ["in-person"],
+    "cost_band": "1000-9999",
+    "contact_organisation": "Lantern Theatre",
+    "contact_email": "schools@lantern-theatre.example.org",
+    "contact_web": LONG_ADDRESS,
+    "evidence_level": "monitored",
+    "evidence_links": [LONG_ADDRESS],
+    "dd_insurance_answer": "not-applicable",
+    "dd_insurance_why": "The council insures it",
+}
+GUARDED = " Telephone 020 7946 0123 and ask for Sam. A 13 year old girl from Hill School took part in May."
+# What each role is: its grants. A role that is not here has a person of its own below.
+ROLES = {
+    "member": ("member",),
+    "moderator": ("member", "moderator"),
+    "editor": ("member", "editor"),
+    "admin": ("member", "admin"),
+    "second moderator": ("member", "moderator"),
+}
+
+
+@dataclass
+class World:
+    """`people` by role; `at`: what to put into an address (ids, slugs, tokens), by name."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    at: dict[str, Any] = field(default_factory=dict)
+
+
+def furnish(database: Database) -> World:
+    """Fill an empty database. Every step goes through the services."""
+    content_loading.load_all(database, CONTENT)
+    builder = _Builder(database)
+    builder.settle_people()
+    builder.contribute()
+    builder.publish()
+    builder.complain()
+    builder.administer()
+    builder.write_links()
+    jobs.drain(database)
+    builder.bury_a_job()
+    return builder.world
+
+
+class _Builder:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.make = People(database)
+        self.world = World()
+        self.at = self.world.at
+        self.html = {"description": markup.render(MARKDOWN)}
+
+    def actor(self, role: str) -> Actor:
+        return self.make.actor(self.world.people[role])
+
+    def settle_people(self) -> None:
+        """Somebody of every role, with a password; those whose role asks for it have a second step."""
+        people = self.world.people
+        camden = self.make.organisation("London Borough of Camden", areas=(CAMDEN,))
+        people["author"] = self.make.person(
+            "Asha Example", organisation=camden, email="asha.example@a-council-with-a-long-name.example.org", areas=(CAMDEN,)
+        )
+        people["lead"] = self.make.person("Lee Lead", organisation=camden, leads=CAMDEN)
+        for role, grants in ROLES.items():
+            people[role] = self.make.person(f"{role.title()} Example", roles=grants)
+        for role in ("waiting", "newcomer", "closed"):
+            status = "unconfirmed" if role == "newcomer" else role
+            people[role] = self.make.person(f"{role.title()} Example", status=status, roles=())
+        self.at.update(organisation=camden, person=people["author"], area=CAMDEN)
+        self.at.update(newcomer=people["waiting"], closed=people["closed"])
+        self._give_secrets()
+
+    def _give_secrets(self) -> None:
+        hashed = passwords.hash_password(PASSWORD)
+        with unit_of_work(self.database), transaction():
+            session().execute(sa.update(Person).values(password_hash=hashed))
+            newcomer = sa.update(Person).where(Person.id == self.world.people["newcomer"])
+            session().execute(newcomer.values(name="", job_role=""))
+            for role in ("moderator", "second moderator", "editor", "admin"):
+                person = session().get_one(Person, self.world.people[role])
+                person.totp_salt = second_factor.new_salt()
+            session().get_one(Person, self.world.people["member"]).totp_pending_salt = second_factor.new_salt()
+
+    def contribute(self) -> None:
+        """What is not published: a draft, and submissions in every state."""
+        with unit_of_work(self.database), transaction():
+            self._keep("draft", self._draft("A draft about early help"))
+            self._keep("clean", self._submit(self._draft("Street theatre for Year 9")))
+            self._keep("found", self._submit(self._draft(LONG_TITLE, extra=GUARDED)))
+            self._keep("claimed", self._submit(self._draft("A peer mentor project")))
+            self._keep("fault", self._draft("A draft with findings", extra=GUARDED))
+            deciding.claim(self.actor("second moderator"), queries.get_revision(self.at["claimed"]))
+            for name, verb in (("returned", "return"), ("rejected", "reject"), ("appealed", "reject")):
+                sent = self._submit(self._draft(f"Something {name}"))
+                deciding.send_back(self.actor("second moderator"), sent, verb, "Say how long it lasts.\n\nAnd who pays for it.")
+                self._keep(name, sent)
+            retracted = self._submit(self._draft("Something taken back"))
+            drafting.retract(self.actor("author"), retracted)
+            self._keep("retracted", retracted)
+            self._keep("own", self._submit(self._draft("A moderator’s own", role="moderator")))
+
+    def publish(self) -> None:
+        """What is or was published: once, twice, taken down, erased, hidden."""
+        with unit_of_work(self.database), transaction():
+            for name in ("published", "withdrawn", "hidden", "erased"):
+                live = self._publish(self._submit(self._draft(f"Street theatre, {name}"), checked=name == "published"))
+                self._keep_page(name, live)
+            self._change_published()
+            deciding.withdraw(self.actor("second moderator"), self._page("withdrawn"), "It has ended.")
+            erased = self._page("erased")
+            assert erased.live_revision is not None
+            self.at["erased_revision"] = erased.live_revision.id
+            deciding.redact(self.actor("admin"), erased.live_revision)
+            self._hide(self._page("hidden"))
+
+    def complain(self) -> None:
+        """Problem reports, open and closed, and appeals, waiting and answered."""
+        with unit_of_work(self.database), transaction():
+            live = self._page("published")
+            self.at["report"] = responding.report_problem(live, "wrong", "The telephone number on the page is not theirs.").id
+            closed = responding.report_problem(live, "out-of-date", "It ended last year.")
+            responding.close_report(self.actor("moderator"), closed, "It has not ended.")
+            self.at["closed_report"] = closed.id
+            text = "The play is shown in four boroughs."
+            self.at["appeal"] = responding.appeal(self.actor("author"), queries.get_revision(self.at["appealed"]), text).id
+            answered = responding.appeal(self.actor("author"), queries.get_revision(self.at["returned"]), text)
+            responding.dismiss(self.actor("moderator"), answered, "It still does not say who pays.")
+            self.at["answered_appeal"] = answered.id
+
+    def administer(self) -> None:
+        """A registration, a request for an area, organisations in every state, somebody who asked to be erased."""
+        with unit_of_work(self.database), transaction():
+            waiting = session().get_one(Person, self.world.people["waiting"])
+            named = organisations.propose_organisation(Actor(person_id=waiting.id), "The Harbour Project", "vcs")
+            memberships.join(waiting, named, confirmed=False)
+            memberships.ask_area(self.actor("member"), CAMDEN)
+            organisations.add_domain(SYSTEM, self.at["organisation"], "camden.example.org")
+            gone = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
+            organisations.merge_organisations(SYSTEM, gone.id, self.at["organisation"])
+            author = session().get_one(Person, self.world.people["author"])
+            self.at.update(
+                named_organisation=named.id,
+                merged_organisation=gone.id,
+                grant=self._only(author, "role_grant"),
+                membership=self._only(author, "membership"),
+                area_membership=self._only(author, "area_membership"),
+            )
+            session().get_one(Person, self.world.people["closed"]).erasure_asked_at = clock.now()
+
+    @staticmethod
+    def _only(person: Person, table: str) -> int:
+        found = session().execute(sa.text(f"SELECT id FROM {table} WHERE person_id = :person"), {"person": person.id})
+        return int(found.scalars().first() or 0)
+
+    def write_links(self) -> None:
+        """Links from letters, good ones."""
+        with unit_of_work(self.database), transaction():
+            member = session().get_one(Person, self.world.people["member"])
+            for purpose in ("sign-in", "reset-password"):
+                self.at[purpose] = tokens.plaintext(tokens.issue(purpose, member.email or "", person_id=member.id))
+            self.at["verify-email"] = tokens.plaintext(tokens.issue("verify-email", "somebody.new@example.org"))
+            change = tokens.issue("change-email", "new.address@example.org", person_id=member.id)
+            self.at["change-email"] = tokens.plaintext(change)
+            hidden = self._page("hidden")
+            assert hidden.checked_at is not None
+            path = links.make(links.CheckLink(hidden.id, self.world.people["author"], hidden.checked_at))
+            self.at["check"] = path.removeprefix("/checks/")
+
+    def bury_a_job(self) -> None:
+        """Work that failed until it was given up."""
+        now = clock.now()
+        with unit_of_work(self.database), transaction():
+            job = Job(handler="accounts.send_link", payload={}, created_at=now, due_at=now, attempts=8, buried_at=now)
+            job.last_error = "ConnectionRefusedError"
+            session().add(job)
+            session().flush()
+            self.at["job"] = job.id
+
+    def _draft(self, title: str, *, role: str = "author", extra: str = "") -> Revision:
+        body = {**BODY, "title": title, "description": MARKDOWN + extra}
+        return drafting.start(self.actor(role), INITIATIVE, body, self.html, f"browser-{title}")
+
+    def _submit(self, revision: Revision, *, checked: bool = False) -> Revision:
+        found = guarding.inspect_body(INITIATIVE, revision.body)
+        said = {one.finding.fingerprint: "It is the service’s own, and about no child." for one in found}
+        author = self.make.actor(revision.author_id or 0)
+        return drafting.submit(author, revision, said, declares_checked=checked)
+
+    def _publish(self, revision: Revision) -> Contribution:
+        deciding.publish(self.actor("second moderator"), revision, confirmed=[one.id for one in revision.findings])
+        return revision.contribution
+
+    def _change_published(self) -> None:
+        """A second version, and a third text that waits."""
+        live = self._page("published")
+        for changes in ({"summary": "A play about grooming, on line and off."}, {"title": "Street theatre for all years"}):
+            revision = drafting.edit(self.actor("author"), live)
+            drafting.save(self.actor("author"), revision, revision.version, changes, {})
+            self._submit(revision)
+            if "summary" in changes:
+                self._publish(revision)
+        self._keep("change", revision)
+
+    def _hide(self, live: Contribution) -> None:
+        assuring.check(self.actor("author"), live)
+        live.checked_at = clock.now() - timedelta(days=400)
+        session().flush()
+        assuring.move_all(Task(0, {}, 1, self.database))
+
+    def _keep(self, name: str, revision: Revision) -> None:
+        session().flush()
+        self.at[name] = revision.id
+
+    def _keep_page(self, name: str, live: Contribution) -> None:
+        session().flush()
+        self.at[f"{name}_page"], self.at[f"{name}_slug"] = live.id, live.slug
+
+    def _page(self, name: str) -> Contribution:
+        return queries.get_contribution(self.at[f"{name}_page"])
+
+
+def filled(path: str, at: Mapping[str, Any]) -> str:
+    """An address with its names replaced: `/directory/{published_slug}`."""
+    return path.format(**at)
