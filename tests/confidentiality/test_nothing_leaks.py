@@ -1,0 +1,122 @@
+"""A word is planted in every confidential place; nobody who may not see it ever does, whatever they ask for."""
+
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+
+from app.core import jobs
+from app.search import follower
+from tests.confidentiality.crawler import Crawler
+from tests.permissions.site import Site
+from tests.permissions.words import nonsense
+
+OUTSIDERS = ("visitor", "waiting", "other")
+SEARCHERS = ("visitor", "other")  # those who wait for a moderator are searched for as visitors are
+UNSAID = ("report", "appeal", "note on", "explanation", "detail of the audit", "error of")
+UNSENT = (" of draft", " of redacted")
+EVERYWHERE = ("/search?q={}", "/search?q=%22{}%22", "/directory?q=project+{}", "/directory/csv?q={}*")
+NEAR = ("/search?q={}", "/directory?q={}")
+
+
+@pytest.fixture(scope="module")
+def indexed(site: Site) -> Site:
+    """The site once the worker has sent its letters and brought the search index up to date."""
+    jobs.drain(site.database)
+    follower.compact(site.database)
+    site.keep()
+    return site
+
+
+def bare(text: str, path: str) -> str:
+    """An answer without the address that was asked for, however it is written: that much the asker knew."""
+    for echoed in (path, unquote(path), quote(path, safe=""), quote(path)):
+        text = text.replace(echoed, "")
+    return text
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_a_crawl_of_every_address_shows_no_planted_word_to_who_may_not_see_it(indexed: Site, role: str) -> None:
+    seen, shown = [], 0
+    for path, answer in Crawler(indexed, role).pages():
+        assert answer.response.status_code < 500, path
+        assert not answer.changed, f"GET {path} changed the database"
+        shown += answer.response.status_code == 200
+        places = indexed.world.words.leaked(bare(answer.says(path), path), role)
+        seen += [f"{path} shows the {place}" for place in places if not path.startswith("/checks/")]
+    assert not seen, "\n".join(seen[:40])
+    assert shown > 30, "the crawl found the pages"
+
+
+def test_there_are_planted_words_in_every_kind_of_confidential_place(indexed: Site) -> None:
+    secret = indexed.world.words.secret_from("visitor")
+    assert len(secret) >= 200
+    for kind in ("draft", "submitted", "returned", "rejected", "withdrawn", "hidden", "reason", "explanation", "report"):
+        assert any(kind in place for place in secret.values()), kind
+    for kind in (
+        "appeal",
+        "redacted",
+        "name of",
+        "email of",
+        "organisation of the waiting",
+        "audit",
+        "error of a job",
+        "browser of",
+    ):
+        assert any(kind in place for place in secret.values()), kind
+
+
+@pytest.mark.parametrize("role", SEARCHERS)
+def test_searching_for_a_secret_word_gives_the_same_answer_as_for_a_word_that_is_nowhere(indexed: Site, role: str) -> None:
+    nowhere = nonsense("a place that does not exist")
+    for address in EVERYWHERE:
+        usual = indexed.send(role, "GET", address.format(nowhere)).look().replace(nowhere, "")
+        for word, place in indexed.world.words.secret_from(role).items():
+            answer = indexed.send(role, "GET", address.format(word))
+            assert answer.look().replace(word, "") == usual, f"{address} gives away the {place}"
+
+
+@pytest.mark.parametrize("role", SEARCHERS)
+def test_no_secret_word_is_ever_suggested_for_one_misspelt(indexed: Site, role: str) -> None:
+    for word, place in indexed.world.words.secret_from(role).items():
+        misspelt = word[:6] + word[7] + word[6] + word[8:]
+        for address in NEAR:
+            answer = indexed.send(role, "GET", address.format(misspelt))
+            assert word not in answer.says(), f"{address} suggests the {place}"
+
+
+def test_a_published_word_is_suggested_for_one_misspelt_so_that_the_last_test_means_something(indexed: Site) -> None:
+    word = nonsense("summary of published")
+    misspelt = word[:6] + word[7] + word[6] + word[8:]
+    assert word in indexed.send("visitor", "GET", f"/search?q={misspelt}").says()
+
+
+def test_error_pages_say_nothing_of_what_was_asked_for(indexed: Site) -> None:
+    for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE"):
+        for thing in indexed.world.things["contributions"].values():
+            path = f"/directory/{thing['slug']}"
+            form = {} if method == "POST" else None
+            answer = indexed.send("visitor", method, path, form)
+            if answer.response.status_code >= 400:
+                assert indexed.world.words.leaked(bare(answer.says(path), path), "visitor") == [], (method, path)
+
+
+def test_letters_hold_no_words_of_reports_appeals_drafts_or_redacted_text(indexed: Site) -> None:
+    letters = [path.read_text() for path in Path(indexed.folder / "mail").glob("*.eml")]
+    assert len(letters) > 10
+    places = indexed.world.words.places.items()
+    planted = {word: place for word, place in places if place.startswith(UNSAID) or place.endswith(UNSENT)}
+    assert len(planted) > 25
+    assert [place for word, place in planted.items() for letter in letters if word in letter] == []
+
+
+def test_each_letter_goes_only_to_somebody_who_may_see_what_it_says(indexed: Site) -> None:
+    words = indexed.world.words
+    roles = {place.removeprefix("email of "): word for word, place in words.places.items() if place.startswith("email")}
+    for path in Path(indexed.folder / "mail").glob("*.eml"):
+        letter = path.read_text()
+        to = next(line for line in letter.splitlines() if line.startswith("To: "))
+        role = next((role for role, word in roles.items() if word in to), "")
+        role = "moderator" if role in ("second moderator", "moderator-unproven", "halfway") else role
+        shown = [place for place in words.leaked(letter.replace(to, ""), role) if not place.startswith("address of a")]
+        assert not [place for place in shown if not place.startswith("name of")], f"{to} ({role}) was told the {shown}"

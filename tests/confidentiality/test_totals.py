@@ -1,0 +1,107 @@
+"""What is counted is what may be seen: totals, lists, spreadsheets and facets agree with the rows a reader may read."""
+
+import csv
+import json
+import re
+from io import StringIO
+from urllib.parse import urlencode
+
+import pytest
+import sqlalchemy as sa
+
+from app.contributions.models import PUBLIC, Contribution, Revision
+from app.core.db import session, unit_of_work
+from app.core.markup import plain_text
+from app.search import follower
+from tests.permissions.roles import VERIFIED
+from tests.permissions.site import Site
+
+READERS = ("visitor", "unconfirmed", "waiting", "ex-member", "other", "author", "moderator", "admin")
+COUNT = re.compile(r"<h2[^>]*>\s*([\d,]+) (?:result|initiative)s?\s*</h2>")
+LISTED = re.compile(r'<h3[^>]*><a [^>]*href="(/directory/[^"?]+)"')
+WORDS_OF = (
+    "published",
+    "edited",
+    "waiting edit",
+    "personal",
+    "hidden",
+    "members-only",
+    "withdrawn",
+    "draft",
+    "redacted",
+    "submitted",
+)
+FILTERS = (
+    {"type": "drama"},
+    {"type": "campaign"},
+    {"harm": "not-stated"},
+    {"checked": "never"},
+    {"checked": "fresh"},
+    {"area": "not-stated"},
+)
+
+
+@pytest.fixture(scope="module")
+def indexed(site: Site) -> Site:
+    """The site once its search index is up to date."""
+    follower.follow(site.database)
+    return site
+
+
+def readable(site: Site, role: str) -> dict[str, str]:
+    """The text of every page that a role finds in listings, by its address: read straight from the rows."""
+    audiences = (PUBLIC, "members") if role in VERIFIED else (PUBLIC,)
+    with unit_of_work(site.database):
+        rows = session().execute(
+            sa.select(Contribution.slug, Revision.body, Revision.html)
+            .join(Revision, Revision.id == Contribution.live_revision_id)
+            .where(Contribution.status == "published", Contribution.assurance != "hidden", Revision.audience.in_(audiences))
+        )
+        return {f"/directory/{slug}": f"{json.dumps(body)} {plain_text(json.dumps(html))}" for slug, body, html in rows}
+
+
+def having(texts: dict[str, str], word: str) -> set[str]:
+    return {address for address, text in texts.items() if word in text.casefold()}
+
+
+def told(site: Site, role: str, address: str) -> tuple[int, set[str]]:
+    """(the total that a page states, the pages it lists)."""
+    page = site.send(role, "GET", address).response.get_data(as_text=True)
+    found = COUNT.search(page)
+    return (int(found.group(1).replace(",", "")) if found else 0), set(LISTED.findall(page))
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_totals_and_lists_are_those_of_what_the_reader_may_read(indexed: Site, role: str) -> None:
+    texts, public = readable(indexed, role), readable(indexed, "visitor")
+    words = [word for word, place in indexed.world.words.places.items() if place.rpartition(" of ")[2] in WORDS_OF]
+    assert len(words) > 60
+    for word in ["project", *words]:
+        assert told(indexed, role, f"/directory?q={word}") == (len(having(texts, word)), having(texts, word)), word
+        total, listed = told(indexed, role, f"/search?q={word}")
+        assert (total, listed) == (len(having(public, word)), having(public, word)), word
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_spreadsheet_and_the_filters_hold_what_the_reader_may_read(indexed: Site, role: str) -> None:
+    texts = readable(indexed, role)
+    rows = list(csv.reader(StringIO(indexed.send(role, "GET", "/directory/csv").response.get_data(as_text=True))))
+    assert {row[-1].removeprefix("http://localhost") for row in rows[1:]} == set(texts)
+    for chosen in FILTERS:
+        total, listed = told(indexed, role, f"/directory?{urlencode(chosen)}")
+        assert total == len(listed)
+        assert listed <= set(texts)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_each_facet_counts_what_choosing_it_lists(indexed: Site, role: str) -> None:
+    page = indexed.send(role, "GET", "/directory").response.get_data(as_text=True)
+    counted = re.findall(r'name="(\w+)"[^>]*value="([\w-]+)"[^>]*>\s*<label[^>]*>.*?\(([\d,]+)\)', page, flags=re.DOTALL)
+    assert len(counted) >= 8, "the facets and their counts were found on the page"
+    for name, value, count in counted[:40]:
+        total, _ = told(indexed, role, f"/directory?{urlencode({name: value})}")
+        assert total == int(count.replace(",", "")), f"{name}={value}"
+
+
+def test_a_members_page_is_counted_for_members_alone(indexed: Site) -> None:
+    assert len(readable(indexed, "other")) == len(readable(indexed, "visitor")) + 1

@@ -1,0 +1,49 @@
+"""Turning a cell of the table into a request: its address, its form, and the answer in the table's words."""
+
+from typing import Any
+
+from tests.permissions.roles import ROLES, Thing
+from tests.permissions.site import Answer, Site
+from tests.permissions.table import Route
+
+
+def path_of(site: Site, route: Route, thing: Thing) -> str:
+    """The address of a route for a thing."""
+    wanted = next(rule.arguments for rule in site.app.url_map.iter_rules() if rule.endpoint == route.endpoint)
+    values = {**thing, **route.arguments}
+    with site.app.test_request_context():
+        path = site.app.url_for(route.endpoint, **{name: values[name] for name in wanted})
+    return f"{path}?{route.query}" if route.query else path
+
+
+def seen_by(thing: Thing, role: str) -> Thing:
+    """A thing whose ids that depend on the role are that role's own."""
+    return {name: value.get(role, value.get("visitor", 0)) if isinstance(value, dict) else value for name, value in thing.items()}
+
+
+def form_of(route: Route, thing: Thing) -> dict[str, Any] | None:
+    """What is sent, with the thing's own values filled in; None for a GET."""
+    if route.method == "GET":
+        return None
+    return {name: value.format(**thing) for name, value in route.form.items()}
+
+
+def ask(site: Site, route: Route, thing: Thing, role: str) -> tuple[str, Answer]:
+    """The address and the answer of one cell of the table."""
+    own = seen_by(thing, role)
+    path = path_of(site, route, own)
+    return path, site.send(role, route.method, path, form_of(route, own))
+
+
+def outcome(answer: Answer, route: Route) -> str:
+    """The answer in the table's words; a counter that a refused attempt left behind is no change where attempts count."""
+    if not route.counts or answer.outcome == "done":
+        return answer.outcome if not (route.counts and answer.response.status_code == 200) else "shown"
+    return Answer(answer.response, False).outcome
+
+
+def works_for(site: Site, route: Route) -> tuple[str, Thing]:
+    """A role and a thing for which a form works, by the table."""
+    things = site.world.things[route.things]
+    role, state = next((role, state) for role in ROLES for state in things if route.expected(role, state) == "done")
+    return role, seen_by(things[state], role)

@@ -1,0 +1,36 @@
+"""Who and what there is in the world of the permission table: the roles, and the names of things by state."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.permissions.words import Words
+
+NO_ID = 2_000_000_000
+AREA, OTHER_AREA = "E09000007", "E09000008"
+PASSWORD = "winter walrus lantern"
+OWNERS = ("author", "colleague", "own-moderator")
+VERIFIED = (
+    "other",
+    "lead",
+    "author",
+    "colleague",
+    "moderator",
+    "own-moderator",
+    "moderator-unproven",
+    "editor",
+    "admin",
+    "admin-unproven",
+)
+STAFF = ("moderator", "own-moderator", "admin")
+ROLES = ("visitor", "expired", "closed", "erased", "halfway", "unconfirmed", "waiting", "ex-member", *VERIFIED)
+Thing = dict[str, Any]
+
+
+@dataclass
+class World:
+    """What there is: people by role, things by set and state, and the words that were planted."""
+
+    words: Words = field(default_factory=Words)
+    people: dict[str, int] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    things: dict[str, dict[str, Thing]] = field(default_factory=dict)

@@ -1,0 +1,97 @@
+"""Every role at every route on everything in every state gets the answer that table.toml promises, and nothing else changes."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests.permissions import table
+from tests.permissions.asking import ask, outcome
+from tests.permissions.roles import ROLES, Thing
+from tests.permissions.site import Answer, Site
+from tests.permissions.table import Route
+
+TABLE = table.read()
+STRANGERS = ("visitor", "expired", "closed", "erased", "halfway")
+HOW = (
+    "say in tests/permissions/table.toml what each role gets from it: add a [[routes.…]] entry with a preset and rules. "
+    "The head of that file says how"
+)
+
+
+def routes_of(app: Flask) -> set[str]:
+    """Every method of every endpoint: HEAD and OPTIONS follow from the others."""
+    made_up = {"HEAD", "OPTIONS"}
+    return {f"{method} {rule.endpoint}" for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - made_up}
+
+
+def test_every_route_of_the_application_is_in_the_table(app: Flask) -> None:
+    absent = routes_of(app) - {route.name for route in TABLE.routes}
+    assert not absent, f"{', '.join(sorted(absent))}: {HOW}"
+
+
+def test_the_table_names_only_routes_that_exist(app: Flask) -> None:
+    gone = {route.name for route in TABLE.routes} - routes_of(app)
+    assert not gone, f"no longer in the application: {', '.join(sorted(gone))}"
+
+
+def test_the_table_speaks_only_of_states_that_exist(site: Site) -> None:
+    made = {state for states in site.world.things.values() for state in states}
+    assert not made & set(TABLE.states), "a group of states cannot have the name of a state"
+    for route in TABLE.routes:
+        states = set(site.world.things[route.things])
+        for rule in route.rules:
+            assert rule.states <= states, f"{route.name} on {route.things}: {rule.states - states}"
+
+
+def cells(site: Site, route: Route) -> Iterator[tuple[str, str, Thing]]:
+    for role in ROLES:
+        for state, thing in site.world.things[route.things].items():
+            yield role, state, thing
+
+
+@pytest.mark.parametrize("route", TABLE.routes, ids=lambda route: f"{route.name} on {route.things}")
+def test_each_role_gets_the_answer_of_the_table(site: Site, route: Route) -> None:
+    wrong, looks = [], {}
+    for role, state, thing in cells(site, route):
+        path, answer = ask(site, route, thing, role)
+        got, expected = outcome(answer, route), route.expected(role, state)
+        if got != expected:
+            wrong.append(f"{role} on {state}: {got}, not {expected}")
+        if expected == "missing":
+            looks.setdefault(role, {})[state] = answer.look(path)
+        wrong += [f"{role} on {state} was shown the {place}" for place in _leaks(site, route, answer, path, role)]
+        wrong += [f"{role} on {state}: {fault}" for fault in careless(answer, route, role)]
+    wrong += [f"{role}: what is missing differs between {state}" for role, state in _told_apart(looks)]
+    assert not wrong, f"{route.name}:\n  " + "\n  ".join(wrong[:60])
+
+
+def careless(answer: Answer, route: Route, role: str) -> Iterator[str]:
+    """What the headers of an answer lack: they are the same on every one, refusals and errors included."""
+    headers = answer.response.headers
+    policy = headers.get("Content-Security-Policy", "")
+    if "default-src 'none'" not in policy or "unsafe" in policy or "frame-ancestors 'none'" not in policy:
+        yield f"its policy is {policy!r}"
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        yield "its type may be guessed"
+    if route.endpoint == "static":
+        return
+    if "Cookie" not in headers.get("Vary", ""):
+        yield "a cache may show it to somebody else: no Vary"
+    if role not in STRANGERS and headers.get("Cache-Control") != "private, no-store":
+        yield f"it may be stored: {headers.get('Cache-Control')!r}"
+
+
+def _leaks(site: Site, route: Route, answer: Answer, path: str, role: str) -> list[str]:
+    """Planted words that this role may not see, here or elsewhere."""
+    allowed = route.shows if answer.outcome in ("shown", "done") else ()
+    return [place for place in site.world.words.leaked(answer.says(path), role) if not any(part in place for part in allowed)]
+
+
+def _told_apart(looks: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+    """Roles that could tell something they may not see from something that does not exist."""
+    for role, by_state in looks.items():
+        usual = by_state.get("missing", next(iter(by_state.values())))
+        for state, look in by_state.items():
+            if look != usual:
+                yield role, f"{state} and missing"

@@ -1,0 +1,38 @@
+"""A sample of the table on each database: what is refused and what is shown does not depend on which one it is."""
+
+import pytest
+from flask import Flask
+
+from app.core import config
+from app.core.db import Database
+from tests.permissions import table
+from tests.permissions.asking import ask, outcome
+from tests.permissions.roles import ROLES
+from tests.permissions.site import Site
+from tests.permissions.world import build
+
+EVERY = 12  # one cell in so many
+
+
+@pytest.mark.each_database
+def test_a_sample_of_the_table_gets_the_same_answers_on_each_database(
+    app: Flask, database: Database, settings: config.Settings
+) -> None:
+    site = Site(app, build(database), database, settings.instance_dir)
+    site.start()
+    cells = [
+        (route, role, state)
+        for route in table.read().routes
+        for role in ROLES
+        for state in site.world.things[route.things]
+        if route.expected(role, state) != "done" and not route.counts
+    ]
+    wrong = []
+    for route, role, state in cells[::EVERY]:
+        _, answer = ask(site, route, site.world.things[route.things][state], role)
+        got, expected = outcome(answer, route), route.expected(role, state)
+        if got != expected:
+            wrong.append(f"{route.name}, {role} on {state}: {got}, not {expected}")
+    site.close()
+    assert len(cells) > 5_000
+    assert not wrong, "\n".join(wrong[:40])

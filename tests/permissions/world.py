@@ -1,0 +1,20 @@
+"""One site with someone of every kind and something in every state, made through the services: what the permission
+table is tried on, and where the words that must not leak are planted.
+
+Everything confidential holds a word of its own (see `words`), so each answer can be searched for what it must not say.
+"""
+
+from app.core.db import Database
+from tests.permissions.roles import World
+from tests.permissions.world_accounts import Accounts
+from tests.permissions.world_contributions import Contributions
+from tests.permissions.world_people import Builder
+
+
+def build(database: Database) -> World:
+    """Make the world in an empty database."""
+    builder = Builder(database)
+    builder.build()
+    Contributions(builder).build()
+    Accounts(builder).build()
+    return builder.world

@@ -1,0 +1,215 @@
+"""Registrations, roles, memberships, areas, organisations, jobs, sessions and links in every state."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts import memberships, organisations, passwords, tokens
+from app.accounts.credentials import AccountToken, SignInSession
+from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
+from app.contributions import links, queries
+from app.core import clock
+from app.core.actor import SYSTEM, Actor
+from app.core.audit import AuditEntry
+from app.core.db import session, unit_of_work
+from app.core.jobs import Job
+from app.pages.models import ContentPage
+from tests.permissions.roles import AREA, NO_ID, OTHER_AREA, PASSWORD, STAFF
+from tests.permissions.world_people import Builder
+
+
+class Accounts:
+    """Registrations, roles, memberships, areas, organisations, jobs, sessions and links in every state."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.made = builder
+        self.words = builder.words
+        self.things = builder.world.things
+
+    def build(self) -> None:
+        with self.made.writing():
+            self._organisations()
+            self._registrations()
+            self._areas()
+            self._jobs()
+            self._links()
+            self._pages()
+        with unit_of_work(self.made.database):
+            self._people()
+            self._own()
+
+    def _organisations(self) -> None:
+        people, waiting = self.made.world.people, session().get_one(Person, self.made.world.people["waiting"])
+        named = self.words.plant("organisation of the waiting", "waiting", *STAFF)
+        proposed = organisations.propose_organisation(Actor(person_id=waiting.id), named.capitalize(), "vcs")
+        memberships.join(waiting, proposed, confirmed=False)
+        admin = replace(SYSTEM, person_id=None)
+        merged = organisations.create_organisation(admin, "Organisation merged away", "vcs")
+        organisations.merge_organisations(admin, merged.id, self.made.organisations["G"])
+        recognised = session().get_one(Organisation, self.made.organisations["G"])
+        recognised.proposed_name = self.words.plant("proposed name of an organisation", "admin").capitalize()
+        organisations.add_domain(admin, recognised.id, "harbour.example.org")
+        self.things["organisations"] = {
+            "recognised": {"organisation_id": recognised.id},
+            "proposed": {"organisation_id": proposed.id},
+            "merged": {"organisation_id": merged.id},
+            "missing": {"organisation_id": NO_ID},
+        }
+        assert people["waiting"] == waiting.id
+
+    def _registrations(self) -> None:
+        self.things["registrations"] = {
+            "waiting": {"person_id": self.made.world.people["waiting"]},
+            "decided already": {"person_id": self.made.world.people["other"]},
+            "missing": {"person_id": NO_ID},
+        }
+
+    def _areas(self) -> None:
+        now, people = clock.now(), self.made.world.people
+        rows = {
+            "asked in the lead’s area": AreaMembership(person_id=people["other"], area_code=AREA, asked_at=now),
+            "asked elsewhere": AreaMembership(person_id=people["other"], area_code=OTHER_AREA, asked_at=now),
+            "decided already": AreaMembership(person_id=people["author"], area_code=AREA, asked_at=now, confirmed_at=now),
+        }
+        session().add_all(rows.values())
+        session().flush()
+        self.things["area requests"] = {
+            **{state: {"area_membership_id": row.id, "code": row.area_code} for state, row in rows.items()},
+            "missing": {"area_membership_id": NO_ID, "code": AREA},
+        }
+        ids = {state: row.id for state, row in rows.items()}
+        self.things["people in areas"] = {
+            "theirs": {"person_id": people["author"], "area_membership_id": ids["decided already"]},
+            "somebody else’s": {"person_id": people["colleague"], "area_membership_id": ids["decided already"]},
+            "missing": {"person_id": people["author"], "area_membership_id": NO_ID},
+        }
+        self.things["areas"] = {"known": {"code": AREA}, "missing": {"code": "E99999999"}}
+
+    def _jobs(self) -> None:
+        now = clock.now()
+        error = self.words.plant("error of a job", "admin")
+        buried = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, buried_at=now, last_error=error)
+        done = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, done_at=now)
+        session().add_all([buried, done])
+        detail = {"code": self.words.plant("detail of the audit trail", "admin")}
+        session().add(AuditEntry(at=now, actor_kind="system", verb="create", thing_kind="person", thing_id=1, detail=detail))
+        session().flush()
+        self.things["jobs"] = {"buried": {"job_id": buried.id}, "done": {"job_id": done.id}, "missing": {"job_id": NO_ID}}
+
+    def _links(self) -> None:
+        session().add(Person(**self._keeper()))
+        session().flush()
+        for purpose in ("verify-email", "sign-in", "reset-password", "change-email"):
+            other = "sign-in" if purpose != "sign-in" else "reset-password"
+            self.things[f"{purpose} links"] = {
+                "good": {"token": tokens.plaintext(self._token(purpose, "good"))},
+                "used": {"token": tokens.plaintext(self._token(purpose, "used", used_at=clock.now()))},
+                "run out": {"token": tokens.plaintext(self._token(purpose, "run out", expires_at=clock.now()))},
+                "for something else": {"token": tokens.plaintext(self._token(other, f"for something else than {purpose}"))},
+                "missing": {"token": "no-such-link"},
+            }
+        self._check_links()
+
+    def _keeper(self) -> dict[str, Any]:
+        """Somebody with a password, whom emailed links are for."""
+        email = self.words.plant("email of a password holder", *STAFF)
+        self.keeper = f"{email}@example.org"
+        now = clock.now()
+        return {
+            "email": self.keeper,
+            "name": self.words.plant("name of a password holder", *STAFF).capitalize(),
+            "password_hash": passwords.hash_password(PASSWORD),
+            "status": "waiting",
+            "status_at": now,
+            "created_at": now,
+        }
+
+    def _token(self, purpose: str, state: str, **changes: Any) -> AccountToken:
+        """A link for the password holder; for registering and changing an address, to an address nobody has."""
+        keeper = session().scalars(sa.select(Person).where(Person.email == self.keeper)).one()
+        new = self.words.plant(f"address of a {purpose} link {state}") + "@example.org"
+        token = tokens.issue(purpose, new if purpose in ("verify-email", "change-email") else self.keeper, person_id=keeper.id)
+        if purpose == "verify-email":
+            token.person_id = None
+        for name, value in changes.items():
+            setattr(token, name, value)
+        session().flush()
+        return token
+
+    def _check_links(self) -> None:
+        people = self.made.world.people
+        hidden = queries.get_contribution(self.things["contributions"]["hidden"]["contribution_id"])
+        assert hidden.checked_at is not None
+        good = links.CheckLink(hidden.id, people["author"], hidden.checked_at)
+        with clock.frozen(clock.now() - links.LIFETIME - timedelta(days=1)):
+            run_out = links.make(good)
+        made = {
+            "good": links.make(good),
+            "of somebody who left": links.make(replace(good, person_id=people["ex-member"])),
+            "run out": run_out,
+            "missing": links.make(good) + "x",
+        }
+        self.things["check links"] = {state: {"token": path.removeprefix("/checks/")} for state, path in made.items()}
+
+    def _pages(self) -> None:
+        session().add(ContentPage(slug="about", title="About", summary="What this is.", html="<p>Words.</p>", digest="0"))
+        self.things["pages"] = {"known": {"page_slug": "about"}, "missing": {"page_slug": "no-such-page"}}
+        self.things["kinds"] = {"known": {"kind": "initiative"}, "missing": {"kind": "no-such-kind"}}
+        self.things["files"] = {"known": {"filename": "app.css"}, "missing": {"filename": "no-such-file.css"}}
+
+    def _people(self) -> None:
+        people = self.made.world.people
+        made = {
+            "a member": people["author"],
+            "waiting": people["waiting"],
+            "unconfirmed": people["unconfirmed"],
+            "closed": people["closed"],
+            "erased": people["erased"],
+            "missing": NO_ID,
+        }
+        self.things["people"] = {state: {"person_id": number, "typed": self._typed(number)} for state, number in made.items()} | {
+            "themselves": {"person_id": self.made.themselves(), "typed": "nobody in particular"}
+        }
+        self._belonging(people["author"], people["other"])
+
+    def _typed(self, person_id: int) -> str:
+        found = session().get(Person, person_id)
+        return "" if found is None else found.name or found.email or ""
+
+    def _belonging(self, author: int, other: int) -> None:
+        grant = session().scalars(sa.select(RoleGrant.id).where(RoleGrant.person_id == author)).first()
+        place = session().scalars(sa.select(Membership.id).where(Membership.person_id == author)).first()
+        self.things["roles"] = {
+            "theirs": {"person_id": author, "grant_id": grant},
+            "somebody else’s": {"person_id": other, "grant_id": grant},
+            "missing": {"person_id": author, "grant_id": NO_ID},
+        }
+        self.things["memberships"] = {
+            "theirs": {"person_id": author, "membership_id": place},
+            "somebody else’s": {"person_id": other, "membership_id": place},
+            "missing": {"person_id": author, "membership_id": NO_ID},
+        }
+
+    def _own(self) -> None:
+        """Sessions and area memberships of each role's own, of somebody else, and none."""
+        mine = dict(session().execute(sa.select(SignInSession.person_id, SignInSession.id)).all())
+        own = {role: mine[person] for role, person in self.made.themselves().items()}
+        spare = (
+            session()
+            .scalars(sa.select(SignInSession.id).where(SignInSession.person_id == self.made.world.people["expired"]))
+            .one()
+        )
+        self.things["sessions"] = {
+            "their own": {"session_id": {**own, "visitor": spare}},
+            "somebody else’s": {"session_id": spare},
+            "missing": {"session_id": NO_ID},
+        }
+        self.things["area memberships"] = {
+            "somebody else’s": {
+                "area_membership_id": self.things["area requests"]["asked in the lead’s area"]["area_membership_id"]
+            },
+            "missing": {"area_membership_id": NO_ID},
+        }
+        self.things["nothing in particular"] = {"here": {}}

@@ -1,0 +1,68 @@
+"""No form works without the anti-forgery value of the browser that sends it, and no other way round leads to it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from app.web.security import CSRF_EXEMPT, csrf
+from tests.permissions import table
+from tests.permissions.asking import form_of, path_of, works_for
+from tests.permissions.roles import ROLES
+from tests.permissions.site import Site
+from tests.permissions.table import Route
+
+FORMS = table.working_forms()
+DISGUISES = (
+    {"headers": {"X-HTTP-Method-Override": "POST"}},
+    {"headers": {"X-HTTP-Method": "POST"}},
+    {"headers": {"X-Method-Override": "POST"}},
+    {"query_string": {"_method": "POST", "_METHOD": "POST"}},
+)
+
+
+def working(site: Site, route: Route) -> tuple[str, str, dict[str, Any]]:
+    """A role, an address and a form that together work."""
+    role, thing = works_for(site, route)
+    return role, path_of(site, route, thing), form_of(route, thing) or {}
+
+
+def test_the_list_of_forms_that_need_no_value_is_the_one_the_application_uses(app: Flask) -> None:
+    used = set(csrf._exempt_views) | {blueprint for blueprint in csrf._exempt_blueprints}
+    assert {name.replace(".views", "") for name in used} == set(CSRF_EXEMPT)
+
+
+@pytest.mark.parametrize("route", FORMS, ids=lambda route: f"{route.name} on {route.things}")
+def test_a_form_without_a_value_or_with_another_browsers_is_refused_and_changes_nothing(site: Site, route: Route) -> None:
+    role, path, form = working(site, route)
+    other = next(one for one in ROLES if one != role)
+    for value in (None, "", "x" * 64, site.csrf[other]):
+        client = site.app.test_client()
+        client.set_cookie("session", site.cookies[role])
+        before = site.version()
+        answer = client.post(path, data=form if value is None else {**form, "csrf_token": value})
+        assert (answer.status_code, site.version()) == (400, before), f"{route.name} with the value {value!r}"
+        assert "This form has expired" in answer.text
+
+
+@pytest.mark.parametrize("route", FORMS, ids=lambda route: f"{route.name} on {route.things}")
+def test_no_disguise_makes_a_get_into_a_post(site: Site, route: Route) -> None:
+    role, path, form = working(site, route)
+    for disguise in DISGUISES:
+        client = site.app.test_client()
+        client.set_cookie("session", site.cookies[role])
+        before = site.version()
+        client.get(
+            path, **{**disguise, "query_string": {**form, **disguise.get("query_string", {}), "csrf_token": site.csrf[role]}}
+        )
+        assert site.version() == before, f"a GET of {path} changed something: {disguise}"
+
+
+def test_methods_that_a_page_does_not_have_are_refused_with_those_it_has(site: Site) -> None:
+    client = site.app.test_client()
+    for method in ("PUT", "PATCH", "DELETE"):
+        answer = client.open("/directory", method=method, data={"csrf_token": site.csrf["visitor"]})
+        assert answer.status_code in (400, 405), method
+        if answer.status_code == 405:
+            assert "GET" in answer.headers["Allow"]
