@@ -87,7 +87,7 @@ SCHEDULES = (
 
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
-    NavigationItem("Search", "pages.search", "pages"),
+    NavigationItem("Search", "pages.search", "pages.search"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),
     NavigationItem(

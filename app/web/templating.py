@@ -11,7 +11,7 @@ from app.core.actor import VISITOR, Actor
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the site's menu. `shown(actor)` decides for whom; `section` is the blueprint it stands for."""
+    """One entry of the site's menu. `shown(actor)` decides for whom; `section` is the blueprint or endpoint it stands for."""
 
     text: str
     endpoint: str
@@ -36,9 +36,9 @@ def install_navigation(app: Flask, items: tuple[NavigationItem, ...]) -> None:
 
     def navigation() -> dict[str, object]:
         actor = g.get("actor") or VISITOR
-        current = request.blueprint or ""
+        current = (request.blueprint, request.endpoint)
         entries = [
-            {"text": item.text, "href": url_for(item.endpoint), "current": current == item.section}
+            {"text": item.text, "href": url_for(item.endpoint), "current": item.section in current}
             for item in items
             if item.shown(actor)
         ]
