@@ -50,10 +50,10 @@ def _own_row(one: Contribution) -> OwnRow:
     open_revision = next((revision for revision in one.revisions if revision.status in ("draft", "submitted")), None)
     shown = open_revision or latest
     state, tone = STATUS_WORDS[shown.status]
-    title = shown.body.get("title") or (one.live_revision.body.get("title") if one.live_revision else "") or "Untitled"
+    title = shown.body.get("title") or (one.live_revision.body.get("title") if one.live_revision else "")
     return OwnRow(
         contribution=one,
-        title=title,
+        title=title or ("Text erased" if shown.redacted_at else "Untitled"),
         noun=kind.noun,
         address=kind.address(one.slug),
         live=one.status == "published",
@@ -124,14 +124,28 @@ def finding_rows(kind: Kind, body: Body, found: Sequence[Found]) -> list[Finding
                 step_slug=home.get(one.field, kind.steps[0].slug),
                 title=RULES[finding.rule].title,
                 explanation=finding.explanation,
-                before=text[max(0, finding.start - CONTEXT_CHARACTERS) : finding.start],
+                before=words_before(text, finding.start),
                 excerpt=text[finding.start : finding.end],
-                after=text[finding.end : finding.end + CONTEXT_CHARACTERS],
+                after=words_after(text, finding.end),
                 fingerprint=finding.fingerprint,
                 field_name=explanation_name(finding.fingerprint),
             ),
         )
     return list(rows.values())
+
+
+def words_before(text: str, start: int) -> str:
+    """The whole words that lead up to a place in a text; "…" stands for what is left out."""
+    if start <= CONTEXT_CHARACTERS:
+        return text[:start]
+    return "…" + text[start - CONTEXT_CHARACTERS : start].partition(" ")[2]
+
+
+def words_after(text: str, end: int) -> str:
+    """The whole words that follow a place in a text; "…" stands for what is left out."""
+    if len(text) <= end + CONTEXT_CHARACTERS:
+        return text[end:]
+    return text[end : end + CONTEXT_CHARACTERS].rpartition(" ")[0] + "…"
 
 
 def explanation_name(fingerprint: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.accounts import queries as accounts
 from app.contributions import comparison, moderation_queries, policy
 from app.contributions.comparison import FieldChange
-from app.contributions.contribute_presenters import CONTEXT_CHARACTERS, STATUS_WORDS
+from app.contributions.contribute_presenters import STATUS_WORDS, words_after, words_before
 from app.contributions.fields import Places
 from app.contributions.guard import RULES
 from app.contributions.kinds import Kind, get_kind
@@ -148,9 +148,9 @@ def found_rows(revision: Revision) -> list[FoundRow]:
                 field=one.field,
                 title=RULES[finding.rule].title,
                 explanation=finding.explanation,
-                before=text[max(0, finding.start - CONTEXT_CHARACTERS) : finding.start],
+                before=words_before(text, finding.start),
                 excerpt=text[finding.start : finding.end],
-                after=text[finding.end : finding.end + CONTEXT_CHARACTERS],
+                after=words_after(text, finding.end),
                 said=row.explanation if row else "",
                 confirmed=row is not None and row.confirmed_at is not None,
             ),
