@@ -16,7 +16,7 @@ from app.contributions.services import deciding, drafting, guarding, responding
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Duplicate, Invalid, NotFound
 from app.web.access import current_actor, signed_in
 from app.web.forms import BaseForm, CheckboxField, Required, SubmitField, TextAreaField, TextField, make_form
 
@@ -60,10 +60,7 @@ def start(kind: str) -> Page:
     if request.method == "POST":
         prepared, at_risk = _prepared(chosen, step, form)
         if prepared is not None:
-            with transaction():
-                body = {name: value for name, value in prepared.values.items() if value is not None}
-                revision = drafting.start(actor, chosen, body, prepared.html, form.creation_key.data)
-                saved = revision.id
+            saved = _started(chosen, prepared, form.creation_key.data)
             return redirect(url_for(".tasks", revision_id=saved), 303)
         return _step_page(chosen, step, form, None, at_risk=at_risk), 422
     return _step_page(chosen, step, form, None)
@@ -207,6 +204,18 @@ def _prepared(kind: Kind, step: Step, form: BaseForm) -> tuple[Prepared | None, 
     except AtRisk as error:
         form.add_invalid(error)
         return None, True
+
+
+def _started(kind: Kind, prepared: Prepared, creation_key: str) -> int:
+    """The number of the new draft. Sent twice at one moment, the second try finds what the first one made."""
+    actor = current_actor()
+    body = {name: value for name, value in prepared.values.items() if value is not None}
+    try:
+        with transaction():
+            return drafting.start(actor, kind, body, prepared.html, creation_key).id
+    except Duplicate:
+        with transaction():
+            return drafting.start(actor, kind, body, prepared.html, creation_key).id
 
 
 def _version(form: BaseForm) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Duplicate
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -130,7 +130,7 @@ def unit_of_work(database: Database, *, may_write: bool = True) -> Iterator[Sess
 def transaction() -> Iterator[Session]:
     """The one place that commits. Everything read before is read again inside, under the write lock.
 
-    Raises Conflict when another writer changed a versioned row first.
+    Raises Conflict when another writer changed a versioned row first, and Duplicate when one added what may exist once.
     """
     current = session()
     if not current.info["may_write"]:
@@ -148,11 +148,21 @@ def transaction() -> Iterator[Session]:
     except StaleDataError as error:
         current.rollback()
         raise Conflict("Someone else changed this before you.") from error
+    except sa.exc.IntegrityError as error:
+        current.rollback()
+        if not _is_duplicate(error):
+            raise
+        raise Duplicate("Someone else did the same at this moment. Go back and try again.") from error
     except BaseException:
         current.rollback()
         raise
     finally:
         current.info["writing"] = False
+
+
+def _is_duplicate(error: sa.exc.IntegrityError) -> bool:
+    """Whether a UNIQUE constraint refused: PostgreSQL says so by SQLSTATE 23505, SQLite in words."""
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
 
 
 def is_writing() -> bool:

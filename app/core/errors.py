@@ -29,6 +29,10 @@ class Conflict(AppError):
     status = 409
 
 
+class Duplicate(Conflict):
+    """Another writer made the same thing, or took the same name, at the same moment: trying again will see it."""
+
+
 class TooMany(AppError):
     """A throttle is full. `retry_after` is in whole seconds."""
 
