@@ -17,13 +17,19 @@ LOOK = """() => {
   if (!one || one === document.body) return ["", ""]
   const name = one.outerHTML.slice(0, 140), label = ["radio", "checkbox"].includes(one.type) ? one.labels[0] : null
   const box = (label ?? one).getBoundingClientRect()
-  if (!box.width || !box.height || box.bottom <= 0 || box.top >= innerHeight) return [name, "is off the screen"]
-  const points = [[.5, .5], [.02, .1], [.98, .1], [.02, .9], [.98, .9]]
-    .map(([x, y]) => document.elementFromPoint(box.left + box.width * x, box.top + box.height * y))
+  const off = box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth
+  if (!box.width || !box.height || off) return [name, "is off the screen"]
+  const between = (low, high, most, share) => Math.max(low, 0) + (Math.min(high, most) - Math.max(low, 0)) * share
+  const at = ([x, y]) => [between(box.left, box.right, innerWidth, x), between(box.top, box.bottom, innerHeight, y)]
+  const points = [[.5, .5], [.02, .1], [.98, .1], [.02, .9], [.98, .9]].map(share => document.elementFromPoint(...at(share)))
   const uncovered = at => at && [one, label].some(mine => mine && (mine.contains(at) || at.contains(mine)))
   if (!points.some(uncovered)) return [name, "is covered"]
-  const seen = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor", "borderColor", "color"]
-  const drawn = (at, part) => { const style = getComputedStyle(at, part); return seen.map(each => style[each]).join(";") }
+  const seen = ["boxShadow", "backgroundColor", "borderColor", "borderWidth", "color"]
+  const drawn = (at, part) => {
+    const style = getComputedStyle(at, part), clear = /^rgba\\(.*, 0\\)$/.test(style.outlineColor)
+    const outline = style.outlineStyle !== "none" && style.outlineWidth !== "0px" && !clear
+    return [outline ? style.outline : "", ...seen.map(each => style[each])].join(";")
+  }
   const look = () => drawn(one) + (label ? drawn(label, "::before") : "")
   const focused = look()
   one.blur()
@@ -154,9 +160,13 @@ class Keyboard:
         for _ in range(MOST_TABS):
             if any(one.evaluate(IS_HERE) for one in here):
                 return
-            self.page.keyboard.press("Tab")
-            self._look()
+            self.step()
         raise AssertionError(f"Tab never reached {wanted} on {self.page.url}")
+
+    def step(self) -> None:
+        """Press Tab once, and look."""
+        self.page.keyboard.press("Tab")
+        self._look()
 
     def _look(self) -> None:
         name, fault = self.page.evaluate(LOOK)

@@ -1,6 +1,5 @@
 """A browser page that is watched: what it complains of, what it asks for, and whether it is fit to be read."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ TOO_WIDE = """() => {
   }
   return faults
 }"""
+TEXT_SIZE = "size => { document.documentElement.style.fontSize = size }"
 SEND = """([values, containing]) => {
   const meant = form => [...form.elements].map(one => one.name).concat(form.textContent).join(" ").includes(containing)
   const form = [...document.forms].find(form => form.method === "post" && meant(form))
@@ -82,16 +82,19 @@ class Watched:
         return arrival.value.status
 
     def judge(self) -> list[str]:
-        """What is wrong with the page that is open: by axe, and by width at 1280 and 320 pixels."""
+        """What is wrong with the page that is open: by axe, and by width at 1280 pixels, with text twice as large, and at 320."""
         self.page.set_viewport_size({"width": 1280, "height": 900})
-        faults = [*self.axe(), *self.page.evaluate(TOO_WIDE)]
+        faults = [*self.axe(), *self.too_wide()]
+        self.page.evaluate(TEXT_SIZE, "200%")
+        faults += self.too_wide()
+        self.page.evaluate(TEXT_SIZE, "")
         self.page.set_viewport_size({"width": 320, "height": 900})
-        return [*faults, *self.page.evaluate(TOO_WIDE)]
+        return [*faults, *self.too_wide()]
 
     def axe(self) -> list[str]:
         """What axe finds."""
         self.page.evaluate(AXE)
-        found: list[str] = self.page.evaluate(RUN_AXE, json.loads(json.dumps(AXE_OPTIONS)))
+        found: list[str] = self.page.evaluate(RUN_AXE, AXE_OPTIONS)
         return found
 
     def too_wide(self) -> list[str]:

@@ -1,0 +1,99 @@
+"""The keyboard alone: the skip link, errors, the menu on a small screen, and a focus that can be seen wherever it goes."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Browse
+from tests.browser.hands import IS_HERE, Keyboard
+from tests.browser.visits import VISITOR
+from tests.browser.world import World, filled
+
+pytestmark = pytest.mark.browser
+# Pages with much to stop at, and who stops there.
+LONG_PAGES = (
+    (VISITOR, "/directory?type=drama&harm=cse&region=london"),
+    (VISITOR, "/directory/{published_slug}"),
+    ("author", "/contribute/drafts/{draft}/steps/where-and-how"),
+    ("moderator", "/moderation/{found}"),
+    ("admin", "/admin/audit"),
+)
+
+
+def walk(keyboard: Keyboard) -> int:
+    """Press Tab until the focus has left the page; how many stops there were."""
+    for stops in range(600):
+        keyboard.step()
+        if keyboard.page.evaluate("document.activeElement === document.body"):
+            return stops
+    raise AssertionError(f"Tab never left {keyboard.page.url}")
+
+
+@pytest.mark.parametrize("size", [{"width": 320, "height": 600}, {"width": 1280, "height": 720}], ids=["small", "large"])
+def test_the_focus_can_be_seen_wherever_tab_leads(browse: Browse, world: World, size: dict[str, int]) -> None:
+    unseen = []
+    for role, path in LONG_PAGES:
+        page = browse(role).go(filled(path, world.at))
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a playwright size
+        keyboard = Keyboard(page)
+        assert walk(keyboard) > 10
+        unseen += keyboard.unseen
+    assert not unseen, "\n".join(unseen)
+
+
+def test_the_first_stop_skips_to_what_the_page_says(browse: Browse) -> None:
+    page = browse().go("/directory")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to main content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Words to look for")).to_be_focused()
+
+
+def test_the_summary_of_errors_takes_the_focus_and_leads_to_each_field(browse: Browse, world: World) -> None:
+    page = browse().go(f"/directory/{world.at['published_slug']}/report")
+    Keyboard(page).press("Send")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Enter what is wrong")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Tell us more")).to_be_focused()
+
+
+def test_the_menu_of_a_small_screen_opens_and_closes(browse: Browse) -> None:
+    page = browse(width=320).go("/")
+    directory = page.get_by_role("link", name="Directory", exact=True)
+    expect(directory).to_be_hidden()
+    keyboard = Keyboard(page)
+    keyboard.reach(page.get_by_role("button", name="Menu"))
+    page.keyboard.press("Enter")
+    expect(directory).to_be_visible()
+    page.keyboard.press("Space")
+    expect(directory).to_be_hidden()
+    assert not keyboard.unseen
+
+
+def test_the_menu_of_a_small_screen_is_open_without_javascript(browse: Browse) -> None:
+    page = browse(javascript=False, width=320).go("/")
+    expect(page.get_by_role("link", name="Directory", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Menu")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("style", "fault"),
+    [
+        ("button:focus { outline: 0 }", "looks no different"),
+        ("p { position: fixed; inset: 0; margin: 0; background: white }", "is covered"),
+        ("button { position: absolute; left: -500px }", "is off the screen"),
+    ],
+)
+def test_a_focus_that_cannot_be_seen_is_noticed(browse: Browse, style: str, fault: str) -> None:
+    page = browse().page
+    page.set_content(f"<style>{style}</style><button>Send</button><p>Words</p>")
+    keyboard = Keyboard(page)
+    keyboard.step()
+    assert page.get_by_role("button").evaluate(IS_HERE)
+    assert [one.rsplit("> ", 1)[-1] for one in keyboard.unseen] == [fault]
