@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+NOT_SEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff"  # white space and marks without width, which programs may skip
 
 
 def slugify(text: str, *, longest: int = 80) -> str:
@@ -28,4 +29,4 @@ def tidy_lines(text: str) -> str:
 
 def safe_cell(value: str) -> str:
     """A text cell for a spreadsheet: one that would open as a formula is prefixed with an apostrophe."""
-    return f"'{value}" if value.lstrip(" ").startswith(FORMULA_STARTS) or value.startswith(FORMULA_STARTS) else value
+    return f"'{value}" if value.lstrip(NOT_SEEN).startswith(FORMULA_STARTS) else value

