@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from app.accounts import queries as accounts
+from app.core import clock
 from app.core.actor import Actor
 from app.directory import queries
 from app.directory.kind import INITIATIVE
@@ -14,6 +15,7 @@ from app.directory.queries import LivePage
 from app.directory.recall import Recall
 
 PAGES_KEPT = 5_000
+RELATED_SECONDS = 600
 CONTRIBUTOR, MODERATOR = "the person who contributed it", "a moderator of this site"
 
 
@@ -35,6 +37,7 @@ class InitiativePage:
 
 
 _surroundings: Recall[Surroundings] = Recall(PAGES_KEPT)
+_related_ids: Recall[Sequence[int]] = Recall(PAGES_KEPT)
 
 
 def get(actor: Actor, slug: str) -> InitiativePage:
@@ -47,8 +50,10 @@ def get(actor: Actor, slug: str) -> InitiativePage:
 
 
 def _related(live: LivePage, audiences: queries.Audiences) -> list[tuple[str, str]]:
-    found = queries.list_related(audiences, live.id)
-    return [(title, INITIATIVE.address(slug)) for title, slug in found]
+    """Which pages are like this one is asked every RELATED_SECONDS; which of them may be read, after every change."""
+    period = int(clock.now().timestamp()) // RELATED_SECONDS
+    ids = _related_ids.get((live.live_revision_id, audiences, period), lambda: queries.related_ids(audiences, live.id))
+    return [(title, INITIATIVE.address(slug)) for title, slug in queries.list_titles(audiences, ids)]
 
 
 def _checker(live: LivePage) -> str:

@@ -22,7 +22,7 @@ from app.directory.selection import BEST, Facet, Filters, Selection
 from app.search.query import Understood
 
 PAGE_SIZE = 20
-COUNTS_KEPT, IDS_KEPT = 500, 2_000_000
+COUNTS_KEPT, IDS_KEPT = 200, 1_000_000
 
 
 @lru_cache(maxsize=1)

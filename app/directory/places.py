@@ -16,10 +16,11 @@ FEW = 12
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Every area ever loaded: the name and the region of each, by ONS code."""
+    """Every area ever loaded: the name and the region of each, by ONS code. `edition` tells one set of names from another."""
 
     names: Mapping[str, str]
     regions: Mapping[str, str]
+    edition: int
 
 
 _held: Recall[Gazetteer] = Recall(4)
@@ -32,7 +33,8 @@ def gazetteer() -> Gazetteer:
 
 def _read() -> Gazetteer:
     everything = areas.list_areas(include_ended=True)
-    return Gazetteer({area.code: area.name for area in everything}, {area.code: area.region for area in everything})
+    names = {area.code: area.name for area in everything}
+    return Gazetteer(names, {area.code: area.region for area in everything}, hash(frozenset(names.items())))
 
 
 def area_name(code: str) -> str:

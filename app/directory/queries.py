@@ -28,10 +28,12 @@ Found = sa.Row[*tuple[Any, ...]]  # a finished row: columns, not objects
 SHOWN_BY = "checked"  # the facet of which every listed page has exactly one row
 DEMOTED = ("never", "flagged")
 FEW = 4_000  # below this many ids, counting from the ids is cheaper than reading every facet row
-NEIGHBOURS, SAME_AREA, RELATED = 150, 60, 4
+NEIGHBOURS, SAME_AREA, RELATED = 60, 40, 4
 COMPARED = ("type", "harm", "stage", "audience", "region", "area")
 
-_clock = sa.select(FacetClock.value).where(FacetClock.kind == INITIATIVE.code)
+# Plain tables where a page is read often: objects that track their changes cost more than the query.
+_c, _i, _f, _k = Contribution.__table__.c, Initiative.__table__.c, FacetRow.__table__.c, FacetClock.__table__.c
+_clock = sa.select(_k.value).where(_k.kind == INITIATIVE.code)
 
 
 def audiences_of(actor: Actor) -> Audiences:
@@ -201,8 +203,6 @@ class LivePage:
     clock: int
 
 
-# Plain tables: a page is read often, and objects that track their changes cost more than the query.
-_c, _i, _f = Contribution.__table__.c, Initiative.__table__.c, FacetRow.__table__.c
 _page = (
     sa.select(
         _c.id,
@@ -224,7 +224,7 @@ _page = (
     .where(_c.kind == INITIATIVE.code, _c.slug == sa.bindparam("slug"))
 )
 _open_page = _page.join(FacetRow.__table__, _f.contribution_id == _c.id).where(
-    _f.facet == SHOWN_BY, _f.audience.in_(sa.bindparam("audiences", expanding=True))
+    _f.facet == SHOWN_BY, _f.audience.in_((sa.bindparam("first"), sa.bindparam("last")))
 )
 
 
@@ -233,17 +233,21 @@ def get_page(actor: Actor, slug: str) -> LivePage:
 
     A page that is hidden for want of a check has no facet rows; its owner is let in by the spine's own rule.
     """
-    found = session().execute(_open_page, {"slug": slug, "audiences": audiences_of(actor)}).first()
+    audiences = audiences_of(actor)
+    found = session().execute(_open_page, {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
     if found is None:
         contributions.get_readable(actor, INITIATIVE.code, slug)
         found = session().execute(_page, {"slug": slug}).one()
     return LivePage(**found._mapping)
 
 
+_text = sa.select(Revision.__table__.c.body, Revision.__table__.c.html).where(Revision.__table__.c.id == sa.bindparam("id"))
+
+
 def get_text(revision_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """The body and the HTML of a revision."""
-    revision = contributions.get_revision(revision_id)
-    return revision.body, revision.html
+    body, html = session().execute(_text, {"id": revision_id}).one()
+    return body, html
 
 
 def find_moved(actor: Actor, slug: str) -> str | None:
@@ -252,46 +256,61 @@ def find_moved(actor: Actor, slug: str) -> str | None:
     return moved.slug if moved is not None and contributions.is_readable(actor, moved) else None
 
 
-def list_related(audiences: Audiences, contribution_id: int) -> list[tuple[str, str]]:
-    """Title and slug of the pages that share most facet values with one page, the closest first.
+def _closest() -> sa.Select[int]:
+    """The ids that share most facet values with `id`, the closest first.
 
-    Compared are its neighbours by number and pages in its own areas: a bounded piece of work however large the directory is.
+    Compared are its neighbours by number, at most NEIGHBOURS each way, and some pages in its own areas: a bounded piece of work
+    however large the directory is.
     """
-    own = session().execute(
-        sa.select(FacetRow.facet, FacetRow.value).where(
-            FacetRow.contribution_id == contribution_id, FacetRow.facet.in_(COMPARED), FacetRow.value != NOT_STATED
-        )
+    this: sa.BindParameter[int] = sa.bindparam("id", type_=sa.Integer)
+    whose = (sa.bindparam("first", type_=sa.String), sa.bindparam("last", type_=sa.String))
+    own = (
+        sa.select(_f.facet, _f.value).where(_f.contribution_id == this, _f.facet.in_(COMPARED), _f.value != NOT_STATED).cte("own")
     )
-    shared = [(facet, value) for facet, value in own]
-    if not shared:
-        return []
-    areas = [value for facet, value in shared if facet == "area" and value not in (NATIONAL, ANONYMISED)]
-    near = sa.select(FacetRow.contribution_id).where(
-        FacetRow.contribution_id.between(contribution_id - NEIGHBOURS, contribution_id + NEIGHBOURS),
-        FacetRow.facet == SHOWN_BY,
+    near = sa.select(_f.contribution_id).where(
+        _f.contribution_id.between(this - NEIGHBOURS, this + NEIGHBOURS), _f.facet == SHOWN_BY
     )
-    local = sa.select(_having(audiences, "area", areas).limit(SAME_AREA).subquery().c.contribution_id)
-    closest = (
-        sa.select(FacetRow.contribution_id, sa.func.count().label("shared"))
-        .where(
-            FacetRow.contribution_id.in_(sa.union(near, local)),
-            FacetRow.contribution_id != contribution_id,
-            sa.tuple_(FacetRow.facet, FacetRow.value).in_(shared),
-        )
-        .group_by(FacetRow.contribution_id)
-        # Asked of each page once it is counted: asked of each row, it would have the whole directory read instead.
-        .having(sa.func.min(FacetRow.kind) == INITIATIVE.code, sa.func.min(FacetRow.audience).in_(audiences))
-        .order_by(sa.desc("shared"), FacetRow.contribution_id.desc())
-        .limit(RELATED)
+    areas = sa.select(own.c.value).where(own.c.facet == "area", own.c.value.not_in((NATIONAL, ANONYMISED)))
+    local = (
+        sa.select(_f.contribution_id)
+        .where(_f.kind == INITIATIVE.code, _f.audience.in_(whose), _f.facet == "area", _f.value.in_(areas))
+        .limit(SAME_AREA)
         .subquery()
     )
-    query = (
-        sa.select(Initiative.title, Contribution.slug)
-        .join(Contribution, Contribution.id == Initiative.contribution_id)
-        .join(closest, closest.c.contribution_id == Initiative.contribution_id)
-        .order_by(closest.c.shared.desc(), Initiative.contribution_id.desc())
+    return (
+        sa.select(_f.contribution_id)
+        .join_from(FacetRow.__table__, own, sa.and_(own.c.facet == _f.facet, own.c.value == _f.value))
+        .where(_f.contribution_id.in_(sa.union(near, sa.select(local.c.contribution_id))), _f.contribution_id != this)
+        .group_by(_f.contribution_id)
+        # Asked of each page once it is counted: asked of each row, it would have the whole directory read instead.
+        .having(sa.func.min(_f.kind) == INITIATIVE.code, sa.func.min(_f.audience).in_(whose))
+        .order_by(sa.func.count().desc(), _f.contribution_id.desc())
+        .limit(RELATED)
     )
-    return [(title, slug) for title, slug in session().execute(query)]
+
+
+_related = _closest()
+_titles = (
+    sa.select(_c.id, _i.title, _c.slug)
+    .join_from(Contribution.__table__, Initiative.__table__)
+    .join(FacetRow.__table__, _f.contribution_id == _c.id)
+    .where(_f.facet == SHOWN_BY, _f.audience.in_((sa.bindparam("first"), sa.bindparam("last"))))
+    .where(_c.id.in_(sa.bindparam("ids", expanding=True)))
+)
+
+
+def related_ids(audiences: Audiences, contribution_id: int) -> list[int]:
+    """The pages most like one page, the closest first."""
+    return list(session().scalars(_related, {"id": contribution_id, "first": audiences[0], "last": audiences[-1]}))
+
+
+def list_titles(audiences: Audiences, ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Title and slug of those of `ids` that may be read, in their order."""
+    if not ids:
+        return []
+    found = session().execute(_titles, {"ids": list(ids), "first": audiences[0], "last": audiences[-1]})
+    named = {key: (title, slug) for key, title, slug in found}
+    return [named[one] for one in ids if one in named]
 
 
 def list_newest(limit: int) -> list[Found]:

@@ -7,20 +7,24 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.contributions import policy
+from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.directory import detail, documents, listing, presenters, queries, selection
 from app.directory.kind import INITIATIVE
+from app.directory.places import gazetteer
 from app.directory.recall import Recall
 from app.directory.selection import Selection
+from app.web import shared_pages
 from app.web.access import current_actor, public
 from app.web.edge import database
 from app.web.security import attachment
 
 bp = Blueprint("directory", __name__, url_prefix="/directory", template_folder="templates")
 bp.add_app_template_global(presenters.details, "initiative_details")
-BOXES_KEPT, ARTICLES_KEPT = 200, 1_000
+BOXES_KEPT, ARTICLES_KEPT, PAGES_KEPT = 50, 500, 500
 _boxes: Recall[Markup] = Recall(BOXES_KEPT)
 _articles: Recall[Markup] = Recall(ARTICLES_KEPT)
+_pages: Recall[shared_pages.Pieces] = Recall(PAGES_KEPT)
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 
@@ -88,11 +92,17 @@ def show(slug: str) -> str | Response:
         if moved is None:
             raise
         return redirect(url_for(".show", slug=moved), 301)
+    if not shared_pages.may_share():
+        return _draw_page(actor, found)
+    return make_response(shared_pages.joined(_pages.get(found.kept_as, lambda: shared_pages.cut(_draw_page(actor, found)))))
+
+
+def _draw_page(actor: Actor, found: detail.InitiativePage) -> str:
     live = found.live
     return render_template(
         "directory/show.html",
         live=live,
-        article=_articles.get(found.kept_as, lambda: _article(live)),
+        article=_articles.get((live.live_revision_id, live.assurance, gazetteer().edition), lambda: _article(live)),
         badge=presenters.badge(live.assurance, ""),
         tone=presenters.TONES[live.assurance],
         checker=found.surroundings.checker,

@@ -7,21 +7,31 @@ from werkzeug.wrappers import Response
 
 from app.core.db import session
 from app.core.pagination import Page, page_number
+from app.directory.queries import read_clock
+from app.directory.recall import Recall
 from app.pages import queries, services
 from app.pages.presenters import FACETS, filters_in, kind_label
 from app.search import engine
 from app.search.query import Query
+from app.web import shared_pages
 from app.web.access import public
 from app.web.formatting import with_parameters
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 PAGE_SIZE = 20
+_homes: Recall[shared_pages.Pieces] = Recall(2)
 
 
 @bp.get("/")
 @public
-def home() -> str:
+def home() -> Response:
     """What this is, and one click to what each kind of reader came for."""
+    if not shared_pages.may_share():
+        return make_response(_draw_home())
+    return make_response(shared_pages.joined(_homes.get(read_clock(), lambda: shared_pages.cut(_draw_home()))))
+
+
+def _draw_home() -> str:
     return render_template("pages/home.html", newest=queries.newest_initiatives())
 
 

@@ -1,0 +1,107 @@
+"""What is measured: a site of so many synthetic initiatives, made by the site's own commands, and the floor over the same."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.config import ROOT
+from app.directory.selection import facets
+from tests.benchmarks import floor, serving
+from tests.benchmarks.serving import Server
+
+SEED = 1
+MAIN = '<main class="govuk-main-wrapper" id="main-content">'
+END = "</main>"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One size of directory with both servers over it."""
+
+    count: int
+    site: Server
+    floor: Server
+    database: Path
+    slugs: tuple[str, ...]
+    generated_seconds: float
+    indexed_seconds: float
+
+    def connect(self) -> "closing[sqlite3.Connection]":
+        """A connection of our own to the site's database, to be used in a `with`: what it writes is committed at once."""
+        return closing(sqlite3.connect(self.database, timeout=60, isolation_level=None, check_same_thread=False))
+
+    def stop(self) -> None:
+        self.site.stop()
+        self.floor.stop()
+
+
+def make(count: int, folder: Path) -> Corpus:
+    """Make a site of `count` initiatives in `folder`, index it, make the floor from it, and start both."""
+    folder.mkdir()
+    listening, floor_listening = serving.listening_socket(), serving.listening_socket()
+    port = listening.getsockname()[1]
+    environment = {
+        "APP_ENV": "test",
+        "SECRET_KEY": "benchmark-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "INSTANCE_DIR": str(folder),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "OPERATOR_NAME": "Benchmark",
+        "OPERATOR_EMAIL": "benchmark@example.org",
+        "OPERATOR_ADDRESS": "1 Example Street",
+    }
+    content = folder / "content"
+    content.mkdir()
+    shutil.copy(ROOT / "content" / "areas.csv", content)
+    _flask(environment, "upgrade-database")
+    _flask(environment, "load-content", str(content))
+    generated = _flask(environment, "generate", "--initiatives", str(count), "--seed", str(SEED))
+    indexed = _flask(environment, "search", "rebuild")
+    site = serving.start(f"site {count:,}", "wsgi:app", environment, folder / "site.log", listening)
+    database = folder / "practice-exchange.sqlite"
+    with closing(sqlite3.connect(database)) as connection:
+        slugs = tuple(slug for (slug,) in connection.execute("SELECT slug FROM contribution ORDER BY id"))
+    frame, detail = _drawn(site, database, slugs[0])
+    (folder / "frame.html").write_text(frame)
+    floor.build(database, folder / "floor.sqlite", _labels(database), detail)
+    floored = {"FLOOR_DATABASE": str(folder / "floor.sqlite"), "FLOOR_FRAME": str(folder / "frame.html")}
+    bare = serving.start(
+        f"floor {count:,}", "tests.benchmarks.floor:create_app()", floored, folder / "floor.log", floor_listening
+    )
+    return Corpus(count, site, bare, database, slugs, generated, indexed)
+
+
+def _flask(environment: Mapping[str, str], *arguments: str) -> float:
+    """Run one of the site's commands; how long it took, in seconds."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", *arguments], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"flask {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
+    return time.perf_counter() - started
+
+
+def _drawn(site: Server, database: Path, slug: str) -> tuple[str, tuple[str, str]]:
+    """The frame of the site's pages, and what surrounds the description on one of them."""
+    page = site.get(f"/directory/{slug}").decode()
+    before, rest = page.split(MAIN)
+    content, after = rest.split(END)
+    with closing(sqlite3.connect(database)) as connection:
+        asked = "SELECT r.html FROM revision r JOIN contribution c ON c.live_revision_id = r.id WHERE c.slug = ?"
+        description = json.loads(connection.execute(asked, (slug,)).fetchone()[0])["description"]
+    above, below = content.split(description)
+    return f"{before}{MAIN}{floor.CONTENT}{END}{after}", (above, below)
+
+
+def _labels(database: Path) -> dict[str, dict[str, str]]:
+    """The words of each facet's values, in the order shown."""
+    with closing(sqlite3.connect(database)) as connection:
+        areas = dict(connection.execute("SELECT code, name FROM area ORDER BY name"))
+    return {one.name: {**one.values, **(areas if one.name == "area" else {})} for one in facets(lambda code: code)}
