@@ -11,8 +11,7 @@ def path_of(site: Site, route: Route, thing: Thing) -> str:
     """The address of a route for a thing."""
     wanted = next(rule.arguments for rule in site.app.url_map.iter_rules() if rule.endpoint == route.endpoint)
     values = {**thing, **route.arguments}
-    with site.app.test_request_context():
-        path = site.app.url_for(route.endpoint, **{name: values[name] for name in wanted})
+    path = site.app.url_map.bind("localhost").build(route.endpoint, {name: values[name] for name in wanted})
     return f"{path}?{route.query}" if route.query else path
 
 

@@ -11,7 +11,7 @@ from tests.permissions.roles import ROLES
 from tests.permissions.site import Site
 from tests.permissions.world import build
 
-EVERY = 12  # one cell in so many
+EVERY = 30  # one cell in so many
 
 
 @pytest.mark.each_database
