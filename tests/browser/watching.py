@@ -11,6 +11,7 @@ AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},  # off unless it is asked for
     "resultTypes": ["violations"],
+    "preload": False,  # only style sheets of other hosts would need it
     "elementRef": False,
 }
 RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map(
