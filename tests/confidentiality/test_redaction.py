@@ -154,6 +154,18 @@ def test_neither_acting_nor_redacting_writes_a_word_of_it_to_the_log(
     assert left(story, logged.casefold()) == []
 
 
+def test_no_page_shows_any_of_it_even_one_that_was_drawn_before(app: Flask, database: Database, story: Story) -> None:
+    with story.builder.writing():
+        pages = ["/", *(f"/directory/{story.live().slug}{page}" for page in ("", "/versions", "/versions/1", "/compare"))]
+    for path in pages:
+        assert left(story, app.test_client().get(path).get_data(as_text=True).casefold()), path
+    redact(story)
+    for path in pages:
+        answer = app.test_client().get(path)
+        assert left(story, answer.get_data(as_text=True).casefold()) == [], path
+        assert answer.status_code == (200 if path == "/" else 404), path
+
+
 def test_no_page_shows_any_of_it_to_an_administrator_either(app: Flask, database: Database, story: Story) -> None:
     redact(story)
     follower.follow(database)
