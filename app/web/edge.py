@@ -49,6 +49,7 @@ def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(sa.exc.OperationalError, _database_away)
+    app.register_error_handler(sa.exc.DataError, _cannot_be_stored)
     app.register_error_handler(Exception, _broken)
 
 
@@ -87,6 +88,12 @@ def _database_away(error: sa.exc.OperationalError) -> Response:
     response = error_page(503)
     response.headers["Retry-After"] = "30"
     return response
+
+
+def _cannot_be_stored(error: sa.exc.DataError) -> Response:
+    """What was sent holds something that no database column can, such as a NUL: PostgreSQL refuses it, SQLite does not."""
+    log.warning("%s on %s: %s", request.method, request.endpoint, type(error.orig).__name__)
+    return error_page(400, "What you sent has characters that this site cannot keep. Go back, take them out and try again.")
 
 
 def _broken(error: Exception) -> Response:
