@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -55,6 +56,19 @@ class _Quiet(WSGIRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
+
+
+def _whole(app: Flask) -> Callable[..., list[bytes]]:
+    """`app`, each answer made and closed before any of it is sent.
+
+    A browser that leaves a page drops its connections, and the development server then forgets to close what it was sending.
+    """
+
+    def answer(environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
+        with closing(app(environ, start_response)) as parts:  # type: ignore[arg-type, type-var]  # what werkzeug returns can be closed
+            return list(parts)
+
+    return answer
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +136,7 @@ def world(furnished: tuple[Path, World], database: Database) -> World:
 @pytest.fixture(scope="session")
 def address(app: Flask) -> Iterator[str]:
     """Where the application answers: it serves whichever site the running test has."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _whole(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
