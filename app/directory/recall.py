@@ -27,7 +27,7 @@ class Recall(Generic[V]):
 
     def get(self, key: Hashable, work_out: Callable[[], V]) -> V:
         """The answer held for `key` in the database of this unit of work, or what `work_out` returns."""
-        here = (session().get_bind(), key)
+        here = (session().bind, key)
         with self._lock:
             if here in self._held:
                 self._held.move_to_end(here)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request
+from flask import Flask, Request, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -39,6 +40,7 @@ POLICY = {
     "frame-ancestors": "'none'",
     "object-src": "'none'",
 }
+_POLICY = "; ".join(f"{name} {value}" for name, value in POLICY.items())
 csrf = CSRFProtect()
 
 
@@ -76,6 +78,16 @@ class HeadIsGet:
         return []
 
 
+class SessionOnRequest(SecureCookieSessionInterface):
+    """Flask's own sessions; but where a browser sent none, there is no signature to check and nothing to make ready for it."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The browser's session, or an empty one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def configure(app: Flask, settings: Settings) -> None:
     """Set what Flask and its extensions need to be strict."""
     https = settings.site_url.startswith("https://")
@@ -97,6 +109,7 @@ def configure(app: Flask, settings: Settings) -> None:
         PREFERRED_URL_SCHEME=urlsplit(settings.site_url).scheme,
     )
     app.url_map.converters["int"] = RowNumber
+    app.session_interface = SessionOnRequest()
     csrf.init_app(app)
     app.wsgi_app = HeadIsGet(app.wsgi_app)  # type: ignore[method-assign]  # the documented way to wrap an application
     if settings.proxy_count:
@@ -108,8 +121,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
-    response.headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
+    response.headers["Content-Security-Policy"] = _POLICY.replace("{nonce}", csp_nonce())
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Referrer-Policy"] = "same-origin"
