@@ -5,6 +5,7 @@ from datetime import date
 from itertools import chain
 from typing import Any, ClassVar
 
+from app.areas.places import current_areas, names_now, regions_now
 from app.contributions.fields import (
     Body,
     Choice,
@@ -25,7 +26,6 @@ from app.contributions.kinds import Kind, Step
 from app.core import clock, taxonomy
 from app.core.text import slugify
 from app.directory.models import LONGEST_PLACE, Initiative
-from app.directory.places import current_areas, names_now, regions_now
 
 REVIEW_2017 = "review-2017"
 SOURCES = {REVIEW_2017: "Described in a review of 2017"}

@@ -236,7 +236,7 @@ def get_page(actor: Actor, slug: str) -> LivePage:
     audiences = audiences_of(actor)
     found = session().execute(_open_page, {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
     if found is None:
-        contributions.get_readable(actor, INITIATIVE.code, slug)
+        contributions.get_readable(actor, INITIATIVE.section, slug)
         found = session().execute(_page, {"slug": slug}).one()
     return LivePage(**found._mapping)
 
@@ -252,7 +252,7 @@ def get_text(revision_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def find_moved(actor: Actor, slug: str) -> str | None:
     """Where the page that used to be at `slug` is now, if `actor` may read it."""
-    moved = contributions.find_moved(INITIATIVE.code, slug)
+    moved = contributions.find_moved(INITIATIVE.section, slug)
     return moved.slug if moved is not None and contributions.is_readable(actor, moved) else None
 
 
