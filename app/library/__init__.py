@@ -1,1 +1,1 @@
-"""The library: specifications and outcomes frameworks that areas can adapt, compare and take into their own documents."""
+"""The library: service specifications and outcomes frameworks to adapt, compare and take into Word."""
