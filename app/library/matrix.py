@@ -61,7 +61,7 @@ class Cell:
 
     @property
     def state(self) -> str:
-        """`filled`, `gap` (applicable, no measure), `extra` (a measure, not marked) or `unmarked`; `empty` where none is marked."""
+        """`filled`, `gap` (applicable, no measure), `extra` (a measure, not marked), `unmarked`; `empty` where none is marked."""
         if self.applicable is None:
             return "filled" if self.measures else "empty"
         if self.applicable:
@@ -271,14 +271,14 @@ def _nothing_after(measures: tuple[Measure, ...]) -> Caution | None:
 
 
 def _judges(measures: tuple[Measure, ...]) -> Caution | None:
-    """A measure of an individual or a family is used to manage the contract, which makes it a judgement of the provider."""
+    """A measure of an individual or a family is used for the contract, which makes it a judgement of the provider."""
     found = tuple(one for one in measures if one.level in ONE_PERSON and one.used_for == "contract")
     if not found:
         return None
     return Caution(
         "judges-provider",
         "It would use individual outcomes to judge a provider",
-        "Some measures of an individual or a family are used to manage the contract. A stakeholder in the review said that it is",
+        "Some measures of an individual or a family are for judging the provider under the contract.",
         found,
         QUOTED_3_6,
         SECTION_3_6,

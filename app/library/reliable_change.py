@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-CRITERION = Decimal("1.96")  # a larger index is expected by chance in fewer than 5 of 100 people who have not changed
+CRITERION = Decimal("1.96")  # of people who have not changed, about 5 in 100 have a larger index by chance
 MOST_DECIMALS = 4  # what instruments are published to, with room to spare
 LARGEST_SD = 1000
 CITATION = (
