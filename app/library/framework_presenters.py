@@ -1,6 +1,6 @@
 """An outcomes framework, its matrix and its two figures, as pages show them: plain rows and words for templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from app.core import taxonomy
 from app.core.taxonomy import NOT_STATED_LABEL
 from app.library import matrix
 from app.library.frameworks import FRAMEWORK, MEASURES
-from app.library.matrix import Burden, Coverage, Framework, Measure
+from app.library.matrix import Burden, Caution, Coverage, Framework, Measure
 from app.library.quantities import at_least, count, lower
 
 ABOUT = ("service_type", "harm_types", "stages", "ages")
@@ -71,13 +71,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class CautionView:
-    """A warning in words. `quoted` are the review's own words, with their source."""
+    """A warning in words: what it is, and all there is to say about it."""
 
     title: str
-    text: str
-    names: Sequence[str]
-    quoted: str
-    source: str
+    full_text: str
 
 
 @dataclass(frozen=True)
@@ -198,10 +195,15 @@ def _burden_notes(burden: Burden) -> list[str]:
 
 def cautions(framework: Framework) -> list[CautionView]:
     """The warnings in words."""
-    return [
-        CautionView(one.title, one.text, [measure.name for measure in one.measures], one.quoted, one.source)
-        for one in framework.cautions
-    ]
+    return [CautionView(one.title, " ".join(_said(one))) for one in framework.cautions]
+
+
+def _said(caution: Caution) -> Iterator[str]:
+    yield caution.text
+    if caution.measures:
+        yield f"{_names(caution.measures)}."
+    if caution.quoted:
+        yield f"A stakeholder in the review says that it is “{caution.quoted}” ({caution.source})."
 
 
 def _names(measures: Sequence[Measure]) -> str:

@@ -22,6 +22,8 @@ STUDY_ONLY = frozenset({"year-3", "year-5", "year-10"})  # a longitudinal study'
 
 ONE_PERSON = frozenset({"individual", "family"})
 SECTION_3_6 = "2018 review, section 3.6"
+CHAPTER_3 = "2018 review, opening summary of chapter 3"
+QUOTED_CHAPTER_3 = "service user outcomes vary too much to be used to monitor organisational performance"
 QUOTED_3_6 = "unrealistic to use outcomes for individuals to make fine judgements about service delivery"
 
 
