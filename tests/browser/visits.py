@@ -66,8 +66,21 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "directory.show": (VISITOR, ("/directory/{published_slug}", "/directory/chelseas-choice")),
     "directory.checks": (VISITOR, ("/directory/checks",)),
+    "frameworks.show_reliable_change": (VISITOR, ("/library/reliable-change", "/library/reliable-change?sd=7.5&reliability=0.8")),
+    "frameworks.explain_paired_counting": (VISITOR, ("/library/paired-counting",)),
+    "frameworks.what_if": (
+        VISITOR,
+        tuple(f"/library/{{framework_slug}}/what-if{query}" for query in ("", "?measure=waiting", "?measure=")),
+    ),
     "reading.versions": (VISITOR, ("/directory/{published_slug}/versions", "/directory/chelseas-choice/versions")),
-    "reading.version": (VISITOR, ("/directory/{published_slug}/versions/1", "/directory/{published_slug}/versions/2")),
+    "reading.version": (
+        VISITOR,
+        (
+            "/directory/{published_slug}/versions/1",
+            "/directory/{published_slug}/versions/2",
+            "/library/{framework_slug}/versions/1",
+        ),
+    ),
     "reading.compare": (VISITOR, ("/directory/{published_slug}/compare", "/directory/chelseas-choice/compare")),
     "reading.report": (VISITOR, ("/directory/{published_slug}/report",)),
     "reading.check": ("author", ("/directory/{published_slug}/check", "/directory/{hidden_slug}/check")),
@@ -191,6 +204,7 @@ REFUSALS = (
     ("waiting", "/contribute/initiative", 200),
     ("moderator", "/accounts/registrations/{person}", 409),
     ("admin", "/admin/audit?person=x", 422),
+    (VISITOR, "/library/reliable-change?sd=seven&reliability=88", 422),
 )
 
 

@@ -22,6 +22,7 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
+from tests.browser import world_library
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -169,6 +170,7 @@ class _Builder:
             self.at["erased_revision"] = erased.live_revision.id
             deciding.redact(self.actor("admin"), erased.live_revision)
             self._hide(self._page("hidden"))
+            self.at["framework_slug"] = world_library.publish_framework(self.actor("author"), self.actor("second moderator"))
 
     def complain(self) -> None:
         """Problem reports, open and closed, and appeals, waiting and answered."""

@@ -80,8 +80,8 @@ class TestTheFrameworksPage:
         assert "3 of 4 applicable cells (75%)" in shown
         assert "At least 50 minutes in a 12-month case" in shown
         assert "The child’s or young person’s own time: at least 30 minutes" in shown
-        assert "how often it is collected is not stated: What parents see; Something else" in shown
-        assert "Also measures cells that are not marked as applicable: What parents see" in shown
+        assert "both their minutes and how often they are collected: 2 of 4. What parents see Something else" in shown
+        assert "Measures with a cell that is not marked as applicable: 1. What parents see" in shown
 
     def test_warns_in_the_reviews_own_words_with_their_section(self, page: PageClient, published: str) -> None:
         shown = page.get(f"/library/{published}/versions/1").main
