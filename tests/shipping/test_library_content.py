@@ -291,6 +291,25 @@ def test_years_after_the_end_are_for_study_and_individual_outcomes_are_never_for
             assert one["used_for"] in {"care", "learning", "study"}, (file, one["id"])
 
 
+def test_each_measure_of_a_person_says_that_it_does_not_judge_a_provider() -> None:
+    silent = [
+        (file, one["id"])
+        for file, one in measures()
+        if one["level"] in {"individual", "family"}
+        and not re.search(r"section 3\.6 of the review|never for a contract", one["note"])
+    ]
+    assert silent == []
+
+
+def test_the_name_and_unit_of_a_measure_hold_no_number_but_a_marked_blank_or_the_years_of_a_study() -> None:
+    found = [
+        (file, one["id"], numbers(f"{one['name']}. {one['unit']}")) for file, one in measures() if one["used_for"] != "study"
+    ]
+    assert [one for one in found if one[2]] == []
+    for _, one in measures():
+        assert numbers(one["name"]) <= {"three", "five", "10"}
+
+
 def test_minutes_are_given_only_with_the_source_that_states_them() -> None:
     with_minutes = [(file, one) for file, one in measures() if "minutes" in one]
     assert {one["instrument"].partition(" (")[0] for _, one in with_minutes} == {
