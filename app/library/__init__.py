@@ -1,1 +1,1 @@
-"""The library: specifications and outcomes frameworks, their adaptation, comparison and export."""
+"""The library: service specifications and outcomes frameworks to adapt, compare and take into Word."""
