@@ -14,10 +14,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.contributions import policy
 from app.contributions import queries as contributions
+from app.contributions.coverage import ANONYMISED, NATIONAL
 from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
 from app.core.actor import Actor
 from app.core.db import session
-from app.directory.kind import ANONYMISED, INITIATIVE, NATIONAL, NOT_STATED
+from app.directory.kind import INITIATIVE, NOT_STATED
 from app.directory.models import Initiative
 from app.directory.selection import CHECKED, NEWEST, TITLE, Filters
 
