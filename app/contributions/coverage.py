@@ -1,6 +1,6 @@
 """Where something operates: the whole of England, regions, local areas, or anonymised in its source.
 
-A body says so in `coverage`, with `regions` or `areas` beside it. This is what the form's rules, a list and the facets make of it.
+A body says so in `coverage`, with `regions` or `areas` beside it: this is what forms, lists and facets make of it.
 """
 
 from collections.abc import Mapping
