@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from app.areas.places import current_areas, names_now
 from app.contributions import coverage
+from app.contributions.coverage import facet_values
 from app.contributions.fields import (
     Body,
     Choice,
@@ -30,7 +31,6 @@ from app.directory.models import Initiative
 
 REVIEW_2017 = "review-2017"
 SOURCES = {REVIEW_2017: "Described in a review of 2017"}
-NOT_STATED = taxonomy.NOT_STATED
 
 # How many days a check lasts, by type: campaigns and tours change fastest.
 CHECK_DAYS = {"campaign": 180, "drama": 120, "community": 365}
@@ -255,23 +255,15 @@ def columns(body: Body) -> dict[str, Any]:
 
 def facets(body: Body) -> dict[str, list[str]]:
     """The values of each facet. What is absent is "not-stated", so that it can be chosen too."""
-    where = coverage.facets(body)
     return {
-        "type": _values(body.get("type")),
-        "harm": _values(body.get("harm_types")),
-        "stage": _values(body.get("stages")),
-        "audience": _values(body.get("audiences")),
-        "region": _values(where["region"]),
-        "area": _values(where["area"]),
-        "cost": _values(body.get("cost_band")),
-        "evidence": _values(body.get("evidence_level")),
+        "type": facet_values(body.get("type")),
+        "harm": facet_values(body.get("harm_types")),
+        "stage": facet_values(body.get("stages")),
+        "audience": facet_values(body.get("audiences")),
+        **coverage.facets(body),
+        "cost": facet_values(body.get("cost_band")),
+        "evidence": facet_values(body.get("evidence_level")),
     }
-
-
-def _values(value: Any) -> list[str]:
-    if not value:
-        return [NOT_STATED]
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def interval_days(body: Body) -> int:

@@ -9,8 +9,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.contributions.coverage import LONGEST_PLACE
 from app.core.db import Base
+
+LONGEST_PLACE = 300
 
 
 class Initiative(Base):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.areas.places import area_names
-from app.contributions.coverage import IN_AREAS, IN_REGIONS
+from app.contributions.coverage import IN_AREAS, IN_REGIONS, NOT_STATED
 from app.contributions.fields import Body
 from app.contributions.listing import presenters
 from app.contributions.listing.documents import Sheet
 from app.contributions.listing.queries import Found
 from app.core import taxonomy
-from app.directory.kind import INITIATIVE, NOT_STATED, REVIEW_2017, check_field
+from app.directory.kind import INITIATIVE, REVIEW_2017, check_field
 from app.directory.listing import DIRECTORY
 
 REVIEW_BADGE = "Described in a review of 2017; may have ended; not yet checked"

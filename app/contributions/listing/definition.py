@@ -105,6 +105,12 @@ class Definition:
         return tuple(kind.code for kind in self.kinds)
 
     @cached_property
+    def searched(self) -> tuple[str, ...]:
+        """What the search calls the entries, and the parts of entries that it finds by themselves."""
+        parts = [one.noun for kind in self.kinds for one in kind.all_entries if one.anchor]
+        return (*self.codes, *dict.fromkeys(parts))
+
+    @cached_property
     def live(self) -> sa.Table:
         """The live table."""
         table = self.kinds[0].live.__table__

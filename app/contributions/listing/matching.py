@@ -18,6 +18,10 @@ class Matched:
 
 
 def match(of: Definition, text: str, audiences: Audiences) -> Matched:
-    """What `text` finds in a listing for some audiences. Without an index the search asks the database itself."""
-    found, understood = engine.matching_ids(text, kinds=of.codes, audiences=frozenset(audiences))
-    return Matched([int(one.partition(":")[2]) for one in found], understood)
+    """What `text` finds in a listing for some audiences. Without an index the search asks the database itself.
+
+    An entry is found by its parts too (a specification by a clause): it stands where the best of them does.
+    """
+    found, understood = engine.matching_ids(text, kinds=of.searched, audiences=frozenset(audiences))
+    ids = (one.partition("#")[0].partition(":") for one in found)
+    return Matched(list(dict.fromkeys(int(number) for kind, _, number in ids if kind in of.codes)), understood)

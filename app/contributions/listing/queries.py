@@ -268,7 +268,7 @@ def get_page(of: Definition, actor: Actor, slug: str) -> LivePage:
     audiences = audiences_of(actor)
     found = session().execute(_open_page(of), {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
     if found is None:
-        contributions.get_readable(actor, of.codes[0], slug)
+        contributions.get_readable(actor, of.section, slug)
         found = session().execute(_page(of), {"slug": slug}).one()
     return LivePage(**found._mapping)
 
@@ -284,7 +284,7 @@ def get_text(revision_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def find_moved(of: Definition, actor: Actor, slug: str) -> str | None:
     """Where the page that used to be at `slug` is now, if `actor` may read it."""
-    moved = contributions.find_moved(of.codes[0], slug)
+    moved = contributions.find_moved(of.section, slug)
     return moved.slug if moved is not None and contributions.is_readable(actor, moved) else None
 
 
