@@ -8,7 +8,7 @@ from app.areas.places import area_names
 from app.contributions.coverage import IN_AREAS, IN_REGIONS, NOT_STATED
 from app.contributions.fields import Body
 from app.contributions.listing import presenters
-from app.contributions.listing.documents import Sheet
+from app.contributions.listing.documents import Sheet, field_column
 from app.contributions.listing.queries import Found
 from app.core import taxonomy
 from app.directory.kind import INITIATIVE, REVIEW_2017, check_field
@@ -60,7 +60,7 @@ def badge(assurance: str, source: str) -> str:
 
 # The description is prose of any length: it stays on the page, whose address is in every row.
 SHEET = Sheet(
-    columns=[(one.label, one) for one in INITIATIVE.fields if not one.markdown],
+    columns=[field_column(one) for one in INITIATIVE.fields if not one.markdown],
     badge=lambda row: badge(row.assurance, row.body.get("source", "")),
 )
 

@@ -23,15 +23,24 @@ MARK = "\ufeff"  # tells spreadsheet programs that this is UTF-8
 FEED_ENTRIES = 30
 
 
+Column = tuple[str, Callable[[Found], str]]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What a spreadsheet of a listing holds: the columns that say what the entry is, and how far it may be relied on.
 
-    `columns` are headings with the field that each shows; `badge` puts the check of an entry in words.
+    `columns` are headings with what each shows of a row with its `body`, empty where that is not stated; `badge` puts the check
+    of an entry in words.
     """
 
-    columns: Sequence[tuple[str, Field]]
+    columns: Sequence[Column]
     badge: Callable[[Found], str]
+
+
+def field_column(field: Field) -> Column:
+    """A column for one field."""
+    return field.label, lambda row: _value(field, row)
 
 
 def csv_lines(of: Definition, sheet: Sheet, database: Database, audiences: Audiences, ids: Sequence[int]) -> Iterator[str]:
@@ -48,7 +57,7 @@ def csv_lines(of: Definition, sheet: Sheet, database: Database, audiences: Audie
 
 def _cells(of: Definition, sheet: Sheet, row: Found) -> list[str]:
     checked_on = row.checked_at.date().isoformat() if row.checked_at else ""
-    values = [_value(one, row) for _, one in sheet.columns]
+    values = [shown(row) for _, shown in sheet.columns]
     return [*(value or NOT_STATED_LABEL for value in (*values, sheet.badge(row), checked_on)), _whole(of, row.slug)]
 
 

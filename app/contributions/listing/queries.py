@@ -210,12 +210,17 @@ def list_bodies(audiences: Audiences, ids: Sequence[int]) -> list[Found]:
 
 @dataclass
 class LivePage:
-    """What a page needs beside its text. The owner's columns are what policies ask about; `clock` is the facet clock."""
+    """What a page needs beside its text. The owner's columns are what policies ask about; `clock` is the facet clock.
+
+    `parent_id` and `base_revision_id` say what it was adapted from, if it was.
+    """
 
     id: int
     kind: str
     slug: str
     title: str
+    parent_id: int | None
+    base_revision_id: int | None
     assurance: str
     checked_at: datetime | None
     checked_by_id: int | None
@@ -237,6 +242,8 @@ def _page(of: Definition) -> sa.Select[*tuple[Any, ...]]:
             _c.kind,
             _c.slug,
             of.live.c.title,
+            _c.parent_id,
+            _c.base_revision_id,
             _c.assurance,
             _c.checked_at,
             _c.checked_by_id,
