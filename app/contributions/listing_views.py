@@ -19,7 +19,7 @@ from app.contributions.listing.definition import Definition
 from app.contributions.listing.detail import ReadPage
 from app.contributions.listing.documents import Sheet
 from app.contributions.listing.finding import Listing
-from app.contributions.listing.queries import Found
+from app.contributions.listing.queries import Found, LivePage
 from app.contributions.listing.selection import Selection
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -89,13 +89,12 @@ class Section:
 
     def _draw_page(self, actor: Actor, found: ReadPage) -> str:
         live = found.live
-        depends_on = (live.live_revision_id, live.assurance, gazetteer().edition, found.kept_as if self.of.linked else None)
         return render_template(
             f"{self.of.section}/show.html",
             of=self.of,
             live=live,
             kind=get_kind(live.kind),
-            article=self._articles.get(depends_on, lambda: _article(found)),
+            article=self._article(actor, found),
             badge=presenters.badge(live.assurance),
             tone=presenters.TONES[live.assurance],
             checker=found.surroundings.checker,
@@ -103,6 +102,16 @@ class Section:
             may_edit=policy.can_edit(actor, live),
             may_check=policy.can_check(actor, live),
         )
+
+    def _article(self, actor: Actor, found: ReadPage) -> Markup:
+        """What the page says. What it may say of other pages depends on who asks: of one that does, only a visitor’s is kept."""
+        live = found.live
+        depends_on = (live.live_revision_id, live.assurance, gazetteer().edition)
+        if not self.of.linked:
+            return self._articles.get(depends_on, lambda: _draw_article(live))
+        if actor.is_signed_in:
+            return _draw_article(live)
+        return self._articles.get((depends_on, found.kept_as), lambda: _draw_article(live))
 
     def _asked(self) -> Selection:
         return selection.read(request.args, self.of.facets)
@@ -117,8 +126,7 @@ class Section:
         return draw() if found.facets_as is None else self._boxes.get(found.facets_as, draw)
 
 
-def _article(found: ReadPage) -> Markup:
-    live = found.live
+def _draw_article(live: LivePage) -> Markup:
     body, html = queries.get_text(live.live_revision_id)
     kind = get_kind(live.kind)
     drawn = render_template(kind.detail_template, body=body, html=html, kind=kind, contribution=live)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from app.contributions.listing.definition import CHECKED_FACET
-from app.contributions.listing.queries import Audiences, Found
-from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
+from app.contributions.listing.queries import Audiences
+from app.contributions.models import PUBLIC, Contribution, FacetRow
 from app.core.db import session
 from app.library.models import LibraryItem
 
@@ -35,23 +35,3 @@ def frameworks_named(audiences: Audiences, slugs: Sequence[str]) -> dict[str, st
         .where(FacetRow.facet == CHECKED_FACET, FacetRow.audience.in_(audiences))
     )
     return {slug: title for slug, title in session().execute(rows)}
-
-
-def find_original(audiences: Audiences, base_revision_id: int) -> Found | None:
-    """The page that an adaptation was made from, and the number of the version: None unless these audiences may read both now."""
-    rows = (
-        sa.select(
-            Contribution.slug,
-            LibraryItem.title,
-            Revision.number,
-            Contribution.owner_scope,
-            Contribution.owner_organisation_id,
-            Contribution.owner_area,
-        )
-        .join(Revision, Revision.contribution_id == Contribution.id)
-        .join(LibraryItem, LibraryItem.contribution_id == Contribution.id)
-        .join(FacetRow, FacetRow.contribution_id == Contribution.id)
-        .where(Revision.id == base_revision_id, Revision.redacted_at.is_(None), Revision.audience.in_(audiences))
-        .where(FacetRow.facet == CHECKED_FACET, FacetRow.audience.in_(audiences))
-    )
-    return session().execute(rows).first()

@@ -1,11 +1,10 @@
-"""A specification in words: its clauses with what belongs to each, the facts of its contract, where it comes from."""
+"""A specification in words: its clauses with what belongs to each, the facts of its contract, what it leaves out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from app.accounts import queries as accounts
-from app.areas.places import area_name, area_names
+from app.areas.places import area_names
 from app.contributions.coverage import IN_AREAS, IN_REGIONS
 from app.contributions.fields import Body
 from app.contributions.listing.queries import Audiences
@@ -17,7 +16,6 @@ from app.library.specifications import CLAUSES, SPECIFICATION, VALUES
 STARTER = "starter"
 WHO = ("service_type", "harm_types", "stages", "ages", "population")
 CONTRACT = ("standing", "contract_form", "contract_months", "extension", "value_band", "procurement")
-SITE, MEMBER = "Practice Exchange", "a member of this site"
 
 # The values that a clause of a type is expected to state: what it leaves out of these is "not stated". Others show when stated.
 EXPECTED = {
@@ -27,22 +25,6 @@ EXPECTED = {
     "term-break": ("months",),
     "price-payment": ("place_price",),
 }
-
-
-class Adapted(Protocol):
-    """What a contribution, or a page of the listing, says of where it comes from."""
-
-    base_revision_id: int | None
-
-
-@dataclass(frozen=True)
-class Original:
-    """What an adaptation was made from: `title` is empty where this reader may not read it now."""
-
-    title: str = ""
-    href: str = ""
-    version: int = 0
-    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +51,6 @@ class Details:
 
     form: str
     is_starter: bool
-    original: Original | None
     about: Sequence[Mapping[str, str]]
     contract: Sequence[Mapping[str, str]]
     notice_link: str
@@ -82,14 +63,13 @@ _fields = {one.name: one for one in SPECIFICATION.fields}
 _clause_fields = {one.name: one for one in CLAUSES.entry_fields}
 
 
-def details(body: Body, html: Mapping[str, Any], adapted: Adapted | None, audiences: Audiences) -> Details:
+def details(body: Body, html: Mapping[str, Any], audiences: Audiences) -> Details:
     """A body in words: for the live page, preview and moderation alike. What it names of other pages is for `audiences`."""
     named = [one["framework"] for one in body.get("clauses", ()) if one.get("framework")]
     frameworks = queries.frameworks_named(audiences, named)
     return Details(
         form=taxonomy.label("specification_form", body.get("form", "")),
         is_starter=body.get("standing") == STARTER,
-        original=_original(adapted, audiences),
         about=[*_rows(body, *WHO), _where(body)],
         contract=_contract(body),
         notice_link=body.get("notice_link", ""),
@@ -143,20 +123,3 @@ def _values(entry: Mapping[str, Any]) -> list[Mapping[str, str]]:
         for one in VALUES
         if entry.get(one.name) is not None or one.name in expected
     ]
-
-
-def _original(adapted: Adapted | None, audiences: Audiences) -> Original | None:
-    """What it was adapted from. One that was taken down, or is for others, is said to be one and not named."""
-    if adapted is None or adapted.base_revision_id is None:
-        return None
-    found = queries.find_original(audiences, adapted.base_revision_id)
-    if found is None:
-        return Original()
-    names = accounts.organisation_names([found.owner_organisation_id])
-    by = {"site": SITE, "area": area_name(found.owner_area or "")}.get(found.owner_scope, MEMBER)
-    return Original(
-        title=found.title,
-        href=f"{LIBRARY.address(found.slug)}/versions/{found.number}",
-        version=found.number,
-        by=names.get(found.owner_organisation_id, by),
-    )

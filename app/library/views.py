@@ -11,7 +11,7 @@ from app.contributions.listing import queries
 from app.contributions.listing_views import Section
 from app.library import listing_presenters, specification_presenters
 from app.library.listing import LIBRARY
-from app.library.specification_presenters import Adapted, Details
+from app.library.specification_presenters import Details
 from app.web.access import current_actor, public
 
 bp = Blueprint("library", __name__, url_prefix="/library", template_folder="templates")
@@ -19,9 +19,9 @@ _section = Section(LIBRARY, listing_presenters.result, listing_presenters.SHEET)
 
 
 @bp.app_template_global()
-def specification_details(body: Body, html: Mapping[str, Any], adapted: Adapted | None) -> Details:
+def specification_details(body: Body, html: Mapping[str, Any]) -> Details:
     """What a specification says, with what this reader may know of the pages that it names."""
-    return specification_presenters.details(body, html, adapted, queries.audiences_of(current_actor()))
+    return specification_presenters.details(body, html, queries.audiences_of(current_actor()))
 
 
 @bp.get("")
