@@ -95,6 +95,7 @@ SCHEDULES = (
 
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
+    NavigationItem("Library", "library.index", "library"),
     NavigationItem("Search", "pages.search", "pages.search"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),
