@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -10,10 +9,9 @@ import sqlalchemy as sa
 
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting
-from app.core import taxonomy
+from app.core import recall, taxonomy
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
-from app.directory import recall
 from app.directory.kind import INITIATIVE
 from app.search import follower
 from tests.people import People
@@ -99,24 +97,3 @@ def _varied(choose: random.Random) -> dict[str, Any]:
 def directory(database: Database, people: People) -> Directory:
     """An empty directory with four local areas."""
     return Directory(database, people)
-
-
-@pytest.fixture
-def statements(database: Database) -> Callable[[], Any]:
-    """Counts the queries of whatever runs inside `with statements() as made:`, without BEGIN and settings."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        made: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-                made.append(statement)
-
-        sa.event.listen(database.engine, "before_cursor_execute", note)
-        try:
-            yield made
-        finally:
-            sa.event.remove(database.engine, "before_cursor_execute", note)
-
-    return counting

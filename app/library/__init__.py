@@ -1,0 +1,1 @@
+"""The library: specifications and outcomes frameworks, their adaptation, comparison and export."""
