@@ -13,6 +13,7 @@ from app.accounts.events import PersonErased, PersonNoticed
 from app.contributions import (
     check_link_views,
     contribute_views,
+    entry_views,
     kinds,
     moderation_views,
     reading_views,
@@ -28,6 +29,9 @@ from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
+from app.library import views as library
+from app.library.frameworks import FRAMEWORK
+from app.library.specifications import SPECIFICATION
 from app.pages import views as pages
 from app.search import follower
 from app.web import access, edge, templating
@@ -35,18 +39,20 @@ from app.web.templating import NavigationItem
 
 DAILY = timedelta(days=1)
 
-KINDS: tuple[Kind, ...] = (INITIATIVE,)
+KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
     administration_views.bp,
     contribute_views.bp,
+    entry_views.bp,
     moderation_views.bp,
     takedown_views.bp,
     responding_views.bp,
     reading_views.bp,
     check_link_views.bp,
     directory.bp,
+    library.bp,
     pages.bp,
 )
 

@@ -150,12 +150,16 @@ def areas_served(organisation_id: int) -> list[str]:
     return list(session().scalars(rows.order_by(OrganisationArea.area_code)))
 
 
+def commissioning_kinds() -> list[str]:
+    """The kinds of organisation that commission services."""
+    return [term.code for term in taxonomy.options("organisation_kind") if term.commissions]
+
+
 def commissioning_organisations(area: str) -> list[Organisation]:
     """Confirmed organisations that commission services in an area (an ONS code)."""
-    kinds = [term.code for term in taxonomy.options("organisation_kind") if term.commissions]
     serves = sa.select(OrganisationArea.organisation_id).where(OrganisationArea.area_code == area)
     serving = set(session().scalars(serves))
-    return [organisation for organisation in list_organisations(kinds) if organisation.id in serving]
+    return [organisation for organisation in list_organisations(commissioning_kinds()) if organisation.id in serving]
 
 
 def waiting_people() -> list[Person]:
@@ -210,6 +214,7 @@ class _Belonging:
     organisation_id: int | None
     organisation_name: str
     areas: frozenset[str]
+    commissions: bool
 
 
 def _belonging(person_id: int) -> _Belonging:
@@ -218,7 +223,7 @@ def _belonging(person_id: int) -> _Belonging:
         RoleGrant.person_id == person_id
     )
     member = (
-        sa.select(sa.literal("organisation"), Organisation.name, sa.literal(""), Organisation.id)
+        sa.select(sa.literal("organisation"), Organisation.name, Organisation.kind, Organisation.id)
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(Membership.person_id == person_id, Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
     )
@@ -228,11 +233,14 @@ def _belonging(person_id: int) -> _Belonging:
     rows: list[tuple[str, str, str, int | None]] = [
         (row[0], row[1], row[2], row[3]) for row in session().execute(sa.union_all(roles, member, areas))
     ]
-    organisation: tuple[int | None, str] = next(((row[3], row[1]) for row in rows if row[0] == "organisation"), (None, ""))
+    organisation: tuple[int | None, str, str] = next(
+        ((row[3], row[1], row[2]) for row in rows if row[0] == "organisation"), (None, "", "")
+    )
     return _Belonging(
         grants=frozenset(Grant(row[1], row[2]) for row in rows if row[0] == "role"),
         organisation_id=organisation[0],
         organisation_name=organisation[1],
+        commissions=organisation[2] in commissioning_kinds(),
         areas=frozenset(row[1] for row in rows if row[0] == "area"),
     )
 
@@ -251,6 +259,7 @@ def actor_for(person: Person, second_factor: bool = False) -> Actor:
         grants=belongs.grants,
         organisation_id=belongs.organisation_id,
         areas=belongs.areas,
+        commissions=belongs.commissions,
         verified=any(grant.role == "member" for grant in belongs.grants),
         second_factor=second_factor,
     )

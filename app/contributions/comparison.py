@@ -72,17 +72,17 @@ class _Counting(difflib.SequenceMatcher[str]):
 
 
 def compare(kind: Kind, before: Body, after: Body) -> list[FieldChange]:
-    """Every field that either body fills, in the order of the form, hidden fields last."""
+    """Every value that either body fills, in the order of the form, hidden fields last; of entries, value by value."""
     steps = _Steps()
     return [
-        _compare_field(one, before, after, steps)
-        for one in kind.all_fields
-        if one.text(before.get(one.name)) or one.text(after.get(one.name))
+        _compare_field(one, one.text(old), one.text(new), steps)
+        for field in kind.all_fields
+        for one, old, new in field.pairs(before.get(field.name), after.get(field.name))
+        if one.text(old) or one.text(new)
     ]
 
 
-def _compare_field(field: Field, before: Body, after: Body, steps: _Steps) -> FieldChange:
-    old, new = field.text(before.get(field.name)), field.text(after.get(field.name))
+def _compare_field(field: Field, old: str, new: str, steps: _Steps) -> FieldChange:
     pieces, by_word = _compare(old, new, steps)
     return FieldChange(field.name, field.label, old, new, _change(old, new), pieces, by_word)
 

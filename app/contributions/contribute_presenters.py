@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.contributions.fields import Body
+from app.contributions.entries import Entries, Entry
+from app.contributions.fields import Body, Choice, Field
 from app.contributions.guard import RULES
 from app.contributions.kinds import Kind, Step, get_kind
 from app.contributions.models import Contribution, Revision
@@ -73,8 +74,11 @@ def task_rows(kind: Kind, revision: Revision) -> list[dict[str, str | None]]:
     for step in kind.steps:
         names = {one.name for one in step.fields}
         filled = any(name in revision.body for name in names)
-        if names & set(faults):
+        held = revision.body.get(step.entries.name, ()) if step.entries else ()
+        if names & {name.partition(".")[0] for name in faults}:
             status, tone = "To do", "blue"
+        elif step.entries and held:
+            status, tone = f"{len(held)} {step.entries.noun if len(held) == 1 else step.entries.nouns}", None
         elif filled:
             status, tone = "Completed", None
         else:
@@ -84,11 +88,61 @@ def task_rows(kind: Kind, revision: Revision) -> list[dict[str, str | None]]:
     return rows
 
 
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry of a list, with what can be done to it."""
+
+    id: str
+    title: str
+    note: str
+    locked: bool
+    address: str
+    is_first: bool
+    is_last: bool
+
+
+def entry_rows(step: Step, revision: Revision, *, adapted: bool) -> list[EntryRow]:
+    """The entries of a step's list, in order."""
+    field = step.entries
+    if field is None:
+        return []
+    entries = revision.body.get(field.name, [])
+    return [
+        EntryRow(
+            id=entry["id"],
+            title=field.title(entry),
+            note=_entry_note(field, entry),
+            locked=field.is_locked(entry, adapted=adapted),
+            address=f"/contribute/drafts/{revision.id}/steps/{step.slug}/{entry['id']}",
+            is_first=at == 0,
+            is_last=at == len(entries) - 1,
+        )
+        for at, entry in enumerate(entries)
+    ]
+
+
+def _entry_note(field: Entries, entry: Entry) -> str:
+    """The first choice an entry holds, in words: for a clause, its type."""
+    chosen = next((one for one in field.entry_fields if isinstance(one, Choice) and entry.get(one.name)), None)
+    words = chosen.shown(entry[chosen.name]) if chosen else ""
+    return "" if words == field.title(entry) else words
+
+
+def left_out_rows(kind: Kind, step: Step, revision: Revision) -> list[dict[str, str]]:
+    """What an adaptation left out of the original, each with the reason."""
+    if step.entries is None or not step.entries.dropped:
+        return []
+    dropped = kind.entries(step.entries.dropped)
+    return [
+        {"id": entry["id"], "title": dropped.title(entry), "reason": str(entry.get("reason", ""))}
+        for entry in revision.body.get(dropped.name, [])
+    ]
+
+
 def fault_rows(kind: Kind, revision: Revision) -> list[dict[str, str]]:
     """What must be put right before submitting, each with the step where it is."""
-    home = {one.name: step.slug for step in kind.steps for one in step.fields}
     return [
-        {"text": message, "href": f"/contribute/drafts/{revision.id}/steps/{home.get(name, kind.steps[0].slug)}"}
+        {"text": message, "href": f"/contribute/drafts/{revision.id}/steps/{kind.step_of(name).slug}"}
         for name, message in kind.faults(revision.body).items()
     ]
 
@@ -110,8 +164,7 @@ class FindingRow:
 
 def finding_rows(kind: Kind, body: Body, found: Sequence[Found]) -> list[FindingRow]:
     """Findings in the order they stand; the same words found twice are explained once."""
-    labels = {one.name: one.label for one in kind.all_fields}
-    home = {one.name: step.slug for step in kind.steps for one in step.fields}
+    labels = {one.name: one.label for one, _ in kind.guarded(body)}
     texts = {one.name: text for one, text in kind.guarded(body)}
     rows: dict[str, FindingRow] = {}
     for one in found:
@@ -121,7 +174,7 @@ def finding_rows(kind: Kind, body: Body, found: Sequence[Found]) -> list[Finding
             finding.fingerprint,
             FindingRow(
                 field_label=labels[one.field],
-                step_slug=home.get(one.field, kind.steps[0].slug),
+                step_slug=kind.step_of(one.field).slug,
                 title=RULES[finding.rule].title,
                 explanation=finding.explanation,
                 before=words_before(text, finding.start),
@@ -153,11 +206,11 @@ def explanation_name(fingerprint: str) -> str:
     return f"why_{fingerprint[:16]}"
 
 
-def conflict_rows(step: Step, mine: Mapping[str, Any], theirs: Body) -> list[dict[str, str]]:
-    """The fields of a step in which two people's texts differ, both in words."""
+def conflict_rows(fields: Sequence[Field], mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The fields in which two people's texts differ, both in words."""
     return [
         {"label": one.label, "mine": one.shown(mine.get(one.name)), "theirs": one.shown(theirs.get(one.name))}
-        for one in step.fields
+        for one in fields
         if mine.get(one.name) != theirs.get(one.name)
     ]
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.contributions import contribute_presenters as presenters
 from app.contributions import policy, queries
-from app.contributions.contribute_forms import Prepared, form_class, form_data, prepare
+from app.contributions.contribute_forms import Prepared, form_class, form_data, prepare, read_version
 from app.contributions.guard import RULES
 from app.contributions.kinds import Kind, Step, all_kinds, get_kind
 from app.contributions.models import Revision
@@ -90,6 +90,8 @@ def step(revision_id: int, step_slug: str) -> Page:
     revision = _own_draft(revision_id)
     kind = get_kind(revision.contribution.kind)
     here = kind.step(step_slug)
+    if here.entries is not None:
+        return _list_page(kind, here, revision) if request.method == "GET" else redirect(request.path, 303)
     form = form_class(kind, here.fields)(data={**form_data(here.fields, revision.body), "draft_version": revision.version})
     if request.method == "GET":
         return _step_page(kind, here, form, revision)
@@ -98,10 +100,23 @@ def step(revision_id: int, step_slug: str) -> Page:
         return _step_page(kind, here, form, revision, at_risk=at_risk), 422
     try:
         with transaction():
-            drafting.save(current_actor(), revision, _version(form), prepared.values, prepared.html)
+            drafting.save(current_actor(), revision, read_version(form.draft_version.data), prepared.values, prepared.html)
     except StaleDraft:
         return _conflict_page(kind, here, form, queries.get_revision(revision_id), prepared), 409
     return redirect(url_for(".tasks", revision_id=revision_id), 303)
+
+
+def _list_page(kind: Kind, step: Step, revision: Revision) -> str:
+    adapted = revision.contribution.parent_id is not None
+    return render_template(
+        "contributions/entries.html",
+        kind=kind,
+        step=step,
+        field=step.entries,
+        revision=revision,
+        rows=presenters.entry_rows(step, revision, adapted=adapted),
+        left_out=presenters.left_out_rows(kind, step, revision) if adapted else [],
+    )
 
 
 @bp.get("/drafts/<int:revision_id>/preview")
@@ -218,18 +233,13 @@ def _started(kind: Kind, prepared: Prepared, creation_key: str) -> int:
             return drafting.start(actor, kind, body, prepared.html, creation_key).id
 
 
-def _version(form: BaseForm) -> int:
-    raw = str(form.draft_version.data)
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
-
-
 def _step_page(kind: Kind, step: Step, form: BaseForm, revision: Revision | None, *, at_risk: bool = False) -> str:
     return render_template("contributions/step.html", kind=kind, step=step, form=form, revision=revision, at_risk=at_risk)
 
 
 def _conflict_page(kind: Kind, step: Step, form: BaseForm, theirs: Revision, mine: Prepared) -> str:
     form.draft_version.data = form.draft_version.raw_data = str(theirs.version)
-    rows = presenters.conflict_rows(step, mine.values, theirs.body)
+    rows = presenters.conflict_rows(step.fields, mine.values, theirs.body)
     return render_template("contributions/conflict.html", kind=kind, step=step, form=form, revision=theirs, rows=rows)
 
 

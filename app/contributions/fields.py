@@ -5,7 +5,7 @@ empty value is not stored at all, which is how "not stated" is told from every a
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from app.core import taxonomy
-from app.core.taxonomy import NOT_STATED_LABEL, Term
+from app.core.taxonomy import NOT_STATED, NOT_STATED_LABEL, Term
 from app.core.text import tidy, tidy_lines
 
 Body = dict[str, Any]
@@ -56,6 +56,15 @@ class Field:
     def text(self, value: Any) -> str:
         """The words of the value: for comparison and search."""
         return "" if value in (None, "", []) else self.shown(value)
+
+    def leaves(self, value: Any) -> Iterator[tuple["Field", Any]]:
+        """The single values that `value` is made of, each with a field that names and labels it: most are one."""
+        if value not in (None, "", []):
+            yield self, value
+
+    def pairs(self, before: Any, after: Any) -> Iterator[tuple["Field", Any, Any]]:
+        """Each single value before and after, for comparison."""
+        yield self, before, after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,6 +268,93 @@ class WebAddresses(Lines):
 
     def shown(self, value: Any) -> str:
         return "\n".join(value) if value else NOT_STATED_LABEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Field):
+    """A quantity from `least` to `most` with a unit, kept to `places` decimal places: a whole number is stored as one.
+
+    `unit` is what follows the number ("sessions"); one that starts with £ goes before it ("£ a place").
+    """
+
+    unit: str
+    least: float = 0
+    most: float = 1_000_000
+    places: int = 0
+
+    def clean(self, raw: Any) -> int | float | None:
+        if isinstance(raw, bool):
+            raise FieldError(self._wrong())
+        text = _string(raw).replace(",", "").replace("£", "").strip()
+        if not text:
+            return None
+        if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text, re.ASCII):
+            raise FieldError(self._wrong())
+        value = float(text)
+        if round(value, self.places) != value:
+            raise FieldError(self._wrong())
+        if not self.least <= value <= self.most:
+            raise FieldError(f"{self.label} must be between {self.least:,g} and {self.most:,g}")
+        return int(value) if value.is_integer() else value
+
+    def _wrong(self) -> str:
+        what = "a whole number, like 12" if self.places == 0 else f"a number with up to {self.places} decimal places, like 12.5"
+        return f"{self.label} must be {what}"
+
+    def shown(self, value: Any) -> str:
+        if value is None:
+            return NOT_STATED_LABEL
+        number = f"{value:,}" if isinstance(value, int) else f"{value:,.{self.places}f}"
+        if self.unit.startswith("£"):
+            return f"£{number}{self.unit[1:]}"
+        return f"{number} {self.unit}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick(Field):
+    """Something that is so or is not said: true, or absent."""
+
+    def clean(self, raw: Any) -> bool | None:
+        return True if raw is True or raw in ("y", "on", "true", "yes") else None
+
+    def shown(self, value: Any) -> str:
+        return "Yes" if value else NOT_STATED_LABEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked(Field):
+    """Another published contribution, by the last part of its address. Forms offer those of `listed`.
+
+    One that was since withdrawn stays named here: who shows it asks whether it can be read now.
+    """
+
+    listed: Callable[[], Sequence[Term]] = tuple
+
+    def clean(self, raw: Any) -> str | None:
+        slug = _string(raw).strip()
+        if slug in ("", NOT_STATED):
+            return None
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", slug):
+            raise FieldError(f"Choose one of the options for {_lower(self.label)}")
+        return slug
+
+    def shown(self, value: Any) -> str:
+        return next((term.label for term in self.listed() if term.code == value), str(value)) if value else NOT_STATED_LABEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sibling(Field):
+    """An entry of another list of the same contribution, by its id: forms offer the entries that the list `of` holds."""
+
+    of: str
+
+    def clean(self, raw: Any) -> str | None:
+        chosen = _string(raw).strip()
+        if not chosen:
+            return None
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", chosen):
+            raise FieldError(f"Choose one of the options for {_lower(self.label)}")
+        return chosen
 
 
 def web_address(text: str) -> str:

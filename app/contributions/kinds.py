@@ -5,11 +5,16 @@ The spine does everything else: forms, drafts, the guard, moderation, versions, 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from app.contributions.entries import Entries
 from app.contributions.fields import Body, Field, FieldError
+from app.core import front_matter
 from app.core.db import Base
 from app.core.errors import NotFound
+from app.core.front_matter import ContentFile
 
 RESERVED_SLUGS = frozenset({"new", "subscribe", "feed", "versions", "csv", "checks"})
 NO_ERRORS: Mapping[str, str] = {}
@@ -17,21 +22,27 @@ NO_ERRORS: Mapping[str, str] = {}
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the form."""
+    """One page of the form. A field of entries has a step to itself: a list, with a page for each entry."""
 
     slug: str
     title: str
     fields: tuple[Field, ...]
     intro: str = ""
 
+    @property
+    def entries(self) -> Entries | None:
+        """The field of entries that this step is about, if it is."""
+        return next((one for one in self.fields if isinstance(one, Entries)), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of contribution.
 
-    `section` is the first part of its addresses; `live` the table of its live rows, keyed by `contribution_id`; `columns` gives
-    a live row's values from a body; `facets` the values of each facet; `problems` the rules that join several fields
-    (field name → message); `detail_template` shows a body on the page, in preview and in moderation alike.
+    `section` is the first part of its addresses, which kinds may share; `live` the table of its live rows, keyed by
+    `contribution_id`; `columns` gives a live row's values from a body; `facets` the values of each facet; `problems` the rules
+    that join several fields (field name → message); `detail_template` shows a body on the page, in preview and in moderation
+    alike. `from_file` reads the raw values of a shipped file, `content_suffix` ends its name.
     """
 
     code: str
@@ -47,14 +58,16 @@ class Kind:
     detail_template: str
     content_folder: str
     problems: Callable[[Body], Mapping[str, str]] = field(default=lambda body: NO_ERRORS)
-    hidden_fields: tuple[Field, ...] = ()  # kept from revision to revision, set only by shipped content
+    hidden_fields: tuple[Field, ...] = ()  # kept from revision to revision, set only by shipped content or by the software
+    content_suffix: str = ".md"
+    from_file: Callable[[Path], ContentFile] = front_matter.read
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Every field a contributor can fill, in order."""
         return tuple(one for step in self.steps for one in step.fields)
 
-    @property
+    @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         return (*self.fields, *self.hidden_fields)
 
@@ -90,16 +103,42 @@ class Kind:
         missing = {one.name: one.missing for one in self.fields if one.required and not body.get(one.name)}
         return {**missing, **self.problems(body)}
 
-    def guarded(self, body: Body) -> Iterator[tuple[Field, str]]:
-        """Each free-text field that holds something, with its text as it was typed."""
+    def leaves(self, body: Body) -> Iterator[tuple[Field, Any]]:
+        """Every single value of a body with its field: those of entries under names of their own (`clauses.aims.text`)."""
         for one in self.all_fields:
-            value = body.get(one.name)
-            if one.guarded and value:
+            yield from one.leaves(body.get(one.name))
+
+    def guarded(self, body: Body) -> Iterator[tuple[Field, str]]:
+        """Each free-text value, with its text as it was typed."""
+        for one, value in self.leaves(body):
+            if one.guarded:
                 yield one, "\n".join(value) if isinstance(value, list) else str(value)
 
     def markdown(self, body: Body) -> dict[str, str]:
-        """The Markdown of each field that has some."""
-        return {one.name: body[one.name] for one in self.all_fields if one.markdown and body.get(one.name)}
+        """The Markdown of each value that is some."""
+        return {one.name: value for one, value in self.leaves(body) if one.markdown}
+
+    def step_of(self, leaf: str) -> Step:
+        """The step where the field of a leaf is filled in; the first where it is none of them."""
+        name = leaf.partition(".")[0]
+        return next((step for step in self.steps if name in {one.name for one in step.fields}), self.steps[0])
+
+    def entries(self, name: str) -> Entries:
+        """The field of entries called `name`. Raises NotFound."""
+        for one in self.all_fields:
+            if one.name == name and isinstance(one, Entries):
+                return one
+        raise NotFound
+
+    @property
+    def all_entries(self) -> tuple[Entries, ...]:
+        """Every field that holds entries."""
+        return tuple(one for one in self.all_fields if isinstance(one, Entries))
+
+
+def in_section(section: str) -> tuple[str, ...]:
+    """The codes of the kinds whose pages are under `section`."""
+    return tuple(kind.code for kind in all_kinds() if kind.section == section)
 
 
 _kinds: dict[str, Kind] = {}

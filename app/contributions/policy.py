@@ -47,13 +47,14 @@ def can_contribute(actor: Actor) -> bool:
 
 
 def owns(actor: Actor, contribution: Owned) -> bool:
-    """Whether `actor` acts for the owner: the person, or a verified member of the organisation or area."""
+    """Whether `actor` acts for the owner: the person, a verified member of the organisation, or one of a commissioning
+    organisation of the area."""
     if not can_contribute(actor) or actor.is_system:
         return False
     if contribution.owner_scope == "organisation":
         return actor.organisation_id is not None and actor.organisation_id == contribution.owner_organisation_id
     if contribution.owner_scope == "area":
-        return contribution.owner_area in actor.areas
+        return actor.commissions_in(contribution.owner_area)
     return contribution.owner_scope == "person" and actor.person_id == contribution.owner_person_id
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.contributions import policy
+from app.contributions.kinds import in_section
 from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
 from app.core.actor import Actor
 from app.core.db import session
@@ -47,16 +48,17 @@ def find_latest_revision(contribution: Contribution) -> Revision | None:
     )
 
 
-def find_by_slug(kind: str, slug: str) -> Contribution | None:
-    return session().scalar(sa.select(Contribution).where(Contribution.kind == kind, Contribution.slug == slug))
+def find_by_slug(section: str, slug: str) -> Contribution | None:
+    """The contribution at an address, of whichever kind of the section it is."""
+    return session().scalar(sa.select(Contribution).where(Contribution.kind.in_(in_section(section)), Contribution.slug == slug))
 
 
-def find_moved(kind: str, slug: str) -> Contribution | None:
+def find_moved(section: str, slug: str) -> Contribution | None:
     """The contribution that used to live at `slug`."""
     return session().scalar(
         sa.select(Contribution)
         .join(OldSlug, OldSlug.contribution_id == Contribution.id)
-        .where(OldSlug.kind == kind, OldSlug.slug == slug)
+        .where(OldSlug.kind.in_(in_section(section)), OldSlug.slug == slug)
     )
 
 
@@ -69,9 +71,9 @@ def is_readable(actor: Actor, contribution: Contribution) -> bool:
     return contribution.assurance != "hidden" or policy.can_check(actor, contribution)
 
 
-def get_readable(actor: Actor, kind: str, slug: str) -> Contribution:
+def get_readable(actor: Actor, section: str, slug: str) -> Contribution:
     """The published contribution at an address. Raises NotFound for everything this actor may not read."""
-    found = find_by_slug(kind, slug)
+    found = find_by_slug(section, slug)
     if found is None or not is_readable(actor, found):
         raise NotFound
     return found
@@ -103,6 +105,8 @@ def list_own(actor: Actor) -> Sequence[Contribution]:
     mine = [sa.and_(Contribution.owner_scope == "person", Contribution.owner_person_id == actor.person_id)]
     if actor.organisation_id is not None:
         mine.append(Contribution.owner_organisation_id == actor.organisation_id)
+    if actor.commissions:
+        mine.append(sa.and_(Contribution.owner_scope == "area", Contribution.owner_area.in_(actor.areas)))
     return (
         session()
         .scalars(

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.contributions import comparison, contribute_presenters, moderation_queries, policy, queries
 from app.contributions.history_presenters import ASSURANCE_WORDS
-from app.contributions.kinds import Kind, all_kinds
+from app.contributions.kinds import Kind, get_kind, in_section
 from app.contributions.models import Contribution, Revision
 from app.contributions.moderation_forms import ReportForm, attempt
 from app.contributions.moderation_presenters import title_of
@@ -31,16 +31,12 @@ REPORTS_A_PAGE = 40  # a day, from everyone together
 
 
 class SectionConverter(BaseConverter):
-    """The first part of an address that belongs to a kind."""
+    """The first part of an address that belongs to a kind, or to several."""
 
-    def to_python(self, value: str) -> Kind:
-        for kind in all_kinds():
-            if kind.section == value:
-                return kind
-        raise ValidationError
-
-    def to_url(self, value: Any) -> str:
-        return value.section if isinstance(value, Kind) else str(value)
+    def to_python(self, value: str) -> str:
+        if not in_section(value):
+            raise ValidationError
+        return value
 
 
 def _know_sections(state: BlueprintSetupState) -> None:
@@ -54,14 +50,15 @@ def of_page(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Give a view the contribution that its address names; an old address leads to the new one."""
 
     @wraps(view)
-    def wrapped(section: Kind, slug: str, **rest: Any) -> Answer:
+    def wrapped(section: str, slug: str, **rest: Any) -> Answer:
         actor = current_actor()
-        moved = queries.find_moved(section.code, slug) if request.method == "GET" else None
+        moved = queries.find_moved(section, slug) if request.method == "GET" else None
         if moved is not None and moved.slug != slug and queries.is_readable(actor, moved):
             address = url_for(str(request.endpoint), section=section, slug=moved.slug, **rest)
             query = request.query_string.decode("ascii", "ignore")
             return redirect(f"{address}?{query}" if query else address, 301)
-        return view(section, queries.get_readable(actor, section.code, slug), **rest)
+        found = queries.get_readable(actor, section, slug)
+        return view(get_kind(found.kind), found, **rest)
 
     return wrapped
 

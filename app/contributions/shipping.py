@@ -18,7 +18,7 @@ from app.contributions.fields import Body
 from app.contributions.kinds import Kind
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting, guarding
-from app.core import front_matter
+from app.contributions.services.drafting import Origin
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
 from app.core.front_matter import BadContent, ContentFile
@@ -65,7 +65,7 @@ def read_changed(kind: Kind, folder: Path) -> list[ShippedFile]:
 
 
 def _paths(kind: Kind, folder: Path) -> list[Path]:
-    return sorted((folder / kind.content_folder).glob("*.md"))
+    return sorted((folder / kind.content_folder).glob(f"*{kind.content_suffix}"))
 
 
 def _digest(path: Path) -> str:
@@ -73,9 +73,10 @@ def _digest(path: Path) -> str:
 
 
 def _read(kind: Kind, path: Path) -> ShippedFile:
-    file = front_matter.read(path)
-    main = next(one.name for one in kind.all_fields if one.markdown)
-    raw = {**file.values, main: file.text}
+    file = kind.from_file(path)
+    raw = dict(file.values)
+    if file.text:
+        raw[next(one.name for one in kind.all_fields if one.markdown)] = file.text
     unknown = set(raw) - {one.name for one in kind.all_fields}
     if unknown:
         name = sorted(unknown)[0]
@@ -125,7 +126,7 @@ def _load_one(file: ShippedFile, html: Mapping[str, Any], report: LoadReport) ->
     )
     if contribution is None:
         key = f"shipped:{file.kind.code}:{file.name}"
-        revision = drafting.start(SHIPPED_CONTENT, file.kind, file.body, html, key, shipped_file=file.name)
+        revision = drafting.start(SHIPPED_CONTENT, file.kind, file.body, html, key, Origin(shipped_file=file.name))
         contribution = revision.contribution
         untouched = True
     elif queries.find_open_revision(contribution) is not None:

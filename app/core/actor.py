@@ -15,13 +15,18 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """A visitor, a person, or the system. `label` is what an audit entry shows: never an email address."""
+    """A visitor, a person, or the system. `label` is what an audit entry shows: never an email address.
+
+    `commissions` says whether the actor's organisation is one that commissions services: the private work of an area is for
+    those of its members only.
+    """
 
     person_id: int | None = None
     label: str = "visitor"
     grants: frozenset[Grant] = field(default_factory=frozenset)
     organisation_id: int | None = None
     areas: frozenset[str] = field(default_factory=frozenset)
+    commissions: bool = False
     verified: bool = False
     second_factor: bool = False
     is_system: bool = False
@@ -33,6 +38,10 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         """Whether the actor holds any of `roles`. Roles that need a second factor count only when one was given."""
         return any(grant.role in roles and self._may_use(grant.role) for grant in self.grants)
+
+    def commissions_in(self, area: str | None) -> bool:
+        """Whether the actor is a member of `area` (an ONS code) for an organisation that commissions services."""
+        return self.commissions and area in self.areas
 
     def leads(self, area: str) -> bool:
         """Whether the actor is the area lead of `area` (an ONS code)."""

@@ -15,6 +15,11 @@ def slugify(text: str, *, longest: int = 80) -> str:
     return slug or "item"
 
 
+def sort_title(title: str) -> str:
+    """A title as A to Z reads it: accents, case, punctuation and a leading "The" do not count."""
+    return slugify(title, longest=200).removeprefix("the-")
+
+
 def tidy(text: str) -> str:
     """One line: control characters out, runs of white space folded to one space."""
     cleaned = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from app.accounts import queries as accounts
 from app.core import clock
 from app.core.actor import Actor
+from app.core.recall import Recall
 from app.directory import queries
 from app.directory.kind import INITIATIVE
 from app.directory.queries import LivePage
-from app.directory.recall import Recall
 
 PAGES_KEPT = 5_000
 RELATED_SECONDS = 600

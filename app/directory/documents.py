@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from feedgen.feed import FeedGenerator
 
+from app.areas.places import area_names
 from app.contributions.fields import Places
 from app.core import clock, config
 from app.core.db import Database, unit_of_work
 from app.core.text import safe_cell
 from app.directory import queries
 from app.directory.kind import INITIATIVE
-from app.directory.places import area_names
 from app.directory.presenters import badge
 from app.directory.queries import Audiences, Found
 

@@ -5,6 +5,9 @@ from datetime import date
 from itertools import chain
 from typing import Any, ClassVar
 
+from app.areas.places import current_areas, names_now
+from app.contributions import coverage
+from app.contributions.coverage import facet_values
 from app.contributions.fields import (
     Body,
     Choice,
@@ -23,14 +26,11 @@ from app.contributions.fields import (
 )
 from app.contributions.kinds import Kind, Step
 from app.core import clock, taxonomy
-from app.core.text import slugify
-from app.directory.models import LONGEST_PLACE, Initiative
-from app.directory.places import current_areas, names_now, regions_now
+from app.core.text import sort_title
+from app.directory.models import Initiative
 
 REVIEW_2017 = "review-2017"
 SOURCES = {REVIEW_2017: "Described in a review of 2017"}
-NATIONAL, IN_REGIONS, IN_AREAS, ANONYMISED = "national", "regions", "areas", "anonymised"
-NOT_STATED = taxonomy.NOT_STATED
 
 # How many days a check lasts, by type: campaigns and tours change fastest.
 CHECK_DAYS = {"campaign": 180, "drama": 120, "community": 365}
@@ -212,26 +212,12 @@ PEOPLE = Step(
 
 def problems(body: Body) -> dict[str, str]:
     """What is wrong with values that are each right by themselves: field name → message."""
-    found = _place_problems(body)
+    found = coverage.problems(body)
     start, end = _day(body, "starts_on"), _day(body, "ends_on")
     if start and end and end < start:
         found["ends_on"] = "The end date must be the same as or after the start date"
     for code in taxonomy.codes("due_diligence"):
         found.update(_check_problems(body, code))
-    return found
-
-
-def _place_problems(body: Body) -> dict[str, str]:
-    coverage = body.get("coverage")
-    found = {}
-    if coverage == IN_AREAS and not body.get("areas"):
-        found["areas"] = "Choose at least one local area"
-    if coverage == IN_REGIONS and not body.get("regions"):
-        found["regions"] = "Choose at least one region"
-    if body.get("areas") and coverage != IN_AREAS:
-        found["coverage"] = "Choose “One or more local areas”, or take the local areas out"
-    elif body.get("regions") and coverage != IN_REGIONS:
-        found["coverage"] = "Choose “One or more regions”, or take the regions out"
     return found
 
 
@@ -249,23 +235,6 @@ def _day(body: Body, name: str) -> date | None:
     return date.fromisoformat(body[name]) if body.get(name) else None
 
 
-def place(body: Body) -> str:
-    """Where it operates, in words short enough for a list; empty where that is not stated."""
-    coverage = body.get("coverage")
-    if coverage == IN_AREAS:
-        return _listed(names_now(body.get("areas", ())), "areas")
-    if coverage == IN_REGIONS:
-        return _listed([taxonomy.label("region", code) for code in body.get("regions", ())], "regions")
-    return taxonomy.label("coverage", coverage) if coverage else ""
-
-
-def _listed(names: list[str], plural: str) -> str:
-    shown = ", ".join(names)
-    if len(shown) <= LONGEST_PLACE // 2:
-        return shown
-    return f"{names[0]}, {names[1]} and {len(names) - 2} other {plural}"
-
-
 def columns(body: Body) -> dict[str, Any]:
     """The live row's values."""
     return {
@@ -274,7 +243,7 @@ def columns(body: Body) -> dict[str, Any]:
         "summary": body.get("summary", ""),
         "initiative_type": body.get("type", ""),
         "coverage": body.get("coverage", ""),
-        "place": place(body),
+        "place": coverage.place(body),
         "cost_band": body.get("cost_band", ""),
         "evidence_level": body.get("evidence_level", ""),
         "contact_organisation": body.get("contact_organisation", ""),
@@ -284,45 +253,17 @@ def columns(body: Body) -> dict[str, Any]:
     }
 
 
-def sort_title(title: str) -> str:
-    """The title as A to Z reads it: accents, case, punctuation and a leading "The" do not count."""
-    return slugify(title, longest=200).removeprefix("the-")
-
-
 def facets(body: Body) -> dict[str, list[str]]:
-    """The values of each facet. What is absent is "not-stated", so that it can be chosen too.
-
-    Regions take in the regions of local areas; "national" and "anonymised" are values of their own, because an entry that
-    covers England has not been placed in every region by anyone.
-    """
+    """The values of each facet. What is absent is "not-stated", so that it can be chosen too."""
     return {
-        "type": _values(body.get("type")),
-        "harm": _values(body.get("harm_types")),
-        "stage": _values(body.get("stages")),
-        "audience": _values(body.get("audiences")),
-        "region": _values(_region_values(body)),
-        "area": _values(_area_values(body)),
-        "cost": _values(body.get("cost_band")),
-        "evidence": _values(body.get("evidence_level")),
+        "type": facet_values(body.get("type")),
+        "harm": facet_values(body.get("harm_types")),
+        "stage": facet_values(body.get("stages")),
+        "audience": facet_values(body.get("audiences")),
+        **coverage.facets(body),
+        "cost": facet_values(body.get("cost_band")),
+        "evidence": facet_values(body.get("evidence_level")),
     }
-
-
-def _region_values(body: Body) -> Any:
-    coverage = body.get("coverage")
-    if coverage == IN_AREAS:
-        return regions_now(body.get("areas", ()))
-    return body.get("regions") if coverage == IN_REGIONS else coverage
-
-
-def _area_values(body: Body) -> Any:
-    coverage = body.get("coverage")
-    return body.get("areas") if coverage == IN_AREAS else coverage
-
-
-def _values(value: Any) -> list[str]:
-    if not value:
-        return [NOT_STATED]
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def interval_days(body: Body) -> int:

@@ -9,15 +9,15 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.areas.places import area_name
 from app.contributions.services import assuring
 from app.core.actor import Actor
 from app.core.pagination import Page
+from app.core.recall import Recall
 from app.directory import queries, selection
 from app.directory.kind import INITIATIVE
 from app.directory.matching import Matched, match
-from app.directory.places import area_name
 from app.directory.queries import Audiences, Counts, Found
-from app.directory.recall import Recall
 from app.directory.selection import BEST, Facet, Filters, Selection
 from app.search.query import Understood
 

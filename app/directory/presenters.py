@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.areas.places import area_names, gazetteer
+from app.contributions.coverage import IN_AREAS, IN_REGIONS, NOT_STATED
 from app.contributions.fields import Body
 from app.core import taxonomy
-from app.directory.kind import IN_AREAS, IN_REGIONS, INITIATIVE, NOT_STATED, REVIEW_2017, check_field
+from app.directory.kind import INITIATIVE, REVIEW_2017, check_field
 from app.directory.listing import Listing, facets
-from app.directory.places import area_names, gazetteer
 from app.directory.queries import Found
 from app.directory.selection import ASSURANCE, SORTS, Facet, Selection
 

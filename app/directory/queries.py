@@ -14,10 +14,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.contributions import policy
 from app.contributions import queries as contributions
+from app.contributions.coverage import ANONYMISED, NATIONAL, NOT_STATED
 from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
 from app.core.actor import Actor
 from app.core.db import session
-from app.directory.kind import ANONYMISED, INITIATIVE, NATIONAL, NOT_STATED
+from app.directory.kind import INITIATIVE
 from app.directory.models import Initiative
 from app.directory.selection import CHECKED, NEWEST, TITLE, Filters
 
@@ -236,7 +237,7 @@ def get_page(actor: Actor, slug: str) -> LivePage:
     audiences = audiences_of(actor)
     found = session().execute(_open_page, {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
     if found is None:
-        contributions.get_readable(actor, INITIATIVE.code, slug)
+        contributions.get_readable(actor, INITIATIVE.section, slug)
         found = session().execute(_page, {"slug": slug}).one()
     return LivePage(**found._mapping)
 
@@ -252,7 +253,7 @@ def get_text(revision_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def find_moved(actor: Actor, slug: str) -> str | None:
     """Where the page that used to be at `slug` is now, if `actor` may read it."""
-    moved = contributions.find_moved(INITIATIVE.code, slug)
+    moved = contributions.find_moved(INITIATIVE.section, slug)
     return moved.slug if moved is not None and contributions.is_readable(actor, moved) else None
 
 

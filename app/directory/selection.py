@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlencode
 
+from app.contributions.coverage import ANONYMISED, IN_REGIONS, NATIONAL, NOT_STATED
 from app.core import taxonomy
 from app.core.pagination import page_number
 from app.core.text import tidy
-from app.directory.kind import ANONYMISED, IN_REGIONS, NATIONAL, NOT_STATED
 
 LONGEST_TEXT = 200
 BEST, NEWEST, CHECKED, TITLE = "best", "newest", "checked", "title"

@@ -6,13 +6,13 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from app.areas.places import gazetteer
 from app.contributions import policy
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.recall import Recall
 from app.directory import detail, documents, listing, presenters, queries, selection
 from app.directory.kind import INITIATIVE
-from app.directory.places import gazetteer
-from app.directory.recall import Recall
 from app.directory.selection import Selection
 from app.web import shared_pages
 from app.web.access import current_actor, public

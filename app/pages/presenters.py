@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from app.contributions.kinds import all_kinds
+from app.contributions.kinds import Kind, all_kinds
 from app.core import taxonomy
 from app.search.query import Results
 from app.web.formatting import with_parameters
@@ -29,7 +29,7 @@ class SearchFacet:
         """The values in the order they are shown."""
         if self.vocabulary:
             return list(taxonomy.codes(self.vocabulary))
-        return [*(kind.code for kind in all_kinds()), PAGE_KIND]
+        return [*(code for kind in all_kinds() for code in (kind.code, *part_names(kind))), PAGE_KIND]
 
     def drawn(self, found: Results, filters: Mapping[str, frozenset[str]]) -> dict[str, object]:
         """What the facet macro takes: values that occur or are chosen, with counts."""
@@ -75,4 +75,11 @@ def kind_label(code: str, *, many: bool = False) -> str:
     for kind in all_kinds():
         if kind.code == code:
             return (kind.nouns if many else kind.noun).capitalize()
+        if code in part_names(kind):
+            return (part_names(kind)[code] if many else code).capitalize()
     return code
+
+
+def part_names(kind: Kind) -> dict[str, str]:
+    """The parts of a kind that are found by themselves: what one is called, and what several are."""
+    return {field.noun: field.nouns for field in kind.all_entries if field.anchor}

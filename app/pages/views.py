@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from app.core.db import session
 from app.core.pagination import Page, page_number
+from app.core.recall import Recall
 from app.directory.queries import read_clock
-from app.directory.recall import Recall
 from app.pages import queries, services
 from app.pages.presenters import FACETS, filters_in, kind_label
 from app.search import engine

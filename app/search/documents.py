@@ -90,6 +90,12 @@ def remove(document_id: str) -> None:
     )
 
 
+def list_under(prefix: str) -> list[str]:
+    """The ids that begin with `prefix` of documents that are findable now, in order."""
+    found = sa.select(DocumentRow.id).where(DocumentRow.id.startswith(prefix, autoescape=True), DocumentRow.deleted.is_(False))
+    return sorted(session().scalars(found))
+
+
 def last_number() -> int:
     """The number of the last change this unit of work can see; 0 when there was none."""
     return session().scalar(sa.select(SequenceRow.value)) or 0

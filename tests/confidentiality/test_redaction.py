@@ -12,9 +12,8 @@ from flask import Flask
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import assuring, deciding, drafting, responding
-from app.core import config, jobs
+from app.core import config, jobs, recall
 from app.core.db import Base, Database, session
-from app.directory import recall
 from app.search import follower
 from tests.permissions.words import Words
 from tests.permissions.world_contributions import Contributions

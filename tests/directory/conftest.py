@@ -10,10 +10,9 @@ import sqlalchemy as sa
 
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting
-from app.core import taxonomy
+from app.core import recall, taxonomy
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
-from app.directory import recall
 from app.directory.kind import INITIATIVE
 from app.search import follower
 from tests.people import People

@@ -13,10 +13,9 @@ from app.contributions import queries
 from app.contributions.kinds import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding
-from app.core import config
+from app.core import config, recall
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
-from app.directory import recall
 from tests.people import People
 
 BODY = {

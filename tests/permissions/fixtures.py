@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core import config
+from app.core import config, recall
 from app.core.db import Base, Database
-from app.directory import recall
 from tests.permissions.site import Site
 from tests.permissions.world import build
 

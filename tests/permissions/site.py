@@ -11,8 +11,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.core import recall
 from app.core.db import Database
-from app.directory import recall
 from tests.permissions.roles import ROLES, World
 
 VOLATILE = (

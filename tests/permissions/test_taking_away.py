@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from app.accounts import administration_services as administering
 from app.accounts import memberships
 from app.accounts.models import Membership
+from app.core import recall
 from app.core.actor import SYSTEM
 from app.core.db import Database, session
-from app.directory import recall
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_people import Builder
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core import recall
 from app.core.db import Database
-from app.directory import recall
 from tests.page_client import judged
 from tests.permissions.words import Words
 from tests.permissions.world_contributions import Contributions

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.core import recall
 from app.core.db import Database
-from app.directory import recall
 from tests.people import People
 from tests.permissions.site import VOLATILE
 from tests.permissions.world_contributions import Contributions

@@ -129,7 +129,7 @@ class Hostile:
         with self.builder.writing():
             author = self.builder.actor("author")
             for number, slug in enumerate(self.slugs[:6]):
-                live = drafting.queries.find_by_slug("initiative", slug)
+                live = drafting.queries.find_by_slug("directory", slug)
                 assert live is not None
                 revision = drafting.edit(author, live)
                 changes = {name: PAYLOADS[(number * 31 + at) % len(PAYLOADS)][:100] for at, name in enumerate(TEXTS)}

@@ -53,7 +53,7 @@ def change(folder: Path, before: str, after: str) -> None:
 
 
 def the_play() -> Contribution:
-    found = queries.find_by_slug("initiative", "a-play")
+    found = queries.find_by_slug("directory", "a-play")
     assert found is not None
     return found
 

@@ -1,6 +1,7 @@
 """Writing: start, save, submit and retract a revision; edit what is published or was returned."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,28 +34,49 @@ class StaleDraft(Conflict):
         self.revision = revision
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a contribution comes from, when it is not from a form alone.
+
+    `shipped_file` is the name of the content file it was loaded from; `base` the published revision that it adapts; `area` (an
+    ONS code) the local area it belongs to, instead of its author's organisation.
+    """
+
+    shipped_file: str | None = None
+    base: Revision | None = None
+    area: str | None = None
+
+
+FROM_A_FORM = Origin()
+
+
 def start(
-    actor: Actor, kind: Kind, body: Body, html: Mapping[str, Any], creation_key: str, *, shipped_file: str | None = None
+    actor: Actor, kind: Kind, body: Body, html: Mapping[str, Any], creation_key: str, origin: Origin = FROM_A_FORM
 ) -> Revision:
     """Begin a contribution with its first draft. The same `creation_key` twice gives the same draft.
 
-    Its address is made from its title, or is the name of the shipped file it was loaded from.
+    Its address is made from its title, or is the name of the shipped file it was loaded from. Only a member of a commissioning
+    organisation of an area begins something for it.
     """
     require(policy.can_contribute(actor))
+    require(origin.area is None or actor.commissions_in(origin.area))
     guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
     again = session().scalar(sa.select(Contribution).where(Contribution.creation_key == creation_key))
     if again is not None:
         require(policy.can_edit(actor, again))
         return again.revisions[0]
     now = clock.now()
-    scope = "site" if actor.is_system else ("organisation" if actor.organisation_id else "person")
+    scope = _owner_scope(actor, origin)
     contribution = Contribution(
         kind=kind.code,
-        slug=free_slug(kind, shipped_file or body.get("title", kind.noun)),
-        shipped_file=shipped_file,
+        slug=free_slug(kind, origin.shipped_file or body.get("title", kind.noun)),
+        shipped_file=origin.shipped_file,
         owner_scope=scope,
         owner_person_id=actor.person_id if scope == "person" else None,
         owner_organisation_id=actor.organisation_id if scope == "organisation" else None,
+        owner_area=origin.area,
+        parent_id=origin.base.contribution_id if origin.base is not None else None,
+        base_revision_id=origin.base.id if origin.base is not None else None,
         creation_key=creation_key,
         check_interval_days=kind.interval_days(body),
         created_at=now,
@@ -64,6 +86,14 @@ def start(
     session().add(contribution)
     session().flush()
     return _draft(actor, contribution, body, html)
+
+
+def _owner_scope(actor: Actor, origin: Origin) -> str:
+    if actor.is_system:
+        return "site"
+    if origin.area is not None:
+        return "area"
+    return "organisation" if actor.organisation_id else "person"
 
 
 def _draft(
@@ -99,10 +129,44 @@ def save(
         raise Conflict("This has been submitted, so it can no longer be changed.")
     if revision.version != expected_version:
         raise StaleDraft(revision)
+    if revision.contribution.parent_id is not None:
+        _refuse_locked(kind, revision.body, changes)
     body = {**revision.body, **changes}
     revision.body = {name: value for name, value in body.items() if value is not None}
-    revision.html = {name: value for name, value in {**revision.html, **html}.items() if name in revision.body}
+    drawn = {**revision.html, **html}
+    revision.html = {name: drawn[name] for name in kind.markdown(revision.body) if name in drawn}
     revision.saved_at = clock.now()
+    session().flush()
+    return revision
+
+
+def _refuse_locked(kind: Kind, before: Body, changes: Mapping[str, Any]) -> None:
+    """Raise Invalid where an adaptation would change or lose what the owner of the original locked."""
+    for one in kind.all_entries:
+        if one.name in changes:
+            refusal = one.refusal(before.get(one.name, ()), changes[one.name] or ())
+            if refusal:
+                raise Invalid(refusal, one.name)
+
+
+def reconcile(
+    actor: Actor, revision: Revision, expected_version: int, body: Body, html: Mapping[str, Any], base: Revision
+) -> Revision:
+    """Replace the body of an adaptation's draft with one reconciled with `base`, a newer version of what was adapted.
+
+    The one way past a lock: the owner of the original changed it. Raises StaleDraft when it is not at `expected_version`.
+    """
+    require(policy.can_edit(actor, revision.contribution))
+    kind = get_kind(revision.contribution.kind)
+    guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
+    if revision.status != "draft":
+        raise Conflict("This has been submitted, so it can no longer be changed.")
+    if revision.version != expected_version:
+        raise StaleDraft(revision)
+    revision.body = dict(body)
+    revision.html = {name: html[name] for name in kind.markdown(body) if name in html}
+    revision.saved_at = clock.now()
+    revision.contribution.base_revision_id = base.id
     session().flush()
     return revision
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.contributions.kinds import RESERVED_SLUGS, Kind
+from app.contributions.kinds import RESERVED_SLUGS, Kind, in_section
 from app.contributions.models import Contribution, OldSlug
 from app.core.db import session
 from app.core.text import slugify
@@ -13,14 +13,14 @@ def free_slug(kind: Kind, title: str, *, own_id: int | None = None) -> str:
     stem = slugify(title)
     for number in range(1, 10_000):
         slug = stem if number == 1 else f"{stem}-{number}"
-        if slug not in RESERVED_SLUGS and _is_free(kind.code, slug, own_id):
+        if slug not in RESERVED_SLUGS and _is_free(in_section(kind.section), slug, own_id):
             return slug
     raise RuntimeError("no address is free")
 
 
-def _is_free(kind: str, slug: str, own_id: int | None) -> bool:
-    holder = session().scalar(sa.select(Contribution.id).where(Contribution.kind == kind, Contribution.slug == slug))
-    former = session().scalar(sa.select(OldSlug.contribution_id).where(OldSlug.kind == kind, OldSlug.slug == slug))
+def _is_free(kinds: tuple[str, ...], slug: str, own_id: int | None) -> bool:
+    holder = session().scalar(sa.select(Contribution.id).where(Contribution.kind.in_(kinds), Contribution.slug == slug))
+    former = session().scalar(sa.select(OldSlug.contribution_id).where(OldSlug.kind.in_(kinds), OldSlug.slug == slug))
     return holder in (None, own_id) and former in (None, own_id)
 
 

@@ -1,11 +1,13 @@
 """Applying a revision to the live row, and keeping the two projections true: facet rows and the search document."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.contributions.entries import Entries, Entry
 from app.contributions.kinds import Kind, get_kind
 from app.contributions.models import Contribution, FacetClock, FacetRow, Revision
 from app.contributions.services import naming
@@ -59,10 +61,19 @@ def project(contribution: Contribution) -> None:
     shown = contribution.status == "published" and contribution.assurance != "hidden"
     if shown and revision is not None:
         session().execute(sa.insert(FacetRow), facet_rows(kind, contribution, revision))
-        documents.put(search_document(kind, contribution, revision))
+        parts = part_documents(kind, contribution, revision)
+        documents.put_many([search_document(kind, contribution, revision), *parts])
+        _remove_parts(contribution, keep={part.id for part in parts})
     else:
         documents.remove(document_id(contribution))
+        _remove_parts(contribution, keep=set())
     tell_the_time(kind.code)
+
+
+def _remove_parts(contribution: Contribution, keep: set[str]) -> None:
+    for part in documents.list_under(f"{document_id(contribution)}#"):
+        if part not in keep:
+            documents.remove(part)
 
 
 def facet_rows(kind: Kind, contribution: Contribution, revision: Revision) -> list[dict[str, Any]]:
@@ -86,6 +97,7 @@ def search_document(kind: Kind, contribution: Contribution, revision: Revision) 
     shown = [one for one in kind.all_fields if one.name not in ("title", "summary")]
     prose = [plain_text(revision.html[one.name]) for one in shown if one.markdown and one.name in revision.html]
     facts = [one.text(body.get(one.name)) for one in shown if not one.markdown]
+    prose += [_entry_text(one, entry, revision) for one in kind.all_entries if not one.anchor for entry in body.get(one.name, ())]
     return SearchDocument(
         id=document_id(contribution),
         kind=kind.code,
@@ -99,6 +111,33 @@ def search_document(kind: Kind, contribution: Contribution, revision: Revision) 
         published_at=contribution.published_at or clock.now(),
         checked_at=contribution.checked_at,
     )
+
+
+def part_documents(kind: Kind, contribution: Contribution, revision: Revision) -> list[SearchDocument]:
+    """A document for each entry that is found by itself, such as a clause: its address is its place on the page."""
+    whole = search_document(kind, contribution, revision)
+    return [
+        replace(
+            whole,
+            id=f"{whole.id}#{field.name}.{entry['id']}",
+            kind=field.noun,
+            title=f"{field.title(entry)} – {whole.title}",
+            summary=whole.title,
+            body=_entry_text(field, entry, revision),
+            url=f"{whole.url}#{field.anchor}-{entry['id']}",
+        )
+        for field in kind.all_entries
+        if field.anchor
+        for entry in revision.body.get(field.name, ())
+    ]
+
+
+def _entry_text(field: Entries, entry: Entry, revision: Revision) -> str:
+    """The words of one entry: its prose, then the rest."""
+    leaves = [(one, value) for one, value in field.leaves([entry]) if not one.name.endswith(f".{field.heading}")]
+    prose = [plain_text(revision.html[one.name]) for one, _ in leaves if one.markdown and one.name in revision.html]
+    facts = [one.text(value) for one, value in leaves if not one.markdown]
+    return "\n".join([*prose, " · ".join(fact for fact in facts if fact)])
 
 
 def tell_the_time(kind: str) -> None:

@@ -7,8 +7,8 @@ from app.areas import queries as areas
 from app.areas.models import Area
 from app.core import clock
 from app.core.db import session
+from app.core.recall import Recall
 from app.core.taxonomy import Term
-from app.directory.recall import Recall
 
 KEPT_SECONDS = 300
 FEW = 12
