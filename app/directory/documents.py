@@ -1,7 +1,5 @@
 """The directory as files for other programs: a spreadsheet of a selection, and an Atom feed of what is new."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from feedgen.feed import FeedGenerator
@@ -10,15 +8,14 @@ from app.areas.places import area_names
 from app.contributions.fields import Places
 from app.core import clock, config
 from app.core.db import Database, unit_of_work
-from app.core.text import safe_cell
 from app.directory import queries
 from app.directory.kind import INITIATIVE
 from app.directory.presenters import badge
 from app.directory.queries import Audiences, Found
+from app.documents import csv
 
 MOST_ROWS = 10_000
 BATCH = 200
-MARK = "\ufeff"  # tells spreadsheet programs that this is UTF-8
 FEED_ENTRIES = 30
 
 # The description is prose of any length: it stays on the page, whose address is in every row.
@@ -30,10 +27,10 @@ def csv_lines(database: Database, audiences: Audiences, ids: Sequence[int]) -> I
 
     A cell that a spreadsheet would run as a formula is made plain text.
     """
-    yield MARK + _line([*(one.label for one in COLUMNS), "Checked", "Date checked", "Page"])
+    yield csv.MARK + csv.line([*(one.label for one in COLUMNS), "Checked", "Date checked", "Page"])
     for start in range(0, len(ids), BATCH):
         with unit_of_work(database):
-            lines = [_line(_cells(row)) for row in queries.list_bodies(audiences, ids[start : start + BATCH])]
+            lines = [csv.line(_cells(row)) for row in queries.list_bodies(audiences, ids[start : start + BATCH])]
         yield "".join(lines)
 
 
@@ -45,12 +42,6 @@ def _cells(row: Found) -> list[str]:
     ]
     status = badge(row.assurance, row.body.get("source", ""))
     return [*(value or "Not stated" for value in values), status, checked_on or "Not stated", _whole(row.slug)]
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
-    return out.getvalue()
 
 
 def _whole(slug: str) -> str:

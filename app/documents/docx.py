@@ -5,10 +5,7 @@ holds, headings and lists are Word's own, and sixty clauses take milliseconds. E
 asks for; Word calls a file damaged where they do not.
 """
 
-import io
-import zipfile
 from dataclasses import dataclass, field, replace
-from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from app.documents import docx_parts
@@ -27,6 +24,7 @@ from app.documents.model import (
     Table,
     TextDocument,
 )
+from app.documents.package import packed
 
 STYLES = {"normal": "", "note": "Note", "caption": "Caption", "term": "Term"}
 CHANGES = {"added": '<w:rStyle w:val="Added"/>', "removed": '<w:rStyle w:val="Removed"/>'}
@@ -43,17 +41,7 @@ def render(document: TextDocument) -> bytes:
     parts["word/document.xml"] = docx_parts.main_part(body, document.landscape)
     parts["word/numbering.xml"] = docx_parts.numbering(writer.lists)
     parts["word/_rels/document.xml.rels"] = docx_parts.relations(writer.links)
-    return _packed(parts, document.created)
-
-
-def _packed(parts: dict[str, str], day: date) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, text.encode())
-    return out.getvalue()
+    return packed(parts, document.created)
 
 
 @dataclass(frozen=True)

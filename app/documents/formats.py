@@ -6,12 +6,12 @@ from typing import Any
 
 from app.core.errors import NotFound
 from app.core.text import slugify
-from app.documents import csv, docx, xlsx
+from app.documents import csv, docx, ods, odt, pdf, xlsx
 from app.documents.model import TextDocument, Workbook
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
+OASIS = "application/vnd.oasis.opendocument"
 LONGEST_NAME = 60  # characters of a file's name, without its ending
-
 
 Document = TextDocument | Workbook
 
@@ -30,9 +30,14 @@ class Format:
         return safe_name(title, self.code)
 
 
-TEXT_FORMATS: tuple[Format, ...] = (Format("docx", "Word (DOCX)", f"{OFFICE}.wordprocessingml.document", docx.render),)
+TEXT_FORMATS: tuple[Format, ...] = (
+    Format("docx", "Word (DOCX)", f"{OFFICE}.wordprocessingml.document", docx.render),
+    Format("odt", "OpenDocument text (ODT)", f"{OASIS}.text", odt.render),
+    Format("pdf", "PDF", "application/pdf", pdf.render),
+)
 SHEET_FORMATS: tuple[Format, ...] = (
     Format("xlsx", "Excel (XLSX)", f"{OFFICE}.spreadsheetml.sheet", xlsx.render),
+    Format("ods", "OpenDocument spreadsheet (ODS)", f"{OASIS}.spreadsheet", ods.render),
     Format("csv", "CSV", "text/csv; charset=utf-8", csv.render),
 )
 

@@ -13,6 +13,7 @@ LONGEST_NAME = 31  # characters, by Excel's rule; it reads UTF-16 and counts som
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 TAKEN_BY_EXCEL = "history"
 NARROWEST, WIDEST = 10, 60  # characters, where the column does not say
+LONGEST_DAY = 18  # characters of "30 September 2026", and a little room
 ABOUT = "About this file"
 
 
@@ -85,7 +86,7 @@ def width_of(sheet: Sheet, index: int) -> float:
         return column.width
     cells = [column.title, *(shown(row[index]) for row in sheet.rows if index < len(row))]
     longest = max(len(line) for cell in cells for line in cell.split("\n"))
-    return min(max(longest + 2, NARROWEST), WIDEST)
+    return min(max(longest + 2, LONGEST_DAY if column.kind == "date" else NARROWEST), WIDEST)
 
 
 def shown(cell: CellValue) -> str:
@@ -93,3 +94,9 @@ def shown(cell: CellValue) -> str:
     if cell is None:
         return ""
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def lines_of(row: Sequence[CellValue], widths: Sequence[float]) -> int:
+    """How many lines the tallest cell of `row` takes in columns of these widths: an estimate, by counting characters."""
+    cells = zip((shown(cell) for cell in row), widths, strict=False)
+    return max((sum(max(1, math.ceil(len(line) / width)) for line in cell.split("\n")) for cell, width in cells), default=1)
