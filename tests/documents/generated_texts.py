@@ -45,6 +45,8 @@ TEXT = st.one_of(
                 "\\*",
                 "a\\",
                 "{#id}",
+                "sharp ##",
+                "##",
                 "| a |",
                 "|---|",
                 ": a",
@@ -99,7 +101,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 @st.composite
 def clause_texts(draw: st.DrawFn) -> list[Block]:
-    """The blocks of one clause: no two lists or quotations of one sort stand next to each other, since Markdown makes one of them."""
+    """The blocks of one clause: no two lists or quotations stand next to each other, since Markdown makes them one."""
     quotes = st.builds(Quote, st.lists(PARAGRAPHS, min_size=1, max_size=2))
     headings = st.builds(Heading, st.just(3), runs(breaks=False))
     blocks: list[Block] = []

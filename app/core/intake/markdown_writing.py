@@ -14,6 +14,7 @@ from app.core.intake.blocks import Block, Heading, ListBlock, Paragraph, Quote, 
 INDENT = " " * 4
 SPECIAL = re.compile(r"[\\`*_\[\]|]")
 AT_LINE_START = re.compile(r"(?m)^(?:([#>+-])|(=)|(\d+)\.)")
+CLOSING_MARK = re.compile(r"(?<!\\)#(?=#*$)")  # at the end of a heading it would be taken for part of the mark
 ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 FOLDED = re.compile(r"[^\S\n]+")
 SPACED_BREAK = re.compile(r" *\n *")
@@ -33,7 +34,7 @@ def _block(block: Block) -> str:
         case Paragraph():
             return inline(block.runs)
         case Heading():
-            words = inline(_on_one_line(block.runs)).replace("#", "\\#")
+            words = CLOSING_MARK.sub(r"\\#", inline(_on_one_line(block.runs)))
             return f"{'#' * min(6, block.level)} {words}" if words else ""
         case ListBlock():
             return _list(block)
