@@ -29,6 +29,7 @@ from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
+from app.library import framework_views
 from app.library import views as library
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check_link_views.bp,
     directory.bp,
     library.bp,
+    framework_views.bp,
     pages.bp,
 )
 
@@ -93,6 +95,7 @@ SCHEDULES = (
 
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
+    NavigationItem("Library", "library.index", "library"),
     NavigationItem("Search", "pages.search", "pages.search"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),
