@@ -14,6 +14,7 @@ from app.contributions import (
     check_link_views,
     contribute_views,
     entry_views,
+    file_views,
     kinds,
     moderation_views,
     reading_views,
@@ -39,6 +40,7 @@ from app.web import access, edge, templating
 from app.web.templating import NavigationItem
 
 DAILY = timedelta(days=1)
+EVERY_20_MINUTES = timedelta(minutes=20)
 
 KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION)
 
@@ -52,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     responding_views.bp,
     reading_views.bp,
     check_link_views.bp,
+    file_views.bp,
     directory.bp,
     library.bp,
     framework_views.bp,
@@ -90,6 +93,7 @@ SCHEDULES = (
     Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
     Schedule("forget-old-account-rows", "accounts.forget_old", DAILY),
     Schedule("move-assurance", "contributions.move_assurance", DAILY),
+    Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
     Schedule("compact-search", "search.compact", DAILY),
 )
 

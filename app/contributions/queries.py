@@ -7,7 +7,17 @@ from sqlalchemy.orm import selectinload
 
 from app.contributions import policy
 from app.contributions.kinds import in_section
-from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
+from app.contributions.models import (
+    Appeal,
+    Attachment,
+    AttachmentOpening,
+    Contribution,
+    Decision,
+    OldSlug,
+    ProblemReport,
+    Revision,
+    RevisionAttachment,
+)
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import NotFound
@@ -126,6 +136,25 @@ def list_decisions(contribution: Contribution) -> Sequence[Decision]:
 def find_decision(revision: Revision) -> Decision | None:
     """The last decision on a revision."""
     return session().scalar(sa.select(Decision).where(Decision.revision_id == revision.id).order_by(Decision.id.desc()).limit(1))
+
+
+def get_attachment(revision: Revision, attachment_id: int) -> Attachment:
+    """A file that `revision` has. Raises NotFound for any other."""
+    for one in revision.attachments:
+        if one.id == attachment_id:
+            return one
+    raise NotFound
+
+
+def list_attachments(revision_id: int) -> Sequence[Attachment]:
+    """The files of a revision, in the order they were added."""
+    joined = sa.select(Attachment).join(RevisionAttachment, RevisionAttachment.attachment_id == Attachment.id)
+    return session().scalars(joined.where(RevisionAttachment.revision_id == revision_id).order_by(Attachment.id)).all()
+
+
+def has_opened(actor: Actor, attachment: Attachment) -> bool:
+    """Whether this moderator opened a file."""
+    return actor.person_id is not None and session().get(AttachmentOpening, (attachment.id, actor.person_id)) is not None
 
 
 def get_appeal(appeal_id: int) -> Appeal:

@@ -99,7 +99,8 @@ def _owner_scope(actor: Actor, origin: Origin) -> str:
 def _draft(
     actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any], base: Revision | None = None
 ) -> Revision:
-    """A new draft, for those whom `base` (what it starts from) is for: an edit never opens a page to more people."""
+    """A new draft with the files of `base` (what it starts from), for those whom that is for: an edit never opens a page to
+    more people."""
     now = clock.now()
     revision = Revision(
         contribution=contribution,
@@ -114,6 +115,7 @@ def _draft(
     )
     REVISION.start(revision)
     session().add(revision)
+    revision.attachments = list(base.attachments) if base is not None else []
     session().flush()
     return revision
 
@@ -201,6 +203,7 @@ def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *,
     Raises Invalid where a field is missing or a finding is not explained.
     """
     require(policy.can_edit(actor, revision.contribution))
+    session().refresh(revision, ["status", "version"], with_for_update=True)  # no file is added from here on
     if revision.status == "submitted":
         return revision
     faults = get_kind(revision.contribution.kind).faults(revision.body)
