@@ -29,6 +29,7 @@ from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
+from app.library import adapting_views
 from app.library import views as library
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check_link_views.bp,
     directory.bp,
     library.bp,
+    adapting_views.bp,
     pages.bp,
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from app.contributions.models import PUBLIC, Contribution, FacetRow
+from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
 from app.core.db import session
 from app.library.models import LibraryItem
 
@@ -19,3 +19,8 @@ def list_public_frameworks() -> Sequence[tuple[str, str]]:
         .order_by(LibraryItem.sort_title)
     )
     return [(slug, title) for slug, title in session().execute(rows)]
+
+
+def find_version(contribution_id: int, number: int) -> Revision | None:
+    """A published revision by the number that readers cite; None where there is none."""
+    return session().scalar(sa.select(Revision).where(Revision.contribution_id == contribution_id, Revision.number == number))

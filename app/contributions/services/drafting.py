@@ -85,7 +85,7 @@ def start(
     ASSURANCE.start(contribution)
     session().add(contribution)
     session().flush()
-    return _draft(actor, contribution, body, html)
+    return _draft(actor, contribution, body, html, origin.base)
 
 
 def _owner_scope(actor: Actor, origin: Origin) -> str:
@@ -99,7 +99,8 @@ def _owner_scope(actor: Actor, origin: Origin) -> str:
 def _draft(
     actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any], base: Revision | None = None
 ) -> Revision:
-    """A new draft, for those whom `base` (what it starts from) is for: an edit never opens a page to more people."""
+    """A new draft, for those whom `base` (what it starts from) is for: neither an edit nor an adaptation opens a text to more
+    people."""
     now = clock.now()
     revision = Revision(
         contribution=contribution,
@@ -166,6 +167,8 @@ def reconcile(
     revision.body = dict(body)
     revision.html = {name: html[name] for name in kind.markdown(body) if name in html}
     revision.saved_at = clock.now()
+    if base.audience != PUBLIC:  # what was open to members only is not opened by being taken in
+        revision.audience = base.audience
     revision.contribution.base_revision_id = base.id
     session().flush()
     return revision
