@@ -177,15 +177,11 @@ def reconcile(
 def edit(actor: Actor, contribution: Contribution) -> Revision:
     """The open draft, or a new one from the latest text: of what was returned or rejected if that is newer than the live page."""
     require(policy.can_edit(actor, contribution))
-    open_revision = queries.find_open_revision(contribution)
-    if open_revision is not None:
-        if open_revision.status == "submitted":
-            raise Conflict("This is waiting for a moderator. Take it back first if you want to change it.")
-        return open_revision
-    latest = queries.find_latest_revision(contribution)
-    base = latest if latest is not None and latest.status in ("returned", "rejected", "retracted") else contribution.live_revision
-    if base is None or base.redacted_at is not None:
-        base = contribution.live_revision
+    base = queries.find_text_to_edit(contribution)
+    if base is not None and base.status == "submitted":
+        raise Conflict("This is waiting for a moderator. Take it back first if you want to change it.")
+    if base is not None and base.status == "draft":
+        return base
     body, html = (base.body, base.html) if base is not None else ({}, {})
     return _draft(actor, contribution, body, html, base)
 
