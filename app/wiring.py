@@ -30,7 +30,7 @@ from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
-from app.library import adapting_views, upgrading_presenters, upgrading_views
+from app.library import adapting_views, framework_views, upgrading_presenters, upgrading_views, using_views
 from app.library import jobs as library_jobs
 from app.library import views as library
 from app.library.frameworks import FRAMEWORK
@@ -58,6 +58,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     library.bp,
     adapting_views.bp,
     upgrading_views.bp,
+    using_views.bp,
+    framework_views.bp,
     pages.bp,
 )
 
@@ -90,7 +92,7 @@ SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
 TO_LOOK_AT: dict[str, to_look_at.Provider] = {"Newer versions to look at": upgrading_presenters.notices}
 
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
-HELD_ABOUT: dict[str, held.Provider] = {"contributions": leaving.held_about}
+HELD_ABOUT: dict[str, held.Provider] = {"contributions": leaving.held_about, "library": library_jobs.held_about}
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
@@ -108,6 +110,7 @@ SCHEDULES = (
 
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
+    NavigationItem("Library", "library.index", "library"),
     NavigationItem("Search", "pages.search", "pages.search"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),

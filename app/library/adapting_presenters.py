@@ -11,7 +11,8 @@ from app.contributions import queries as spine
 from app.contributions.kinds import get_kind
 from app.contributions.models import Contribution, Revision
 from app.core.actor import Actor
-from app.library import descent, queries
+from app.library import adapting_queries as queries
+from app.library import descent
 
 THE_SITE = "Practice Exchange"
 A_MEMBER = "an individual member"

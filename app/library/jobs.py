@@ -1,12 +1,14 @@
 """What the library does after the fact: upgrade tasks for adaptations, their letters, and forgetting what was erased."""
 
+from typing import Any
+
 from app.accounts.events import PersonErased
 from app.contributions.events import RevisionDecided, RevisionRedacted
 from app.contributions.models import Contribution
 from app.core.db import session
 from app.core.jobs import Handler, Task, enqueue
 from app.library import mailers
-from app.library.services import adapting, upgrading
+from app.library.services import adapting, upgrading, using
 
 MAIL_UPGRADE = "library.mail_upgrade"
 
@@ -27,13 +29,20 @@ def raise_upgrades(task: Task) -> None:
 
 
 def forget_redacted(task: Task) -> None:
-    """A text was erased: forget what upgrade tasks hold of it."""
+    """A text was erased: forget what upgrade tasks hold of it, and what areas said about it."""
     upgrading.forget_redacted(task.payload["contribution_id"], task.payload["revision_id"])
+    using.forget_redacted(task.payload["contribution_id"])
 
 
 def forget_person(task: Task) -> None:
-    """Somebody was erased: name others in their tasks."""
+    """Somebody was erased: name others in their tasks, and leave what they said for their area to its organisation."""
     upgrading.forget_person(task.payload["person_id"])
+    using.forget_person(task.payload["person_id"])
+
+
+def held_about(person_id: int) -> dict[str, Any]:
+    """What the library holds about a person, for them to download."""
+    return {"upgrades": upgrading.held_about(person_id), "statements_of_use": using.held_about(person_id)}
 
 
 HANDLERS: dict[str, Handler] = {

@@ -1,13 +1,14 @@
 """Reading the library. Rows are read through facet rows, which say who may read them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
+from app.contributions.listing.definition import CHECKED_FACET
+from app.contributions.listing.queries import Audiences
+from app.contributions.models import PUBLIC, Contribution, FacetRow
 from app.core.db import session
-from app.core.errors import NotFound
-from app.library.models import LibraryItem, UpgradeTask
+from app.library.models import LibraryItem
 
 
 def list_public_frameworks() -> Sequence[tuple[str, str]]:
@@ -16,62 +17,21 @@ def list_public_frameworks() -> Sequence[tuple[str, str]]:
         sa.select(Contribution.slug, LibraryItem.title)
         .join(LibraryItem, LibraryItem.contribution_id == Contribution.id)
         .join(FacetRow, FacetRow.contribution_id == Contribution.id)
-        .where(FacetRow.kind == "framework", FacetRow.audience == PUBLIC, FacetRow.facet == "checked")
+        .where(FacetRow.kind == "framework", FacetRow.audience == PUBLIC, FacetRow.facet == CHECKED_FACET)
         .order_by(LibraryItem.sort_title)
     )
     return [(slug, title) for slug, title in session().execute(rows)]
 
 
-def find_version(contribution_id: int, number: int) -> Revision | None:
-    """A published revision by the number that readers cite; None where there is none."""
-    return session().scalar(sa.select(Revision).where(Revision.contribution_id == contribution_id, Revision.number == number))
-
-
-def list_adaptations(original_id: int) -> Sequence[Contribution]:
-    """Every specification that was made from another, in order of id."""
-    return session().scalars(sa.select(Contribution).where(Contribution.parent_id == original_id).order_by(Contribution.id)).all()
-
-
-def get_upgrade(task_id: int) -> UpgradeTask:
-    """Raises NotFound."""
-    found = session().get(UpgradeTask, task_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def find_upgrade(adaptation_id: int, to_revision_id: int) -> UpgradeTask | None:
-    """The task of an adaptation about one version of its original."""
-    return session().scalar(
-        sa.select(UpgradeTask).where(UpgradeTask.contribution_id == adaptation_id, UpgradeTask.to_revision_id == to_revision_id)
+def frameworks_named(audiences: Audiences, slugs: Sequence[str]) -> dict[str, str]:
+    """The titles of those of some outcomes frameworks that these audiences may read now, by the last part of the address."""
+    if not slugs:
+        return {}
+    rows = (
+        sa.select(Contribution.slug, LibraryItem.title)
+        .join(LibraryItem, LibraryItem.contribution_id == Contribution.id)
+        .join(FacetRow, FacetRow.contribution_id == Contribution.id)
+        .where(Contribution.kind == "framework", Contribution.slug.in_(slugs))
+        .where(FacetRow.facet == CHECKED_FACET, FacetRow.audience.in_(audiences))
     )
-
-
-def find_open_upgrade(adaptation_id: int) -> UpgradeTask | None:
-    """The open task of an adaptation: at most one."""
-    return session().scalar(
-        sa.select(UpgradeTask).where(UpgradeTask.contribution_id == adaptation_id, UpgradeTask.status == "open")
-    )
-
-
-def list_open_upgrades(adaptation_ids: Collection[int]) -> Sequence[UpgradeTask]:
-    """The open tasks of some adaptations, oldest first."""
-    asked = sa.select(UpgradeTask).where(UpgradeTask.contribution_id.in_(adaptation_ids), UpgradeTask.status == "open")
-    return session().scalars(asked.order_by(UpgradeTask.id)).all()
-
-
-def list_upgrades_touching(contribution_id: int, revision_id: int) -> Sequence[UpgradeTask]:
-    """Tasks of an adaptation, or about a version of an original, or that started from it."""
-    children = sa.select(Contribution.id).where(Contribution.parent_id == contribution_id)
-    number = sa.select(Revision.number).where(Revision.id == revision_id).scalar_subquery()
-    about = sa.or_(
-        UpgradeTask.contribution_id == contribution_id,
-        UpgradeTask.to_revision_id == revision_id,
-        sa.and_(UpgradeTask.contribution_id.in_(children), UpgradeTask.from_number == number),
-    )
-    return session().scalars(sa.select(UpgradeTask).where(about).order_by(UpgradeTask.id)).all()
-
-
-def list_upgrades_of(person_id: int) -> Sequence[UpgradeTask]:
-    """Tasks that name a person."""
-    return session().scalars(sa.select(UpgradeTask).where(UpgradeTask.owner_id == person_id).order_by(UpgradeTask.id)).all()
+    return {slug: title for slug, title in session().execute(rows)}

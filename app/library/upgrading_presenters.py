@@ -10,7 +10,8 @@ from app.contributions.comparison import Piece
 from app.contributions.mailers import title_of
 from app.contributions.to_look_at import Notice
 from app.core.actor import Actor
-from app.library import queries, upgrades
+from app.library import adapting_queries as queries
+from app.library import upgrades
 from app.library.clauses import CONTENT, Entry
 from app.library.merging import ClauseMerge, MergePlan, State
 from app.library.models import UpgradeTask

@@ -19,7 +19,8 @@ from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.markup import TooComplex
-from app.library import merging, policy, queries, redrawing, upgrades
+from app.library import adapting_queries as queries
+from app.library import merging, policy, redrawing, upgrades
 from app.library import upgrading_presenters as presenters
 from app.library.merging import CannotMerge, ClauseMerge, Order
 from app.library.models import UpgradeTask

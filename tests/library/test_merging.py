@@ -315,6 +315,13 @@ def test_keeping_records_why():
     assert merged.replaced == ()
 
 
+def test_a_reason_for_keeping_that_no_longer_holds_is_handed_back():
+    mine = clause(text="We listen.", kept_because="Agreed.")
+    merged = merge([clause()], [clause(text="We listen.")], [mine], {"aims": Accept()})
+    assert merged.clauses == (clause(text="We listen.", base_version=VERSION),)
+    assert merged.replaced == (mine,)
+
+
 def test_editing_writes_the_clause_anew_under_its_own_id():
     edit = Edit({**clause("other-id", "Both."), "note": "not this", "base_version": 99})
     mine = clause(text="We talk.", note="Ours.")

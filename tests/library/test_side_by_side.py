@@ -55,6 +55,11 @@ def test_covered_said_not_covered_and_not_mentioned_are_three_things():
     )
 
 
+def test_what_is_said_not_to_be_covered_is_so_even_without_a_reason():
+    silent = Column("Silent", "/library/silent", {"not_covered": [{"id": "aims"}]})
+    assert row(compare([silent, EMPTY], LABELS).heat, "aims").cells[0] == HeatCell(Coverage.NOT_COVERED)
+
+
 def test_the_heat_map_counts_clauses():
     assert row(compare([FIRST, SECOND], LABELS).heat, "session-model").cells[0].count == 2
 

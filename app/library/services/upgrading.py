@@ -15,7 +15,8 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.policy import require
-from app.library import descent, merging, policy, queries, upgrades
+from app.library import adapting_queries as queries
+from app.library import descent, merging, policy, upgrades
 from app.library.lifecycle import UPGRADE
 from app.library.merging import ClauseMerge, Merged, MergePlan
 from app.library.models import UpgradeTask
