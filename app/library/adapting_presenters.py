@@ -70,8 +70,7 @@ def places_to_adapt_for(actor: Actor) -> list[tuple[str, str, str]]:
     """Whom a working copy may be for: (value, words, hint). An area's value is its ONS code."""
     areas = [
         (code, area_name(code), "Everyone who commissions services in this area can read and change it")
-        for code in sorted(actor.areas, key=area_name)
-        if actor.commissions_in(code)
+        for code in sorted(actor.commissioned_areas, key=area_name)
     ]
     if actor.organisation_id is None:
         return [*areas, (OWN_ORGANISATION, "Yourself", "Only you can read and change it")]

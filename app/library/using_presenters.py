@@ -59,5 +59,6 @@ def months(number: int | None) -> str:
 def areas_to_speak_for(actor: Actor) -> list[tuple[str, str]]:
     """The areas that somebody may say it for: ONS codes with names."""
     return sorted(
-        ((code, area_name(code)) for code in actor.areas if policy.can_state_use(actor, code)), key=lambda pair: pair[1]
+        ((code, area_name(code)) for code in actor.commissioned_areas if policy.can_state_use(actor, code)),
+        key=lambda pair: pair[1],
     )
