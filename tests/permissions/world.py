@@ -10,6 +10,7 @@ from tests.permissions.world_accounts import Accounts
 from tests.permissions.world_adaptations import Adaptations
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_library import Library
+from tests.permissions.world_lists import Lists
 from tests.permissions.world_people import Builder
 
 
@@ -19,6 +20,7 @@ def build(database: Database) -> World:
     builder.build()
     Contributions(builder).build()
     Library(builder).build()
+    Lists(builder).build()
     Accounts(builder).build()
     Adaptations(builder).build()
     return builder.world
