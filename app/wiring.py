@@ -20,6 +20,7 @@ from app.contributions import (
     reading_views,
     responding_views,
     takedown_views,
+    to_look_at,
 )
 from app.contributions import jobs as contribution_jobs
 from app.contributions.events import RevisionRedacted
@@ -30,7 +31,8 @@ from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
-from app.library import framework_views
+from app.library import adapting_views, framework_views, upgrading_presenters, upgrading_views, using_views
+from app.library import jobs as library_jobs
 from app.library import views as library
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
@@ -57,6 +59,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     file_views.bp,
     directory.bp,
     library.bp,
+    adapting_views.bp,
+    upgrading_views.bp,
+    using_views.bp,
     framework_views.bp,
     pages.bp,
 )
@@ -67,20 +72,30 @@ HANDLERS: dict[str, Handler] = {
     **account_jobs.HANDLERS,
     **administration_jobs.HANDLERS,
     **contribution_jobs.HANDLERS,
+    **library_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
+FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
+    {
+        PersonErased: ("contributions.forget_person",),
+        PersonNoticed: ("accounts.send_notice",),
+        RegistrationRefused: ("accounts.send_refusal",),
+        RevisionRedacted: ("search.compact",),
+    },
+    contribution_jobs.SUBSCRIPTIONS,
+    library_jobs.SUBSCRIPTIONS,
+)
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    PersonErased: ("contributions.forget_person",),
-    PersonNoticed: ("accounts.send_notice",),
-    RegistrationRefused: ("accounts.send_refusal",),
-    **contribution_jobs.SUBSCRIPTIONS,
-    RevisionRedacted: ("search.compact",),
+    event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one
 }
 
+# What else a contributor is asked to look at, beside what they look after: a heading, and the notices for an actor.
+TO_LOOK_AT: dict[str, to_look_at.Provider] = {"Newer versions to look at": upgrading_presenters.notices}
+
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
-HELD_ABOUT: dict[str, held.Provider] = {"contributions": leaving.held_about}
+HELD_ABOUT: dict[str, held.Provider] = {"contributions": leaving.held_about, "library": library_jobs.held_about}
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
@@ -127,6 +142,7 @@ def connect(app: Flask) -> None:
         )
     )
     held.install(HELD_ABOUT)
+    to_look_at.install(TO_LOOK_AT)
     administration_concerns.install(*CONCERNS)
     sign_in_sessions.install(app)
     edge.install(app, sign_in_sessions.load_actor)

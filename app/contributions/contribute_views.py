@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import contribute_presenters as presenters
-from app.contributions import policy, queries
+from app.contributions import policy, queries, to_look_at
 from app.contributions.contribute_forms import Prepared, form_class, form_data, prepare, read_version
 from app.contributions.file_presenters import own_rows
 from app.contributions.guard import RULES
@@ -42,7 +42,12 @@ def index() -> Page:
     rows = presenters.own_rows(queries.list_own(actor))
     reports = [report for report in responding.list_open_reports() if policy.owns(actor, report.contribution)]
     return render_template(
-        "contributions/index.html", rows=rows, reports=reports, kinds=all_kinds(), may_contribute=policy.can_contribute(actor)
+        "contributions/index.html",
+        rows=rows,
+        reports=reports,
+        notices=to_look_at.list_for(actor),
+        kinds=all_kinds(),
+        may_contribute=policy.can_contribute(actor),
     )
 
 

@@ -42,7 +42,8 @@ class Kind:
     `section` is the first part of its addresses, which kinds may share; `live` the table of its live rows, keyed by
     `contribution_id`; `columns` gives a live row's values from a body; `facets` the values of each facet; `problems` the rules
     that join several fields (field name → message); `detail_template` shows a body on the page, in preview and in moderation
-    alike. `from_file` reads the raw values of a shipped file, `content_suffix` ends its name.
+    alike; `origin_template`, where there is one, says on the pages of a draft what it was made from. `from_file` reads the raw
+    values of a shipped file, `content_suffix` ends its name.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Kind:
     hidden_fields: tuple[Field, ...] = ()  # kept from revision to revision, set only by shipped content or by the software
     content_suffix: str = ".md"
     from_file: Callable[[Path], ContentFile] = front_matter.read
+    origin_template: str = ""
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

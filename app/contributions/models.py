@@ -40,7 +40,7 @@ class Contribution(Base):
     owner_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     owner_organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     owner_area: Mapped[str | None] = mapped_column(sa.ForeignKey("area.code"))
-    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contribution.id"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
     base_revision_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("revision.id", use_alter=True, name="fk_contribution_base_revision_id_revision")
     )

@@ -58,6 +58,17 @@ def find_latest_revision(contribution: Contribution) -> Revision | None:
     )
 
 
+def find_text_to_edit(contribution: Contribution) -> Revision | None:
+    """The text that an edit goes on from: the open draft or submission; else what was returned, rejected or taken back, where
+    that is newer than the live page; else the live page."""
+    open_revision = find_open_revision(contribution)
+    if open_revision is not None:
+        return open_revision
+    latest = find_latest_revision(contribution)
+    base = latest if latest is not None and latest.status in ("returned", "rejected", "retracted") else contribution.live_revision
+    return contribution.live_revision if base is None or base.redacted_at is not None else base
+
+
 def find_by_slug(section: str, slug: str) -> Contribution | None:
     """The contribution at an address, of whichever kind of the section it is."""
     return session().scalar(sa.select(Contribution).where(Contribution.kind.in_(in_section(section)), Contribution.slug == slug))

@@ -243,4 +243,5 @@ SPECIFICATION = Kind(
     problems=problems,
     hidden_fields=(DROPPED,),
     from_file=read_specification,
+    origin_template="library/_origin.html",
 )

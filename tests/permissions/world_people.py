@@ -64,7 +64,9 @@ class Builder:
         self.person("halfway", organisation=away, roles=("member", "moderator"))
         self.person("second moderator", organisation=away, roles=("member", "moderator"))
         self.person("other", organisation=self.organisations["B"], readers=("lead",))  # asks to be in the lead’s area
-        self.person("lead", organisation=self.organisations["D"], leads=AREA)
+        self.person(
+            "lead", organisation=self.organisations["D"], leads=AREA, readers=("author",)
+        )  # an upgrade of the area names its owner
         self.person("editor", organisation=self.organisations["E"], roles=("member", "editor"))
         self.person("admin", organisation=self.organisations["F"], roles=("member", "admin"))
         self.person("admin-unproven", organisation=self.organisations["F"], roles=("member", "admin"))
