@@ -1,0 +1,90 @@
+"""Writes a workbook as an Excel file. Text stays text: nothing in it is ever a formula or turned into a link."""
+
+import io
+from datetime import date, datetime, time
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from app.core.text import safe_cell
+from app.documents.model import CellValue, ColumnKind, Sheet, Workbook
+from app.documents.sheets import sheets_of, utf16_length, width_of
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+LONGEST_CELL = 32_767  # characters, by Excel's rule
+CUT = " … (cut here: a cell of this kind of file holds no more)"
+NUMBER_LOOKS: dict[ColumnKind, str] = {"text": "General", "number": "General", "money": "£#,##0.00", "date": "d mmmm yyyy"}
+HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EBED", "border": 1, "border_color": "#505A5F"}
+BODY = {"text_wrap": True, "valign": "top"}
+
+
+def render(workbook: Workbook) -> bytes:
+    """The workbook as the bytes of a .xlsx file."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, OPTIONS)
+    midnight = datetime.combine(workbook.created, time())  # the file has no room for a time zone
+    named = {"title": workbook.title, "author": workbook.author, "subject": workbook.subject}
+    book.set_properties({**named, "created": midnight})
+    looks = _Looks(book)
+    for sheet in sheets_of(workbook):
+        _write_sheet(book.add_worksheet(sheet.name), sheet, looks)
+    book.close()
+    return out.getvalue()
+
+
+class _Looks:
+    """The few ways that a cell looks, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.header = book.add_format(HEADER)
+        self.text = book.add_format(BODY)
+        # Excel itself marks text like this when it is typed after an apostrophe: it stays text when somebody edits the cell.
+        self.quoted = book.add_format({**BODY, "quote_prefix": True})
+        self.note = book.add_format({"valign": "top"})
+        self.kinds = {kind: book.add_format({**BODY, "num_format": look}) for kind, look in NUMBER_LOOKS.items()}
+
+    def of_text(self, text: str) -> Format:
+        """How a text cell looks."""
+        return self.text if safe_cell(text) == text else self.quoted
+
+
+def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
+    for index, column in enumerate(sheet.columns):
+        page.set_column(index, index, width_of(sheet, index))
+        page.write_string(0, index, column.title, looks.header)
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.set_footer("&CPage &P of &N")
+    for number, row in enumerate(sheet.rows, start=1):
+        for index, cell in enumerate(row):
+            kind = sheet.columns[index].kind if index < len(sheet.columns) else "text"
+            _write_cell(page, (number, index), cell, kind, looks)
+    for number, note in enumerate(sheet.notes, start=len(sheet.rows) + 2):
+        page.write_string(number, 0, fitting(note), looks.note)
+
+
+def _write_cell(page: Worksheet, place: tuple[int, int], cell: CellValue, kind: ColumnKind, looks: _Looks) -> None:
+    if isinstance(cell, str):
+        if cell:
+            page.write_string(*place, fitting(cell), looks.of_text(cell))
+    elif isinstance(cell, date):
+        page.write_datetime(*place, cell, looks.kinds["date"])
+    elif cell is not None:
+        page.write_number(*place, cell, looks.kinds[kind if kind != "date" else "number"])
+
+
+def fitting(text: str) -> str:
+    """`text`, cut where Excel's longest cell ends, and saying so."""
+    if utf16_length(text) <= LONGEST_CELL:
+        return text
+    room = LONGEST_CELL - len(CUT)
+    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore") + CUT
