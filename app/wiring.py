@@ -30,6 +30,9 @@ from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
 from app.library import views as library
+from app.library.consultations import jobs as consultation_jobs
+from app.library.consultations import leaving as consultation_leaving
+from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
 from app.pages import views as pages
@@ -53,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check_link_views.bp,
     directory.bp,
     library.bp,
+    consultation_pages.bp,
     pages.bp,
 )
 
@@ -63,19 +67,24 @@ HANDLERS: dict[str, Handler] = {
     **administration_jobs.HANDLERS,
     **contribution_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
+    **consultation_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    PersonErased: ("contributions.forget_person",),
+    PersonErased: ("contributions.forget_person", "consultations.forget_person"),
     PersonNoticed: ("accounts.send_notice",),
     RegistrationRefused: ("accounts.send_refusal",),
     **contribution_jobs.SUBSCRIPTIONS,
-    RevisionRedacted: ("search.compact",),
+    **consultation_jobs.SUBSCRIPTIONS,
+    RevisionRedacted: ("search.compact", "consultations.forget_revision"),
 }
 
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
-HELD_ABOUT: dict[str, held.Provider] = {"contributions": leaving.held_about}
+HELD_ABOUT: dict[str, held.Provider] = {
+    "contributions": leaving.held_about,
+    "consultations": consultation_leaving.held_about,
+}
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
@@ -88,6 +97,7 @@ SCHEDULES = (
     Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
     Schedule("forget-old-account-rows", "accounts.forget_old", DAILY),
     Schedule("move-assurance", "contributions.move_assurance", DAILY),
+    Schedule("turn-consultations", "consultations.turn", DAILY),
     Schedule("compact-search", "search.compact", DAILY),
 )
 
