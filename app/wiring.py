@@ -29,6 +29,7 @@ from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
+from app.library import framework_views
 from app.library import views as library
 from app.library.consultations import jobs as consultation_jobs
 from app.library.consultations import leaving as consultation_leaving
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check_link_views.bp,
     directory.bp,
     library.bp,
+    framework_views.bp,
     consultation_pages.bp,
     pages.bp,
 )
@@ -103,6 +105,7 @@ SCHEDULES = (
 
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
+    NavigationItem("Library", "library.index", "library"),
     NavigationItem("Search", "pages.search", "pages.search"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),

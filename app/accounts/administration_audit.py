@@ -3,8 +3,6 @@
 The trail holds ids and codes. Names are looked up when it is read, so erasing a person changes nothing here and yet hides them.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -16,7 +14,7 @@ from app.core.audit import AuditEntry
 from app.core.clock import LONDON
 from app.core.db import session
 from app.core.pagination import Page
-from app.core.text import safe_cell
+from app.documents import csv
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 50_000
@@ -74,12 +72,8 @@ def thing_kinds() -> list[str]:
 
 def spreadsheet(wanted: AuditFilter) -> str:
     """The newest EXPORT_LIMIT entries as CSV. No cell of it can open as a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for batch in _batches(wanted):
-        writer.writerows([safe_cell(str(cell)) for cell in _cells(row)] for row in in_words(batch))
-    return text.getvalue()
+    rows = (csv.line(str(cell) for cell in _cells(row)) for batch in _batches(wanted) for row in in_words(batch))
+    return csv.line(HEADINGS) + "".join(rows)
 
 
 def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:

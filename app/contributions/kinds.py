@@ -17,7 +17,7 @@ from app.core.db import Base
 from app.core.errors import NotFound
 from app.core.front_matter import ContentFile
 
-RESERVED_SLUGS = frozenset({"new", "subscribe", "feed", "versions", "csv", "checks"})
+RESERVED_SLUGS = frozenset({"new", "subscribe", "feed", "versions", "csv", "checks", "reliable-change", "paired-counting"})
 NO_ERRORS: Mapping[str, str] = {}
 
 

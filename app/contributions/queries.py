@@ -105,8 +105,8 @@ def list_own(actor: Actor) -> Sequence[Contribution]:
     mine = [sa.and_(Contribution.owner_scope == "person", Contribution.owner_person_id == actor.person_id)]
     if actor.organisation_id is not None:
         mine.append(Contribution.owner_organisation_id == actor.organisation_id)
-    if actor.commissions:
-        mine.append(sa.and_(Contribution.owner_scope == "area", Contribution.owner_area.in_(actor.areas)))
+    if actor.commissioned_areas:
+        mine.append(sa.and_(Contribution.owner_scope == "area", Contribution.owner_area.in_(actor.commissioned_areas)))
     return (
         session()
         .scalars(

@@ -94,3 +94,9 @@ def shown(cell: CellValue) -> str:
     if cell is None:
         return ""
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def lines_of(row: Sequence[CellValue], widths: Sequence[float]) -> int:
+    """How many lines the tallest cell of `row` takes in columns of these widths: an estimate, by counting characters."""
+    cells = zip((shown(cell) for cell in row), widths, strict=False)
+    return max((sum(max(1, math.ceil(len(line) / width)) for line in cell.split("\n")) for cell, width in cells), default=1)

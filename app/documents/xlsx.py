@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.core.text import safe_cell
 from app.documents.model import CellValue, ColumnKind, Sheet, Workbook
-from app.documents.sheets import sheets_of, utf16_length, width_of
+from app.documents.sheets import lines_of, sheets_of, utf16_length, width_of
 
 OPTIONS = {
     "in_memory": True,
@@ -18,6 +18,7 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 LONGEST_CELL = 32_767  # characters, by Excel's rule
+LINE_HEIGHT, TALLEST_ROW = 15, 409  # points; Excel has no taller row
 CUT = " … (cut here: a cell of this kind of file holds no more)"
 NUMBER_LOOKS: dict[ColumnKind, str] = {"text": "General", "number": "General", "money": "£#,##0.00", "date": "d mmmm yyyy"}
 HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EBED", "border": 1, "border_color": "#505A5F"}
@@ -55,8 +56,9 @@ class _Looks:
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
+    widths = [width_of(sheet, index) for index in range(len(sheet.columns))]
     for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, width_of(sheet, index))
+        page.set_column(index, index, widths[index])
         page.write_string(0, index, column.title, looks.header)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
@@ -65,6 +67,8 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
     page.fit_to_pages(1, 0)
     page.set_footer("&CPage &P of &N")
     for number, row in enumerate(sheet.rows, start=1):
+        if (lines := lines_of(row, widths)) > 1:  # LibreOffice does not work out the height of rows in a file of this kind
+            page.set_row(number, min(lines * LINE_HEIGHT, TALLEST_ROW))
         for index, cell in enumerate(row):
             kind = sheet.columns[index].kind if index < len(sheet.columns) else "text"
             _write_cell(page, (number, index), cell, kind, looks)

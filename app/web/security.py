@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, g, request
@@ -40,6 +40,14 @@ POLICY = {
     "frame-ancestors": "'none'",
     "object-src": "'none'",
 }
+ALWAYS = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+]
 _POLICY = "; ".join(f"{name} {value}" for name, value in POLICY.items())
 csrf = CSRFProtect()
 
@@ -78,6 +86,19 @@ class HeadIsGet:
         return []
 
 
+class AlwaysSaid:
+    """Adds the headers that are the same on every answer, whatever made it: none can be forgotten, and none is checked anew."""
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, headers + ALWAYS, *error)
+
+        return self.application(environ, start)
+
+
 class SessionOnRequest(SecureCookieSessionInterface):
     """Flask's own sessions; but where a browser sent none, there is no signature to check and nothing to make ready for it."""
 
@@ -111,7 +132,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.url_map.converters["int"] = RowNumber
     app.session_interface = SessionOnRequest()
     csrf.init_app(app)
-    app.wsgi_app = HeadIsGet(app.wsgi_app)  # type: ignore[method-assign]  # the documented way to wrap an application
+    app.wsgi_app = AlwaysSaid(HeadIsGet(app.wsgi_app))  # type: ignore[method-assign]  # the documented way to wrap an application
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an application
             app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=settings.proxy_count
@@ -122,12 +143,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def _add_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _POLICY.replace("{nonce}", csp_nonce())
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":

@@ -60,10 +60,11 @@ class Crawler:
     def _values(self, name: str) -> list[object]:
         known: dict[str, list[object]] = {
             "slug": self._slugs(),
-            "section": ["directory"],
-            "kind": ["initiative", "no-such-kind"],
+            "section": ["directory", "library"],
+            "kind": ["initiative", "specification", "framework", "no-such-kind"],
             "number": [1, 2, 3],
-            "step_slug": ["about-it", "contact"],
+            "step_slug": ["about-it", "contact", "clauses"],
+            "entry_slug": ["aims", "exit", "no-such-clause"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
             "token": self._tokens(),

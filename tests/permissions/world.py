@@ -8,6 +8,7 @@ from app.core.db import Database
 from tests.permissions.roles import World
 from tests.permissions.world_accounts import Accounts
 from tests.permissions.world_contributions import Contributions
+from tests.permissions.world_library import Library
 from tests.permissions.world_people import Builder
 
 
@@ -16,5 +17,6 @@ def build(database: Database) -> World:
     builder = Builder(database)
     builder.build()
     Contributions(builder).build()
+    Library(builder).build()
     Accounts(builder).build()
     return builder.world

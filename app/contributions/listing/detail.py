@@ -1,4 +1,4 @@
-"""One initiative's page: the live text, who checked it, and what is like it.
+"""One page of a listing: the live text, who checked it, and what is like it.
 
 What surrounds the text is kept in memory under the facet clock, so that a page read again costs one query.
 """
@@ -7,12 +7,12 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from app.accounts import queries as accounts
+from app.contributions.listing import queries
+from app.contributions.listing.definition import Definition
+from app.contributions.listing.queries import LivePage
 from app.core import clock
 from app.core.actor import Actor
 from app.core.recall import Recall
-from app.directory import queries
-from app.directory.kind import INITIATIVE
-from app.directory.queries import LivePage
 
 PAGES_KEPT = 5_000
 RELATED_SECONDS = 600
@@ -28,8 +28,8 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
-class InitiativePage:
-    """What the page of an initiative is made of. `kept_as` is all it depends on, for whoever keeps something made from it."""
+class ReadPage:
+    """What a page is made of. `kept_as` is all it depends on, for whoever keeps something made from it."""
 
     live: LivePage
     surroundings: Surroundings
@@ -40,20 +40,20 @@ _surroundings: Recall[Surroundings] = Recall(PAGES_KEPT)
 _related_ids: Recall[Sequence[int]] = Recall(PAGES_KEPT)
 
 
-def get(actor: Actor, slug: str) -> InitiativePage:
+def get(of: Definition, actor: Actor, slug: str) -> ReadPage:
     """The page at `slug`. Raises NotFound for everything `actor` may not read."""
-    live = queries.get_page(actor, slug)
+    live = queries.get_page(of, actor, slug)
     audiences = queries.audiences_of(actor)
-    key = (live.clock, audiences, live.id)
-    found = _surroundings.get(key, lambda: Surroundings(_checker(live), _related(live, audiences)))
-    return InitiativePage(live, found, key)
+    key = (of, live.clock, audiences, live.id)
+    found = _surroundings.get(key, lambda: Surroundings(_checker(live), _related(of, live, audiences)))
+    return ReadPage(live, found, key)
 
 
-def _related(live: LivePage, audiences: queries.Audiences) -> list[tuple[str, str]]:
+def _related(of: Definition, live: LivePage, audiences: queries.Audiences) -> list[tuple[str, str]]:
     """Which pages are like this one is asked every RELATED_SECONDS; which of them may be read, after every change."""
     period = int(clock.now().timestamp()) // RELATED_SECONDS
-    ids = _related_ids.get((live.live_revision_id, audiences, period), lambda: queries.related_ids(audiences, live.id))
-    return [(title, INITIATIVE.address(slug)) for title, slug in queries.list_titles(audiences, ids)]
+    ids = _related_ids.get((live.live_revision_id, audiences, period), lambda: queries.related_ids(of, audiences, live.id))
+    return [(title, of.address(slug)) for title, slug in queries.list_titles(of, audiences, ids)]
 
 
 def _checker(live: LivePage) -> str:

@@ -1,4 +1,4 @@
-"""The words that synthetic initiatives are made of: a small vocabulary of the field, and the sentences it fills.
+"""The words that synthetic entries are made of: a small vocabulary of the field, and the sentences it fills.
 
 Nothing here describes anything real. Every title, summary and contact says so.
 """
@@ -27,34 +27,6 @@ NAMES = (
     *("Think Twice", "Know the Signs", "Right to Say No", "Side by Side", "First Response", "Brave Voices", "Solid Ground"),
     *("Every Night Out", "Kind Words", "Signpost", "Bridges", "Anchor", "Compass", "Harbour", "Stepping Stones"),
 )
-FORMS = {
-    "campaign": ("campaign", "awareness week", "poster and film campaign"),
-    "drama": ("play", "theatre tour", "drama workshop"),
-    "community": ("community group", "parents’ network", "neighbourhood forum"),
-    "training": ("training course", "train-the-trainer programme", "practice workshop"),
-    "tool": ("toolkit", "screening tool", "resource pack"),
-    "service-model": ("support service", "therapeutic service", "outreach team"),
-    "commissioning-practice": ("joint commissioning plan", "pooled budget", "needs assessment"),
-}
-LANGUAGES = (
-    "English",
-    "English and Polish",
-    "English, Urdu and Punjabi",
-    "English and British Sign Language",
-    "English and Welsh",
-)
-ACCESS = (
-    "Step-free venues. Captions on every film.",
-    "Materials in Easy Read and large print. A hearing loop where the venue has one.",
-    "Sessions can be joined by telephone. Quiet space on request.",
-)
-COST_NOTES = (
-    "One day of two performances, with a session for staff.",
-    "A year’s licence for one area, with updates.",
-    "Set-up, supervision and an annual report.",
-    "Places for up to 20 people, with printed materials.",
-)
-
 _WHO = (
     *("social workers", "school nurses", "teachers", "youth workers", "foster carers", "police officers", "parents and carers"),
     *("taxi drivers", "hotel staff", "faith leaders", "GPs", "sexual health staff", "commissioners", "voluntary groups"),

@@ -1,0 +1,241 @@
+"""A framework's page, what if it measured fewer things, the calculator, and counting in pairs: as a reader meets them."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app.contributions.kinds import Kind
+from app.contributions.models import Contribution, OldSlug
+from app.contributions.services import deciding, drafting
+from app.core import taxonomy
+from app.core.actor import SHIPPED_CONTENT
+from app.core.db import Database, session, transaction, unit_of_work
+from app.library import matrix, paired
+from app.library.frameworks import FRAMEWORK
+from app.library.specifications import SPECIFICATION
+from tests.library.frameworks import BODY
+from tests.page_client import Page, PageClient
+
+
+@pytest.fixture
+def published(database: Database) -> str:
+    """The slug of a published framework."""
+    return publish(database, BODY)
+
+
+def publish(database: Database, raw: dict[str, Any], kind: Kind = FRAMEWORK) -> str:
+    """Publish what `raw` says, as the shipped content would."""
+    with unit_of_work(database), transaction():
+        body, errors = kind.clean(raw)
+        assert not errors, errors
+        assert not kind.faults(body), kind.faults(body)
+        html = {name: f"<p>{text}</p>" for name, text in kind.markdown(body).items()}
+        revision = drafting.start(SHIPPED_CONTENT, kind, body, html, f"test:{raw['title']}")
+        drafting.submit(SHIPPED_CONTENT, revision, {})
+        deciding.publish(SHIPPED_CONTENT, revision)
+        return revision.contribution.slug
+
+
+def cells(page: Page) -> dict[tuple[str, str], str]:
+    """The words of each cell of the matrix by the headers of its row and its column."""
+    (table,) = [one for one in page.tree.iter("table") if "app-matrix" in one.get("class", "")]
+    heads = [words(one) for one in table.find("thead").iter("th")][1:]
+    found = {}
+    for row in table.find("tbody").iter("tr"):
+        for head, cell in zip(heads, row.iter("td"), strict=True):
+            found[words(row.find("th")), head] = words(cell)
+    return found
+
+
+def table_rows(page: Page, caption: str) -> dict[str, list[str]]:
+    (table,) = [one for one in page.tree.iter("table") if caption in words(one.find("caption"))]
+    return {words(row.find("th")): [words(cell) for cell in row.iter("td")] for row in table.find("tbody").iter("tr")}
+
+
+def words(element: Any) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+class TestTheFrameworksPage:
+    def test_shows_the_matrix_with_a_header_for_every_row_and_column(self, page: PageClient, published: str) -> None:
+        found = page.get(f"/library/{published}/versions/1")
+        (table,) = [one for one in found.tree.iter("table") if "app-matrix" in one.get("class", "")]
+        scopes = [one.get("scope") for one in table.iter("th")]
+        assert scopes == ["col"] * 8 + ["row"] * 5
+        assert words(table.find("caption"))
+        (scroller,) = [one for one in found.tree.iter("div") if table in list(one)]
+        assert (scroller.get("tabindex"), scroller.get("role")) == ("0", "group")
+
+    def test_says_in_words_what_each_cell_is(self, page: PageClient, published: str) -> None:
+        found = cells(page.get(f"/library/{published}/versions/1"))
+        assert found["Individual", "Start"] == "How the child feels"
+        assert found["Individual", "6 months after the end"] == "No measure yet"
+        assert found["Family or carer", "End"] == "What parents see Not marked as applicable"
+        assert found["Population", "Start"] == "Not marked"
+        assert ("Individual", "10 years on (longitudinal study only)") in found
+
+    def test_shows_coverage_and_burden_side_by_side_and_says_at_least(self, page: PageClient, published: str) -> None:
+        shown = page.get(f"/library/{published}/versions/1").main
+        assert "3 of 4 applicable cells (75%)" in shown
+        assert "At least 50 minutes in a 12-month case" in shown
+        assert "The child’s or young person’s own time: at least 30 minutes" in shown
+        assert "how often it is collected is not stated: What parents see; Something else" in shown
+        assert "Also measures cells that are not marked as applicable: What parents see" in shown
+
+    def test_warns_in_the_reviews_own_words_with_their_section(self, page: PageClient, published: str) -> None:
+        shown = page.get(f"/library/{published}/versions/1").main
+        assert "It would use individual outcomes to judge a provider" in shown
+        assert f"“{matrix.QUOTED_3_6}” (2018 review, section 3.6)" in shown
+        assert "It measures nothing after the service ends" in shown
+        assert "“service user outcomes vary too much to be used to monitor organisational performance”" in shown
+
+    def test_lists_measures_under_their_outcomes_and_what_they_do_not_state(self, page: PageClient, published: str) -> None:
+        found = page.get(f"/library/{published}/versions/1")
+        assert "Measures of no stated outcome" in found.main
+        headings = [(one.tag, words(one)) for one in found.tree.iter() if one.tag in ("h3", "h4")]
+        at = headings.index(("h3", "Children feel better"))
+        assert headings[at + 1 : at + 3] == [("h4", "How the child feels"), ("h4", "What parents see")]
+        assert "Not stated Whose view it is" in found.main
+
+    def test_links_each_measure_of_the_matrix_to_its_description(self, page: PageClient, published: str) -> None:
+        found = page.get(f"/library/{published}/versions/1")
+        targets = {one.get("id") for one in found.tree.iter()}
+        links = {one.get("href")[1:] for one in found.tree.iter("a") if str(one.get("href")).startswith("#measure-")}
+        assert links == {"measure-wellbeing", "measure-parents-view", "measure-waiting"}
+        assert links <= targets
+
+    def test_leads_to_the_explanations(self, page: PageClient, published: str) -> None:
+        links = page.get(f"/library/{published}/versions/1").links()
+        assert links["Count change in pairs"] == "/library/paired-counting"
+        assert links["Work out the smallest reliable change"] == "/library/reliable-change"
+
+    def test_of_one_without_marked_cells_says_that_coverage_is_not_stated(self, page: PageClient, database: Database) -> None:
+        slug = publish(database, {name: value for name, value in BODY.items() if name != "applicable"})
+        shown = page.get(f"/library/{slug}/versions/1").main
+        assert "Coverage Not stated" in shown
+        assert "Cells of the matrix that hold a measure: 4." in shown
+
+
+class TestWhatIf:
+    def test_starts_with_every_measure_and_no_difference(self, page: PageClient, published: str) -> None:
+        found = page.get(f"/library/{published}/what-if")
+        rows = table_rows(found, "The two figures")
+        assert rows["Coverage"] == ["3 of 4 applicable cells (75%)"] * 2 + ["No change"]
+        boxes = [one for one in found.tree.iter("input") if one.get("type") == "checkbox"]
+        assert len(boxes) == 4
+        assert all(one.get("checked") is not None for one in boxes)
+
+    def test_moves_both_figures_with_a_signed_difference(self, page: PageClient, published: str) -> None:
+        found = page.get(f"/library/{published}/what-if?measure=parents-view&measure=waiting")
+        rows = table_rows(found, "The two figures")
+        assert rows["Measures"] == ["4", "2", "−2"]
+        assert rows["Coverage"] == [
+            "3 of 4 applicable cells (75%)",
+            "1 of 4 applicable cells (25%)",
+            "−2 cells (−50 percentage points)",
+        ]
+        assert rows["Burden"] == [
+            "At least 50 minutes in a 12-month case",
+            "At least 20 minutes in a 12-month case",
+            "−30 minutes",
+        ]
+        assert rows["The child’s or young person’s own time"] == ["At least 30 minutes", "0 minutes", "−30 minutes"]
+        assert rows["Measures that do not state their minutes or how often"] == ["2", "1", "−1"]
+        assert "With 2 of 4 measures, coverage is 1 of 4 applicable cells (25%), 2 cells fewer" in found.main
+        assert "It would use individual outcomes to judge a provider" not in found.main
+        assert cells(found)["Individual", "Start"] == "No measure yet"
+
+    def test_is_a_form_that_works_by_submitting(self, page: PageClient, published: str) -> None:
+        (form,) = [one for one in page.get(f"/library/{published}/what-if").forms() if "what-if" in one.get("action", "")]
+        assert form.get("method") == "get"
+        assert [one.get("type") for one in form.iter("button")] == ["submit"]
+
+    def test_has_one_address_for_each_choice(self, page: PageClient, published: str) -> None:
+        address = f"/library/{published}/what-if"
+        for asked, canonical in (
+            ("?measure=&measure=waiting&measure=wellbeing", "?measure=wellbeing&measure=waiting"),
+            ("?measure=waiting&measure=waiting&measure=nobody", "?measure=waiting"),
+            ("?measure=&measure=wellbeing&measure=parents-view&measure=waiting&measure=adrift", ""),
+            ("?measure=nobody", "?measure="),
+        ):
+            response = page.client.get(f"{address}{asked}")
+            assert response.status_code == 302, asked
+            assert response.headers["Location"] == f"{address}{canonical}"
+            assert page.get(f"{address}{canonical}").status == 200
+
+    def test_of_no_measure_at_all_has_no_figure_to_boast_of(self, page: PageClient, published: str) -> None:
+        found = page.get(f"/library/{published}/what-if?measure=")
+        assert table_rows(found, "The two figures")["Coverage"][1] == "0 of 4 applicable cells (0%)"
+        assert "Warning" not in found.main
+
+    def test_is_missing_for_what_is_no_framework(self, page: PageClient) -> None:
+        assert page.client.get("/library/nothing-here/what-if").status_code == 404
+
+    def test_is_missing_for_a_specification(self, page: PageClient, database: Database) -> None:
+        clause = {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": "Help early."}
+        raw = {"title": "A service", "summary": "One.", "form": "specification", "clauses": [clause]}
+        slug = publish(database, raw, SPECIFICATION)
+        assert page.get(f"/library/{slug}/versions/1").status == 200
+        assert page.client.get(f"/library/{slug}/what-if").status_code == 404
+
+    def test_an_old_address_leads_to_the_new_one_with_the_choice(
+        self, page: PageClient, published: str, database: Database
+    ) -> None:
+        with unit_of_work(database), transaction():
+            found = session().scalars(sa.select(Contribution).where(Contribution.slug == published)).one()
+            session().add(OldSlug(kind=FRAMEWORK.code, slug="before", contribution_id=found.id))
+        response = page.client.get("/library/before/what-if?measure=waiting")
+        assert response.status_code == 301
+        assert response.headers["Location"] == f"/library/{published}/what-if?measure=waiting"
+
+
+class TestTheCalculator:
+    def test_asks_for_two_figures_of_an_instrument_and_for_nobodys_score(self, page: PageClient) -> None:
+        found = page.get("/library/reliable-change")
+        named = {one.get("name") for one in found.tree.find(".//main").iter("input")}
+        assert named == {"sd", "reliability"}
+        assert "There is a problem" not in found.main
+
+    def test_gives_the_result_the_formula_in_words_and_the_citation(self, page: PageClient) -> None:
+        found = page.get("/library/reliable-change?sd=7.30&reliability=0.79")
+        assert "a change is reliable when it is larger than 9.27" in found.main
+        assert "10 points or more" in found.main
+        rows = table_rows(found, "How it is worked out")
+        assert rows["Standard error of one score"][1] == "3.35"
+        assert rows["Standard error of the difference between two scores"][1] == "4.73"
+        assert "Jacobson and P. Truax (1991)" in found.main
+
+    @pytest.mark.parametrize("query", ["sd=&reliability=", "sd=seven&reliability=88%25", "sd=0&reliability=1", "sd=7.5"])
+    def test_says_by_each_field_what_is_wrong_and_keeps_what_was_typed(self, page: PageClient, query: str) -> None:
+        found = page.get(f"/library/reliable-change?{query}", status=422)
+        assert "There is a problem" in found.main
+        assert "Result" not in found.main
+        summary = [one.get("href") for one in found.tree.iter("a") if str(one.get("href")).startswith("#reliability")]
+        assert summary
+        assert found.tree.find(".//title").text.startswith("Error: ")
+
+    def test_keeps_hostile_text_as_text(self, page: PageClient) -> None:
+        found = page.get("/library/reliable-change?sd=%3Cscript%3E&reliability=0.8", status=422)
+        values = {one.get("name"): one.get("value") for one in found.tree.find(".//main").iter("input")}
+        assert values == {"sd": "<script>", "reliability": "0.8"}
+
+
+class TestCountingInPairs:
+    def test_marks_its_example_as_invented_and_adds_no_domains_up(self, page: PageClient) -> None:
+        found = page.get("/library/paired-counting")
+        rows = table_rows(found, "Example with invented numbers")
+        assert list(rows) == [taxonomy.label("measure_domain", one.domain) for one in paired.EXAMPLE]
+        assert rows["Emotional wellbeing"] == ["40", "30 of 40 (75%)", "14 of 30 (47%)", "13 of 30 (43%)", "3 of 30 (10%)"]
+        assert rows["Engagement in learning"][2:] == ["3 of 12", "8 of 12", "1 of 12"]
+        assert "They describe no service and no child." in found.main
+
+    def test_says_why_there_is_no_score_and_no_ranking(self, page: PageClient) -> None:
+        shown = page.get("/library/paired-counting").main
+        assert "service user outcomes vary too much to be used to monitor organisational performance" in shown
+        assert "15.6%" in shown
+
+
+def test_the_matrix_has_the_levels_and_times_of_the_vocabularies() -> None:
+    assert taxonomy.codes("measure_level") == matrix.LEVELS
+    assert taxonomy.codes("time_point") == matrix.TIME_POINTS

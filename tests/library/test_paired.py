@@ -1,0 +1,60 @@
+"""Counting in pairs: the arithmetic, its rounding, and the example of the explanation page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.library import paired
+from app.library.paired import DomainCounts, percent, share
+
+
+def test_those_not_paired_are_what_is_left_of_those_who_started() -> None:
+    assert DomainCounts("wellbeing", 40, 30, 14, 13, 3).not_paired == 10
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [
+        ((40, 30, 14, 13, 4), "add up"),
+        ((40, 41, 41, 0, 0), "more can be paired"),
+        ((40, 2, 3, -1, 0), "below 0"),
+    ],
+)
+def test_counts_that_cannot_be_true_are_refused(counts: tuple[int, int, int, int, int], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        DomainCounts("wellbeing", *counts)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(0, 30, 0), (30, 30, 100), (1, 8, 13), (1, 3, 33), (2, 3, 67), (1, 1000, 1), (999, 1000, 99), (0, 0, None)],
+)
+def test_percent_is_whole_halves_go_up_and_only_all_is_a_hundred(part: int, whole: int, shown: int | None) -> None:
+    assert percent(part, whole) == shown
+
+
+@given(st.integers(1, 5000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
+def test_percent_says_none_and_all_only_of_none_and_all(pair: tuple[int, int]) -> None:
+    part, whole = pair
+    found = percent(part, whole)
+    assert found is not None
+    assert (found == 0) == (part == 0)
+    assert (found == 100) == (part == whole)
+    assert abs(found - 100 * part / whole) <= 1
+
+
+def test_a_part_is_never_more_than_its_whole() -> None:
+    with pytest.raises(ValueError, match="between 0 and the whole"):
+        percent(4, 3)
+
+
+def test_a_share_of_few_is_a_count_alone() -> None:
+    assert share(14, 30) == "14 of 30 (47%)"
+    assert share(10, 20) == "10 of 20 (50%)"
+    assert share(9, 19) == "9 of 19"
+    assert share(0, 0) == "0 of 0"
+
+
+def test_the_example_counts_each_of_the_reviews_domains_by_itself() -> None:
+    assert [one.domain for one in paired.EXAMPLE] == ["wellbeing", "relationships", "activities", "learning"]
+    assert len({one.paired for one in paired.EXAMPLE}) == len(paired.EXAMPLE)  # each domain has pairs of its own
