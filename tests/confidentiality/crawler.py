@@ -65,6 +65,8 @@ class Crawler:
             "number": [1, 2, 3],
             "step_slug": ["about-it", "contact", "clauses"],
             "entry_slug": ["aims", "exit", "no-such-clause"],
+            "clause_slug": ["aims", "no-such-clause"],
+            "format_code": ["docx", "no-such-format"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
             "token": self._tokens(),

@@ -7,6 +7,7 @@ Everything confidential holds a word of its own (see `words`), so each answer ca
 from app.core.db import Database
 from tests.permissions.roles import World
 from tests.permissions.world_accounts import Accounts
+from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_library import Library
 from tests.permissions.world_people import Builder
@@ -18,5 +19,6 @@ def build(database: Database) -> World:
     builder.build()
     Contributions(builder).build()
     Library(builder).build()
+    Consultations(builder).build()
     Accounts(builder).build()
     return builder.world

@@ -12,7 +12,7 @@ from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
 from app.core import markup, throttle
 from app.core.db import transaction
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.markup import TooComplex
 from app.library.consultations import access, presenters, queries, services
 from app.library.consultations.access import Reader
@@ -63,6 +63,8 @@ def people(reader: Reader) -> Page:
     """Who is invited, and a form to invite one more."""
     consultation, at_risk = reader.consultation, False
     form = InviteForm() if access.takes_comments(consultation) else None
+    if form is None and request.method == "POST":
+        raise Conflict(services.OVER)
     if form is not None and form.validate_on_submit():
         throttle.take("consultation-invite", str(reader.actor.person_id), limit=INVITATIONS_A_DAY, per=DAY)
         guest = Guest(form.name.data or "", form.organisation.data or "", form.email.data or "")

@@ -30,6 +30,7 @@ LONGEST_RUN = timedelta(days=366)
 MOST_INVITED = 100
 SAID_NOTHING = "Write a comment, suggest a wording, or both"
 CLOSED = "This consultation is closed, so nothing in it can be changed."
+OVER = "Comments are over. Set a later last day before you invite anyone."
 TAKEN = "This wording was taken into the draft already."
 
 
@@ -113,7 +114,7 @@ def invite(actor: Actor, consultation: Consultation, guest: Guest) -> Invitation
     """
     _require_running(actor, consultation)
     if not access.takes_comments(consultation):
-        raise Conflict("The last day for comments is over. Set a later one before you invite anyone.")
+        raise Conflict(OVER)
     email = addresses.clean(guest.email)
     name, organisation = tidy(guest.name), tidy(guest.organisation)
     guarding.refuse_findings("name", name)
