@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from app.core.clock import LONDON
-from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, Table, TextDocument
+from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, TextDocument
 from app.library.consultations.record import Party, Record, Said
 
-NOT_DECLARED = "Has not declared an interest"
+NOT_DECLARED = "No interest declared."
 
 
 def document_of(record: Record) -> TextDocument:
@@ -29,11 +29,10 @@ def _dates(record: Record) -> str:
 
 def _blocks(record: Record) -> Iterator[Block]:
     yield Heading(1, _words("Who was invited"))
-    if record.parties:
-        header = tuple(_words(title) for title in ("Name", "Organisation or role", "Invited", "Declared interest"))
-        yield Table((header, *(_party(one) for one in record.parties)), header_columns=1)
-    else:
+    if not record.parties:
         yield Paragraph(_words("Nobody was invited."))
+    for party in record.parties:
+        yield from _party(party)
     yield Heading(1, _words("What was said"))
     if not record.parts:
         yield Paragraph(_words("Nobody commented."))
@@ -43,10 +42,16 @@ def _blocks(record: Record) -> Iterator[Block]:
             yield from _said(said)
 
 
-def _party(one: Party) -> tuple[Runs, ...]:
-    invited = _day(one.invited_at) + (f", withdrawn {_day(one.revoked_at)}" if one.revoked_at else "")
-    declared = "\n".join(f"{told.interest}, {_day(told.at)}" for told in one.declared) or NOT_DECLARED
-    return (_words(one.name), _words(one.organisation or "Not stated"), _words(invited), _words(declared))
+def _party(one: Party) -> Iterator[Block]:
+    """Who it was and what they declared when: lines, not a table, so that they fit the narrowest screen."""
+    yield Paragraph(_words(f"{one.name}, {one.organisation}" if one.organisation else one.name), "term")
+    ended = f", invitation withdrawn {_day(one.revoked_at)}" if one.revoked_at else ""
+    yield Paragraph(_words(f"Invited {_day(one.invited_at)}{ended}."))
+    if not one.declared:
+        yield Paragraph(_words(NOT_DECLARED))
+    else:
+        lines = (f"Declared interest: {told.interest}, {_day(told.at)}" for told in one.declared)
+        yield ListBlock(tuple((Paragraph(_words(line)),) for line in lines))
 
 
 def _said(one: Said) -> Iterator[Block]:
