@@ -176,11 +176,6 @@ def test_somebody_from_outside_sees_nothing_else(table: Table) -> None:
         answer = guest.client.get(path)
         assert answer.status_code == 303, path
         assert answer.headers["Location"].startswith("/sign-in"), path
-    with unit_of_work(table.database), transaction():
-        other = drafting.start(table.people.actor(table.owner), SPECIFICATION, BODY, DRAWN, "another")
-        number = other.id
-    table.browser(table.owner).get(f"/consultations/of/{number}")
-    guest.get(f"/consultations/{table.number + 1}", status=404)
 
 
 def test_the_access_to_one_consultation_opens_no_other(table: Table) -> None:
