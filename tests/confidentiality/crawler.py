@@ -44,7 +44,7 @@ class Crawler:
                 if "GET" not in (rule.methods or set()) or rule.endpoint == "static":
                     continue
                 for values in self._combinations(sorted(rule.arguments)):
-                    yield self.site.app.url_for(rule.endpoint, **values)
+                    yield self.site.app.url_for(rule.endpoint, **{**values, **(rule.defaults or {})})
 
     def _combinations(self, names: list[str]) -> Iterator[dict[str, object]]:
         """Every value of each part with every value of the others; of two numbers, those that are equal and neighbours."""

@@ -45,10 +45,10 @@ class Answer:
         return words.get(status, str(status)) + (" but changed" if self.changed else "")
 
     def words(self) -> str:
-        """The text of the answer; of an office file, of every part in it."""
+        """The text of the answer; of an office file, of every part in it. A PDF is not read: its text is packed."""
         body = self.response.get_data()
         if not body.startswith(b"PK"):
-            return body.decode()
+            return body.decode(errors="replace")
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             return "\n".join(package.read(name).decode(errors="replace") for name in package.namelist())
 
