@@ -34,6 +34,9 @@ from app.directory.kind import INITIATIVE
 from app.library import adapting_views, framework_views, upgrading_presenters, upgrading_views, using_views
 from app.library import jobs as library_jobs
 from app.library import views as library
+from app.library.consultations import jobs as consultation_jobs
+from app.library.consultations import leaving as consultation_leaving
+from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
 from app.pages import views as pages
@@ -63,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     upgrading_views.bp,
     using_views.bp,
     framework_views.bp,
+    consultation_pages.bp,
     pages.bp,
 )
 
@@ -74,6 +78,7 @@ HANDLERS: dict[str, Handler] = {
     **contribution_jobs.HANDLERS,
     **library_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
+    **consultation_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -86,6 +91,8 @@ FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
     },
     contribution_jobs.SUBSCRIPTIONS,
     library_jobs.SUBSCRIPTIONS,
+    {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
+    consultation_jobs.SUBSCRIPTIONS,
 )
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one
@@ -95,7 +102,11 @@ SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
 TO_LOOK_AT: dict[str, to_look_at.Provider] = {"Newer versions to look at": upgrading_presenters.notices}
 
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
-HELD_ABOUT: dict[str, held.Provider] = {"contributions": leaving.held_about, "library": library_jobs.held_about}
+HELD_ABOUT: dict[str, held.Provider] = {
+    "contributions": leaving.held_about,
+    "library": library_jobs.held_about,
+    "consultations": consultation_leaving.held_about,
+}
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
@@ -109,6 +120,7 @@ SCHEDULES = (
     Schedule("forget-old-account-rows", "accounts.forget_old", DAILY),
     Schedule("move-assurance", "contributions.move_assurance", DAILY),
     Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
+    Schedule("turn-consultations", "consultations.turn", DAILY),
     Schedule("compact-search", "search.compact", DAILY),
 )
 

@@ -161,8 +161,8 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint != "static":
         response.vary.add("Cookie")
         actor = g.get("actor")
-        signed_in = actor is not None and actor.is_signed_in
-        response.headers["Cache-Control"] = "private, no-store" if signed_in else "private, no-cache"
+        personal = (actor is not None and actor.is_signed_in) or g.get("came_by_link", False)
+        response.headers["Cache-Control"] = "private, no-store" if personal else "private, no-cache"
     return response
 
 

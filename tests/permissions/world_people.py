@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.people import People
-from tests.permissions.roles import AREA, OTHER_AREA, OWNERS, ROLES, STAFF, World
+from tests.permissions.roles import AREA, GUESTS, OTHER_AREA, OWNERS, ROLES, STAFF, World
 
 
 class Builder:
@@ -91,7 +91,7 @@ class Builder:
     def _sessions(self) -> None:
         with self.writing():
             for role in ROLES:
-                if role == "visitor":
+                if role in GUESTS:
                     continue
                 self.world.tokens[role] = f"session-of-{role}"
                 session().add(self._session(role))
@@ -109,4 +109,4 @@ class Builder:
 
     def themselves(self) -> dict[str, int]:
         """Each role's own person."""
-        return {role: self.world.people[role] for role in ROLES if role != "visitor"}
+        return {role: self.world.people[role] for role in ROLES if role not in GUESTS}
