@@ -226,6 +226,22 @@ def test_an_original_that_the_reader_may_not_read_is_not_named(shelf: Shelf, pag
     assert slug not in page.get(f"/library/{published}/versions/1").links().values()
 
 
+def test_its_page_stops_naming_an_original_as_soon_as_that_is_taken_down(shelf: Shelf, page: PageClient) -> None:
+    person = shelf.commissioner()
+    slug = shelf.publish()
+    published = shelf.publish_draft(shelf.adapt(slug, person), person)
+    assert provenance(page, f"/library/{published}") == f"Adapted from “{TITLE}”, version 1, by Practice Exchange."
+    with unit_of_work(shelf.database), transaction():
+        deciding.withdraw(shelf.moderator, shelf.find(slug), "It has ended.")
+    assert "you cannot read here now" in provenance(page, f"/library/{published}")
+
+
+def test_the_page_of_a_specification_leads_to_using_it(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    assert page.get(f"/library/{slug}").links()["Use this specification"] == f"/library/{slug}/adapt"
+    assert page.client.get(f"/library/{slug}/adapt").headers["Location"].startswith("/sign-in")
+
+
 def test_an_original_that_was_opened_later_does_not_show_the_title_it_had_for_members_only(
     shelf: Shelf, page: PageClient
 ) -> None:
