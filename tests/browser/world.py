@@ -22,6 +22,7 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
+from tests.browser import world_specifications
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -91,6 +92,7 @@ def furnish(database: Database) -> World:
     builder.settle_people()
     builder.contribute()
     builder.publish()
+    builder.fill_library()
     builder.complain()
     builder.administer()
     builder.write_links()
@@ -169,6 +171,13 @@ class _Builder:
             self.at["erased_revision"] = erased.live_revision.id
             deciding.redact(self.actor("admin"), erased.live_revision)
             self._hide(self._page("hidden"))
+
+    def fill_library(self) -> None:
+        """Specifications beside those that ship."""
+        with unit_of_work(self.database), transaction():
+            author, moderator = self.actor("author"), self.actor("second moderator")
+            self.at["specification_slug"] = world_specifications.publish(author, moderator, "cse-distance-travelled")
+            self.at["specification"] = world_specifications.draft(author)
 
     def complain(self) -> None:
         """Problem reports, open and closed, and appeals, waiting and answered."""
