@@ -21,6 +21,8 @@ NOT_PAGES = {
     "directory.feed": "an Atom feed",
     "directory.download": "a spreadsheet",
     "consultations.download": "an office document",
+    "library.feed": "an Atom feed",
+    "library.download": "a spreadsheet",
     "administration.audit_spreadsheet": "a spreadsheet",
     "accounts.download": "a JSON file",
     "accounts.second_step_picture": "a picture",
@@ -67,9 +69,34 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "directory.show": (VISITOR, ("/directory/{published_slug}", "/directory/chelseas-choice")),
     "directory.checks": (VISITOR, ("/directory/checks",)),
+    "library.index": (
+        VISITOR,
+        (
+            "/library",
+            "/library?form=specification&form=framework&harm=cse&clause=aims&standing=starter&sort=title",
+            "/library?q=waiting&region=london&value=150k-500k",
+            "/library?area=E09000007&contract=grant",
+        ),
+    ),
+    "library.show": (
+        VISITOR,
+        (
+            "/library/{specification_slug}",
+            "/library/cse-and-missing-service",
+            "/library/flexible-contracting-clause-bank",
+            "/library/cse-distance-travelled",
+        ),
+    ),
     "reading.versions": (VISITOR, ("/directory/{published_slug}/versions", "/directory/chelseas-choice/versions")),
     "reading.version": (VISITOR, ("/directory/{published_slug}/versions/1", "/directory/{published_slug}/versions/2")),
-    "reading.compare": (VISITOR, ("/directory/{published_slug}/compare", "/directory/chelseas-choice/compare")),
+    "reading.compare": (
+        VISITOR,
+        (
+            "/directory/{published_slug}/compare",
+            "/directory/chelseas-choice/compare",
+            "/library/{specification_slug}/compare",
+        ),
+    ),
     "reading.report": (VISITOR, ("/directory/{published_slug}/report",)),
     "reading.check": ("author", ("/directory/{published_slug}/check", "/directory/{hidden_slug}/check")),
     "check_link.show": (VISITOR, ("/checks/{check}",)),
@@ -136,7 +163,17 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             )
         ),
     ),
-    "contributing.preview": ("author", ("/contribute/drafts/{fault}/preview", "/contribute/drafts/{erased_revision}/preview")),
+    "entries.add": ("author", ("/contribute/drafts/{specification}/steps/clauses/new",)),
+    "entries.change": ("author", ("/contribute/drafts/{specification}/steps/clauses/aims",)),
+    "entries.remove": ("author", ("/contribute/drafts/{specification}/steps/clauses/aims/remove",)),
+    "contributing.preview": (
+        "author",
+        (
+            "/contribute/drafts/{fault}/preview",
+            "/contribute/drafts/{erased_revision}/preview",
+            "/contribute/drafts/{specification}/preview",
+        ),
+    ),
     "contributing.submit": ("author", ("/contribute/drafts/{draft}/submit", "/contribute/drafts/{fault}/submit")),
     "contributing.withdraw": ("author", ("/contribute/withdraw/{published_page}",)),
     "adapting.adapt": ("author", ("/library/{original_slug}/adapt",)),

@@ -29,7 +29,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.models import Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
 from app.library.specifications import SPECIFICATION
-from tests.browser import world_adaptations
+from tests.browser import world_adaptations, world_specifications
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -101,6 +101,7 @@ def furnish(database: Database) -> World:
     builder.contribute()
     builder.publish()
     builder.adapt()
+    builder.fill_library()
     builder.complain()
     builder.consult()
     builder.administer()
@@ -185,6 +186,13 @@ class _Builder:
         """Working copies of specifications, with newer versions of their originals."""
         with unit_of_work(self.database), transaction():
             self.at.update(world_adaptations.furnish(self.actor("author"), CAMDEN))
+
+    def fill_library(self) -> None:
+        """Specifications beside those that ship."""
+        with unit_of_work(self.database), transaction():
+            author, moderator = self.actor("author"), self.actor("second moderator")
+            self.at["specification_slug"] = world_specifications.publish(author, moderator, "cse-distance-travelled")
+            self.at["specification"] = world_specifications.draft(author)
 
     def complain(self) -> None:
         """Problem reports, open and closed, and appeals, waiting and answered."""
