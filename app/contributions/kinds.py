@@ -17,7 +17,21 @@ from app.core.db import Base
 from app.core.errors import NotFound
 from app.core.front_matter import ContentFile
 
-RESERVED_SLUGS = frozenset({"new", "subscribe", "feed", "versions", "csv", "checks", "reliable-change", "paired-counting"})
+RESERVED_SLUGS = frozenset(
+    {
+        "new",
+        "subscribe",
+        "feed",
+        "versions",
+        "csv",
+        "checks",
+        "reliable-change",
+        "paired-counting",
+        "compare",
+        "upgrades",
+        "drafts",
+    }
+)
 NO_ERRORS: Mapping[str, str] = {}
 
 
