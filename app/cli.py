@@ -1,4 +1,4 @@
-"""The commands of `flask …`: migrate, load content, add people, make up initiatives, run the worker, look after the index."""
+"""The commands of `flask …`: migrate, load content, add people, make up entries, run the worker, look after the index."""
 
 import signal
 from pathlib import Path
@@ -10,11 +10,13 @@ from flask import Flask
 from app import content_loading
 from app.accounts import commands as account_commands
 from app.areas import checking
+from app.contributions import generating
+from app.contributions.synthetic import NoAreas
 from app.core import config, jobs, migrating
 from app.core.db import Database
 from app.core.front_matter import BadContent
-from app.directory import generating
-from app.directory.synthetic import NoAreas
+from app.directory.synthetic import INITIATIVES
+from app.library.synthetic import SPECIFICATIONS
 from app.search import follower
 
 
@@ -71,18 +73,27 @@ def _install_content(app: Flask) -> None:
 
 
 def _install_generating(app: Flask) -> None:
+    how_many = click.IntRange(min=1)
+
     @app.cli.command("generate")
-    @click.option("--initiatives", type=click.IntRange(min=1), required=True, help="How many there shall be of this seed.")
+    @click.option("--initiatives", type=how_many, help="How many initiatives there shall be of this seed.")
+    @click.option("--specifications", type=how_many, help="How many specifications there shall be of this seed.")
     @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed gives the same ones.")
-    def generate(initiatives: int, seed: int) -> None:
-        """Publish made-up initiatives, to try or to measure the site with a full directory. Never on a site in use."""
+    def generate(initiatives: int | None, specifications: int | None, seed: int) -> None:
+        """Publish made-up entries, to try or to measure the site when it is full. Never on a site in use."""
         if config.settings().is_production:
             raise click.ClickException("This site is in use, so it takes no made-up entries. Nothing was changed.")
-        try:
-            new = generating.generate(_database(app), initiatives, seed)
-        except NoAreas as problem:
-            raise click.ClickException(str(problem)) from None
-        click.echo(f"{new:,} made-up initiatives published. The worker, or “flask search rebuild”, makes them findable.")
+        asked = [(recipe, count) for recipe, count in ((INITIATIVES, initiatives), (SPECIFICATIONS, specifications)) if count]
+        if not asked:
+            raise click.UsageError("Say how many: --initiatives N, --specifications N, or both.")
+        for recipe, count in asked:
+            try:
+                new = generating.generate(_database(app), recipe, count, seed)
+            except NoAreas as problem:
+                raise click.ClickException(str(problem)) from None
+            click.echo(
+                f"{new:,} made-up {recipe.kind.nouns} published. The worker, or “flask search rebuild”, makes them findable."
+            )
 
 
 def _install_search(app: Flask) -> None:

@@ -5,10 +5,12 @@ Tests run on SQLite. Those marked `each_database` run on PostgreSQL too, where T
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -169,3 +171,24 @@ def client(app: Flask, database: Database) -> FlaskClient:
 def page(client: FlaskClient) -> PageClient:
     """A browser that judges every page it is given."""
     return PageClient(client)
+
+
+@pytest.fixture
+def statements(database: Database) -> Callable[[], Any]:
+    """Counts the queries of whatever runs inside `with statements() as made:`, without BEGIN and settings."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        made: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                made.append(statement)
+
+        sa.event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            yield made
+        finally:
+            sa.event.remove(database.engine, "before_cursor_execute", note)
+
+    return counting

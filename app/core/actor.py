@@ -39,9 +39,16 @@ class Actor:
         """Whether the actor holds any of `roles`. Roles that need a second factor count only when one was given."""
         return any(grant.role in roles and self._may_use(grant.role) for grant in self.grants)
 
+    @property
+    def commissioned_areas(self) -> frozenset[str]:
+        """The areas (ONS codes) in which the actor acts for an organisation that commissions services: as member or as lead."""
+        if not self.commissions:
+            return frozenset()
+        return self.areas | {grant.area for grant in self.grants if grant.role == "area_lead" and grant.area}
+
     def commissions_in(self, area: str | None) -> bool:
-        """Whether the actor is a member of `area` (an ONS code) for an organisation that commissions services."""
-        return self.commissions and area in self.areas
+        """Whether the private work of `area` is the actor's to do."""
+        return area in self.commissioned_areas
 
     def leads(self, area: str) -> bool:
         """Whether the actor is the area lead of `area` (an ONS code)."""

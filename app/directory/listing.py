@@ -1,148 +1,24 @@
-"""A page of the directory: the matching rows in order, the counts of every facet, and what to offer when nothing matches.
+"""The directory as a listing: which facets it has, what a row shows, what its spreadsheet holds."""
 
-Ids and counts are kept in memory under the facet clock, which moves on with every change a listing could show, so a warm
-page reads the clock and twenty rows. Selections with free text are never kept: the search index follows at its own pace.
-"""
-
-from array import array
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-
-from app.areas.places import area_name
-from app.contributions.services import assuring
-from app.core.actor import Actor
-from app.core.pagination import Page
-from app.core.recall import Recall
-from app.directory import queries, selection
+from app.contributions.listing.definition import Definition, area_facet, checked_facet, region_facet, vocabulary_facet
 from app.directory.kind import INITIATIVE
-from app.directory.matching import Matched, match
-from app.directory.queries import Audiences, Counts, Found
-from app.directory.selection import BEST, Facet, Filters, Selection
-from app.search.query import Understood
 
-PAGE_SIZE = 20
-COUNTS_KEPT, IDS_KEPT = 200, 1_000_000
-
-
-@lru_cache(maxsize=1)
-def facets() -> tuple[Facet, ...]:
-    """Every facet of the directory, in the order shown."""
-    return selection.facets(area_name)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was worked out for a selection: every matching id in order, and the counts of each facet.
-
-    `kept_as` is what it all depends on, for whoever keeps something made from it; None where it must not be kept.
-    """
-
-    ids: Sequence[int]
-    counts: Counts
-    kept_as: Hashable = None
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A way out of a selection that matches nothing: what to drop (`facet` is empty for the text) and what that finds."""
-
-    facet: str
-    selection: Selection
-    count: int
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One page of the directory. `understood` says how free text was read; None without text.
-
-    `facets_as` is what the facets depend on, for whoever keeps something made from them; None where it must not be kept.
-    """
-
-    selection: Selection
-    page: Page[Found]
-    counts: Counts
-    understood: Understood | None = None
-    offers: Sequence[Offer] = ()
-    facets_as: Hashable = None
-
-
-_ids: Recall["array[int]"] = Recall(IDS_KEPT, lambda ids: len(ids) + 100)
-_counts: Recall[Counts] = Recall(COUNTS_KEPT)
-_offered: Recall[Sequence[Offer]] = Recall(COUNTS_KEPT)
-_shares: Recall[tuple[int, int, int]] = Recall(10)
-
-
-def find(actor: Actor, asked: Selection) -> Listing:
-    """The page of the directory that `actor` asks for. A page past the end is the last one."""
-    audiences = queries.audiences_of(actor)
-    matched = match(asked.text, audiences) if asked.text else None
-    answer = _answer(audiences, asked, matched)
-    total = len(answer.ids)
-    number = min(asked.page, Page((), 1, PAGE_SIZE, total).count)
-    rows = queries.list_rows(audiences, answer.ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    return Listing(
-        selection=replace(asked, page=number),
-        page=Page(rows, number, PAGE_SIZE, total),
-        counts=answer.counts,
-        understood=matched.understood if matched else None,
-        offers=() if total else _kept_offers(audiences, asked, matched, answer),
-        facets_as=answer.kept_as,
-    )
-
-
-def find_ids(actor: Actor, asked: Selection, limit: int) -> tuple[Audiences, list[int]]:
-    """Whose pages `actor` may read, and the first `limit` ids of a selection in order: for a download."""
-    audiences = queries.audiences_of(actor)
-    if asked.text:
-        matched = match(asked.text, audiences)
-        return audiences, list(_ordered(audiences, asked, matched)[:limit])
-    return audiences, list(_kept_ids(queries.read_clock(), audiences, asked.filters, asked.sort)[:limit])
-
-
-def stale_share() -> tuple[int, int, int]:
-    """(overdue or worse, checked at least once, never checked) among published initiatives, hidden ones included."""
-    return _shares.get(queries.read_clock(), lambda: assuring.stale_share(INITIATIVE.code))
-
-
-def _answer(audiences: Audiences, asked: Selection, matched: Matched | None) -> Answer:
-    if matched is not None:
-        ids = _ordered(audiences, asked, matched)
-        return Answer(ids, queries.facet_counts(audiences, asked.filters, matched.ids, ids))
-    clock = queries.read_clock()
-    kept = _kept_ids(clock, audiences, asked.filters, asked.sort)
-    key = (clock, audiences, asked.filters)
-    return Answer(kept, _counts.get(key, lambda: queries.facet_counts(audiences, asked.filters, None, kept)), key)
-
-
-def _kept_ids(clock: int, audiences: Audiences, filters: Filters, sort: str) -> "array[int]":
-    key = (clock, audiences, filters, sort)
-    return _ids.get(key, lambda: array("q", queries.matching_ids(audiences, filters, sort)))
-
-
-def _ordered(audiences: Audiences, asked: Selection, matched: Matched) -> list[int]:
-    """What text and facets both match: as the search ranked it, or in the order asked for."""
-    ids = queries.matching_ids(audiences, asked.filters, asked.sort, matched.ids)
-    if asked.sort != BEST:
-        return ids
-    wanted = set(ids)
-    return [one for one in matched.ids if one in wanted]
-
-
-def _kept_offers(audiences: Audiences, asked: Selection, matched: Matched | None, answer: Answer) -> Sequence[Offer]:
-    if answer.kept_as is None:
-        return _offers(audiences, asked, matched)
-    return _offered.get((answer.kept_as, asked.sort), lambda: _offers(audiences, asked, matched))
-
-
-def _offers(audiences: Audiences, asked: Selection, matched: Matched | None) -> list[Offer]:
-    """Each part of the selection that could be dropped, with what would then be found; nothing that finds nothing."""
-    among = matched.ids if matched else None
-    offers = []
-    for facet, _ in asked.filters:
-        rest = asked.without(facet)
-        offers.append(Offer(facet, rest, queries.count_matching(audiences, rest.filters, among)))
-    if matched is not None and asked.filters:
-        rest = asked.without_text()
-        offers.append(Offer("", rest, queries.count_matching(audiences, rest.filters, None)))
-    return [offer for offer in offers if offer.count]
+DIRECTORY = Definition(
+    kinds=(INITIATIVE,),
+    title="Directory of initiatives",
+    noun="initiative",
+    nouns="initiatives",
+    facets=(
+        vocabulary_facet("type", "Type", "initiative_type"),
+        vocabulary_facet("harm", "Type of harm", "harm_type"),
+        vocabulary_facet("stage", "Stage of the response", "stage"),
+        vocabulary_facet("audience", "Who it is for", "audience"),
+        region_facet(),
+        area_facet(),
+        vocabulary_facet("cost", "Cost", "cost_band"),
+        vocabulary_facet("evidence", "Evidence", "evidence_level"),
+        checked_facet(),
+    ),
+    shown=("initiative_type", "place", "cost_band", "evidence_level", "source"),
+    compared=("type", "harm", "stage", "audience", "region", "area"),
+)

@@ -1,29 +1,21 @@
-"""What the directory's pages show: values in words, ready for a template."""
+"""What the directory's pages show of initiatives: values in words, ready for a template."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from app.areas.places import area_names, gazetteer
+from app.areas.places import area_names
 from app.contributions.coverage import IN_AREAS, IN_REGIONS, NOT_STATED
 from app.contributions.fields import Body
+from app.contributions.listing import presenters
+from app.contributions.listing.documents import Sheet, field_column
+from app.contributions.listing.queries import Found
 from app.core import taxonomy
 from app.directory.kind import INITIATIVE, REVIEW_2017, check_field
-from app.directory.listing import Listing, facets
-from app.directory.queries import Found
-from app.directory.selection import ASSURANCE, SORTS, Facet, Selection
+from app.directory.listing import DIRECTORY
 
 REVIEW_BADGE = "Described in a review of 2017; may have ended; not yet checked"
-TONES = {"fresh": "green", "due": "blue", "overdue": "yellow", "flagged": "orange", "hidden": "red", "never": "grey"}
 ANSWER_TONES = {"yes": "green", "no": "red", "not-applicable": "blue", "": "grey"}
-OTHER_PLACES = "Other"
-ORDER_NOTES = {
-    "best": "Best match first. Entries that nobody has checked, or whose check is overdue by 30 days or more, rank lower.",
-    "newest": "Newest first. Entries that nobody has checked, or whose check is overdue by 30 days or more, come after the rest.",
-    "checked": "The most recently checked first. Entries that nobody has checked come last.",
-    "title": "In order of name.",
-}
 
 
 @dataclass(frozen=True)
@@ -42,13 +34,9 @@ class Result:
     checked_at: datetime | None
 
 
-def facets_by_name() -> dict[str, Facet]:
-    return {facet.name: facet for facet in facets()}
-
-
 def result(row: Found) -> Result:
     """A listing's row in words."""
-    words = facets_by_name()
+    words = DIRECTORY.by_name
     return Result(
         href=INITIATIVE.address(row.slug),
         title=row.title,
@@ -58,7 +46,7 @@ def result(row: Found) -> Result:
         cost=words["cost"].label(row.cost_band or NOT_STATED),
         evidence=words["evidence"].label(row.evidence_level or NOT_STATED),
         badge=badge(row.assurance, row.source),
-        tone=TONES[row.assurance],
+        tone=presenters.TONES[row.assurance],
         checked_at=row.checked_at,
     )
 
@@ -67,101 +55,14 @@ def badge(assurance: str, source: str) -> str:
     """How far an entry may be relied on, in words."""
     if assurance == "never" and source == REVIEW_2017:
         return REVIEW_BADGE
-    return ASSURANCE.get(assurance, "Hidden until it is checked")
+    return presenters.badge(assurance)
 
 
-@dataclass(frozen=True)
-class Option:
-    """One value of a facet: `count` is written out, and is what choosing it too would show."""
-
-    value: str
-    text: str
-    count: str
-    checked: bool
-
-
-@dataclass(frozen=True)
-class FacetView:
-    """One facet as the form shows it."""
-
-    name: str
-    legend: str
-    options: Sequence[Option]
-
-
-@dataclass(frozen=True)
-class AreaChoice:
-    """The facet of local areas: those chosen, to be taken away, and the rest by region, to be added one at a time."""
-
-    chosen: Sequence[Option]
-    groups: Sequence[tuple[str, Sequence[Option]]]
-
-
-def facet_views(listing: Listing) -> list[FacetView]:
-    """Every facet but local areas, with the values that something has or that are chosen."""
-    return [
-        FacetView(facet.name, facet.legend, _options(facet, listing, facet.values)) for facet in facets() if facet.named is None
-    ]
-
-
-def _options(facet: Facet, listing: Listing, values: Iterable[str]) -> list[Option]:
-    counts = listing.counts.get(facet.name, {})
-    chosen = listing.selection.chosen(facet.name)
-    return [
-        Option(value, facet.label(value), f"{counts.get(value, 0):,}", value in chosen)
-        for value in values
-        if value in counts or value in chosen
-    ]
-
-
-def area_choice(listing: Listing) -> AreaChoice:
-    """Local areas: a list of 153 is a select, not boxes to tick."""
-    facet = next(one for one in facets() if one.name == "area")
-    places = gazetteer()
-    known = [*facet.values, *sorted(places.names, key=places.names.__getitem__)]
-    options = _options(facet, listing, known)
-    regions = {term.code: term.label for term in taxonomy.options("region")}
-    groups: dict[str, list[Option]] = {name: [] for name in (OTHER_PLACES, *regions.values())}
-    for option in options:
-        if not option.checked:
-            groups[regions.get(places.regions.get(option.value, ""), OTHER_PLACES)].append(option)
-    return AreaChoice(
-        chosen=[option for option in options if option.checked],
-        groups=[(name, members) for name, members in groups.items() if members],
-    )
-
-
-def filters_in_use(asked: Selection) -> list[dict[str, str]]:
-    """Each part of the selection with the address of the page without it."""
-    legends = facets_by_name()
-    used = [{"text": f"Words: {asked.text}", "href": asked.without_text().address()}] if asked.text else []
-    return used + [
-        {"text": f"{legends[name].legend}: {legends[name].label(value)}", "href": asked.without(name, value).address()}
-        for name, values in asked.filters
-        for value in values
-    ]
-
-
-def sort_links(asked: Selection) -> list[dict[str, str | bool]]:
-    """The orders that can be asked for. Best match needs words to match."""
-    return [
-        {"text": text, "href": asked.sorted_by(sort).address(), "current": sort == asked.sort}
-        for sort, text in SORTS.items()
-        if sort != "best" or asked.text
-    ]
-
-
-def offers(listing: Listing) -> list[dict[str, str | int]]:
-    """What could be dropped when nothing matches, and how many that would find."""
-    legends = {facet.name: facet.legend.lower() for facet in facets()}
-    return [
-        {
-            "text": f"Ignore {legends[offer.facet]}" if offer.facet else "Ignore the words",
-            "href": offer.selection.address(),
-            "count": offer.count,
-        }
-        for offer in listing.offers
-    ]
+# The description is prose of any length: it stays on the page, whose address is in every row.
+SHEET = Sheet(
+    columns=[field_column(one) for one in INITIATIVE.fields if not one.markdown],
+    badge=lambda row: badge(row.assurance, row.body.get("source", "")),
+)
 
 
 @dataclass(frozen=True)
@@ -272,19 +173,3 @@ def _check(body: Body, term: taxonomy.Term) -> Check:
         checked_on=_fields[check_field(term.code, "checked_on")].shown(checked_on) if checked_on else "",
         number=body.get("dd_registration_number", "") if term.code == "registration" else "",
     )
-
-
-def search_notes(listing: Listing, asked: Selection) -> Mapping[str, Any]:
-    """What to say of how the words were read: also searched for, notes, "did you mean" with its address."""
-    read = listing.understood
-    if read is None:
-        return {}
-    suggested = Selection(text=read.suggestion, filters=asked.filters, sort=asked.sort) if read.suggestion else None
-    return {
-        "also": ", ".join(read.also_searched),
-        "notes": read.notes,
-        "suggestion": read.suggestion or "",
-        "suggestion_href": suggested.address() if suggested else "",
-        "some_words": not read.matched_all and bool(listing.page.total),
-        "truncated": read.truncated,
-    }

@@ -150,9 +150,10 @@ class _Reader:
     def _rule(self) -> None:
         self._end_paragraph()
         if self._in_cell() is None:
-            self.frames[-1].blocks.append(Rule())
+            self._add(Rule())
 
     def _open_code(self) -> None:
+        self._close_code()
         self._end_paragraph()
         if self._in_cell() is None:
             self.plain = []
@@ -160,7 +161,7 @@ class _Reader:
     def _close_code(self) -> None:
         if self.plain is not None:
             text, self.plain = "".join(self.plain).removesuffix(BREAK), None
-            self.frames[-1].blocks.append(CodeBlock(text))
+            self._add(CodeBlock(text))
 
     def _close_link(self) -> None:
         if self.links:
@@ -194,6 +195,7 @@ class _Reader:
             next(frame for frame in reversed(self.frames) if frame.tag not in TABLE_PARTS).blocks.append(block)
 
     def _open(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._close_code()
         self._end_paragraph()
         if len(self.frames) > DEEPEST or not self._fits(tag):
             self.passed[tag] += 1

@@ -120,7 +120,9 @@ class _Writer:
         items = []
         for index, item in enumerate(block.items):
             start = f' text:start-value="{block.start}"' if block.ordered and index == 0 else ""
-            content = "".join(self.inner(one, inside) for one in item) or _paragraph("Standard", "")
+            # An item that opens with a list of its own, or with nothing, still shows its number: by an empty paragraph.
+            lead = "" if item and not isinstance(item[0], ListBlock) else _paragraph("Standard", "")
+            content = lead + "".join(self.inner(one, inside) for one in item)
             items.append(f"<text:list-item{start}>{content}</text:list-item>")
         if place.lists >= DEEPEST_LIST:
             return "".join(item[item.index(">") + 1 : -len("</text:list-item>")] for item in items)
@@ -128,7 +130,7 @@ class _Writer:
 
     def lines(self, block: Table) -> str:
         """A table inside a list, a line for each row: the format has no place for one there."""
-        caption = _paragraph("Caption", text(block.caption)) if block.caption else ""
+        caption = _paragraph("Caption", text(block.caption)) if block.caption and block.rows else ""
         return caption + "".join(
             _paragraph("Standard", "<text:tab/>".join(self.runs(cell) for cell in row)) for row in block.rows
         )

@@ -7,6 +7,7 @@ without them runs the rest of the site and says plainly what it cannot do. It ma
 import importlib
 import logging
 from types import ModuleType
+from typing import Any
 
 from app.core.errors import AppError
 from app.documents.model import TextDocument
@@ -62,12 +63,16 @@ def available() -> bool:
 def render(document: TextDocument) -> bytes:
     """The document as the bytes of a .pdf file. Raises PdfUnavailable where the machine lacks the libraries."""
     weasyprint = _weasyprint()
-    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     styles = STYLES % ("landscape" if document.landscape else "portrait") + WIDTHS
-    source = weasyprint.HTML(string=page(document, styles), url_fetcher=nothing)
+    source = weasyprint.HTML(string=page(document, styles), url_fetcher=refusing())
     # Presentational hints are what makes an ordered list count from where its HTML says.
     written: bytes = source.write_pdf(pdf_variant=VARIANT, pdf_tags=True, presentational_hints=True)
     return written
+
+
+def refusing() -> Any:
+    """What fetches addresses for WeasyPrint: no kind of address is allowed."""
+    return _weasyprint().urls.URLFetcher(allowed_protocols=())
 
 
 def _weasyprint() -> ModuleType:

@@ -1,1 +1,1 @@
-"""The library: service specifications and outcomes frameworks to adapt, compare and take into Word."""
+"""The library: specifications and outcomes frameworks, their adaptation, comparison and export."""

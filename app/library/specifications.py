@@ -24,7 +24,7 @@ from app.contributions.kinds import Kind, Step
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
-from app.library import queries, scope
+from app.library import draft_links, queries, scope
 from app.library.models import LibraryItem
 from app.library.reading_files import read_specification
 
@@ -243,4 +243,6 @@ SPECIFICATION = Kind(
     problems=problems,
     hidden_fields=(DROPPED,),
     from_file=read_specification,
+    origin_template="library/_origin.html",
+    draft_links=draft_links.of_specification,
 )

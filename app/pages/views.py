@@ -5,10 +5,11 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from app.contributions.listing.queries import read_clock
 from app.core.db import session
 from app.core.pagination import Page, page_number
 from app.core.recall import Recall
-from app.directory.queries import read_clock
+from app.directory.listing import DIRECTORY
 from app.pages import queries, services
 from app.pages.presenters import FACETS, filters_in, kind_label
 from app.search import engine
@@ -28,7 +29,7 @@ def home() -> Response:
     """What this is, and one click to what each kind of reader came for."""
     if not shared_pages.may_share():
         return make_response(_draw_home())
-    return make_response(shared_pages.joined(_homes.get(read_clock(), lambda: shared_pages.cut(_draw_home()))))
+    return make_response(shared_pages.joined(_homes.get(read_clock(DIRECTORY), lambda: shared_pages.cut(_draw_home()))))
 
 
 def _draw_home() -> str:

@@ -5,6 +5,7 @@ when there is no index to ask. No text, however odd, makes them raise.
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,14 +62,14 @@ def search(query: Query) -> Results:
 
 
 def matching_ids(
-    text: str, *, kind: str = "", audiences: frozenset[str] = PUBLIC_ONLY, sort: str = "best"
+    text: str, *, kinds: Collection[str] = (), audiences: frozenset[str] = PUBLIC_ONLY, sort: str = "best"
 ) -> tuple[list[str], Understood]:
-    """The ids of everything of `kind` (of any, when empty) that `text` finds, best first, and how it was read.
+    """The ids of everything of `kinds` (of any, when empty) that `text` finds, best first, and how it was read.
 
     For a listing that filters and counts by itself. Blank `text` gives everything.
     """
     found = _find(text, audiences)
-    choices = _choices(Query(text, audiences, kind), found.catalogue)
+    choices = _choices(Query(text, audiences, filters={catalogue.KIND: frozenset(kinds)}), found.catalogue)
     selected = np.logical_and.reduce([found.match.rows, *choices.values()])
     ordered = _ordered(found.catalogue, found.match, selected, sort)
     return found.catalogue.ids[ordered].tolist(), found.understood

@@ -29,13 +29,14 @@ def database() -> Database:
 def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
     """Wrap every request of `app`. `actor_source` says who is asking, from inside the request's unit of work."""
 
-    def open_unit() -> None:
+    def open_unit() -> Response | None:
         unit: AbstractContextManager[object] = unit_of_work(
             app.extensions["database"], may_write=request.method not in SAFE_METHODS
         )
         unit.__enter__()
         g.unit_of_work = unit
         g.actor = actor_source()
+        return check_access()
 
     def close_unit(_error: BaseException | None) -> None:
         unit = g.pop("unit_of_work", None)
@@ -43,7 +44,7 @@ def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
             unit.__exit__(None, None, None)
 
     app.before_request(open_unit)
-    app.before_request(check_access)
+
     app.teardown_request(close_unit)
     app.register_error_handler(AppError, _refused)
     app.register_error_handler(CSRFError, _form_expired)

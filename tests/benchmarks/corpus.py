@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.config import ROOT
-from app.directory.selection import facets
+from app.directory.listing import DIRECTORY
 from tests.benchmarks import floor, serving
 from tests.benchmarks.serving import Server
 
@@ -104,4 +104,4 @@ def _labels(database: Path) -> dict[str, dict[str, str]]:
     """The words of each facet's values, in the order shown."""
     with closing(sqlite3.connect(database)) as connection:
         areas = dict(connection.execute("SELECT code, name FROM area ORDER BY name"))
-    return {one.name: {**one.values, **(areas if one.name == "area" else {})} for one in facets(lambda code: code)}
+    return {one.name: {**one.values, **(areas if one.name == "area" else {})} for one in DIRECTORY.facets}

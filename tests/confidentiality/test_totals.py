@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
+from app.contributions.kinds import in_section
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core.db import session, unit_of_work
 from app.core.markup import plain_text
@@ -17,8 +18,8 @@ from tests.permissions.roles import VERIFIED
 from tests.permissions.site import Site
 
 READERS = ("visitor", "unconfirmed", "waiting", "ex-member", "other", "author", "moderator", "admin")
-COUNT = re.compile(r"<h2[^>]*>\s*([\d,]+) (?:result|initiative)s?\s*</h2>")
-LISTED = re.compile(r'<h3[^>]*><a [^>]*href="(/directory/[^"?]+)"')
+COUNT = re.compile(r"<h2[^>]*>\s*([\d,]+) (?:results?|initiatives?|library entr(?:y|ies))\s*</h2>")
+LISTED = re.compile(r'<h3[^>]*><a [^>]*href="(/(?:directory|library)/[^"?]+)"')
 WORDS_OF = (
     "published",
     "edited",
@@ -34,11 +35,14 @@ WORDS_OF = (
 FILTERS = (
     {"type": "drama"},
     {"type": "campaign"},
+    {"form": "framework"},
+    {"clause": "aims"},
     {"harm": "not-stated"},
     {"checked": "never"},
     {"checked": "fresh"},
     {"area": "not-stated"},
 )
+SECTIONS = pytest.mark.parametrize("section", ["directory", "library"])
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +52,17 @@ def indexed(site: Site) -> Site:
     return site
 
 
-def readable(site: Site, role: str) -> dict[str, str]:
-    """The text of every page that a role finds in listings, by its address: read straight from the rows."""
+def readable(site: Site, role: str, section: str = "directory") -> dict[str, str]:
+    """The text of every page that a role finds in the listing of a section, by its address: read straight from the rows."""
     audiences = (PUBLIC, "members") if role in VERIFIED else (PUBLIC,)
     with unit_of_work(site.database):
         rows = session().execute(
             sa.select(Contribution.slug, Revision.body, Revision.html)
             .join(Revision, Revision.id == Contribution.live_revision_id)
             .where(Contribution.status == "published", Contribution.assurance != "hidden", Revision.audience.in_(audiences))
+            .where(Contribution.kind.in_(in_section(section)))
         )
-        return {f"/directory/{slug}": f"{json.dumps(body)} {plain_text(json.dumps(html))}" for slug, body, html in rows}
+        return {f"/{section}/{slug}": f"{json.dumps(body)} {plain_text(json.dumps(html))}" for slug, body, html in rows}
 
 
 def having(texts: dict[str, str], word: str) -> set[str]:
@@ -82,26 +87,40 @@ def test_totals_and_lists_are_those_of_what_the_reader_may_read(indexed: Site, r
         assert (total, listed) == (len(having(public, word)), having(public, word)), word
 
 
+@SECTIONS
 @pytest.mark.parametrize("role", READERS)
-def test_the_spreadsheet_and_the_filters_hold_what_the_reader_may_read(indexed: Site, role: str) -> None:
-    texts = readable(indexed, role)
-    rows = list(csv.reader(StringIO(indexed.send(role, "GET", "/directory/csv").response.get_data(as_text=True))))
+def test_the_spreadsheet_and_the_filters_hold_what_the_reader_may_read(indexed: Site, role: str, section: str) -> None:
+    texts = readable(indexed, role, section)
+    rows = list(csv.reader(StringIO(indexed.send(role, "GET", f"/{section}/csv").response.get_data(as_text=True))))
     assert {row[-1].removeprefix("http://localhost") for row in rows[1:]} == set(texts)
     for chosen in FILTERS:
-        total, listed = told(indexed, role, f"/directory?{urlencode(chosen)}")
+        total, listed = told(indexed, role, f"/{section}?{urlencode(chosen)}")
         assert total == len(listed)
         assert listed <= set(texts)
 
 
+@SECTIONS
 @pytest.mark.parametrize("role", READERS)
-def test_each_facet_counts_what_choosing_it_lists(indexed: Site, role: str) -> None:
-    page = indexed.send(role, "GET", "/directory").response.get_data(as_text=True)
+def test_each_facet_counts_what_choosing_it_lists(indexed: Site, role: str, section: str) -> None:
+    page = indexed.send(role, "GET", f"/{section}").response.get_data(as_text=True)
     counted = re.findall(r'name="(\w+)"[^>]*value="([\w-]+)"[^>]*>\s*<label[^>]*>.*?\(([\d,]+)\)', page, flags=re.DOTALL)
     assert len(counted) >= 8, "the facets and their counts were found on the page"
     for name, value, count in counted[:40]:
-        total, _ = told(indexed, role, f"/directory?{urlencode({name: value})}")
+        total, _ = told(indexed, role, f"/{section}?{urlencode({name: value})}")
         assert total == int(count.replace(",", "")), f"{name}={value}"
 
 
 def test_a_members_page_is_counted_for_members_alone(indexed: Site) -> None:
-    assert len(readable(indexed, "other")) == len(readable(indexed, "visitor")) + 1
+    for section, closed in (("directory", 1), ("library", 2)):
+        assert len(readable(indexed, "other", section)) == len(readable(indexed, "visitor", section)) + closed
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_words_find_in_the_library_the_entries_that_the_reader_may_read(indexed: Site, role: str) -> None:
+    texts = readable(indexed, role, "library")
+    words = [
+        word for word, place in indexed.world.words.places.items() if place.endswith(("specification", "outcomes framework"))
+    ]
+    assert len(words) > 100
+    for word in words:
+        assert told(indexed, role, f"/library?q={word}") == (len(having(texts, word)), having(texts, word)), word

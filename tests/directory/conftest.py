@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -98,24 +97,3 @@ def _varied(choose: random.Random) -> dict[str, Any]:
 def directory(database: Database, people: People) -> Directory:
     """An empty directory with four local areas."""
     return Directory(database, people)
-
-
-@pytest.fixture
-def statements(database: Database) -> Callable[[], Any]:
-    """Counts the queries of whatever runs inside `with statements() as made:`, without BEGIN and settings."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        made: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-                made.append(statement)
-
-        sa.event.listen(database.engine, "before_cursor_execute", note)
-        try:
-            yield made
-        finally:
-            sa.event.remove(database.engine, "before_cursor_execute", note)
-
-    return counting

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+from app.contributions.listing import documents
 from app.contributions.services import deciding
 from app.core.actor import SYSTEM
-from app.directory import documents
 from tests.directory.conftest import Directory
 
 ATOM = "{http://www.w3.org/2005/Atom}"

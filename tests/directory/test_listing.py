@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from app.contributions.listing import finding, selection
 from app.contributions.services import assuring, deciding
 from app.core import clock
 from app.core.actor import SYSTEM, VISITOR
 from app.core.db import transaction, unit_of_work
 from app.core.jobs import Task
-from app.directory import kind, listing, selection
+from app.directory import kind
+from app.directory.listing import DIRECTORY
 from tests.directory.conftest import Directory
 from tests.page_client import Page, PageClient
 
@@ -52,10 +54,10 @@ def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(direct
         everything = {slug: values_of(body) for slug, body in directory.bodies.items()}
         for _ in range(ROUNDS):
             filters = random_filters(choose, list(everything.values()))
-            asked = selection.read(_Arguments(filters), listing.facets())
-            found = listing.find(VISITOR, asked)
+            asked = selection.read(_Arguments(filters), DIRECTORY.facets)
+            found = finding.find(DIRECTORY, VISITOR, asked)
             assert found.page.total == sum(is_match(values, filters) for values in everything.values()), filters
-            for facet in listing.facets():
+            for facet in DIRECTORY.facets:
                 expected = Counter(
                     value
                     for values in everything.values()

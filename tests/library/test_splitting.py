@@ -90,6 +90,11 @@ def test_any_text_either_comes_apart_wholly_or_is_refused_with_its_line(lines):
 
 def test_a_heading_in_code_starts_no_clause():
     assert split("## Aims {#aims}\n````\n```\n## Code\n````\nEnd.").clauses[0].markdown == "````\n```\n## Code\n````\nEnd."
+    assert (
+        split("## Aims {#aims}\n```\n```not yet\n## Code\n```\nEnd.")
+        .clauses[0]
+        .markdown.endswith("```not yet\n## Code\n```\nEnd.")
+    )
     assert split("## Aims {#aims}\n~~~ text\n## Code\n~~~~\nEnd.").clauses[0].markdown.endswith("End.")
 
 

@@ -7,7 +7,11 @@ Everything confidential holds a word of its own (see `words`), so each answer ca
 from app.core.db import Database
 from tests.permissions.roles import World
 from tests.permissions.world_accounts import Accounts
+from tests.permissions.world_adaptations import Adaptations
+from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
+from tests.permissions.world_library import Library
+from tests.permissions.world_lists import Lists
 from tests.permissions.world_people import Builder
 
 
@@ -16,5 +20,9 @@ def build(database: Database) -> World:
     builder = Builder(database)
     builder.build()
     Contributions(builder).build()
+    Library(builder).build()
+    Lists(builder).build()
+    Consultations(builder).build()
     Accounts(builder).build()
+    Adaptations(builder).build()
     return builder.world

@@ -165,7 +165,7 @@ def test_a_kind_is_a_facet_too(site, initiative, answered_by):
     found = site.search("help", kind="page")
     assert [hit.id for hit in found.hits] == ["page:help"]
     assert found.facets["kind"] == {"initiative": 1, "page": 1}
-    assert site.ids("help", kind="page") == ["page:help"]
+    assert site.ids("help", kinds=["page"]) == ["page:help"]
 
 
 def test_choices_that_do_not_exist_find_nothing(site, initiative, answered_by):

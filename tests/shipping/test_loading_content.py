@@ -162,7 +162,27 @@ def test_everything_that_ships_loads(database: Database) -> None:
     with unit_of_work(database):
         assurance = set(session().scalars(sa.select(Contribution.assurance)))
         assert assurance == {"never"}
-        for body in session().scalars(sa.select(Revision.body)):
+        initiatives = sa.select(Revision.body).join(Contribution, Revision.contribution_id == Contribution.id)
+        for body in session().scalars(initiatives.where(Contribution.kind == "initiative")):
             assert body["source"] == "review-2017"
             assert "section" in body["evidence_citation"] or "appendix" in body["evidence_citation"]
             assert not {"cost_band", "contact_email", "starts_on"} & set(body)
+
+
+def test_the_library_that_ships_is_published_with_its_clauses_drawn_and_each_framework_named_by_its_address(
+    database: Database,
+) -> None:
+    content_loading.load_all(database, config.ROOT / "content")
+    with unit_of_work(database):
+        rows = session().scalars(sa.select(Contribution).where(Contribution.kind.in_(["framework", "specification"]))).all()
+        assert {row.status for row in rows} == {"published"}
+        frameworks = {row.slug for row in rows if row.kind == "framework"}
+        specifications = [row.live_revision for row in rows if row.kind == "specification"]
+        assert (len(frameworks), len(specifications)) == (3, 11)
+        named = set()
+        for revision in specifications:
+            assert revision is not None
+            for clause in revision.body["clauses"]:
+                assert revision.html[f"clauses.{clause['id']}.text"].startswith("<")
+                named |= {clause["framework"]} if "framework" in clause else set()
+        assert named == frameworks

@@ -98,13 +98,13 @@ def _remind_once(contribution: Contribution, step: str) -> None:
     emit(AssuranceMoved(contribution.id, step))
 
 
-def stale_share(kind: str) -> tuple[int, int, int]:
-    """(overdue or worse, checked at least once, never checked) among the published pages of a kind."""
+def stale_share(*kinds: str) -> tuple[int, int, int]:
+    """(overdue or worse, checked at least once, never checked) among the published pages of some kinds."""
     counts = dict(
         session()
         .execute(
             sa.select(Contribution.assurance, sa.func.count())
-            .where(Contribution.kind == kind, Contribution.status == "published")
+            .where(Contribution.kind.in_(kinds), Contribution.status == "published")
             .group_by(Contribution.assurance)
         )
         .all()

@@ -1,0 +1,143 @@
+"""A page of a listing: the matching rows in order, the counts of every facet, and what to offer when nothing matches.
+
+Ids and counts are kept in memory under the facet clock, which moves on with every change a listing could show, so a warm
+page reads the clock and twenty rows. Selections with free text are never kept: the search index follows at its own pace.
+"""
+
+from array import array
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+
+from app.contributions.listing import queries
+from app.contributions.listing.definition import Definition
+from app.contributions.listing.matching import Matched, match
+from app.contributions.listing.queries import Audiences, Counts, Found
+from app.contributions.listing.selection import BEST, Filters, Selection
+from app.contributions.services import assuring
+from app.core.actor import Actor
+from app.core.pagination import Page
+from app.core.recall import Recall
+from app.search.query import Understood
+
+COUNTS_KEPT, IDS_KEPT = 200, 1_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was worked out for a selection: every matching id in order, and the counts of each facet.
+
+    `kept_as` is what it all depends on, for whoever keeps something made from it; None where it must not be kept.
+    """
+
+    ids: Sequence[int]
+    counts: Counts
+    kept_as: Hashable = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A way out of a selection that matches nothing: what to drop (`facet` is empty for the text) and what that finds."""
+
+    facet: str
+    selection: Selection
+    count: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a listing. `understood` says how free text was read; None without text.
+
+    `facets_as` is what the facets depend on, for whoever keeps something made from them; None where it must not be kept.
+    """
+
+    of: Definition
+    selection: Selection
+    page: Page[Found]
+    counts: Counts
+    understood: Understood | None = None
+    offers: Sequence[Offer] = ()
+    facets_as: Hashable = None
+
+
+_ids: Recall["array[int]"] = Recall(IDS_KEPT, lambda ids: len(ids) + 100)
+_counts: Recall[Counts] = Recall(COUNTS_KEPT)
+_offered: Recall[Sequence[Offer]] = Recall(COUNTS_KEPT)
+_shares: Recall[tuple[int, int, int]] = Recall(20)
+
+
+def find(of: Definition, actor: Actor, asked: Selection) -> Listing:
+    """The page of a listing that `actor` asks for. A page past the end is the last one."""
+    audiences = queries.audiences_of(actor)
+    matched = match(of, asked.text, audiences) if asked.text else None
+    answer = _answer(of, audiences, asked, matched)
+    size, total = of.page_size, len(answer.ids)
+    number = min(asked.page, Page((), 1, size, total).count)
+    rows = queries.list_rows(of, audiences, answer.ids[(number - 1) * size : number * size])
+    return Listing(
+        of=of,
+        selection=replace(asked, page=number),
+        page=Page(rows, number, size, total),
+        counts=answer.counts,
+        understood=matched.understood if matched else None,
+        offers=() if total else _kept_offers(of, audiences, asked, matched, answer),
+        facets_as=answer.kept_as,
+    )
+
+
+def find_ids(of: Definition, actor: Actor, asked: Selection, limit: int) -> tuple[Audiences, list[int]]:
+    """Whose pages `actor` may read, and the first `limit` ids of a selection in order: for a download."""
+    audiences = queries.audiences_of(actor)
+    if asked.text:
+        matched = match(of, asked.text, audiences)
+        return audiences, list(_ordered(of, audiences, asked, matched)[:limit])
+    return audiences, list(_kept_ids(of, queries.read_clock(of), audiences, asked.filters, asked.sort)[:limit])
+
+
+def stale_share(of: Definition) -> tuple[int, int, int]:
+    """(overdue or worse, checked at least once, never checked) among what is published, hidden pages included."""
+    return _shares.get((of, queries.read_clock(of)), lambda: assuring.stale_share(*of.codes))
+
+
+def _answer(of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None) -> Answer:
+    if matched is not None:
+        ids = _ordered(of, audiences, asked, matched)
+        return Answer(ids, queries.facet_counts(of, audiences, asked.filters, matched.ids, ids))
+    clock = queries.read_clock(of)
+    kept = _kept_ids(of, clock, audiences, asked.filters, asked.sort)
+    key = (of, clock, audiences, asked.filters)
+    return Answer(kept, _counts.get(key, lambda: queries.facet_counts(of, audiences, asked.filters, None, kept)), key)
+
+
+def _kept_ids(of: Definition, clock: int, audiences: Audiences, filters: Filters, sort: str) -> "array[int]":
+    key = (of, clock, audiences, filters, sort)
+    return _ids.get(key, lambda: array("q", queries.matching_ids(of, audiences, filters, sort)))
+
+
+def _ordered(of: Definition, audiences: Audiences, asked: Selection, matched: Matched) -> list[int]:
+    """What text and facets both match: as the search ranked it, or in the order asked for."""
+    ids = queries.matching_ids(of, audiences, asked.filters, asked.sort, matched.ids)
+    if asked.sort != BEST:
+        return ids
+    wanted = set(ids)
+    return [one for one in matched.ids if one in wanted]
+
+
+def _kept_offers(
+    of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None, answer: Answer
+) -> Sequence[Offer]:
+    if answer.kept_as is None:
+        return _offers(of, audiences, asked, matched)
+    return _offered.get((answer.kept_as, asked.sort), lambda: _offers(of, audiences, asked, matched))
+
+
+def _offers(of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None) -> list[Offer]:
+    """Each part of the selection that could be dropped, with what would then be found; nothing that finds nothing."""
+    among = matched.ids if matched else None
+    offers = []
+    for facet, _ in asked.filters:
+        rest = asked.without(facet)
+        offers.append(Offer(facet, rest, queries.count_matching(of, audiences, rest.filters, among)))
+    if matched is not None and asked.filters:
+        rest = asked.without_text()
+        offers.append(Offer("", rest, queries.count_matching(of, audiences, rest.filters, None)))
+    return [offer for offer in offers if offer.count]

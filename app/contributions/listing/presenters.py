@@ -1,0 +1,161 @@
+"""What every listing and every page of one entry shows beside the entries themselves, in words, ready for a template."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.areas.places import gazetteer
+from app.contributions.listing.definition import ASSURANCE, Definition, Facet, terms
+from app.contributions.listing.finding import Listing
+from app.contributions.listing.queries import Found
+from app.contributions.listing.selection import BEST, SORTS, Selection, default_sort
+
+TONES = {"fresh": "green", "due": "blue", "overdue": "yellow", "flagged": "orange", "hidden": "red", "never": "grey"}
+OTHER_PLACES = "Other"
+ORDER_NOTES = {
+    "best": "Best match first. Entries that nobody has checked, or whose check is overdue by 30 days or more, rank lower.",
+    "newest": "Newest first. Entries that nobody has checked, or whose check is overdue by 30 days or more, come after the rest.",
+    "checked": "The most recently checked first. Entries that nobody has checked come last.",
+    "title": "In order of name.",
+}
+
+
+def badge(assurance: str) -> str:
+    """How far an entry may be relied on, in words."""
+    return ASSURANCE.get(assurance, "Hidden until it is checked")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a facet: `count` is written out, and is what choosing it too would show."""
+
+    value: str
+    text: str
+    count: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class AreaChoice:
+    """The facet of local areas: those chosen, to be taken away, and the rest by region, to be added one at a time."""
+
+    chosen: Sequence[Option]
+    groups: Sequence[tuple[str, Sequence[Option]]]
+
+
+@dataclass(frozen=True)
+class FacetView:
+    """One facet as the form shows it: as boxes to tick, or the facet of local areas."""
+
+    name: str
+    legend: str
+    options: Sequence[Option] = ()
+    areas: AreaChoice | None = None
+
+
+def facet_views(listing: Listing) -> list[FacetView]:
+    """Every facet with the values that something has or that are chosen; none that would be empty."""
+    views = [_view(facet, listing) for facet in listing.of.facets]
+    return [one for one in views if one.options or (one.areas and (one.areas.chosen or one.areas.groups))]
+
+
+def _view(facet: Facet, listing: Listing) -> FacetView:
+    if facet.named is None:
+        return FacetView(facet.name, facet.legend, options=_options(facet, listing, facet.values))
+    return FacetView(facet.name, facet.legend, areas=_area_choice(facet, listing))
+
+
+def _options(facet: Facet, listing: Listing, values: Iterable[str]) -> list[Option]:
+    counts = listing.counts.get(facet.name, {})
+    chosen = listing.selection.chosen(facet.name)
+    return [
+        Option(value, facet.label(value), f"{counts.get(value, 0):,}", value in chosen)
+        for value in values
+        if value in counts or value in chosen
+    ]
+
+
+def _area_choice(facet: Facet, listing: Listing) -> AreaChoice:
+    """Local areas: a list of 153 is a select, not boxes to tick."""
+    places = gazetteer()
+    known = [*facet.values, *sorted(places.names, key=places.names.__getitem__)]
+    options = _options(facet, listing, known)
+    regions = terms("region")
+    groups: dict[str, list[Option]] = {name: [] for name in (OTHER_PLACES, *regions.values())}
+    for option in options:
+        if not option.checked:
+            groups[regions.get(places.regions.get(option.value, ""), OTHER_PLACES)].append(option)
+    return AreaChoice(
+        chosen=[option for option in options if option.checked],
+        groups=[(name, members) for name, members in groups.items() if members],
+    )
+
+
+def page_of(listing: Listing, result: Callable[[Found], object]) -> Mapping[str, Any]:
+    """All that the template of a listing needs but its form's facets; `result` puts one row in words."""
+    asked, path = listing.selection, listing.of.path
+    return {
+        "of": listing.of,
+        "asked": asked,
+        "page": listing.page,
+        "results": [result(row) for row in listing.page.items],
+        "filters": _filters_in_use(listing.of, asked),
+        "sorts": _sort_links(asked, path),
+        "order_note": ORDER_NOTES[asked.sort],
+        "hidden_sort": asked.sort if asked.sort != default_sort(asked.text) else "",
+        "offers": _offers(listing),
+        "read": _search_notes(listing),
+        "address_of_page": lambda number: asked.at(number).address(path),
+        "download": asked.at(1).address(f"{path}/csv"),
+    }
+
+
+def _filters_in_use(of: Definition, asked: Selection) -> list[dict[str, str]]:
+    """Each part of the selection with the address of the page without it."""
+    used = [{"text": f"Words: {asked.text}", "href": asked.without_text().address(of.path)}] if asked.text else []
+    return used + [
+        {
+            "text": f"{of.by_name[name].legend}: {of.by_name[name].label(value)}",
+            "href": asked.without(name, value).address(of.path),
+        }
+        for name, values in asked.filters
+        for value in values
+    ]
+
+
+def _sort_links(asked: Selection, path: str) -> list[dict[str, str | bool]]:
+    """The orders that can be asked for. Best match needs words to match."""
+    return [
+        {"text": text, "href": asked.sorted_by(sort).address(path), "current": sort == asked.sort}
+        for sort, text in SORTS.items()
+        if sort != BEST or asked.text
+    ]
+
+
+def _offers(listing: Listing) -> list[dict[str, str | int]]:
+    """What could be dropped when nothing matches, and how many that would find."""
+    of = listing.of
+    return [
+        {
+            "text": f"Ignore {of.by_name[offer.facet].legend.lower()}" if offer.facet else "Ignore the words",
+            "href": offer.selection.address(of.path),
+            "count": offer.count,
+        }
+        for offer in listing.offers
+    ]
+
+
+def _search_notes(listing: Listing) -> Mapping[str, Any]:
+    """What to say of how the words were read: also searched for, notes, "did you mean" with its address."""
+    read, asked = listing.understood, listing.selection
+    if read is None:
+        return {}
+    suggested = Selection(text=read.suggestion, filters=asked.filters, sort=asked.sort) if read.suggestion else None
+    return {
+        "also": ", ".join(read.also_searched),
+        "notes": read.notes,
+        "suggestion": read.suggestion or "",
+        "suggestion_href": suggested.address(listing.of.path) if suggested else "",
+        "some_words": not read.matched_all and bool(listing.page.total),
+        "truncated": read.truncated,
+    }

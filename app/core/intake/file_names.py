@@ -1,0 +1,31 @@
+"""A name that a file may be kept and sent under: one line, no path, nothing that a screen or a disk would read otherwise."""
+
+import re
+import unicodedata
+
+LONGEST_NAME = 100  # characters
+DEFAULT_STEM = "file"
+NOT_IN_NAMES = re.compile(r'[<>:"|?*%;]')
+# Names that Windows keeps for devices, whatever the ending (Microsoft, "Naming Files, Paths, and Namespaces").
+DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
+
+
+def safe_name(raw: str) -> str:
+    """`raw` without its path and without control, invisible, direction-changing or reserved characters; never empty.
+
+    The ending is kept, in lower case, however long the stem is.
+    """
+    flat = unicodedata.normalize("NFC", raw.encode("utf-8", "replace").decode())
+    flat = re.split(r"[/\\]", flat)[-1]
+    # A space for a control character or a line break; nothing for invisible, private and unassigned ones.
+    seen = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in flat)
+    seen = "".join(char for char in seen if unicodedata.category(char)[0] != "C")
+    seen = re.sub(r"\s+", " ", NOT_IN_NAMES.sub("-", seen)).rstrip(" .")
+    stem, dot, ending = seen.rpartition(".")
+    if not dot:
+        stem, ending = seen, ""
+    ending = re.sub(r"[^a-z0-9]", "", ending.lower())[:10]
+    stem = stem.strip(" .")[: LONGEST_NAME - len(ending) - 1].strip(" .") or DEFAULT_STEM
+    if DEVICES.fullmatch(stem.partition(".")[0].strip()):
+        stem = f"{DEFAULT_STEM}-{stem}"
+    return f"{stem}.{ending}" if ending else stem

@@ -1,0 +1,157 @@
+"""A PDF is tagged, says its language and title, holds the words in order, and nothing is fetched to make it."""
+
+import io
+import socketserver
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, IndirectObject
+
+from app.core.config import ROOT
+from app.documents import pdf, print_html
+from app.documents.formats import write
+from app.documents.model import Heading, Paragraph, Run, Table, TextDocument
+from app.documents.print_html import page
+from tests.documents import making, reading
+from tests.documents.making import EVERYTHING
+
+ASKS_FOR_A_PDF = """
+from datetime import date
+from app.documents import formats, pdf
+from app.documents.model import TextDocument
+document = TextDocument("T", "A", date(2026, 3, 2), ())
+assert formats.write(document, "docx").startswith(b"PK")
+assert not pdf.available()
+try:
+    formats.write(document, "pdf")
+except pdf.PdfUnavailable as refusal:
+    print(refusal.status, refusal.message)
+"""
+
+
+@pytest.fixture(scope="module")
+def written(pdf_libraries: None) -> PdfReader:
+    """The document with everything in it, as a PDF."""
+    return PdfReader(io.BytesIO(pdf.render(EVERYTHING)))
+
+
+def tags(node: Any) -> Iterator[tuple[str, DictionaryObject]]:
+    """The elements of the structure tree, in order."""
+    node = node.get_object() if isinstance(node, IndirectObject) else node
+    if isinstance(node, list):
+        for one in node:
+            yield from tags(one)
+    elif isinstance(node, DictionaryObject):
+        if "/S" in node:
+            yield str(node["/S"]), node
+        if "/K" in node:
+            yield from tags(node["/K"])
+
+
+def test_it_is_tagged_and_says_its_language_and_title(written: PdfReader) -> None:
+    root = written.trailer["/Root"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    found = [name for name, _ in tags(root["/StructTreeRoot"]["/K"])]
+    headings = [name for name in found if name in ("/H1", "/H2", "/H3", "/H4")]
+    assert headings == ["/H1", "/H2", "/H3", "/H3", "/H2"]
+    assert {"/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD", "/Caption", "/Link"} <= set(found)
+
+
+def test_it_says_that_it_is_accessible_by_the_standard(written: PdfReader) -> None:
+    metadata = written.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert "pdfuaid:part" in metadata
+    assert EVERYTHING.title.replace("&", "&amp;").replace("<", "&lt;").split("&lt;")[0] in metadata
+
+
+def test_its_properties_say_what_was_given(written: PdfReader) -> None:
+    properties = written.metadata
+    assert properties is not None
+    assert (properties.title, properties.author, properties.subject) == (
+        EVERYTHING.title,
+        "Practice Exchange",
+        "Specification, version 3",
+    )
+    assert properties.creation_date is not None
+    assert properties.creation_date.date() == making.DAY
+    assert {"/Keywords", "/Creator"} & set(properties) == set()
+
+
+def test_the_words_are_in_it_in_order_and_its_pages_are_numbered(written: PdfReader) -> None:
+    whole = "".join("".join(one.extract_text().split()) for one in written.pages)
+    place = 0
+    for said in reading.said_by(EVERYTHING):
+        words = "".join(said.text.split())
+        place = whole.find(words, place)
+        assert place >= 0, said.text
+    assert "4.5." in whole, "the list counts from 4"
+    count = len(written.pages)
+    assert [f"Page {number} of {count}" in one.extract_text() for number, one in enumerate(written.pages, 1)] == [True] * count
+
+
+def test_links_lead_where_they_say(written: PdfReader) -> None:
+    found = [mark.get_object() for one in written.pages for mark in one.get("/Annots", [])]
+    assert {mark["/A"]["/URI"] for mark in found} == {"https://example.org/a?b=1&c=2", "mailto:someone@example.org"}
+
+
+@pytest.mark.usefixtures("pdf_libraries")
+def test_nothing_is_fetched_whatever_the_words_say(tmp_path: Path) -> None:
+    asked: list[bytes] = []
+
+    class Note(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.request.recv(100))
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a secret of this machine")
+    with socketserver.TCPServer(("127.0.0.1", 0), Note) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/x"
+        attempts = f'<img src="{address}"><link rel="attachment" href="{secret.as_uri()}"><style>@import "{address}"</style>'
+        link = Run(attempts, href=address)
+        document = TextDocument(
+            attempts, attempts, making.DAY, (Heading(1, (link,), attempts), Table((((link,),),), caption=attempts))
+        )
+        content = pdf.render(document)
+        markup = page(document, f'@import "{address}"; body {{ background: url({address}) }}')
+        assert pdf._weasyprint().HTML(string=markup, url_fetcher=pdf.refusing()).write_pdf().startswith(b"%PDF")
+        server.shutdown()
+    assert asked == []
+    assert PdfReader(io.BytesIO(content)).attachments == {}
+
+
+@pytest.mark.parametrize(
+    "raises",
+    ["raise ImportError('no such package')", "raise OSError('cannot load library libpango-1.0-0')"],
+    ids=["package", "library"],
+)
+def test_a_machine_without_the_libraries_says_so_and_writes_the_rest(tmp_path: Path, raises: str) -> None:
+    (tmp_path / "weasyprint.py").write_text(raises)
+    command = [sys.executable, "-c", ASKS_FOR_A_PDF]
+    said = subprocess.run(command, env={"PYTHONPATH": f"{tmp_path}:{ROOT}"}, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == f"503 {pdf.MESSAGE}"
+
+
+@pytest.mark.usefixtures("pdf_libraries")
+def test_it_is_one_of_the_formats() -> None:
+    assert write(TextDocument("T", "A", making.DAY, (Paragraph((Run("x"),)),)), "pdf").startswith(b"%PDF-")
+
+
+def test_the_page_for_print_is_whole_escaped_and_without_styles_in_it() -> None:
+    body = print_html.body(EVERYTHING, first_level=2)
+    assert body.startswith('<article class="app-document" lang="en-GB"><h2 class="app-document-title">')
+    assert "&lt;draft&gt; &amp; more" in body
+    assert '<h3 id="aims">Aims</h3>' in body
+    assert '<ol start="4"><li>' in body
+    assert '<th scope="col">Measure</th>' in body
+    assert '<th scope="row">Wellbeing</th>' in body
+    assert "<del>was</del><ins>is</ins>" in body
+    assert "style=" not in body
+    assert "<script" not in body

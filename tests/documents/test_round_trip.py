@@ -1,0 +1,94 @@
+"""A specification taken into Word and back says the same: same order, same headings, same text, same kinds of block."""
+
+from datetime import date
+
+from hypothesis import HealthCheck, given, settings
+
+from app.core.intake.blocks import Block
+from app.core.intake.child import sections
+from app.core.intake.markdown_writing import markdown
+from app.core.intake.runner import read_sections
+from app.core.markup import render
+from app.core.markup.child import to_html
+from app.documents import docx, model
+from app.documents.from_html import blocks_of
+from tests.documents.generated_texts import clause_texts, looks, said, specifications, written
+
+THOROUGH = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+SHARED = """Young people choose **who** they work with, *where* and when.
+
+### Length of support
+
+1. Agree a plan in the first session
+2. Review it:
+    - with the young person
+    - with their *parent or carer*
+3. End well
+
+| Age | Sessions |
+| --- | --- |
+| 11 to 13 | 12 |
+| 14 to 16 | 18 |
+
+> Support should last as long as it is wanted.
+
+See [the guidance](https://example.org/guidance) or write to <team@example.org>."""
+
+
+def exported(clauses: list[tuple[str, str]], introduction: str = "") -> bytes:
+    """A specification as the Word file that a reader takes away; the clauses' texts are HTML."""
+    blocks: list[model.Block] = list(blocks_of(introduction, first_level=2))
+    for heading, html in clauses:
+        blocks += [model.Heading(1, (model.Run(heading),)), *blocks_of(html, first_level=2)]
+    return docx.render(
+        model.TextDocument(
+            title="A specification",
+            author="Practice Exchange",
+            created=date(2026, 11, 1),
+            blocks=tuple(blocks),
+            provenance=("Version 3, published 1 November 2026", "Adapted from another, version 2"),
+            licence="Open Government Licence v3.0",
+        )
+    )
+
+
+@THOROUGH
+@given(clause_texts())
+def test_written_markdown_is_drawn_as_the_same_text(blocks: list[Block]) -> None:
+    assert said(blocks_of(to_html(markdown(blocks)))) == written(blocks)
+
+
+@THOROUGH
+@given(specifications())
+def test_export_then_import_gives_the_same_order_headings_and_text(clauses: list[tuple[str, list[Block]]]) -> None:
+    drawn = [(heading, to_html(markdown(blocks))) for heading, blocks in clauses]
+    back, _ = sections("specification.docx", exported(drawn))
+    assert back["title"] == "A specification"
+    assert back["introduction_markdown"] == ""
+    assert [section["heading"] for section in back["sections"]] == [heading for heading, _ in clauses]
+    for (_, html), section in zip(drawn, back["sections"], strict=True):
+        again = to_html(section["markdown"])
+        assert said(blocks_of(again)) == said(blocks_of(html))
+        assert looks(blocks_of(again)) == looks(blocks_of(html))
+
+
+@THOROUGH
+@given(specifications())
+def test_a_second_import_is_word_for_word_the_first(clauses: list[tuple[str, list[Block]]]) -> None:
+    first, _ = sections("a.docx", exported([(heading, to_html(markdown(blocks))) for heading, blocks in clauses]))
+    again = exported([(one["heading"], to_html(one["markdown"])) for one in first["sections"]])
+    assert sections("a.docx", again)[0] == first
+
+
+def test_a_specification_written_by_hand_comes_back_from_the_limited_process() -> None:
+    html = render(SHARED)
+    back = read_sections(
+        "specification.docx", exported([("Session model", html), ("Exit", "<p>Plan it.</p>")], "<p>Who it is for.</p>")
+    )
+    assert back["introduction_markdown"] == "Who it is for."
+    assert [one["heading"] for one in back["sections"]] == ["Session model", "Exit"]
+    again = blocks_of(render(back["sections"][0]["markdown"]))
+    assert said(again) == said(blocks_of(html))
+    assert looks(again) == looks(blocks_of(html))
+    assert "2. Review it:\n    - with the young person" in back["sections"][0]["markdown"]
+    assert "| 11 to 13 | 12 |" in back["sections"][0]["markdown"]

@@ -1,0 +1,450 @@
+"""An adaptation keeps up with its parent: nothing changes unasked, nothing local is lost, no clause is doubled or forgotten."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.library.clauses import LOCAL, same_content
+from app.library.merging import (
+    Accept,
+    CannotMerge,
+    Edit,
+    Keep,
+    Order,
+    State,
+    accept_all,
+    apply,
+    compare,
+    keep_all,
+    needs_task,
+)
+
+VERSION = 4
+IDS = st.sampled_from(["aims", "eligibility", "exit", "hsb", "online", "price", "workforce"])
+WORDS = st.sampled_from(["We help.", "We help", "We listen.", "1,000 hours", "1.000 hours", "Neither."])
+REASONS = st.sampled_from(["Our panel decided so.", "It is in our contract."])
+
+
+def clause(id="aims", text="We help.", **more):
+    return {"id": id, "heading": id.capitalize(), "clause_type": "other", "text": text, **more}
+
+
+def parts(**more):
+    values = {"text": WORDS, **more}
+    optional = {"locked": st.just(True), "guidance": WORDS, "weeks": st.integers(0, 2)}
+    return st.fixed_dictionaries(values, optional=optional)
+
+
+def lists(**more):
+    """Clauses of any ids, in any order, of few texts: so that every state is met often."""
+    one = st.builds(lambda id, rest: {**clause(id), **rest}, IDS, parts(**more))
+    return st.lists(one, max_size=6, unique_by=lambda entry: entry["id"])
+
+
+NOTED = {"note": st.sampled_from(["Ours alone.", "See our protocol."]), "base_version": st.just(VERSION)}
+MINE = st.one_of(lists(), lists(**NOTED))
+
+
+@st.composite
+def situations(draw):
+    """Base, theirs, mine and the rows of what was dropped, as they may be: each base clause that is not in mine was dropped."""
+    base, mine = draw(lists()), draw(MINE)
+    theirs = draw(st.one_of(st.just(base), lists()))
+    here = ids(mine)
+    return base, theirs, mine, [{"id": id, "heading": id, "reason": draw(REASONS)} for id in ids(base) if id not in here]
+
+
+@st.composite
+def decided(draw):
+    """A plan and choices, some of them for clauses that need none, that settle it."""
+    base, theirs, mine, dropped = draw(situations())
+    plan = compare(base, theirs, mine, version=VERSION, dropped=dropped)
+    choices = {}
+    for item in plan.items:
+        offered = [st.just(Accept()), st.builds(Keep, REASONS)]
+        offered += [] if item.locked else [st.builds(Edit, parts().map(lambda rest, id=item.id: {**clause(id), **rest}))]
+        offered += [] if item.to_decide else [st.none()]
+        choice = None if item.state is State.REMOVED_BOTH else draw(st.one_of(offered))
+        choices |= {} if choice is None else {item.id: choice}
+    return plan, choices, draw(st.sampled_from([None, Order.MINE, Order.THEIRS]))
+
+
+def ids(entries):
+    return [entry["id"] for entry in entries]
+
+
+def content(entries):
+    return [{name: value for name, value in entry.items() if name not in LOCAL} for entry in entries]
+
+
+def merge(base, theirs, mine, choices=None, **more):
+    plan = compare(base, theirs, mine, version=VERSION, dropped=more.pop("dropped", ()))
+    return apply(plan, choices or {}, **more)
+
+
+def item_of(base, theirs, mine, **more):
+    """The one clause of a plan."""
+    wrapped = [[] if one is None else [one] for one in (base, theirs, mine)]
+    (item,) = compare(*wrapped, version=VERSION, **more).items
+    return item
+
+
+# What holds, whatever is given
+
+
+@given(situations())
+def test_merging_with_an_unchanged_parent_is_the_identity(situation):
+    base, _, mine, dropped = situation
+    plan = compare(base, base, mine, version=VERSION, dropped=dropped)
+    assert not needs_task(plan)
+    merged = apply(plan, {})
+    assert [{**entry, "base_version": 0} for entry in merged.clauses] == [{**entry, "base_version": 0} for entry in mine]
+    assert list(merged.dropped) == dropped
+    assert (merged.replaced, merged.undropped, merged.removed) == ((), (), ())
+
+
+@given(situations())
+def test_accepting_all_gives_the_parent_and_the_local_additions(situation):
+    base, theirs, mine, dropped = situation
+    plan = compare(base, theirs, mine, version=VERSION, dropped=dropped)
+    merged = apply(plan, accept_all(plan), Order.THEIRS)
+    parents, base_ids = ids(theirs), ids(base)
+    assert content(entry for entry in merged.clauses if entry["id"] in parents) == content(theirs)
+    additions = [entry for entry in mine if entry["id"] not in parents and entry["id"] not in base_ids]
+    assert sorted(ids(additions)) == sorted(entry["id"] for entry in merged.clauses if entry["id"] not in parents)
+    assert all(entry in merged.clauses for entry in additions)
+
+
+@given(situations(), REASONS)
+def test_keeping_all_gives_mine(situation, reason):
+    base, theirs, mine, dropped = situation
+    plan = compare(base, theirs, mine, version=VERSION, dropped=dropped)
+    merged = apply(plan, keep_all(plan, reason), Order.MINE)
+    assert content(merged.clauses) == content(mine)
+    assert not merged.replaced
+    declined = {item.id for item in plan.items if item.state is State.ADDED_UPSTREAM}
+    assert {row["id"] for row in merged.dropped} == {row["id"] for row in dropped} | declined
+
+
+@given(decided())
+def test_no_id_is_doubled_and_none_vanishes(situation):
+    plan, choices, order = situation
+    merged = apply(plan, choices, order)
+    found = [*ids(merged.clauses), *ids(merged.dropped), *merged.removed]
+    assert len(found) == len(set(found))
+    assert set(found) == {*plan.base_order, *plan.their_order, *plan.my_order}
+
+
+@given(decided())
+def test_nothing_local_is_lost(situation):
+    plan, choices, order = situation
+    merged = apply(plan, choices, order)
+    result = {entry["id"]: entry for entry in merged.clauses}
+    for item in plan.items:
+        if item.mine is not None and item.mine not in merged.replaced:
+            said = {name: value for name, value in item.mine.items() if name != "base_version"}
+            assert said.items() <= result[item.id].items()
+    for row in plan.dropped:
+        assert row in merged.undropped or row["id"] in ids(merged.dropped)
+
+
+@given(decided())
+def test_notes_survive_wherever_the_clause_does(situation):
+    plan, choices, order = situation
+    merged = apply(plan, choices, order)
+    result = {entry["id"]: entry for entry in merged.clauses}
+    for item in plan.items:
+        if item.mine is not None and "note" in item.mine:
+            assert result[item.id]["note"] == item.mine["note"] if item.id in result else item.mine in merged.replaced
+
+
+@given(decided())
+def test_merging_again_with_the_same_parent_raises_no_task_and_changes_nothing(situation):
+    plan, choices, order = situation
+    merged = apply(plan, choices, order)
+    theirs = {item.id: item.theirs for item in plan.items}
+    parent = [theirs[id] for id in plan.their_order]
+    again = compare(parent, parent, merged.clauses, version=VERSION, dropped=merged.dropped)
+    assert not needs_task(again)
+    once_more = apply(again, {})
+    assert once_more.clauses == merged.clauses
+    assert once_more.dropped == merged.dropped
+
+
+@given(situations())
+def test_no_task_is_raised_where_the_parent_changed_nothing_of_substance(situation):
+    base, _, mine, dropped = situation
+    theirs = [{**entry, "text": entry["text"].replace("We help.", "We, help")} for entry in base]
+    assert not needs_task(compare(base, theirs, mine, version=VERSION, dropped=dropped))
+
+
+@given(decided())
+def test_every_clause_of_the_parent_says_which_version_it_was_reconciled_with(situation):
+    plan, choices, order = situation
+    for entry in apply(plan, choices, order).clauses:
+        if entry["id"] in plan.their_order:
+            assert entry["base_version"] == VERSION
+
+
+@given(decided())
+def test_a_merge_is_the_same_every_time_and_leaves_what_it_was_given_alone(situation):
+    plan, choices, order = situation
+    before = repr(plan)
+    assert apply(plan, choices, order) == apply(plan, choices, order)
+    assert repr(plan) == before
+
+
+@given(decided())
+def test_the_order_that_leads_is_kept(situation):
+    plan, choices, order = situation
+    found = ids(apply(plan, choices, order).clauses)
+    moved_here = any(item.moved_here for item in plan.items)
+    leading = plan.my_order if order is Order.MINE or (order is None and moved_here) else plan.their_order
+    assert [id for id in found if id in leading] == [id for id in leading if id in found]
+
+
+@given(decided())
+def test_a_local_clause_stays_behind_the_one_it_followed(situation):
+    plan, choices, _ = situation
+    found = ids(apply(plan, choices, Order.THEIRS).clauses)
+    for before, id in pairwise(plan.my_order):
+        if before in found and id in found and id not in plan.their_order:
+            assert found.index(id) == found.index(before) + 1
+
+
+@given(situations())
+def test_a_locked_clause_is_never_edited(situation):
+    base, theirs, mine, dropped = situation
+    plan = compare(base, theirs, mine, version=VERSION, dropped=dropped)
+    for item in plan.items:
+        if item.locked and item.state is not State.REMOVED_BOTH:
+            with pytest.raises(CannotMerge, match="locked by its owner"):
+                apply(plan, {**accept_all(plan), item.id: Edit(clause(item.id, "Mine now."))})
+
+
+# Each state
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "state"),
+    [
+        ("We help.", "We help.", "We help.", State.UNCHANGED),
+        ("We help.", "We help", "We help!", State.UNCHANGED),
+        ("We help.", "We listen.", "We help.", State.CHANGED_UPSTREAM),
+        ("We help.", "We listen.", "We, help", State.CHANGED_UPSTREAM),
+        ("We help.", "We help", "We listen.", State.CHANGED_HERE),
+        ("We help.", "We listen.", "We talk.", State.CONFLICT),
+        ("We help.", "We listen.", "We listen", State.SAME_CHANGE),
+        ("1,000 hours", "1.000 hours", "1,000 hours", State.CHANGED_UPSTREAM),
+        (None, "We help.", None, State.ADDED_UPSTREAM),
+        (None, None, "We help.", State.ADDED_HERE),
+        (None, "We help.", "We listen.", State.ADDED_BOTH),
+        (None, "We help.", "We help", State.SAME_CHANGE),
+        ("We help.", None, "We help.", State.REMOVED_UPSTREAM),
+        ("We help.", None, "We listen.", State.REMOVED_UPSTREAM),
+        ("We help.", "We help", None, State.DROPPED_HERE),
+        ("We help.", "We listen.", None, State.DROPPED_BUT_CHANGED),
+        ("We help.", None, None, State.REMOVED_BOTH),
+    ],
+)
+def test_what_happened_on_each_side_gives_the_state(base, theirs, mine, state):
+    item = item_of(*(None if text is None else clause(text=text) for text in (base, theirs, mine)))
+    assert item.state is state
+
+
+def test_a_conflict_has_all_three_texts_and_says_what_changed_where():
+    item = item_of(clause(), clause(text="We listen.", weeks=26), clause(text="We talk.", guidance="Ask."))
+    assert [item.base["text"], item.theirs["text"], item.mine["text"]] == ["We help.", "We listen.", "We talk."]
+    assert (item.changed_upstream, item.changed_here) == (("text", "weeks"), ("text", "guidance"))
+
+
+def test_a_clause_removed_upstream_says_whether_we_had_changed_it():
+    assert item_of(clause(), None, clause()).changed_here == ()
+    assert item_of(clause(), None, clause(text="Ours.")).changed_here == ("text",)
+
+
+def test_a_dropped_clause_says_why():
+    item = item_of(clause(), clause(), None, dropped=[{"id": "aims", "heading": "Aims", "reason": "Another contract has it."}])
+    assert item.reason == "Another contract has it."
+
+
+def test_a_clause_that_was_kept_before_says_why():
+    assert item_of(clause(), clause(), clause(text="Ours.", kept_because="Agreed.")).reason == "Agreed."
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "locked"),
+    [
+        (clause(locked=True), clause(), False),
+        (clause(), clause(locked=True), True),
+        (clause(locked=True), None, True),
+        (None, clause(locked=True), True),
+    ],
+)
+def test_the_parent_says_whether_a_clause_is_locked(base, theirs, locked):
+    assert item_of(base, theirs, clause(text="Ours.")).locked is locked
+
+
+def test_a_clause_that_only_we_changed_is_kept_without_asking():
+    merged = merge([clause()], [clause()], [clause(text="Ours.", base_version=3)])
+    assert merged.clauses == (clause(text="Ours.", base_version=VERSION),)
+
+
+def test_a_comma_upstream_leaves_mine_to_the_letter_until_it_is_accepted():
+    base, theirs = [clause()], [clause(text="We help")]
+    assert merge(base, theirs, base).clauses[0]["text"] == "We help."
+    assert merge(base, theirs, base, {"aims": Accept()}).clauses[0]["text"] == "We help"
+
+
+# Choosing
+
+
+def test_accepting_takes_their_text_keeps_our_note_and_hands_ours_back():
+    mine = clause(text="We talk.", note="See our protocol.", base_version=3, kept_because="Agreed.")
+    theirs = clause(text="We listen.", note="The parent's own.", kept_because="Theirs.", base_version=1)
+    merged = merge([clause()], [theirs], [mine], {"aims": Accept()})
+    assert merged.clauses == (clause(text="We listen.", note="See our protocol.", base_version=VERSION),)
+    assert merged.replaced == (mine,)
+
+
+def test_keeping_records_why():
+    merged = merge([clause()], [clause(text="We listen.")], [clause(text="We talk.")], {"aims": Keep(" Our panel decided so. ")})
+    assert merged.clauses == (clause(text="We talk.", base_version=VERSION, kept_because="Our panel decided so."),)
+    assert merged.replaced == ()
+
+
+def test_a_reason_for_keeping_that_no_longer_holds_is_handed_back():
+    mine = clause(text="We listen.", kept_because="Agreed.")
+    merged = merge([clause()], [clause(text="We listen.")], [mine], {"aims": Accept()})
+    assert merged.clauses == (clause(text="We listen.", base_version=VERSION),)
+    assert merged.replaced == (mine,)
+
+
+def test_editing_writes_the_clause_anew_under_its_own_id():
+    edit = Edit({**clause("other-id", "Both."), "note": "not this", "base_version": 99})
+    mine = clause(text="We talk.", note="Ours.")
+    merged = merge([clause()], [clause(text="We listen.")], [mine], {"aims": edit})
+    assert merged.clauses == ({**clause("other-id", "Both."), "id": "aims", "note": "Ours.", "base_version": VERSION},)
+    assert merged.replaced == (mine,)
+
+
+def test_an_added_clause_can_be_taken_or_declined_with_a_reason():
+    theirs = [clause(), clause("exit")]
+    assert ids(merge([clause()], theirs, [clause()], {"exit": Accept()}).clauses) == ["aims", "exit"]
+    declined = merge([clause()], theirs, [clause()], {"exit": Keep("We have no exit.")})
+    assert ids(declined.clauses) == ["aims"]
+    assert declined.dropped == ({"id": "exit", "heading": "Exit", "reason": "We have no exit."},)
+
+
+def test_a_clause_removed_upstream_can_go_or_stay_as_our_own():
+    mine = [clause(text="Ours.")]
+    gone = merge([clause()], [], mine, {"aims": Accept()})
+    assert (gone.clauses, gone.removed, gone.replaced) == ((), ("aims",), tuple(mine))
+    stays = merge([clause()], [], mine, {"aims": Keep("We need it.")})
+    assert stays.clauses == (clause(text="Ours.", base_version=VERSION, kept_because="We need it."),)
+
+
+def test_a_clause_we_dropped_can_come_back_when_the_parent_changes_it():
+    row = {"id": "aims", "heading": "Aims", "reason": "Another contract has it."}
+    base, theirs = [clause()], [clause(text="We listen.")]
+    back = merge(base, theirs, [], {"aims": Accept()}, dropped=[row])
+    assert (ids(back.clauses), back.dropped, back.undropped) == (["aims"], (), (row,))
+    away = merge(base, theirs, [], {"aims": Keep("Still so.")}, dropped=[row])
+    assert (away.clauses, away.dropped) == ((), ({**row, "reason": "Still so."},))
+
+
+def test_a_row_of_what_was_dropped_stays_after_the_parent_has_it_no_more():
+    row = {"id": "aims", "heading": "Aims", "reason": "Another contract has it."}
+    assert merge([clause()], [], [], dropped=[row]).dropped == (row,)
+
+
+def test_a_clause_that_went_missing_without_a_reason_is_listed_as_dropped():
+    assert merge([clause()], [clause()], []).dropped == ({"id": "aims", "heading": "Aims"},)
+
+
+def test_an_id_that_both_added_is_a_conflict_and_not_two_clauses():
+    theirs, mine = [clause(text="Theirs.")], [clause(text="Ours.")]
+    assert merge([], theirs, mine, {"aims": Keep("Ours is agreed.")}).clauses[0]["text"] == "Ours."
+    accepted = merge([], theirs, mine, {"aims": Accept()})
+    assert (accepted.clauses[0]["text"], accepted.replaced) == ("Theirs.", tuple(mine))
+
+
+def test_a_locked_clause_is_accepted_or_left_as_it_is_with_a_reason():
+    base, theirs = [clause(locked=True)], [clause(text="We listen.", locked=True)]
+    assert merge(base, theirs, base, {"aims": Accept()}).clauses[0]["text"] == "We listen."
+    stays = merge(base, theirs, base, {"aims": Keep("Our contract runs to March.")})
+    assert stays.clauses[0] == {**base[0], "base_version": VERSION, "kept_because": "Our contract runs to March."}
+
+
+def test_what_is_not_settled_is_refused_all_at_once_and_by_name():
+    base = [clause(), clause("exit"), clause("price", locked=True), clause("hsb")]
+    theirs = [{**entry, "text": "We listen."} for entry in base]
+    choices = {"exit": Keep("  "), "price": Edit(clause()), "hsb": Edit(clause(text=" ")), "nowhere": Accept()}
+    with pytest.raises(CannotMerge) as caught:
+        merge(base, theirs, base, choices)
+    assert caught.value.faults == {
+        "nowhere": "This clause is not part of the upgrade",
+        "aims": "Choose what to do with “Aims”",
+        "exit": "Say why you keep “Exit” as it is",
+        "price": "“Price” is locked by its owner: accept the change, or keep yours and say why",
+        "hsb": "Enter a heading, a clause type and a text for “Hsb”",
+    }
+
+
+def test_a_list_with_an_id_twice_is_refused():
+    with pytest.raises(ValueError, match="one id"):
+        compare([], [clause(), clause()], [], version=VERSION)
+
+
+# Order
+
+
+def clauses(letters):
+    return [clause(f"id-{letter}") for letter in letters]
+
+
+def order_of(base, theirs, mine, order=None):
+    """The letters of the result when every choice is to accept."""
+    plan = compare(clauses(base), clauses(theirs), clauses(mine), version=VERSION)
+    return "".join(id[-1] for id in ids(apply(plan, accept_all(plan), order).clauses))
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "result"),
+    [
+        ("abc", "acb", "abc", "acb"),  # the parent's order is followed
+        ("abc", "abc", "cab", "cab"),  # ours is kept
+        ("abc", "acb", "cab", "cab"),  # ours is kept where both moved
+        ("abc", "acb", "axbyc", "axcby"),  # local clauses follow the one they followed
+        ("abc", "abcd", "xabc", "xabcd"),  # what stands first stays first
+        ("abc", "adbc", "cxab", "cxadb"),  # what is added follows the parent's predecessor
+        ("abc", "ac", "abxyc", "axyc"),  # the predecessor is gone: the one before it
+    ],
+)
+def test_the_order_follows_from_who_moved_what(base, theirs, mine, result):
+    assert order_of(base, theirs, mine) == result
+
+
+def test_a_choice_of_order_overrules():
+    assert order_of("abc", "acb", "cxab", Order.THEIRS) == "acxb"
+    assert order_of("abc", "acb", "abc", Order.MINE) == "abc"
+
+
+def test_a_clause_that_was_moved_says_so_and_only_that_one():
+    plan = compare(clauses("abcde"), clauses("abdec"), clauses("eabcd"), version=VERSION)
+    assert [item.id for item in plan.items if item.moved_upstream] == ["id-c"]
+    assert [item.id for item in plan.items if item.moved_here] == ["id-e"]
+
+
+def test_a_new_order_alone_raises_a_task_unless_it_is_ours_already():
+    assert needs_task(compare(clauses("abc"), clauses("acb"), clauses("abc"), version=VERSION))
+    assert not needs_task(compare(clauses("abc"), clauses("acb"), clauses("acb"), version=VERSION))
+
+
+def test_a_change_here_alone_raises_no_task():
+    mine = [clause(text="Ours."), clause("exit")]
+    assert not needs_task(compare([clause()], [clause()], mine, version=VERSION))
+    assert needs_task(compare([clause()], [clause(text="We listen.")], mine, version=VERSION))
+    assert same_content(clause(), clause(text="We, help"))
