@@ -70,6 +70,17 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "directory.show": (VISITOR, ("/directory/{published_slug}", "/directory/chelseas-choice")),
     "directory.checks": (VISITOR, ("/directory/checks",)),
+    "frameworks.show_reliable_change": (VISITOR, ("/library/reliable-change", "/library/reliable-change?sd=7.5&reliability=0.8")),
+    "frameworks.explain_paired_counting": (VISITOR, ("/library/paired-counting",)),
+    "frameworks.what_if": (
+        VISITOR,
+        (
+            "/library/{framework_slug}/what-if",
+            "/library/{framework_slug}/what-if?measure=waiting",
+            "/library/{framework_slug}/what-if?measure=",
+            "/library/cse-distance-travelled/what-if",
+        ),
+    ),
     "library.index": (
         VISITOR,
         (
@@ -85,6 +96,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "/library/{specification_slug}",
             "/library/cse-and-missing-service",
             "/library/flexible-contracting-clause-bank",
+            "/library/{framework_slug}",
             "/library/cse-distance-travelled",
         ),
     ),
@@ -266,6 +278,7 @@ REFUSALS = (
     ("waiting", "/contribute/initiative", 200),
     ("moderator", "/accounts/registrations/{person}", 409),
     ("admin", "/admin/audit?person=x", 422),
+    (VISITOR, "/library/reliable-change?sd=seven&reliability=88", 422),
 )
 
 
