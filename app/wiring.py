@@ -14,11 +14,13 @@ from app.contributions import (
     check_link_views,
     contribute_views,
     entry_views,
+    file_views,
     kinds,
     moderation_views,
     reading_views,
     responding_views,
     takedown_views,
+    to_look_at,
 )
 from app.contributions import jobs as contribution_jobs
 from app.contributions.events import RevisionRedacted
@@ -29,8 +31,12 @@ from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
-from app.library import framework_views
+from app.library import adapting_views, framework_views, upgrading_presenters, upgrading_views, using_views
+from app.library import jobs as library_jobs
 from app.library import views as library
+from app.library.consultations import jobs as consultation_jobs
+from app.library.consultations import leaving as consultation_leaving
+from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
 from app.pages import views as pages
@@ -39,6 +45,7 @@ from app.web import access, edge, templating
 from app.web.templating import NavigationItem
 
 DAILY = timedelta(days=1)
+EVERY_20_MINUTES = timedelta(minutes=20)
 
 KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION)
 
@@ -52,9 +59,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     responding_views.bp,
     reading_views.bp,
     check_link_views.bp,
+    file_views.bp,
     directory.bp,
     library.bp,
+    adapting_views.bp,
+    upgrading_views.bp,
+    using_views.bp,
     framework_views.bp,
+    consultation_pages.bp,
     pages.bp,
 )
 
@@ -64,20 +76,37 @@ HANDLERS: dict[str, Handler] = {
     **account_jobs.HANDLERS,
     **administration_jobs.HANDLERS,
     **contribution_jobs.HANDLERS,
+    **library_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
+    **consultation_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
+FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
+    {
+        PersonErased: ("contributions.forget_person",),
+        PersonNoticed: ("accounts.send_notice",),
+        RegistrationRefused: ("accounts.send_refusal",),
+        RevisionRedacted: ("search.compact",),
+    },
+    contribution_jobs.SUBSCRIPTIONS,
+    library_jobs.SUBSCRIPTIONS,
+    {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
+    consultation_jobs.SUBSCRIPTIONS,
+)
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    PersonErased: ("contributions.forget_person",),
-    PersonNoticed: ("accounts.send_notice",),
-    RegistrationRefused: ("accounts.send_refusal",),
-    **contribution_jobs.SUBSCRIPTIONS,
-    RevisionRedacted: ("search.compact",),
+    event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one
 }
 
+# What else a contributor is asked to look at, beside what they look after: a heading, and the notices for an actor.
+TO_LOOK_AT: dict[str, to_look_at.Provider] = {"Newer versions to look at": upgrading_presenters.notices}
+
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
-HELD_ABOUT: dict[str, held.Provider] = {"contributions": leaving.held_about}
+HELD_ABOUT: dict[str, held.Provider] = {
+    "contributions": leaving.held_about,
+    "library": library_jobs.held_about,
+    "consultations": consultation_leaving.held_about,
+}
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
@@ -90,6 +119,8 @@ SCHEDULES = (
     Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
     Schedule("forget-old-account-rows", "accounts.forget_old", DAILY),
     Schedule("move-assurance", "contributions.move_assurance", DAILY),
+    Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
+    Schedule("turn-consultations", "consultations.turn", DAILY),
     Schedule("compact-search", "search.compact", DAILY),
 )
 
@@ -123,6 +154,7 @@ def connect(app: Flask) -> None:
         )
     )
     held.install(HELD_ABOUT)
+    to_look_at.install(TO_LOOK_AT)
     administration_concerns.install(*CONCERNS)
     sign_in_sessions.install(app)
     edge.install(app, sign_in_sessions.load_actor)

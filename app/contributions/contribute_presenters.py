@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from app.contributions.entries import Entries, Entry
-from app.contributions.fields import Body, Choice, Field
+from app.contributions.fields import Choice, Field
 from app.contributions.guard import RULES
 from app.contributions.kinds import Kind, Step, get_kind
 from app.contributions.models import Contribution, Revision
-from app.contributions.services.guarding import Found
+from app.contributions.services import guarding
+from app.contributions.services.guarding import Found, Passage
 
 STATUS_WORDS = {
     "draft": ("Draft", "grey"),
@@ -68,7 +69,7 @@ def _own_row(one: Contribution) -> OwnRow:
 
 
 def task_rows(kind: Kind, revision: Revision) -> list[dict[str, str | None]]:
-    """One row a step: done, to do, or optional."""
+    """One row a step, done, to do or optional, and one for files."""
     faults = kind.faults(revision.body)
     rows: list[dict[str, str | None]] = []
     for step in kind.steps:
@@ -85,6 +86,9 @@ def task_rows(kind: Kind, revision: Revision) -> list[dict[str, str | None]]:
             status, tone = "Optional", "grey"
         href = f"/contribute/drafts/{revision.id}/steps/{step.slug}"
         rows.append({"text": step.title, "href": href, "status": status, "tone": tone})
+    count = len(revision.attachments)
+    status, tone = (f"{count} {'file' if count == 1 else 'files'}", None) if count else ("Optional", "grey")
+    rows.append({"text": "Files", "href": f"/contribute/drafts/{revision.id}/files", "status": status, "tone": tone})
     return rows
 
 
@@ -152,7 +156,8 @@ class FindingRow:
     """One finding with the words round it, and the form field that takes its explanation."""
 
     field_label: str
-    step_slug: str
+    href: str
+    is_of_file: bool
     title: str
     explanation: str
     before: str
@@ -162,19 +167,20 @@ class FindingRow:
     field_name: str
 
 
-def finding_rows(kind: Kind, body: Body, found: Sequence[Found]) -> list[FindingRow]:
+def finding_rows(revision: Revision, found: Sequence[Found]) -> list[FindingRow]:
     """Findings in the order they stand; the same words found twice are explained once."""
-    labels = {one.name: one.label for one, _ in kind.guarded(body)}
-    texts = {one.name: text for one, text in kind.guarded(body)}
+    passages = {one.name: one for one in guarding.passages(revision)}
     rows: dict[str, FindingRow] = {}
     for one in found:
         finding = one.finding
-        text = texts[one.field]
+        passage = passages[one.field]
+        text = passage.text
         rows.setdefault(
             finding.fingerprint,
             FindingRow(
-                field_label=labels[one.field],
-                step_slug=kind.step_of(one.field).slug,
+                field_label=passage.label,
+                href=_where_changed(revision, passage),
+                is_of_file=passage.is_of_file,
                 title=RULES[finding.rule].title,
                 explanation=finding.explanation,
                 before=words_before(text, finding.start),
@@ -185,6 +191,14 @@ def finding_rows(kind: Kind, body: Body, found: Sequence[Found]) -> list[Finding
             ),
         )
     return list(rows.values())
+
+
+def _where_changed(revision: Revision, passage: Passage) -> str:
+    """The page of a draft where a passage is changed."""
+    draft = f"/contribute/drafts/{revision.id}"
+    if passage.is_of_file:
+        return f"{draft}/files"
+    return f"{draft}/steps/{get_kind(revision.contribution.kind).step_of(passage.name).slug}"
 
 
 def words_before(text: str, start: int) -> str:

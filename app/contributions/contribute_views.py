@@ -7,8 +7,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import contribute_presenters as presenters
-from app.contributions import policy, queries
+from app.contributions import policy, queries, to_look_at
 from app.contributions.contribute_forms import Prepared, form_class, form_data, prepare, read_version
+from app.contributions.file_presenters import own_rows
 from app.contributions.guard import RULES
 from app.contributions.kinds import Kind, Step, all_kinds, get_kind
 from app.contributions.models import Revision
@@ -41,7 +42,12 @@ def index() -> Page:
     rows = presenters.own_rows(queries.list_own(actor))
     reports = [report for report in responding.list_open_reports() if policy.owns(actor, report.contribution)]
     return render_template(
-        "contributions/index.html", rows=rows, reports=reports, kinds=all_kinds(), may_contribute=policy.can_contribute(actor)
+        "contributions/index.html",
+        rows=rows,
+        reports=reports,
+        notices=to_look_at.list_for(actor),
+        kinds=all_kinds(),
+        may_contribute=policy.can_contribute(actor),
     )
 
 
@@ -125,7 +131,9 @@ def preview(revision_id: int) -> Page:
     """The page as readers would see it."""
     revision = _own(revision_id)
     kind = get_kind(revision.contribution.kind)
-    return render_template("contributions/preview.html", revision=revision, kind=kind, **presenters.detail(kind, revision))
+    return render_template(
+        "contributions/preview.html", revision=revision, kind=kind, files=own_rows(revision), **presenters.detail(kind, revision)
+    )
 
 
 @bp.route("/drafts/<int:revision_id>/submit", methods=["GET", "POST"])
@@ -137,7 +145,7 @@ def submit(revision_id: int) -> Page:
         return redirect(url_for(".tasks", revision_id=revision_id), 303)
     kind = get_kind(revision.contribution.kind)
     faults = presenters.fault_rows(kind, revision)
-    findings = presenters.finding_rows(kind, revision.body, guarding.inspect_body(kind, revision.body))
+    findings = presenters.finding_rows(revision, guarding.inspect_revision(revision))
     form = _submit_form(findings)()
     if request.method == "POST" and not faults and form.validate():
         explanations = {row.fingerprint: form[row.field_name].data for row in findings}

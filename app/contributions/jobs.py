@@ -11,7 +11,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import Person
 from app.contributions import events, mailers, moderation_queries, policy
 from app.contributions.models import Contribution, Decision
-from app.contributions.services import assuring
+from app.contributions.services import assuring, attaching
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import Handler, Task, enqueue
@@ -99,6 +99,8 @@ HANDLERS: dict[str, Handler] = {
     "contributions.move_assurance": Handler(assuring.move_all),
     "contributions.mail_decision": Handler(mailers.send_decision, transactional=False),
     "contributions.mail_appeal_answer": Handler(mailers.send_appeal_answer, transactional=False),
+    attaching.DELETE_FILE: Handler(attaching.delete_file, transactional=False),
+    "contributions.reap_files": Handler(attaching.reap_files, transactional=False),
     MAIL_QUEUE: Handler(mailers.send_queue, transactional=False),
     MAIL_WITHDRAWAL: Handler(mailers.send_withdrawal, transactional=False),
     MAIL_REPORT: Handler(mailers.send_report, transactional=False),

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.contributions.entries import Entries
 from app.contributions.fields import Body, Field, FieldError
+from app.contributions.models import Revision
 from app.core import front_matter
 from app.core.db import Base
 from app.core.errors import NotFound
@@ -35,6 +36,19 @@ class Step:
         return next((one for one in self.fields if isinstance(one, Entries)), None)
 
 
+@dataclass(frozen=True)
+class DraftLink:
+    """Something else that can be done with a draft of a kind: the words of a link on its page, and where it leads."""
+
+    text: str
+    address: str
+
+
+def no_links(_revision: Revision) -> tuple[DraftLink, ...]:
+    """For a kind whose drafts can only be filled in and submitted."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of contribution.
@@ -42,7 +56,9 @@ class Kind:
     `section` is the first part of its addresses, which kinds may share; `live` the table of its live rows, keyed by
     `contribution_id`; `columns` gives a live row's values from a body; `facets` the values of each facet; `problems` the rules
     that join several fields (field name → message); `detail_template` shows a body on the page, in preview and in moderation
-    alike. `from_file` reads the raw values of a shipped file, `content_suffix` ends its name.
+    alike; `origin_template`, where there is one, says on the pages of a draft what it was made from. `from_file` reads the raw
+    values of a shipped file, `content_suffix` ends its name. `draft_links` gives what else can be done with a draft, shown on
+    its page to those who may edit it.
     """
 
     code: str
@@ -61,6 +77,8 @@ class Kind:
     hidden_fields: tuple[Field, ...] = ()  # kept from revision to revision, set only by shipped content or by the software
     content_suffix: str = ".md"
     from_file: Callable[[Path], ContentFile] = front_matter.read
+    origin_template: str = ""
+    draft_links: Callable[[Revision], Sequence[DraftLink]] = no_links
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.areas.places import gazetteer
 from app.contributions import policy
+from app.contributions.file_presenters import public_rows
 from app.contributions.kinds import get_kind
 from app.contributions.listing import detail, documents, finding, presenters, queries, selection
 from app.contributions.listing.definition import Definition
@@ -21,6 +22,7 @@ from app.contributions.listing.documents import Sheet
 from app.contributions.listing.finding import Listing
 from app.contributions.listing.queries import Found, LivePage
 from app.contributions.listing.selection import Selection
+from app.contributions.queries import list_attachments
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.recall import Recall
@@ -95,6 +97,7 @@ class Section:
             live=live,
             kind=get_kind(live.kind),
             article=self._article(actor, found),
+            files=public_rows(list_attachments(live.live_revision_id), self.of.address(live.slug)),
             badge=presenters.badge(live.assurance),
             tone=presenters.TONES[live.assurance],
             checker=found.surroundings.checker,

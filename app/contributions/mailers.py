@@ -38,12 +38,12 @@ def title_of(contribution: Contribution, revision: Revision | None = None) -> st
 
 def send_queue(task: Task) -> None:
     """Tell a moderator how many contributions wait for somebody like them."""
-    person = _reachable(task.payload["person_id"])
+    person = reachable(task.payload["person_id"])
     if person is None:
         return
     waiting = [one for one in moderation_queries.list_waiting() if policy.can_decide(as_moderator(person), one)]
     if waiting:
-        _send(task, person, "waiting", count=len(waiting), since=_day(waiting[0].submitted_at), address="/moderation")
+        _send(task, person, "waiting", count=len(waiting), since=day_in_words(waiting[0].submitted_at), address="/moderation")
 
 
 def send_decision(task: Task) -> None:
@@ -56,7 +56,7 @@ def send_decision(task: Task) -> None:
     nothing_to_say = contribution.status != "published" if verb == "publish" else not revision.reason
     if nothing_to_say:  # taken down, or its reason erased with the text of another version
         return
-    person = _reachable(revision.submitted_by_id)
+    person = reachable(revision.submitted_by_id)
     if person is not None:
         _send(
             task,
@@ -84,7 +84,7 @@ def send_withdrawal(task: Task) -> None:
 def send_report(task: Task) -> None:
     """Tell an owner or a moderator that somebody reported a problem: where to read it, not what it says."""
     report = moderation_queries.find_report(task.payload["report_id"])
-    person = _reachable(task.payload["person_id"])
+    person = reachable(task.payload["person_id"])
     if report is None or person is None or report.status != "open":
         return
     contribution = report.contribution
@@ -99,7 +99,7 @@ def send_report(task: Task) -> None:
 def send_appeal(task: Task) -> None:
     """Tell a moderator who did not make the decision that somebody appeals against it."""
     appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
-    person = _reachable(task.payload["person_id"])
+    person = reachable(task.payload["person_id"])
     if appeal is None or person is None or appeal.status != "waiting":
         return
     if policy.can_answer_appeal(as_moderator(person), appeal.revision):
@@ -111,7 +111,7 @@ def send_appeal_answer(task: Task) -> None:
     appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
     if appeal is None or appeal.status == "waiting" or not appeal.answer or appeal.revision.redacted_at is not None:
         return
-    person = _reachable(appeal.made_by_id)
+    person = reachable(appeal.made_by_id)
     if person is not None:
         _send(
             task,
@@ -146,9 +146,9 @@ def send_check(task: Task) -> None:
         "check",
         step=step,
         title=title_of(contribution),
-        checked=_day(contribution.checked_at),
-        due=_day(due),
-        hidden=_day(due + HIDDEN_AFTER),
+        checked=day_in_words(contribution.checked_at),
+        due=day_in_words(due),
+        hidden=day_in_words(due + HIDDEN_AFTER),
         page=page,
         signs_in=site_owned,
         address=f"{page}/check" if site_owned else links.make(CheckLink(contribution.id, person.id, contribution.checked_at)),
@@ -156,10 +156,10 @@ def send_check(task: Task) -> None:
 
 
 def _about(task: Task) -> tuple[Contribution | None, Person | None]:
-    return session().get(Contribution, task.payload["contribution_id"]), _reachable(task.payload["person_id"])
+    return session().get(Contribution, task.payload["contribution_id"]), reachable(task.payload["person_id"])
 
 
-def _reachable(person_id: int | None) -> Person | None:
+def reachable(person_id: int | None) -> Person | None:
     """The person, while they have an account in use and an address."""
     if person_id is None:
         return None
@@ -175,6 +175,7 @@ def _send(task: Task, person: Person, letter: str, **context: object) -> None:
     letters.send(str(person.email), f"contributions/{letter}", words, key=f"job-{task.job_id}")
 
 
-def _day(moment: datetime | None) -> str:
+def day_in_words(moment: datetime | None) -> str:
+    """A day as letters write it, in London: 3 May 2026. Today where there is none."""
     day = (moment or clock.now()).astimezone(clock.LONDON)
     return f"{day.day} {day:%B %Y}"

@@ -40,7 +40,7 @@ class Contribution(Base):
     owner_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     owner_organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     owner_area: Mapped[str | None] = mapped_column(sa.ForeignKey("area.code"))
-    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contribution.id"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
     base_revision_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("revision.id", use_alter=True, name="fk_contribution_base_revision_id_revision")
     )
@@ -135,6 +135,7 @@ class Revision(Base):
     findings: Mapped[list["GuardFinding"]] = relationship(
         back_populates="revision", order_by="GuardFinding.id", cascade="all, delete-orphan"
     )
+    attachments: Mapped[list["Attachment"]] = relationship(secondary="revision_attachment", order_by="Attachment.id")
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -279,3 +280,55 @@ class AssuranceNotice(Base):
     checked_at: Mapped[datetime] = mapped_column(primary_key=True)
     step: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     queued_at: Mapped[datetime]
+
+
+class Attachment(Base):
+    """A file that a contributor put with what they wrote. Its bytes are in the store (`core.storage`) under `storage_key`.
+
+    It belongs to revisions: an edit carries the files of what it starts from, and each revision's audience is that of its files.
+    `texts` is what the file says by label and `noted` what the guard found in each, both made once, when it was sent in; so
+    that it can be told of again without opening it. `needs_reading`: a program could not read all of it, so that a moderator must
+    open it and confirm it by hand before anything that has it is published.
+    """
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    storage_key: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    texts: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    noted: Mapped[dict[str, Any]]
+    needs_reading: Mapped[bool]
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether a person must still open and confirm it."""
+        return self.needs_reading and self.confirmed_at is None
+
+
+class RevisionAttachment(Base):
+    """That a revision has a file."""
+
+    __tablename__ = "revision_attachment"
+
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id"), primary_key=True)
+    attachment_id: Mapped[int] = mapped_column(sa.ForeignKey("attachment.id"), primary_key=True, index=True)
+
+
+class AttachmentOpening(Base):
+    """That a moderator opened a file: only who did may confirm it."""
+
+    __tablename__ = "attachment_opening"
+
+    attachment_id: Mapped[int] = mapped_column(sa.ForeignKey("attachment.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime]

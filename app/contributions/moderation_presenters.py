@@ -11,7 +11,7 @@ from app.contributions.contribute_presenters import STATUS_WORDS, words_after, w
 from app.contributions.fields import Places
 from app.contributions.guard import RULES
 from app.contributions.kinds import Kind, get_kind
-from app.contributions.models import Revision
+from app.contributions.models import Attachment, Revision
 from app.contributions.services import guarding
 from app.core import clock
 from app.core.actor import Actor
@@ -134,11 +134,10 @@ class FoundRow:
 
 def found_rows(revision: Revision) -> list[FoundRow]:
     """What the guard finds in a revision now, with what its contributor said of it, in order of place."""
-    kind = get_kind(revision.contribution.kind)
-    texts = {one.name: text for one, text in kind.guarded(revision.body)}
+    texts = {one.name: one.text for one in guarding.passages(revision)}
     kept = {(row.field, row.fingerprint): row for row in revision.findings}
     rows: dict[tuple[str, str], FoundRow] = {}
-    for one in guarding.inspect_body(kind, revision.body):
+    for one in guarding.inspect_revision(revision):
         finding, text = one.finding, texts[one.field]
         row = kept.get((one.field, finding.fingerprint))
         rows.setdefault(
@@ -191,6 +190,11 @@ class Item:
         return [row.id for row in self.findings if row.id is not None and not row.confirmed]
 
     @property
+    def unread(self) -> list[Attachment]:
+        """The files that must be opened and confirmed by hand before this can be published."""
+        return [one for one in self.revision.attachments if one.is_unread]
+
+    @property
     def blocked(self) -> bool:
         """Whether the guard finds something now that nobody was asked about: it can only be sent back."""
         return any(row.id is None for row in self.findings)
@@ -203,7 +207,7 @@ class Item:
 def item(actor: Actor, revision: Revision) -> Item:
     """A submission beside the live version, or alone where there is none."""
     kind = get_kind(revision.contribution.kind)
-    before = _compared_with(revision)
+    before = compared_with(revision)
     found = found_rows(revision)
     changes = comparison.compare(kind, before.body if before else {}, revision.body)
     with_findings = {row.field for row in found}
@@ -229,7 +233,7 @@ def item(actor: Actor, revision: Revision) -> Item:
     )
 
 
-def _compared_with(revision: Revision) -> Revision | None:
+def compared_with(revision: Revision) -> Revision | None:
     """The live version, or for a version that was published, the one before it."""
     contribution = revision.contribution
     if revision.number is not None:

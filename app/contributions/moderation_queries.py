@@ -13,6 +13,7 @@ from app.contributions.models import PUBLIC, Appeal, Contribution, ProblemReport
 from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.db import session
+from app.core.errors import NotFound
 
 DECIDED = ("published", "returned", "rejected")
 MOST_OWNERS = 50  # one letter each: an organisation of hundreds is not written to as a whole
@@ -96,6 +97,7 @@ def list_trail(contribution: Contribution) -> Sequence[AuditEntry]:
         "assurance": [contribution.id],
         REVISION.name: [revision.id for revision in contribution.revisions],
         "finding": [finding.id for revision in contribution.revisions for finding in revision.findings],
+        "attachment": [one.id for revision in contribution.revisions for one in revision.attachments],
         APPEAL.name: [appeal.id for appeal in list_appeals(contribution)],
         REPORT.name: [report.id for report in list_reports(contribution)],
     }
@@ -130,6 +132,20 @@ def _members(contribution: Contribution) -> list[Person]:
         Membership.ended_at.is_(None),
     )
     return list(session().scalars(sa.select(Person).where(Person.id.in_(belongs), Person.status == "active").order_by(Person.id)))
+
+
+def get_readable_submission(actor: Actor, revision_id: int) -> Revision:
+    """A revision that the moderation pages may show. A draft is its author's own; what waits is for those who may decide on it,
+    and for administrators, who may have to erase it. Raises NotFound for anything else."""
+    revision = queries.get_revision(revision_id)
+    if revision.status == "submitted" and policy.can_decide(actor, revision):
+        return revision
+    if revision.status in DECIDED and policy.can_moderate(actor):
+        return revision
+    was_sent = revision.submitted_at is not None or revision.number is not None
+    if was_sent and policy.can_redact(actor):
+        return revision
+    raise NotFound
 
 
 def list_readable_versions(actor: Actor, contribution: Contribution) -> list[Revision]:

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.areas import queries as areas
-from app.contributions import contribute_presenters, moderation_queries, policy, queries
+from app.contributions import contribute_presenters, file_presenters, moderation_queries, policy, queries
 from app.contributions import moderation_presenters as presenters
 from app.contributions.kinds import all_kinds, get_kind
 from app.contributions.models import Revision
@@ -24,6 +24,7 @@ from app.web.formatting import with_parameters
 bp = Blueprint("moderation", __name__, url_prefix="/moderation", template_folder="templates")
 Answer = Response | str | tuple[str, int]
 PAGE_SIZE = 25
+UNREAD = "Open each file that a program could not read, and confirm it, or send it back"
 UNCONFIRMED = "Read what the check found, and confirm each finding, or send it back"
 
 
@@ -67,17 +68,19 @@ def _filter(values: MultiDict[str, str]) -> QueueFilter:
 @role("moderator", "admin")
 def item(revision_id: int) -> Answer:
     """One submission; what was decided, once it is."""
-    return _item_page(_readable(current_actor(), revision_id), SendBackForm())
+    return _item_page(moderation_queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
 
 
 @bp.get("/<int:revision_id>/preview")
 @role("moderator", "admin")
 def preview(revision_id: int) -> Answer:
     """The page as readers would see it."""
-    revision = _readable(current_actor(), revision_id)
+    revision = moderation_queries.get_readable_submission(current_actor(), revision_id)
     kind = get_kind(revision.contribution.kind)
     shown = contribute_presenters.detail(kind, revision)
-    return render_template("moderation/preview.html", revision=revision, kind=kind, **shown)
+    return render_template(
+        "moderation/preview.html", revision=revision, kind=kind, files=file_presenters.named_rows(revision), **shown
+    )
 
 
 @bp.post("/<int:revision_id>/claim")
@@ -109,14 +112,24 @@ def publish(revision_id: int) -> Answer:
     if deciding.is_claimed_by_other(actor, revision):
         return _item_page(revision, SendBackForm(formdata=None)), 409
     chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
-    if revision.status == "submitted" and set(presenters.item(actor, revision).unconfirmed) - chosen:
-        return _item_page(revision, SendBackForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen), 422
+    if revision.status == "submitted":
+        lacking = _lacking(actor, revision, chosen)
+        if lacking:
+            return _item_page(revision, SendBackForm(formdata=None), publish_error=lacking, chosen=chosen), 422
     with transaction():
         deciding.claim(actor, revision)
         deciding.publish(actor, revision, confirmed=chosen)
         title = presenters.title_of(revision)
     flash(f"You have published “{title}”.", "success")
     return redirect(url_for(".queue"), 303)
+
+
+def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
+    """What a person must still do before a submission can be published, in words; "" for nothing."""
+    shown = presenters.item(actor, revision)
+    if set(shown.unconfirmed) - set(chosen):
+        return UNCONFIRMED
+    return UNREAD if shown.unread else ""
 
 
 @bp.post("/<int:revision_id>/send-back")
@@ -147,6 +160,7 @@ def _item_page(
     return render_template(
         "moderation/item.html",
         item=shown,
+        files=file_presenters.moderated(current_actor(), revision, shown.findings),
         form=form,
         chosen=chosen,
         publish_error=publish_error,
@@ -154,20 +168,6 @@ def _item_page(
         has_errors=bool(publish_error),
         waited=presenters.waited,
     )
-
-
-def _readable(actor: Actor, revision_id: int) -> Revision:
-    """A revision these pages may show. A draft is its author's own; what waits is for those who may decide on it, and for
-    administrators, who may have to erase it. Anything else looks missing."""
-    revision = queries.get_revision(revision_id)
-    if revision.status == "submitted" and policy.can_decide(actor, revision):
-        return revision
-    if revision.status in moderation_queries.DECIDED and policy.can_moderate(actor):
-        return revision
-    was_sent = revision.submitted_at is not None or revision.number is not None
-    if was_sent and policy.can_redact(actor):
-        return revision
-    raise NotFound
 
 
 def _decidable(revision_id: int) -> Revision:

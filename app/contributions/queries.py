@@ -7,7 +7,17 @@ from sqlalchemy.orm import selectinload
 
 from app.contributions import policy
 from app.contributions.kinds import in_section
-from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
+from app.contributions.models import (
+    Appeal,
+    Attachment,
+    AttachmentOpening,
+    Contribution,
+    Decision,
+    OldSlug,
+    ProblemReport,
+    Revision,
+    RevisionAttachment,
+)
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import NotFound
@@ -46,6 +56,17 @@ def find_latest_revision(contribution: Contribution) -> Revision | None:
     return session().scalar(
         sa.select(Revision).where(Revision.contribution_id == contribution.id).order_by(Revision.id.desc()).limit(1)
     )
+
+
+def find_text_to_edit(contribution: Contribution) -> Revision | None:
+    """The text that an edit goes on from: the open draft or submission; else what was returned, rejected or taken back, where
+    that is newer than the live page; else the live page."""
+    open_revision = find_open_revision(contribution)
+    if open_revision is not None:
+        return open_revision
+    latest = find_latest_revision(contribution)
+    base = latest if latest is not None and latest.status in ("returned", "rejected", "retracted") else contribution.live_revision
+    return contribution.live_revision if base is None or base.redacted_at is not None else base
 
 
 def find_by_slug(section: str, slug: str) -> Contribution | None:
@@ -126,6 +147,25 @@ def list_decisions(contribution: Contribution) -> Sequence[Decision]:
 def find_decision(revision: Revision) -> Decision | None:
     """The last decision on a revision."""
     return session().scalar(sa.select(Decision).where(Decision.revision_id == revision.id).order_by(Decision.id.desc()).limit(1))
+
+
+def get_attachment(revision: Revision, attachment_id: int) -> Attachment:
+    """A file that `revision` has. Raises NotFound for any other."""
+    for one in revision.attachments:
+        if one.id == attachment_id:
+            return one
+    raise NotFound
+
+
+def list_attachments(revision_id: int) -> Sequence[Attachment]:
+    """The files of a revision, in the order they were added."""
+    joined = sa.select(Attachment).join(RevisionAttachment, RevisionAttachment.attachment_id == Attachment.id)
+    return session().scalars(joined.where(RevisionAttachment.revision_id == revision_id).order_by(Attachment.id)).all()
+
+
+def has_opened(actor: Actor, attachment: Attachment) -> bool:
+    """Whether this moderator opened a file."""
+    return actor.person_id is not None and session().get(AttachmentOpening, (attachment.id, actor.person_id)) is not None
 
 
 def get_appeal(appeal_id: int) -> Appeal:

@@ -13,6 +13,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response
 
 from app.contributions import comparison, contribute_presenters, moderation_queries, policy, queries
+from app.contributions.file_presenters import public_rows
 from app.contributions.history_presenters import ASSURANCE_WORDS
 from app.contributions.kinds import Kind, get_kind, in_section
 from app.contributions.models import Contribution, Revision
@@ -90,6 +91,7 @@ def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
         revision=revision,
         is_current=contribution.live_revision_id == revision.id,
         title=_live_title(contribution),
+        files=public_rows(revision.attachments, kind.address(contribution.slug)),
         **shown,
     )
 

@@ -52,6 +52,10 @@ class Settings:
         return self.instance_dir / "search"
 
     @property
+    def uploads_dir(self) -> Path:
+        return self.instance_dir / "uploads"
+
+    @property
     def operator_is_known(self) -> bool:
         return bool(self.operator_name and self.operator_email and self.operator_address)
 

@@ -25,6 +25,7 @@ from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
 from app.library import queries, scope
+from app.library.consultations.draft_links import draft_links
 from app.library.models import LibraryItem
 from app.library.reading_files import read_specification
 
@@ -243,4 +244,6 @@ SPECIFICATION = Kind(
     problems=problems,
     hidden_fields=(DROPPED,),
     from_file=read_specification,
+    origin_template="library/_origin.html",
+    draft_links=draft_links,
 )

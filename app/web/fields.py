@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import flask_wtf.file
 import wtforms
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 from wtforms.form import BaseForm
@@ -145,6 +146,12 @@ class MarkdownField(TextAreaField):
 
     plain = widgets.FormattedText()
     counted = widgets.CountedFormattedText()
+
+
+class FileField(_Declared, flask_wtf.file.FileField):  # type: ignore[misc]  # the library has no types
+    """One file. The data is what was sent (`filename`, `stream`), or None. The form must be drawn as multipart."""
+
+    widget = widgets.FileUpload()
 
 
 class _Choices(_Declared):

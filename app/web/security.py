@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Request, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -16,6 +16,9 @@ from app.core.config import Settings
 from app.core.text import slugify
 
 LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
+# Endpoints that take a file, and how many bytes they take: more than a file may have, so that one a little too large is refused
+# in words by its field.
+LARGER_REQUESTS = {"files.manage": 25 * 1024 * 1024}
 LARGEST_FORM_PARTS = 1_000
 SESSION_HOURS = 12
 LARGEST_ROW = 2**31 - 1
@@ -49,6 +52,7 @@ ALWAYS = [
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 ]
 _POLICY = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'; sandbox"
 csrf = CSRFProtect()
 
 
@@ -131,6 +135,7 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     app.url_map.converters["int"] = RowNumber
     app.session_interface = SessionOnRequest()
+    app.before_request(_allow_larger)  # before the form is read, which the next line has done
     csrf.init_app(app)
     app.wsgi_app = AlwaysSaid(HeadIsGet(app.wsgi_app))  # type: ignore[method-assign]  # the documented way to wrap an application
     if settings.proxy_count:
@@ -141,16 +146,23 @@ def configure(app: Flask, settings: Settings) -> None:
     app.context_processor(lambda: {"csp_nonce": csp_nonce()})
 
 
+def _allow_larger() -> None:
+    """Let a request be larger than others where a file is expected."""
+    if request.endpoint in LARGER_REQUESTS:
+        request.max_content_length = LARGER_REQUESTS[request.endpoint]
+
+
 def _add_headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = _POLICY.replace("{nonce}", csp_nonce())
+    if "Content-Security-Policy" not in response.headers:
+        response.headers["Content-Security-Policy"] = _POLICY.replace("{nonce}", csp_nonce())
 
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
         response.vary.add("Cookie")
         actor = g.get("actor")
-        signed_in = actor is not None and actor.is_signed_in
-        response.headers["Cache-Control"] = "private, no-store" if signed_in else "private, no-cache"
+        personal = (actor is not None and actor.is_signed_in) or g.get("came_by_link", False)
+        response.headers["Cache-Control"] = "private, no-store" if personal else "private, no-cache"
     return response
 
 
@@ -158,6 +170,18 @@ def attachment(response: Response, name: str) -> Response:
     """Send `response` as a download called `name` (its stem is reduced to a slug)."""
     stem, _, ending = name.rpartition(".")
     response.headers["Content-Disposition"] = f'attachment; filename="{slugify(stem)}.{ending}"'
+    return response
+
+
+def download_as(response: Response, name: str) -> Response:
+    """Send what somebody else made, as a download under its own name (RFC 6266, RFC 8187), and let it do nothing if it is shown.
+
+    `name` has been made safe (`core.intake.safe_name`). Programs that know only the old header get ASCII.
+    """
+    stem, _, ending = name.rpartition(".")
+    plain = f"{slugify(stem)}.{ending}"
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
     return response
 
 

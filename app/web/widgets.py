@@ -80,6 +80,10 @@ class SingleCheckbox(_Repaired, library.GovCheckboxInput):  # type: ignore[misc]
     """One box to tick; its label stands beside it."""
 
 
+class FileUpload(_Repaired, library.GovFileInput):  # type: ignore[misc]
+    """A button that chooses a file. What was chosen cannot be shown again: browsers do not let a page do that."""
+
+
 class Button(_Repaired, library.GovSubmitInput):  # type: ignore[misc]
     """A button that sends the form. A second press within a second is ignored where JavaScript runs."""
 

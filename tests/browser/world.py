@@ -22,7 +22,14 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
-from tests.browser import world_specifications
+from app.library.consultations import access
+from app.library.consultations import queries as consultations
+from app.library.consultations import services as consulting
+from app.library.consultations.access import Reader
+from app.library.consultations.models import Consultation, Invitation
+from app.library.consultations.services import Guest, Interest, Remark
+from app.library.specifications import SPECIFICATION
+from tests.browser import world_adaptations, world_specifications
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -30,6 +37,7 @@ PASSWORD = "winter walrus lantern"
 CAMDEN, CROYDON = "E09000007", "E09000008"
 LONG_TITLE = "Whole-neighbourhood training for taxi drivers, hoteliers and takeaways in Nottinghamshire and Northamptonshire"
 LONG_ADDRESS = "https://www.example.org/publications/" + "a-very-long-address-without-a-single-space-" * 3 + "2025.pdf"
+LONG_EMAIL = "pat.provider.and.partners@a-very-long-name-of-a-provider-without-a-single-space.example.org"
 MARKDOWN = f"""A play of **forty minutes** with a discussion afterwards, led by people who know the school.
 
 ## What happens
@@ -93,7 +101,9 @@ def furnish(database: Database) -> World:
     builder.contribute()
     builder.publish()
     builder.fill_library()
+    builder.adapt()
     builder.complain()
+    builder.consult()
     builder.administer()
     builder.write_links()
     jobs.drain(database)
@@ -179,6 +189,11 @@ class _Builder:
             self.at["specification_slug"] = world_specifications.publish(author, moderator, "cse-distance-travelled")
             self.at["specification"] = world_specifications.draft(author)
 
+    def adapt(self) -> None:
+        """Working copies of specifications, with newer versions of their originals."""
+        with unit_of_work(self.database), transaction():
+            self.at.update(world_adaptations.furnish(self.actor("author"), CAMDEN))
+
     def complain(self) -> None:
         """Problem reports, open and closed, and appeals, waiting and answered."""
         with unit_of_work(self.database), transaction():
@@ -192,6 +207,37 @@ class _Builder:
             answered = responding.appeal(self.actor("author"), queries.get_revision(self.at["returned"]), text)
             responding.dismiss(self.actor("moderator"), answered, "It still does not say who pays.")
             self.at["answered_appeal"] = answered.id
+
+    def consult(self) -> None:
+        """A draft specification that people comment on: a member who spoke, one who has not, and somebody from outside."""
+        clauses = [
+            {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": MARKDOWN},
+            {"id": "waiting", "heading": "Waiting times", "clause_type": "waiting-time", "text": "Two weeks at most."},
+        ]
+        body = {"title": LONG_TITLE, "summary": "A service.", "form": "specification", "clauses": clauses}
+        html = {"clauses.aims.text": markup.render(MARKDOWN), "clauses.waiting.text": "<p>Two weeks at most.</p>"}
+        with unit_of_work(self.database), transaction():
+            author = self.actor("author")
+            self._keep("alone", drafting.start(author, SPECIFICATION, body, html, "browser-alone"))
+            revision = drafting.start(author, SPECIFICATION, body, html, "browser-consulted")
+            made = consulting.open_consultation(author, revision, clock.today() + timedelta(days=9))
+            member = self._invite(made, "member")
+            self._invite(made, "editor")
+            outside = consulting.invite(author, made, Guest("Pat Provider", "Harbour", LONG_EMAIL))
+            reader = Reader(made, self.actor("member"), runs=False, invitation=member)
+            consulting.declare(reader, Interest("Mina Member", "Harbour Recovery", "other", "Trustee of a fund"))
+            for clause_id, wording in (("aims", MARKDOWN.replace("forty", "sixty")), ("waiting", "One week at most.")):
+                _, clause = consultations.get_clause(made, clause_id)
+                said = consulting.comment(reader, revision, clause, Remark("Say who pays.", wording, f"browser-{clause_id}"))
+            consulting.answer(author, said, "decline", "There are too few staff for that.\n\nWe will ask again in a year.")
+            consulting.declare(reader, Interest("Mina Member", "Harbour Recovery", "possible-bidder"))
+            session().flush()
+            link = access.plaintext(access.issue(outside))
+            self.at.update(consultation=made.id, remark=made.comments[0].id, consultation_link=link)
+
+    def _invite(self, made: Consultation, role: str) -> Invitation:
+        person = session().get_one(Person, self.world.people[role])
+        return consulting.invite(self.actor("author"), made, Guest(person.name, "", person.email or ""))
 
     def administer(self) -> None:
         """A registration, a request for an area, organisations in every state, somebody who asked to be erased."""

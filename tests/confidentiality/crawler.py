@@ -44,7 +44,7 @@ class Crawler:
                 if "GET" not in (rule.methods or set()) or rule.endpoint == "static":
                     continue
                 for values in self._combinations(sorted(rule.arguments)):
-                    yield self.site.app.url_for(rule.endpoint, **values)
+                    yield self.site.app.url_for(rule.endpoint, **{**values, **(rule.defaults or {})})
 
     def _combinations(self, names: list[str]) -> Iterator[dict[str, object]]:
         """Every value of each part with every value of the others; of two numbers, those that are equal and neighbours."""
@@ -65,6 +65,8 @@ class Crawler:
             "number": [1, 2, 3],
             "step_slug": ["about-it", "contact", "clauses"],
             "entry_slug": ["aims", "exit", "no-such-clause"],
+            "clause_slug": ["aims", "no-such-clause"],
+            "format_code": ["docx", "no-such-format"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
             "token": self._tokens(),

@@ -17,7 +17,7 @@ NO_PDF = (
     "The libraries for PDF are not installed. On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
 )
 PATIENCE = 240  # seconds for a batch
-MANY = 15  # generated documents in a batch
+MANY = 10  # generated documents in a batch
 
 Convert = Callable[[Mapping[str, bytes], str], dict[str, bytes]]
 

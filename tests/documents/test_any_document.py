@@ -22,13 +22,13 @@ from tests.documents.reading import Said
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(making.documents())
 def test_a_word_file_says_what_went_in(document: TextDocument) -> None:
     assert reading.said_in_word(docx.render(document)) == reading.said_by(document)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(making.documents())
 def test_an_opendocument_text_says_what_went_in(document: TextDocument) -> None:
     found = reading.said_in_opendocument(odt.render(document))
@@ -41,7 +41,7 @@ def _without_tables_apart(said: list[Said]) -> tuple[str, list[Said]]:
     return "".join(everything.split()), [one for one in said if one.level]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(making.documents())
 def test_the_print_page_says_what_went_in(document: TextDocument) -> None:
     found = reading.said_in_html(print_html.page(document, ""))
@@ -57,7 +57,7 @@ def test_a_pdf_is_written_of_anything(document: TextDocument) -> None:
     assert pdf.render(document).startswith(b"%PDF-")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 @given(making.workbooks())
 def test_an_excel_file_holds_the_values_that_went_in(workbook: Workbook) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(workbook)))
@@ -80,7 +80,7 @@ def _alike(found: object, wanted: CellValue) -> bool:
     return found == pytest.approx(wanted, rel=1e-12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 @given(making.workbooks())
 def test_an_opendocument_spreadsheet_holds_the_values_that_went_in(workbook: Workbook) -> None:
     tables = load(io.BytesIO(ods.render(workbook))).spreadsheet.getElementsByType(Table)
@@ -105,7 +105,7 @@ def _worth(cell: TableCell, value: CellValue) -> bool:
     return float(cell.getAttribute("value")) == value
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(making.workbooks())
 def test_a_csv_file_holds_the_values_that_went_in(workbook: Workbook) -> None:
     text = csv_file.render(workbook).decode()

@@ -45,7 +45,7 @@ def body_of(*blocks: object) -> etree._Element:
     return reading.word(docx.render(document)).element.body
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(making.documents())
 def test_every_element_stands_where_the_schema_has_it(document: TextDocument) -> None:
     for part in reading.parts(docx.render(document)).values():

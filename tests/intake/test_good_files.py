@@ -97,7 +97,7 @@ def test_a_file_that_says_more_than_can_be_read_waits_for_a_person() -> None:
 
     outcome = examine("long.docx", good.docx_file(long))
     assert not outcome.has_text
-    assert sum(map(len, outcome.texts.values())) <= 400_100
+    assert sum(map(len, outcome.texts.values())) <= 200_100
 
 
 @pytest.mark.parametrize(("name", "form"), [("photograph.jpg", "JPEG"), ("drawing.png", "PNG")])

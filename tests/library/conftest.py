@@ -6,8 +6,11 @@ import pytest
 
 from app.core import recall
 from app.core.db import Database
+from tests.library.consulting import table
 from tests.library.published import Library
 from tests.people import People
+
+__all__ = ["table"]
 
 
 @pytest.fixture(autouse=True)

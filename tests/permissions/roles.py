@@ -22,15 +22,18 @@ VERIFIED = (
     "admin-unproven",
 )
 STAFF = ("moderator", "own-moderator", "admin")
-ROLES = ("visitor", "expired", "closed", "erased", "halfway", "unconfirmed", "waiting", "ex-member", *VERIFIED)
+OUTSIDER = "outsider"  # nobody with an account: a browser that came into a consultation by a link
+GUESTS = ("visitor", OUTSIDER)
+ROLES = (*GUESTS, "expired", "closed", "erased", "halfway", "unconfirmed", "waiting", "ex-member", *VERIFIED)
 Thing = dict[str, Any]
 
 
 @dataclass
 class World:
-    """What there is: people by role, things by set and state, and the words that were planted."""
+    """What there is: people by role, things by set and state, the words that were planted, and cookies (name, value, path)."""
 
     words: Words = field(default_factory=Words)
     people: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     things: dict[str, dict[str, Thing]] = field(default_factory=dict)

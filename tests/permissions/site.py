@@ -1,8 +1,10 @@
 """The site as each role's browser sees it: one request at a time, from the same starting point, noticing every change."""
 
+import io
 import re
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,9 +44,17 @@ class Answer:
         words = {200: "shown", 303: "led on", 301: "moved", 404: "missing", 403: "forbidden", 409: "too late", 422: "refused"}
         return words.get(status, str(status)) + (" but changed" if self.changed else "")
 
+    def words(self) -> str:
+        """The text of the answer; of an office file, of every part in it. A PDF is not read: its text is packed."""
+        body = self.response.get_data()
+        if not body.startswith(b"PK"):
+            return body.decode(errors="replace")
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            return "\n".join(package.read(name).decode(errors="replace") for name in package.namelist())
+
     def look(self, path: str = "\0") -> str:
         """The answer without what differs from one request to the next, and without the address that was asked for."""
-        text = f"{self.response.status_code} {self.response.headers.get('Location', '')}\n{self.response.get_data(as_text=True)}"
+        text = f"{self.response.status_code} {self.response.headers.get('Location', '')}\n{self.words()}"
         for pattern, plain in VOLATILE:
             text = pattern.sub(plain, text)
         return text.replace(path, "<path>")
@@ -52,7 +62,7 @@ class Answer:
     def says(self, path: str = "\0") -> str:
         """The answer, headers and all, without the address that was asked for: that much the browser knew."""
         headers = "\n".join(f"{name}: {value}" for name, value in self.response.headers)
-        return f"{headers}\n{self.response.get_data(as_text=True)}".replace(path, "<path>")
+        return f"{headers}\n{self.words()}".replace(path, "<path>")
 
 
 class Site:
@@ -123,6 +133,9 @@ class Site:
         client = self.app.test_client()
         if role != "visitor" or form is not None:  # somebody who only reads has no cookie, and may be given a page that was kept
             client.set_cookie("session", self.cookies[role])
+        if role in self.world.cookies:
+            name, value, place = self.world.cookies[role]
+            client.set_cookie(name, value, path=place)
         before = self.version()
         data = {**form, "csrf_token": self.csrf[role]} if form is not None else None
         response = client.open(path, method=method, data=data)

@@ -12,7 +12,7 @@ from tests.permissions.site import Answer, Site
 from tests.permissions.table import Route
 
 TABLE = table.read()
-STRANGERS = ("visitor", "expired", "closed", "erased", "halfway")
+STRANGERS = ("visitor", "outsider", "expired", "closed", "erased", "halfway")
 HOW = (
     "say in tests/permissions/table.toml what each role gets from it: add a [[routes.…]] entry with a preset and rules. "
     "The head of that file says how"

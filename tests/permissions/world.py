@@ -7,6 +7,8 @@ Everything confidential holds a word of its own (see `words`), so each answer ca
 from app.core.db import Database
 from tests.permissions.roles import World
 from tests.permissions.world_accounts import Accounts
+from tests.permissions.world_adaptations import Adaptations
+from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
@@ -20,5 +22,7 @@ def build(database: Database) -> World:
     Contributions(builder).build()
     Library(builder).build()
     Lists(builder).build()
+    Consultations(builder).build()
     Accounts(builder).build()
+    Adaptations(builder).build()
     return builder.world

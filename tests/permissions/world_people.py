@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.people import People
-from tests.permissions.roles import AREA, OTHER_AREA, OWNERS, ROLES, STAFF, World
+from tests.permissions.roles import AREA, GUESTS, OTHER_AREA, OWNERS, ROLES, STAFF, World
 
 
 class Builder:
@@ -64,7 +64,9 @@ class Builder:
         self.person("halfway", organisation=away, roles=("member", "moderator"))
         self.person("second moderator", organisation=away, roles=("member", "moderator"))
         self.person("other", organisation=self.organisations["B"], readers=("lead",))  # asks to be in the lead’s area
-        self.person("lead", organisation=self.organisations["D"], leads=AREA)
+        self.person(
+            "lead", organisation=self.organisations["D"], leads=AREA, readers=("author",)
+        )  # an upgrade of the area names its owner
         self.person("editor", organisation=self.organisations["E"], roles=("member", "editor"))
         self.person("admin", organisation=self.organisations["F"], roles=("member", "admin"))
         self.person("admin-unproven", organisation=self.organisations["F"], roles=("member", "admin"))
@@ -89,7 +91,7 @@ class Builder:
     def _sessions(self) -> None:
         with self.writing():
             for role in ROLES:
-                if role == "visitor":
+                if role in GUESTS:
                     continue
                 self.world.tokens[role] = f"session-of-{role}"
                 session().add(self._session(role))
@@ -107,4 +109,4 @@ class Builder:
 
     def themselves(self) -> dict[str, int]:
         """Each role's own person."""
-        return {role: self.world.people[role] for role in ROLES if role != "visitor"}
+        return {role: self.world.people[role] for role in ROLES if role not in GUESTS}

@@ -10,7 +10,7 @@ from app.contributions.events import ContributionWithdrawn, RevisionDecided, Rev
 from app.contributions.kinds import get_kind
 from app.contributions.lifecycle import CONTRIBUTION, REVISION
 from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
-from app.contributions.services import assuring, guarding, publishing
+from app.contributions.services import assuring, attaching, guarding, publishing
 from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import session
@@ -133,7 +133,7 @@ def restore(actor: Actor, contribution: Contribution) -> None:
 
 
 def redact(actor: Actor, revision: Revision) -> None:
-    """Erase what a revision says, everywhere, for good: text, HTML, findings' explanations, reasons, appeals, reports.
+    """Erase what a revision says, everywhere, for good: text, HTML, files, findings' explanations, reasons, appeals, reports.
 
     A marker stays, and the audit trail, which never held the text. Old addresses go, since they were made from titles; where
     this was the live page, it comes down and its address goes too. Mail not yet sent is written when it is sent, so it says
@@ -157,10 +157,14 @@ def redact(actor: Actor, revision: Revision) -> None:
 
 
 def erase(revision: Revision) -> None:
-    """Empty a revision, and every reason, appeal and report that may quote it. Callers decide whether that is allowed."""
+    """Empty a revision, take off its files, and empty every reason, appeal and report that may quote it.
+
+    Callers decide whether that is allowed.
+    """
     revision.body, revision.html, revision.reason = {}, {}, ""
     revision.redacted_at = clock.now()
     revision.findings = []
+    attaching.erase_files(revision)
     session().flush()
     siblings = sa.select(Revision.id).where(Revision.contribution_id == revision.contribution_id)
     session().execute(sa.update(Revision).where(Revision.id.in_(siblings)).values(reason=""))

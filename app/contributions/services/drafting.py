@@ -85,7 +85,7 @@ def start(
     ASSURANCE.start(contribution)
     session().add(contribution)
     session().flush()
-    return _draft(actor, contribution, body, html)
+    return _draft(actor, contribution, body, html, origin.base)
 
 
 def _owner_scope(actor: Actor, origin: Origin) -> str:
@@ -99,7 +99,8 @@ def _owner_scope(actor: Actor, origin: Origin) -> str:
 def _draft(
     actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any], base: Revision | None = None
 ) -> Revision:
-    """A new draft, for those whom `base` (what it starts from) is for: an edit never opens a page to more people."""
+    """A new draft, for those whom `base` (what it starts from) is for: neither an edit nor an adaptation opens a text to more
+    people. An edit keeps the files; those of something else's owner are not carried into an adaptation."""
     now = clock.now()
     revision = Revision(
         contribution=contribution,
@@ -114,6 +115,8 @@ def _draft(
     )
     REVISION.start(revision)
     session().add(revision)
+    own = base is not None and base.contribution_id == contribution.id
+    revision.attachments = list(base.attachments) if base is not None and own else []
     session().flush()
     return revision
 
@@ -166,6 +169,8 @@ def reconcile(
     revision.body = dict(body)
     revision.html = {name: html[name] for name in kind.markdown(body) if name in html}
     revision.saved_at = clock.now()
+    if base.audience != PUBLIC:  # what was open to members only is not opened by being taken in
+        revision.audience = base.audience
     revision.contribution.base_revision_id = base.id
     session().flush()
     return revision
@@ -174,15 +179,11 @@ def reconcile(
 def edit(actor: Actor, contribution: Contribution) -> Revision:
     """The open draft, or a new one from the latest text: of what was returned or rejected if that is newer than the live page."""
     require(policy.can_edit(actor, contribution))
-    open_revision = queries.find_open_revision(contribution)
-    if open_revision is not None:
-        if open_revision.status == "submitted":
-            raise Conflict("This is waiting for a moderator. Take it back first if you want to change it.")
-        return open_revision
-    latest = queries.find_latest_revision(contribution)
-    base = latest if latest is not None and latest.status in ("returned", "rejected", "retracted") else contribution.live_revision
-    if base is None or base.redacted_at is not None:
-        base = contribution.live_revision
+    base = queries.find_text_to_edit(contribution)
+    if base is not None and base.status == "submitted":
+        raise Conflict("This is waiting for a moderator. Take it back first if you want to change it.")
+    if base is not None and base.status == "draft":
+        return base
     body, html = (base.body, base.html) if base is not None else ({}, {})
     return _draft(actor, contribution, body, html, base)
 
@@ -201,6 +202,7 @@ def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *,
     Raises Invalid where a field is missing or a finding is not explained.
     """
     require(policy.can_edit(actor, revision.contribution))
+    session().refresh(revision, ["status", "version"], with_for_update=True)  # no file is added from here on
     if revision.status == "submitted":
         return revision
     faults = get_kind(revision.contribution.kind).faults(revision.body)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.contributions import guard
 from app.contributions.fields import Body
-from app.contributions.guard import Finding
+from app.contributions.guard import RULES, Finding
 from app.contributions.kinds import Kind, get_kind
-from app.contributions.models import GuardFinding, Revision
+from app.contributions.models import Attachment, GuardFinding, Revision
 from app.core.errors import Conflict, Invalid
 
 AT_RISK = (
@@ -15,6 +16,16 @@ AT_RISK = (
     "Tell the children’s services of the council where the child lives, or call 999 if the child is in danger now."
 )
 UNEXPLAINED = "Change the text, or say why it is not about a person"
+UNREAD = "A file that could not be read by a program has not been confirmed. Open it, and confirm it by hand."
+# What the parts of a file are called in the name of a field, by the label that people are shown.
+FILE_PARTS = {
+    "text": "text",
+    "properties": "properties",
+    "comments": "comments",
+    "tracked changes": "changes",
+    "links": "links",
+    "file name": "name",
+}
 UNCONFIRMED = "Something the check found has not been confirmed. Read it again and confirm each finding by hand."
 
 
@@ -58,12 +69,58 @@ def inspect_body(kind: Kind, body: Body) -> list[Found]:
     ]
 
 
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a revision that the guard reads: the text of one field, or one part of what a file says."""
+
+    name: str
+    label: str
+    text: str
+
+    @property
+    def is_of_file(self) -> bool:
+        return self.name.startswith("file.")
+
+
+def passages(revision: Revision) -> list[Passage]:
+    """What the guard reads of a revision; of files, only the parts in which it found something when they were sent in."""
+    kind = get_kind(revision.contribution.kind)
+    body = [Passage(one.name, one.label, text) for one, text in kind.guarded(revision.body)]
+    return body + [
+        Passage(file_field(one, part), f"{one.name} ({part})", one.texts.get(part, ""))
+        for one in revision.attachments
+        for part in one.noted
+    ]
+
+
+def file_field(attachment: Attachment, part: str) -> str:
+    """What a part of a file is called where a field is named: `file.12.comments`."""
+    return f"file.{attachment.id}.{FILE_PARTS.get(part, 'text')}"
+
+
+def inspect_revision(revision: Revision) -> list[Found]:
+    """Everything the guard finds in a revision: in its text now, and in its files when they were sent in (they cannot change)."""
+    kind = get_kind(revision.contribution.kind)
+    return inspect_body(kind, revision.body) + [
+        Found(file_field(one, part), _kept_finding(noted, one.texts.get(part, "")))
+        for one in revision.attachments
+        for part, found in one.noted.items()
+        for noted in found
+    ]
+
+
+def _kept_finding(noted: Mapping[str, Any], text: str) -> Finding:
+    excerpt = text[noted["start"] : noted["end"]]
+    explanation = RULES[noted["rule"]].explanation
+    return Finding(noted["rule"], noted["start"], noted["end"], excerpt, explanation, noted["fingerprint"])
+
+
 def record_findings(revision: Revision, explanations: Mapping[str, str]) -> None:
     """Keep what the guard finds with the contributor's explanations (fingerprint → words).
 
     Raises Invalid for a finding with no explanation, and for an explanation that holds a finding itself.
     """
-    found = inspect_body(get_kind(revision.contribution.kind), revision.body)
+    found = inspect_revision(revision)
     for one in found:
         words = explanations.get(one.finding.fingerprint, "").strip()
         if not words:
@@ -86,10 +143,12 @@ def _row(one: Found, explanation: str) -> GuardFinding:
 
 def require_confirmed(revision: Revision) -> None:
     """The last gate before anything is published, by any route: run the guard again, and raise Conflict unless
-    every finding was confirmed by a person."""
+    every finding, and every file that a program could not read, was confirmed by a person."""
     confirmed = {(row.field, row.fingerprint) for row in revision.findings if row.confirmed_at is not None}
     kind = get_kind(revision.contribution.kind)
     refuse_at_risk((one.name, text) for one, text in kind.guarded(revision.body))
-    for one in inspect_body(kind, revision.body):
+    if any(one.is_unread for one in revision.attachments):
+        raise Conflict(UNREAD)
+    for one in inspect_revision(revision):
         if (one.field, one.finding.fingerprint) not in confirmed:
             raise Conflict(UNCONFIRMED)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.contributions.entries import Entries, Entry
 from app.contributions.kinds import Kind, get_kind
-from app.contributions.models import Contribution, FacetClock, FacetRow, Revision
+from app.contributions.models import Attachment, Contribution, FacetClock, FacetRow, Revision
 from app.contributions.services import naming
 from app.core import clock
 from app.core.db import session
@@ -103,7 +103,7 @@ def search_document(kind: Kind, contribution: Contribution, revision: Revision) 
         kind=kind.code,
         title=body.get("title", ""),
         summary=body.get("summary", ""),
-        body="\n".join([*prose, " · ".join(fact for fact in facts if fact)]),
+        body="\n".join([*prose, " · ".join(fact for fact in facts if fact), *map(_file_text, revision.attachments)]),
         url=kind.address(contribution.slug),
         audience=revision.audience,
         facets={facet: list(values) for facet, values in kind.facets(body).items()},
@@ -111,6 +111,11 @@ def search_document(kind: Kind, contribution: Contribution, revision: Revision) 
         published_at=contribution.published_at or clock.now(),
         checked_at=contribution.checked_at,
     )
+
+
+def _file_text(attachment: Attachment) -> str:
+    """What a file says to its readers, under its name; not its comments or properties."""
+    return f"{attachment.name}\n{attachment.texts.get('text', '')}"
 
 
 def part_documents(kind: Kind, contribution: Contribution, revision: Revision) -> list[SearchDocument]:

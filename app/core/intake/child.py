@@ -4,16 +4,16 @@ A small file can keep a parser busy for minutes, fill the memory, or reach a fau
 upload: it starts this program (`runner`), which is given the file by standard input, sets limits on itself, checks the container,
 reads it, and answers with one line of JSON and then the bytes to keep. It writes no file, has no secret and no environment.
 
-`app.core.intake` is imported here without the rest of the site: see `runner.START`.
+`app.core.intake` is imported here without the rest of the site: see `app.core.limited`.
 """
 
 import importlib
 import json
-import resource
 import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from app.core import limited
 from app.core.intake.containers import check
 from app.core.intake.formats import LARGEST_FILE_BYTES, Format
 from app.core.intake.packages import Package
@@ -22,7 +22,6 @@ from app.core.intake.texts import TEXT, Texts, has_letters
 
 CPU_SECONDS = 10
 MEMORY_BYTES = 768 * 1024 * 1024
-OPEN_FILES = 16
 
 
 def examine(name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -87,15 +86,6 @@ def sections(name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     return said, b""
 
 
-def limit_resources() -> None:
-    """What this process may use from here on. Past the processor time the system ends it."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-
-
 def answer(source: BinaryIO, target: BinaryIO) -> None:
     """Read one request (a line of JSON with `task` and `name`, then the file) and write one answer."""
     request = json.loads(source.readline())
@@ -117,6 +107,6 @@ def answer(source: BinaryIO, target: BinaryIO) -> None:
 
 def main() -> int:
     """Answer the one request on standard input."""
-    limit_resources()
+    limited.limit_resources(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
     answer(sys.stdin.buffer, sys.stdout.buffer)
     return 0

@@ -1,27 +1,20 @@
 """Has an upload looked at by a child process, so that no file can hold up, or break into, the process that serves pages.
 
 The parent only passes bytes and waits. What the looking costs in processor time and memory is the child's, which sets hard limits
-on itself before it reads a byte (`child.limit_resources`). The child is given no environment, no open files and no folder.
+on itself before it reads a byte (see `app.core.limited`).
 """
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from app.core import limited
 from app.core.intake.formats import LARGEST_FILE_BYTES, format_of
 from app.core.intake.refusals import Reason, Refused
 from app.core.intake.texts import FILE_NAME
 
 WALL_SECONDS = 30
-APP_FOLDER = Path(__file__).resolve().parents[2]
-# `app` is made known as a folder only, so that the child starts without the site and its settings.
-START = (
-    "import sys, types; site = types.ModuleType('app'); site.__path__ = [sys.argv[1]]; sys.modules['app'] = site; "
-    "from app.core.intake.child import main; sys.exit(main())"
-)
+CHILD = "app.core.intake.child"
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,8 @@ def _ask(task: str, name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     format_of(name)
     if len(data) > LARGEST_FILE_BYTES:
         raise Refused(Reason.TOO_LARGE)
-    status, written = _run(json.dumps({"task": task, "name": name}).encode() + b"\n" + data)
+    request = json.dumps({"task": task, "name": name}).encode() + b"\n" + data
+    status, written = limited.run(CHILD, request, wall_seconds=WALL_SECONDS)
     line, found, kept = written.partition(b"\n")
     if status > 0 or (status == 0 and not found):
         raise RuntimeError(f"the process that reads uploads ended with status {status}")
@@ -72,22 +66,3 @@ def _ask(task: str, name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     if "refused" in answer:
         raise Refused(Reason(answer["refused"]))
     return answer, kept
-
-
-def _run(request: bytes) -> tuple[int, bytes]:
-    """The child's exit status (negative: ended by that signal) and what it wrote. Its complaints are dropped."""
-    process = subprocess.Popen(  # noqa: S603 - our own words, no shell, and the file goes by standard input
-        [sys.executable, "-I", "-B", "-c", START, str(APP_FOLDER)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"LANG": "C.UTF-8"},
-        cwd="/",
-    )
-    with process:
-        try:
-            written, _ = process.communicate(request, timeout=WALL_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            written, _ = process.communicate()
-    return process.returncode, written

@@ -9,7 +9,7 @@ TRACKED = "tracked changes"
 LINKS = "links"
 FILE_NAME = "file name"
 LABELS = (TEXT, PROPERTIES, COMMENTS, TRACKED, LINKS, FILE_NAME)
-LONGEST_TEXT = 400_000  # characters in one file, all labels together: about 150 pages
+LONGEST_TEXT = 200_000  # characters in one file, all labels together: about 75 pages
 FEWEST_LETTERS = 20  # fewer than these is a file that cannot be read by a program
 
 

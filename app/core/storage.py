@@ -1,0 +1,101 @@
+"""Where the bytes of uploaded files are kept: one small interface, so that another store can take its place.
+
+A file is written whole before the row that names it is committed, and deleted only after its row is gone. So after any crash no
+row lacks its file; what may be left is a file without a row, which `reap` takes away. A key is random: it says nothing of what is
+in the file, and no two uploads share one.
+"""
+
+import contextlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from app.core import config
+
+KEY = re.compile(r"[0-9a-f]{32}")
+WRITING = ".part"
+GRACE_SECONDS = 20 * 60  # a file younger than this may belong to a transaction that is not committed yet
+
+
+def _folder() -> Path:
+    return config.settings().uploads_dir
+
+
+def _path(key: str) -> Path:
+    """Where a key's file is. Raises ValueError for what is no key."""
+    if not KEY.fullmatch(key):
+        raise ValueError("not a key")
+    return _folder() / key[:2] / key
+
+
+def put(data: bytes) -> str:
+    """Keep `data` and return its key. On disk, under its name, when this returns. Call it before the transaction."""
+    key = secrets.token_hex(16)
+    path = _path(key)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    writing = path.with_suffix(WRITING)
+    descriptor = os.open(writing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    writing.rename(path)
+    for folder in (path.parent, path.parent.parent):
+        _sync(folder)
+    return key
+
+
+def _sync(folder: Path) -> None:
+    """Make what was renamed in a folder outlast a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def open_file(key: str) -> BinaryIO:
+    """The file, open for reading. Raises FileNotFoundError."""
+    return _path(key).open("rb")
+
+
+def is_fresh(key: str) -> bool:
+    """Whether a file is there and too young for `reap` to take, with time to spare to commit its row."""
+    try:
+        return time.time() - _path(key).stat().st_mtime < GRACE_SECONDS / 2
+    except FileNotFoundError:
+        return False
+
+
+def delete(key: str) -> None:
+    """Take a file away; one that is gone already is no fault. Call it after the row is gone."""
+    _path(key).unlink(missing_ok=True)
+
+
+def list_old() -> Iterator[str]:
+    """The keys of files old enough to be reaped, and nothing of those still being written."""
+    for path in _old_files():
+        if KEY.fullmatch(path.name):
+            yield path.name
+
+
+def reap(unowned: Collection[str]) -> int:
+    """Delete the files of `unowned` keys, and what a crash left half written; how many went."""
+    for key in unowned:
+        delete(key)
+    left = [path for path in _old_files() if path.suffix == WRITING]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(unowned) + len(left)
+
+
+def _old_files() -> Iterator[Path]:
+    before = time.time() - GRACE_SECONDS
+    for path in _folder().glob("??/*"):
+        with contextlib.suppress(FileNotFoundError):  # another worker was quicker
+            if path.stat().st_mtime < before:
+                yield path

@@ -1,0 +1,92 @@
+"""What consultations hold about a person: for them to download, and to drop when they are erased or some time after the end."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import Task
+from app.library.consultations import queries
+from app.library.consultations.models import (
+    Comment,
+    Consultation,
+    ConsultationAccess,
+    ConsultationLink,
+    Declaration,
+    Invitation,
+)
+
+
+def held_about(person_id: int) -> dict[str, Any]:
+    """The consultations a member was invited to, with what they declared and said; and those they opened or answered."""
+    invited = session().scalars(sa.select(Invitation).where(Invitation.person_id == person_id).order_by(Invitation.id)).all()
+    opened = session().scalars(sa.select(Consultation).where(Consultation.opened_by_id == person_id).order_by(Consultation.id))
+    answered = session().scalars(sa.select(Comment).where(Comment.answered_by_id == person_id).order_by(Comment.id))
+    return {
+        "invited": [_invited(one) for one in invited],
+        "opened": [{"title": one.title, "at": one.opens_at.isoformat()} for one in opened],
+        "answered": [{"at": one.status_at.isoformat(), "answer": one.answer} for one in answered],
+    }
+
+
+def _invited(one: Invitation) -> dict[str, Any]:
+    said = session().scalars(
+        sa.select(Comment)
+        .join(Declaration, Declaration.id == Comment.declaration_id)
+        .where(Declaration.invitation_id == one.id)
+        .order_by(Comment.id)
+    )
+    return {
+        "title": one.consultation.title,
+        "at": one.invited_at.isoformat(),
+        "name": one.name,
+        "organisation": one.organisation,
+        "email": one.email,
+        "declared": [
+            {
+                "at": told.declared_at.isoformat(),
+                "name": told.name,
+                "organisation": told.organisation,
+                "interest": told.interest,
+                "other": told.other,
+            }
+            for told in one.declarations
+        ],
+        "comments": [
+            {"at": row.made_at.isoformat(), "clause": row.clause_heading, "text": row.text, "suggestion": row.suggestion}
+            for row in said
+        ],
+    }
+
+
+def forget_person(task: Task) -> None:
+    """Erase the name and address of an erased person. What they said stays on the record, with their interest."""
+    mine = sa.select(Invitation.id).where(Invitation.person_id == task.payload["person_id"])
+    named = sa.update(Declaration).where(Declaration.invitation_id.in_(mine))
+    session().execute(named.values(name="").execution_options(synchronize_session=False))
+    gone = sa.update(Invitation).where(Invitation.person_id == task.payload["person_id"])
+    session().execute(gone.values(name="", email=None, email_hash=None).execution_options(synchronize_session=False))
+
+
+def forget_revision(task: Task) -> None:
+    """A revision was erased: drop what comments hold of its text, and the wordings that were made from it."""
+    of_it = sa.update(Comment).where(Comment.revision_id == task.payload["revision_id"])
+    session().execute(
+        of_it.values(clause_text="", suggestion="", clause_heading="", text_hash="").execution_options(synchronize_session=False)
+    )
+    about = sa.select(Consultation).where(Consultation.contribution_id == task.payload["contribution_id"])
+    for consultation in session().scalars(about).all():
+        revision = queries.shown_revision(consultation)
+        consultation.title = str(revision.body.get("title", "")) if revision is not None else ""
+
+
+def erase_contacts(consultation: Consultation) -> None:
+    """Erase the email addresses of those invited, and every link and access. The record keeps names as they were declared."""
+    theirs = sa.select(Invitation.id).where(Invitation.consultation_id == consultation.id)
+    for table in (ConsultationLink, ConsultationAccess):
+        session().execute(sa.delete(table).where(table.invitation_id.in_(theirs)))
+    addresses = sa.update(Invitation).where(Invitation.consultation_id == consultation.id)
+    session().execute(addresses.values(email=None, email_hash=None).execution_options(synchronize_session=False))
+    consultation.contacts_erased_at = clock.now()
+    session().flush()

@@ -1,0 +1,192 @@
+"""The tables of consultations: who was invited, what interest they declared, what they said, and what came of it.
+
+Nothing here is ever put in the search index, a feed or a count.
+"""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import LONGEST_EMAIL, LONGEST_NAME, LONGEST_ORGANISATION_NAME
+from app.contributions.models import Contribution, one_of
+from app.core.db import Base
+from app.library.consultations.lifecycle import COMMENT, CONSULTATION, OPEN
+
+# What somebody may declare, and the words for it.
+INTERESTS = {
+    "commissioner": "Commissioner",
+    "current-provider": "Current provider",
+    "possible-bidder": "Possible bidder",
+    "service-users": "Service-user representative",
+    "other": "Other",
+}
+LONGEST_OTHER = 200
+
+
+class Consultation(Base):
+    """People were asked to comment on a working copy. Those invited may do so to the end of `closes_on` (a day in UK time).
+
+    After that its owners may still answer and extend it, until it is closed. `contacts_erased_at` says when the email addresses
+    of those invited were erased.
+    """
+
+    __tablename__ = "consultation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    status: Mapped[str] = mapped_column(sa.String(20))
+    status_at: Mapped[datetime]
+    opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    opens_at: Mapped[datetime]
+    closes_on: Mapped[date]
+    contacts_erased_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    contribution: Mapped[Contribution] = relationship()
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="consultation", order_by="Invitation.id")
+    comments: Mapped[list["Comment"]] = relationship(back_populates="consultation", order_by="Comment.id")
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        one_of("status", CONSULTATION.statuses),
+        sa.Index(
+            "uq_consultation_one_open",
+            "contribution_id",
+            unique=True,
+            sqlite_where=sa.text(OPEN),
+            postgresql_where=sa.text(OPEN),
+        ),
+    )
+
+
+class Invitation(Base):
+    """Somebody was asked: a member, who signs in, or somebody from outside, who comes by a link.
+
+    `name` and `organisation` are what the inviter wrote; what the person declares stands before them. The address is kept, also
+    as a keyed hash to find it by, only until some days after the end.
+    """
+
+    __tablename__ = "consultation_invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    email: Mapped[str | None] = mapped_column(sa.String(LONGEST_EMAIL))
+    email_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    organisation: Mapped[str] = mapped_column(sa.String(LONGEST_ORGANISATION_NAME), default="")
+    invited_at: Mapped[datetime]
+    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+    consultation: Mapped[Consultation] = relationship(back_populates="invitations")
+    declarations: Mapped[list["Declaration"]] = relationship(back_populates="invitation", order_by="Declaration.id")
+
+    __table_args__ = (
+        sa.UniqueConstraint("consultation_id", "email_hash"),
+        sa.CheckConstraint("(email IS NULL) = (email_hash IS NULL)", name="address_goes_with_its_hash"),
+    )
+
+    @property
+    def declared(self) -> "Declaration | None":
+        """What the person declares now."""
+        return self.declarations[-1] if self.declarations else None
+
+
+class Declaration(Base):
+    """What somebody said of themselves and their interest at one time. A change is a new row: the old one stays."""
+
+    __tablename__ = "consultation_declaration"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_invitation.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    organisation: Mapped[str] = mapped_column(sa.String(LONGEST_ORGANISATION_NAME), default="")
+    interest: Mapped[str] = mapped_column(sa.String(20))
+    other: Mapped[str] = mapped_column(sa.String(LONGEST_OTHER), default="")
+    declared_at: Mapped[datetime]
+
+    invitation: Mapped[Invitation] = relationship(back_populates="declarations")
+
+    __table_args__ = (
+        one_of("interest", tuple(INTERESTS)),
+        sa.CheckConstraint("interest <> 'other' OR other <> ''", name="other_is_said"),
+    )
+
+
+class Comment(Base):
+    """What somebody said about one clause, and the wording they suggest, if any.
+
+    `text_hash`, `revision_id` and `draft_version` say which text they saw; `clause_text` is that text where a wording was
+    suggested, so that the two can be compared whatever becomes of the draft.
+    """
+
+    __tablename__ = "consultation_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
+    declaration_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_declaration.id"))
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id"), index=True)
+    draft_version: Mapped[int]
+    clause_id: Mapped[str] = mapped_column(sa.String(30))
+    clause_heading: Mapped[str] = mapped_column(sa.String(120))
+    text_hash: Mapped[str] = mapped_column(sa.String(64))
+    clause_text: Mapped[str] = mapped_column(sa.Text, default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    suggestion: Mapped[str] = mapped_column(sa.Text, default="")
+    made_at: Mapped[datetime]
+    creation_key: Mapped[str] = mapped_column(
+        sa.String(64), unique=True, comment="makes a double press of the button one comment"
+    )
+    status: Mapped[str] = mapped_column(sa.String(20))
+    status_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    taken_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    consultation: Mapped[Consultation] = relationship(back_populates="comments")
+    declaration: Mapped[Declaration] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        one_of("status", COMMENT.statuses),
+        sa.CheckConstraint("taken_at IS NULL OR status = 'accepted'", name="taken_is_accepted"),
+    )
+
+
+class ConsultationLink(Base):
+    """A single-use link sent to somebody from outside. Derived from `salt` and SECRET_KEY when the letter is written,
+
+    so that neither the database nor the queue holds anything that opens a consultation.
+    """
+
+    __tablename__ = "consultation_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_invitation.id"), index=True)
+    salt: Mapped[str] = mapped_column(sa.String(64))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    invitation: Mapped[Invitation] = relationship()
+
+
+class ConsultationAccess(Base):
+    """A browser that a link let in: to one consultation, as one person invited. The token lives in its cookie alone."""
+
+    __tablename__ = "consultation_access"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_invitation.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    invitation: Mapped[Invitation] = relationship()

@@ -1,0 +1,229 @@
+"""What the pages of a consultation show: rows ready for a template, with no logic left to do there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts import queries as accounts
+from app.contributions.comparison import Piece, compare_texts
+from app.contributions.entries import by_id
+from app.contributions.kinds import get_kind
+from app.contributions.models import Revision
+from app.core import clock, taxonomy
+from app.library.consultations import access, queries
+from app.library.consultations.access import Reader
+from app.library.consultations.models import INTERESTS, Comment, Consultation, Declaration, Invitation
+from app.library.consultations.record import Declared, Part, Party, Record, Said
+
+STATES = {
+    "waiting": ("Waiting for an answer", "grey"),
+    "accepted": ("Accepted", "green"),
+    "declined": ("Not accepted", "red"),
+    "noted": ("Noted", "blue"),
+}
+TAKEABLE = ("waiting", "accepted")
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """One clause as it stands, and how much was said about it."""
+
+    id: str
+    heading: str
+    type: str
+    html: str
+    said: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """One comment as the clause's page shows it, and what this reader may do with it."""
+
+    id: int
+    said: Said
+    changed_since: bool
+    may_answer: bool
+    may_take: bool
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """One consultation in a list."""
+
+    id: int
+    title: str
+    state: str
+    tone: str
+    closes_on: object
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """One invitation, as the owners see it."""
+
+    id: int
+    party: Party
+    interest: str
+    may_revoke: bool
+
+
+def listed(consultations: Sequence[Consultation]) -> list[ListedRow]:
+    return [ListedRow(one.id, title_of(one), *state_of(one), one.closes_on) for one in consultations]
+
+
+def title_of(consultation: Consultation) -> str:
+    return consultation.title or "Text erased"
+
+
+def state_of(consultation: Consultation) -> tuple[str, str]:
+    """The words for where a consultation stands, and their tone."""
+    if consultation.status == "closed":
+        return "Closed", "grey"
+    return ("Open for comments", "green") if access.takes_comments(consultation) else ("Comments are over", "yellow")
+
+
+def clause_rows(consultation: Consultation, revision: Revision | None) -> list[ClauseRow]:
+    """The clauses of the draft in their order."""
+    clauses = revision.body.get("clauses", ()) if revision is not None else ()
+    html: Mapping[str, str] = revision.html if revision is not None else {}
+    return [
+        ClauseRow(
+            id=one["id"],
+            heading=one["heading"],
+            type=taxonomy.label("clause_type", one["clause_type"]),
+            html=html.get(f"clauses.{one['id']}.text", ""),
+            said=sum(said.clause_id == one["id"] for said in consultation.comments),
+            waiting=sum(said.clause_id == one["id"] and said.status == "waiting" for said in consultation.comments),
+        )
+        for one in clauses
+    ]
+
+
+def interest_words(told: Declaration) -> str:
+    return f"{INTERESTS[told.interest]}: {told.other}" if told.other else INTERESTS[told.interest]
+
+
+def declared(invitation: Invitation) -> tuple[Declared, ...]:
+    """What somebody declared, in order."""
+    return tuple(Declared(interest_words(one), one.declared_at) for one in invitation.declarations)
+
+
+def comment_rows(reader: Reader, revision: Revision, clause: queries.Clause) -> list[CommentRow]:
+    """What was said about one clause, oldest first."""
+    now = queries.hash_of(str(clause.get("text", "")))
+    here = [one for one in reader.consultation.comments if one.clause_id == clause["id"]]
+    names = _answerers(here)
+    runs = reader.runs and reader.consultation.status == "open"
+    takes = runs and can_take(revision, clause)
+    return [
+        CommentRow(
+            id=one.id,
+            said=_said(number, one, names),
+            changed_since=one.text_hash != now and one.taken_at is None,
+            may_answer=runs and one.status == "waiting",
+            may_take=takes and bool(one.suggestion) and one.taken_at is None and one.status in TAKEABLE,
+        )
+        for number, one in enumerate(here, 1)
+    ]
+
+
+def can_take(revision: Revision, clause: queries.Clause) -> bool:
+    """Whether a wording can be taken into this clause: it is in a draft, and no owner of an original locked it."""
+    adapted = revision.contribution.parent_id is not None
+    field = get_kind(revision.contribution.kind).entries("clauses")
+    return revision.status == "draft" and not field.is_locked(clause, adapted=adapted)
+
+
+def comment_row(reader: Reader, said: Comment) -> Said:
+    """One comment by itself."""
+    return _said(1, said, _answerers([said]))
+
+
+def _answerers(comments: Sequence[Comment]) -> dict[int, str]:
+    return accounts.names_of(one.answered_by_id for one in comments)
+
+
+def _said(number: int, one: Comment, names: Mapping[int, str]) -> Said:
+    told = one.declaration
+    now = told.invitation.declared or told
+    state, tone = STATES[one.status]
+    return Said(
+        number=number,
+        name=told.name or accounts.ERASED_NAME,
+        organisation=told.organisation,
+        interest=interest_words(told),
+        interest_now=interest_words(now) if interest_words(now) != interest_words(told) else "",
+        at=one.made_at,
+        draft_version=one.draft_version,
+        text=one.text,
+        pieces=_pieces(one),
+        state=state,
+        tone=tone,
+        answer=one.answer,
+        answered_by=names.get(one.answered_by_id or 0, ""),
+        answered_at=one.status_at if one.status != "waiting" else None,
+        taken_at=one.taken_at,
+    )
+
+
+def _pieces(one: Comment) -> tuple[Piece, ...]:
+    return compare_texts(one.clause_text, one.suggestion)[0] if one.suggestion else ()
+
+
+def invitation_rows(consultation: Consultation) -> list[InvitationRow]:
+    """Who was invited, as the owners see them: with addresses, while they are held."""
+    return [
+        InvitationRow(
+            id=one.id,
+            party=_party(one, with_address=True),
+            interest=interest_words(one.declared) if one.declared else "",
+            may_revoke=one.revoked_at is None and consultation.status == "open",
+        )
+        for one in consultation.invitations
+    ]
+
+
+def _party(one: Invitation, *, with_address: bool) -> Party:
+    told = one.declared
+    return Party(
+        name=(told.name if told else one.name) or accounts.ERASED_NAME,
+        organisation=told.organisation if told else one.organisation,
+        invited_at=one.invited_at,
+        revoked_at=one.revoked_at,
+        declared=declared(one),
+        email=(one.email or "") if with_address else "",
+    )
+
+
+def record_of(consultation: Consultation) -> Record:
+    """Everything that was said and declared, clause by clause in the order of the draft; what is no longer in it comes last.
+
+    It holds no address of anybody, whoever asks.
+    """
+    contribution = consultation.contribution
+    owner = accounts.organisation_names([contribution.owner_organisation_id])
+    names = _answerers(consultation.comments)
+    said = {one.id: _said(number, one, names) for number, one in enumerate(consultation.comments, 1)}
+    groups: dict[str, list[Comment]] = {clause_id: [] for clause_id in _order(consultation)}
+    for one in consultation.comments:
+        groups.setdefault(one.clause_id, []).append(one)
+    return Record(
+        title=title_of(consultation),
+        organisation=next(iter(owner.values()), ""),
+        opened_at=consultation.opens_at,
+        closes_on=consultation.closes_on,
+        closed_at=_closed_at(consultation),
+        made_at=clock.now(),
+        parties=tuple(_party(one, with_address=False) for one in consultation.invitations),
+        parts=tuple(Part(group[-1].clause_heading, tuple(said[one.id] for one in group)) for group in groups.values() if group),
+    )
+
+
+def _order(consultation: Consultation) -> list[str]:
+    revision = queries.shown_revision(consultation)
+    return list(by_id(revision.body.get("clauses", ()))) if revision is not None else []
+
+
+def _closed_at(consultation: Consultation) -> datetime | None:
+    return consultation.status_at if consultation.status == "closed" else None

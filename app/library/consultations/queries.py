@@ -1,0 +1,78 @@
+"""Reading consultations. `get_x` raises NotFound, `find_x` may be None, lists are ordered."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.contributions import queries as spine
+from app.contributions.entries import by_id
+from app.contributions.models import Contribution, Revision
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import NotFound
+from app.library.consultations import access, policy
+from app.library.consultations.models import Comment, Consultation, Invitation
+
+Clause = Mapping[str, Any]
+
+
+def find_open(contribution: Contribution) -> Consultation | None:
+    """The consultation on a working copy that is not closed: at most one."""
+    return session().scalar(
+        sa.select(Consultation).where(Consultation.contribution_id == contribution.id, Consultation.status == "open")
+    )
+
+
+def get_invitation(consultation: Consultation, invitation_id: int) -> Invitation:
+    found = session().get(Invitation, invitation_id)
+    if found is None or found.consultation_id != consultation.id:
+        raise NotFound
+    return found
+
+
+def get_comment(consultation: Consultation, comment_id: int) -> Comment:
+    found = session().get(Comment, comment_id)
+    if found is None or found.consultation_id != consultation.id:
+        raise NotFound
+    return found
+
+
+def list_run_by(actor: Actor) -> Sequence[Consultation]:
+    """The consultations on what `actor` looks after, newest first."""
+    own = [one.id for one in spine.list_own(actor)]
+    rows = sa.select(Consultation).where(Consultation.contribution_id.in_(own)).order_by(Consultation.id.desc())
+    return [one for one in session().scalars(rows) if policy.runs(actor, one)]
+
+
+def list_invited_to(actor: Actor) -> Sequence[Consultation]:
+    """The consultations that `actor` was invited to as a member and may still comment on, newest first."""
+    rows = (
+        sa.select(Invitation)
+        .where(Invitation.person_id == actor.person_id, Invitation.revoked_at.is_(None))
+        .order_by(Invitation.id.desc())
+    )
+    return [one.consultation for one in session().scalars(rows) if access.stands(one)]
+
+
+def shown_revision(consultation: Consultation) -> Revision | None:
+    """The text people are asked about: the open revision of the working copy, else its latest; None once that was taken back
+    or erased."""
+    contribution = consultation.contribution
+    found = spine.find_open_revision(contribution) or spine.find_latest_revision(contribution)
+    return None if found is None or found.status == "retracted" or found.redacted_at is not None else found
+
+
+def get_clause(consultation: Consultation, clause_id: str) -> tuple[Revision, Clause]:
+    """A clause as it stands now, and the revision it is in. Raises NotFound."""
+    revision = shown_revision(consultation)
+    clause = by_id(revision.body.get("clauses", ())).get(clause_id) if revision is not None else None
+    if revision is None or clause is None:
+        raise NotFound
+    return revision, clause
+
+
+def hash_of(text: str) -> str:
+    """What says whether the text of a clause is still what somebody read."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,76 @@
+"""The record of a consultation as plain values: who was invited, what they declared, what they said and what came of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.contributions.comparison import Piece
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What somebody said their interest was, from `at` on."""
+
+    interest: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody who was invited. `email` is empty but on the owners' page of people, while it is held."""
+
+    name: str
+    organisation: str
+    invited_at: datetime
+    revoked_at: datetime | None
+    declared: tuple[Declared, ...]
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One comment: who said it and their interest at the time, what they said, and what the owners made of it.
+
+    `pieces` compare the clause as it stood with the wording suggested; `interest_now` is empty where it has not changed.
+    """
+
+    number: int
+    name: str
+    organisation: str
+    interest: str
+    interest_now: str
+    at: datetime
+    draft_version: int
+    text: str
+    pieces: tuple[Piece, ...]
+    state: str
+    tone: str
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One clause with everything that was said about it."""
+
+    heading: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A whole consultation as it stood at `made_at`."""
+
+    title: str
+    organisation: str
+    opened_at: datetime
+    closes_on: date
+    closed_at: datetime | None
+    made_at: datetime
+    parties: tuple[Party, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def said_count(self) -> int:
+        return sum(len(part.said) for part in self.parts)

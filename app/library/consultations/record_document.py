@@ -1,0 +1,91 @@
+"""The record of a consultation as a document to read. Pure. It holds what the record holds, and nobody's address."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from app.core.clock import LONDON
+from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, TextDocument
+from app.library.consultations.record import Party, Record, Said
+
+NOT_DECLARED = "No interest declared."
+
+
+def document_of(record: Record) -> TextDocument:
+    """The record as a document in the usual order: about it, who was invited, what was said clause by clause."""
+    return TextDocument(
+        title=f"Record of consultation: {record.title}",
+        author=record.organisation or "Practice Exchange",
+        created=record.made_at.astimezone(LONDON).date(),
+        blocks=tuple(_blocks(record)),
+        subject="Consultation record",
+        provenance=(_dates(record), f"As it stood on {_day(record.made_at)}."),
+    )
+
+
+def _dates(record: Record) -> str:
+    begun = f"Opened on {_day(record.opened_at)}, for comments until the end of {_day(record.closes_on)}"
+    return f"{begun}; closed on {_day(record.closed_at)}." if record.closed_at else f"{begun}."
+
+
+def _blocks(record: Record) -> Iterator[Block]:
+    yield Heading(1, _words("Who was invited"))
+    if not record.parties:
+        yield Paragraph(_words("Nobody was invited."))
+    for party in record.parties:
+        yield from _party(party)
+    yield Heading(1, _words("What was said"))
+    if not record.parts:
+        yield Paragraph(_words("Nobody commented."))
+    for part in record.parts:
+        yield Heading(2, _words(part.heading or "Clause whose text was erased"))
+        for said in part.said:
+            yield from _said(said)
+
+
+def _party(one: Party) -> Iterator[Block]:
+    """Who it was and what they declared when: lines, not a table, so that they fit the narrowest screen."""
+    yield Paragraph(_words(f"{one.name}, {one.organisation}" if one.organisation else one.name), "term")
+    ended = f", invitation withdrawn {_day(one.revoked_at)}" if one.revoked_at else ""
+    yield Paragraph(_words(f"Invited {_day(one.invited_at)}{ended}."))
+    if not one.declared:
+        yield Paragraph(_words(NOT_DECLARED))
+    else:
+        lines = (f"Declared interest: {told.interest}, {_day(told.at)}" for told in one.declared)
+        yield ListBlock(tuple((Paragraph(_words(line)),) for line in lines))
+
+
+def _said(one: Said) -> Iterator[Block]:
+    who = f"{one.number}. {one.name}" + (f", {one.organisation}" if one.organisation else "")
+    yield Heading(3, _words(who))
+    interest = f"{one.interest} (now declares: {one.interest_now})" if one.interest_now else one.interest
+    yield Paragraph(
+        _words(f"Declared interest: {interest}. Said {_moment(one.at)}, of version {one.draft_version} of the draft."), "note"
+    )
+    for paragraph in one.text.split("\n\n"):
+        if paragraph.strip():
+            yield Paragraph(_words(paragraph))
+    if one.pieces:
+        yield Paragraph(_words("Suggested wording"), "term")
+        yield Paragraph(tuple(Run(text, change="" if change == "same" else change) for text, change in one.pieces))  # type: ignore[arg-type]  # the words of a comparison are those of a document
+    yield ListBlock((((Paragraph(_words(_outcome(one)))),),))
+
+
+def _outcome(one: Said) -> str:
+    if one.answered_at is None:
+        return f"{one.state}."
+    by = f" by {one.answered_by}" if one.answered_by else ""
+    taken = f" Taken into the draft {_moment(one.taken_at)}." if one.taken_at else ""
+    return f"{one.state}{by}, {_moment(one.answered_at)}: {one.answer}{taken}"
+
+
+def _words(text: str) -> Runs:
+    return (Run(text),)
+
+
+def _day(value: date | datetime) -> str:
+    day = value.astimezone(LONDON) if isinstance(value, datetime) else value
+    return f"{day.day} {day:%B %Y}"
+
+
+def _moment(value: datetime) -> str:
+    return f"{_day(value)} at {value.astimezone(LONDON):%H:%M}"

@@ -1,0 +1,199 @@
+"""Running a consultation: opening it on a draft, inviting people, answering them, taking their wording, closing it."""
+
+from datetime import timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+
+from app.contributions import policy as spine
+from app.contributions import queries as contributions
+from app.contributions.contribute_forms import read_version
+from app.contributions.models import Revision
+from app.contributions.services.drafting import StaleDraft
+from app.contributions.services.guarding import AtRisk
+from app.core import markup, throttle
+from app.core.db import transaction
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.markup import TooComplex
+from app.library.consultations import access, presenters, queries, services
+from app.library.consultations.access import Reader
+from app.library.consultations.blueprint import Page, bp, for_owners
+from app.library.consultations.forms import InviteForm, LastDayForm, ReplyForm, attempt
+from app.library.consultations.models import Comment
+from app.library.consultations.services import Guest
+from app.web.access import current_actor, signed_in
+
+INVITATIONS_A_DAY = 200
+DAY = timedelta(days=1)
+
+
+@bp.route("/of/<int:revision_id>", methods=["GET", "POST"])
+@signed_in
+def start(revision_id: int) -> Page:
+    """Ask people to comment on a draft; where they were asked already, on to that consultation."""
+    revision = _own_draft(revision_id)
+    found = queries.find_open(revision.contribution)
+    if found is not None:
+        return redirect(url_for(".show", consultation_id=found.id), 303)
+    form = LastDayForm()
+    form.save.label.text = "Start"
+    if form.validate_on_submit():
+        made: list[int] = []
+        done, _ = attempt(
+            form, lambda: made.append(services.open_consultation(current_actor(), revision, form.closes_on.data).id)
+        )
+        if done:
+            return redirect(url_for(".people", consultation_id=made[0]), 303)
+    status = 422 if request.method == "POST" else 200
+    return render_template("consultations/start.html", revision=revision, form=form), status
+
+
+def _own_draft(revision_id: int) -> Revision:
+    """A draft of a specification that this person owns; anything else looks missing."""
+    revision = contributions.get_revision(revision_id)
+    contribution = revision.contribution
+    if contribution.kind != "specification" or not spine.owns(current_actor(), contribution) or revision.status != "draft":
+        raise NotFound
+    return revision
+
+
+@bp.route("/<int:consultation_id>/people", methods=["GET", "POST"])
+@signed_in
+@for_owners
+def people(reader: Reader) -> Page:
+    """Who is invited, and a form to invite one more."""
+    consultation, at_risk = reader.consultation, False
+    form = InviteForm() if access.takes_comments(consultation) else None
+    if form is None and request.method == "POST":
+        raise Conflict(services.OVER)
+    if form is not None and form.validate_on_submit():
+        throttle.take("consultation-invite", str(reader.actor.person_id), limit=INVITATIONS_A_DAY, per=DAY)
+        guest = Guest(form.name.data or "", form.organisation.data or "", form.email.data or "")
+        done, at_risk = attempt(form, lambda: services.invite(reader.actor, consultation, guest))
+        if done:
+            flash("The invitation is on its way.", "success")
+            return redirect(url_for(".people", consultation_id=consultation.id), 303)
+    status = 422 if request.method == "POST" else 200
+    page = render_template(
+        "consultations/people.html",
+        consultation=consultation,
+        title=presenters.title_of(consultation),
+        rows=presenters.invitation_rows(consultation),
+        form=form,
+        at_risk=at_risk,
+    )
+    return page, status
+
+
+@bp.post("/<int:consultation_id>/people/<int:invitation_id>/revoke")
+@signed_in
+@for_owners
+def revoke(reader: Reader, invitation_id: int) -> Page:
+    """Let somebody in no more."""
+    invitation = queries.get_invitation(reader.consultation, invitation_id)
+    with transaction():
+        services.revoke(reader.actor, invitation)
+    flash("They can no longer see the consultation. What they said stays on the record.", "success")
+    return redirect(url_for(".people", consultation_id=reader.consultation.id), 303)
+
+
+@bp.route("/<int:consultation_id>/last-day", methods=["GET", "POST"])
+@signed_in
+@for_owners
+def extend(reader: Reader) -> Page:
+    """Change the last day for comments, or close the consultation for good."""
+    consultation = reader.consultation
+    if consultation.status != "open" and request.method == "GET":
+        raise NotFound
+    form = LastDayForm(data={"closes_on": consultation.closes_on})
+    if form.validate_on_submit():
+        done, _ = attempt(form, lambda: services.extend(reader.actor, consultation, form.closes_on.data))
+        if done:
+            flash("The last day for comments is changed.", "success")
+            return redirect(url_for(".show", consultation_id=consultation.id), 303)
+    status = 422 if request.method == "POST" else 200
+    title = presenters.title_of(consultation)
+    return render_template("consultations/last-day.html", consultation=consultation, title=title, form=form), status
+
+
+@bp.post("/<int:consultation_id>/close")
+@signed_in
+@for_owners
+def close(reader: Reader) -> Page:
+    """End it for good."""
+    with transaction():
+        services.close(reader.actor, reader.consultation)
+    flash("The consultation is closed. You can still read it and take its record away.", "success")
+    return redirect(url_for(".show", consultation_id=reader.consultation.id), 303)
+
+
+@bp.route("/<int:consultation_id>/comments/<int:comment_id>", methods=["GET", "POST"])
+@signed_in
+@for_owners
+def answer(reader: Reader, comment_id: int) -> Page:
+    """Say what is made of a comment."""
+    said = queries.get_comment(reader.consultation, comment_id)
+    if request.method == "GET" and (said.status != "waiting" or reader.consultation.status != "open"):
+        raise NotFound
+    form, at_risk = ReplyForm(), False
+    if form.validate_on_submit():
+        done, at_risk = attempt(form, lambda: services.answer(reader.actor, said, form.verb.data or "", form.answer.data or ""))
+        if done:
+            flash("Your answer is saved.", "success")
+            return _back_to(reader, said)
+    status = 422 if request.method == "POST" else 200
+    page = render_template(
+        "consultations/answer.html",
+        consultation=reader.consultation,
+        title=presenters.title_of(reader.consultation),
+        comment=said,
+        said=presenters.comment_row(reader, said),
+        form=form,
+        at_risk=at_risk,
+    )
+    return page, status
+
+
+@bp.post("/<int:consultation_id>/comments/<int:comment_id>/take")
+@signed_in
+@for_owners
+def take(reader: Reader, comment_id: int) -> Page:
+    """Take a suggested wording into the draft, in one click."""
+    said = queries.get_comment(reader.consultation, comment_id)
+    revision, clause = queries.get_clause(reader.consultation, said.clause_id)
+    version = read_version(request.form.get("draft_version"))
+    leaf = f"clauses.{said.clause_id}.text"
+    try:
+        html = {leaf: markup.render(said.suggestion)}
+        with transaction():
+            services.take(reader.actor, said, services.draft_list(revision, version), html)
+    except StaleDraft:
+        return _conflict_page(reader, comment_id), 409
+    except (Invalid, TooComplex) as error:
+        flash(error.message if isinstance(error, AtRisk | Invalid) else str(error), "warning")
+        return _back_to(reader, said)
+    flash(f"“{clause['heading']}” now reads as suggested.", "success")
+    return _back_to(reader, said)
+
+
+def _conflict_page(reader: Reader, comment_id: int) -> str:
+    """The clause as it stands now beside the wording, to choose from: the draft was saved meanwhile."""
+    said = queries.get_comment(reader.consultation, comment_id)
+    revision, clause = queries.get_clause(reader.consultation, said.clause_id)
+    return render_template(
+        "consultations/take-conflict.html",
+        consultation=reader.consultation,
+        comment=said,
+        clause=clause,
+        revision=revision,
+    )
+
+
+def _back_to(reader: Reader, said: Comment) -> Page:
+    """The clause's page; the consultation's, where the draft no longer has the clause."""
+    number, clause_id, comment_id = reader.consultation.id, said.clause_id, said.id
+    try:
+        queries.get_clause(reader.consultation, clause_id)
+    except NotFound:
+        return redirect(url_for(".show", consultation_id=number), 303)
+    address = url_for(".clause", consultation_id=number, clause_slug=clause_id)
+    return redirect(f"{address}#comment-{comment_id}", 303)

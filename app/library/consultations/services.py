@@ -1,0 +1,280 @@
+"""Running a consultation, taking part in it, answering it: one verb a function. All inside the caller's transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from app.accounts import addresses
+from app.accounts import queries as accounts
+from app.contributions import policy as spine
+from app.contributions.kinds import get_kind
+from app.contributions.models import Revision
+from app.contributions.services import guarding, listing_entries
+from app.contributions.services.listing_entries import DraftList
+from app.core import audit, clock
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.jobs import emit
+from app.core.policy import require, require_visible
+from app.core.text import tidy, tidy_lines
+from app.library.consultations import access, policy, queries
+from app.library.consultations.access import Reader
+from app.library.consultations.events import InvitationMade
+from app.library.consultations.lifecycle import COMMENT, CONSULTATION
+from app.library.consultations.models import INTERESTS, Comment, Consultation, Declaration, Invitation
+
+LONGEST_RUN = timedelta(days=366)
+MOST_INVITED = 100
+SAID_NOTHING = "Write a comment, suggest a wording, or both"
+CLOSED = "This consultation is closed, so nothing in it can be changed."
+OVER = "Comments are over. Set a later last day before you invite anyone."
+TAKEN = "This wording was taken into the draft already."
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody to invite, as the inviter describes them."""
+
+    name: str
+    organisation: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Interest:
+    """What somebody declares. `interest` is a key of INTERESTS; `other` says what, where it is "other"."""
+
+    name: str
+    organisation: str
+    interest: str
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What somebody says about a clause: words, a wording of their own, or both. `key` makes a double press one remark."""
+
+    text: str
+    suggestion: str
+    key: str
+
+
+def open_consultation(actor: Actor, revision: Revision, closes_on: date) -> Consultation:
+    """Ask people to comment on a draft, to the end of `closes_on`. The one that is open already is given again."""
+    contribution = revision.contribution
+    require_visible(spine.owns(actor, contribution) and contribution.kind == "specification")
+    found = queries.find_open(contribution)
+    if found is not None:
+        return found
+    if revision.status != "draft":
+        raise Conflict("This has been submitted. Take it back first if you want people to comment on it.")
+    _check_end(closes_on)
+    made = Consultation(
+        contribution=contribution,
+        title=str(revision.body.get("title", "")) or "Untitled",
+        opened_by_id=actor.person_id,
+        opens_at=clock.now(),
+        closes_on=closes_on,
+    )
+    CONSULTATION.start(made)
+    session().add(made)
+    session().flush()
+    audit.record(actor, "open", "consultation", made.id)
+    return made
+
+
+def _check_end(closes_on: date) -> None:
+    today = clock.today()
+    if closes_on < today:
+        raise Invalid("The last day for comments must be today or in the future", "closes_on")
+    if closes_on > today + LONGEST_RUN:
+        raise Invalid("The last day for comments must be within a year", "closes_on")
+
+
+def extend(actor: Actor, consultation: Consultation, closes_on: date) -> None:
+    """Change the last day for comments of a consultation that is not closed."""
+    _require_running(actor, consultation)
+    _check_end(closes_on)
+    consultation.closes_on = closes_on
+    audit.record(actor, "extend", "consultation", consultation.id)
+
+
+def close(actor: Actor, consultation: Consultation) -> None:
+    """End it: those invited come in no more, and its owners can only read it."""
+    CONSULTATION.apply(consultation, "close", actor)
+
+
+def invite(actor: Actor, consultation: Consultation, guest: Guest) -> Invitation:
+    """Invite somebody and have them written to. Inviting an address again lets it back in and sends a new letter.
+
+    Whether the address is a member's is told to nobody but whoever reads its mail.
+    """
+    _require_running(actor, consultation)
+    if not access.takes_comments(consultation):
+        raise Conflict(OVER)
+    email = addresses.clean(guest.email)
+    name, organisation = tidy(guest.name), tidy(guest.organisation)
+    guarding.refuse_findings("name", name)
+    guarding.refuse_findings("organisation", organisation)
+    invitation = _invitation_for(consultation, email)
+    invitation.name, invitation.organisation = name, organisation
+    invitation.revoked_at = invitation.revoked_by_id = None
+    invitation.invited_by_id = actor.person_id
+    session().flush()
+    audit.record(actor, "invite", "consultation", consultation.id, invitation=invitation.id)
+    emit(InvitationMade(invitation.id))
+    return invitation
+
+
+def _invitation_for(consultation: Consultation, email: str) -> Invitation:
+    key = access.address_hash(email)
+    for one in consultation.invitations:
+        if one.email_hash == key:
+            return one
+    if len(consultation.invitations) >= MOST_INVITED:
+        raise Invalid(f"You can invite {MOST_INVITED} people at most", "email")
+    person = accounts.find_person_by_email(email)
+    made = Invitation(
+        consultation=consultation,
+        person_id=person.id if person is not None and person.status == "active" else None,
+        email=email,
+        email_hash=key,
+        name="",
+        invited_at=clock.now(),
+    )
+    session().add(made)
+    return made
+
+
+def revoke(actor: Actor, invitation: Invitation) -> None:
+    """Let somebody in no more, from the next request on. What they said stays on the record."""
+    _require_running(actor, invitation.consultation)
+    if invitation.revoked_at is None:
+        invitation.revoked_at, invitation.revoked_by_id = clock.now(), actor.person_id
+        audit.record(actor, "revoke", "consultation", invitation.consultation_id, invitation=invitation.id)
+
+
+def _require_running(actor: Actor, consultation: Consultation) -> None:
+    require_visible(policy.runs(actor, consultation))
+    if consultation.status != "open":
+        raise Conflict(CLOSED)
+
+
+def declare(reader: Reader, told: Interest) -> Declaration:
+    """Say who one is and what interest one has. A change is kept beside what was said before."""
+    invitation = _invited(reader)
+    if told.interest not in INTERESTS:
+        raise Invalid("Choose what your interest is", "interest")
+    other = tidy(told.other) if told.interest == "other" else ""
+    if told.interest == "other" and not other:
+        raise Invalid("Say what your interest is", "other")
+    name, organisation = tidy(told.name), tidy(told.organisation)
+    for field, text in (("name", name), ("organisation", organisation), ("other", other)):
+        guarding.refuse_findings(field, text)
+    before = invitation.declared
+    now = (name, organisation, told.interest, other)
+    if before is not None and (before.name, before.organisation, before.interest, before.other) == now:
+        return before
+    made = Declaration(
+        invitation=invitation,
+        name=name,
+        organisation=organisation,
+        interest=told.interest,
+        other=other,
+        declared_at=clock.now(),
+    )
+    session().add(made)
+    session().flush()
+    return made
+
+
+def _invited(reader: Reader) -> Invitation:
+    """The invitation somebody comes by, read again under the write lock. Raises NotFound."""
+    if reader.invitation is None:
+        raise NotFound
+    require_visible(access.stands(reader.invitation))
+    return reader.invitation
+
+
+def comment(reader: Reader, revision: Revision, clause: queries.Clause, remark: Remark) -> Comment:
+    """Keep what somebody says about a clause. Raises Invalid where it says nothing or the guard finds something in it.
+
+    Forbidden before an interest was declared.
+    """
+    declared = _invited(reader).declared
+    if declared is None:
+        require(False, "Declare your interest before you comment.")
+        raise NotFound
+    text, suggestion = tidy_lines(remark.text), tidy_lines(remark.suggestion)
+    clause_text = str(clause.get("text", ""))
+    if suggestion == tidy_lines(clause_text):
+        suggestion = ""
+    if not text and not suggestion:
+        raise Invalid(SAID_NOTHING, "text")
+    guarding.refuse_at_risk((("text", text), ("suggestion", suggestion)))
+    guarding.refuse_findings("text", text)
+    guarding.refuse_findings("suggestion", suggestion)
+    again = session().scalar(sa.select(Comment).where(Comment.creation_key == remark.key))
+    if again is not None:
+        require(again.declaration.invitation_id == declared.invitation_id)
+        return again
+    made = Comment(
+        consultation=reader.consultation,
+        declaration=declared,
+        revision_id=revision.id,
+        draft_version=revision.version,
+        clause_id=clause["id"],
+        clause_heading=str(clause.get("heading", "")),
+        text_hash=queries.hash_of(clause_text),
+        clause_text=clause_text if suggestion else "",
+        text=text,
+        suggestion=suggestion,
+        made_at=clock.now(),
+        creation_key=remark.key,
+    )
+    COMMENT.start(made)
+    session().add(made)
+    session().flush()
+    return made
+
+
+def answer(actor: Actor, said: Comment, verb: str, text: str) -> None:
+    """Accept, decline or note a comment, with a short answer that everyone who takes part can read."""
+    _require_running(actor, said.consultation)
+    words = tidy_lines(text)
+    if verb not in COMMENT.transitions:
+        raise Invalid("Choose what you make of it", "verb")
+    if not words:
+        raise Invalid("Enter a short answer: everyone who takes part can read it", "answer")
+    guarding.refuse_findings("answer", words)
+    COMMENT.check(said, verb, actor)
+    said.answer, said.answered_by_id = words, actor.person_id
+    COMMENT.apply(said, verb, actor)
+
+
+def take(actor: Actor, said: Comment, draft: DraftList, html: Mapping[str, str]) -> None:
+    """Put a suggested wording in the draft, in place of the clause's text, and accept it where nobody has answered it yet.
+
+    `draft` is what was read; `html` holds the drawn wording by the name of its leaf. Raises StaleDraft where the draft was saved
+    meanwhile, Invalid where the original's owner locked the clause, Conflict where it was answered otherwise or taken already.
+    """
+    _require_running(actor, said.consultation)
+    if not said.suggestion or said.taken_at is not None or said.status not in ("waiting", "accepted"):
+        raise Conflict(TAKEN if said.taken_at is not None else "This wording was not accepted, so it cannot be taken.")
+    texts = tuple(one for one in draft.field.entry_fields if one.name == "text")
+    if said.clause_id not in {one["id"] for one in draft.entries}:
+        raise Conflict("The draft no longer has this clause.")
+    listing_entries.put(actor, draft, said.clause_id, texts, {"text": said.suggestion}, html)
+    if said.status == "waiting":
+        said.answer, said.answered_by_id = "Taken into the draft.", actor.person_id
+        COMMENT.apply(said, "accept", actor)
+    said.taken_at = clock.now()
+    session().flush()
+
+
+def draft_list(revision: Revision, version: int) -> DraftList:
+    """The clauses of a draft that was read at `version`."""
+    return DraftList(revision, version, get_kind(revision.contribution.kind).entries("clauses"))

@@ -1,0 +1,241 @@
+"""Taking part in a consultation: coming in, declaring an interest, reading, commenting, and the record."""
+
+import secrets
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from app.accounts import addresses, limits
+from app.contributions.models import Revision
+from app.core import throttle
+from app.core.db import transaction
+from app.core.errors import Duplicate, Invalid, NotFound
+from app.core.jobs import emit
+from app.documents import formats, print_html
+from app.library.consultations import access, blueprint, presenters, queries, running_views, services
+from app.library.consultations.access import Reader
+from app.library.consultations.blueprint import Page, bp, for_readers
+from app.library.consultations.events import LinkAsked
+from app.library.consultations.forms import AskForm, InterestForm, RemarkForm, attempt
+from app.library.consultations.record_document import document_of
+from app.library.consultations.services import Interest, Remark
+from app.web.access import bearer, current_actor, public, signed_in
+from app.web.security import attachment
+
+CHANGED = (
+    "This clause was changed while you were writing. It is shown above as it stands now. Check what you wrote and send it again."
+)
+REMARKS_AN_HOUR = 120
+LONGEST_KEY = 64
+__all__ = ["bp", "running_views"]  # both modules put their pages on the one blueprint
+
+
+@bp.get("")
+@signed_in
+def index() -> Page:
+    """The consultations that I run, and those I am invited to."""
+    actor = current_actor()
+    return render_template(
+        "consultations/index.html",
+        run=presenters.listed(queries.list_run_by(actor)),
+        invited=presenters.listed(queries.list_invited_to(actor)),
+    )
+
+
+@bp.route("/link", methods=["GET", "POST"])
+@public
+def ask() -> Page:
+    """Ask for a fresh link. Every address is answered in the same words and with the same work."""
+    form = AskForm()
+    if form.validate_on_submit():
+        try:
+            email = addresses.clean(form.email.data or "")
+        except Invalid as error:
+            form.add_invalid(error)
+        else:
+            limits.ask_for_mail(_client_address(), email)
+            with transaction():
+                emit(LinkAsked(access.address_hash(email)))
+            return redirect(url_for(".sent"), 303)
+    status = 422 if request.method == "POST" else 200
+    return render_template("consultations/ask.html", form=form), status
+
+
+@bp.get("/link/sent")
+@public
+def sent() -> Page:
+    """What to do next; the same words for every address."""
+    return render_template("consultations/sent.html", days=access.LINK_LIFETIME.days)
+
+
+@bp.route("/links/<token>", methods=["GET", "POST"])
+@bearer(access.PURPOSE)
+def enter(token: str) -> Page:
+    """Looking at the link shows a button; pressing it uses the link up and lets this browser in."""
+    if request.method == "POST":
+        limits.try_link(_client_address())
+    try:
+        if request.method != "POST":
+            access.peek(token)
+            return render_template("consultations/enter.html")
+        with transaction():
+            consultation_id, opened = access.enter(token)
+    except NotFound:
+        return render_template("consultations/link-unusable.html"), 404
+    return blueprint.remember(redirect(url_for(".show", consultation_id=consultation_id), 303), consultation_id, opened)
+
+
+@bp.post("/<int:consultation_id>/leave")
+@bearer(access.PURPOSE)
+@for_readers
+def leave(reader: Reader) -> Page:
+    """Give up the access of this browser, as on a shared computer."""
+    with transaction():
+        access.leave(blueprint.held_token())
+    return blueprint.forget(redirect(url_for(".ask"), 303), reader.consultation.id)
+
+
+@bp.get("/<int:consultation_id>")
+@bearer(access.PURPOSE)
+@for_readers
+def show(reader: Reader) -> Page:
+    """The draft as it stands, clause by clause, and how much was said about each."""
+    revision = queries.shown_revision(reader.consultation)
+    return render_template(
+        "consultations/show.html",
+        **_about(reader),
+        revision=revision,
+        introduction=revision.html.get("introduction", "") if revision is not None else "",
+        clauses=presenters.clause_rows(reader.consultation, revision),
+    )
+
+
+@bp.route("/<int:consultation_id>/interest", methods=["GET", "POST"])
+@bearer(access.PURPOSE)
+@for_readers
+def interest(reader: Reader) -> Page:
+    """Declare an interest, or change what was declared."""
+    if reader.invitation is None:
+        raise NotFound
+    told = reader.invitation.declared or reader.invitation
+    form = InterestForm(data={name: getattr(told, name, "") for name in ("name", "organisation", "interest", "other")})
+    at_risk = False
+    if form.validate_on_submit():
+        declared = Interest(form.name.data or "", form.organisation.data or "", form.interest.data or "", form.other.data or "")
+        done, at_risk = attempt(form, lambda: services.declare(reader, declared))
+        if done:
+            flash("Your interest is declared. It is shown beside what you say.", "success")
+            return redirect(url_for(".show", consultation_id=reader.consultation.id), 303)
+    status = 422 if request.method == "POST" else 200
+    return render_template(
+        "consultations/interest.html", **_about(reader), form=form, at_risk=at_risk, told=presenters.declared(reader.invitation)
+    ), status
+
+
+@bp.route("/<int:consultation_id>/clauses/<clause_slug>", methods=["GET", "POST"])
+@bearer(access.PURPOSE)
+@for_readers
+def clause(reader: Reader, clause_slug: str) -> Page:
+    """One clause, what was said about it, and a form to say more: once an interest was declared."""
+    revision, found = queries.get_clause(reader.consultation, clause_slug)
+    form = _remark_form(reader, found)
+    if request.method == "GET":
+        return _clause_page(reader, revision, found, form)
+    if form is None:
+        raise NotFound
+    if not form.validate():
+        return _clause_page(reader, revision, found, form), 422
+    invitation = reader.invitation.id if reader.invitation is not None else 0
+    throttle.take("consultation-remark", str(invitation), limit=REMARKS_AN_HOUR, per=limits.HOUR)
+    reader = access.reader_of(current_actor(), reader.consultation.id, blueprint.held_token())
+    revision, found = queries.get_clause(reader.consultation, clause_slug)
+    text = str(found.get("text", ""))
+    if form.seen.data != queries.hash_of(text):
+        return _changed_meanwhile(reader, revision, found, form)
+    remark = Remark(form.text.data or "", form.suggestion.data or "", (form.key.data or "")[:LONGEST_KEY])
+    try:
+        done, at_risk = attempt(form, lambda: services.comment(reader, revision, found, remark))
+    except Duplicate:  # the same button pressed twice at one moment: the other press kept it
+        done, at_risk = True, False
+    if not done:
+        return _clause_page(reader, revision, found, form, at_risk=at_risk), 422
+    flash("Thank you. Everyone who takes part can read what you said.", "success")
+    return redirect(url_for(".clause", consultation_id=reader.consultation.id, clause_slug=clause_slug), 303)
+
+
+def _remark_form(reader: Reader, found: queries.Clause) -> RemarkForm | None:
+    """The form for those who were invited and declared an interest."""
+    if reader.invitation is None or reader.invitation.declared is None:
+        return None
+    text = str(found.get("text", ""))
+    return RemarkForm(data={"suggestion": text, "seen": queries.hash_of(text), "key": secrets.token_urlsafe(24)})
+
+
+def _changed_meanwhile(reader: Reader, revision: Revision, found: queries.Clause, form: RemarkForm) -> Page:
+    """What was typed, beside the clause as it stands now. A wording that nobody had touched becomes the new text."""
+    text = str(found.get("text", ""))
+    if queries.hash_of(form.suggestion.data or "") == form.seen.data:
+        form.suggestion.data = text
+    form.seen.data = queries.hash_of(text)
+    form.add_error("", CHANGED)
+    return _clause_page(reader, revision, found, form), 409
+
+
+def _clause_page(
+    reader: Reader, revision: Revision, found: queries.Clause, form: RemarkForm | None, *, at_risk: bool = False
+) -> str:
+    return render_template(
+        "consultations/clause.html",
+        **_about(reader),
+        revision=revision,
+        clause=found,
+        html=revision.html.get(f"clauses.{found['id']}.text", ""),
+        rows=presenters.comment_rows(reader, revision, found),
+        form=form,
+        at_risk=at_risk,
+    )
+
+
+@bp.get("/<int:consultation_id>/record")
+@bearer(access.PURPOSE)
+@for_readers
+def record(reader: Reader) -> Page:
+    """The dated record, for everyone who takes part: it holds no address of anybody."""
+    document = document_of(presenters.record_of(reader.consultation))
+    return render_template(
+        "consultations/record.html",
+        **_about(reader),
+        document=Markup(print_html.body(document)),  # noqa: S704  # the renderer escapes every word
+        formats=formats.TEXT_FORMATS,
+    )
+
+
+@bp.get("/<int:consultation_id>/record/<format_code>")
+@bearer(access.PURPOSE)
+@for_readers
+def download(reader: Reader, format_code: str) -> Page:
+    """The record as a file."""
+    document = document_of(presenters.record_of(reader.consultation))
+    chosen = formats.format_for(document, format_code)
+    response = make_response(chosen.render(document))
+    response.mimetype = chosen.media_type
+    return attachment(response, chosen.file_name(document.title))
+
+
+def _about(reader: Reader) -> dict[str, object]:
+    """What every page of a consultation says of it and of whoever reads it."""
+    state, tone = presenters.state_of(reader.consultation)
+    declared = reader.invitation.declared if reader.invitation is not None else None
+    return {
+        "consultation": reader.consultation,
+        "title": presenters.title_of(reader.consultation),
+        "state": state,
+        "tone": tone,
+        "reader": reader,
+        "interest": presenters.interest_words(declared) if declared is not None else "",
+        "by_link": reader.invitation is not None and reader.invitation.person_id is None,
+    }
+
+
+def _client_address() -> str:
+    return request.remote_addr or "unknown"

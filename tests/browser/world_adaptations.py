@@ -1,0 +1,83 @@
+"""A specification with a working copy of it, newer versions to look at, and what an area says about having used it."""
+
+from datetime import date
+from typing import Any
+
+from app.contributions.contribute_forms import draw
+from app.contributions.models import Contribution, Revision
+from app.contributions.services import deciding, drafting
+from app.core.actor import SHIPPED_CONTENT, Actor
+from app.core.db import session
+from app.library import merging, redrawing, upgrades
+from app.library.models import UpgradeTask
+from app.library.services import adapting, upgrading, using
+from app.library.services.upgrading import Upgraded
+from app.library.services.using import Use
+from app.library.specifications import SPECIFICATION
+from app.library.upgrades import ACCEPT, Made
+
+
+def clause(name: str, text: str, **values: Any) -> dict[str, Any]:
+    return {"id": name, "heading": name.capitalize(), "clause_type": "other", "text": text, **values}
+
+
+OLD = [
+    clause("aims", "Children are safer."),
+    clause("length", "Support lasts **26 weeks**.\n\n- It may be made longer", weeks=26),
+    clause("data", "Data are kept in England.", locked=True),
+    clause("exit", "Three months’ notice is given."),
+]
+NEW = [
+    clause("aims", "Children are safer, and say so themselves."),
+    clause("length", "Support lasts **40 weeks**.\n\n- It may be made longer", weeks=40),
+    clause("data", "Data are kept in the United Kingdom.", locked=True),
+    clause("partners", "Who works with whom."),
+]
+
+
+def furnish(author: Actor, area: str) -> dict[str, Any]:
+    """What to put into addresses. Inside a transaction."""
+    open_task, original = _upgrade("A service for recovery", author, area)
+    done, _ = _upgrade("A service for parents", author, area)
+    _finish(done, author)
+    said = using.state(
+        author, original, area, Use(date(2025, 3, 1), "contract", None, "with-changes", "Say the notice in weeks.")
+    )
+    session().flush()
+    return {
+        "upgrade": open_task.id,
+        "upgrade_done": done.id,
+        "original_slug": original.slug,
+        "statement": said.id,
+        "working_copy": open_task.contribution.revisions[-1].id,
+    }
+
+
+def _publish(revision: Revision) -> Contribution:
+    drafting.submit(SHIPPED_CONTENT, revision, {})
+    deciding.publish(SHIPPED_CONTENT, revision)
+    return revision.contribution
+
+
+def _upgrade(title: str, author: Actor, area: str) -> tuple[UpgradeTask, Contribution]:
+    """A specification, a working copy that changed one clause, and a newer version that changed it too."""
+    body = {"title": title, "summary": "What we buy.", "form": "specification", "clauses": OLD}
+    original = _publish(drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, draw(SPECIFICATION, body), f"browser-{title}"))
+    draft = adapting.adapt(author, original, area, f"browser-copy-{title}")
+    clauses = [{**one, "text": one["text"].replace("26", "30")} for one in draft.body["clauses"]]
+    drafting.save(author, draft, draft.version, {"clauses": clauses}, draw(SPECIFICATION, {"clauses": clauses}))
+    newer = {**body, "clauses": NEW}
+    _publish(drafting.redraft(SHIPPED_CONTENT, original, newer, draw(SPECIFICATION, newer)))
+    [task] = upgrading.raise_tasks(original)
+    return task, original
+
+
+def _finish(task: UpgradeTask, author: Actor) -> None:
+    """Take everything of the newer version."""
+    sides = upgrading.sides(task)
+    for item in sides.plan.to_decide():
+        upgrading.choose(author, task, item, upgrades.fingerprint(item), Made(ACCEPT))
+    merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
+    body = upgrades.merged_body(sides.mine.body, merged)
+    html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
+    upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged))

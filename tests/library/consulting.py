@@ -1,0 +1,117 @@
+"""What tests of consultations stand on: a working copy with two clauses, an area's commissioners, and people to consult."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.contributions.services import drafting
+from app.core import clock, jobs, recall
+from app.core.db import Database, transaction, unit_of_work
+from app.library.specifications import SPECIFICATION
+from tests.letters import letters_to, link_in
+from tests.page_client import Page, PageClient
+from tests.people import People
+
+CAMDEN = "E09000007"
+OUTSIDE = "pat@provider.example.org"
+BODY: dict[str, Any] = {
+    "title": "Recovery service for Camden",
+    "summary": "Counselling and advocacy.",
+    "form": "specification",
+    "clauses": [
+        {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": "The service aims to help children recover."},
+        {
+            "id": "waiting",
+            "heading": "Waiting times",
+            "clause_type": "waiting-time",
+            "text": "The first appointment is within two weeks.",
+        },
+    ],
+}
+HTML = {f"clauses.{one['id']}.text": f"<p>{one['text']}</p>" for one in BODY["clauses"]}
+
+
+@dataclass
+class Table:
+    """The people round the table, and the working copy on it."""
+
+    app: Flask
+    database: Database
+    people: People
+    owner: int
+    colleague: int
+    revision_id: int
+    number: int = 0
+
+    def browser(self, person: int | None = None) -> PageClient:
+        """A browser of a person's, or of somebody who is not signed in."""
+        page = PageClient(self.app.test_client())
+        if person is not None:
+            self.people.sign_in(page.client, person)
+        return page
+
+    @property
+    def home(self) -> str:
+        return f"/consultations/{self.number}"
+
+    def open(self, days: int = 10) -> Page:
+        """Start the consultation by its page."""
+        owner = self.browser(self.owner)
+        day = clock.today() + timedelta(days=days)
+        typed = {"closes_on-day": day.day, "closes_on-month": day.month, "closes_on-year": day.year}
+        tasks = owner.get(f"/contribute/drafts/{self.revision_id}")
+        page = owner.fill(owner.get(tasks.links()["Ask people to comment"]), typed, "closes_on")
+        self.number = int(page.response.request.path.split("/")[2])
+        return page
+
+    def invite(self, email: str = OUTSIDE, name: str = "Pat Provider", organisation: str = "Harbour Recovery") -> Page:
+        owner = self.browser(self.owner)
+        typed = {"name": name, "organisation": organisation, "email": email}
+        page = owner.fill(owner.get(f"{self.home}/people"), typed, "email")
+        jobs.drain(self.database)
+        return page
+
+    def link(self, email: str = OUTSIDE) -> str:
+        """The path of the last link that was sent to an address."""
+        return link_in(letters_to(email)[-1], "/consultations/links/")
+
+    def enter(self, email: str = OUTSIDE) -> PageClient:
+        """A browser that came in by the last link sent to an address."""
+        guest = self.browser()
+        guest.fill(guest.get(self.link(email)), containing="Continue")
+        return guest
+
+    def declare(self, guest: PageClient, interest: str = "possible-bidder", **more: str) -> Page:
+        return guest.fill(guest.get(f"{self.home}/interest"), {"interest": interest, **more}, "interest")
+
+    def comment(self, guest: PageClient, clause: str = "aims", *, status: int = 200, **typed: str) -> Page:
+        page = guest.get(f"{self.home}/clauses/{clause}")
+        return guest.fill(page, typed, "suggestion", status=status)
+
+    def consulted(self) -> PageClient:
+        """An open consultation, and the browser of a provider from outside who declared an interest."""
+        self.open()
+        self.invite()
+        guest = self.enter()
+        self.declare(guest)
+        return guest
+
+
+@pytest.fixture
+def table(app: Flask, database: Database, people: People) -> Iterator[Table]:
+    """A working copy of an area, owned by its commissioning organisations."""
+    recall.forget_everything()
+    people.area()
+    council = people.organisation("London Borough of Camden", areas=(CAMDEN,))
+    owner = people.person("Olu Owner", organisation=council, areas=(CAMDEN,))
+    colleague = people.person("Col League", organisation=council, areas=(CAMDEN,))
+    with unit_of_work(database), transaction():
+        origin = drafting.Origin(area=CAMDEN)
+        made = drafting.start(people.actor(owner), SPECIFICATION, BODY, HTML, secrets.token_hex(8), origin).id
+    yield Table(app, database, people, owner, colleague, made)
+    recall.forget_everything()

@@ -1,0 +1,118 @@
+"""A library to adapt from: specifications published through the real services, and people of two areas who adapt them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.contributions import queries
+from app.contributions.contribute_forms import draw
+from app.contributions.models import PUBLIC, Contribution, Revision
+from app.contributions.services import deciding, drafting
+from app.core.actor import SHIPPED_CONTENT, Actor
+from app.core.db import Database, transaction, unit_of_work
+from app.library.services import adapting
+from app.library.specifications import SPECIFICATION
+from tests.people import People
+
+CAMDEN, SLOUGH = "E09000007", "E06000039"
+Clauses = Sequence[Mapping[str, Any]]
+
+
+def clause(name: str, text: str = "", **values: Any) -> dict[str, Any]:
+    """A clause about `name`."""
+    about = {"id": name, "heading": name.capitalize(), "clause_type": "other", "text": text or f"The {name} of the service."}
+    return {**about, **values}
+
+
+CLAUSES = (
+    clause("aims", "Children are safer.", clause_type="aims"),
+    clause("length", "Support lasts **26 weeks**.", clause_type="session-model", weeks=26),
+    clause("data", "Data are kept in England.", clause_type="safeguarding", locked=True),
+)
+
+
+class Shelf:
+    """Publishes specifications, and makes working copies of them."""
+
+    def __init__(self, database: Database, people: People) -> None:
+        self.database, self.people = database, people
+        people.area(CAMDEN, "Camden")
+        people.area(SLOUGH, "Slough", "south-east", "unitary")
+        self.moderator = people.actor(people.moderator())
+        self._keys = 0
+
+    def commissioner(self, area: str = CAMDEN, **given: Any) -> int:
+        """A person of a commissioning organisation of an area."""
+        organisation = self.people.organisation(kind="local-authority", areas=(area,))
+        return self.people.person(organisation=organisation, areas=(area,), **given)
+
+    def provider(self, area: str = CAMDEN) -> int:
+        """A person of a voluntary organisation that serves an area."""
+        organisation = self.people.organisation(kind="vcs", areas=(area,))
+        return self.people.person(organisation=organisation, areas=(area,))
+
+    def publish(
+        self,
+        clauses: Clauses = CLAUSES,
+        *,
+        title: str = "Recovery service",
+        audience: str = PUBLIC,
+        actor: Actor = SHIPPED_CONTENT,
+    ) -> str:
+        """Publish one; returns its slug."""
+        self._keys += 1
+        with unit_of_work(self.database), transaction():
+            revision = self._draft(actor, self._body(title, clauses), audience)
+            return self._published(actor, revision).slug
+
+    def revise(self, slug: str, clauses: Clauses, *, actor: Actor = SHIPPED_CONTENT, audience: str = "") -> int:
+        """Publish a new version with `clauses`; returns its number."""
+        with unit_of_work(self.database), transaction():
+            contribution = self.find(slug)
+            assert contribution.live_revision is not None
+            body = self._body(contribution.live_revision.body["title"], clauses)
+            revision = drafting.redraft(actor, contribution, body, draw(SPECIFICATION, body))
+            revision.audience = audience or revision.audience
+            self._published(actor, revision)
+            return revision.number or 0
+
+    def adapt(self, slug: str, person: int, area: str | None = CAMDEN) -> int:
+        """A working copy by a person; returns the id of its draft."""
+        self._keys += 1
+        actor = self.people.actor(person)
+        with unit_of_work(self.database), transaction():
+            return adapting.adapt(actor, self.find(slug), area, f"copy:{self._keys}").id
+
+    def publish_draft(self, revision_id: int, person: int) -> str:
+        """Submit a draft and have a moderator publish it; returns its slug."""
+        with unit_of_work(self.database), transaction():
+            revision = queries.get_revision(revision_id)
+            return self._published(self.people.actor(person), revision).slug
+
+    def body(self, revision_id: int) -> dict[str, Any]:
+        """What a revision holds."""
+        with unit_of_work(self.database):
+            return dict(queries.get_revision(revision_id).body)
+
+    @staticmethod
+    def find(slug: str) -> Contribution:
+        """The specification at an address. Inside a unit of work."""
+        found = queries.find_by_slug("library", slug)
+        assert found is not None
+        return found
+
+    def _body(self, title: str, clauses: Clauses) -> dict[str, Any]:
+        raw = {"title": title, "summary": "What we buy.", "form": "specification", "clauses": [dict(one) for one in clauses]}
+        body, errors = SPECIFICATION.clean(raw)
+        assert not errors, errors
+        return body
+
+    def _draft(self, actor: Actor, body: dict[str, Any], audience: str) -> Revision:
+        revision = drafting.start(actor, SPECIFICATION, body, draw(SPECIFICATION, body), f"shelf:{self._keys}")
+        revision.audience = audience
+        return revision
+
+    def _published(self, actor: Actor, revision: Revision) -> Contribution:
+        drafting.submit(actor, revision, {})
+        moderator = SHIPPED_CONTENT if actor.is_system else self.moderator
+        deciding.publish(moderator, revision)
+        return revision.contribution

@@ -1,0 +1,506 @@
+"""Who gets into a consultation and how long; what they declare and say; what the owners make of it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.contributions import queries as contributions
+from app.contributions.services import drafting
+from app.core import clock, jobs
+from app.core.db import session, transaction, unit_of_work
+from app.library.consultations.models import Comment, ConsultationAccess, ConsultationLink, Declaration, Invitation
+from app.library.specifications import SPECIFICATION
+from tests.letters import letters_to, words_of
+from tests.library.consulting import BODY, OUTSIDE, Table
+from tests.library.consulting import HTML as DRAWN
+from tests.people import People
+
+pytestmark = pytest.mark.each_database
+AT_RISK = "Ella, 13, of Hill Street told me yesterday that her uncle is abusing her and she is afraid to go home tonight."
+MOBILE = "Ring Sam on 07700 900123 about it."
+
+
+def count(table: Table, model: type) -> int:
+    with unit_of_work(table.database):
+        return session().scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+def clause_text(table: Table, clause_id: str = "aims") -> str:
+    with unit_of_work(table.database):
+        clauses = contributions.get_revision(table.revision_id).body["clauses"]
+        return next(str(one["text"]) for one in clauses if one["id"] == clause_id)
+
+
+def change(table: Table, text: str, clause_id: str = "aims", **values: object) -> None:
+    """The owner changes a clause in the draft."""
+    with unit_of_work(table.database):
+        revision = contributions.get_revision(table.revision_id)
+        clauses = [{**one, "text": text, **values} if one["id"] == clause_id else one for one in revision.body["clauses"]]
+        with transaction():
+            actor = table.people.actor(table.owner)
+            drafting.save(
+                actor, revision, revision.version, {"clauses": clauses}, {f"clauses.{clause_id}.text": f"<p>{text}</p>"}
+            )
+
+
+# ---------------------------------------------------------------------------- coming in
+
+
+def test_looking_at_a_link_does_not_use_it_up_and_it_opens_once(table: Table) -> None:
+    table.open()
+    table.invite()
+    link = table.link()
+    first, second = table.browser(), table.browser()
+    assert "Continue" in first.get(link).main
+    page = first.fill(first.get(link), containing="Continue")
+    assert page.response.request.path == table.home
+    assert "This link does not work" in second.get(link, status=404).main
+    second.get(table.home, status=404)
+
+
+def test_a_link_runs_out_and_so_does_the_access_it_gave(table: Table, moment: object) -> None:
+    table.open(30)
+    table.invite()
+    guest = table.enter()
+    table.invite()
+    unused = table.link()
+    move = moment
+    assert callable(move)
+    move(timedelta(hours=13))
+    guest.get(table.home, status=404)
+    move(timedelta(days=7))
+    table.browser().get(unused, status=404)
+
+
+def test_neither_the_database_nor_the_queue_holds_what_opens_a_consultation(table: Table) -> None:
+    table.open()
+    table.invite()
+    token = table.link().rsplit("/", 1)[1]
+    guest = table.enter()
+    cookie = guest.client.get_cookie("consultation", path=table.home)
+    assert cookie is not None
+    with table.database.engine.connect() as connection:
+        names = sa.inspect(connection).get_table_names()
+        held = repr([connection.execute(sa.text(f'SELECT * FROM "{name}"')).all() for name in names])
+    assert token not in held
+    assert cookie.value not in held
+
+
+def test_the_cookie_goes_to_its_own_consultation_alone_and_to_no_script(table: Table) -> None:
+    table.open()
+    table.invite()
+    guest = table.browser()
+    page = guest.get(table.link())
+    action, values = page.form_values("Continue")
+    given = next(one for one in guest.post(action, values).headers.getlist("Set-Cookie") if one.startswith("consultation="))
+    assert f"Path={table.home}" in given
+    assert "HttpOnly" in given
+    assert "SameSite=Lax" in given
+    assert guest.get(table.home).response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_fresh_link_comes_until_the_last_day_is_over_and_the_words_tell_nobody_who_is_invited(
+    table: Table, moment: object
+) -> None:
+    table.open(3)
+    table.invite()
+    asker = table.browser()
+    known = asker.fill(asker.get("/consultations/link"), {"email": OUTSIDE.upper()}, "email")
+    unknown = asker.fill(asker.get("/consultations/link"), {"email": "nobody@example.org"}, "email")
+    assert known.main == unknown.main
+    jobs.drain(table.database)
+    assert len(letters_to(OUTSIDE)) == 2
+    assert letters_to("nobody@example.org") == []
+    assert "Comment on this draft" in table.enter().get(table.home).main
+    assert callable(moment)
+    moment(timedelta(days=4))
+    asker.fill(asker.get("/consultations/link"), {"email": OUTSIDE}, "email")
+    jobs.drain(table.database)
+    assert len(letters_to(OUTSIDE)) == 2
+
+
+def test_asking_for_links_is_throttled(table: Table) -> None:
+    asker = table.browser()
+    for _ in range(5):
+        asker.fill(asker.get("/consultations/link"), {"email": OUTSIDE}, "email")
+    asker.fill(asker.get("/consultations/link"), {"email": OUTSIDE}, "email", status=429)
+
+
+def test_a_member_who_is_invited_signs_in_and_is_sent_no_link(table: Table) -> None:
+    member = table.people.person("Mina Member", email="mina@example.org")
+    table.open()
+    page = table.invite("mina@example.org", "Mina Member")
+    assert "The invitation is on its way" in page.main
+    [letter] = letters_to("mina@example.org")
+    assert "/consultations/links/" not in words_of(letter)
+    browser = table.browser(member)
+    assert browser.get("/consultations").links()["Recovery service for Camden"] == table.home
+    table.declare(browser, "commissioner")
+    assert "Declared interest: Commissioner" in table.comment(browser, text="Say who pays.").main
+
+
+def test_nobody_else_can_tell_that_it_exists(table: Table, people: People) -> None:
+    table.consulted()
+    nowhere = "/consultations/2000000000"
+    elsewhere = people.organisation("London Borough of Croydon", areas=(people.area("E09000008", "Croydon"),))
+    others = [
+        table.browser(),
+        table.browser(people.person("Other Commissioner", organisation=elsewhere, areas=("E09000008",))),
+        table.browser(
+            people.person("Rival Provider", organisation=people.organisation("Rival", kind="vcs", areas=("E09000007",)))
+        ),
+        table.browser(people.moderator()),
+        table.browser(people.administrator()),
+    ]
+    for browser in others:
+        for ending in ("", "/interest", "/clauses/aims", "/record", "/record/docx", "/people", "/last-day", "/comments/1"):
+            here, there = browser.client.get(table.home + ending), browser.client.get(nowhere + ending)
+            assert here.status_code in (303, 404), ending
+            assert here.status_code == there.status_code, ending
+            assert "Recovery" not in here.get_data(as_text=True)
+
+
+def test_somebody_from_outside_sees_nothing_else(table: Table) -> None:
+    guest = table.consulted()
+    for path in (
+        f"/contribute/drafts/{table.revision_id}",
+        f"/contribute/drafts/{table.revision_id}/preview",
+        "/contribute",
+        "/consultations",
+        f"{table.home}/people",
+        f"{table.home}/last-day",
+        f"{table.home}/comments/1",
+    ):
+        answer = guest.client.get(path)
+        assert answer.status_code == 303, path
+        assert answer.headers["Location"].startswith("/sign-in"), path
+
+
+def test_the_access_to_one_consultation_opens_no_other(table: Table) -> None:
+    guest = table.consulted()
+    cookie = guest.client.get_cookie("consultation", path=table.home)
+    assert cookie is not None
+    first = table.home
+    with unit_of_work(table.database), transaction():
+        table.revision_id = drafting.start(table.people.actor(table.owner), SPECIFICATION, BODY, DRAWN, "second").id
+    table.open()
+    assert table.home != first
+    guest.client.set_cookie("consultation", cookie.value, path=table.home)
+    guest.get(table.home, status=404)
+
+
+def test_an_invitation_that_is_withdrawn_is_over_on_the_next_request(table: Table) -> None:
+    guest = table.consulted()
+    action, values = guest.get(f"{table.home}/clauses/aims").form_values("suggestion")
+    owner = table.browser(table.owner)
+    owner.fill(owner.get(f"{table.home}/people"), containing="Withdraw the invitation")
+    guest.get(table.home, status=404)
+    guest.post(action, {**values, "text": "Too late."}, status=404)
+    assert count(table, Comment) == 0
+    asker = table.browser()
+    asker.fill(asker.get("/consultations/link"), {"email": OUTSIDE}, "email")
+    jobs.drain(table.database)
+    assert len(letters_to(OUTSIDE)) == 1
+
+
+def test_leaving_on_a_shared_computer_ends_the_access(table: Table) -> None:
+    guest = table.consulted()
+    cookie = guest.client.get_cookie("consultation", path=table.home)
+    assert cookie is not None
+    guest.fill(guest.get(table.home), containing="Leave on this computer")
+    guest.client.set_cookie("consultation", cookie.value, path=table.home)
+    guest.get(table.home, status=404)
+
+
+# ---------------------------------------------------------------------------- declaring and saying
+
+
+def test_nobody_comments_before_declaring_an_interest(table: Table) -> None:
+    table.open()
+    table.invite()
+    guest = table.enter()
+    page = guest.get(f"{table.home}/clauses/aims")
+    assert "declare your interest" in page.links()
+    token = guest.get(f"{table.home}/interest").form_values("interest")[1]["csrf_token"]
+    guest.post(f"{table.home}/clauses/aims", {"csrf_token": token, "text": "Hello"}, status=404)
+    assert count(table, Comment) == 0
+
+
+def test_other_must_be_said_and_a_change_is_kept_with_its_date_beside_what_was_said(table: Table) -> None:
+    guest = table.consulted()
+    table.comment(guest, text="Say more about families.")
+    page = guest.get(f"{table.home}/interest")
+    refused = guest.fill(page, {"interest": "other", "other": ""}, "interest", status=422)
+    assert "Say what your interest is" in refused.main
+    table.declare(guest, "other", other="Trustee of a grant fund")
+    assert count(table, Declaration) == 2
+    shown = guest.get(f"{table.home}/clauses/aims").main
+    assert "Declared interest: Possible bidder (now declares: Other: Trustee of a grant fund)" in shown
+    record = guest.get(f"{table.home}/record").main
+    assert record.count("Possible bidder") >= 2
+    assert "Other: Trustee of a grant fund, " in record
+
+
+def test_a_comment_says_when_the_clause_was_changed_since(table: Table) -> None:
+    guest = table.consulted()
+    said = table.comment(guest, text="Say more about families.")
+    assert "changed since" not in said.main
+    change(table, "The service helps children and families recover.")
+    page = guest.get(f"{table.home}/clauses/aims")
+    assert "The clause was changed since this was said." in page.main
+    assert "children and families recover" in page.main
+
+
+def test_a_clause_that_changes_under_the_writer_is_shown_anew_with_what_they_typed(table: Table) -> None:
+    guest = table.consulted()
+    page = guest.get(f"{table.home}/clauses/aims")
+    change(table, "The service helps children and families recover.")
+    again = guest.fill(page, {"text": "Say more about families."}, "suggestion", status=409)
+    assert "changed while you were writing" in again.main
+    assert "Say more about families." in again.main
+    guest.fill(again, containing="suggestion")
+    with unit_of_work(table.database):
+        [said] = session().scalars(sa.select(Comment))
+        assert said.suggestion == "", "a wording that nobody touched is no suggestion"
+
+
+@pytest.mark.parametrize("field", ["text", "suggestion"])
+def test_text_about_a_child_at_risk_is_kept_in_the_form_and_stored_nowhere(table: Table, field: str) -> None:
+    guest = table.consulted()
+    page = table.comment(guest, status=422, **{field: AT_RISK})
+    assert "If a child may be at risk now" in page.main
+    assert AT_RISK in page.main
+    assert count(table, Comment) == 0
+
+
+@pytest.mark.parametrize("field", ["text", "suggestion"])
+def test_what_the_guard_finds_is_refused_with_the_reason_and_what_was_typed(table: Table, field: str) -> None:
+    guest = table.consulted()
+    page = table.comment(guest, status=422, **{field: MOBILE})
+    assert "Take it out, then send this again" in page.main
+    assert MOBILE in page.main
+    assert count(table, Comment) == 0
+
+
+def test_the_guard_reads_answers_names_and_interests_too(table: Table) -> None:
+    guest = table.consulted()
+    table.comment(guest, text="Say more about families.")
+    owner = table.browser(table.owner)
+    answer = owner.get(f"{table.home}/comments/1")
+    page = owner.fill(answer, {"verb": "note", "answer": MOBILE}, "answer", status=422)
+    assert MOBILE in page.main
+    page = guest.get(f"{table.home}/interest")
+    guest.fill(page, {"interest": "other", "other": MOBILE}, "interest", status=422)
+    people = owner.get(f"{table.home}/people")
+    owner.fill(people, {"name": MOBILE, "email": "new@example.org"}, "email", status=422)
+    assert count(table, Invitation) == 1
+
+
+def test_a_button_pressed_twice_makes_one_comment(table: Table) -> None:
+    guest = table.consulted()
+    action, values = guest.get(f"{table.home}/clauses/aims").form_values("suggestion")
+    for _ in range(2):
+        guest.post(action, {**values, "text": "Say more about families."})
+    assert count(table, Comment) == 1
+
+
+def test_saying_nothing_is_refused(table: Table) -> None:
+    guest = table.consulted()
+    assert "Write a comment, suggest a wording, or both" in table.comment(guest, status=422).main
+
+
+# ---------------------------------------------------------------------------- answering and taking
+
+
+def test_owners_answer_once_and_everyone_who_takes_part_reads_it(table: Table) -> None:
+    guest = table.consulted()
+    table.comment(guest, text="Say more about families.")
+    owner = table.browser(table.colleague)
+    first, second = owner.get(f"{table.home}/comments/1"), owner.get(f"{table.home}/comments/1")
+    owner.fill(first, {"verb": "decline", "answer": "Another contract covers families."}, "answer")
+    owner.fill(second, {"verb": "accept", "answer": "Yes."}, "answer", status=409)
+    shown = guest.get(f"{table.home}/clauses/aims").main
+    assert "Not accepted by Col League" in shown
+    assert "Another contract covers families." in shown
+
+
+def test_a_wording_is_taken_in_one_click_and_only_once(table: Table) -> None:
+    guest = table.consulted()
+    wording = "The service helps children **and families** recover."
+    table.comment(guest, suggestion=wording)
+    owner = table.browser(table.owner)
+    page = owner.get(f"{table.home}/clauses/aims")
+    owner.fill(page, containing="Take this wording")
+    assert clause_text(table) == wording
+    with unit_of_work(table.database):
+        assert "<strong>and families</strong>" in contributions.get_revision(table.revision_id).html["clauses.aims.text"]
+    change(table, "Something newer.")
+    action, values = page.form_values("Take this wording")
+    owner.post(action, values, status=409)
+    assert clause_text(table) == "Something newer."
+
+
+def test_taking_a_wording_after_somebody_saved_the_draft_shows_both_texts(table: Table) -> None:
+    guest = table.consulted()
+    table.comment(guest, suggestion="The service helps families too.")
+    owner = table.browser(table.owner)
+    page = owner.get(f"{table.home}/clauses/aims")
+    change(table, "Something newer.")
+    conflict = owner.fill(page, containing="Take this wording", status=409)
+    assert "Something newer." in conflict.main
+    assert "The service helps families too." in conflict.main
+    assert clause_text(table) == "Something newer."
+    owner.fill(conflict, containing="Take the suggested wording")
+    assert clause_text(table) == "The service helps families too."
+
+
+def test_a_wording_for_a_locked_clause_cannot_be_taken(table: Table, people: People) -> None:
+    adapted = locked_adaptation(table, people)
+    table.revision_id = adapted
+    guest = table.consulted()
+    table.comment(guest, suggestion="The service helps families too.")
+    owner = table.browser(table.owner)
+    page = owner.get(f"{table.home}/clauses/aims")
+    assert "Take this wording" not in page.main
+    token = owner.get(f"{table.home}/comments/1").form_values("answer")[1]["csrf_token"]
+    with unit_of_work(table.database):
+        version = contributions.get_revision(adapted).version
+    owner.post(f"{table.home}/comments/1/take", {"csrf_token": token, "draft_version": version})
+    assert clause_text(table) == BODY["clauses"][0]["text"]
+    with unit_of_work(table.database):
+        assert session().scalars(sa.select(Comment.status)).one() == "waiting"
+
+
+def locked_adaptation(table: Table, people: People) -> int:
+    """A draft of Camden's that adapts a published specification whose first clause is locked."""
+    from_parent = [{**one, "base_version": 1, "locked": True} for one in BODY["clauses"]]
+    author = people.actor(people.person())
+    with unit_of_work(table.database), transaction():
+        base = drafting.start(author, SPECIFICATION, BODY, DRAWN, "parent")
+        origin = drafting.Origin(area="E09000007", base=base)
+        body = {**BODY, "clauses": from_parent}
+        return drafting.start(people.actor(table.owner), SPECIFICATION, body, DRAWN, "adapted", origin).id
+
+
+# ---------------------------------------------------------------------------- ending
+
+
+def test_after_the_last_day_owners_may_still_answer_and_extend_and_after_closing_only_read(table: Table, moment: object) -> None:
+    assert callable(moment)
+    guest = table.consulted()
+    table.comment(guest, text="Say more about families.")
+    moment(timedelta(days=11))
+    guest.get(table.home, status=404)
+    owner = table.browser(table.owner)
+    owner.fill(owner.get(f"{table.home}/comments/1"), {"verb": "note", "answer": "Noted, thank you."}, "answer")
+    later = clock.today() + timedelta(days=5)
+    typed = {"closes_on-day": later.day, "closes_on-month": later.month, "closes_on-year": later.year}
+    owner.fill(owner.get(f"{table.home}/last-day"), typed, "closes_on")
+    jobs.drain(table.database)
+    table.invite()
+    guest = table.enter()
+    assert "Noted, thank you." in guest.get(f"{table.home}/clauses/aims").main
+    table.comment(guest, text="Another thing.", suggestion="The service helps families too.")
+    stale = owner.get(f"{table.home}/people")
+    owner.fill(owner.get(f"{table.home}/last-day"), containing="Close the consultation")
+    guest.get(table.home, status=404)
+    token = stale.form_values("email")[1]["csrf_token"]
+    owner.post(f"{table.home}/comments/2/take", {"csrf_token": token, "draft_version": 1}, status=409)
+    owner.post(f"{table.home}/comments/2", {"csrf_token": token, "verb": "note", "answer": "Noted."}, status=409)
+    owner.get(f"{table.home}/last-day", status=404)
+    assert "Another thing." in owner.get(f"{table.home}/record").main
+
+
+def test_addresses_are_erased_28_days_after_the_end_and_the_record_keeps_names(table: Table, moment: object) -> None:
+    assert callable(moment)
+    guest = table.consulted()
+    table.comment(guest, text="Say more about families.")
+    moment(timedelta(days=37))
+    jobs.drain(table.database)
+    with unit_of_work(table.database):
+        assert session().scalars(sa.select(Invitation.email)).one() == OUTSIDE
+    moment(timedelta(days=3))
+    jobs.drain(table.database)
+    with table.database.engine.connect() as connection:
+        names = [name for name in sa.inspect(connection).get_table_names() if name.startswith("consultation")]
+        held = repr([connection.execute(sa.text(f'SELECT * FROM "{name}"')).all() for name in names])
+    assert OUTSIDE not in held
+    assert count(table, ConsultationLink) == count(table, ConsultationAccess) == 0
+    owner = table.browser(table.owner)
+    assert "Closed" in owner.get(table.home).main
+    assert "Pat Provider" in owner.get(f"{table.home}/record").main
+    assert "Erased" in owner.get(f"{table.home}/people").main
+
+
+def test_an_address_is_shown_to_owners_alone_and_never_in_the_record(table: Table) -> None:
+    guest = table.consulted()
+    table.invite("second@example.org", "Sec Ond")
+    other = table.enter("second@example.org")
+    owner = table.browser(table.owner)
+    assert OUTSIDE in owner.get(f"{table.home}/people").main
+    table.comment(guest, text="Say more about families.")
+    for path in (table.home, f"{table.home}/record", f"{table.home}/clauses/aims", f"{table.home}/interest"):
+        assert OUTSIDE not in other.client.get(path).get_data(as_text=True)
+    assert OUTSIDE not in owner.get(f"{table.home}/record").main
+    for code in ("docx", "odt"):
+        answer = other.client.get(f"{table.home}/record/{code}")
+        assert answer.status_code == 200
+        assert re.search(r"attachment; filename=\"record-of-consultation[a-z-]*\." + code, answer.headers["Content-Disposition"])
+
+
+def test_what_is_held_about_a_member_is_theirs_to_download_and_goes_when_they_are_erased(table: Table) -> None:
+    member = table.people.person("Mina Member", email="mina@example.org")
+    table.open()
+    table.invite("mina@example.org", "Mina Member", "Harbour")
+    browser = table.browser(member)
+    table.declare(browser, "commissioner")
+    table.comment(browser, text="Say who pays.")
+    held = browser.client.get("/account/download").get_data(as_text=True)
+    assert "Say who pays." in held
+    with unit_of_work(table.database), transaction():
+        jobs.enqueue("consultations.forget_person", {"person_id": member})
+    jobs.drain(table.database)
+    owner = table.browser(table.owner)
+    record = owner.get(f"{table.home}/record").main
+    assert "Say who pays." in record
+    assert "Mina" not in record
+    assert "mina@example.org" not in owner.get(f"{table.home}/people").main
+
+
+def test_what_is_erased_from_a_draft_is_erased_from_comments_on_it(table: Table) -> None:
+    guest = table.consulted()
+    table.comment(guest, text="Shorter.", suggestion="The service helps.")
+    with unit_of_work(table.database), transaction():
+        contribution = contributions.get_revision(table.revision_id).contribution_id
+        jobs.enqueue("consultations.forget_revision", {"revision_id": table.revision_id, "contribution_id": contribution})
+    jobs.drain(table.database)
+    with unit_of_work(table.database):
+        said = session().scalars(sa.select(Comment)).one()
+        assert (said.clause_text, said.suggestion, said.clause_heading) == ("", "", "")
+
+
+def test_a_draft_that_is_taken_back_shows_nobody_its_text(table: Table) -> None:
+    guest = table.consulted()
+    owner = table.browser(table.owner)
+    owner.fill(owner.get(f"/contribute/drafts/{table.revision_id}"), containing="Discard this draft")
+    page = guest.get(table.home)
+    assert "The draft was taken back" in page.main
+    assert "recover" not in page.main
+    guest.get(f"{table.home}/clauses/aims", status=404)
+
+
+def test_search_feeds_and_letters_to_others_say_nothing_of_it(table: Table) -> None:
+    guest = table.consulted()
+    table.comment(guest, text="The zebracorn remark.", suggestion="A quaggaphant wording.")
+    jobs.drain(table.database)
+    for browser in (table.browser(), table.browser(table.people.moderator()), table.browser(table.people.person())):
+        for path in ("/", "/search?q=zebracorn", "/search?q=quaggaphant", "/search?q=recovery", "/directory", "/directory/feed"):
+            text = browser.client.get(path).get_data(as_text=True)
+            assert "remark" not in text, path
+            assert "Recovery service for Camden" not in text, path
+            assert re.search(r"zebracorn.{0,40}remark", text) is None
+    moderator = table.browser(table.people.moderator())
+    for path in ("/moderation", "/moderation/reports", "/moderation/appeals"):
+        assert "Recovery service" not in moderator.get(path).main

@@ -1,0 +1,39 @@
+"""What was chosen about a clause counts as long as nothing that it rests on has changed. Pure."""
+
+from app.library import upgrades
+from app.library.merging import Accept, Edit, Keep
+from app.library.upgrades import ACCEPT, EDIT, KEEP, Made
+from tests.library.shelf import clause
+
+BASE = {"clauses": [clause("aims", "One."), clause("data", "Two.")]}
+THEIRS = {"clauses": [clause("aims", "One more."), clause("data", "Two.")]}
+
+
+def test_each_sort_of_choice_is_read_back_as_it_was_made() -> None:
+    [item] = upgrades.plan(BASE, THEIRS, BASE, 2).to_decide()
+    entry = clause("aims", "Ours.")
+    for made, choice in (
+        (Made(ACCEPT), Accept()),
+        (Made(KEEP, "Agreed locally."), Keep("Agreed locally.")),
+        (Made(EDIT, entry=entry), Edit(entry)),
+    ):
+        kept = upgrades.to_keep(item, made)
+        assert upgrades.find_kept({"aims": kept}, item) == (made, True)
+        assert made.as_choice() == choice
+
+
+def test_a_choice_stops_counting_when_theirs_or_ours_changes_and_is_not_forgotten() -> None:
+    plan = upgrades.plan(BASE, THEIRS, BASE, 2)
+    choices = {"aims": upgrades.to_keep(plan.to_decide()[0], Made(KEEP, "Agreed locally."))}
+    assert upgrades.counted(plan, choices) == {"aims": Keep("Agreed locally.")}
+    newer = upgrades.plan(BASE, {"clauses": [clause("aims", "One and more."), clause("data", "Two.")]}, BASE, 3)
+    ours = upgrades.plan(BASE, THEIRS, {"clauses": [clause("aims", "Ours."), clause("data", "Two.")]}, 2)
+    for changed in (newer, ours):
+        assert upgrades.counted(changed, choices) == {}
+        assert upgrades.find_kept(choices, changed.to_decide()[0]) == (Made(KEEP, "Agreed locally."), False)
+
+
+def test_what_was_chosen_about_a_clause_with_nothing_to_decide_is_left_aside() -> None:
+    plan = upgrades.plan(BASE, THEIRS, BASE, 2)
+    kept = upgrades.to_keep(plan.to_decide()[0], Made(ACCEPT))
+    assert upgrades.counted(plan, {"data": kept, "gone": kept}) == {}

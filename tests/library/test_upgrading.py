@@ -1,0 +1,494 @@
+"""An adaptation keeps up with its original: who is told, what is chosen clause by clause, and that nothing local is lost."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts import services as accounts
+from app.contributions import queries
+from app.contributions.models import MEMBERS, Revision
+from app.contributions.services import deciding, drafting
+from app.core import jobs
+from app.core.db import Database, session, transaction, unit_of_work
+from app.core.errors import Duplicate
+from app.core.jobs import Task
+from app.library import jobs as library_jobs
+from app.library.models import UpgradeTask
+from tests.letters import letters_to, link_in, words_of
+from tests.library.shelf import CAMDEN, CLAUSES, SLOUGH, Shelf, clause
+from tests.page_client import Page, PageClient
+from tests.people import People
+
+pytestmark = pytest.mark.each_database
+AIMS, LENGTH, DATA = CLAUSES
+LONGER = {**LENGTH, "text": "Support lasts **40 weeks**.", "weeks": 40}
+AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
+
+
+@pytest.fixture
+def shelf(database: Database, people: People) -> Shelf:
+    return Shelf(database, people)
+
+
+def tasks(shelf: Shelf) -> list[UpgradeTask]:
+    """Every task, oldest first, with its own values only."""
+    with unit_of_work(shelf.database):
+        found = list(session().scalars(sa.select(UpgradeTask).order_by(UpgradeTask.id)))
+        session().expunge_all()
+        return found
+
+
+def change(shelf: Shelf, draft: int, person: int, clauses: list[dict[str, Any]], **values: Any) -> None:
+    """Save a draft's clauses as a person."""
+    actor = shelf.people.actor(person)
+    with unit_of_work(shelf.database), transaction():
+        revision = queries.get_revision(draft)
+        html = {f"clauses.{one['id']}.text": f"<p>{one['text']}</p>" for one in clauses}
+        drafting.save(actor, revision, revision.version, {"clauses": clauses, **values}, html)
+
+
+def ours(shelf: Shelf, draft: int, **texts: str) -> list[dict[str, Any]]:
+    """A draft's clauses, with other texts for some."""
+    return [{**one, "text": texts.get(one["id"], one["text"])} for one in shelf.body(draft)["clauses"]]
+
+
+class Copy:
+    """A working copy of a specification whose original then moved on."""
+
+    def __init__(self, shelf: Shelf, newer: list[dict[str, Any]], **local: str) -> None:
+        self.shelf = shelf
+        self.person = shelf.commissioner(email="asha@example.org", name="Asha Example")
+        self.original = shelf.publish()
+        self.draft = shelf.adapt(self.original, self.person)
+        if local:
+            change(shelf, self.draft, self.person, ours(shelf, self.draft, **local))
+        shelf.revise(self.original, newer)
+        jobs.drain(shelf.database)
+
+    @property
+    def clauses(self) -> dict[str, dict[str, Any]]:
+        return {one["id"]: one for one in self.shelf.body(self.draft)["clauses"]}
+
+
+def erase(shelf: Shelf, person: int) -> None:
+    """Have an administrator erase a person."""
+    administrator = shelf.people.actor(shelf.people.administrator())
+    with unit_of_work(shelf.database), transaction():
+        accounts.erase_person(administrator, person)
+
+
+def choose(page: PageClient, task: int, clause_id: str, choice: str, reason: str = "", status: int = 200) -> Page:
+    address = f"/library/upgrades/{task}/clauses/{clause_id}"
+    return page.fill(page.get(address), {"choice": choice, "reason": reason}, "choice", status=status)
+
+
+# ---- who is told
+
+
+def test_a_new_version_of_the_original_raises_one_task_that_names_its_owner_and_writes_to_them(shelf: Shelf) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    assert (task.from_number, task.owner_id, task.status) == (1, copy.person, "open")
+    [letter] = letters_to("asha@example.org")
+    assert letter["Subject"] == "A newer version of “Recovery service”"
+    assert "Recovery service (Camden)" in words_of(letter)
+    assert link_in(letter, "/library/upgrades/") == f"/library/upgrades/{task.id}"
+
+
+def test_doing_it_again_makes_no_second_task_and_no_second_letter(shelf: Shelf) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    with unit_of_work(shelf.database), transaction():
+        original = shelf.find(copy.original)
+        payload = {"contribution_id": original.id, "revision_id": original.live_revision_id, "verb": "publish"}
+        library_jobs.raise_upgrades(Task(0, payload, 2, shelf.database))
+    jobs.drain(shelf.database)
+    assert len(tasks(shelf)) == 1
+    assert len(letters_to("asha@example.org")) == 1
+
+
+def test_punctuation_and_space_raise_no_task_except_between_digits(shelf: Shelf) -> None:
+    copy = Copy(shelf, [{**AIMS, "text": "Children  are safer!"}, LENGTH, {**DATA, "text": "“Data are kept in England”"}])
+    assert tasks(shelf) == []
+    shelf.revise(copy.original, [AIMS, {**LENGTH, "text": "Support lasts **2.6 weeks**."}, DATA])
+    jobs.drain(shelf.database)
+    assert len(tasks(shelf)) == 1
+
+
+def test_a_change_outside_the_clauses_raises_no_task(shelf: Shelf) -> None:
+    Copy(shelf, [AIMS, LENGTH, DATA])
+    assert tasks(shelf) == []
+
+
+def test_a_still_newer_version_takes_over_the_task_and_what_was_chosen(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [{**AIMS, "text": "Children are safe."}, LONGER, DATA])
+    shelf.people.sign_in(page.client, copy.person)
+    [first] = tasks(shelf)
+    choose(page, first.id, "aims", "keep", "Agreed with our partners.")
+    choose(page, first.id, "length", "keep", "We have the money for 26.")
+    shelf.revise(copy.original, [{**AIMS, "text": "Children are safe."}, {**LENGTH, "text": "Support lasts a year."}, DATA])
+    jobs.drain(shelf.database)
+    before, now = tasks(shelf)
+    assert (before.status, now.status) == ("superseded", "open")
+    assert f"/library/upgrades/{now.id}" in page.get(f"/library/upgrades/{before.id}").links().values()
+    listed = page.get(f"/library/upgrades/{now.id}").main
+    assert "Chosen: Keep our wording" in listed
+    assert "Changed since: choose again" in listed
+    assert "1 clause left to choose about" in listed
+    assert "We have the money for 26." in page.get(f"/library/upgrades/{now.id}/clauses/length").response.text
+
+
+def test_a_version_that_goes_back_leaves_nothing_to_do(shelf: Shelf) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    shelf.revise(copy.original, list(CLAUSES))
+    jobs.drain(shelf.database)
+    assert [task.status for task in tasks(shelf)] == ["superseded"]
+
+
+def test_a_copy_that_was_thrown_away_is_left_alone(shelf: Shelf) -> None:
+    person = shelf.commissioner()
+    slug = shelf.publish()
+    draft = shelf.adapt(slug, person)
+    actor = shelf.people.actor(person)
+    with unit_of_work(shelf.database), transaction():
+        drafting.retract(actor, queries.get_revision(draft))
+    shelf.revise(slug, [AIMS, LONGER, DATA])
+    jobs.drain(shelf.database)
+    assert tasks(shelf) == []
+
+
+def test_where_its_author_left_it_names_the_lead_of_the_area(shelf: Shelf) -> None:
+    author = shelf.commissioner()
+    slug = shelf.publish()
+    shelf.adapt(slug, author)
+    lead = shelf.commissioner(leads=CAMDEN)
+    erase(shelf, author)
+    shelf.revise(slug, [AIMS, LONGER, DATA])
+    jobs.drain(shelf.database)
+    assert [task.owner_id for task in tasks(shelf)] == [lead]
+
+
+def test_an_erased_owner_is_followed_by_somebody_who_can_do_it(shelf: Shelf) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    lead = shelf.commissioner(leads=CAMDEN)
+    erase(shelf, copy.person)
+    jobs.drain(shelf.database)
+    assert [task.owner_id for task in tasks(shelf)] == [lead]
+
+
+def test_no_letter_goes_out_about_an_original_that_was_taken_down_meanwhile(shelf: Shelf) -> None:
+    person = shelf.commissioner(email="asha@example.org")
+    slug = shelf.publish()
+    shelf.adapt(slug, person)
+    shelf.revise(slug, [AIMS, LONGER, DATA])
+    with unit_of_work(shelf.database), transaction():
+        deciding.withdraw(shelf.moderator, shelf.find(slug), "It has ended.")
+    jobs.drain(shelf.database)
+    assert letters_to("asha@example.org") == []
+
+
+def test_it_is_listed_with_what_its_owner_looks_after_and_on_the_draft(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    listed = page.get("/contribute")
+    assert "Newer versions to look at" in listed.main
+    assert listed.links()["Recovery service (Camden): version 2 of the original"] == f"/library/upgrades/{task.id}"
+    assert f"/library/upgrades/{task.id}" in page.get(f"/contribute/drafts/{copy.draft}").links().values()
+
+
+def test_nobody_else_sees_it_anywhere(shelf: Shelf, page: PageClient) -> None:
+    Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    address = f"/library/upgrades/{task.id}"
+    for person in (shelf.commissioner(SLOUGH), shelf.provider(), shelf.people.person(), shelf.people.moderator()):
+        shelf.people.sign_in(page.client, person)
+        assert "Newer versions" not in page.get("/contribute").main
+        token = page.get("/account").form_values("csrf_token")[1]["csrf_token"]
+        for place in ("", "/clauses/length", "/clauses/length/text"):
+            page.get(address + place, status=404)
+        for place in ("/accept-offers", "/finish", "/clauses/length", "/clauses/length/text"):
+            page.post(address + place, {"csrf_token": token}, status=404)
+
+
+# ---- choosing
+
+
+def test_what_changed_is_shown_on_both_sides_with_the_base(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    assert "You and the original both changed it" in page.get(f"/library/upgrades/{task.id}").main
+    shown = page.get(f"/library/upgrades/{task.id}/clauses/length").main
+    assert "The original, version 1 Support lasts **26 weeks**." in shown
+    assert "The original, version 2" in shown
+    assert "[added: 40" in shown
+    assert "[added: 30" in shown
+
+
+def test_accepting_takes_the_originals_text_and_keeps_ours_on_the_task(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    listed = choose(page, task.id, "length", "accept")
+    assert "Chosen: Take the original’s wording" in listed.main
+    done = page.fill(listed, containing="finish")
+    assert "What was replaced" in done.main
+    assert "Support lasts **30 weeks**." in done.main
+    assert (copy.clauses["length"]["text"], copy.clauses["length"]["base_version"]) == (LONGER["text"], 2)
+    assert {one["base_version"] for one in copy.clauses.values()} == {2}
+    with unit_of_work(shelf.database):
+        assert "<strong>40 weeks</strong>" in queries.get_revision(copy.draft).html["clauses.length.text"]
+    assert "version 2, by" in page.get(f"/contribute/drafts/{copy.draft}").main
+    assert "Newer versions" not in page.get("/contribute").main
+
+
+def test_keeping_needs_a_reason_which_stays_with_the_clause(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    refused = choose(page, task.id, "length", "keep", status=422)
+    assert "Say why you keep yours" in refused.main
+    listed = page.fill(refused, {"choice": "keep", "reason": "We agreed 30 weeks with the NHS."}, "choice")
+    page.fill(listed, containing="finish")
+    kept = copy.clauses["length"]
+    assert (kept["text"], kept["kept_because"]) == ("Support lasts **30 weeks**.", "We agreed 30 weeks with the NHS.")
+    with unit_of_work(shelf.database):
+        assert queries.get_revision(copy.draft).html["clauses.length.text"] == "<p>Support lasts **30 weeks**.</p>"
+
+
+def test_writing_it_anew_is_drawn_anew(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    written = choose(page, task.id, "length", "edit")
+    assert written.h1.endswith("Our wording")
+    assert "Support lasts **30 weeks**." in written.form_values("heading")[1]["text"]
+    listed = page.fill(written, {"text": "Support lasts **35 weeks**.", "weeks": "35"}, "heading")
+    assert "Chosen: Write our own wording" in listed.main
+    page.fill(listed, containing="finish")
+    assert (copy.clauses["length"]["text"], copy.clauses["length"]["weeks"]) == ("Support lasts **35 weeks**.", 35)
+    with unit_of_work(shelf.database):
+        assert "<strong>35 weeks</strong>" in queries.get_revision(copy.draft).html["clauses.length.text"]
+
+
+def test_what_was_written_anew_is_there_when_one_comes_back(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    address = f"/library/upgrades/{task.id}/clauses/length/text"
+    page.fill(page.get(address), {"text": "Ours, half written."}, "heading")
+    assert page.get(address).form_values("heading")[1]["text"] == "Ours, half written."
+
+
+def test_text_about_a_child_at_risk_now_is_not_stored(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    address = f"/library/upgrades/{task.id}/clauses/length/text"
+    assert "call 999" in page.fill(page.get(address), {"text": AT_RISK}, "heading", status=422).main
+    choose(page, task.id, "length", "keep", AT_RISK, status=422)
+    assert tasks(shelf)[0].choices == {}
+
+
+def test_a_locked_clause_is_taken_or_kept_with_a_reason_but_never_rewritten(shelf: Shelf, page: PageClient) -> None:
+    newer = {**DATA, "text": "Data are kept in the United Kingdom."}
+    copy = Copy(shelf, [AIMS, LENGTH, newer])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    shown = page.get(f"/library/upgrades/{task.id}/clauses/data")
+    assert "Write our own wording" not in shown.main
+    page.get(f"/library/upgrades/{task.id}/clauses/data/text", status=404)
+    assert "Select an answer from the list" in choose(page, task.id, "data", "edit", status=422).main
+    page.fill(choose(page, task.id, "data", "accept"), containing="finish")
+    assert copy.clauses["data"]["text"] == newer["text"]
+
+
+def test_staying_on_the_base_of_a_locked_clause_is_possible_with_a_reason(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LENGTH, {**DATA, "text": "Data are kept in the United Kingdom."}])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    page.fill(choose(page, task.id, "data", "keep", "Our contract runs until May."), containing="finish")
+    assert (copy.clauses["data"]["text"], copy.clauses["data"]["kept_because"]) == (DATA["text"], "Our contract runs until May.")
+
+
+def test_a_clause_that_was_added_is_offered_and_one_that_was_removed_may_be_kept(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [LENGTH, DATA, clause("partners")])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    choose(page, task.id, "partners", "keep", "Partners are in another contract.")
+    page.fill(choose(page, task.id, "aims", "keep", "We still want aims."), containing="finish")
+    assert list(copy.clauses) == ["aims", "length", "data"]
+    assert shelf.body(copy.draft)["dropped"] == [
+        {"id": "partners", "heading": "Partners", "reason": "Partners are in another contract."}
+    ]
+
+
+def test_what_only_the_original_changed_can_be_accepted_in_one_go(shelf: Shelf, page: PageClient) -> None:
+    newer = [{**AIMS, "text": "Children are safe."}, LONGER, DATA, clause("partners")]
+    copy = Copy(shelf, newer, length="Support lasts **30 weeks**.")
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    listed = page.fill(page.get(f"/library/upgrades/{task.id}"), containing="Accept everything")
+    assert "Accepted: 2" in listed.main
+    assert "1 clause left to choose about" in listed.main
+    page.fill(choose(page, task.id, "length", "accept"), containing="finish")
+    assert list(copy.clauses) == ["aims", "length", "data", "partners"]
+
+
+def test_it_cannot_be_finished_while_something_is_left_to_choose(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    token = page.get("/account").form_values("csrf_token")[1]["csrf_token"]
+    address = f"/library/upgrades/{task.id}/finish"
+    response = page.client.post(address, data={"csrf_token": token})
+    assert response.status_code == 422
+    assert "Choose what to do with “Length”" in response.text
+    assert copy.clauses["length"]["text"] == LENGTH["text"]
+
+
+def test_a_draft_that_somebody_saved_meanwhile_is_not_overwritten_and_choices_stay(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    listed = choose(page, task.id, "length", "accept")
+    change(shelf, copy.draft, copy.person, ours(shelf, copy.draft, aims="Ours, in the meantime."))
+    again = page.fill(listed, containing="finish", status=409)
+    assert "has changed since you opened the page" in again.main
+    page.fill(again, containing="finish")
+    assert copy.clauses["aims"]["text"] == "Ours, in the meantime."
+    assert copy.clauses["length"]["text"] == LONGER["text"]
+
+
+def test_a_clause_that_somebody_changed_meanwhile_must_be_looked_at_again(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    opened = page.get(f"/library/upgrades/{task.id}/clauses/length")
+    change(shelf, copy.draft, copy.person, ours(shelf, copy.draft, length="Ours, in the meantime."))
+    again = page.fill(opened, {"choice": "keep", "reason": "Because."}, "choice", status=409)
+    assert "meantime" in again.main
+    assert "Because." in again.response.text
+    page.fill(again, {"choice": "keep"}, "choice")
+    assert tasks(shelf)[0].choices["length"]["reason"] == "Because."
+
+
+def test_finishing_twice_changes_nothing_the_second_time(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    listed = choose(page, task.id, "length", "accept")
+    page.fill(listed, containing="finish")
+    version = draft_version(shelf, copy.draft)
+    assert "You finished this on" in page.fill(listed, containing="finish").main
+    assert draft_version(shelf, copy.draft) == version
+
+
+def draft_version(shelf: Shelf, draft: int) -> int:
+    with unit_of_work(shelf.database):
+        return queries.get_revision(draft).version
+
+
+def test_a_published_adaptation_gets_a_draft_and_its_page_stays_as_it_is(shelf: Shelf, page: PageClient) -> None:
+    person = shelf.commissioner()
+    original = shelf.publish()
+    slug = shelf.publish_draft(shelf.adapt(original, person), person)
+    shelf.revise(original, [AIMS, LONGER, DATA])
+    jobs.drain(shelf.database)
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, person)
+    page.fill(choose(page, task.id, "length", "accept"), containing="finish")
+    assert "version 1, by" in page.get(f"/library/{slug}/versions/1").main
+    assert "26 weeks" in page.get(f"/library/{slug}/versions/1").main
+    with unit_of_work(shelf.database):
+        draft = queries.find_open_revision(shelf.find(slug))
+        assert draft is not None
+        assert draft.body["clauses"][1]["text"] == LONGER["text"]
+
+
+def test_what_waits_for_a_moderator_must_be_taken_back_first(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    listed = choose(page, task.id, "length", "accept")
+    page.fill(page.get(f"/contribute/drafts/{copy.draft}/submit"), containing="send")
+    assert "waiting for a moderator" in page.get(f"/library/upgrades/{task.id}").main
+    page.fill(listed, containing="finish", status=409)
+
+
+def test_a_newer_order_of_the_clauses_can_be_taken_or_not(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [DATA, AIMS, LENGTH])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    listed = page.get(f"/library/upgrades/{task.id}")
+    assert "Choose an order" in page.fill(listed, containing="finish", status=422).main
+    page.fill(listed, {"order": "theirs"}, "finish")
+    assert list(copy.clauses) == ["data", "aims", "length"]
+
+
+def test_an_upgrade_to_a_text_for_members_only_closes_the_draft_to_others(shelf: Shelf, page: PageClient) -> None:
+    person = shelf.commissioner()
+    original = shelf.publish()
+    draft = shelf.adapt(original, person)
+    shelf.revise(original, [AIMS, LONGER, DATA], audience=MEMBERS)
+    jobs.drain(shelf.database)
+    shelf.people.sign_in(page.client, person)
+    page.fill(choose(page, tasks(shelf)[0].id, "length", "accept"), containing="finish")
+    with unit_of_work(shelf.database):
+        assert queries.get_revision(draft).audience == MEMBERS
+
+
+# ---- what was taken down or erased
+
+
+def test_an_original_that_was_taken_down_is_shown_to_nobody_and_comes_back(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    choose(page, task.id, "length", "keep", "Because.")
+    with unit_of_work(shelf.database), transaction():
+        deciding.withdraw(shelf.moderator, shelf.find(copy.original), "It has ended.")
+    closed = page.get(f"/library/upgrades/{task.id}")
+    assert "You cannot read the original now" in closed.main
+    assert "40 weeks" not in closed.response.text
+    assert page.client.get(f"/library/upgrades/{task.id}/clauses/length").status_code == 303
+    assert "Newer versions" not in page.get("/contribute").main
+    with unit_of_work(shelf.database), transaction():
+        deciding.restore(shelf.moderator, shelf.find(copy.original))
+    assert "Chosen: Keep our wording" in page.get(f"/library/upgrades/{task.id}").main
+
+
+def test_an_erased_text_leaves_nothing_in_the_tasks_that_rest_on_it(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    page.fill(choose(page, task.id, "length", "accept"), containing="finish")
+    assert tasks(shelf)[0].replaced["clauses"]
+    administrator = shelf.people.actor(shelf.people.administrator())
+    with unit_of_work(shelf.database), transaction():
+        deciding.redact(administrator, session().get_one(Revision, copy.draft))
+    jobs.drain(shelf.database)
+    assert (tasks(shelf)[0].choices, tasks(shelf)[0].replaced) == ({}, {})
+
+
+def test_an_open_task_about_an_erased_version_is_set_aside(shelf: Shelf, page: PageClient) -> None:
+    copy = Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    shelf.people.sign_in(page.client, copy.person)
+    choose(page, task.id, "length", "keep", "Because.")
+    administrator = shelf.people.actor(shelf.people.administrator())
+    with unit_of_work(shelf.database), transaction():
+        deciding.redact(administrator, session().get_one(Revision, task.to_revision_id))
+    jobs.drain(shelf.database)
+    [after] = tasks(shelf)
+    assert (after.status, after.choices) == ("superseded", {})
+
+
+def test_the_tables_hold_one_open_task_for_an_adaptation(shelf: Shelf) -> None:
+    Copy(shelf, [AIMS, LONGER, DATA])
+    [task] = tasks(shelf)
+    values = {"contribution_id": task.contribution_id, "from_number": 1, "status": "open", "status_at": task.status_at}
+    other = {**values, "created_at": task.created_at, "choices": {}, "replaced": {}, "version": 1, "to_revision_id": 1}
+    with unit_of_work(shelf.database), pytest.raises(Duplicate), transaction():
+        session().execute(sa.insert(UpgradeTask).values(**other))

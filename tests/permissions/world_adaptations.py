@@ -1,0 +1,120 @@
+"""A specification that anyone may read, working copies of it for a local area with newer versions to look at, and what the area
+says about having used it."""
+
+from datetime import date
+from typing import Any
+
+from app.contributions.models import Contribution, Revision
+from app.contributions.services import deciding, drafting
+from app.core.actor import SHIPPED_CONTENT
+from app.core.db import session
+from app.library import adapting_queries as queries
+from app.library import merging, redrawing, upgrades
+from app.library.models import UpgradeTask
+from app.library.services import adapting, upgrading, using
+from app.library.services.upgrading import Upgraded
+from app.library.services.using import Use
+from app.library.specifications import SPECIFICATION
+from app.library.upgrades import ACCEPT, Made
+from tests.permissions.roles import AREA, NO_ID, Thing
+from tests.permissions.words import EVERYONE
+from tests.permissions.world_people import Builder
+
+COMMISSIONERS = ("author", "lead")
+
+
+class Adaptations:
+    """Upgrade tasks and statements of use in every state, of the area that the author and the lead commission in."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.made = builder
+        self.words = builder.words
+        self.tasks: dict[str, Thing] = {}
+
+    def build(self) -> None:
+        with self.made.writing():
+            drafts = {state: self.adapted(state) for state in ("superseded", "open", "ready", "done")}
+            for revision in drafts.values():
+                self.annotate(revision)
+            self.tasks_of(drafts)
+            published = self.original("read by anyone").contribution
+            copy = next(iter(drafts.values())).contribution
+            self.uses(published)
+            self.made.world.things["specifications"] = {
+                "read by anyone": {"slug": published.slug},
+                "a working copy": {"slug": copy.slug},
+                "missing": {"slug": "no-such-page"},
+            }
+        self.made.world.things["upgrades"] = {**self.tasks, "missing": {"task_id": NO_ID, "token": ""}}
+
+    def body(self, name: str, text: str) -> dict[str, Any]:
+        title = self.words.plant(f"title of specification {name}", EVERYONE).capitalize()
+        clause = {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": text}
+        return {"title": title, "summary": "A specification.", "form": "specification", "clauses": [clause]}
+
+    def original(self, name: str) -> Revision:
+        """A specification that the site published."""
+        body = self.body(name, self.words.plant(f"aims of {name}", EVERYONE))
+        revision = drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, {}, f"original-{name}")
+        return self.published(revision)
+
+    def published(self, revision: Revision) -> Revision:
+        drafting.submit(SHIPPED_CONTENT, revision, {})
+        deciding.publish(SHIPPED_CONTENT, revision)
+        return revision
+
+    def adapted(self, state: str) -> Revision:
+        """A working copy of an original of its own, for the area."""
+        original = self.original(f"that {state} came from").contribution
+        return adapting.adapt(self.made.actor("lead"), original, AREA, f"copy-{state}")
+
+    def annotate(self, draft: Revision) -> None:
+        """A word in the working copy that only those who commission in the area may see."""
+        note = self.words.plant(f"title of working copy {draft.id}", *COMMISSIONERS).capitalize()
+        drafting.save(self.made.actor("lead"), draft, draft.version, {"title": note}, {})
+
+    def revise(self, draft: Revision, text: str) -> UpgradeTask:
+        """A newer version of what a draft was adapted from, and the task that it raises."""
+        original = session().get_one(Contribution, draft.contribution.parent_id)
+        assert original.live_revision is not None
+        body = {**original.live_revision.body, "clauses": [{**original.live_revision.body["clauses"][0], "text": text}]}
+        self.published(drafting.redraft(SHIPPED_CONTENT, original, body, {}))
+        [task] = upgrading.raise_tasks(original)
+        return task
+
+    def tasks_of(self, drafts: dict[str, Revision]) -> None:
+        lead = self.made.actor("lead")
+        for state, draft in drafts.items():
+            task = self.revise(draft, f"Newer, {self.words.plant(f'newer aims of {state}', EVERYONE)}.")
+            if state == "superseded":
+                self.revise(draft, f"Newest, {self.words.plant('newest aims', EVERYONE)}.")
+            [item] = upgrading.sides(task).plan.to_decide()
+            if state in ("ready", "done"):
+                upgrading.choose(lead, task, item, upgrades.fingerprint(item), Made(ACCEPT))
+            if state == "done":
+                self.finish(task)
+            session().flush()
+            self.tasks[state] = {"task_id": task.id, "token": upgrading.sides(task).token}
+
+    def finish(self, task: UpgradeTask) -> None:
+        sides = upgrading.sides(task)
+        merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
+        body = upgrades.merged_body(sides.mine.body, merged)
+        html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
+        upgrading.finish(self.made.actor("lead"), task, Upgraded(sides.token, task.version, body, html, merged))
+
+    def uses(self, published: Contribution) -> None:
+        """What the area said of one specification stands; of another it was taken back."""
+        said = {}
+        other = self.original("of which nothing is said now").contribution
+        for state, about in (("given", published), ("withdrawn", other)):
+            readers = (EVERYONE,) if state == "given" else ("lead",)  # who said it may download it
+            change = self.words.plant(f"change of statement {state}", *readers)
+            use = Use(date(2025, 3, 1), "contract", 36, "yes", f"Shorter, {change}.")
+            statement = using.state(self.made.actor("lead"), about, AREA, use)
+            if state == "withdrawn":
+                using.withdraw(self.made.actor("lead"), statement)
+            said[state] = {"slug": about.slug, "statement_id": statement.id}
+        assert queries.list_uses(published.id)
+        missing = {"slug": published.slug, "statement_id": NO_ID}
+        self.made.world.things["statements of use"] = {**said, "missing": missing}
