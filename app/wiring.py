@@ -31,7 +31,16 @@ from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
-from app.library import adapting_views, framework_views, upgrading_presenters, upgrading_views, using_views
+from app.library import (
+    adapting_views,
+    comparing_views,
+    export_views,
+    framework_views,
+    import_views,
+    upgrading_presenters,
+    upgrading_views,
+    using_views,
+)
 from app.library import jobs as library_jobs
 from app.library import views as library
 from app.library.consultations import jobs as consultation_jobs
@@ -63,6 +72,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     directory.bp,
     library.bp,
     adapting_views.bp,
+    comparing_views.bp,
+    export_views.bp,
+    import_views.bp,
     upgrading_views.bp,
     using_views.bp,
     framework_views.bp,

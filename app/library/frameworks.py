@@ -10,7 +10,7 @@ from app.contributions.kinds import Kind, Step
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
-from app.library import scope
+from app.library import draft_links, scope
 from app.library.models import LibraryItem
 from app.library.reading_files import read_framework
 
@@ -166,4 +166,5 @@ FRAMEWORK = Kind(
     problems=problems,
     content_suffix=".toml",
     from_file=read_framework,
+    draft_links=draft_links.of_framework,
 )

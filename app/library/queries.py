@@ -1,12 +1,13 @@
 """Reading the library. Rows are read through facet rows, which say who may read them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.contributions.listing.definition import CHECKED_FACET
 from app.contributions.listing.queries import Audiences
-from app.contributions.models import PUBLIC, Contribution, FacetRow
+from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
 from app.core.db import session
 from app.library.models import LibraryItem
 
@@ -35,3 +36,30 @@ def frameworks_named(audiences: Audiences, slugs: Sequence[str]) -> dict[str, st
         .where(FacetRow.facet == CHECKED_FACET, FacetRow.audience.in_(audiences))
     )
     return {slug: title for slug, title in session().execute(rows)}
+
+
+def framework_bodies(audiences: Audiences, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The published texts of those of some outcomes frameworks that these audiences may read now, by the last part of the
+    address."""
+    if not slugs:
+        return {}
+    rows = (
+        sa.select(Contribution.slug, Revision.body)
+        .join(Revision, Revision.id == Contribution.live_revision_id)
+        .join(FacetRow, FacetRow.contribution_id == Contribution.id)
+        .where(Contribution.kind == "framework", Contribution.slug.in_(slugs))
+        .where(FacetRow.facet == CHECKED_FACET, FacetRow.audience.in_(audiences))
+    )
+    return {slug: body for slug, body in session().execute(rows)}
+
+
+def list_specifications(audiences: Audiences) -> Sequence[tuple[str, str]]:
+    """The address part and the title of every specification that these audiences may read, in order of title."""
+    rows = (
+        sa.select(Contribution.slug, LibraryItem.title)
+        .join(LibraryItem, LibraryItem.contribution_id == Contribution.id)
+        .join(FacetRow, FacetRow.contribution_id == Contribution.id)
+        .where(FacetRow.kind == "specification", FacetRow.facet == CHECKED_FACET, FacetRow.audience.in_(audiences))
+        .order_by(LibraryItem.sort_title)
+    )
+    return [(slug, title) for slug, title in session().execute(rows)]

@@ -104,7 +104,9 @@ def compare(columns: Sequence[Column], labels: Mapping[str, str]) -> Comparison:
         raise CannotCompare(f"Choose {FEWEST} to {MOST} specifications to compare")
     clauses = [[Clause.from_entry(entry) for entry in column.body.get("clauses", ())] for column in columns]
     typed = [_by_type(one) for one in clauses]
-    reasons = [{row["id"]: row.get("reason", "") for row in column.body.get("not_covered", ())} for column in columns]
+    reasons = [
+        {row.get("subject", row["id"]): row.get("reason", "") for row in one.body.get("not_covered", ())} for one in columns
+    ]
     unknown = sorted({code for found in (*typed, *reasons) for code in found if code not in labels})
     named = {**labels, **{code: code for code in unknown}}
     return Comparison(

@@ -24,8 +24,7 @@ from app.contributions.kinds import Kind, Step
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
-from app.library import queries, scope
-from app.library.consultations.draft_links import draft_links
+from app.library import draft_links, queries, scope
 from app.library.models import LibraryItem
 from app.library.reading_files import read_specification
 
@@ -245,5 +244,6 @@ SPECIFICATION = Kind(
     hidden_fields=(DROPPED,),
     from_file=read_specification,
     origin_template="library/_origin.html",
-    draft_links=draft_links,
+    draft_links=draft_links.of_specification,
+    start_links=draft_links.BEGIN_SPECIFICATION,
 )

@@ -29,7 +29,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.models import Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
 from app.library.specifications import SPECIFICATION
-from tests.browser import world_adaptations, world_specifications
+from tests.browser import world_adaptations, world_frameworks, world_specifications
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -100,8 +100,8 @@ def furnish(database: Database) -> World:
     builder.settle_people()
     builder.contribute()
     builder.publish()
-    builder.fill_library()
     builder.adapt()
+    builder.fill_library()
     builder.complain()
     builder.consult()
     builder.administer()
@@ -182,17 +182,18 @@ class _Builder:
             deciding.redact(self.actor("admin"), erased.live_revision)
             self._hide(self._page("hidden"))
 
+    def adapt(self) -> None:
+        """Working copies of specifications, with newer versions of their originals."""
+        with unit_of_work(self.database), transaction():
+            self.at.update(world_adaptations.furnish(self.actor("author"), CAMDEN))
+
     def fill_library(self) -> None:
         """Specifications beside those that ship."""
         with unit_of_work(self.database), transaction():
             author, moderator = self.actor("author"), self.actor("second moderator")
             self.at["specification_slug"] = world_specifications.publish(author, moderator, "cse-distance-travelled")
             self.at["specification"] = world_specifications.draft(author)
-
-    def adapt(self) -> None:
-        """Working copies of specifications, with newer versions of their originals."""
-        with unit_of_work(self.database), transaction():
-            self.at.update(world_adaptations.furnish(self.actor("author"), CAMDEN))
+            self.at["framework_slug"] = world_frameworks.publish(author, moderator)
 
     def complain(self) -> None:
         """Problem reports, open and closed, and appeals, waiting and answered."""
