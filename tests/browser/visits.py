@@ -176,6 +176,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "contributing.submit": ("author", ("/contribute/drafts/{draft}/submit", "/contribute/drafts/{fault}/submit")),
     "contributing.withdraw": ("author", ("/contribute/withdraw/{published_page}",)),
+    "importing.upload": ("author", ("/contribute/specification/import",)),
     "adapting.adapt": ("author", ("/library/{original_slug}/adapt",)),
     "upgrading.show": ("author", ("/library/upgrades/{upgrade}", "/library/upgrades/{upgrade_done}")),
     "upgrading.clause": (
