@@ -85,7 +85,8 @@ def _cell_words(cell: Cell) -> str:
 def _figure_lines(framework: Framework) -> tuple[str, ...]:
     lines: list[str] = []
     for figure in figures(framework):
-        lines += [f"{figure.title}: {figure.value}", *figure.notes]
+        lines.append(f"{figure.title}: {figure.value}")
+        lines += [f"{note.text} {'; '.join(note.names)}".strip() for note in figure.notes]
     return tuple(lines)
 
 

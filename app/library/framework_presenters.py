@@ -61,12 +61,20 @@ class MatrixView:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something to know about a figure, and the names of the measures it is about, if it is about any."""
+
+    text: str
+    names: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Figure:
     """One of the two figures: its value in words, and notes that belong to it."""
 
     title: str
     value: str
-    notes: Sequence[str]
+    notes: Sequence[Note]
 
 
 @dataclass(frozen=True)
@@ -161,36 +169,44 @@ def coverage_words(coverage: Coverage) -> str:
     return f"{coverage.filled} of {count(coverage.applicable, 'applicable cell')} ({coverage.percent}%)"
 
 
-def _coverage_notes(framework: Framework) -> list[str]:
+def _coverage_notes(framework: Framework) -> list[Note]:
     coverage = framework.coverage
     filled = len({code for one in framework.measures for code in one.cells})
     notes = []
     if not coverage.is_stated:
-        notes.append(f"The author has not marked which cells apply. Cells of the matrix that hold a measure: {filled}.")
+        notes.append(Note(f"The author has not marked which cells apply. Cells of the matrix that hold a measure: {filled}."))
     if coverage.outside:
-        notes.append(f"Also measures cells that are not marked as applicable: {_names(coverage.outside)}.")
+        notes.append(_note("Measures with a cell that is not marked as applicable", coverage.outside))
     if coverage.unplaced:
-        notes.append(f"Fills no cell, because its level or its time is not stated: {_names(coverage.unplaced)}.")
+        notes.append(_note("Measures that fill no cell, because their level or time is not stated", coverage.unplaced))
     return notes
 
 
 def burden_words(burden: Burden) -> str:
     """ "At least 110 minutes in a 12-month case"."""
+    if not burden.is_stated:
+        return NOT_STATED_LABEL
     return f"{at_least(burden.minutes, 'minute', burden.is_at_least)} in a 12-month case"
 
 
 def child_words(burden: Burden) -> str:
     """ "30 minutes", with "at least" where a measure does not say what the sum needs."""
-    return at_least(burden.child_minutes, "minute", burden.child_is_at_least)
+    return at_least(burden.child_minutes, "minute", burden.child_is_at_least) if burden.child_is_stated else NOT_STATED_LABEL
 
 
-def _burden_notes(burden: Burden) -> list[str]:
-    notes = [f"The child’s or young person’s own time: {lower(child_words(burden))}."]
+def _burden_notes(burden: Burden) -> list[Note]:
+    notes = [Note(f"The child’s or young person’s own time: {lower(child_words(burden))}.")]
     if burden.unstated:
-        notes.append(f"Not counted, because its minutes or how often it is collected is not stated: {_names(burden.unstated)}.")
+        text = "Measures left out of the sum, because they do not state both their minutes and how often they are collected"
+        notes.append(_note(text, burden.unstated, len(burden.unstated) + len(burden.stated)))
     if burden.anyone:
-        notes.append(f"Counted, but whose time it is is not stated: {_names(burden.anyone)}.")
+        notes.append(_note("Measures in the sum that do not state whose time it is", burden.anyone))
     return notes
+
+
+def _note(text: str, measures: Sequence[Measure], of: int = 0) -> Note:
+    counted = f"{len(measures)} of {of}" if of else f"{len(measures)}"
+    return Note(f"{text}: {counted}.", [one.name for one in measures])
 
 
 def cautions(framework: Framework) -> list[CautionView]:
@@ -199,9 +215,7 @@ def cautions(framework: Framework) -> list[CautionView]:
 
 
 def _said(caution: Caution) -> Iterator[str]:
-    yield caution.text
-    if caution.measures:
-        yield f"{_names(caution.measures)}."
+    yield f"{caution.text.removesuffix('.')}: {_names(caution.measures)}." if caution.measures else caution.text
     if caution.quoted:
         yield f"A stakeholder in the review says that it is “{caution.quoted}” ({caution.source})."
 

@@ -6,7 +6,7 @@ together: how much of what the author set out to measure is measured (coverage),
 Everything here is worked out from a framework's body alone; no score and nothing about any person is read or kept.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -107,14 +107,24 @@ class Burden:
 
     `child_minutes` is the part of `minutes` that a child or young person gives (perspective "child"). Where a measure does not
     say what the sum needs, the sum is "at least": `unstated` lack minutes or collections; `child_unstated` are those of
-    `unstated` that a child gives, or may give; `anyone` state their time but not whose it is.
+    `unstated` that a child gives, or may give; `anyone` state their time but not whose it is. Where nothing could be added up
+    though there is something to add, the sum is not stated, and never 0.
     """
 
     minutes: Decimal
     child_minutes: Decimal
+    stated: tuple[Measure, ...] = ()
     unstated: tuple[Measure, ...] = ()
     child_unstated: tuple[Measure, ...] = ()
     anyone: tuple[Measure, ...] = ()
+
+    @property
+    def is_stated(self) -> bool:
+        return bool(self.stated) or not self.unstated
+
+    @property
+    def child_is_stated(self) -> bool:
+        return any(one.perspective == "child" for one in self.stated) or not self.child_is_at_least
 
     @property
     def is_at_least(self) -> bool:
@@ -166,14 +176,15 @@ class Framework:
 
     @cached_property
     def burden(self) -> Burden:
-        stated = [(one, one.case_minutes) for one in self.measures if one.case_minutes is not None]
+        stated = tuple(one for one in self.measures if one.case_minutes is not None)
         unstated = tuple(one for one in self.measures if one.case_minutes is None)
         return Burden(
-            minutes=sum((minutes for _, minutes in stated), Decimal()),
-            child_minutes=sum((minutes for one, minutes in stated if one.perspective == "child"), Decimal()),
+            minutes=_minutes(stated),
+            child_minutes=_minutes(one for one in stated if one.perspective == "child"),
+            stated=stated,
             unstated=unstated,
             child_unstated=tuple(one for one in unstated if one.perspective in ("child", "")),
-            anyone=tuple(one for one, minutes in stated if minutes and not one.perspective),
+            anyone=tuple(one for one in stated if one.case_minutes and not one.perspective),
         )
 
     @cached_property
@@ -231,6 +242,10 @@ def _measure(entry: Mapping[str, Any]) -> Measure:
         minutes=_number(entry.get("minutes")),
         collections=_number(entry.get("collections")),
     )
+
+
+def _minutes(measures: Iterable[Measure]) -> Decimal:
+    return sum((one.case_minutes for one in measures if one.case_minutes is not None), Decimal())
 
 
 def _number(value: int | float | None) -> Decimal | None:

@@ -12,6 +12,7 @@ from app.library.framework_presenters import (
     CautionView,
     MatrixView,
     MeasureView,
+    Note,
     burden_words,
     cautions,
     child_words,
@@ -35,7 +36,7 @@ class WhatIfView:
     summary: str
     rows: Sequence[Sequence[str]]
     matrix: MatrixView
-    notes: Sequence[str]
+    notes: Sequence[Note]
     cautions: Sequence[CautionView]
 
 
@@ -62,7 +63,7 @@ def view(body: Body, slug: str, ids: Collection[str]) -> WhatIfView:
     """Both figures before and after, for the measures in `ids`."""
     whole = matrix.read(body)
     part = whole.keeping(ids)
-    notes = [note for figure in figures(part) for note in figure.notes]
+    notes = [note for figure in figures(part) for note in figure.notes if note.names or not whole.applicable]
     return WhatIfView(
         boxes=[(one.statement, [_box(measure, ids) for measure in one.measures]) for one in outcomes(body) if one.measures],
         summary=_summary(whole, part),
@@ -82,8 +83,9 @@ def _summary(whole: Framework, part: Framework) -> str:
     kept = f"{len(part.measures)} of {count(len(whole.measures), 'measure')}"
     cells = coverage_words(part.coverage)
     covered = f"coverage is {cells}{fewer(changed.filled, 'cell')}" if part.coverage.is_stated else "coverage is not stated"
-    minutes = f"{lower(burden_words(part.burden))}{fewer(changed.minutes, 'minute')}"
-    return f"With {kept}, {covered}, and collecting takes {minutes}. The child’s own part is {lower(child_words(part.burden))}."
+    less = fewer(changed.minutes, "minute") if part.burden.is_stated else ""
+    burden = f"the burden is {lower(burden_words(part.burden))}{less}"
+    return f"With {kept}, {covered}, and {burden}. The child’s own part is {lower(child_words(part.burden))}."
 
 
 def _figure_rows(whole: Framework, part: Framework) -> list[tuple[str, str, str, str]]:
@@ -100,12 +102,12 @@ def _figure_rows(whole: Framework, part: Framework) -> list[tuple[str, str, str,
             coverage_words(part.coverage),
             covered if whole.coverage.is_stated else NOT_STATED_LABEL,
         ),
-        ("Burden", burden_words(whole.burden), burden_words(part.burden), signed(changed.minutes, "minute")),
+        ("Burden", burden_words(whole.burden), burden_words(part.burden), _burden_change(whole, part)),
         (
             "The child’s or young person’s own time",
             child_words(whole.burden),
             child_words(part.burden),
-            signed(changed.child_minutes, "minute"),
+            _child_change(whole, part),
         ),
         (
             "Measures that do not state their minutes or how often",
@@ -114,3 +116,13 @@ def _figure_rows(whole: Framework, part: Framework) -> list[tuple[str, str, str,
             signed(unstated),
         ),
     ]
+
+
+def _burden_change(whole: Framework, part: Framework) -> str:
+    stated = whole.burden.is_stated and part.burden.is_stated
+    return signed(matrix.difference(whole, part).minutes, "minute") if stated else NOT_STATED_LABEL
+
+
+def _child_change(whole: Framework, part: Framework) -> str:
+    stated = whole.burden.child_is_stated and part.burden.child_is_stated
+    return signed(matrix.difference(whole, part).child_minutes, "minute") if stated else NOT_STATED_LABEL

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "consultations.download": "an office document",
     "library.feed": "an Atom feed",
     "library.download": "a spreadsheet",
+    "comparing.download": "a spreadsheet",
     "administration.audit_spreadsheet": "a spreadsheet",
     "accounts.download": "a JSON file",
     "accounts.second_step_picture": "a picture",
@@ -69,6 +70,17 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "directory.show": (VISITOR, ("/directory/{published_slug}", "/directory/chelseas-choice")),
     "directory.checks": (VISITOR, ("/directory/checks",)),
+    "frameworks.show_reliable_change": (VISITOR, ("/library/reliable-change", "/library/reliable-change?sd=7.5&reliability=0.8")),
+    "frameworks.explain_paired_counting": (VISITOR, ("/library/paired-counting",)),
+    "frameworks.what_if": (
+        VISITOR,
+        (
+            "/library/{framework_slug}/what-if",
+            "/library/{framework_slug}/what-if?measure=waiting",
+            "/library/{framework_slug}/what-if?measure=",
+            "/library/cse-distance-travelled/what-if",
+        ),
+    ),
     "library.index": (
         VISITOR,
         (
@@ -84,6 +96,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "/library/{specification_slug}",
             "/library/cse-and-missing-service",
             "/library/flexible-contracting-clause-bank",
+            "/library/{framework_slug}",
             "/library/cse-distance-travelled",
         ),
     ),
@@ -177,6 +190,16 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "contributing.submit": ("author", ("/contribute/drafts/{draft}/submit", "/contribute/drafts/{fault}/submit")),
     "contributing.withdraw": ("author", ("/contribute/withdraw/{published_page}",)),
     "importing.upload": ("author", ("/contribute/specification/import",)),
+    "exports.current": (VISITOR, ("/library/{specification_slug}/download/print",)),
+    "exports.version": (VISITOR, ("/library/cse-and-missing-service/versions/1/download/print",)),
+    "exports.draft": ("author", ("/library/drafts/{specification}/download/print",)),
+    "comparing.compare": (
+        VISITOR,
+        (
+            "/library/compare",
+            "/library/compare?with=cse-and-missing-service&with=csa-recovery-service&with={specification_slug}",
+        ),
+    ),
     "adapting.adapt": ("author", ("/library/{original_slug}/adapt",)),
     "upgrading.show": ("author", ("/library/upgrades/{upgrade}", "/library/upgrades/{upgrade_done}")),
     "upgrading.clause": (
@@ -256,6 +279,7 @@ REFUSALS = (
     ("waiting", "/contribute/initiative", 200),
     ("moderator", "/accounts/registrations/{person}", 409),
     ("admin", "/admin/audit?person=x", 422),
+    (VISITOR, "/library/reliable-change?sd=seven&reliability=88", 422),
 )
 
 

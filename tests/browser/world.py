@@ -29,7 +29,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.models import Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
 from app.library.specifications import SPECIFICATION
-from tests.browser import world_adaptations, world_specifications
+from tests.browser import world_adaptations, world_frameworks, world_specifications
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -193,6 +193,7 @@ class _Builder:
             author, moderator = self.actor("author"), self.actor("second moderator")
             self.at["specification_slug"] = world_specifications.publish(author, moderator, "cse-distance-travelled")
             self.at["specification"] = world_specifications.draft(author)
+            self.at["framework_slug"] = world_frameworks.publish(author, moderator)
 
     def complain(self) -> None:
         """Problem reports, open and closed, and appeals, waiting and answered."""

@@ -5,36 +5,24 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.contributions.kinds import Kind
 from app.contributions.models import Contribution, OldSlug
-from app.contributions.services import deciding, drafting
+from app.contributions.services import drafting
 from app.core import taxonomy
-from app.core.actor import SHIPPED_CONTENT
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import session, transaction, unit_of_work
 from app.library import matrix, paired
 from app.library.frameworks import FRAMEWORK
-from app.library.specifications import SPECIFICATION
 from tests.library.frameworks import BODY
+from tests.library.published import Library
 from tests.page_client import Page, PageClient
+from tests.people import People
+
+pytestmark = pytest.mark.each_database
 
 
 @pytest.fixture
-def published(database: Database) -> str:
+def published(library: Library) -> str:
     """The slug of a published framework."""
-    return publish(database, BODY)
-
-
-def publish(database: Database, raw: dict[str, Any], kind: Kind = FRAMEWORK) -> str:
-    """Publish what `raw` says, as the shipped content would."""
-    with unit_of_work(database), transaction():
-        body, errors = kind.clean(raw)
-        assert not errors, errors
-        assert not kind.faults(body), kind.faults(body)
-        html = {name: f"<p>{text}</p>" for name, text in kind.markdown(body).items()}
-        revision = drafting.start(SHIPPED_CONTENT, kind, body, html, f"test:{raw['title']}")
-        drafting.submit(SHIPPED_CONTENT, revision, {})
-        deciding.publish(SHIPPED_CONTENT, revision)
-        return revision.contribution.slug
+    return library.framework(**BODY)
 
 
 def cells(page: Page) -> dict[tuple[str, str], str]:
@@ -59,7 +47,7 @@ def words(element: Any) -> str:
 
 class TestTheFrameworksPage:
     def test_shows_the_matrix_with_a_header_for_every_row_and_column(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}/versions/1")
+        found = page.get(f"/library/{published}")
         (table,) = [one for one in found.tree.iter("table") if "app-matrix" in one.get("class", "")]
         scopes = [one.get("scope") for one in table.iter("th")]
         assert scopes == ["col"] * 8 + ["row"] * 5
@@ -68,7 +56,7 @@ class TestTheFrameworksPage:
         assert (scroller.get("tabindex"), scroller.get("role")) == ("0", "group")
 
     def test_says_in_words_what_each_cell_is(self, page: PageClient, published: str) -> None:
-        found = cells(page.get(f"/library/{published}/versions/1"))
+        found = cells(page.get(f"/library/{published}"))
         assert found["Individual", "Start"] == "How the child feels"
         assert found["Individual", "6 months after the end"] == "No measure yet"
         assert found["Family or carer", "End"] == "What parents see Not marked as applicable"
@@ -76,22 +64,22 @@ class TestTheFrameworksPage:
         assert ("Individual", "10 years on (longitudinal study only)") in found
 
     def test_shows_coverage_and_burden_side_by_side_and_says_at_least(self, page: PageClient, published: str) -> None:
-        shown = page.get(f"/library/{published}/versions/1").main
+        shown = page.get(f"/library/{published}").main
         assert "3 of 4 applicable cells (75%)" in shown
         assert "At least 50 minutes in a 12-month case" in shown
         assert "The child’s or young person’s own time: at least 30 minutes" in shown
-        assert "how often it is collected is not stated: What parents see; Something else" in shown
-        assert "Also measures cells that are not marked as applicable: What parents see" in shown
+        assert "both their minutes and how often they are collected: 2 of 4. What parents see Something else" in shown
+        assert "Measures with a cell that is not marked as applicable: 1. What parents see" in shown
 
     def test_warns_in_the_reviews_own_words_with_their_section(self, page: PageClient, published: str) -> None:
-        shown = page.get(f"/library/{published}/versions/1").main
+        shown = page.get(f"/library/{published}").main
         assert "It would use individual outcomes to judge a provider" in shown
         assert f"“{matrix.QUOTED_3_6}” (2018 review, section 3.6)" in shown
         assert "It measures nothing after the service ends" in shown
         assert "“service user outcomes vary too much to be used to monitor organisational performance”" in shown
 
     def test_lists_measures_under_their_outcomes_and_what_they_do_not_state(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}/versions/1")
+        found = page.get(f"/library/{published}")
         assert "Measures of no stated outcome" in found.main
         headings = [(one.tag, words(one)) for one in found.tree.iter() if one.tag in ("h3", "h4")]
         at = headings.index(("h3", "Children feel better"))
@@ -99,20 +87,45 @@ class TestTheFrameworksPage:
         assert "Not stated Whose view it is" in found.main
 
     def test_links_each_measure_of_the_matrix_to_its_description(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}/versions/1")
+        found = page.get(f"/library/{published}")
         targets = {one.get("id") for one in found.tree.iter()}
         links = {one.get("href")[1:] for one in found.tree.iter("a") if str(one.get("href")).startswith("#measure-")}
         assert links == {"measure-wellbeing", "measure-parents-view", "measure-waiting"}
         assert links <= targets
 
-    def test_leads_to_the_explanations(self, page: PageClient, published: str) -> None:
-        links = page.get(f"/library/{published}/versions/1").links()
+    def test_leads_to_what_if_and_to_the_explanations(self, page: PageClient, published: str) -> None:
+        links = page.get(f"/library/{published}").links()
+        assert links["Try it with fewer measures"] == f"/library/{published}/what-if"
         assert links["Count change in pairs"] == "/library/paired-counting"
         assert links["Work out the smallest reliable change"] == "/library/reliable-change"
 
-    def test_of_one_without_marked_cells_says_that_coverage_is_not_stated(self, page: PageClient, database: Database) -> None:
-        slug = publish(database, {name: value for name, value in BODY.items() if name != "applicable"})
-        shown = page.get(f"/library/{slug}/versions/1").main
+    def test_says_the_same_of_a_version_and_in_a_preview(
+        self, page: PageClient, published: str, library: Library, people: People
+    ) -> None:
+        figure, warning = "3 of 4 applicable cells (75%)", "It would use individual outcomes to judge a provider"
+        version = page.get(f"/library/{published}/versions/1").main
+        assert figure in version
+        assert warning in version
+        person = people.person()
+        with unit_of_work(library.database), transaction():
+            draft = drafting.start(people.actor(person), FRAMEWORK, BODY, {}, "test:draft").id
+        people.sign_in(page.client, person)
+        preview = page.get(f"/contribute/drafts/{draft}/preview").main
+        assert figure in preview
+        assert warning in preview
+
+    def test_of_one_just_begun_says_that_there_is_nothing_yet(self, page: PageClient, library: Library, people: People) -> None:
+        person = people.person()
+        with unit_of_work(library.database), transaction():
+            draft = drafting.start(people.actor(person), FRAMEWORK, {"title": "Just begun"}, {}, "test:begun").id
+        people.sign_in(page.client, person)
+        shown = page.get(f"/contribute/drafts/{draft}/preview").main
+        assert "No outcome or measure is stated yet." in shown
+        assert "Coverage Not stated" in shown
+
+    def test_of_one_without_marked_cells_says_that_coverage_is_not_stated(self, page: PageClient, library: Library) -> None:
+        slug = library.framework(**{**BODY, "applicable": None})
+        shown = page.get(f"/library/{slug}").main
         assert "Coverage Not stated" in shown
         assert "Cells of the matrix that hold a measure: 4." in shown
 
@@ -172,17 +185,15 @@ class TestWhatIf:
     def test_is_missing_for_what_is_no_framework(self, page: PageClient) -> None:
         assert page.client.get("/library/nothing-here/what-if").status_code == 404
 
-    def test_is_missing_for_a_specification(self, page: PageClient, database: Database) -> None:
-        clause = {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": "Help early."}
-        raw = {"title": "A service", "summary": "One.", "form": "specification", "clauses": [clause]}
-        slug = publish(database, raw, SPECIFICATION)
-        assert page.get(f"/library/{slug}/versions/1").status == 200
+    def test_is_missing_for_a_specification(self, page: PageClient, library: Library) -> None:
+        slug = library.specification()
+        assert page.get(f"/library/{slug}").status == 200
         assert page.client.get(f"/library/{slug}/what-if").status_code == 404
 
     def test_an_old_address_leads_to_the_new_one_with_the_choice(
-        self, page: PageClient, published: str, database: Database
+        self, page: PageClient, published: str, library: Library
     ) -> None:
-        with unit_of_work(database), transaction():
+        with unit_of_work(library.database), transaction():
             found = session().scalars(sa.select(Contribution).where(Contribution.slug == published)).one()
             session().add(OldSlug(kind=FRAMEWORK.code, slug="before", contribution_id=found.id))
         response = page.client.get("/library/before/what-if?measure=waiting")

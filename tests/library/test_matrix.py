@@ -141,6 +141,13 @@ class TestBurden:
         found = framework(measure("whose", minutes=5, collections=2)).burden
         assert (found.minutes, found.child_minutes, ids(found.anyone)) == (10, 0, ["whose"])
 
+    def test_is_not_stated_and_not_nought_where_no_measure_says_enough(self) -> None:
+        silent, record = measure("silent", perspective="child"), measure("record", minutes=5, collections=2, perspective="record")
+        assert not framework(silent).burden.is_stated
+        assert framework(silent, record).burden.is_stated
+        assert not framework(silent, record).burden.child_is_stated
+        assert framework(record).burden.child_is_stated
+
     def test_keeps_fractions_exactly(self) -> None:
         tenths = [measure(f"m{number}", minutes=0.1, collections=1) for number in range(3)]
         assert framework(*tenths).burden.minutes == Decimal("0.3")
