@@ -189,6 +189,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "contributing.submit": ("author", ("/contribute/drafts/{draft}/submit", "/contribute/drafts/{fault}/submit")),
     "contributing.withdraw": ("author", ("/contribute/withdraw/{published_page}",)),
+    "importing.upload": ("author", ("/contribute/specification/import",)),
     "exports.current": (VISITOR, ("/library/{specification_slug}/download/print",)),
     "exports.version": (VISITOR, ("/library/cse-and-missing-service/versions/1/download/print",)),
     "exports.draft": ("author", ("/library/drafts/{specification}/download/print",)),
