@@ -24,6 +24,8 @@ NOT_PAGES = {
     "library.feed": "an Atom feed",
     "library.download": "a spreadsheet",
     "comparing.download": "a spreadsheet",
+    "files.own": "a file that somebody uploaded",
+    "files.download": "a file that somebody uploaded",
     "administration.audit_spreadsheet": "a spreadsheet",
     "accounts.download": "a JSON file",
     "accounts.second_step_picture": "a picture",
@@ -200,6 +202,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "/library/compare?with=cse-and-missing-service&with=csa-recovery-service&with={specification_slug}",
         ),
     ),
+    "files.manage": ("author", ("/contribute/drafts/{draft}/files", "/contribute/drafts/{specification}/files")),
     "adapting.adapt": ("author", ("/library/{original_slug}/adapt",)),
     "upgrading.show": ("author", ("/library/upgrades/{upgrade}", "/library/upgrades/{upgrade_done}")),
     "upgrading.clause": (
