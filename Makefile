@@ -26,7 +26,7 @@ check: install-test ## Check format, lint, types and which module may import whi
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: install-test ## Measure the site with 1,000 and 10,000 initiatives
+bench: install-test ## Measure the site with 1,000 and 10,000 entries
 	@$(PYTEST) -s tests/benchmarks $(ARGS)
 
 soak: install-test ## Run the long kill and load tests at full count

@@ -110,7 +110,7 @@ class Entries(Field):
         """The order of the entries, then each value of each entry: removed entries stand where they stood."""
         yield self, before, after
         old, new = by_id(before or ()), by_id(after or ())
-        for entry_id in _merged_order(list(old), list(new)):
+        for entry_id in merged_order(list(old), list(new)):
             here = new.get(entry_id) or old[entry_id]
             for one in self.entry_fields:
                 yield self.leaf(here, one), old.get(entry_id, {}).get(one.name), new.get(entry_id, {}).get(one.name)
@@ -156,7 +156,8 @@ def by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
     return {str(one["id"]): one for one in entries}
 
 
-def _merged_order(old: list[str], new: list[str]) -> list[str]:
+def merged_order(old: list[str], new: list[str]) -> list[str]:
+    """The ids of both lists in the new order; one that is gone stands behind the one it stood behind."""
     order = list(new)
     for at, entry_id in enumerate(old):
         if entry_id not in order:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from app.contributions import queries
 from app.contributions.models import Attachment, Revision
@@ -27,7 +26,7 @@ class FileRow:
 
 def public_rows(files: Iterable[Attachment], page: str) -> list[FileRow]:
     """The files of a page that readers see; `page` is its address."""
-    return [_row(one, f"{page}/files/{one.id}/{quote(one.name)}") for one in files]
+    return [_row(one, f"{page}/files/{one.id}") for one in files]
 
 
 def own_rows(revision: Revision) -> list[FileRow]:

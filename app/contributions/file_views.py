@@ -4,6 +4,7 @@ What is uploaded is looked at and stored outside the transaction; see `services.
 site's own pages: it is an attachment with a policy of its own.
 """
 
+from contextlib import closing
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -66,10 +67,10 @@ def manage(revision_id: int) -> Answer:
 
 def _add(revision: Revision, form: UploadForm) -> str:
     """Look at the chosen file, keep it, and put it with the draft; its name. What was kept for a refused one is deleted again."""
-    chosen = form.file.data
     if len(revision.attachments) >= attaching.MOST_FILES:
         raise Invalid(attaching.TOO_MANY_FILES, attaching.FIELD)
-    looked_at = attaching.look_at(chosen.filename or "", chosen.stream.read(LARGEST_FILE_BYTES + 1))
+    with closing(form.file.data) as chosen:
+        looked_at = attaching.look_at(chosen.filename or "", chosen.stream.read(LARGEST_FILE_BYTES + 1))
     key = storage.put(looked_at.outcome.clean)
     try:
         return _attach(revision, looked_at, key)
@@ -115,14 +116,14 @@ def own(revision_id: int, attachment_id: int) -> Answer:
     return _sent(queries.get_attachment(_own(revision_id), attachment_id))
 
 
-@bp.get("/<section:section>/<slug>/files/<int:attachment_id>/<name>")
+@bp.get("/<section:section>/<slug>/files/<int:attachment_id>")
 @public
 @of_page
-def download(_kind: Kind, contribution: Contribution, attachment_id: int, name: str) -> Answer:
+def download(_kind: Kind, contribution: Contribution, attachment_id: int) -> Answer:
     """A file of a version that the reader may read."""
     for revision in moderation_queries.list_readable_versions(current_actor(), contribution):
         for one in revision.attachments:
-            if (one.id, one.name) == (attachment_id, name):
+            if one.id == attachment_id:
                 return _sent(one)
     raise NotFound
 

@@ -72,7 +72,7 @@ class Kind:
     that join several fields (field name → message); `detail_template` shows a body on the page, in preview and in moderation
     alike; `origin_template`, where there is one, says on the pages of a draft what it was made from. `from_file` reads the raw
     values of a shipped file, `content_suffix` ends its name. `draft_links` gives what else can be done with a draft, shown on
-    its page to those who may edit it.
+    its page to those who may edit it, `start_links` other ways to begin one than the form.
     """
 
     code: str
@@ -93,6 +93,7 @@ class Kind:
     from_file: Callable[[Path], ContentFile] = front_matter.read
     origin_template: str = ""
     draft_links: Callable[[Revision], Sequence[DraftLink]] = no_links
+    start_links: tuple[DraftLink, ...] = ()
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

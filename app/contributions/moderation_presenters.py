@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.accounts import queries as accounts
-from app.contributions import comparison, moderation_queries, policy
+from app.contributions import change_groups, comparison, moderation_queries, policy
+from app.contributions.change_groups import ChangeGroup
 from app.contributions.comparison import FieldChange
 from app.contributions.contribute_presenters import STATUS_WORDS, words_after, words_before
 from app.contributions.fields import Places
@@ -158,22 +159,15 @@ def found_rows(revision: Revision) -> list[FoundRow]:
 
 
 @dataclass(frozen=True)
-class ItemField:
-    """One field of a submission: how it changed, and what the guard found in it."""
-
-    change: FieldChange
-    findings: tuple[FoundRow, ...]
-
-
-@dataclass(frozen=True)
 class Item:
-    """One submission, as a moderator reads it."""
+    """One submission, as a moderator reads it. `findings_in` are what the guard found in each value, by its name."""
 
     revision: Revision
     kind: Kind
     title: str
     is_new: bool
-    changed: tuple[ItemField, ...]
+    groups: Sequence[ChangeGroup]
+    findings_in: Mapping[str, Sequence[FoundRow]]
     same: tuple[FieldChange, ...]
     findings: tuple[FoundRow, ...]
     contributor: str
@@ -220,7 +214,8 @@ def item(actor: Actor, revision: Revision) -> Item:
         kind=kind,
         title=title_of(revision),
         is_new=before is None,
-        changed=tuple(ItemField(one, tuple(row for row in found if row.field == one.name)) for one in told),
+        groups=change_groups.group(kind, before.body if before else {}, revision.body, told),
+        findings_in={name: [row for row in found if row.field == name] for name in with_findings},
         same=tuple(one for one in changes if one not in told),
         findings=tuple(found),
         contributor=people.get(revision.submitted_by_id or revision.author_id or 0, "Shipped content"),

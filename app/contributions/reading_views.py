@@ -12,7 +12,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response
 
-from app.contributions import comparison, contribute_presenters, moderation_queries, policy, queries
+from app.contributions import change_groups, comparison, contribute_presenters, moderation_queries, policy, queries
 from app.contributions.file_presenters import public_rows
 from app.contributions.history_presenters import ASSURANCE_WORDS
 from app.contributions.kinds import Kind, get_kind, in_section
@@ -116,7 +116,7 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
         before=before,
         after=after,
         erased=erased,
-        changes=[one for one in changes if one.change != "same"],
+        groups=change_groups.group(kind, before.body, after.body, [one for one in changes if one.change != "same"]),
         same=[one.label for one in changes if one.change == "same"],
     )
 

@@ -9,16 +9,19 @@ import contextlib
 import os
 import re
 import secrets
-import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core import config
+from app.core import clock, config
 
 KEY = re.compile(r"[0-9a-f]{32}")
 WRITING = ".part"
 GRACE_SECONDS = 20 * 60  # a file younger than this may belong to a transaction that is not committed yet
+
+
+def _now() -> float:
+    return clock.now().timestamp()
 
 
 def _folder() -> Path:
@@ -42,6 +45,7 @@ def put(data: bytes) -> str:
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
+        os.utime(file.fileno(), (_now(), _now()))
         os.fsync(file.fileno())
     writing.rename(path)
     for folder in (path.parent, path.parent.parent):
@@ -66,7 +70,7 @@ def open_file(key: str) -> BinaryIO:
 def is_fresh(key: str) -> bool:
     """Whether a file is there and too young for `reap` to take, with time to spare to commit its row."""
     try:
-        return time.time() - _path(key).stat().st_mtime < GRACE_SECONDS / 2
+        return _now() - _path(key).stat().st_mtime < GRACE_SECONDS / 2
     except FileNotFoundError:
         return False
 
@@ -94,7 +98,7 @@ def reap(unowned: Collection[str]) -> int:
 
 
 def _old_files() -> Iterator[Path]:
-    before = time.time() - GRACE_SECONDS
+    before = _now() - GRACE_SECONDS
     for path in _folder().glob("??/*"):
         with contextlib.suppress(FileNotFoundError):  # another worker was quicker
             if path.stat().st_mtime < before:

@@ -4,6 +4,8 @@ from app.contributions.kinds import DraftLink
 from app.contributions.models import Revision
 from app.library.consultations import draft_links as consulting
 
+BEGIN_SPECIFICATION = (DraftLink("Start from a Word document that you have", "/contribute/specification/import"),)
+
 
 def of_specification(revision: Revision) -> tuple[DraftLink, ...]:
     """Links on the page of a specification's draft."""

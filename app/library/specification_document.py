@@ -18,6 +18,12 @@ from app.library.specification_presenters import ClauseView, Details
 
 STARTER_LINE = "This is a starter template, not legal advice."
 CLAUSE_HEADING = 2
+INTRODUCTION_HEADING, ABOUT_HEADING, CLAUSES_HEADING = "Introduction", "Who and where it is for", "Clauses"
+TYPE_LABEL = "Type of clause"
+LOCKED_LABEL, FRAMEWORK_LABEL, LOCAL_LABEL = "Locked", "Outcomes framework", "Local note"
+KEPT_LABEL = "Why a newer version of the original was not taken"
+NOTE_LABELS = {"guidance": "Guidance note", "source": "Where this comes from"}  # what importing knows again, by name
+OTHER_LABELS = frozenset({TYPE_LABEL, LOCKED_LABEL, FRAMEWORK_LABEL, LOCAL_LABEL, KEPT_LABEL})
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,16 @@ def _blocks(body: Body, html: Mapping[str, Any], details: Details, frameworks: M
     if body.get("summary"):
         yield Paragraph(_run(body["summary"]))
     if html.get("introduction"):
-        yield Heading(1, _run("Introduction"))
+        yield Heading(1, _run(INTRODUCTION_HEADING))
         yield from blocks_of(html["introduction"], first_level=CLAUSE_HEADING)
-    yield Heading(1, _run("Who and where it is for"))
-    yield _facts("Who and where it is for", details.about)
+    yield Heading(1, _run(ABOUT_HEADING))
+    yield _facts(ABOUT_HEADING, details.about)
     if details.contract:
         yield Heading(1, _run("Contract"))
         yield _facts("Contract", details.contract)
         if details.notice_link:
             yield Paragraph((Run("Notice: "), Run(details.notice_link, href=details.notice_link)))
-    yield Heading(1, _run("Clauses"))
+    yield Heading(1, _run(CLAUSES_HEADING))
     for clause in details.clauses:
         yield from _clause(clause)
     yield from _left_out("Not covered", details.not_covered)
@@ -91,17 +97,17 @@ def _clause(clause: ClauseView) -> Iterator[Block]:
 
 def _notes(clause: ClauseView) -> Iterator[tuple[str, str]]:
     """What is said about a clause and is no part of it."""
-    yield "Type of clause", clause.type
+    yield TYPE_LABEL, clause.type
     if clause.locked:
-        yield "Locked", "adaptations of this specification keep this clause as it is."
+        yield LOCKED_LABEL, "adaptations of this specification keep this clause as it is."
     if clause.framework is not None:
         title, _ = clause.framework
-        yield "Outcomes framework", title or "one that is not published now"
+        yield FRAMEWORK_LABEL, title or "one that is not published now"
     for label, text in (
-        ("Guidance note", clause.guidance),
-        ("Local note", clause.note),
-        ("Why a newer version of the original was not taken", clause.kept_because),
-        ("Where this comes from", clause.source),
+        (NOTE_LABELS["guidance"], clause.guidance),
+        (LOCAL_LABEL, clause.note),
+        (KEPT_LABEL, clause.kept_because),
+        (NOTE_LABELS["source"], clause.source),
     ):
         if text:
             yield label, text

@@ -245,4 +245,5 @@ SPECIFICATION = Kind(
     from_file=read_specification,
     origin_template="library/_origin.html",
     draft_links=draft_links.of_specification,
+    start_links=draft_links.BEGIN_SPECIFICATION,
 )

@@ -81,7 +81,7 @@ def _starts(lines: Sequence[str], first_line: int) -> list[_Start]:
     seen: set[str] = set()
     fence, fence_line = "", 0
     for place, line in enumerate(lines):
-        mark = _fence(line, fence)
+        mark = fence_after(line, fence)
         if mark != fence:
             fence, fence_line = mark, place + first_line
         elif not fence and line.startswith("#") and (found := BIG_HEADING.fullmatch(line)):
@@ -95,7 +95,7 @@ def _starts(lines: Sequence[str], first_line: int) -> list[_Start]:
     return starts
 
 
-def _fence(line: str, inside: str) -> str:
+def fence_after(line: str, inside: str) -> str:
     """The fence that the next line is inside of: "" for none. A fence is closed by as many of its marks or more, alone."""
     found = FENCE.fullmatch(line)
     if not found:

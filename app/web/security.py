@@ -18,7 +18,7 @@ from app.core.text import slugify
 LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
 # Endpoints that take a file, and how many bytes they take: more than a file may have, so that one a little too large is refused
 # in words by its field.
-LARGER_REQUESTS = {"files.manage": 25 * 1024 * 1024}
+LARGER_REQUESTS = {"files.manage": 25 * 1024 * 1024, "importing.upload": 25 * 1024 * 1024}
 LARGEST_FORM_PARTS = 1_000
 SESSION_HOURS = 12
 LARGEST_ROW = 2**31 - 1

@@ -1,4 +1,4 @@
-"""What is measured: a site of so many synthetic initiatives, made by the site's own commands, and the floor over the same."""
+"""What is measured: a site of so many synthetic entries, made by the site's own commands, and the floor over the same."""
 
 import json
 import os
@@ -12,8 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.contributions.listing.definition import Definition
 from app.core.config import ROOT
 from app.directory.listing import DIRECTORY
+from app.library.listing import LIBRARY
 from tests.benchmarks import floor, serving
 from tests.benchmarks.serving import Server
 
@@ -23,9 +25,48 @@ END = "</main>"
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """One size of directory with both servers over it."""
+class Stock:
+    """What a site is filled with: the listing, the option that makes its entries, and where the floor finds what a row shows.
 
+    `columns` are four of the live table, for what the floor calls type, place, cost and evidence; `facets` name the facets whose
+    words three of them have: type, cost and evidence. `prose` is the text of which the floor stores the HTML of each page. Only
+    where it is to be `searched` is it indexed, which takes minutes.
+    """
+
+    of: Definition
+    option: str
+    kind: str
+    columns: tuple[str, str, str, str]
+    facets: tuple[str, str, str]
+    prose: str
+    searched: bool
+
+
+INITIATIVES = Stock(
+    DIRECTORY,
+    "--initiatives",
+    "initiative",
+    ("initiative_type", "place", "cost_band", "evidence_level"),
+    ("type", "cost", "evidence"),
+    "description",
+    searched=True,
+)
+SPECIFICATIONS = Stock(
+    LIBRARY,
+    "--specifications",
+    "specification",
+    ("form", "place", "value_band", "standing"),
+    ("form", "value", "standing"),
+    "introduction",
+    searched=False,
+)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One size of one listing with both servers over it."""
+
+    stock: Stock
     count: int
     site: Server
     floor: Server
@@ -43,8 +84,8 @@ class Corpus:
         self.floor.stop()
 
 
-def make(count: int, folder: Path) -> Corpus:
-    """Make a site of `count` initiatives in `folder`, index it, make the floor from it, and start both."""
+def make(stock: Stock, count: int, folder: Path) -> Corpus:
+    """Make a site of `count` entries in `folder`, index it, make the floor from it, and start both."""
     folder.mkdir()
     listening, floor_listening = serving.listening_socket(), serving.listening_socket()
     port = listening.getsockname()[1]
@@ -62,20 +103,26 @@ def make(count: int, folder: Path) -> Corpus:
     shutil.copy(ROOT / "content" / "areas.csv", content)
     _flask(environment, "upgrade-database")
     _flask(environment, "load-content", str(content))
-    generated = _flask(environment, "generate", "--initiatives", str(count), "--seed", str(SEED))
-    indexed = _flask(environment, "search", "rebuild")
+    generated = _flask(environment, "generate", stock.option, str(count), "--seed", str(SEED))
+    indexed = _flask(environment, "search", "rebuild") if stock.searched else 0.0
     site = serving.start(f"site {count:,}", "wsgi:app", environment, folder / "site.log", listening)
     database = folder / "practice-exchange.sqlite"
     with closing(sqlite3.connect(database)) as connection:
         slugs = tuple(slug for (slug,) in connection.execute("SELECT slug FROM contribution ORDER BY id"))
-    frame, detail = _drawn(site, database, slugs[0])
+    frame, detail = _drawn(stock, site, database, slugs[0])
     (folder / "frame.html").write_text(frame)
-    floor.build(database, folder / "floor.sqlite", _labels(database), detail)
-    floored = {"FLOOR_DATABASE": str(folder / "floor.sqlite"), "FLOOR_FRAME": str(folder / "frame.html")}
+    source = floor.Source(database, stock.kind, stock.of.live.name, stock.columns, stock.prose)
+    floor.build(source, folder / "floor.sqlite", _labels(stock, database), detail)
+    floored = {
+        "FLOOR_DATABASE": str(folder / "floor.sqlite"),
+        "FLOOR_FRAME": str(folder / "frame.html"),
+        "FLOOR_FACETS": " ".join(stock.of.by_name),
+        "FLOOR_FACTS": " ".join(stock.facets),
+    }
     bare = serving.start(
         f"floor {count:,}", "tests.benchmarks.floor:create_app()", floored, folder / "floor.log", floor_listening
     )
-    return Corpus(count, site, bare, database, slugs, generated, indexed)
+    return Corpus(stock, count, site, bare, database, slugs, generated, indexed)
 
 
 def _flask(environment: Mapping[str, str], *arguments: str) -> float:
@@ -88,20 +135,20 @@ def _flask(environment: Mapping[str, str], *arguments: str) -> float:
     return time.perf_counter() - started
 
 
-def _drawn(site: Server, database: Path, slug: str) -> tuple[str, tuple[str, str]]:
-    """The frame of the site's pages, and what surrounds the description on one of them."""
-    page = site.get(f"/directory/{slug}").decode()
+def _drawn(stock: Stock, site: Server, database: Path, slug: str) -> tuple[str, tuple[str, str]]:
+    """The frame of the site's pages, and what surrounds the prose on one of them."""
+    page = site.get(stock.of.address(slug)).decode()
     before, rest = page.split(MAIN)
     content, after = rest.split(END)
     with closing(sqlite3.connect(database)) as connection:
         asked = "SELECT r.html FROM revision r JOIN contribution c ON c.live_revision_id = r.id WHERE c.slug = ?"
-        description = json.loads(connection.execute(asked, (slug,)).fetchone()[0])["description"]
+        description = json.loads(connection.execute(asked, (slug,)).fetchone()[0])[stock.prose]
     above, below = content.split(description)
     return f"{before}{MAIN}{floor.CONTENT}{END}{after}", (above, below)
 
 
-def _labels(database: Path) -> dict[str, dict[str, str]]:
+def _labels(stock: Stock, database: Path) -> dict[str, dict[str, str]]:
     """The words of each facet's values, in the order shown."""
     with closing(sqlite3.connect(database)) as connection:
         areas = dict(connection.execute("SELECT code, name FROM area ORDER BY name"))
-    return {one.name: {**one.values, **(areas if one.name == "area" else {})} for one in DIRECTORY.facets}
+    return {one.name: {**one.values, **(areas if one.name == "area" else {})} for one in stock.of.facets}

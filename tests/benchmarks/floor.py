@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from flask import Flask, abort, render_template, request
 
 PAGE_SIZE = 20
 NEWEST = 5
-FACETS = ("type", "harm", "stage", "audience", "region", "area", "cost", "evidence", "checked")
 CONTENT = "@@content@@"
 DESCRIPTION = "@@description@@"
 
@@ -34,9 +34,9 @@ CREATE TABLE stored (slug TEXT PRIMARY KEY, title TEXT, html TEXT) WITHOUT ROWID
 CREATE VIRTUAL TABLE found USING fts5(title, summary, body, tokenize = 'porter unicode61');
 """
 ENTRIES = """
-INSERT INTO entry SELECT c.id, c.slug, i.title, i.summary, i.initiative_type, i.place, i.cost_band, i.evidence_level,
+INSERT INTO entry SELECT c.id, c.slug, i.title, i.summary, {columns},
     c.assurance, substr(c.checked_at, 1, 10), c.assurance IN ('never', 'flagged'), c.first_published_at
-FROM site.contribution c JOIN site.initiative i ON i.contribution_id = c.id WHERE c.status = 'published'
+FROM site.contribution c JOIN site.{table} i ON i.contribution_id = c.id WHERE c.status = 'published'
 """
 INDEXES = """
 CREATE INDEX facet_of_entry ON facet (entry, facet, value);
@@ -46,13 +46,24 @@ ANALYZE;
 """
 
 
-def build(site: Path, target: Path, labels: dict[str, dict[str, str]], detail: tuple[str, str]) -> None:
-    """Make the floor's database from the site's. `detail` is what surrounds a description on the site's page."""
+@dataclass(frozen=True)
+class Source:
+    """The site's database, and where in it the entries are: their kind, live table, four columns of it, and their prose."""
+
+    site: Path
+    kind: str
+    table: str
+    columns: tuple[str, str, str, str]
+    prose: str
+
+
+def build(source: Source, target: Path, labels: dict[str, dict[str, str]], detail: tuple[str, str]) -> None:
+    """Make the floor's database from the site's. `detail` is what surrounds the prose on the site's page."""
     before, after = detail
     connection = sqlite3.connect(target)
-    connection.execute("ATTACH ? AS site", (str(site),))
+    connection.execute("ATTACH ? AS site", (str(source.site),))
     connection.executescript("PRAGMA journal_mode = WAL;" + TABLES)
-    connection.execute(ENTRIES)
+    connection.execute(ENTRIES.format(table=source.table, columns=", ".join(f"i.{one}" for one in source.columns)))
     connection.execute("INSERT INTO facet SELECT facet, value, contribution_id FROM site.facet_row")
     connection.executemany(
         "INSERT INTO label VALUES (?, ?, ?, ?)",
@@ -61,12 +72,13 @@ def build(site: Path, target: Path, labels: dict[str, dict[str, str]], detail: t
     drawn = connection.execute(
         "SELECT c.slug, r.body, r.html FROM site.contribution c JOIN site.revision r ON r.id = c.live_revision_id"
     )
-    pages = ((slug, json.loads(body)["title"], before + json.loads(html)["description"] + after) for slug, body, html in drawn)
+    pages = ((slug, json.loads(body)["title"], before + json.loads(html)[source.prose] + after) for slug, body, html in drawn)
     connection.executemany("INSERT INTO stored VALUES (?, ?, ?)", pages)
-    connection.execute("""
-        INSERT INTO found (rowid, title, summary, body)
-        SELECT e.id, d.title, d.summary, d.body FROM site.search_document d JOIN entry e ON d.id = 'initiative:' || e.id
-    """)
+    connection.execute(
+        "INSERT INTO found (rowid, title, summary, body) "
+        "SELECT e.id, d.title, d.summary, d.body FROM site.search_document d JOIN entry e ON d.id = ? || ':' || e.id",
+        (source.kind,),
+    )
     connection.commit()
     connection.execute("DETACH site")  # or ANALYZE would teach the site's planner what no real site's has been taught
     connection.executescript(INDEXES)
@@ -138,10 +150,12 @@ def _add_listing(app: Flask, engine: sa.Engine) -> None:
             labels[facet][value] = text
 
     kept: dict[str, dict[str, int]] = {}
+    names = os.environ["FLOOR_FACETS"].split()
+    facts = [labels[name] for name in os.environ["FLOOR_FACTS"].split()]
 
     @app.get("/list")
     def listing() -> str:
-        chosen = {facet: request.args.getlist(facet) for facet in FACETS if facet in request.args}
+        chosen = {facet: request.args.getlist(facet) for facet in names if facet in request.args}
         page = request.args.get("page", 1, type=int)
         with engine.connect() as connection:
             counts = kept if "kept" in request.args and kept else _counted(connection, chosen)
@@ -153,7 +167,7 @@ def _add_listing(app: Flask, engine: sa.Engine) -> None:
             kept.update(counts)
         facets = [
             (facet, [(value, text, counts[facet][value]) for value, text in labels[facet].items() if value in counts[facet]])
-            for facet in FACETS
+            for facet in names
         ]
         return render_template(
             "listing.html",
@@ -163,6 +177,7 @@ def _add_listing(app: Flask, engine: sa.Engine) -> None:
             pages=-(-total // PAGE_SIZE),
             facets=facets,
             labels=labels,
+            facts=facts,
             chosen=chosen,
         )
 

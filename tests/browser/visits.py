@@ -23,6 +23,9 @@ NOT_PAGES = {
     "consultations.download": "an office document",
     "library.feed": "an Atom feed",
     "library.download": "a spreadsheet",
+    "comparing.download": "a spreadsheet",
+    "files.own": "a file that somebody uploaded",
+    "files.download": "a file that somebody uploaded",
     "administration.audit_spreadsheet": "a spreadsheet",
     "accounts.download": "a JSON file",
     "accounts.second_step_picture": "a picture",
@@ -188,6 +191,18 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "contributing.submit": ("author", ("/contribute/drafts/{draft}/submit", "/contribute/drafts/{fault}/submit")),
     "contributing.withdraw": ("author", ("/contribute/withdraw/{published_page}",)),
+    "importing.upload": ("author", ("/contribute/specification/import",)),
+    "exports.current": (VISITOR, ("/library/{specification_slug}/download/print",)),
+    "exports.version": (VISITOR, ("/library/cse-and-missing-service/versions/1/download/print",)),
+    "exports.draft": ("author", ("/library/drafts/{specification}/download/print",)),
+    "comparing.compare": (
+        VISITOR,
+        (
+            "/library/compare",
+            "/library/compare?with=cse-and-missing-service&with=csa-recovery-service&with={specification_slug}",
+        ),
+    ),
+    "files.manage": ("author", ("/contribute/drafts/{draft}/files", "/contribute/drafts/{specification}/files")),
     "adapting.adapt": ("author", ("/library/{original_slug}/adapt",)),
     "upgrading.show": ("author", ("/library/upgrades/{upgrade}", "/library/upgrades/{upgrade_done}")),
     "upgrading.clause": (

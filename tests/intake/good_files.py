@@ -20,7 +20,7 @@ PROSE = "Young people choose who they work with and where they meet."
 def docx_file(build: object = None) -> bytes:
     """A Word document with a heading, a table, a header, properties, and a hyperlink; `build(document)` may add to it."""
     document = docx.Document()
-    _forget_thumbnail(document)
+    forget_thumbnail(document)
     document.core_properties.author = "Author Named Wendell"
     document.core_properties.title = "Title about lanterns"
     document.core_properties.comments = "Described as harbour"
@@ -46,7 +46,7 @@ def docx_file(build: object = None) -> bytes:
     return saved(document)
 
 
-def _forget_thumbnail(document: object) -> None:
+def forget_thumbnail(document: object) -> None:
     """The library's own template has a picture of its first page, which says things of its own."""
     related = document.part.package.rels
     for key in [key for key, one in related.items() if one.reltype.endswith("/thumbnail")]:

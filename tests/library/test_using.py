@@ -12,7 +12,7 @@ from app.core import jobs
 from app.core.db import Database, session, transaction, unit_of_work
 from app.library import jobs as library_jobs
 from app.library.models import UsedStatement
-from tests.library.shelf import SLOUGH, Shelf
+from tests.library.shelf import SLOUGH, Shelf, clause
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -209,3 +209,17 @@ def test_what_was_said_goes_with_a_text_that_is_erased(shelf: Shelf, page: PageC
         deciding.redact(administrator, session().scalars(sa.select(Revision)).one())
     jobs.drain(shelf.database)
     assert [one.change for one in statements(shelf)] == [""]
+
+
+def test_words_that_went_with_an_older_text_are_gone_from_a_page_that_was_kept(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    shelf.revise(slug, [clause("aims", "Other words.")])
+    shelf.people.sign_in(page.client, shelf.commissioner())
+    say(page, slug)
+    administrator = shelf.people.actor(shelf.people.administrator())
+    with unit_of_work(shelf.database), transaction():
+        deciding.redact(administrator, session().scalars(sa.select(Revision).where(Revision.number == 1)).one())
+    visitor = PageClient(page.client.application.test_client())
+    assert SAID["change"] in visitor.get(f"/library/{slug}").main
+    jobs.drain(shelf.database)
+    assert SAID["change"] not in visitor.get(f"/library/{slug}").main

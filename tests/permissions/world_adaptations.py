@@ -40,7 +40,7 @@ class Adaptations:
             published = self.original("read by anyone").contribution
             copy = next(iter(drafts.values())).contribution
             self.uses(published)
-            self.made.world.things["specifications"] = {
+            self.made.world.things["originals"] = {
                 "read by anyone": {"slug": published.slug},
                 "a working copy": {"slug": copy.slug},
                 "missing": {"slug": "no-such-page"},

@@ -13,7 +13,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.models import Comment, Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
 from tests.permissions.roles import NO_ID, OUTSIDER, OWNERS, Thing
-from tests.permissions.world_library import Library
+from tests.permissions.world_lists import Lists
 from tests.permissions.world_people import Builder
 
 
@@ -65,7 +65,7 @@ class Consultations:
     def _begin(self, state: str, readers: tuple[str, ...], *named: str) -> tuple[Consultation, Revision]:
         """A consultation on a draft whose clauses `readers` may see; `named` may know its title too."""
         author = self.made.actor("author")
-        revision = Library(self.made).draft(f"consultation {state}", author, readers)
+        revision = Lists(self.made).draft(f"consultation {state}", author, readers)
         for word, place in self.words.places.items():
             if place in (f"title of specification consultation {state}", f"heading of aims of consultation {state}"):
                 self.words.readers[word] = frozenset((*readers, *named))

@@ -5,6 +5,7 @@ This module is both sides: `inspect_apart` asks, `main` answers in the child (se
 """
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,6 +17,9 @@ from app.core import limited
 CPU_SECONDS = 30
 WALL_SECONDS = 60
 MEMORY_BYTES = 768 * 1024 * 1024
+
+
+LINE_ENDS = re.compile(r"\n+")
 
 
 class TooLong(Exception):
@@ -57,11 +61,16 @@ def inspect_apart(texts: Mapping[str, str]) -> Reading:
 
 def read(texts: Mapping[str, str]) -> Reading:
     """The same, in this process."""
-    at_risk = tuple(name for name, text in texts.items() if about_a_child_at_risk_now(text))
+    at_risk = tuple(name for name, text in texts.items() if _is_at_risk(text))
     findings = {
         name: [Noted(one.rule, one.start, one.end, one.fingerprint) for one in inspect(text)] for name, text in texts.items()
     }
     return Reading(at_risk, findings)
+
+
+def _is_at_risk(text: str) -> bool:
+    """Whether a text is about a child at risk, its lines taken as wrapped prose or each by itself: a file does not say which."""
+    return about_a_child_at_risk_now(text) or about_a_child_at_risk_now(LINE_ENDS.sub("\n\n", text))
 
 
 def main() -> int:

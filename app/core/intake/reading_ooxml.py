@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 
 from app.core.intake.packages import Package
 from app.core.intake.refusals import Reason, Refused
-from app.core.intake.texts import COMMENTS, LINKS, PROPERTIES, TEXT, TRACKED, Texts
+from app.core.intake.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, TRACKED, Texts
 from app.core.intake.xml_scanning import Attributes, ElementCount, scan
 
 # Parts whose words belong to the program or the design, not to what somebody wrote.
@@ -59,7 +59,7 @@ class _Prose:
 
     def read(self, package: Package, name: str, count: ElementCount) -> None:
         scan(package.archive.chunks(name), count, start=self.start, end=self.end, text=self.text)
-        self.texts.add(self.label, "\n")
+        self.texts.add(self.label, PARAGRAPH)
         if FETCHING_FIELD.search("".join(self.fields)):
             raise Refused(Reason.EXTERNAL_CONTENT)
 
@@ -87,12 +87,12 @@ class _Prose:
             self.into = None
         elif name in ("ins", "moveTo"):
             self.inserted -= 1
-            self.texts.add(TRACKED, "\n")
+            self.texts.add(TRACKED, PARAGRAPH)
         elif name in ("del", "moveFrom"):
             self.removed -= 1
-            self.texts.add(TRACKED, "\n")
+            self.texts.add(TRACKED, PARAGRAPH)
         elif name in ("p", "v", "threadedComment"):
-            self.texts.add(self.label, "\n")
+            self.texts.add(self.label, PARAGRAPH)
 
     def text(self, words: str) -> None:
         if self.into == "field":
@@ -218,7 +218,7 @@ def _read_workbook(package: Package, texts: Texts, count: ElementCount) -> set[s
     for sheet in sheets:
         reader = _Sheet(texts, strings, used, dates)
         scan(package.archive.chunks(sheet), count, start=reader.start, end=reader.end, text=reader.text)
-        texts.add(TEXT, "\n")
+        texts.add(TEXT, PARAGRAPH)
     for index, words in enumerate(strings):
         if index not in used:
             texts.line(TEXT, words)
@@ -351,7 +351,7 @@ class _Sheet:
 
     def end(self, name: str) -> None:
         if name == "row":
-            self.texts.add(TEXT, "\n")
+            self.texts.add(TEXT, PARAGRAPH)
         elif name in self.PRINTED:
             self.texts.line(TEXT, self._taken())
         elif name == "f":

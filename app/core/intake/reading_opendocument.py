@@ -4,7 +4,7 @@ In OpenDocument characters stand only where somebody wrote them, so every one is
 """
 
 from app.core.intake.packages import Package
-from app.core.intake.texts import COMMENTS, LINKS, PROPERTIES, TEXT, TRACKED, Texts
+from app.core.intake.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, TRACKED, Texts
 from app.core.intake.xml_scanning import Attributes, ElementCount, scan
 
 SILENT = ("META-INF/", "settings.xml", "Configurations2/", "manifest.rdf")
@@ -68,7 +68,7 @@ class _Prose:
         elif name == "tracked-changes":
             self.changes -= 1
         elif name in LINE_ENDS or self.label == PROPERTIES:
-            self.text("\n")
+            self.text("\n" if name == "line-break" else PARAGRAPH)
         elif name == "table-cell":
             self.text("\t")
 

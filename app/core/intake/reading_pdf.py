@@ -16,7 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 
 from app.core.intake.pdf_bytes import FORBIDDEN
 from app.core.intake.refusals import Reason, Refused
-from app.core.intake.texts import COMMENTS, LINKS, PROPERTIES, TEXT, Texts, has_letters
+from app.core.intake.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, Texts, has_letters
 
 MOST_OBJECTS = 200_000
 MOST_PAGES = 2_000
@@ -42,7 +42,7 @@ def read_pdf(data: bytes, texts: Texts) -> bool:
             texts.is_whole = False
             break
         words = page.extract_text()
-        texts.add(TEXT, f"{words}\n")
+        texts.add(TEXT, f"{words}{PARAGRAPH}")
         _read_annotations(page, texts)
         is_readable = is_readable and (has_letters(words) or not _shows_pictures(page))
     return is_readable

@@ -1,5 +1,6 @@
 """Gathering what a file says, under the labels that people are shown, and no more of it than can be read."""
 
+import re
 from collections import defaultdict
 
 TEXT = "text"
@@ -8,6 +9,8 @@ COMMENTS = "comments"
 TRACKED = "tracked changes"
 LINKS = "links"
 FILE_NAME = "file name"
+PARAGRAPH = "\n\n"  # between paragraphs, rows and the like: what reads the text takes single line ends for wrapped lines
+BLANK_LINES = re.compile(r"\n{3,}")
 LABELS = (TEXT, PROPERTIES, COMMENTS, TRACKED, LINKS, FILE_NAME)
 LONGEST_TEXT = 200_000  # characters in one file, all labels together: about 75 pages
 FEWEST_LETTERS = 20  # fewer than these is a file that cannot be read by a program
@@ -33,17 +36,17 @@ class Texts:
     def line(self, label: str, words: str) -> None:
         """Keep a line of its own, unless it is blank."""
         if words.strip():
-            self.add(label, f"{words.strip()}\n")
+            self.add(label, f"{words.strip()}{PARAGRAPH}")
 
     def by_label(self) -> dict[str, str]:
-        """What was gathered, tidied: no label without words, no run of blank lines."""
+        """What was gathered, tidied: no label without words, no more than one blank line in a row."""
         joined = {label: _tidy("".join(self._pieces[label])) for label in LABELS if self._pieces[label]}
         return {label: words for label, words in joined.items() if words}
 
 
 def _tidy(words: str) -> str:
     lines = (line.rstrip() for line in words.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n"))
-    return "\n".join(line for line in lines if line.strip()).strip()
+    return BLANK_LINES.sub(PARAGRAPH, "\n".join(lines)).strip()
 
 
 def has_letters(words: str) -> bool:

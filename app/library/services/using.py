@@ -95,6 +95,7 @@ def forget_redacted(contribution_id: int) -> None:
     """Erase the words said about a specification whose text was erased: they may quote it."""
     for said in queries.list_uses_ever(contribution_id):
         said.change = said.reason = ""
+        publishing.tell_the_time(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
     session().flush()
 
 

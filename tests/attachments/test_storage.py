@@ -1,0 +1,124 @@
+"""The store: whole or not there, never without its row for long, and never a row without its file, whatever is killed."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from datetime import timedelta
+from multiprocessing.synchronize import Event
+from typing import Any
+
+import pytest
+
+from app import create_app
+from app.contributions import queries
+from app.contributions.services import attaching
+from app.core import clock, config, jobs, storage
+from app.core.config import Settings
+from app.core.db import Database, transaction, unit_of_work
+from app.core.intake import Outcome
+from app.core.jobs import Task
+from app.wiring import SCHEDULES
+from tests.attachments.office import Office
+from tests.attachments.test_adding_files import plain_letter
+from tests.moderation.bench import Bench
+from tests.people import People
+
+ROUNDS = 6
+LONGEST_SECONDS = 0.4
+
+
+def test_what_is_put_is_there_under_a_key_that_says_nothing(settings: Settings) -> None:
+    first, second = storage.put(b"words"), storage.put(b"words")
+    assert first != second
+    with storage.open_file(first) as file:
+        assert file.read() == b"words"
+    storage.delete(first)
+    storage.delete(first)
+    with pytest.raises(FileNotFoundError):
+        storage.open_file(first)
+
+
+@pytest.mark.parametrize("key", ["", "../../etc/passwd", "a" * 31, "A" * 32, "a" * 32 + "/.."])
+def test_what_is_no_key_names_no_file(settings: Settings, key: str) -> None:
+    with pytest.raises(ValueError):
+        storage.open_file(key)
+
+
+def test_files_are_for_the_site_alone(settings: Settings) -> None:
+    storage.put(b"words")
+    [path] = [path for path in settings.uploads_dir.rglob("*") if path.is_file()]
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.each_database
+def test_files_without_a_row_are_reaped_within_an_hour_and_no_other(
+    office: Office, bench: Bench, people: People, database: Database, moment: Any
+) -> None:
+    author = people.person()
+    office.attach(author, bench.draft(author), data=plain_letter())
+    storage.put(b"left by a crash")
+    (config.settings().uploads_dir / "ab").mkdir(exist_ok=True)
+    half = config.settings().uploads_dir / "ab" / ("ab" * 16 + storage.WRITING)
+    half.write_bytes(b"half wri")
+    os.utime(half, (clock.now().timestamp(), clock.now().timestamp()))
+    jobs.drain(database)
+    assert len(office.on_disk()) == 3
+    every = next(one.every for one in SCHEDULES if one.name == "reap-files")
+    assert every + timedelta(seconds=storage.GRACE_SECONDS) < timedelta(hours=1)
+    moment(timedelta(hours=1) - every)
+    jobs.drain(database)
+    [kept] = office.on_disk()
+    assert kept.name == office.kept()[0].storage_key
+
+
+@pytest.mark.each_database
+def test_a_file_is_not_deleted_while_a_row_names_it(office: Office, bench: Bench, people: People, database: Database) -> None:
+    author = people.person()
+    office.attach(author, bench.draft(author), data=plain_letter())
+    with unit_of_work(database):
+        attaching.delete_file(Task(1, {"key": office.kept()[0].storage_key}, 1, database))
+    assert office.missing() == []
+
+
+def upload_for_ever(settings: Settings, actor: Any, draft: int, ready: Event) -> None:
+    """Put files with a draft and take them off again, until killed."""
+    database = create_app(settings).extensions["database"]
+    ready.set()
+    for number in range(1_000_000):
+        data = os.urandom(50_000)
+        outcome = Outcome("pdf", "application/pdf", {"text": "Words."}, True, data)
+        key = storage.put(data)
+        with unit_of_work(database), transaction():
+            revision = queries.get_revision(draft)
+            attaching.attach(actor, revision, attaching.LookedAt(f"{number}.pdf", outcome, {}), key)
+            if len(revision.attachments) > 3:
+                attaching.remove(actor, revision, revision.attachments[0])
+        jobs.drain(database)
+
+
+def test_killing_uploads_at_random_leaves_no_row_without_its_file(
+    office: Office, bench: Bench, people: People, database: Database, settings: Settings
+) -> None:
+    chance = random.Random(20261126)
+    author = people.person()
+    draft = bench.draft(author)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["app"])
+    for _ in range(ROUNDS):
+        ready = context.Event()
+        process = context.Process(target=upload_for_ever, args=(settings, people.actor(author), draft, ready), daemon=True)
+        process.start()
+        assert ready.wait(60)
+        time.sleep(chance.uniform(0.02, LONGEST_SECONDS))
+        assert process.is_alive(), "it stopped by itself"
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
+        assert office.missing() == []
+    assert office.kept(), "nothing was uploaded before the kills"
+    for path in office.on_disk():
+        os.utime(path, (path.stat().st_mtime - 2 * storage.GRACE_SECONDS,) * 2)
+    with unit_of_work(database):
+        attaching.reap_files(Task(1, {}, 1, database))
+    assert [path.name for path in office.on_disk()] == sorted(one.storage_key for one in office.kept())
