@@ -146,6 +146,8 @@ def confirm(revision_id: int, attachment_id: int) -> Answer:
     """Confirm that a file which no program could read identifies nobody."""
     actor = current_actor()
     revision = moderation_queries.get_readable_submission(actor, revision_id)
+    if not policy.can_decide(actor, revision):
+        raise NotFound
     try:
         with transaction():
             attaching.confirm(actor, revision, queries.get_attachment(revision, attachment_id))
