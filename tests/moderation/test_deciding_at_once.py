@@ -70,7 +70,7 @@ def test_exactly_one_decision_is_made(database: Database, bench: Bench, people: 
             assert revision.status == {"publish": "published", "return": "returned", "reject": "rejected"}[made[0]]
             decisions = sa.select(sa.func.count()).select_from(Decision).where(Decision.revision_id == revision_id)
             assert session().scalar(decisions) == 1
-            letters = [job for job in session().scalars(sa.select(Job)) if job.payload.get("verb")]
+            letters = session().scalars(sa.select(Job).where(Job.handler == "contributions.mail_decision"))
             assert len([job for job in letters if job.payload["revision_id"] == revision_id]) == 1
             rows = sa.select(FacetRow).where(FacetRow.contribution_id == revision.contribution_id)
             assert bool(session().scalars(rows).all()) == (made[0] == "publish")
