@@ -120,8 +120,8 @@ def test_a_file_a_little_too_large_is_refused_by_its_field_and_a_far_larger_one_
     assert office.on_disk() == []
 
 
-def test_only_the_page_of_files_takes_large_requests(page: PageClient, bench: Bench, author: int) -> None:
-    assert set(LARGER_REQUESTS) == {"files.manage"}
+def test_only_the_pages_that_take_files_take_large_requests(page: PageClient, bench: Bench, author: int) -> None:
+    assert set(LARGER_REQUESTS) == {"files.manage", "importing.upload"}
     step = page.get(f"/contribute/drafts/{bench.draft(author)}/steps/about-it")
     action, values = step.form_values("title")
     page.post(action, {**values, "description": "x" * (LARGEST_REQUEST_BYTES + 1)}, status=413)
