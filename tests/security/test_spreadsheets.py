@@ -14,6 +14,7 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
 from app.core.text import safe_cell
 from app.directory.kind import INITIATIVE
+from app.library.specifications import SPECIFICATION
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder
 
@@ -49,6 +50,15 @@ def hostile(site: Site) -> Site:
             found = guarding.inspect_body(INITIATIVE, body)
             drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in found})
             deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
+    for at in range(0, len(HOSTILE), 3):
+        title, summary, population = (*HOSTILE[at : at + 3], "Words.", "Words.")[:3]
+        clause = {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": "Words."}
+        body = {"form": "specification", "title": title, "summary": summary, "population": population, "clauses": [clause]}
+        with builder.writing():
+            revision = drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, {}, f"formula-specification-{at}")
+            found = guarding.inspect_body(SPECIFICATION, body)
+            drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in found})
+            deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
     with builder.writing():
         for person, text in zip(session().scalars(sa.select(Person).where(Person.name != "")).all(), HOSTILE, strict=False):
             person.name = text
@@ -56,7 +66,9 @@ def hostile(site: Site) -> Site:
     return site
 
 
-@pytest.mark.parametrize(("role", "path"), [("visitor", "/directory/csv"), ("admin", "/admin/audit.csv")])
+@pytest.mark.parametrize(
+    ("role", "path"), [("visitor", "/directory/csv"), ("visitor", "/library/csv"), ("admin", "/admin/audit.csv")]
+)
 def test_no_cell_of_a_spreadsheet_begins_as_a_formula_does(hostile: Site, role: str, path: str) -> None:
     found = cells(hostile, role, path)
     assert len(found) > 100
@@ -69,7 +81,11 @@ def test_every_page_that_answers_with_a_spreadsheet_is_one_of_those_tested(hosti
     for rule in hostile.app.url_map.iter_rules():
         if not rule.arguments and "GET" in (rule.methods or set()):
             answers[rule.rule] = hostile.send("admin", "GET", rule.rule).response.mimetype
-    assert {rule for rule, mimetype in answers.items() if "csv" in mimetype} == {"/directory/csv", "/admin/audit.csv"}
+    assert {rule for rule, mimetype in answers.items() if "csv" in mimetype} == {
+        "/directory/csv",
+        "/library/csv",
+        "/admin/audit.csv",
+    }
 
 
 @pytest.mark.parametrize("text", HOSTILE)
