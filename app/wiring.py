@@ -48,6 +48,9 @@ from app.library.consultations import leaving as consultation_leaving
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
+from app.newsletter.subscribers import housekeeping
+from app.newsletter.subscribers import jobs as subscriber_jobs
+from app.newsletter.subscribers import leaving as subscriber_leaving
 from app.pages import views as pages
 from app.search import follower
 from app.web import access, edge, templating
@@ -91,6 +94,7 @@ HANDLERS: dict[str, Handler] = {
     **library_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
     **consultation_jobs.HANDLERS,
+    **subscriber_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -105,6 +109,7 @@ FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
     library_jobs.SUBSCRIPTIONS,
     {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
     consultation_jobs.SUBSCRIPTIONS,
+    subscriber_jobs.SUBSCRIPTIONS,
 )
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one
@@ -118,6 +123,7 @@ HELD_ABOUT: dict[str, held.Provider] = {
     "contributions": leaving.held_about,
     "library": library_jobs.held_about,
     "consultations": consultation_leaving.held_about,
+    "newsletter": subscriber_leaving.held_about,
 }
 
 # What else waits for an administrator, on their overview.
@@ -133,6 +139,7 @@ SCHEDULES = (
     Schedule("move-assurance", "contributions.move_assurance", DAILY),
     Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
     Schedule("turn-consultations", "consultations.turn", DAILY),
+    Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
     Schedule("compact-search", "search.compact", DAILY),
 )
 
