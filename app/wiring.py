@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
-from app.accounts import administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
+from app.accounts import account_links, administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
 from app.accounts import jobs as account_jobs
 from app.accounts import views as account_pages
+from app.accounts.account_links import AccountLink
 from app.accounts.administration_concerns import Concern
 from app.accounts.administration_events import RegistrationRefused
 from app.accounts.events import PersonErased, PersonNoticed
@@ -51,6 +52,7 @@ from app.library.specifications import SPECIFICATION
 from app.newsletter.subscribers import housekeeping
 from app.newsletter.subscribers import jobs as subscriber_jobs
 from app.newsletter.subscribers import leaving as subscriber_leaving
+from app.newsletter.subscribers import views as subscriber_pages
 from app.pages import views as pages
 from app.search import follower
 from app.web import access, edge, templating
@@ -82,6 +84,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     using_views.bp,
     framework_views.bp,
     consultation_pages.bp,
+    subscriber_pages.bp,
     pages.bp,
 )
 
@@ -125,6 +128,9 @@ HELD_ABOUT: dict[str, held.Provider] = {
     "consultations": consultation_leaving.held_about,
     "newsletter": subscriber_leaving.held_about,
 }
+
+# What else a person's account page leads to.
+ACCOUNT_LINKS = (AccountLink("Your newsletter", "/account/newsletter"),)
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
@@ -175,6 +181,7 @@ def connect(app: Flask) -> None:
     held.install(HELD_ABOUT)
     to_look_at.install(TO_LOOK_AT)
     administration_concerns.install(*CONCERNS)
+    account_links.install(*ACCOUNT_LINKS)
     sign_in_sessions.install(app)
     edge.install(app, sign_in_sessions.load_actor)
     for blueprint in BLUEPRINTS:
