@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
-from app.accounts import administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
+from app.accounts import account_links, administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
 from app.accounts import jobs as account_jobs
 from app.accounts import views as account_pages
+from app.accounts.account_links import AccountLink
 from app.accounts.administration_concerns import Concern
 from app.accounts.administration_events import RegistrationRefused
 from app.accounts.events import PersonErased, PersonNoticed
@@ -48,6 +49,10 @@ from app.library.consultations import leaving as consultation_leaving
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
+from app.newsletter.subscribers import housekeeping
+from app.newsletter.subscribers import jobs as subscriber_jobs
+from app.newsletter.subscribers import leaving as subscriber_leaving
+from app.newsletter.subscribers import views as subscriber_pages
 from app.pages import views as pages
 from app.search import follower
 from app.web import access, edge, templating
@@ -79,6 +84,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     using_views.bp,
     framework_views.bp,
     consultation_pages.bp,
+    subscriber_pages.bp,
     pages.bp,
 )
 
@@ -91,6 +97,7 @@ HANDLERS: dict[str, Handler] = {
     **library_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
     **consultation_jobs.HANDLERS,
+    **subscriber_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -105,6 +112,7 @@ FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
     library_jobs.SUBSCRIPTIONS,
     {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
     consultation_jobs.SUBSCRIPTIONS,
+    subscriber_jobs.SUBSCRIPTIONS,
 )
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one
@@ -118,7 +126,11 @@ HELD_ABOUT: dict[str, held.Provider] = {
     "contributions": leaving.held_about,
     "library": library_jobs.held_about,
     "consultations": consultation_leaving.held_about,
+    "newsletter": subscriber_leaving.held_about,
 }
+
+# What else a person's account page leads to.
+ACCOUNT_LINKS = (AccountLink("Your newsletter", "/account/newsletter"),)
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
@@ -133,6 +145,7 @@ SCHEDULES = (
     Schedule("move-assurance", "contributions.move_assurance", DAILY),
     Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
     Schedule("turn-consultations", "consultations.turn", DAILY),
+    Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
     Schedule("compact-search", "search.compact", DAILY),
 )
 
@@ -168,6 +181,7 @@ def connect(app: Flask) -> None:
     held.install(HELD_ABOUT)
     to_look_at.install(TO_LOOK_AT)
     administration_concerns.install(*CONCERNS)
+    account_links.install(*ACCOUNT_LINKS)
     sign_in_sessions.install(app)
     edge.install(app, sign_in_sessions.load_actor)
     for blueprint in BLUEPRINTS:
