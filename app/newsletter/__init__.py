@@ -1,0 +1,1 @@
+"""The newsletter: who receives it, its issues, and sending them."""
