@@ -48,6 +48,9 @@ from app.library.consultations import leaving as consultation_leaving
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
+from app.newsletter import issue_editing_views, issue_mailers
+from app.newsletter import issue_views as newsletter
+from app.newsletter.issues import NEWSLETTER_ISSUE
 from app.pages import views as pages
 from app.search import follower
 from app.web import access, edge, templating
@@ -56,7 +59,7 @@ from app.web.templating import NavigationItem
 DAILY = timedelta(days=1)
 EVERY_20_MINUTES = timedelta(minutes=20)
 
-KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION)
+KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION, NEWSLETTER_ISSUE)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
@@ -79,6 +82,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     using_views.bp,
     framework_views.bp,
     consultation_pages.bp,
+    newsletter.bp,
+    issue_editing_views.bp,
     pages.bp,
 )
 
@@ -91,6 +96,7 @@ HANDLERS: dict[str, Handler] = {
     **library_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
     **consultation_jobs.HANDLERS,
+    **issue_mailers.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -139,6 +145,7 @@ SCHEDULES = (
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
     NavigationItem("Library", "library.index", "library"),
+    NavigationItem("Newsletter", "newsletter.index", "newsletter"),
     NavigationItem("Search", "pages.search", "pages.search"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),

@@ -1,4 +1,4 @@
-"""The fixed sections of the newsletter, in the order in which an issue shows them: codes that are stored, names that are shown."""
+"""The fixed sections of the newsletter, in the order an issue shows them: codes that are stored, names that are shown."""
 
 from app.core.taxonomy import Term
 
