@@ -49,6 +49,9 @@ from app.library.consultations import leaving as consultation_leaving
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
+from app.newsletter import issue_editing_views, issue_mailers
+from app.newsletter import issue_views as newsletter
+from app.newsletter.issues import NEWSLETTER_ISSUE
 from app.newsletter.subscribers import housekeeping
 from app.newsletter.subscribers import jobs as subscriber_jobs
 from app.newsletter.subscribers import leaving as subscriber_leaving
@@ -61,7 +64,7 @@ from app.web.templating import NavigationItem
 DAILY = timedelta(days=1)
 EVERY_20_MINUTES = timedelta(minutes=20)
 
-KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION)
+KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION, NEWSLETTER_ISSUE)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
@@ -85,6 +88,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     framework_views.bp,
     consultation_pages.bp,
     subscriber_pages.bp,
+    newsletter.bp,
+    issue_editing_views.bp,
     pages.bp,
 )
 
@@ -98,6 +103,7 @@ HANDLERS: dict[str, Handler] = {
     "contributions.forget_person": Handler(leaving.forget_person),
     **consultation_jobs.HANDLERS,
     **subscriber_jobs.HANDLERS,
+    **issue_mailers.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -152,6 +158,7 @@ SCHEDULES = (
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
     NavigationItem("Library", "library.index", "library"),
+    NavigationItem("Newsletter", "newsletter.index", "newsletter"),
     NavigationItem("Search", "pages.search", "pages.search"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),

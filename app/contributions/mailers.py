@@ -41,7 +41,8 @@ def send_queue(task: Task) -> None:
     person = reachable(task.payload["person_id"])
     if person is None:
         return
-    waiting = [one for one in moderation_queries.list_waiting() if policy.can_decide(as_moderator(person), one)]
+    actor = as_moderator(person)
+    waiting = [one for one in moderation_queries.list_waiting(actor) if policy.can_decide(actor, one)]
     if waiting:
         _send(task, person, "waiting", count=len(waiting), since=day_in_words(waiting[0].submitted_at), address="/moderation")
 

@@ -153,7 +153,7 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
 def check(kind: Kind, contribution: Contribution) -> Answer:
     """ "I have checked this": for those who look after the page, and for moderators."""
     actor = current_actor()
-    if not policy.can_check(actor, contribution):
+    if not kind.is_checked or not policy.can_check(actor, contribution):
         raise NotFound
     if request.method == "GET":
         return render_template(

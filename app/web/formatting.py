@@ -34,6 +34,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def with_article(noun: str) -> str:
+    """ "an initiative", "a specification": for nouns that sound as they are spelled."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def with_parameters(**changes: object) -> str:
     """This page's address with query parameters changed; None removes one, a list sets several."""
     values: dict[str, Any] = request.args.to_dict(flat=False)
@@ -64,6 +69,6 @@ def _stamp_static(endpoint: str, values: dict[str, Any]) -> None:
 def install(app: Flask) -> None:
     """Make these available to every template."""
     app.url_defaults(_stamp_static)
-    app.jinja_env.filters.update(long_date=long_date, date_and_time=date_and_time)
+    app.jinja_env.filters.update(long_date=long_date, date_and_time=date_and_time, with_article=with_article)
     app.jinja_env.globals.update(plural=plural, with_parameters=with_parameters, label=taxonomy.label)
     app.context_processor(lambda: {"actor": g.get("actor"), "operator": config.settings()})

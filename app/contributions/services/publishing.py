@@ -107,7 +107,7 @@ def search_document(kind: Kind, contribution: Contribution, revision: Revision) 
         url=kind.address(contribution.slug),
         audience=revision.audience,
         facets={facet: list(values) for facet, values in kind.facets(body).items()},
-        demoted=contribution.assurance in DEMOTED,
+        demoted=kind.is_checked and contribution.assurance in DEMOTED,
         published_at=contribution.published_at or clock.now(),
         checked_at=contribution.checked_at,
     )
