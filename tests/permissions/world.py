@@ -12,6 +12,7 @@ from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
+from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
 
 
@@ -23,6 +24,7 @@ def build(database: Database) -> World:
     Library(builder).build()
     Lists(builder).build()
     Consultations(builder).build()
+    Newsletter(builder).build()
     Accounts(builder).build()
     Adaptations(builder).build()
     return builder.world
