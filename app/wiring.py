@@ -49,7 +49,7 @@ from app.library.consultations import leaving as consultation_leaving
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
-from app.newsletter import issue_editing_views, issue_mailers
+from app.newsletter import issue_editing_views, issue_jobs
 from app.newsletter import issue_views as newsletter
 from app.newsletter.issues import NEWSLETTER_ISSUE
 from app.newsletter.subscribers import housekeeping
@@ -103,7 +103,7 @@ HANDLERS: dict[str, Handler] = {
     "contributions.forget_person": Handler(leaving.forget_person),
     **consultation_jobs.HANDLERS,
     **subscriber_jobs.HANDLERS,
-    **issue_mailers.HANDLERS,
+    **issue_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -119,6 +119,7 @@ FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
     {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
     consultation_jobs.SUBSCRIPTIONS,
     subscriber_jobs.SUBSCRIPTIONS,
+    issue_jobs.SUBSCRIPTIONS,
 )
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one

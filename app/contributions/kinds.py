@@ -70,6 +70,11 @@ def nothing_wrong(_revision: Revision) -> Mapping[str, str]:
     return NO_ERRORS
 
 
+def all_of_it(body: Body) -> Body:
+    """For a kind whose text says nothing of other pages that may be taken down."""
+    return body
+
+
 def no_links(_revision: Revision) -> tuple[DraftLink, ...]:
     """For a kind whose drafts can only be filled in and submitted."""
     return ()
@@ -89,7 +94,8 @@ class Kind:
 
     `deciders` is the role whose holders decide on it; where that is not moderators, they alone write it. `faults_now` gives what
     is wrong with a revision as the rest of the site is now: asked when a person submits it and again when one publishes it.
-    What is not `is_checked` is of its date, as a newsletter is: nobody is asked whether it is still right.
+    `still_shown` gives what of a published body may be found and compared now. What is not `is_checked` is of its date, as a
+    newsletter is: nobody is asked whether it is still right.
     """
 
     code: str
@@ -115,6 +121,7 @@ class Kind:
     deciders: str = policy.MODERATOR
     faults_now: Callable[[Revision], Mapping[str, str]] = nothing_wrong
     is_checked: bool = True
+    still_shown: Callable[[Body], Body] = all_of_it
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -6,14 +6,13 @@ from email.utils import formatdate
 from app.contributions import moderation_queries, policy
 from app.contributions.mailers import as_moderator, reachable
 from app.core import clock, config
-from app.core.jobs import Handler, Task
+from app.core.jobs import Task
 from app.core.text import tidy
 from app.mail import letters
 from app.mail.transport import transport_for
 from app.newsletter import issue_mail
 from app.newsletter.issue_contents import Contents, contents
 from app.newsletter.issue_mail import Footer
-from app.newsletter.issue_services import MAIL_TEST
 
 TEST_REASON = (
     "This is a test. It was sent only to you, because you asked for it. What subscribers get says here why they get it, with "
@@ -56,6 +55,3 @@ def send_test(task: Task) -> None:
     if policy.can_edit(as_moderator(person), revision.contribution):
         message = compose_test(contents(revision), str(person.email), key=f"job-{task.job_id}")
         transport_for(config.settings().mail_url).send(message)
-
-
-HANDLERS: dict[str, Handler] = {MAIL_TEST: Handler(send_test, transactional=False)}

@@ -4,11 +4,12 @@ A page counts only while everyone may read it: facet rows of the public audience
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.contributions.kinds import get_kind, in_section
 from app.contributions.listing.definition import CHECKED_FACET
@@ -94,6 +95,17 @@ def _topics(ids: Collection[int]) -> dict[tuple[int, str], tuple[str, ...]]:
     for key, facet, value in session().execute(rows):
         found[key, facet] += (value,)
     return found
+
+
+def list_published_issues() -> Sequence[Contribution]:
+    """Every issue that is in the archive now, with its live revision."""
+    statement = (
+        sa.select(Contribution)
+        .where(Contribution.kind == ISSUE, Contribution.status == "published")
+        .options(joinedload(Contribution.live_revision))
+        .order_by(Contribution.id)
+    )
+    return session().scalars(statement).all()
 
 
 @dataclass(frozen=True)

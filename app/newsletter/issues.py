@@ -118,6 +118,13 @@ def faults_now(revision: Revision) -> Mapping[str, str]:
     return found
 
 
+def still_shown(body: Body) -> Body:
+    """A body without the items whose pages not everyone can read now."""
+    items = body.get("linked", ())
+    readable = issue_queries.public_pages([one["link"] for one in items])
+    return {**body, "linked": [one for one in items if one["link"] in readable]}
+
+
 def section_codes(body: Body) -> list[str]:
     """The sections that an issue has something in, in order."""
     used = {one["section"] for name in ("linked", "texts") for one in body.get(name, ())}
@@ -174,4 +181,5 @@ NEWSLETTER_ISSUE = Kind(
     deciders="editor",
     faults_now=faults_now,
     is_checked=False,
+    still_shown=still_shown,
 )

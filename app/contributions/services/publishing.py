@@ -93,7 +93,7 @@ def document_id(contribution: Contribution) -> str:
 
 def search_document(kind: Kind, contribution: Contribution, revision: Revision) -> SearchDocument:
     """The words of a live revision as the search index holds them."""
-    body = revision.body
+    body = kind.still_shown(revision.body)
     shown = [one for one in kind.all_fields if one.name not in ("title", "summary")]
     prose = [plain_text(revision.html[one.name]) for one in shown if one.markdown and one.name in revision.html]
     facts = [one.text(body.get(one.name)) for one in shown if not one.markdown]
