@@ -52,6 +52,7 @@ from app.library.specifications import SPECIFICATION
 from app.newsletter import issue_editing_views, issue_jobs
 from app.newsletter import issue_views as newsletter
 from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.mailings import jobs as mailing_jobs
 from app.newsletter.subscribers import housekeeping
 from app.newsletter.subscribers import jobs as subscriber_jobs
 from app.newsletter.subscribers import leaving as subscriber_leaving
@@ -104,6 +105,7 @@ HANDLERS: dict[str, Handler] = {
     **consultation_jobs.HANDLERS,
     **subscriber_jobs.HANDLERS,
     **issue_jobs.HANDLERS,
+    **mailing_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -153,6 +155,7 @@ SCHEDULES = (
     Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
     Schedule("turn-consultations", "consultations.turn", DAILY),
     Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
+    Schedule("take-up-mailings", mailing_jobs.LOOK_AFTER, EVERY_20_MINUTES),
     Schedule("compact-search", "search.compact", DAILY),
 )
 

@@ -35,6 +35,7 @@ RESERVED_SLUGS = frozenset(
         "compare",
         "upgrades",
         "drafts",
+        "mailings",
     }
 )
 NO_ERRORS: Mapping[str, str] = {}
