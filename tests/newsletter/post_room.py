@@ -114,9 +114,7 @@ class PostRoom(Desk):
         return Counter(self.statuses(mailing).values())
 
     def delivery(self, mailing: int, name: str) -> Mapping[str, object]:
-        rows = sa.select(Delivery.__table__).where(
-            Delivery.mailing_id == mailing, Delivery.subscriber_id == self.readers[name]
-        )
+        rows = sa.select(Delivery.__table__).where(Delivery.mailing_id == mailing, Delivery.subscriber_id == self.readers[name])
         with unit_of_work(self.database):
             return dict(session().execute(rows).mappings().one())
 

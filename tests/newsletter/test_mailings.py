@@ -17,10 +17,10 @@ Move = Callable[[timedelta], None]
 
 
 @pytest.fixture
-def room(database: Database, people: People, settings: config.Settings, moment: Move) -> Iterator[PostRoom]:
+def room(database: Database, people: People, settings: config.Settings, moment: Move) -> PostRoom:
     """A post room at noon on 2 March 2026 that sends as fast as files are written."""
     config.install(replace(settings, newsletter_rate=0))
-    yield PostRoom(database, people)
+    return PostRoom(database, people)
 
 
 def test_mailing_goes_to_everyone_who_confirmed_and_says_that_it_is_sent(room: PostRoom) -> None:
