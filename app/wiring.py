@@ -53,6 +53,7 @@ from app.newsletter import issue_editing_views, issue_jobs
 from app.newsletter import issue_views as newsletter
 from app.newsletter.issues import NEWSLETTER_ISSUE
 from app.newsletter.mailings import jobs as mailing_jobs
+from app.newsletter.mailings import views as mailings
 from app.newsletter.subscribers import housekeeping
 from app.newsletter.subscribers import jobs as subscriber_jobs
 from app.newsletter.subscribers import leaving as subscriber_leaving
@@ -91,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     subscriber_pages.bp,
     newsletter.bp,
     issue_editing_views.bp,
+    mailings.bp,
     pages.bp,
 )
 

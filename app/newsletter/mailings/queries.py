@@ -159,3 +159,14 @@ def count_problems(statuses: Sequence[str], mailing_id: int | None = None) -> in
 
 def _with_issue() -> ORMOption:
     return joinedload(Mailing.revision).joinedload(Revision.contribution)
+
+
+def list_uncertain(mailing_id: int, limit: int | None = None) -> list[tuple[int, int]]:
+    """(delivery, subscriber) of each delivery of a mailing that an editor must decide on, in order."""
+    rows = (
+        sa.select(Delivery.id, Delivery.subscriber_id)
+        .where(Delivery.mailing_id == mailing_id, Delivery.status == "uncertain")
+        .order_by(Delivery.id)
+        .limit(limit)
+    )
+    return [(key, subscriber) for key, subscriber in session().execute(rows)]

@@ -58,6 +58,12 @@ def schedule(actor: Actor, revision: Revision, at: datetime | None) -> Mailing:
     return mailing
 
 
+def why_not(revision: Revision) -> str:
+    """In words what stands in the way of sending a revision now, "" where nothing does."""
+    obstacle = checks.obstacle(revision)
+    return OBSTACLES[obstacle.reason] if obstacle is not None else ""
+
+
 def start(mailing: Mailing) -> None:
     """Its time has come: look at the issue once more, freeze the audience and begin. Running it twice changes nothing."""
     if mailing.status != "scheduled":
