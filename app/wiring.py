@@ -49,7 +49,7 @@ from app.library.consultations import leaving as consultation_leaving
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
-from app.newsletter.subscribers import housekeeping
+from app.newsletter.subscribers import housekeeping, mailbox
 from app.newsletter.subscribers import jobs as subscriber_jobs
 from app.newsletter.subscribers import leaving as subscriber_leaving
 from app.newsletter.subscribers import views as subscriber_pages
@@ -146,6 +146,7 @@ SCHEDULES = (
     Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
     Schedule("turn-consultations", "consultations.turn", DAILY),
     Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
+    Schedule("read-returned-mail", mailbox.READ, EVERY_20_MINUTES),
     Schedule("compact-search", "search.compact", DAILY),
 )
 
