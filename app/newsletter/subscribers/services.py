@@ -62,6 +62,19 @@ def ask(address: str, topics: Topics, how: How) -> None:
     enqueue(MAIL_LINK, {"link_id": link.id})
 
 
+def bring_in(address: str) -> str:
+    """An address (cleaned) from a list that somebody brings: asked, or left alone because it is known or blocked.
+
+    Nobody is subscribed by a list: whoever reads the mailbox confirms.
+    """
+    if queries.is_blocked(address):
+        return "blocked"
+    if queries.find_by_address(address) is not None:
+        return "known"
+    ask(address, Topics(), How("site", wording_version=wording.SUBSCRIBE))
+    return "asked"
+
+
 def follow_link(token: str) -> Subscriber:
     """Use a link up: confirm, or confirm again. Raises NotFound where it does not work (any more)."""
     link = single_use.spend(token)
@@ -219,8 +232,8 @@ def _set_topics(subscriber: Subscriber, topics: Topics) -> None:
 
 
 def _note_asking(subscriber: Subscriber, link: SubscriberLink) -> None:
-    """What the public form was sent with, now that it is known to be the address's own: with the time of then."""
-    how = How("form", link.page, link.wording_version)
+    """What the public form was sent with, or a list brought in, now that the address said yes: with the time of then."""
+    how = How("form" if link.page else "site", link.page, link.wording_version)
     topics = {"sections": link.sections, "harm_types": link.harm_types, "regions": link.regions}
     _note(subscriber, "asked", how, topics, link.created_at)
 
