@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.core.actor import VISITOR, Actor
+from app.core.actor import Actor
 from app.core.db import session
 from app.newsletter.subscribers import links, queries, services, single_use, wording
 from app.newsletter.subscribers.models import Subscriber, SubscriberLink
@@ -15,9 +15,9 @@ ASKED = How("form", "/newsletter/subscribe", wording.SUBSCRIBE)
 def furnish(member: Actor, address: str) -> dict[str, str]:
     """What to put into addresses, by name."""
     reader = services.follow_link(_ask(address))
-    services.change_topics(VISITOR, reader, Topics(), How("link", "/newsletter/preferences"))
+    services.change_topics(reader, Topics(), How("link", "/newsletter/preferences"))
     left = services.follow_link(_ask("somebody.who.left@example.org"))
-    services.unsubscribe(VISITOR, left.id, How("one-click", "/newsletter/unsubscribe"))
+    services.unsubscribe(left.id, How("one-click", "/newsletter/unsubscribe"))
     services.ask_again(services.subscribe_member(member, TOPICS, ASKED))
     stays = services.follow_link(_ask("somebody.who.stays@example.org"))
     services.ask_again(stays)
