@@ -54,7 +54,7 @@ from app.newsletter import issue_views as newsletter
 from app.newsletter.issues import NEWSLETTER_ISSUE
 from app.newsletter.mailings import jobs as mailing_jobs
 from app.newsletter.mailings import views as mailings
-from app.newsletter.subscribers import housekeeping
+from app.newsletter.subscribers import housekeeping, mailbox
 from app.newsletter.subscribers import jobs as subscriber_jobs
 from app.newsletter.subscribers import leaving as subscriber_leaving
 from app.newsletter.subscribers import views as subscriber_pages
@@ -158,6 +158,7 @@ SCHEDULES = (
     Schedule("turn-consultations", "consultations.turn", DAILY),
     Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
     Schedule("take-up-mailings", mailing_jobs.LOOK_AFTER, EVERY_20_MINUTES),
+    Schedule("read-returned-mail", mailbox.READ, EVERY_20_MINUTES),
     Schedule("compact-search", "search.compact", DAILY),
 )
 

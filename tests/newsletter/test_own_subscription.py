@@ -6,9 +6,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.accounts import services as accounts
 from app.core.actor import SYSTEM, Actor
+from app.core.audit import AuditEntry
 from app.core.db import Base, session, transaction, unit_of_work
 from app.newsletter.subscribers import links, queries, services, wording
 from app.newsletter.subscribers.services import How, Topics
@@ -201,3 +203,12 @@ def test_a_link_made_for_one_subscriber_says_nothing_of_another(desk: Desk, days
     assert links.read(links.PREFERENCES, links.preferences_token(first)).subscriber_id == first
     shown = desk.browser().get(desk.preferences_path(second))
     assert "From the editor" not in shown.main.rpartition("What you agreed to")[2]
+
+
+def test_the_audit_trail_does_not_say_which_members_get_it(desk: Desk, asha: int) -> None:
+    page = desk.browser(asha)
+    page.fill(page.get(HOME), {}, "sections")
+    page.fill(page.get(HOME), containing="Unsubscribe")
+    with unit_of_work(desk.database):
+        rows = session().scalars(sa.select(AuditEntry).where(AuditEntry.thing_kind == "newsletter subscriber")).all()
+        assert [(row.verb, row.actor_id) for row in rows] == [("confirm", None), ("unsubscribe", None)]

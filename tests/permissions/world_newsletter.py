@@ -4,7 +4,6 @@ Nobody with any role sees the address of a subscriber: not editors, not administ
 """
 
 from app.core import clock
-from app.core.actor import SYSTEM
 from app.core.db import session
 from app.newsletter.subscribers import links, queries, services, single_use, wording
 from app.newsletter.subscribers.models import Subscriber, SubscriberLink
@@ -53,7 +52,7 @@ class Newsletter:
 
     def _subscriptions(self) -> None:
         made = {state: self._subscriber(state) for state in ("confirmed", "unsubscribed", "suspended", "erased")}
-        services.unsubscribe(SYSTEM, made["unsubscribed"].id, How("link"))
+        services.unsubscribe(made["unsubscribed"].id, How("link"))
         services.suspend(made["suspended"].id, "hard-bounce")
         services.erase(made["erased"])
         ids = {state: one.id for state, one in made.items()} | {"unknown": NO_SUBSCRIBER}

@@ -52,7 +52,7 @@ def leave() -> Answer:
     if subscriber is None:
         raise NotFound
     with transaction():
-        services.unsubscribe(current_actor(), subscriber.id, How("account", ACCOUNT_PATH))
+        services.unsubscribe(subscriber.id, How("account", ACCOUNT_PATH))
     flash("You are not subscribed to the newsletter any more.", "success")
     return redirect(url_for(".own"), 303)
 
@@ -65,7 +65,7 @@ def stay() -> Answer:
     if subscriber is None:
         raise NotFound
     with transaction():
-        services.stay(current_actor(), subscriber, How("account", ACCOUNT_PATH, wording.STAY))
+        services.stay(subscriber, How("account", ACCOUNT_PATH, wording.STAY))
     flash("Thank you. We will keep sending the newsletter.", "success")
     return redirect(url_for(".own"), 303)
 

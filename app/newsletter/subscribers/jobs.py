@@ -2,12 +2,13 @@
 
 from app.accounts.events import AddressChanged, PersonErased
 from app.core.jobs import Handler
-from app.newsletter.subscribers import housekeeping, leaving, mailers, services
+from app.newsletter.subscribers import housekeeping, leaving, mailbox, mailers, services
 
 HANDLERS: dict[str, Handler] = {
     services.MAIL_LINK: Handler(mailers.send_link, transactional=False),
     services.MAIL_WELCOME: Handler(mailers.send_welcome, transactional=False),
     housekeeping.TURN: Handler(housekeeping.turn),
+    mailbox.READ: Handler(mailbox.read_returned, transactional=False),
     "newsletter.forget_person": Handler(leaving.forget_person),
     "newsletter.follow_address": Handler(leaving.follow_address),
 }

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.core.actor import VISITOR
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.newsletter.subscribers import ledger, links, queries, services
@@ -60,7 +59,7 @@ def _stop(link: MailLink, how: How) -> None:
     for attempt in range(1, TRIES + 1):
         try:
             with transaction():
-                services.unsubscribe(VISITOR, link.subscriber_id, how)
+                services.unsubscribe(link.subscriber_id, how)
             return
         except Conflict:
             if attempt == TRIES:
@@ -80,7 +79,7 @@ def preferences(token: str) -> Answer:
     if subscriber.status == "confirmed" and form.validate_on_submit():
         try:
             with transaction():
-                services.change_topics(VISITOR, subscriber, form.topics(), How("link", PREFERENCES_PATH))
+                services.change_topics(subscriber, form.topics(), How("link", PREFERENCES_PATH))
             flash("What you follow has been saved.", "success")
             return redirect(url_for(".preferences", token=token), 303)
         except Invalid as error:

@@ -4,6 +4,7 @@ A message that was taken in is deleted, because it holds somebody's address. One
 note that somebody is away, is put aside for a person to look at, and deleted some weeks later.
 """
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from itertools import islice
@@ -29,7 +30,8 @@ def read_returned(_task: Task) -> None:
     waiting = list(islice(_messages(folder), AT_ONCE))
     counts = {"taken in": 0, "put aside": 0}
     for path in waiting:
-        counts["taken in" if _take(path, folder) else "put aside"] += 1
+        with contextlib.suppress(FileNotFoundError):  # another worker was quicker
+            counts["taken in" if _take(path, folder) else "put aside"] += 1
     if waiting:
         log.info("returned mail: %s", ", ".join(f"{count} {what}" for what, count in counts.items()))
     _forget_old(folder / ASIDE)

@@ -1,7 +1,5 @@
 """Reading subscribers. Nothing here is for pages of anybody but the subscriber, and for the sending of the newsletter."""
 
-from collections.abc import Iterable
-
 import sqlalchemy as sa
 
 from app.accounts.models import Person
@@ -56,13 +54,6 @@ def own(person: Person) -> list[Subscriber]:
 def is_blocked(address: str) -> bool:
     """Whether an address was erased here, so that no list may bring it back."""
     return session().get(Blocked, keyed.address_hash(address)) is not None
-
-
-def statuses(subscriber_ids: Iterable[int]) -> dict[int, str]:
-    """Where each of these subscribers stands now, by id."""
-    wanted = list(subscriber_ids)
-    rows = session().execute(sa.select(Subscriber.id, Subscriber.status).where(Subscriber.id.in_(wanted)))
-    return {subscriber_id: status for subscriber_id, status in rows}
 
 
 def returned_by_kind(mailing_id: int) -> dict[str, int]:

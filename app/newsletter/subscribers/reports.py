@@ -24,7 +24,10 @@ STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 NOT_THE_ADDRESS = ("5.2.2", "5.2.3", "5.3.", "5.6.", "5.7.")
 # Feedback of these sorts says that the reader did not want the message; "not-spam" says the contrary.
 UNWANTED = frozenset({"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "miscategorized"})
-NAMES_US = ("message-id", "x-original-message-id", "original-mail-from", "to", "x-original-to", "delivered-to", "return-path")
+NAMES_US = (
+    *("message-id", "x-original-message-id", "original-mail-from", "to", "x-original-to", "delivered-to", "return-path"),
+    *("in-reply-to", "references"),
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 Whoever fills in the public form has proved nothing, so asking changes nothing about an address that is known already: what was
 asked for waits in the link, and the link is sent to the address.
+
+The audit trail says what became of a subscription by its number, and never who did it: that a member gets the newsletter is their
+own affair, and stands in their ledger.
 """
 
 from collections.abc import Mapping
@@ -62,6 +65,19 @@ def ask(address: str, topics: Topics, how: How) -> None:
     enqueue(MAIL_LINK, {"link_id": link.id})
 
 
+def bring_in(address: str) -> str:
+    """An address (cleaned) from a list that somebody brings: asked, or left alone because it is known or blocked.
+
+    Nobody is subscribed by a list: whoever reads the mailbox confirms.
+    """
+    if queries.is_blocked(address):
+        return "blocked"
+    if queries.find_by_address(address) is not None:
+        return "known"
+    ask(address, Topics(), How("site", wording_version=wording.SUBSCRIBE))
+    return "asked"
+
+
 def follow_link(token: str) -> Subscriber:
     """Use a link up: confirm, or confirm again. Raises NotFound where it does not work (any more)."""
     link = single_use.spend(token)
@@ -69,11 +85,11 @@ def follow_link(token: str) -> Subscriber:
     if subscriber is None:
         raise NotFound
     if link.purpose == single_use.STAY:
-        stay(VISITOR, subscriber, How("link", LINK_PAGE, link.wording_version))
+        stay(subscriber, How("link", LINK_PAGE, link.wording_version))
         return subscriber
     _note_asking(subscriber, link)
     topics = Topics(tuple(link.sections), tuple(link.harm_types), tuple(link.regions))
-    _confirm(VISITOR, subscriber, topics, How("link", LINK_PAGE, link.wording_version))
+    _confirm(subscriber, topics, How("link", LINK_PAGE, link.wording_version))
     return subscriber
 
 
@@ -87,11 +103,11 @@ def subscribe_member(actor: Actor, topics: Topics, how: How) -> Subscriber:
     if person.email is None:
         raise NotFound
     subscriber = queries.find_by_address(person.email) or _add(person.email)
-    _confirm(actor, subscriber, topics, how)
+    _confirm(subscriber, topics, how)
     return subscriber
 
 
-def change_topics(actor: Actor, subscriber: Subscriber, topics: Topics, how: How) -> None:
+def change_topics(subscriber: Subscriber, topics: Topics, how: How) -> None:
     """Follow something else. What is the same already is no change. Raises Invalid for topics that do not exist."""
     _check(topics)
     if topics.lists() == {"sections": subscriber.sections, "harm_types": subscriber.harm_types, "regions": subscriber.regions}:
@@ -100,7 +116,7 @@ def change_topics(actor: Actor, subscriber: Subscriber, topics: Topics, how: How
     _note(subscriber, "changed", how, topics.lists())
 
 
-def stay(actor: Actor, subscriber: Subscriber, how: How) -> None:
+def stay(subscriber: Subscriber, how: How) -> None:
     """Say again that the newsletter is wanted, after the letter that asks. Raises NotFound where nobody asked."""
     if subscriber.status != "confirmed" or subscriber.asked_again_at is None:
         raise NotFound
@@ -109,13 +125,13 @@ def stay(actor: Actor, subscriber: Subscriber, how: How) -> None:
     single_use.cancel(subscriber)
 
 
-def unsubscribe(actor: Actor, subscriber_id: int, how: How) -> None:
+def unsubscribe(subscriber_id: int, how: How) -> None:
     """Stop. Doing it twice, or for an address that is erased or was never confirmed, changes nothing and is no error."""
     subscriber = queries.lock(subscriber_id)
-    if subscriber is None or not SUBSCRIBER.allows(subscriber, "unsubscribe", actor):
+    if subscriber is None or not SUBSCRIBER.allows(subscriber, "unsubscribe", VISITOR):
         return
     _stop(subscriber)
-    SUBSCRIBER.apply(subscriber, "unsubscribe", actor)
+    SUBSCRIBER.apply(subscriber, "unsubscribe", VISITOR)
     _note(subscriber, "unsubscribed", how)
 
 
@@ -171,7 +187,7 @@ def move(person: Person) -> None:
         if subscriber.status != "confirmed" or subscriber.address == person.email:
             continue
         if taken is not None:
-            unsubscribe(SYSTEM, subscriber.id, How("site"))
+            unsubscribe(subscriber.id, How("site"))
             continue
         subscriber.address, subscriber.address_hash = person.email, keyed.address_hash(person.email)
         _note(subscriber, "moved", How("account", "/account/email"))
@@ -188,16 +204,16 @@ def _add(address: str) -> Subscriber:
     return subscriber
 
 
-def _confirm(actor: Actor, subscriber: Subscriber, topics: Topics, how: How) -> None:
+def _confirm(subscriber: Subscriber, topics: Topics, how: How) -> None:
     """Take somebody's yes. One who said it before changes what they follow."""
     if subscriber.status == "confirmed":
         if subscriber.asked_again_at is not None:
-            stay(actor, subscriber, how)
-        change_topics(actor, subscriber, topics, how)
+            stay(subscriber, how)
+        change_topics(subscriber, topics, how)
         return
     subscriber.confirmed_at, subscriber.asked_again_at = clock.now(), None
     _set_topics(subscriber, topics)
-    SUBSCRIBER.apply(subscriber, "confirm", actor)
+    SUBSCRIBER.apply(subscriber, "confirm", VISITOR)
     person = accounts.find_person_by_email(subscriber.address or "")
     subscriber.person_id = person.id if person is not None else None
     _note(subscriber, "confirmed", how, topics.lists())
@@ -219,8 +235,8 @@ def _set_topics(subscriber: Subscriber, topics: Topics) -> None:
 
 
 def _note_asking(subscriber: Subscriber, link: SubscriberLink) -> None:
-    """What the public form was sent with, now that it is known to be the address's own: with the time of then."""
-    how = How("form", link.page, link.wording_version)
+    """What the public form was sent with, or a list brought in, now that the address said yes: with the time of then."""
+    how = How("form" if link.page else "site", link.page, link.wording_version)
     topics = {"sections": link.sections, "harm_types": link.harm_types, "regions": link.regions}
     _note(subscriber, "asked", how, topics, link.created_at)
 
