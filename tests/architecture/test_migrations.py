@@ -57,6 +57,9 @@ def fill(database: Database) -> None:
         drafting.submit(SHIPPED_CONTENT, revision, {})
         deciding.publish(SHIPPED_CONTENT, revision)
         audit.record(SYSTEM, "test", "test", 1)
+    editor = people.actor(people.person("Edith Editor", roles=("member", "editor")))
+    with unit_of_work(database), transaction():
+        drafting.start(editor, get_kind("newsletter-issue"), {"title": "An issue"}, {}, "issue")
 
 
 def differences(database: Database) -> list[Any]:
@@ -88,7 +91,7 @@ def test_every_migration_goes_down_and_up_again_with_data(bare: Database) -> Non
     assert differences(bare) == []
     fill(bare)
     with unit_of_work(bare):
-        assert session().scalar(sa.select(sa.func.count()).select_from(Contribution)) == 1
+        assert session().scalar(sa.select(sa.func.count()).select_from(Contribution)) == 2
         assert session().scalar(sa.select(Revision.number)) == 1
 
 

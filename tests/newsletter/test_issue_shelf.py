@@ -27,7 +27,7 @@ def test_issue_shelf_holds_everything_until_an_issue_is_published(desk: Desk, pa
     assert "Child sexual exploitation (CSE) · London" in shown.main
 
 
-def test_issue_shelf_holds_what_was_published_since_the_last_issue(desk: Desk, page: PageClient, moment: object) -> None:
+def test_issue_shelf_holds_what_was_published_since_the_last_issue(moment: object, desk: Desk, page: PageClient) -> None:
     moment(timedelta(hours=1))
     desk.publish()
     moment(timedelta(days=30))
@@ -47,7 +47,7 @@ def test_issue_shelf_holds_what_was_published_since_the_last_issue(desk: Desk, p
     assert "A framework" not in about_hsb.links()
 
 
-def test_issue_shelf_holds_a_page_that_was_changed_since(desk: Desk, page: PageClient, moment: object) -> None:
+def test_issue_shelf_holds_a_page_that_was_changed_since(moment: object, desk: Desk, page: PageClient) -> None:
     bench, people = Bench(desk.database, desk.people), desk.people
     author, moderator = people.person(), people.moderator()
     play = bench.published(author, moderator, title="An old project")
@@ -142,6 +142,15 @@ def test_issue_shelf_is_for_drafts_and_for_editors(desk: Desk, page: PageClient)
     desk.people.sign_in(page.client, desk.people.moderator())
     for path in ("shelf", "formats", "email", "page"):
         page.get(f"/newsletter/drafts/{draft}/{path}", 404)
+
+
+def test_issue_pages_of_editors_ask_for_the_second_step(desk: Desk, page: PageClient) -> None:
+    draft = desk.draft()
+    desk.people.sign_in(page.client, desk.editor, second_factor=False)
+    for path in ("shelf", "formats", "email", "page"):
+        led = page.client.get(f"/newsletter/drafts/{draft}/{path}")
+        assert (led.status_code, led.headers["Location"]) == (303, "/sign-in/second-step")
+    page.get("/contribute/newsletter-issue", 404)
 
 
 def test_issue_is_previewed_in_every_form(desk: Desk, page: PageClient) -> None:
