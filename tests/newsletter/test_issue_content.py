@@ -32,7 +32,7 @@ def words_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def test_issue_ships_for_each_of_the_three_subjects() -> None:
+def test_issue_ships_for_each_of_the_three_subjects(settings: object) -> None:
     assert {path.stem for path in FILES} == set(SUBJECTS)
     for path in FILES:
         file = front_matter.read(path)
