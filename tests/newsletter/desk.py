@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.models import RoleGrant
 from app.contributions import queries
 from app.contributions.kinds import get_kind
-from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, drafting
 from app.core import config, markup, recall
 from app.core.actor import SHIPPED_CONTENT
@@ -121,9 +121,10 @@ class Desk:
         with unit_of_work(self.database), transaction():
             deciding.withdraw(SHIPPED_CONTENT, queries.get_contribution(contribution_id), "It has ended.")
 
-    def slug(self, contribution_id: int) -> str:
-        with unit_of_work(self.database):
-            return queries.get_contribution(contribution_id).slug
+    def end_role(self, person: int) -> None:
+        """Somebody is an editor no longer."""
+        with unit_of_work(self.database), transaction():
+            session().execute(sa.delete(RoleGrant).where(RoleGrant.person_id == person, RoleGrant.role == "editor"))
 
     def status(self, revision_id: int) -> str:
         with unit_of_work(self.database):
@@ -136,12 +137,6 @@ class Desk:
     def contents(self, revision_id: int) -> Contents:
         with unit_of_work(self.database):
             return contents(queries.get_revision(revision_id))
-
-    def newest(self) -> int:
-        """The newest revision of any issue."""
-        with unit_of_work(self.database):
-            rows = sa.select(sa.func.max(Revision.id)).join(Contribution, Contribution.id == Revision.contribution_id)
-            return session().scalar(rows.where(Contribution.kind == NEWSLETTER_ISSUE.code)) or 0
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from tests.permissions.world_accounts import Accounts
 from tests.permissions.world_adaptations import Adaptations
 from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
+from tests.permissions.world_issues import Issues
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
 from tests.permissions.world_newsletter import Newsletter
@@ -27,4 +28,5 @@ def build(database: Database) -> World:
     Newsletter(builder).build()
     Accounts(builder).build()
     Adaptations(builder).build()
+    Issues(builder).build()
     return builder.world
