@@ -13,6 +13,7 @@ from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_issues import Issues
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
+from tests.permissions.world_mailings import Mailings
 from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
 
@@ -29,4 +30,5 @@ def build(database: Database) -> World:
     Accounts(builder).build()
     Adaptations(builder).build()
     Issues(builder).build()
+    Mailings(builder).build()
     return builder.world

@@ -86,33 +86,29 @@ def start(mailing: Mailing) -> None:
 
 def hold(mailing: Mailing, obstacle: Obstacle) -> None:
     """Stop, and give the mailing back to the editors with the reason."""
-    mailing.held_reason, mailing.held_items = obstacle.reason, [*obstacle.items]
-    MAILING.apply(mailing, "hold", SYSTEM, reason=obstacle.reason)
+    _move(mailing, "hold", SYSTEM, obstacle)
 
 
 def pause(actor: Actor, mailing: Mailing) -> None:
     """Stop. What the worker has begun still goes; nothing else does."""
-    mailing.held_reason, mailing.held_items = "editor", []
-    MAILING.apply(mailing, "pause", actor)
+    _move(mailing, "pause", actor, Obstacle("editor"))
 
 
 def go_on(actor: Actor, mailing: Mailing) -> None:
     """Go on, or try again to start. Raises Conflict while what stood in the way still does."""
     require(policy.can_send(actor))
     _refuse(checks.obstacle(mailing.revision))
-    mailing.held_reason, mailing.held_items = "", []
     if mailing.started_at is None:
-        MAILING.apply(mailing, "put back", actor)
+        _move(mailing, "put back", actor)
         _wait_for_start(mailing)
     else:
-        MAILING.apply(mailing, "resume", actor)
+        _move(mailing, "resume", actor)
         take_up(mailing.id)
 
 
 def cancel(actor: Actor, mailing: Mailing) -> None:
     """End it. Who has it keeps it; nobody else gets it."""
-    mailing.held_reason, mailing.held_items = "", []
-    MAILING.apply(mailing, "cancel", actor)
+    _move(mailing, "cancel", actor)
     deliveries.call_off(mailing.id)
 
 
@@ -178,6 +174,13 @@ def note_trouble(mailing_id: int, code: str) -> None:
     """Keep for the editors what the mail server does to us; "" once it works."""
     changed = sa.update(Mailing).where(Mailing.id == mailing_id, Mailing.trouble != code).values(trouble=code)
     session().execute(changed.execution_options(synchronize_session=False))
+
+
+def _move(mailing: Mailing, verb: str, actor: Actor, why: Obstacle | None = None) -> None:
+    """Move a mailing together with why it is held, so that the database never sees one without the other."""
+    MAILING.check(mailing, verb, actor)
+    mailing.held_reason, mailing.held_items = (why.reason, [*why.items]) if why is not None else ("", [])
+    MAILING.apply(mailing, verb, actor, reason=why.reason if why is not None else None)
 
 
 def _wait_for_start(mailing: Mailing) -> None:
