@@ -102,7 +102,11 @@ class PostRoom(Desk):
 
     def send(self, **changes: object) -> int:
         """A mailing of a new issue, sent to whoever gets the newsletter."""
-        mailing = self.schedule(self.publish(**changes))
+        return self.send_issue(self.publish(**changes))
+
+    def send_issue(self, issue: int) -> int:
+        """A mailing of an issue, sent to whoever gets the newsletter."""
+        mailing = self.schedule(issue)
         self.work()
         return mailing
 

@@ -1,6 +1,6 @@
 """What is done with a mailing: scheduled, started, stopped, gone on with, cancelled, and decided on where it is uncertain."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,12 +12,15 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.core.jobs import enqueue
 from app.core.policy import require
+from app.mail.handing_over import Outcome
 from app.newsletter.mailings import checks, deliveries, policy, queries
 from app.newsletter.mailings.checks import Obstacle
-from app.newsletter.mailings.deliveries import ROW, TABLE
+from app.newsletter.mailings.deliveries import ROW, TABLE, Result
 from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
 from app.newsletter.mailings.models import Mailing
-from app.newsletter.subscribers import links
+from app.newsletter.subscribers import links, returns
+from app.newsletter.subscribers.links import MailLink
+from app.newsletter.subscribers.reports import HARD, Report
 
 START, SEND = "newsletter.start_mailing", "newsletter.send_mailing"
 LONGEST_AHEAD = timedelta(days=180)
@@ -30,6 +33,7 @@ OBSTACLES = {
     "issue-changed": "A newer version of this issue was published. Schedule that one.",
     "nobody": "Nobody gets the newsletter now.",
 }
+UNKNOWN_ADDRESS = "5.1."
 CHOICES = ("count as delivered", "send again")
 
 
@@ -168,6 +172,21 @@ def take_up_forgotten() -> None:
         take_up(mailing_id)
     for mailing in queries.list_late():
         _wait_for_start(mailing)
+
+
+def count_refused(mailing_id: int, results: Iterable[Result]) -> None:
+    """An address that the mail server does not know is suspended, as if a report of it had come back later.
+
+    What it refuses by a rule of its own says nothing about the address.
+    """
+    for one in results:
+        answer = one.answer
+        if answer is None or answer.outcome != Outcome.REFUSED or answer.step != "recipient":
+            continue
+        code = answer.code.partition(" ")[2]
+        if code.startswith(UNKNOWN_ADDRESS):
+            link = MailLink(one.held.reader.subscriber_id, mailing_id)
+            returns.take(Report(HARD, code, link), one.message_id.encode())
 
 
 def note_trouble(mailing_id: int, code: str) -> None:
