@@ -40,7 +40,7 @@ from tests.people import People
 READERS, ROUNDS = 1_000, 3
 AT_LEAST = 4.0  # times as many messages a second as the textbook loop
 FEW, MANY = 1_000, 100_000
-MEMORY_AT_MOST = 1.1  # times the memory for FEW
+MEMORY_AT_MOST = 1.2  # times the memory for FEW, whose database does not fill the 16 MB that SQLite caches
 ISSUE = "outcomes-measurement"
 
 
