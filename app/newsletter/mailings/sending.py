@@ -85,6 +85,8 @@ def _go_on(task: Task, trouble: str) -> None:
         return
     next_at = _next_at(mailing)
     if next_at is None:
+        if mailing.status == "sending":  # only what is uncertain is left
+            services.tell_editors(mailing_id, once="uncertain")
         return
     failures = task.payload["failures"] + 1 if trouble else 0
     if trouble:
