@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
-from app.accounts import administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
+from app.accounts import account_links, administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
 from app.accounts import jobs as account_jobs
 from app.accounts import views as account_pages
+from app.accounts.account_links import AccountLink
 from app.accounts.administration_concerns import Concern
 from app.accounts.administration_events import RegistrationRefused
 from app.accounts.events import PersonErased, PersonNoticed
@@ -19,6 +20,9 @@ from app.contributions import (
     moderation_views,
     reading_views,
     responding_views,
+    short_text_queries,
+    short_text_views,
+    short_texts,
     takedown_views,
     to_look_at,
 )
@@ -27,6 +31,7 @@ from app.contributions.events import RevisionRedacted
 from app.contributions.kinds import Kind
 from app.contributions.policy import can_moderate
 from app.contributions.services import leaving, responding
+from app.contributions.short_texts import ShortTexts
 from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
@@ -45,9 +50,11 @@ from app.library import jobs as library_jobs
 from app.library import views as library
 from app.library.consultations import jobs as consultation_jobs
 from app.library.consultations import leaving as consultation_leaving
+from app.library.consultations import queries as consultation_queries
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
+from app.library.using_texts import STATEMENTS_OF_USE
 from app.pages import views as pages
 from app.search import follower
 from app.web import access, edge, templating
@@ -57,6 +64,7 @@ DAILY = timedelta(days=1)
 EVERY_20_MINUTES = timedelta(minutes=20)
 
 KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION)
+SHORT_TEXTS: tuple[ShortTexts, ...] = (STATEMENTS_OF_USE,)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
@@ -66,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     moderation_views.bp,
     takedown_views.bp,
     responding_views.bp,
+    short_text_views.bp,
     reading_views.bp,
     check_link_views.bp,
     file_views.bp,
@@ -122,8 +131,19 @@ HELD_ABOUT: dict[str, held.Provider] = {
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
+    Concern("Short statements", "/moderation/short-texts", short_text_queries.count_waiting, ("moderator",)),
     Concern("Problem reports", "/moderation/reports", lambda: len(responding.list_open_reports()), ("moderator",)),
     Concern("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
+)
+
+# What a person's account page leads to, where it concerns them.
+ACCOUNT_LINKS = (
+    AccountLink(
+        "Consultations",
+        "Drafts you are asked to comment on, and consultations you run",
+        "/consultations",
+        consultation_queries.has_any,
+    ),
 )
 
 SCHEDULES = (
@@ -157,6 +177,7 @@ NAVIGATION: tuple[NavigationItem, ...] = (
 def connect(app: Flask) -> None:
     """Join everything to `app`."""
     kinds.register(*KINDS)
+    short_texts.register(*SHORT_TEXTS)
     jobs.install(
         Registry(
             handlers=HANDLERS,
@@ -168,6 +189,7 @@ def connect(app: Flask) -> None:
     held.install(HELD_ABOUT)
     to_look_at.install(TO_LOOK_AT)
     administration_concerns.install(*CONCERNS)
+    account_links.install(*ACCOUNT_LINKS)
     sign_in_sessions.install(app)
     edge.install(app, sign_in_sessions.load_actor)
     for blueprint in BLUEPRINTS:

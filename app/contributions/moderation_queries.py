@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts import queries as accounts
 from app.accounts.models import Membership, OrganisationArea, Person
-from app.contributions import policy, queries
+from app.contributions import policy, queries, short_text_queries
 from app.contributions.lifecycle import APPEAL, CONTRIBUTION, REPORT, REVISION
 from app.contributions.models import PUBLIC, Appeal, Contribution, ProblemReport, Revision
 from app.core.actor import Actor
@@ -46,13 +46,15 @@ def list_waiting() -> Sequence[Revision]:
 
 
 def count_waiting() -> dict[str, int]:
-    """How much waits for moderators: submissions, appeals, reports."""
+    """How much waits for moderators: submissions, short texts, appeals, reports."""
     waiting = {
         "submissions": sa.select(sa.func.count()).where(Revision.status == "submitted"),
         "appeals": sa.select(sa.func.count()).where(Appeal.status == "waiting"),
         "reports": sa.select(sa.func.count()).where(ProblemReport.status == "open"),
     }
-    return {name: session().scalar(count) or 0 for name, count in waiting.items()}
+    return {"short_texts": short_text_queries.count_waiting()} | {
+        name: session().scalar(count) or 0 for name, count in waiting.items()
+    }
 
 
 def areas_of_organisations(organisation_ids: Iterable[int | None]) -> dict[int, set[str]]:

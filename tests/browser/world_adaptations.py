@@ -1,11 +1,12 @@
 """A specification with a working copy of it, newer versions to look at, and what an area says about having used it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app.contributions.contribute_forms import draw
 from app.contributions.models import Contribution, Revision
-from app.contributions.services import deciding, drafting
+from app.contributions.services import deciding, deciding_short_texts, drafting
 from app.core.actor import SHIPPED_CONTENT, Actor
 from app.core.db import session
 from app.library import merging, redrawing, upgrades
@@ -15,6 +16,7 @@ from app.library.services.upgrading import Upgraded
 from app.library.services.using import Use
 from app.library.specifications import SPECIFICATION
 from app.library.upgrades import ACCEPT, Made
+from app.library.using_texts import STATEMENTS_OF_USE
 
 
 def clause(name: str, text: str, **values: Any) -> dict[str, Any]:
@@ -35,20 +37,23 @@ NEW = [
 ]
 
 
-def furnish(author: Actor, area: str) -> dict[str, Any]:
+def furnish(author: Actor, moderator: Actor, area: str) -> dict[str, Any]:
     """What to put into addresses. Inside a transaction."""
     open_task, original = _upgrade("A service for recovery", author, area)
     done, _ = _upgrade("A service for parents", author, area)
     _finish(done, author)
-    said = using.state(
-        author, original, area, Use(date(2025, 3, 1), "contract", None, "with-changes", "Say the notice in weeks.")
-    )
+    use = Use(date(2025, 3, 1), "contract", None, "with-changes", "Say the notice in weeks.")
+    said = using.state(author, original, area, use)
+    deciding_short_texts.publish(moderator, STATEMENTS_OF_USE, said, ())
+    newer = replace(use, change="Write to jo.bloggs@gmail.com\nabout the notice.", explanation="An invented address.")
+    waiting = using.state(author, original, area, newer)
     session().flush()
     return {
         "upgrade": open_task.id,
         "upgrade_done": done.id,
         "original_slug": original.slug,
         "statement": said.id,
+        "short_text": waiting.id,
         "working_copy": open_task.contribution.revisions[-1].id,
     }
 

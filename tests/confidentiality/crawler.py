@@ -61,7 +61,7 @@ class Crawler:
         known: dict[str, list[object]] = {
             "slug": self._slugs(),
             "section": ["directory", "library"],
-            "kind": ["initiative", "specification", "framework", "no-such-kind"],
+            "kind": ["initiative", "specification", "framework", "statements-of-use", "no-such-kind"],
             "number": [1, 2, 3],
             "step_slug": ["about-it", "contact", "clauses"],
             "entry_slug": ["aims", "exit", "no-such-clause"],

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from app.documents.model import Heading, ListBlock, Paragraph, TextDocument, words
-from app.library.consultations.record import Declared, Part, Party, Record, Said
+from app.library.consultations.record import Answered, Declared, Part, Party, Record, Said
 from app.library.consultations.record_document import document_of
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -19,9 +19,7 @@ SAID = Said(
     pieces=(("Within ", "same"), ("two", "removed"), ("one", "added"), (" weeks", "same")),
     state="Not accepted",
     tone="red",
-    answer="=too few staff",
-    answered_by="Olu Owner",
-    answered_at=NOON,
+    answers=(Answered("Noted", "We will ask.", "", NOON), Answered("Not accepted", "=too few staff", "Olu Owner", NOON)),
     taken_at=None,
 )
 PARTY = Party("Pat Provider", "Harbour", NOON, None, (Declared("Possible bidder", NOON),), email="pat@example.org")
@@ -62,6 +60,7 @@ def test_the_record_says_who_was_invited_what_they_declared_said_and_were_answer
         "Too long.",
         "Far too long.",
         "Within twoone weeks",
+        "Noted, 2 March 2026 at 12:00: We will ask.",
         "Not accepted by Olu Owner, 2 March 2026 at 12:00: =too few staff",
     ):
         assert piece in text, piece
