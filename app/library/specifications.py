@@ -24,7 +24,7 @@ from app.contributions.kinds import Kind, Step
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
-from app.library import draft_links, queries, scope
+from app.library import descent, draft_links, queries, scope
 from app.library.models import LibraryItem
 from app.library.reading_files import read_specification
 
@@ -246,4 +246,9 @@ SPECIFICATION = Kind(
     origin_template="library/_origin.html",
     draft_links=draft_links.of_specification,
     start_links=draft_links.BEGIN_SPECIFICATION,
+)
+
+# What an adaptation starts from besides clauses, so that it has to hear of a change in it. Its name and standing are its own.
+CARRIED = tuple(
+    one for one in SPECIFICATION.fields if one.name not in {"clauses", "title", "standing", *descent.OWN_TO_THE_ORIGINAL}
 )

@@ -209,6 +209,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "author",
         tuple(f"/library/upgrades/{{upgrade}}/clauses/{one}" for one in ("aims", "length", "data", "exit", "partners")),
     ),
+    "upgrading.value": (
+        "author",
+        tuple(f"/library/upgrades/{{upgrade}}/values/{one}" for one in ("introduction", "contract-months", "not-covered")),
+    ),
     "upgrading.text": ("author", ("/library/upgrades/{upgrade}/clauses/length/text",)),
     "using.state": ("author", ("/library/{original_slug}/used",)),
     "using.withdraw": ("author", ("/library/{original_slug}/used/{statement}/withdraw",)),
@@ -350,6 +354,7 @@ SENT = (
     Sent("author", "/consultations/{consultation}/clauses/aims", {"draft_version": "0"}, 409, form="Take this wording"),
     Sent("member", "/consultations/{consultation}/interest", {"name": ""}, form="interest"),
     Sent("member", "/consultations/{consultation}/clauses/aims", {"text": AT_RISK}, form="suggestion"),
+    Sent("author", "/library/upgrades/{upgrade}/values/introduction", form="choice"),
     Sent("moderator", "/moderation/{found}", form="Publish"),
     Sent("moderator", "/moderation/{clean}", form="reason"),
     Sent("moderator", "/moderation/{clean}", {"verb": "return", "reason": AT_RISK}, form="reason"),

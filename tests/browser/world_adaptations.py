@@ -9,7 +9,7 @@ from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, deciding_short_texts, drafting
 from app.core.actor import SHIPPED_CONTENT, Actor
 from app.core.db import session
-from app.library import merging, redrawing, upgrades
+from app.library import carried, merging, redrawing, upgrades
 from app.library.models import UpgradeTask
 from app.library.services import adapting, upgrading, using
 from app.library.services.upgrading import Upgraded
@@ -66,12 +66,14 @@ def _publish(revision: Revision) -> Contribution:
 
 def _upgrade(title: str, author: Actor, area: str) -> tuple[UpgradeTask, Contribution]:
     """A specification, a working copy that changed one clause, and a newer version that changed it too."""
-    body = {"title": title, "summary": "What we buy.", "form": "specification", "clauses": OLD}
+    body = {"title": title, "summary": "What we buy.", "form": "specification", "introduction": "For children.", "clauses": OLD}
     original = _publish(drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, draw(SPECIFICATION, body), f"browser-{title}"))
     draft = adapting.adapt(author, original, area, f"browser-copy-{title}")
     clauses = [{**one, "text": one["text"].replace("26", "30")} for one in draft.body["clauses"]]
     drafting.save(author, draft, draft.version, {"clauses": clauses}, draw(SPECIFICATION, {"clauses": clauses}))
-    newer = {**body, "clauses": NEW}
+    reason = "Another contract has it."
+    facts = {"contract_months": 60, "not_covered": [{"id": "court", "subject": "court-support", "reason": reason}]}
+    newer = {**body, **facts, "clauses": NEW, "introduction": "For **every** child.\n\n- And their families"}
     _publish(drafting.redraft(SHIPPED_CONTENT, original, newer, draw(SPECIFICATION, newer)))
     [task] = upgrading.raise_tasks(original)
     return task, original
@@ -82,7 +84,10 @@ def _finish(task: UpgradeTask, author: Actor) -> None:
     sides = upgrading.sides(task)
     for item in sides.plan.to_decide():
         upgrading.choose(author, task, item, upgrades.fingerprint(item), Made(ACCEPT))
+    for value in sides.values:
+        upgrading.choose_value(author, task, value, upgrades.fingerprint(value), ACCEPT)
     merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-    body = upgrades.merged_body(sides.mine.body, merged)
+    mine, replaced = carried.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
+    body = upgrades.merged_body(mine, merged)
     html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
-    upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged))
+    upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged, replaced))

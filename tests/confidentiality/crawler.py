@@ -66,6 +66,7 @@ class Crawler:
             "step_slug": ["about-it", "contact", "clauses"],
             "entry_slug": ["aims", "exit", "no-such-clause"],
             "clause_slug": ["aims", "no-such-clause"],
+            "value_slug": ["extension", "no-such-value"],
             "format_code": ["docx", "no-such-format"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],

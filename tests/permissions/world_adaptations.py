@@ -8,13 +8,13 @@ from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, deciding_short_texts, drafting
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
-from app.library import merging, redrawing, upgrades
+from app.library import carried, merging, redrawing, upgrades
 from app.library.models import UpgradeTask, UsedStatement
 from app.library.services import adapting, upgrading, using
 from app.library.services.upgrading import Upgraded
 from app.library.services.using import Use
 from app.library.specifications import SPECIFICATION
-from app.library.upgrades import ACCEPT, Made
+from app.library.upgrades import ACCEPT, KEEP, Made
 from app.library.using_texts import STATEMENTS_OF_USE
 from tests.permissions.roles import AREA, NO_ID, Thing
 from tests.permissions.words import EVERYONE
@@ -77,7 +77,8 @@ class Adaptations:
         """A newer version of what a draft was adapted from, and the task that it raises."""
         original = session().get_one(Contribution, draft.contribution.parent_id)
         assert original.live_revision is not None
-        body = {**original.live_revision.body, "clauses": [{**original.live_revision.body["clauses"][0], "text": text}]}
+        clauses = [{**original.live_revision.body["clauses"][0], "text": text}]
+        body = {**original.live_revision.body, "clauses": clauses, "extension": text}
         self.published(drafting.redraft(SHIPPED_CONTENT, original, body, {}))
         [task] = upgrading.raise_tasks(original)
         return task
@@ -91,6 +92,8 @@ class Adaptations:
             [item] = upgrading.sides(task).plan.to_decide()
             if state in ("ready", "done"):
                 upgrading.choose(lead, task, item, upgrades.fingerprint(item), Made(ACCEPT))
+                [value] = upgrading.sides(task).values
+                upgrading.choose_value(lead, task, value, upgrades.fingerprint(value), KEEP)
             if state == "done":
                 self.finish(task)
             session().flush()
@@ -99,7 +102,8 @@ class Adaptations:
     def finish(self, task: UpgradeTask) -> None:
         sides = upgrading.sides(task)
         merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-        body = upgrades.merged_body(sides.mine.body, merged)
+        mine, _ = carried.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
+        body = upgrades.merged_body(mine, merged)
         html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
         upgrading.finish(self.made.actor("lead"), task, Upgraded(sides.token, task.version, body, html, merged))
 
