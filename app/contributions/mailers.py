@@ -58,14 +58,15 @@ def send_queue(task: Task) -> None:
 
 
 def send_short_text_decision(task: Task) -> None:
-    """Tell whoever sent in a short text what a moderator decided. Nothing once it was taken back or its words were erased."""
+    """Tell whoever sent in a short text what a moderator decided. Nothing once it was taken back, its words were erased, or they
+    can no longer read what it is about."""
     kind = get_short_texts(task.payload["code"])
     said = short_text_queries.find(kind, task.payload["short_text_id"])
     verb = task.payload["verb"]
     if said is None or said.status != STATUS_AFTER[verb] or (verb == "return" and not said.reason):
         return
     person = reachable(said.person_id)
-    if person is not None:
+    if person is not None and queries.is_readable(accounts.actor_for(person), said.contribution):
         place = kind.place(said) if verb == "publish" else kind.change(said)
         _send(task, person, f"short-text-{verb}", title=title_of(said.contribution), reason=said.reason, address=place)
 

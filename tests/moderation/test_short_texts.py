@@ -257,6 +257,15 @@ def test_a_letter_about_what_was_taken_back_since_is_not_sent(waiting: Waiting) 
     assert letters_to("asha@example.org") == []
 
 
+def test_nobody_is_told_of_a_page_that_they_can_no_longer_read(waiting: Waiting) -> None:
+    address = waiting.say()
+    waiting.page.fill(waiting.page.get(address), containing="Publish")
+    with unit_of_work(waiting.database), transaction():
+        deciding.withdraw(waiting.shelf.moderator, waiting.shelf.find(waiting.slug), "It has ended.")
+    jobs.drain(waiting.database)
+    assert [one for one in letters_to("asha@example.org") if "what you said" in one["Subject"]] == []
+
+
 def test_an_address_of_no_kind_or_of_nothing_is_missing(waiting: Waiting) -> None:
     waiting.page.get(f"{QUEUE}/no-such-kind/1", status=404)
     waiting.page.get(f"{QUEUE}/statements-of-use/999", status=404)
