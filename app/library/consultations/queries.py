@@ -12,7 +12,7 @@ from app.contributions.models import Contribution, Revision
 from app.contributions.policy import can_contribute
 from app.core import clock
 from app.core.actor import Actor
-from app.core.db import session
+from app.core.db import connection, session
 from app.core.errors import NotFound
 from app.library.consultations import access, policy
 from app.library.consultations.models import Comment, Consultation, Invitation
@@ -70,7 +70,7 @@ def has_any(actor: Actor) -> bool:
         .where(Consultation.status == "open", Consultation.closes_on >= clock.today())
     )
     mine = sa.or_(runs.exists(), invited.exists()) if can_contribute(actor) else invited.exists()
-    return bool(session().scalar(sa.select(mine)))
+    return bool(connection().scalar(sa.select(mine)))
 
 
 def shown_revision(consultation: Consultation) -> Revision | None:
