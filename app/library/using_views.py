@@ -113,6 +113,8 @@ def state(slug: str) -> Page:
         except Invalid as error:
             form.add_invalid(error)
             asks_why, at_risk = asks_why or isinstance(error, Unexplained), isinstance(error, AtRisk)
+            if isinstance(error, Unexplained) and said is not None:  # to be read again: it was about other words
+                form.explanation.data = said.explanation
     status = 422 if request.method == "POST" else 200
     if not asks_why:
         del form.explanation
@@ -125,9 +127,7 @@ def _held(said: UsedStatement | None) -> dict[str, Any]:
         return {}
     months = "" if said.contract_months is None else str(said.contract_months)
     when = {"month": str(said.used_on.month), "year": str(said.used_on.year)}
-    return {**when, "how": said.how, "contract_months": months, "again": said.again, "change": said.change} | {
-        "explanation": said.explanation
-    }
+    return {**when, "how": said.how, "contract_months": months, "again": said.again, "change": said.change}
 
 
 def _use(form: UsedForm) -> Use:

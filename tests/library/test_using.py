@@ -161,6 +161,16 @@ def test_what_the_check_finds_is_sent_to_a_moderator_only_with_an_explanation(sh
     assert (said.status, said.change, said.explanation) == ("submitted", found, "An invented address, as an example.")
 
 
+def test_an_explanation_is_not_taken_over_to_other_words_unread(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    shelf.people.sign_in(page.client, shelf.commissioner())
+    asked = say(page, slug, status=422, change="Ask jo.bloggs@gmail.com about it.")
+    page.fill(asked, {"explanation": "An invented address."}, "explanation")
+    again = say(page, slug, status=422, change="Ring Sam on 07700 900123 about it.")
+    assert again.form_values("explanation")[1]["explanation"] == "An invented address."
+    assert len(statements(shelf)) == 1
+
+
 def test_the_tables_hold_one_statement_of_an_area_that_shows_and_one_that_waits(shelf: Shelf, page: PageClient) -> None:
     slug = shelf.publish()
     shelf.people.sign_in(page.client, shelf.commissioner())
