@@ -274,10 +274,12 @@ class WebAddresses(Lines):
 class Number(Field):
     """A quantity from `least` to `most` with a unit, kept to `places` decimal places: a whole number is stored as one.
 
-    `unit` is what follows the number ("sessions"); one that starts with £ goes before it ("£ a place").
+    `unit` is what follows the number ("sessions"); one that starts with £ goes before it ("£ a place"). `one` is what follows
+    the number 1 ("session"), where that differs.
     """
 
     unit: str
+    one: str = ""
     least: float = 0
     most: float = 1_000_000
     places: int = 0
@@ -307,7 +309,7 @@ class Number(Field):
         number = f"{value:,}" if isinstance(value, int) else f"{value:,.{self.places}f}"
         if self.unit.startswith("£"):
             return f"£{number}{self.unit[1:]}"
-        return f"{number} {self.unit}".strip()
+        return f"{number} {(self.one if value == 1 else '') or self.unit}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
