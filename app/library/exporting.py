@@ -4,7 +4,7 @@ Everything named of another page (an attached framework, what it was adapted fro
 file never holds what its page would not show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,9 +20,10 @@ from app.library.adapting_presenters import owner_name
 from app.library.framework_documents import workbook
 from app.library.frameworks import FRAMEWORK
 from app.library.specification_document import Edition, text_document
-from app.library.specification_presenters import details
+from app.library.specification_presenters import STARTER, details
 
 LICENCES = {"OGL-UK-3.0": "Published under the Open Government Licence v3.0."}
+NO_LICENCE = "Its licence is not stated."
 NOT_PUBLISHED = "This is a draft that has not been published."
 
 
@@ -48,6 +49,22 @@ def document_of(actor: Actor, revision: Revision) -> Document:
             owner_name(contribution), _day(revision), _lines(actor, contribution, revision), _licence(contribution, revision)
         ),
     )
+
+
+def cited(actor: Actor, revision: Revision) -> str:
+    """A published version on one line: its title, whose it is, which version, when it was published, and where it is read."""
+    contribution = revision.contribution
+    title = revision.body.get("title", "Untitled")
+    starter = (f"“{title}” is a starter template, not legal advice.",) if revision.body.get("standing") == STARTER else ()
+    return " ".join((f"“{title}”:", *_lines(actor, contribution, revision), *starter))
+
+
+def licence_of(revisions: Sequence[Revision]) -> str:
+    """How several published texts may be used: said once where all are under one licence, else text by text."""
+    found = [(one.body.get("title", "Untitled"), _licence(one.contribution, one)) for one in revisions]
+    if len({licence for _, licence in found}) == 1:
+        return found[0][1]
+    return " ".join(f"“{title}”: {licence or NO_LICENCE}" for title, licence in found)
 
 
 def _frameworks(bodies: Mapping[str, dict[str, Any]]) -> Mapping[str, Body]:

@@ -253,6 +253,7 @@ SPECIFICATION = Kind(
     hidden_fields=(DROPPED,),
     from_file=read_specification,
     origin_template="library/_origin.html",
+    changes_template="library/_take-changes-away.html",
     draft_links=draft_links.of_specification,
     start_links=draft_links.BEGIN_SPECIFICATION,
 )
