@@ -22,6 +22,9 @@ from app.core.text import tidy, tidy_lines
 Body = dict[str, Any]
 
 
+NOT_LISTED = "One that not everyone can read now"
+
+
 class FieldError(ValueError):
     """What was given cannot be used; the message is shown by the field."""
 
@@ -327,7 +330,8 @@ class Tick(Field):
 class Linked(Field):
     """Another published contribution, by the last part of its address. Forms offer those of `listed`.
 
-    One that was since withdrawn stays named here: who shows it asks whether it can be read now.
+    One that was since withdrawn stays named here: who shows it asks whether it can be read now. The words of one that is not
+    listed never name it, for its address tells its title.
     """
 
     listed: Callable[[], Sequence[Term]] = tuple
@@ -341,7 +345,7 @@ class Linked(Field):
         return slug
 
     def shown(self, value: Any) -> str:
-        return next((term.label for term in self.listed() if term.code == value), str(value)) if value else NOT_STATED_LABEL
+        return next((term.label for term in self.listed() if term.code == value), NOT_LISTED) if value else NOT_STATED_LABEL
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,23 +43,25 @@ class _Looks:
     """The few ways that a cell looks, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.header = book.add_format(HEADER)
-        self.text = book.add_format(BODY)
         # Excel itself marks text like this when it is typed after an apostrophe: it stays text when somebody edits the cell.
-        self.quoted = book.add_format({**BODY, "quote_prefix": True})
-        self.note = book.add_format({"valign": "top"})
+        quoted = {"quote_prefix": True}
+        self._texts = {
+            name: (book.add_format(look), book.add_format({**look, **quoted}))
+            for name, look in (("header", HEADER), ("body", BODY), ("note", {"valign": "top"}))
+        }
         self.kinds = {kind: book.add_format({**BODY, "num_format": look}) for kind, look in NUMBER_LOOKS.items()}
 
-    def of_text(self, text: str) -> Format:
-        """How a text cell looks."""
-        return self.text if safe_cell(text) == text else self.quoted
+    def of_text(self, text: str, place: str = "body") -> Format:
+        """How a text cell looks in the header, the body or a note."""
+        plain, quoted = self._texts[place]
+        return plain if safe_cell(text) == text else quoted
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
     widths = [width_of(sheet, index) for index in range(len(sheet.columns))]
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, widths[index])
-        page.write_string(0, index, column.title, looks.header)
+        page.write_string(0, index, column.title, looks.of_text(column.title, "header"))
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
@@ -73,7 +75,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
             kind = sheet.columns[index].kind if index < len(sheet.columns) else "text"
             _write_cell(page, (number, index), cell, kind, looks)
     for number, note in enumerate(sheet.notes, start=len(sheet.rows) + 2):
-        page.write_string(number, 0, fitting(note), looks.note)
+        page.write_string(number, 0, fitting(note), looks.of_text(note, "note"))
 
 
 def _write_cell(page: Worksheet, place: tuple[int, int], cell: CellValue, kind: ColumnKind, looks: _Looks) -> None:

@@ -67,6 +67,8 @@ class Crawler:
             "entry_slug": ["aims", "exit", "no-such-clause"],
             "clause_slug": ["aims", "no-such-clause"],
             "format_code": ["docx", "no-such-format"],
+            "before": [1],
+            "after": [1, 2],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
             "token": self._tokens(),
