@@ -3,10 +3,12 @@
 Whoever asks has shown that they may read each text; what a text names of others is asked about for them here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.contributions import change_groups, comparison
-from app.contributions.kinds import get_kind
+from app.contributions.entries import Entries
+from app.contributions.fields import Body
+from app.contributions.kinds import Kind, get_kind
 from app.contributions.models import Revision
 from app.core import clock
 from app.core.actor import Actor
@@ -57,7 +59,7 @@ def changes(actor: Actor, before: Revision, after: Revision) -> TextDocument:
         after.body.get("title", "Untitled"),
         (before.number or 0, after.number or 0),
         change_groups.group(kind, before.body, after.body, changed),
-        [one.label for one in found if one.change == "same"],
+        list(_unchanged(kind, before.body, after.body, {one.name for one in changed})),
         Edition(
             owner_name(contribution),
             clock.today(),
@@ -65,3 +67,17 @@ def changes(actor: Actor, before: Revision, after: Revision) -> TextDocument:
             exporting.licence_of((before, after)),
         ),
     )
+
+
+def _unchanged(kind: Kind, before: Body, after: Body, changed: set[str]) -> Iterator[str]:
+    """The names of the values that both texts hold alike, and of the entries in which nothing changed, in the form's order."""
+    for field in kind.all_fields:
+        value = after.get(field.name)
+        if isinstance(field, Entries):
+            held = {one["id"] for one in before.get(field.name) or ()}
+            for entry in value or ():
+                stem = f"{field.name}.{entry['id']}."
+                if entry["id"] in held and not any(name.startswith(stem) for name in changed):
+                    yield f"{field.noun} “{field.title(entry)}”"
+        elif field.text(value) and field.name not in changed:
+            yield field.label

@@ -174,11 +174,8 @@ def test_what_changed_between_two_versions_is_said_in_words_clause_by_clause(pag
     assert styles["[removed: two weeks]"] == "Removed"
     assert styles["[added: one week]"] == "Added"
     headings = [one.text for one in found.paragraphs if one.style is not None and one.style.name == "Heading 1"]
-    assert headings[-4:] == ["Aims", "Outcomes", "Exit", "What did not change"] or set(headings[-4:]) >= {
-        "Aims",
-        "Outcomes",
-        "Exit",
-    }
+    assert headings == ["Aims", "Outcomes", "Exit", "What did not change"]
+    assert "Introduction; " in text
 
 
 def test_every_format_of_what_changed_is_offered_and_answers(page: PageClient, changed: Shelf) -> None:
@@ -201,7 +198,7 @@ def test_a_version_for_members_is_compared_for_members_alone(page: PageClient, s
         assert page.client.get(f"{CHANGES}/{code}").status_code == 404
     assert shelf.author.person_id is not None
     people.sign_in(page.client, shelf.author.person_id)
-    assert "[added: Opened to all.]" in page.get(f"{CHANGES}/print").main
+    assert "[added: Opened to all]" in page.get(f"{CHANGES}/print").main
 
 
 def test_a_version_whose_text_was_erased_is_compared_in_no_format(page: PageClient, changed: Shelf, people: People) -> None:
