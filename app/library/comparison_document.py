@@ -140,7 +140,7 @@ def _columns(first: str, titles: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _named(label: str, unit: str) -> str:
-    return f"{label} ({unit})" if unit else label
+    return f"{label} ({unit})" if unit and unit.casefold() != label.casefold() else label
 
 
 def _stated(cell: Sequence[Stated]) -> CellValue:

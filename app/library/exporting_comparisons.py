@@ -45,8 +45,12 @@ def side_by_side_document(actor: Actor, texts: Sequence[Revision], found: Compar
 
 
 def _sources(actor: Actor, texts: Sequence[Revision]) -> Sources:
-    lines = tuple(exporting.cited(actor, one) for one in texts)
-    return Sources(THE_SITE, clock.today(), lines, exporting.licence_of(texts))
+    return Sources(THE_SITE, clock.today(), _lines(actor, texts), exporting.licence_of(texts))
+
+
+def _lines(actor: Actor, texts: Sequence[Revision]) -> tuple[str, ...]:
+    """Where each text comes from, then which of them are starter templates."""
+    return (*(line for one in texts for line in exporting.cited(actor, one)), exporting.starter_line(texts))
 
 
 def changes(actor: Actor, before: Revision, after: Revision) -> TextDocument:
@@ -63,7 +67,7 @@ def changes(actor: Actor, before: Revision, after: Revision) -> TextDocument:
         Edition(
             owner_name(contribution),
             clock.today(),
-            (exporting.cited(actor, before), exporting.cited(actor, after)),
+            _lines(actor, (before, after)),
             exporting.licence_of((before, after)),
         ),
     )

@@ -115,7 +115,7 @@ def test_in_word_the_texts_stand_in_columns_on_a_page_on_its_side_with_their_pro
     assert [cell.text for cell in first.rows[2].cells] == ["", "And more\nMore."]
     text = "\n".join(one.text for one in found.paragraphs)
     for said in (
-        "“Recovery service”: Specification by Camden Council: version 1, published on",
+        "“Recovery service”, version 1, by Camden Council, published on",
         "/library/recovery-service/versions/1",
         "“Recovery service” is a starter template, not legal advice.",
         "Published under the Open Government Licence v3.0.",
