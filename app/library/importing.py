@@ -40,7 +40,7 @@ ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(lt|amp|#61);")  # as `core.intake.m
 ENTITIES = {"lt": "<", "amp": "&", "#61": "="}
 NOTE = re.compile(r"\*\*([^*\n]+):\*\*[ \n]*(.*)", re.DOTALL)
 LINK = re.compile(r"\[.*\]\(\S*/library/([a-z0-9-]+)\)", re.DOTALL)
-NOTICE = re.compile(rf"{NOTICE_LABEL}: (?:\[.*\]\()?(https?://[^\s)]+)\)?")
+NOTICE = re.compile(rf"{NOTICE_LABEL}: \[(.+)\]\(\S+\)")  # its words are the address as it was given
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 BREAK = re.compile(r"(?:\\| {2,})\n")
 NOTE_NAMES = {label: name for name, label in NOTE_LABELS.items()}
@@ -145,7 +145,7 @@ class _Reading:
                 found[one.name] = value
                 found |= {"coverage": COVERAGE_OF[one.name]} if one.name in COVERAGE_OF else {}
         notice = NOTICE.search(named.get(CONTRACT_HEADING, ""))
-        return {**found, "notice_link": notice[1]} if notice else found
+        return {**found, "notice_link": unescaped(notice[1])} if notice else found
 
     def not_covered(self, text: str) -> Iterator[tuple[str, str]]:
         """Clause types that are not covered, with the reason."""
