@@ -152,4 +152,4 @@ def _measures(measures: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     fields = {one.name: one for one in MEASURES.entry_fields}
     head = (_run("Measure"), *(_run(fields[name].label) for name in MEASURE_COLUMNS))
     rows = [(_run(one["name"]), *(_run(fields[name].shown(one.get(name))) for name in MEASURE_COLUMNS)) for one in measures]
-    yield Table((head, *rows), header_rows=1, header_columns=1, widths=(3, 2.2, 2.4, 2.4, 3))
+    yield Table((head, *rows), header_rows=1, header_columns=1, widths=(3, 2.6, 2.4, 2.4, 2.8))

@@ -295,3 +295,49 @@ def assert_no_formula(page: PageClient, address: str) -> None:
         assert b"table:formula" not in parts.read("content.xml")
     text = taken(page, address.format("csv")).decode("utf-8-sig")
     assert [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if FORMULA.match(cell)] == []
+
+
+WORD_PARTS = {
+    *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels"),
+    *(f"word/{name}.xml" for name in ("document", "styles", "settings", "footer1", "numbering")),
+}
+SHEET_PARTS = re.compile(
+    r"\[Content_Types\].xml|_rels/.rels|docProps/(app|core).xml|xl/(workbook|styles|sharedStrings|theme/theme1).xml|"
+    r"xl/worksheets/sheet\d.xml|xl/_rels/workbook.xml.rels"
+)
+OPEN_PARTS = {"mimetype", "meta.xml", "content.xml", "styles.xml", "settings.xml", "META-INF/manifest.xml"}
+
+
+def test_files_have_no_comments_and_their_properties_name_no_person(page: PageClient, changed: Shelf) -> None:
+    changed.publish(SPECIFICATION, other(), "two")
+    changed.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    for stem, query, author in (
+        ("/library/recovery-service/download", "", "Camden Council"),
+        (CHANGES, "", "Camden Council"),
+        ("/library/compare/download", f"?{BOTH}", "Practice Exchange"),
+        ("/library/recovery-outcomes/download", "", "Camden Council"),
+    ):
+        for code in ("docx", "odt", "xlsx", "ods"):
+            response = page.client.get(f"{stem}/{code}{query}")
+            if response.status_code == 404:
+                continue  # of the other family
+            with zipfile.ZipFile(io.BytesIO(response.data)) as parts:
+                names = set(parts.namelist())
+                said = " ".join(parts.read(name).decode() for name in names)
+                properties = etree.fromstring(parts.read("docProps/core.xml" if code in ("docx", "xlsx") else "meta.xml"))
+            assert all(SHEET_PARTS.fullmatch(name) for name in names) if code == "xlsx" else names <= (WORD_PARTS | OPEN_PARTS)
+            assert "Asha" not in said, "who wrote it is nobody's business"
+            found = {etree.QName(one).localname: one.text for one in properties.iter() if one.text}
+            assert set(found) <= {
+                "title",
+                "subject",
+                "creator",
+                "initial-creator",
+                "lastModifiedBy",
+                "created",
+                "modified",
+                "date",
+                "creation-date",
+                "language",
+            }
+            assert {found[name] for name in ("creator", "lastModifiedBy", "initial-creator") if name in found} == {author}
