@@ -11,6 +11,7 @@ from flask import Flask, g, request
 
 from app.core import config, taxonomy
 from app.core.clock import LONDON
+from app.core.text import with_article
 
 STATIC = Path(__file__).parent / "static"
 
@@ -64,6 +65,6 @@ def _stamp_static(endpoint: str, values: dict[str, Any]) -> None:
 def install(app: Flask) -> None:
     """Make these available to every template."""
     app.url_defaults(_stamp_static)
-    app.jinja_env.filters.update(long_date=long_date, date_and_time=date_and_time)
+    app.jinja_env.filters.update(long_date=long_date, date_and_time=date_and_time, with_article=with_article)
     app.jinja_env.globals.update(plural=plural, with_parameters=with_parameters, label=taxonomy.label)
     app.context_processor(lambda: {"actor": g.get("actor"), "operator": config.settings()})

@@ -23,7 +23,6 @@ NOT_PAGES = {
     "consultations.download": "an office document",
     "library.feed": "an Atom feed",
     "library.download": "a spreadsheet",
-    "comparing.download": "a spreadsheet",
     "files.own": "a file that somebody uploaded",
     "files.download": "a file that somebody uploaded",
     "administration.audit_spreadsheet": "a spreadsheet",
@@ -195,6 +194,17 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "exports.current": (VISITOR, ("/library/{specification_slug}/download/print",)),
     "exports.version": (VISITOR, ("/library/cse-and-missing-service/versions/1/download/print",)),
     "exports.draft": ("author", ("/library/drafts/{specification}/download/print",)),
+    "exports.changes": (
+        VISITOR,
+        (
+            "/library/{original_slug}/versions/1/changes-to/2/download/print",
+            "/library/cse-and-missing-service/versions/1/changes-to/1/download/print",
+        ),
+    ),
+    "comparing.download": (
+        VISITOR,
+        ("/library/compare/download/print?with=cse-and-missing-service&with=csa-recovery-service&with={specification_slug}",),
+    ),
     "comparing.compare": (
         VISITOR,
         (

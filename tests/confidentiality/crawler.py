@@ -68,6 +68,8 @@ class Crawler:
             "clause_slug": ["aims", "no-such-clause"],
             "value_slug": ["extension", "no-such-value"],
             "format_code": ["docx", "no-such-format"],
+            "before": [1],
+            "after": [1, 2],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
             "token": self._tokens(),

@@ -59,7 +59,7 @@ def test_the_record_says_who_was_invited_what_they_declared_said_and_were_answer
         "Said 2 March 2026 at 12:00, of version 3 of the draft.",
         "Too long.",
         "Far too long.",
-        "Within twoone weeks",
+        "Within [removed: two] [added: one] weeks",
         "Noted, 2 March 2026 at 12:00: We will ask.",
         "Not accepted by Olu Owner, 2 March 2026 at 12:00: =too few staff",
     ):
@@ -72,7 +72,7 @@ def test_no_address_is_in_it_whatever_the_record_holds() -> None:
 
 def test_what_was_added_and_removed_is_marked_and_not_only_told() -> None:
     runs = [run for block in document_of(record()).blocks if isinstance(block, Paragraph) for run in block.runs if run.change]
-    assert [(run.text, run.change) for run in runs] == [("two", "removed"), ("one", "added")]
+    assert [(run.text, run.change) for run in runs] == [("[removed: two]", "removed"), ("[added: one]", "added")]
 
 
 def test_a_consultation_that_nobody_came_to_says_so() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from app.core.clock import LONDON
+from app.documents.changes import paragraphs_of
 from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, TextDocument
 from app.library.consultations.record import Party, Record, Said
 
@@ -66,7 +67,7 @@ def _said(one: Said) -> Iterator[Block]:
             yield Paragraph(_words(paragraph))
     if one.pieces:
         yield Paragraph(_words("Suggested wording"), "term")
-        yield Paragraph(tuple(Run(text, change="" if change == "same" else change) for text, change in one.pieces))  # type: ignore[arg-type]  # the words of a comparison are those of a document
+        yield from paragraphs_of(one.pieces)
     yield ListBlock(tuple((Paragraph(_words(line)),) for line in _outcomes(one)))
 
 
