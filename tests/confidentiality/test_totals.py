@@ -17,7 +17,7 @@ from app.search import follower
 from tests.permissions.roles import VERIFIED
 from tests.permissions.site import Site
 
-READERS = ("visitor", "unconfirmed", "waiting", "ex-member", "other", "author", "moderator", "admin")
+READERS = ("visitor", "unconfirmed", "waiting", "ex-member", "neighbour", "provider", "author", "moderator", "admin")
 COUNT = re.compile(r"<h2[^>]*>\s*([\d,]+) (?:results?|initiatives?|library entr(?:y|ies))\s*</h2>")
 LISTED = re.compile(r'<h3[^>]*><a [^>]*href="(/(?:directory|library)/[^"?]+)"')
 WORDS_OF = (
