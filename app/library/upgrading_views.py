@@ -125,7 +125,9 @@ def _overview(task: UpgradeTask, sides: Sides, form: BaseForm) -> str:
         task=task,
         rows=rows,
         others=presenters.other_rows(sides.plan),
-        offers=sum(item.state in upgrades.OFFERS for item in sides.plan.to_decide()),
+        offers=sum(
+            1 for row, item in zip(rows, sides.plan.to_decide(), strict=True) if row.tone and item.state in upgrades.OFFERS
+        ),
         left=sum(1 for row in rows if row.tone),
         waits=sides.mine.status == "submitted",
         mine=sides.mine,
