@@ -1,6 +1,6 @@
-"""Plain SQLAlchemy: one engine, one session per unit of work, one transaction opened at the edge.
+"""Plain SQLAlchemy: one engine, one connection or session per unit of work, one transaction opened at the edge.
 
-A unit of work (a request, a job, a command) reads through a session that the database itself holds
+A unit of work (a request, a job, a command) reads through a connection that the database itself holds
 read-only; it can write only inside `transaction()`. SQLite writers use BEGIN IMMEDIATE, so they queue
 for the lock instead of failing halfway through (plain BEGIN fails at once when two readers both try to write).
 """
@@ -105,30 +105,79 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
 
-_session: ContextVar[Session | None] = ContextVar("session", default=None)
+class _Unit:
+    """What is open for one request, job or command: nothing until something is read.
+
+    A page that many read asks for rows, which a connection gives; a session, which opens dearer, comes with the first
+    mapped object. Both then read in the one transaction.
+    """
+
+    def __init__(self, database: Database, *, may_write: bool) -> None:
+        self.database, self.may_write, self.writing = database, may_write, False
+        self._session: Session | None = None
+        self._connection: Connection | None = None
+
+    def session(self) -> Session:
+        if self._session is None:
+            # One that may write chooses its connection anew when its transaction begins.
+            bind = self.database.engine if self.may_write else self.connection()
+            self._session = self.database.sessions(bind=bind)
+        return self._session
+
+    def connection(self) -> Connection:
+        if self.may_write:
+            return self.session().connection()
+        if self._connection is None:
+            self._connection = self.database.engine.connect()
+        return self._connection
+
+    def close(self) -> None:
+        try:
+            if self._session is not None:
+                self._session.close()
+        finally:
+            if self._connection is not None:
+                self._connection.close()
+
+
+_unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
+
+
+def _current() -> _Unit:
+    unit = _unit.get()
+    if unit is None:
+        raise RuntimeError("no unit of work is open: use `unit_of_work(database)`")
+    return unit
 
 
 def session() -> Session:
-    """The session of the unit of work now running."""
-    current = _session.get()
-    if current is None:
-        raise RuntimeError("no unit of work is open: use `unit_of_work(database)`")
-    return current
+    """The session of the unit of work now running: for mapped objects."""
+    return _current().session()
+
+
+def connection() -> Connection:
+    """The connection of the unit of work now running: for rows of what is read often, which need no session."""
+    return _current().connection()
+
+
+def engine() -> Engine:
+    """The engine of the unit of work now running: what a process keeps in memory, it keeps for a database."""
+    return _current().database.engine
 
 
 @contextmanager
-def unit_of_work(database: Database, *, may_write: bool = True) -> Iterator[Session]:
-    """Open a session for one request, job or command; closes it, rolling back what was not committed.
+def unit_of_work(database: Database, *, may_write: bool = True) -> Iterator[None]:
+    """Frame one request, job or command; closes what it opened, rolling back what was not committed.
 
     In one that may not write, `transaction()` refuses to open: a GET cannot change anything even by mistake.
     """
-    with database.sessions() as opened:
-        opened.info["may_write"] = may_write
-        token = _session.set(opened)
-        try:
-            yield opened
-        finally:
-            _session.reset(token)
+    unit = _Unit(database, may_write=may_write)
+    token = _unit.set(unit)
+    try:
+        yield
+    finally:
+        _unit.reset(token)
+        unit.close()
 
 
 @contextmanager
@@ -137,15 +186,16 @@ def transaction() -> Iterator[Session]:
 
     Raises Conflict when another writer changed a versioned row first, and Duplicate when one added what may exist once.
     """
-    current = session()
-    if not current.info["may_write"]:
+    unit = _current()
+    if not unit.may_write:
         raise RuntimeError("a safe request may not change anything")
-    if current.info.get("writing"):
+    if unit.writing:
         raise RuntimeError("a transaction is already open: services do not open their own")
+    current = unit.session()
     if current.new or current.dirty or current.deleted:
         raise RuntimeError("something was changed outside a transaction")
     current.rollback()
-    current.info["writing"] = True
+    unit.writing = True
     try:
         current.connection(execution_options={"writes": True})
         yield current
@@ -162,7 +212,7 @@ def transaction() -> Iterator[Session]:
         current.rollback()
         raise
     finally:
-        current.info["writing"] = False
+        unit.writing = False
 
 
 def _is_duplicate(error: sa.exc.IntegrityError) -> bool:
@@ -172,4 +222,4 @@ def _is_duplicate(error: sa.exc.IntegrityError) -> bool:
 
 def is_writing() -> bool:
     """Whether the running unit of work is inside `transaction()`."""
-    return bool(session().info.get("writing"))
+    return _current().writing

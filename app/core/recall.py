@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 from weakref import WeakSet
 
-from app.core.db import session
+from app.core.db import engine
 
 V = TypeVar("V")
 _all: "WeakSet[Recall[object]]" = WeakSet()
@@ -27,7 +27,7 @@ class Recall(Generic[V]):
 
     def get(self, key: Hashable, work_out: Callable[[], V]) -> V:
         """The answer held for `key` in the database of this unit of work, or what `work_out` returns."""
-        here = (session().bind, key)
+        here = (engine(), key)
         with self._lock:
             if here in self._held:
                 self._held.move_to_end(here)

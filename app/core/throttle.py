@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, config
-from app.core.db import Base, session, transaction
+from app.core.db import Base, engine, session, transaction
 from app.core.errors import TooMany
 from app.core.jobs import Task
 
@@ -49,7 +49,7 @@ def _hash(scope: str, key: str) -> str:
 
 
 def _add_one(key_hash: str, window: int) -> int:
-    dialect = session().get_bind().dialect.name
+    dialect = engine().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     first = insert(ThrottleCounter).values(key_hash=key_hash, window=window, count=1)
     again = first.on_conflict_do_update(index_elements=["key_hash", "window"], set_={"count": ThrottleCounter.count + 1})

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.db import Base, is_writing, session
+from app.core.db import Base, engine, is_writing, session
 from app.search.models import DocumentRow, SequenceRow
 
 PUBLIC = "public"
@@ -130,7 +130,7 @@ def _take_numbers(count: int) -> int:
 
 def _insert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An insert that may turn into an update, which both databases have and SQLAlchemy keeps apart."""
-    return postgresql.insert(model) if session().get_bind().dialect.name == "postgresql" else sqlite.insert(model)
+    return postgresql.insert(model) if engine().dialect.name == "postgresql" else sqlite.insert(model)
 
 
 def _storable(text: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from app.core import config
-from app.core.db import is_writing, session
+from app.core.db import engine, is_writing, session
 from app.search import catalogue, generations, writing
 from app.search.catalogue import Catalogue
 from app.search.corpus import Corpus
@@ -170,7 +170,7 @@ _making = threading.Lock()
 
 def _state() -> _State:
     with _making:
-        by_root = _states.setdefault(session().get_bind(), {})
+        by_root = _states.setdefault(engine(), {})
         root = config.settings().search_dir
         if root not in by_root:
             by_root[root] = _State(root)

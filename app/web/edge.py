@@ -14,9 +14,9 @@ from app.core.actor import Actor
 from app.core.db import Database, unit_of_work
 from app.core.errors import AppError, TooMany
 from app.web.access import check_access
+from app.web.security import SAFE_METHODS
 
 log = logging.getLogger(__name__)
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGES = (400, 403, 404, 409, 413, 422, 429, 500, 503)
 
 

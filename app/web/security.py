@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from app.core.config import Settings
 from app.core.text import slugify
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
 # Endpoints that take a file, and how many bytes they take: more than a file may have, so that one a little too large is refused
 # in words by its field.
@@ -60,9 +61,9 @@ csrf = CSRFProtect()
 
 def csp_nonce() -> str:
     """The nonce of this response: made once, on first use."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(18)
-    nonce: str = g.csp_nonce
+    nonce: str | None = g.get("csp_nonce")
+    if nonce is None:
+        nonce = g.csp_nonce = secrets.token_urlsafe(18)
     return nonce
 
 
@@ -190,12 +191,13 @@ def configure(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=hosts if settings.is_production else [*hosts, "127.0.0.1", "localhost"],
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a form left open keeps working
         WTF_CSRF_SSL_STRICT=True,
+        WTF_CSRF_CHECK_DEFAULT=False,  # `_check_unsafe` asks, so that pages that are only read need not be looked up
         PREFERRED_URL_SCHEME=urlsplit(settings.site_url).scheme,
     )
     app.url_map.converters["int"] = RowNumber
     app.session_interface = SessionOnRequest()
-    app.before_request(_allow_larger)  # before the form is read, which the next line has done
     csrf.init_app(app)
+    app.before_request(_check_unsafe)
     app.wsgi_app = HearsOut(AlwaysSaid(HeadIsGet(app.wsgi_app)))  # type: ignore[method-assign]  # the documented way to wrap an application
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an application
@@ -205,23 +207,29 @@ def configure(app: Flask, settings: Settings) -> None:
     app.context_processor(lambda: {"csp_nonce": csp_nonce()})
 
 
-def _allow_larger() -> None:
-    """Let a request be larger than others where a file is expected."""
-    if request.endpoint in LARGER_REQUESTS:
+def _check_unsafe() -> None:
+    """Whatever could change something carries this session's token, unless its view is exempt. A safe request changes nothing."""
+    if request.method in SAFE_METHODS:
+        return
+    if request.endpoint in LARGER_REQUESTS:  # must be said before the form is read, which the next line has done
         request.max_content_length = LARGER_REQUESTS[request.endpoint]
+    csrf.protect(apply_exemptions=True)
 
 
 def _add_headers(response: Response) -> Response:
-    if "Content-Security-Policy" not in response.headers:
-        response.headers["Content-Security-Policy"] = _POLICY.replace("{nonce}", csp_nonce())
-
+    headers = response.headers
+    if "Content-Security-Policy" not in headers:
+        headers["Content-Security-Policy"] = _POLICY.replace("{nonce}", csp_nonce())
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
-        response.vary.add("Cookie")
+        if "Vary" in headers:
+            response.vary.add("Cookie")
+        else:
+            headers["Vary"] = "Cookie"
         actor = g.get("actor")
         personal = (actor is not None and actor.is_signed_in) or g.get("came_by_link", False)
-        response.headers["Cache-Control"] = "private, no-store" if personal else "private, no-cache"
+        headers["Cache-Control"] = "private, no-store" if personal else "private, no-cache"
     return response
 
 

@@ -69,9 +69,9 @@ def entries(database: Database) -> Callable[..., list[AuditEntry]]:
     """The audit entries of one act, oldest first."""
 
     def found(verb: str) -> list[AuditEntry]:
-        with unit_of_work(database) as opened:
-            rows = list(opened.scalars(sa.select(AuditEntry).where(AuditEntry.verb == verb).order_by(AuditEntry.id)))
-            opened.expunge_all()
+        with unit_of_work(database):
+            rows = list(session().scalars(sa.select(AuditEntry).where(AuditEntry.verb == verb).order_by(AuditEntry.id)))
+            session().expunge_all()
             return rows
 
     return found
@@ -79,7 +79,7 @@ def entries(database: Database) -> Callable[..., list[AuditEntry]]:
 
 def person_of(database: Database, person_id: int) -> Person:
     """A person as the database has them now."""
-    with unit_of_work(database) as opened:
-        found = opened.get_one(Person, person_id)
-        opened.expunge(found)
+    with unit_of_work(database):
+        found = session().get_one(Person, person_id)
+        session().expunge(found)
         return found

@@ -20,8 +20,8 @@ Entries = Callable[[str], list[AuditEntry]]
 
 
 def grant_of(database: Database, person_id: int, role: str) -> int:
-    with unit_of_work(database) as opened:
-        found = opened.scalar(sa.select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.role == role))
+    with unit_of_work(database):
+        found = session().scalar(sa.select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.role == role))
         assert found is not None
         return found
 

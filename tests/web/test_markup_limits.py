@@ -39,11 +39,10 @@ HOSTILE = {
     "one long address used often": "[a][b]" * 4_000 + "\n\n[b]: https://example.com/" + "x" * 10_000,
     "one very long address used very often": "[a][b]" * 20_000 + "\n\n[b]: https://example.com/" + "x" * 100_000,
 }
-REFUSED = {
+REFUSED = {  # on every machine; of the others, some are drawn in time where it is fast
     "ten thousand open brackets",
     "quotations in quotations",
     "lists in lists",
-    "links with words never finished",
     "one long address used often",
     "one very long address used very often",
 }

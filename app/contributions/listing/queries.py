@@ -21,7 +21,7 @@ from app.contributions.listing.definition import AREA_FACET, CHECKED_FACET, Defi
 from app.contributions.listing.selection import CHECKED, NEWEST, TITLE, Filters
 from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
 from app.core.actor import Actor
-from app.core.db import session
+from app.core.db import connection, engine
 from app.core.taxonomy import NOT_STATED
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -43,7 +43,7 @@ def audiences_of(actor: Actor) -> Audiences:
 
 def read_clock(*of: Definition) -> int:
     """Moves on whenever any of these listings could change. Read it before what is kept under it."""
-    return session().scalar(_clock(*of)) or 0
+    return connection().scalar(_clock(*of)) or 0
 
 
 @cache
@@ -71,7 +71,7 @@ def _having(of: Definition, audiences: Audiences, facet: str, values: Collection
 
 def _among(ids: Sequence[int]) -> sa.ColumnElement[bool]:
     """Whether a row is about one of `ids`: one bound value however many there are."""
-    if session().get_bind().dialect.name == "postgresql":
+    if engine().dialect.name == "postgresql":
         return FacetRow.contribution_id == sa.any_(sa.literal(list(ids), ARRAY(sa.BigInteger)))
     listed = sa.func.json_each("[" + ",".join(map(str, ids)) + "]").table_valued("value")
     return FacetRow.contribution_id.in_(sa.select(listed.c.value))
@@ -107,7 +107,7 @@ def matching_ids(
     elif sort == NEWEST:
         late = sa.case((FacetRow.value.in_(DEMOTED), 1), else_=0)
         query = query.order_by(late, Contribution.first_published_at.desc(), Contribution.id.desc())
-    return list(session().scalars(query))
+    return list(connection().scalars(query))
 
 
 def facet_counts(
@@ -124,7 +124,7 @@ def facet_counts(
         rest = tuple(one for one in filters if one[0] != facet)
         parts.append(_counted([_listed(of, audiences), *_matching(of, audiences, rest, among)], FacetRow.facet == facet))
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for facet, value, count in session().execute(sa.union_all(*parts) if len(parts) > 1 else parts[0]):
+    for facet, value, count in connection().execute(sa.union_all(*parts) if len(parts) > 1 else parts[0]):
         counts[facet][value] += count
     return {facet: dict(values) for facet, values in counts.items()}
 
@@ -152,7 +152,7 @@ def count_matching(of: Definition, audiences: Audiences, filters: Filters, among
     query = sa.select(sa.func.count()).where(
         _listed(of, audiences), FacetRow.facet == CHECKED_FACET, *_matching(of, audiences, filters, among)
     )
-    return session().scalar(query) or 0
+    return connection().scalar(query) or 0
 
 
 def _readable_among_ids() -> tuple[sa.ColumnElement[bool], ...]:
@@ -188,7 +188,7 @@ def list_rows(of: Definition, audiences: Audiences, ids: Sequence[int]) -> list[
     """What a listing shows of `ids`, in their order. What stopped being readable since they were found is left out."""
     if not ids:
         return []
-    found = {row.id: row for row in session().execute(_rows(of), {"audiences": audiences, "ids": list(ids)})}
+    found = {row.id: row for row in connection().execute(_rows(of), {"audiences": audiences, "ids": list(ids)})}
     return [found[one] for one in ids if one in found]
 
 
@@ -204,7 +204,7 @@ _full = (
 
 def list_bodies(audiences: Audiences, ids: Sequence[int]) -> list[Found]:
     """Everything that the pages of `ids` say, in their order, without what stopped being readable."""
-    found = {row.id: row for row in session().execute(_full, {"audiences": audiences, "ids": list(ids)})}
+    found = {row.id: row for row in connection().execute(_full, {"audiences": audiences, "ids": list(ids)})}
     return [found[one] for one in ids if one in found]
 
 
@@ -273,8 +273,7 @@ def get_page(of: Definition, actor: Actor, slug: str) -> LivePage:
     A page that is hidden for want of a check has no facet rows; its owner is let in by the spine's own rule.
     """
     audiences = audiences_of(actor)
-    # Asked of the connection: the session would look for mapped classes in a statement that has none, on every page that is read.
-    asked = session().connection()
+    asked = connection()
     found = asked.execute(_open_page(of), {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
     if found is None:
         contributions.get_readable(actor, of.section, slug)
@@ -287,7 +286,7 @@ _text = sa.select(Revision.__table__.c.body, Revision.__table__.c.html).where(Re
 
 def get_text(revision_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """The body and the HTML of a revision."""
-    body, html = session().execute(_text, {"id": revision_id}).one()
+    body, html = connection().execute(_text, {"id": revision_id}).one()
     return body, html
 
 
@@ -332,7 +331,7 @@ def _closest(of: Definition) -> sa.Select[int]:
 
 def related_ids(of: Definition, audiences: Audiences, contribution_id: int) -> list[int]:
     """The pages most like one page, the closest first."""
-    return list(session().scalars(_closest(of), {"id": contribution_id, "first": audiences[0], "last": audiences[-1]}))
+    return list(connection().scalars(_closest(of), {"id": contribution_id, "first": audiences[0], "last": audiences[-1]}))
 
 
 @cache
@@ -350,7 +349,7 @@ def list_titles(of: Definition, audiences: Audiences, ids: Sequence[int]) -> lis
     """Title and slug of those of `ids` that may be read, in their order."""
     if not ids:
         return []
-    found = session().execute(_titles(of), {"ids": list(ids), "first": audiences[0], "last": audiences[-1]})
+    found = connection().execute(_titles(of), {"ids": list(ids), "first": audiences[0], "last": audiences[-1]})
     named = {key: (title, slug) for key, title, slug in found}
     return [named[one] for one in ids if one in named]
 
@@ -366,4 +365,4 @@ def list_newest(of: Definition, limit: int) -> list[Found]:
         .order_by(Contribution.first_published_at.desc(), Contribution.id.desc())
         .limit(limit)
     )
-    return list(session().execute(query))
+    return list(connection().execute(query))

@@ -12,7 +12,7 @@ from app.contributions.kinds import Kind, get_kind
 from app.contributions.models import Attachment, Contribution, FacetClock, FacetRow, Revision
 from app.contributions.services import naming
 from app.core import clock
-from app.core.db import session
+from app.core.db import engine, session
 from app.core.markup import plain_text
 from app.search import documents
 from app.search.documents import SearchDocument
@@ -150,6 +150,6 @@ def tell_the_time(kind: str) -> None:
 
     It starts anywhere: counts kept from a database that was since emptied or replaced must not look current.
     """
-    insert = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert
     first = insert(FacetClock).values(kind=kind, value=secrets.randbelow(2**40))
     session().execute(first.on_conflict_do_update(index_elements=["kind"], set_={"value": FacetClock.value + 1}))
