@@ -139,7 +139,7 @@ def _overview(task: UpgradeTask, sides: Sides, form: BaseForm) -> str:
         values=values,
         moved=any(item.moved_upstream for item in sides.plan.items),
         others=presenters.other_rows(sides.plan),
-        offers=len(upgrading.offers(sides)),
+        offers=len(upgrading.offers_left(task, sides)),
         left=presenters.left_words(rows, values),
         waits=sides.mine.status == "submitted",
         mine=sides.mine,

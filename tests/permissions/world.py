@@ -10,6 +10,8 @@ from tests.permissions.world_accounts import Accounts
 from tests.permissions.world_adaptations import Adaptations
 from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
+from tests.permissions.world_copies import Copies
+from tests.permissions.world_files import Files
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
 from tests.permissions.world_people import Builder
@@ -25,4 +27,6 @@ def build(database: Database) -> World:
     Consultations(builder).build()
     Accounts(builder).build()
     Adaptations(builder).build()
+    Files(builder).build()
+    Copies(builder).build()
     return builder.world

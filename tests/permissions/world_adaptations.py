@@ -16,11 +16,9 @@ from app.library.services.using import Use
 from app.library.specifications import SPECIFICATION
 from app.library.upgrades import ACCEPT, KEEP, Made
 from app.library.using_texts import STATEMENTS_OF_USE
-from tests.permissions.roles import AREA, NO_ID, Thing
+from tests.permissions.roles import AREA, COMMISSIONERS, NO_ID, Thing
 from tests.permissions.words import EVERYONE
 from tests.permissions.world_people import Builder
-
-COMMISSIONERS = ("author", "lead")
 
 
 class Adaptations:

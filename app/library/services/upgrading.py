@@ -175,12 +175,17 @@ def offers(sides: Sides) -> list[Item]:
     return [*clauses, *(item for item in sides.values if not item.changed_here)]
 
 
+def offers_left(task: UpgradeTask, between: Sides) -> list[Item]:
+    """Those of the offers on which nothing was chosen yet."""
+    offered = offers(between)
+    chosen = upgrades.counted_of(offered, task.choices)
+    return [item for item in offered if item.id not in chosen]
+
+
 def accept_offers(actor: Actor, task: UpgradeTask) -> int:
     """Accept what only the original changed or added, wherever nothing was chosen yet; how many changes that was."""
     _require_open(actor, task)
-    offered = offers(sides(task))
-    chosen = upgrades.counted_of(offered, task.choices)
-    taken = [item for item in offered if item.id not in chosen]
+    taken = offers_left(task, sides(task))
     task.choices = {**task.choices, **{item.id: upgrades.to_keep(item, Made(upgrades.ACCEPT)) for item in taken}}
     session().flush()
     return len(taken)

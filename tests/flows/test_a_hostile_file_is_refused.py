@@ -1,0 +1,168 @@
+"""A file made to do harm is refused wherever files are taken: the reason is by its field, and nothing typed or added is lost."""
+
+import gc
+import http.client
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.core import config
+from app.core.db import Database
+from app.core.intake.refusals import MESSAGES, Reason
+from tests.intake import good_files as good
+from tests.intake.hostile_files import HOSTILE
+from tests.library.test_import_pages import ADDRESS as IMPORT
+from tests.library.test_import_pages import USUAL, word
+from tests.library.test_import_pages import upload as bring_in
+from tests.page_client import Page, PageClient, judged
+from tests.people import People
+
+# The test client keeps a large request in a temporary file of its own and leaves it to the collector: that is not the site's.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+MEGABYTE = 1024 * 1024
+TYPED = "Written with care, and not to be lost."
+KINDS = (
+    "a macro project",
+    "a bomb",
+    "a picture elsewhere",
+    "a template elsewhere",
+    "a workbook called a document",
+    "a web page called a document",
+    "a name that climbs out",
+    "an encrypted part",
+    "an old or locked Office file",
+    "larger than 20 MB",
+)
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """Collect what the test client left before the next test, which must not answer for it."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture
+def member(page: PageClient, people: People) -> PageClient:
+    people.sign_in(page.client, people.person("Asha Example"))
+    return page
+
+
+def begun(page: PageClient) -> str:
+    """The address of a draft with a text in it and a file beside it."""
+    about = {"title": "Recovery", "summary": "Help after abuse.", "form": "specification", "introduction": TYPED}
+    draft = page.fill(page.get("/contribute/specification"), about, "title").response.request.path
+    assert "You have added “letter.docx”" in add(page, draft, "letter.docx", good.docx_file()).text
+    return draft
+
+
+def add(page: PageClient, draft: str, name: str, data: bytes, status: int = 200) -> Page:
+    """Choose a file on the page of a draft's files, send it, and follow where that leads."""
+    action, values = page.get(f"{draft}/files").form_values("file")
+    response = page.client.post(action, data={**values, "file": (io.BytesIO(data), name)}, follow_redirects=True)
+    assert response.status_code == status, f"{name} was answered with {response.status_code}"
+    return judged(response)
+
+
+def require_reason(refused: Page, reason: Reason) -> None:
+    """The reason is in the summary of errors, which leads to the field, and by the field; the title says there is an error."""
+    words = MESSAGES[reason]
+    assert refused.links()[words] == "#file", reason
+    [by_the_field] = refused.tree.iterfind(".//p[@class='govuk-error-message']")
+    assert words in "".join(by_the_field.itertext())
+    assert refused.tree.find(".//title").text.strip().startswith("Error: ")
+    field = refused.tree.find(".//input[@id='file']")
+    assert by_the_field.get("id") in field.get("aria-describedby").split()
+
+
+def kept(settings: config.Settings) -> int:
+    """How many files the store has."""
+    return sum(path.is_file() for path in settings.uploads_dir.rglob("*"))
+
+
+def test_each_hostile_file_is_refused_with_its_reason_and_the_draft_stays_as_it_was(
+    database: Database, member: PageClient, settings: config.Settings
+) -> None:
+    draft = begun(member)
+    for kind in KINDS:
+        name, build, reason = HOSTILE[kind]
+        refused = add(member, draft, name, build(), status=422)
+        require_reason(refused, reason)
+        assert "letter.docx" in refused.main
+        assert kept(settings) == 1, kind
+    assert TYPED in member.get(f"{draft}/preview").main
+    added = add(member, draft, "second letter.docx", good.docx_file())
+    assert "You have added “second letter.docx”" in added.text
+    assert "letter.docx" in added.main
+    assert kept(settings) == 2
+
+
+def test_each_hostile_document_is_refused_where_specifications_are_brought_in_and_nothing_is_made_of_it(
+    database: Database, member: PageClient, settings: config.Settings
+) -> None:
+    for kind in KINDS:
+        name, build, reason = HOSTILE[kind]
+        if name.endswith(".docx"):
+            require_reason(bring_in(member, build(), name, status=422), reason)
+    assert "have not contributed anything yet" in member.get("/contribute").main
+    assert kept(settings) == 0
+    found = bring_in(member, word(*USUAL))
+    assert found.form_values("heading_0")[1]["text_0"] == "Children are safer."
+    assert kept(settings) == 0
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A server at a real port, and the cookie of somebody signed in."""
+
+    port: int
+    cookie: str
+
+    def send(self, path: str, megabytes: int) -> tuple[int, str]:
+        """Send a form with a file as a browser does: the whole of it, then wait for the answer. Its status and words."""
+        head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="plan.pdf"\r\n\r\n%PDF-1.7'
+        body = head + bytes(megabytes * MEGABYTE) + b"\r\n--b--\r\n"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Content-Type": "multipart/form-data; boundary=b", "Cookie": f"session={self.cookie}"}
+        connection.request("POST", path, body, headers)
+        response = connection.getresponse()
+        said = response.read().decode()
+        connection.close()
+        return response.status, said
+
+
+@pytest.fixture
+def wire(app: Flask, member: PageClient) -> Iterator[Wire]:
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    cookie = member.client.get_cookie("session")
+    assert cookie is not None
+    yield Wire(server.server_port, cookie.value)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_file_far_too_large_is_read_to_its_end_so_that_the_browser_shows_why_it_was_refused(
+    member: PageClient, wire: Wire, settings: config.Settings
+) -> None:
+    draft = begun(member)
+    for path in (f"{draft}/files", IMPORT):
+        status, said = wire.send(path, 40)
+        assert status == 413
+        assert "What you sent is too large" in said
+        assert "choose a smaller file" in said
+        assert "20 MB" in said
+    assert TYPED in member.get(f"{draft}/preview").main
+    assert kept(settings) == 1
