@@ -55,6 +55,10 @@ from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
 from app.library.using_texts import STATEMENTS_OF_USE
+from app.newsletter.subscribers import housekeeping, mailbox
+from app.newsletter.subscribers import jobs as subscriber_jobs
+from app.newsletter.subscribers import leaving as subscriber_leaving
+from app.newsletter.subscribers import views as subscriber_pages
 from app.pages import views as pages
 from app.search import follower
 from app.web import access, edge, templating
@@ -88,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     using_views.bp,
     framework_views.bp,
     consultation_pages.bp,
+    subscriber_pages.bp,
     pages.bp,
 )
 
@@ -100,6 +105,7 @@ HANDLERS: dict[str, Handler] = {
     **library_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
     **consultation_jobs.HANDLERS,
+    **subscriber_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -114,6 +120,7 @@ FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
     library_jobs.SUBSCRIPTIONS,
     {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
     consultation_jobs.SUBSCRIPTIONS,
+    subscriber_jobs.SUBSCRIPTIONS,
 )
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one
@@ -127,6 +134,7 @@ HELD_ABOUT: dict[str, held.Provider] = {
     "contributions": leaving.held_about,
     "library": library_jobs.held_about,
     "consultations": consultation_leaving.held_about,
+    "newsletter": subscriber_leaving.held_about,
 }
 
 # What else waits for an administrator, on their overview.
@@ -144,6 +152,12 @@ ACCOUNT_LINKS = (
         "/consultations",
         consultation_queries.has_any,
     ),
+    AccountLink(
+        "Your newsletter",
+        "What you get of our newsletter, and what you agreed to",
+        "/account/newsletter",
+        lambda actor: actor.is_signed_in,
+    ),
 )
 
 SCHEDULES = (
@@ -153,6 +167,8 @@ SCHEDULES = (
     Schedule("move-assurance", "contributions.move_assurance", DAILY),
     Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
     Schedule("turn-consultations", "consultations.turn", DAILY),
+    Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
+    Schedule("read-returned-mail", mailbox.READ, EVERY_20_MINUTES),
     Schedule("compact-search", "search.compact", DAILY),
 )
 

@@ -21,6 +21,9 @@ RESERVED_SLUGS = frozenset(
     {
         "new",
         "subscribe",
+        "confirm",
+        "unsubscribe",
+        "preferences",
         "feed",
         "versions",
         "csv",

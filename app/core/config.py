@@ -5,6 +5,7 @@ A default here is safe in production and fit to be public; what cannot be both i
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_KEY_FLOOR = 32
 DEVELOPMENT_KEY_FILE = "secret-key"
+BOUNCE_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}")  # a mark of up to 48 characters goes before the @
 
 
 class BadSettings(RuntimeError):
@@ -30,6 +32,8 @@ class Settings:
     database_url: str
     mail_url: str
     mail_from: str
+    bounce_address: str
+    bounce_folder: Path | None
     operator_name: str
     operator_email: str
     operator_address: str
@@ -76,6 +80,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'practice-exchange.sqlite'}",
         mail_url=env.get("MAIL_URL") or f"file:{instance / 'mail'}",
         mail_from=env.get("MAIL_FROM") or "Practice Exchange <no-reply@localhost>",
+        bounce_address=env.get("BOUNCE_ADDRESS", "").strip(),
+        bounce_folder=Path(env.get("BOUNCE_FOLDER", "")).resolve() if env.get("BOUNCE_FOLDER") else None,
         operator_name=env.get("OPERATOR_NAME", "").strip(),
         operator_email=env.get("OPERATOR_EMAIL", "").strip(),
         operator_address=env.get("OPERATOR_ADDRESS", "").strip(),
@@ -98,6 +104,8 @@ def _faults(settings: Settings) -> list[str]:
         faults.append("SITE_URL must be a whole address, such as https://practice.example.org")
     if not settings.mail_url.startswith(("file:", "smtp://")):
         faults.append("MAIL_URL must start with file: or smtp://")
+    if settings.bounce_address and not BOUNCE_ADDRESS.fullmatch(settings.bounce_address):
+        faults.append("BOUNCE_ADDRESS must be an address without a plus sign, such as returned@example.org")
     return faults
 
 

@@ -27,6 +27,8 @@ NOT_PAGES = {
     "files.download": "a file that somebody uploaded",
     "administration.audit_spreadsheet": "a spreadsheet",
     "accounts.download": "a JSON file",
+    "subscribers.download": "a file of one's own ledger",
+    "subscribers.download_by_link": "a file of one's own ledger",
     "accounts.second_step_picture": "a picture",
 }
 
@@ -152,6 +154,19 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "consultations.people": ("author", ("/consultations/{consultation}/people",)),
     "consultations.extend": ("author", ("/consultations/{consultation}/last-day",)),
     "consultations.answer": ("author", ("/consultations/{consultation}/comments/{remark}",)),
+    "subscribers.subscribe": (VISITOR, ("/newsletter/subscribe",)),
+    "subscribers.asked": (VISITOR, ("/newsletter/subscribe/sent",)),
+    "subscribers.confirm": (VISITOR, ("/newsletter/confirm/{confirm_link}", "/newsletter/confirm/{stay_link}")),
+    "subscribers.confirmed": (VISITOR, ("/newsletter/subscribe/confirmed",)),
+    "subscribers.show_unsubscribe": (
+        VISITOR,
+        ("/newsletter/unsubscribe/{unsubscribe_link}", "/newsletter/unsubscribe/{unsubscribed_link}"),
+    ),
+    "subscribers.preferences": (
+        VISITOR,
+        ("/newsletter/preferences/{preferences_link}", "/newsletter/preferences/{left_preferences_link}"),
+    ),
+    "subscribers.own": ("member", ("/account/newsletter",)),
     "contributing.index": ("author", ("/contribute",)),
     "contributing.start": ("author", ("/contribute/initiative",)),
     "contributing.tasks": (
@@ -295,6 +310,9 @@ REFUSALS = (
     (VISITOR, "/checks/no-such-link", 404),
     (VISITOR, "/consultations/links/no-such-link", 404),
     (VISITOR, "/sign-in/link/no-such-link", 404),
+    (VISITOR, "/newsletter/confirm/no-such-link", 404),
+    (VISITOR, "/newsletter/unsubscribe/no-such-link", 404),
+    (VISITOR, "/newsletter/preferences/no-such-link", 404),
     ("waiting", "/contribute/initiative", 200),
     ("moderator", "/accounts/registrations/{person}", 409),
     ("admin", "/admin/audit?person=x", 422),
@@ -357,6 +375,8 @@ SENT = (
     Sent("author", "/contribute/drafts/{rejected}/appeal", form="text"),
     Sent("author", "/contribute/reports/{report}", form="note"),
     Sent(VISITOR, "/consultations/link", form="email"),
+    Sent(VISITOR, "/newsletter/subscribe", form="email"),
+    Sent(VISITOR, "/newsletter/subscribe", {"email": "not an address"}, form="email"),
     Sent("author", "/consultations/of/{alone}", form="closes_on"),
     Sent("author", "/consultations/{consultation}/people", {"email": "x"}, form="email"),
     Sent("author", "/consultations/{consultation}/last-day", {"closes_on-day": "40"}, form="closes_on"),

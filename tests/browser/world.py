@@ -29,7 +29,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.models import Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
 from app.library.specifications import SPECIFICATION
-from tests.browser import world_adaptations, world_frameworks, world_specifications
+from tests.browser import world_adaptations, world_frameworks, world_specifications, world_subscribers
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -105,6 +105,7 @@ def furnish(database: Database) -> World:
     builder.complain()
     builder.consult()
     builder.administer()
+    builder.subscribe()
     builder.write_links()
     jobs.drain(database)
     builder.bury_a_job()
@@ -279,6 +280,11 @@ class _Builder:
             assert hidden.checked_at is not None
             path = links.make(links.CheckLink(hidden.id, self.world.people["author"], hidden.checked_at))
             self.at["check"] = path.removeprefix("/checks/")
+
+    def subscribe(self) -> None:
+        """Readers of the newsletter: one who confirmed, one who has not, one who left, and a member who is asked again."""
+        with unit_of_work(self.database), transaction():
+            self.at.update(world_subscribers.furnish(self.actor("member"), LONG_EMAIL))
 
     def bury_a_job(self) -> None:
         """Work that failed until it was given up."""

@@ -108,6 +108,7 @@ class Crawler:
             "format_code": ["docx", "no-such-format"],
             "before": [1],
             "after": [1, 2],
+            "ledger_code": ["json", "csv"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
             "token": self._tokens(),

@@ -14,6 +14,7 @@ from tests.permissions.world_copies import Copies
 from tests.permissions.world_files import Files
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
+from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
 
 
@@ -25,6 +26,7 @@ def build(database: Database) -> World:
     Library(builder).build()
     Lists(builder).build()
     Consultations(builder).build()
+    Newsletter(builder).build()
     Accounts(builder).build()
     Adaptations(builder).build()
     Files(builder).build()
