@@ -55,6 +55,11 @@ from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
 from app.library.using_texts import STATEMENTS_OF_USE
+from app.newsletter import issue_editing_views, issue_jobs
+from app.newsletter import issue_views as newsletter
+from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.mailings import jobs as mailing_jobs
+from app.newsletter.mailings import views as mailings
 from app.newsletter.subscribers import housekeeping, mailbox
 from app.newsletter.subscribers import jobs as subscriber_jobs
 from app.newsletter.subscribers import leaving as subscriber_leaving
@@ -67,7 +72,7 @@ from app.web.templating import NavigationItem
 DAILY = timedelta(days=1)
 EVERY_20_MINUTES = timedelta(minutes=20)
 
-KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION)
+KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION, NEWSLETTER_ISSUE)
 SHORT_TEXTS: tuple[ShortTexts, ...] = (STATEMENTS_OF_USE,)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -93,6 +98,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     framework_views.bp,
     consultation_pages.bp,
     subscriber_pages.bp,
+    newsletter.bp,
+    issue_editing_views.bp,
+    mailings.bp,
     pages.bp,
 )
 
@@ -106,6 +114,8 @@ HANDLERS: dict[str, Handler] = {
     "contributions.forget_person": Handler(leaving.forget_person),
     **consultation_jobs.HANDLERS,
     **subscriber_jobs.HANDLERS,
+    **issue_jobs.HANDLERS,
+    **mailing_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -121,6 +131,7 @@ FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
     {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
     consultation_jobs.SUBSCRIPTIONS,
     subscriber_jobs.SUBSCRIPTIONS,
+    issue_jobs.SUBSCRIPTIONS,
 )
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one
@@ -168,6 +179,7 @@ SCHEDULES = (
     Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
     Schedule("turn-consultations", "consultations.turn", DAILY),
     Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
+    Schedule("take-up-mailings", mailing_jobs.LOOK_AFTER, EVERY_20_MINUTES),
     Schedule("read-returned-mail", mailbox.READ, EVERY_20_MINUTES),
     Schedule("compact-search", "search.compact", DAILY),
 )
@@ -175,6 +187,7 @@ SCHEDULES = (
 NAVIGATION: tuple[NavigationItem, ...] = (
     NavigationItem("Directory", "directory.index", "directory"),
     NavigationItem("Library", "library.index", "library"),
+    NavigationItem("Newsletter", "newsletter.index", "newsletter"),
     NavigationItem("Search", "pages.search", "pages.search"),
     NavigationItem("Contribute", "contributing.index", "contributing"),
     NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),

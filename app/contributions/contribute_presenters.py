@@ -147,7 +147,7 @@ def fault_rows(kind: Kind, revision: Revision) -> list[dict[str, str]]:
     """What must be put right before submitting, each with the step where it is."""
     return [
         {"text": message, "href": f"/contribute/drafts/{revision.id}/steps/{kind.step_of(name).slug}"}
-        for name, message in kind.faults(revision.body).items()
+        for name, message in {**kind.faults(revision.body), **kind.faults_now(revision)}.items()
     ]
 
 

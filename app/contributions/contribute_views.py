@@ -46,7 +46,7 @@ def index() -> Page:
         rows=rows,
         reports=reports,
         notices=to_look_at.list_for(actor),
-        kinds=all_kinds(),
+        kinds=[kind for kind in all_kinds() if policy.can_start(actor, kind.code)],
         may_contribute=policy.can_contribute(actor),
     )
 
@@ -57,6 +57,8 @@ def start(kind: str) -> Page:
     """The first step of a new contribution. Saving it makes the draft."""
     chosen = get_kind(kind)
     actor = current_actor()
+    if policy.is_for_staff(chosen.code) and not policy.can_start(actor, chosen.code):
+        raise NotFound
     if not policy.can_contribute(actor):
         return render_template("contributions/cannot-yet.html", kind=chosen)
     step = chosen.steps[0]
@@ -146,12 +148,14 @@ def submit(revision_id: int) -> Page:
     kind = get_kind(revision.contribution.kind)
     faults = presenters.fault_rows(kind, revision)
     findings = presenters.finding_rows(revision, guarding.inspect_revision(revision))
-    form = _submit_form(findings)()
+    form = _submit_form(kind, findings)()
     if request.method == "POST" and not faults and form.validate():
         explanations = {row.fingerprint: form[row.field_name].data for row in findings}
         try:
             with transaction():
-                drafting.submit(current_actor(), revision, explanations, declares_checked=form.checked_today.data)
+                drafting.submit(
+                    current_actor(), revision, explanations, declares_checked=kind.is_checked and form.checked_today.data
+                )
             return redirect(url_for(".tasks", revision_id=revision_id), 303)
         except Invalid as error:
             form.add_error(presenters.explanation_name(error.field), error.message)
@@ -251,10 +255,11 @@ def _conflict_page(kind: Kind, step: Step, form: BaseForm, theirs: Revision, min
     return render_template("contributions/conflict.html", kind=kind, step=step, form=form, revision=theirs, rows=rows)
 
 
-def _submit_form(findings: list[presenters.FindingRow]) -> type[BaseForm]:
+def _submit_form(kind: Kind, findings: list[presenters.FindingRow]) -> type[BaseForm]:
     fields: dict[str, Any] = {
         row.field_name: TextField("Why this is not about a person", [Required(guarding.UNEXPLAINED)]) for row in findings
     }
-    fields["checked_today"] = CheckboxField("I have checked today that everything here is right")
-    fields["send"] = SubmitField("Submit to the moderators")
+    if kind.is_checked:
+        fields["checked_today"] = CheckboxField("I have checked today that everything here is right")
+    fields["send"] = SubmitField(f"Submit to the {kind.deciders}s")
     return make_form("SubmitDraftForm", fields)

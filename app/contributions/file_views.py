@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.contributions import file_presenters as presenters
 from app.contributions import moderation_queries, policy, queries
-from app.contributions.kinds import Kind, get_kind
+from app.contributions.kinds import DECIDERS, Kind, get_kind
 from app.contributions.models import Attachment, Contribution, Revision
 from app.contributions.reading_views import of_page
 from app.contributions.services import attaching
@@ -129,7 +129,7 @@ def download(_kind: Kind, contribution: Contribution, attachment_id: int) -> Ans
 
 
 @bp.post("/moderation/<int:revision_id>/files/<int:attachment_id>/open")
-@role("moderator", "admin")
+@role(*DECIDERS, "admin")
 def open_file(revision_id: int, attachment_id: int) -> Answer:
     """Open a file of a submission. That I did is remembered, so this is no link."""
     actor = current_actor()
@@ -141,7 +141,7 @@ def open_file(revision_id: int, attachment_id: int) -> Answer:
 
 
 @bp.post("/moderation/<int:revision_id>/files/<int:attachment_id>/confirm")
-@role("moderator")
+@role(*DECIDERS)
 def confirm(revision_id: int, attachment_id: int) -> Answer:
     """Confirm that a file which no program could read identifies nobody."""
     actor = current_actor()

@@ -26,11 +26,11 @@ HOUR_SECONDS = 3600
 
 
 def tell_moderators(task: Task) -> None:
-    """Something was submitted: write to each moderator who may decide on it, at most once an hour."""
+    """Something was submitted: write to each person who may decide on it, at most once an hour."""
     revision = moderation_queries.find_revision(task.payload["revision_id"])
     if revision is None or revision.status != "submitted":
         return
-    for person in accounts.people_with_role("moderator"):
+    for person in accounts.people_with_role(policy.deciders_of(revision.contribution.kind)):
         if policy.can_decide(mailers.as_moderator(person), revision):
             _queue_once_an_hour(person)
 
@@ -77,11 +77,11 @@ def tell_of_report(task: Task) -> None:
 
 
 def tell_of_appeal(task: Task) -> None:
-    """An appeal was made: write to each moderator who may answer it."""
+    """An appeal was made: write to each person who may answer it."""
     appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
     if appeal is None:
         return
-    for person in accounts.people_with_role("moderator"):
+    for person in accounts.people_with_role(policy.deciders_of(appeal.revision.contribution.kind)):
         if policy.can_answer_appeal(mailers.as_moderator(person), appeal.revision):
             enqueue(MAIL_APPEAL, {"appeal_id": appeal.id, "person_id": person.id})
 

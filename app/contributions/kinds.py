@@ -9,10 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from app.contributions import policy
 from app.contributions.entries import Entries
 from app.contributions.fields import Body, Field, FieldError
 from app.contributions.models import Revision
 from app.core import front_matter
+from app.core.actor import Actor
 from app.core.db import Base
 from app.core.errors import NotFound
 from app.core.front_matter import ContentFile
@@ -33,9 +35,12 @@ RESERVED_SLUGS = frozenset(
         "compare",
         "upgrades",
         "drafts",
+        "mailings",
     }
 )
 NO_ERRORS: Mapping[str, str] = {}
+A_DECIDER = {"moderator": "a moderator", "editor": "an editor"}
+DECIDERS = tuple(A_DECIDER)  # the roles that the moderation pages are for, each deciding on kinds of its own
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,16 @@ class DraftLink:
     address: str
 
 
+def nothing_wrong(_revision: Revision) -> Mapping[str, str]:
+    """For a kind whose text is right or wrong by itself."""
+    return NO_ERRORS
+
+
+def all_of_it(body: Body) -> Body:
+    """For a kind whose text says nothing of other pages that may be taken down."""
+    return body
+
+
 def no_links(_revision: Revision) -> tuple[DraftLink, ...]:
     """For a kind whose drafts can only be filled in and submitted."""
     return ()
@@ -76,7 +91,13 @@ class Kind:
     alike; `origin_template`, where there is one, says on the pages of a draft what it was made from, and
     `changes_template` stands on the page that compares two versions. `from_file` reads the raw
     values of a shipped file, `content_suffix` ends its name. `draft_links` gives what else can be done with a draft, shown on
-    its page to those who may edit it, `start_links` other ways to begin one than the form.
+    its page to those who may edit it, `start_links` other ways to begin one than the form, `preview_links` other ways to see
+    what it will be, shown to whoever writes it and to whoever decides on it.
+
+    `deciders` is the role whose holders decide on it; where that is not moderators, they alone write it. `faults_now` gives what
+    is wrong with a revision as the rest of the site is now: asked when a person submits it and again when one publishes it.
+    `still_shown` gives what of a published body may be found and compared now. What is not `is_checked` is of its date, as a
+    newsletter is: nobody is asked whether it is still right.
     """
 
     code: str
@@ -99,6 +120,11 @@ class Kind:
     changes_template: str = ""
     draft_links: Callable[[Revision], Sequence[DraftLink]] = no_links
     start_links: tuple[DraftLink, ...] = ()
+    preview_links: Callable[[Revision], Sequence[DraftLink]] = no_links
+    deciders: str = policy.MODERATOR
+    faults_now: Callable[[Revision], Mapping[str, str]] = nothing_wrong
+    is_checked: bool = True
+    still_shown: Callable[[Body], Body] = all_of_it
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -108,6 +134,11 @@ class Kind:
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         return (*self.fields, *self.hidden_fields)
+
+    @property
+    def a_decider(self) -> str:
+        """Who decides on it, in words."""
+        return A_DECIDER[self.deciders]
 
     def step(self, slug: str) -> Step:
         """The step at `slug`. Raises NotFound."""
@@ -174,6 +205,11 @@ class Kind:
         return tuple(one for one in self.all_fields if isinstance(one, Entries))
 
 
+def decided_by(actor: Actor) -> tuple[str, ...]:
+    """The codes of the kinds that `actor` holds the role to decide on."""
+    return tuple(kind.code for kind in all_kinds() if policy.decides_on(actor, kind.code))
+
+
 def in_section(section: str) -> tuple[str, ...]:
     """The codes of the kinds whose pages are under `section`."""
     return tuple(kind.code for kind in all_kinds() if kind.section == section)
@@ -186,6 +222,7 @@ def register(*kinds: Kind) -> None:
     """Make `kinds` known, replacing any of the same code: called by wiring."""
     for kind in kinds:
         _kinds[kind.code] = kind
+        policy.let_decide(kind.code, kind.deciders)
 
 
 def get_kind(code: str) -> Kind:

@@ -37,14 +37,14 @@ SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 @dataclass(frozen=True)
 class Section:
-    """The pages of one section. `result` puts a row of the listing in words; `sheet` says what its spreadsheet holds.
+    """The pages of one section. `result` puts a row of the listing in words; `sheet` says what its spreadsheet, if any, holds.
 
     Its templates, in the folder of its name, are `index.html` and `show.html`: each extends the one of the spine (`listing/`).
     """
 
     of: Definition
     result: Callable[[Found], object]
-    sheet: Sheet
+    sheet: Sheet | None = None
     _boxes: Recall[Markup] = field(init=False, default_factory=lambda: Recall(BOXES_KEPT))
     _articles: Recall[Markup] = field(init=False, default_factory=lambda: Recall(ARTICLES_KEPT))
     _pages: Recall[shared_pages.Pieces] = field(init=False, default_factory=lambda: Recall(PAGES_KEPT))
@@ -61,6 +61,8 @@ class Section:
 
     def download(self) -> Response:
         """The same selection as a spreadsheet, at most documents.MOST_ROWS rows."""
+        if self.sheet is None:
+            raise NotFound
         audiences, ids = finding.find_ids(self.of, current_actor(), self._asked(), documents.MOST_ROWS)
         lines = documents.csv_lines(self.of, self.sheet, database(), audiences, ids)
         response = current_app.response_class(lines, content_type="text/csv; charset=utf-8")

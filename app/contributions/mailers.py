@@ -43,7 +43,9 @@ def send_queue(task: Task) -> None:
     if person is None:
         return
     actor = as_moderator(person)
-    submitted = [one.submitted_at or one.saved_at for one in moderation_queries.list_waiting() if policy.can_decide(actor, one)]
+    submitted = [
+        one.submitted_at or one.saved_at for one in moderation_queries.list_waiting(actor) if policy.can_decide(actor, one)
+    ]
     short = [one.made_at for kind, one in short_text_queries.list_waiting() if short_text_queries.may_decide(actor, kind, one)]
     if submitted or short:
         _send(

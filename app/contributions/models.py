@@ -134,10 +134,16 @@ class Revision(Base):
     version: Mapped[int] = mapped_column()
 
     contribution: Mapped[Contribution] = relationship(back_populates="revisions", foreign_keys=[contribution_id])
+    writers: Mapped[list["RevisionWriter"]] = relationship(cascade="all, delete-orphan")
     findings: Mapped[list["GuardFinding"]] = relationship(
         back_populates="revision", order_by="GuardFinding.id", cascade="all, delete-orphan"
     )
     attachments: Mapped[list["Attachment"]] = relationship(secondary="revision_attachment", order_by="Attachment.id")
+
+    @property
+    def writer_ids(self) -> frozenset[int]:
+        """Everybody who wrote in it, or in a text before it that nobody published."""
+        return frozenset(one.person_id for one in self.writers)
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -165,6 +171,15 @@ def _refuse_changes_after_submission(_mapper: object, _connection: object, revis
     touched = any(state.attrs[name].history.has_changes() for name in ("body", "html", "audience"))
     if touched and was != "draft" and revision.redacted_at is None:
         raise RuntimeError("a submitted revision cannot be changed")
+
+
+class RevisionWriter(Base):
+    """That somebody wrote in a draft, or in a text that it goes on from and that nobody published: they do not decide on it."""
+
+    __tablename__ = "revision_writer"
+
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, index=True)
 
 
 class GuardFinding(Base):

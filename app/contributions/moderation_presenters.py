@@ -19,6 +19,10 @@ from app.core.actor import Actor
 
 WAITING_DAYS = (1, 3, 7)
 ERASED = "Text erased"
+NOT_MINE = {
+    "moderator": "You or your organisation wrote this, so another moderator decides.",
+    "editor": "You wrote in this, so another editor decides.",
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class QueueRow:
     claimed_by: str
     claimed_by_me: bool
     may_decide: bool
+    not_mine: str
     areas: frozenset[str]
 
 
@@ -83,6 +88,7 @@ def _queue_row(
         claimed_by=names.get(revision.claimed_by_id or 0, "a moderator") if claimed else "",
         claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
         may_decide=policy.can_decide(actor, revision),
+        not_mine=NOT_MINE[kind.deciders],
         areas=frozenset(_areas(kind, revision, areas)),
     )
 

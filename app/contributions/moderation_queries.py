@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.accounts import queries as accounts
 from app.accounts.models import Membership, OrganisationArea, Person
 from app.contributions import policy, queries, short_text_queries
+from app.contributions.kinds import decided_by
 from app.contributions.lifecycle import APPEAL, CONTRIBUTION, REPORT, REVISION
 from app.contributions.models import PUBLIC, Appeal, Contribution, ProblemReport, Revision
 from app.core.actor import Actor
@@ -31,30 +32,33 @@ def find_report(report_id: int) -> ProblemReport | None:
     return session().get(ProblemReport, report_id)
 
 
-def list_waiting() -> Sequence[Revision]:
-    """Submitted revisions with their contributions and findings, longest waiting first."""
+def list_waiting(actor: Actor) -> Sequence[Revision]:
+    """Submitted revisions of the kinds that `actor` decides on, with what is asked of each, longest waiting first."""
     return (
         session()
         .scalars(
             sa.select(Revision)
-            .where(Revision.status == "submitted")
-            .options(selectinload(Revision.contribution), selectinload(Revision.findings))
+            .join(Contribution, Contribution.id == Revision.contribution_id)
+            .where(Revision.status == "submitted", Contribution.kind.in_(decided_by(actor)))
+            .options(selectinload(Revision.contribution), selectinload(Revision.findings), selectinload(Revision.writers))
             .order_by(Revision.submitted_at, Revision.id)
         )
         .all()
     )
 
 
-def count_waiting() -> dict[str, int]:
-    """How much waits for moderators: submissions, short texts, appeals, reports."""
+def count_waiting(actor: Actor) -> dict[str, int]:
+    """How much waits for `actor`, by list: submissions and appeals of the kinds they decide on; the rest is for moderators."""
+    of_kind = sa.select(Contribution.id).where(Contribution.kind.in_(decided_by(actor)))
+    sent = sa.select(Revision.id).where(Revision.contribution_id.in_(of_kind))
     waiting = {
-        "submissions": sa.select(sa.func.count()).where(Revision.status == "submitted"),
-        "appeals": sa.select(sa.func.count()).where(Appeal.status == "waiting"),
-        "reports": sa.select(sa.func.count()).where(ProblemReport.status == "open"),
+        "submissions": sa.select(sa.func.count()).where(Revision.status == "submitted", Revision.contribution_id.in_(of_kind)),
+        "appeals": sa.select(sa.func.count()).where(Appeal.status == "waiting", Appeal.revision_id.in_(sent)),
     }
-    return {"short_texts": short_text_queries.count_waiting()} | {
-        name: session().scalar(count) or 0 for name, count in waiting.items()
-    }
+    if policy.is_moderator(actor):
+        waiting["reports"] = sa.select(sa.func.count()).where(ProblemReport.status == "open")
+    counts = {name: session().scalar(count) or 0 for name, count in waiting.items()}
+    return counts | ({"short_texts": short_text_queries.count_waiting()} if policy.is_moderator(actor) else {})
 
 
 def areas_of_organisations(organisation_ids: Iterable[int | None]) -> dict[int, set[str]]:
@@ -109,9 +113,12 @@ def list_trail(contribution: Contribution) -> Sequence[AuditEntry]:
 
 def list_owners(contribution: Contribution) -> list[Person]:
     """The people to write to about a contribution: those who wrote or submitted it and still look after it, or where none
-    does, the members of its organisation, or the leads of its area. Nobody for what the site itself owns."""
+    does, the members of its organisation, or the leads of its area. Those who look after a kind that is for staff. Nobody for
+    what else the site itself owns."""
     wrote = {person for revision in contribution.revisions for person in (revision.author_id, revision.submitted_by_id) if person}
     authors = sa.select(Person).where(Person.id.in_(wrote), Person.status == "active").order_by(Person.id)
+    if policy.is_for_staff(contribution.kind):
+        return accounts.people_with_role(policy.deciders_of(contribution.kind))
     found = _owning(session().scalars(authors), contribution)
     return found or _owning(_members(contribution), contribution)[:MOST_OWNERS]
 
@@ -142,7 +149,8 @@ def get_readable_submission(actor: Actor, revision_id: int) -> Revision:
     revision = queries.get_revision(revision_id)
     if revision.status == "submitted" and policy.can_decide(actor, revision):
         return revision
-    if revision.status in DECIDED and policy.can_moderate(actor):
+    decides = policy.is_moderator(actor) or policy.decides_on(actor, revision.contribution.kind)
+    if revision.status in DECIDED and decides:
         return revision
     was_sent = revision.submitted_at is not None or revision.number is not None
     if was_sent and policy.can_redact(actor):

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.areas import queries as areas
 from app.contributions import contribute_presenters, file_presenters, moderation_queries, policy, queries
 from app.contributions import moderation_presenters as presenters
-from app.contributions.kinds import all_kinds, get_kind
+from app.contributions.kinds import DECIDERS, all_kinds, get_kind
 from app.contributions.models import Revision
 from app.contributions.moderation_forms import SendBackForm, attempt
 from app.contributions.moderation_presenters import WAITING_DAYS, QueueFilter
@@ -29,10 +29,10 @@ UNCONFIRMED = "Read what the check found, and confirm each finding, or send it b
 
 
 @bp.get("")
-@role("moderator")
+@role(*DECIDERS)
 def queue() -> Answer:
     """What waits for a moderator, longest first."""
-    rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting())
+    rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting(current_actor()))
     asked = _filter(request.args)
     shown = presenters.chosen(rows, asked)
     number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(shown)).count)
@@ -45,10 +45,10 @@ def queue() -> Answer:
         with_findings=sum(1 for row in rows if row.finding_count),
         asked=asked,
         is_filtered=asked != QueueFilter(),
-        kinds=all_kinds(),
+        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind.code)],
         areas=areas.area_names(codes),
         days=WAITING_DAYS,
-        counts=moderation_queries.count_waiting(),
+        counts=moderation_queries.count_waiting(current_actor()),
         url_for_page=lambda wanted: with_parameters(page=wanted),
     )
 
@@ -65,14 +65,14 @@ def _filter(values: MultiDict[str, str]) -> QueueFilter:
 
 
 @bp.get("/<int:revision_id>")
-@role("moderator", "admin")
+@role(*DECIDERS, "admin")
 def item(revision_id: int) -> Answer:
     """One submission; what was decided, once it is."""
     return _item_page(moderation_queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
 
 
 @bp.get("/<int:revision_id>/preview")
-@role("moderator", "admin")
+@role(*DECIDERS, "admin")
 def preview(revision_id: int) -> Answer:
     """The page as readers would see it."""
     revision = moderation_queries.get_readable_submission(current_actor(), revision_id)
@@ -84,7 +84,7 @@ def preview(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/claim")
-@role("moderator")
+@role(*DECIDERS)
 def claim(revision_id: int) -> Answer:
     """Tell other moderators that I am reading this."""
     revision = _decidable(revision_id)
@@ -94,7 +94,7 @@ def claim(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/release")
-@role("moderator")
+@role(*DECIDERS)
 def release(revision_id: int) -> Answer:
     """Let somebody else read it."""
     revision = _decidable(revision_id)
@@ -104,7 +104,7 @@ def release(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/publish")
-@role("moderator")
+@role(*DECIDERS)
 def publish(revision_id: int) -> Answer:
     """Publish it, with the findings that I have confirmed."""
     actor = current_actor()
@@ -129,11 +129,13 @@ def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
     shown = presenters.item(actor, revision)
     if set(shown.unconfirmed) - set(chosen):
         return UNCONFIRMED
-    return UNREAD if shown.unread else ""
+    if shown.unread:
+        return UNREAD
+    return next(iter(shown.kind.faults_now(revision).values()), "")
 
 
 @bp.post("/<int:revision_id>/send-back")
-@role("moderator")
+@role(*DECIDERS)
 def send_back(revision_id: int) -> Answer:
     """Return or reject it, with a reason."""
     actor = current_actor()
@@ -160,6 +162,7 @@ def _item_page(
     return render_template(
         "moderation/item.html",
         item=shown,
+        may_see_all=current_actor().has_role("moderator", "admin"),
         files=file_presenters.moderated(current_actor(), revision, shown.findings),
         form=form,
         chosen=chosen,

@@ -1,13 +1,22 @@
-"""Who may do what to a contribution: pure questions of an actor and a thing."""
+"""Who may do what to a contribution: pure questions of an actor and a thing.
 
+Each kind has a role whose holders decide on it: moderators, unless the kind names another. What another role decides on, its
+holders alone write: it belongs to the site, and they look after it together.
+"""
+
+from collections.abc import Set
 from typing import Protocol
 
 from app.core.actor import Actor
 
+MODERATOR = "moderator"
+_deciders: dict[str, str] = {}
+
 
 class Owned(Protocol):
-    """What a contribution says of its owner."""
+    """What a contribution says of its owner, and what it is."""
 
+    kind: str
     owner_scope: str
     owner_person_id: int | None
     owner_organisation_id: int | None
@@ -22,6 +31,9 @@ class Authored(Protocol):
     submitted_by_id: int | None
     decided_by_id: int | None
     appealed_from_id: int | None
+
+    @property
+    def writer_ids(self) -> Set[int]: ...
 
     @property
     def contribution(self) -> Owned: ...
@@ -51,6 +63,26 @@ class Reported(Protocol):
     def contribution(self) -> Owned: ...
 
 
+def let_decide(kind: str, role: str) -> None:
+    """Say which role decides on a kind: called when kinds are made known."""
+    _deciders[kind] = role
+
+
+def deciders_of(kind: str) -> str:
+    """The role whose holders decide on a kind."""
+    return _deciders.get(kind, MODERATOR)
+
+
+def is_for_staff(kind: str) -> bool:
+    """Whether only those who decide on a kind write it."""
+    return deciders_of(kind) != MODERATOR
+
+
+def can_start(actor: Actor, kind: str) -> bool:
+    """Verified members begin a contribution; one that is for staff, only they."""
+    return can_contribute(actor) and (actor.is_system or not is_for_staff(kind) or actor.has_role(deciders_of(kind)))
+
+
 def can_contribute(actor: Actor) -> bool:
     """Verified members contribute; those who wait for a moderator read."""
     return actor.is_system or (actor.is_signed_in and actor.verified)
@@ -69,34 +101,53 @@ def owns(actor: Actor, contribution: Owned) -> bool:
 
 
 def can_edit(actor: Actor, contribution: Owned) -> bool:
-    """Owners edit their own; the site edits what it ships; moderators look after what the site owns."""
-    return owns(actor, contribution) or actor.is_system or (contribution.owner_scope == "site" and is_moderator(actor))
+    """Owners edit their own; the site edits what it ships; those who decide on a kind look after what the site owns of it."""
+    return owns(actor, contribution) or actor.is_system or _looks_after(actor, contribution)
+
+
+def _looks_after(actor: Actor, contribution: Owned) -> bool:
+    return contribution.owner_scope == "site" and actor.has_role(deciders_of(contribution.kind))
 
 
 def is_moderator(actor: Actor) -> bool:
-    return actor.has_role("moderator")
+    return actor.has_role(MODERATOR)
+
+
+def decides_on(actor: Actor, kind: str) -> bool:
+    """Whether `actor` holds the role that decides on a kind."""
+    return actor.has_role(deciders_of(kind))
 
 
 def can_moderate(actor: Actor) -> bool:
     """Whether the moderation pages are for this actor at all."""
-    return is_moderator(actor)
+    return actor.has_role(MODERATOR, *_deciders.values())
 
 
 def can_decide(actor: Actor, revision: Authored) -> bool:
-    """A moderator, on what neither they nor their organisation wrote, submitted or owns, and never again after an appeal
-    against them was upheld. The site decides on what it ships."""
+    """One who decides on its kind, on what neither they nor their organisation wrote, submitted or owns, and never again after
+    an appeal against them was upheld. Whoever wrote in it, or in a text before it that nobody published, wrote it too.
+
+    Staff may be of one organisation: of what is for staff, another person decides. The site decides on what it ships.
+    """
     if actor.is_system:
         return revision.submitted_by_id is None
-    if not is_moderator(actor):
+    contribution = revision.contribution
+    if not decides_on(actor, contribution.kind):
         return False
     if actor.person_id in (revision.author_id, revision.submitted_by_id, revision.appealed_from_id):
         return False
+    if actor.person_id in revision.writer_ids:
+        return False
+    return is_for_staff(contribution.kind) or not _is_of_those_who_wrote(actor, revision)
+
+
+def _is_of_those_who_wrote(actor: Actor, revision: Authored) -> bool:
     if actor.organisation_id is not None and actor.organisation_id in (
         revision.author_organisation_id,
         revision.contribution.owner_organisation_id,
     ):
-        return False
-    return not owns(actor, revision.contribution)
+        return True
+    return owns(actor, revision.contribution)
 
 
 def can_decide_short_text(actor: Actor, said: Said) -> bool:
@@ -107,13 +158,13 @@ def can_decide_short_text(actor: Actor, said: Said) -> bool:
 
 
 def can_answer_appeal(actor: Actor, revision: Authored) -> bool:
-    """An appeal goes to a moderator who may decide on the revision and did not make the decision."""
+    """An appeal goes to somebody who may decide on the revision and did not make the decision."""
     return can_decide(actor, revision) and actor.person_id != revision.decided_by_id
 
 
 def can_take_down(actor: Actor, contribution: Owned) -> bool:
-    """A moderator or administrator may take down any page at once; an owner may withdraw their own."""
-    return is_moderator(actor) or can_redact(actor) or owns(actor, contribution) or actor.is_system
+    """A moderator or administrator may take down any page at once; those who look after one may withdraw it."""
+    return is_moderator(actor) or can_redact(actor) or can_edit(actor, contribution)
 
 
 def can_put_back(actor: Actor, contribution: Owned) -> bool:

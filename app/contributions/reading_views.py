@@ -106,7 +106,8 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
     before = _readable_version(contribution, _number(request.args.get("from"), max(1, newest - 1)))
     after = _readable_version(contribution, _number(request.args.get("to"), newest))
     erased = before.redacted_at is not None or after.redacted_at is not None
-    changes = [] if erased else comparison.compare(kind, before.body, after.body)
+    old, new = kind.still_shown(before.body), kind.still_shown(after.body)
+    changes = [] if erased else comparison.compare(kind, old, new)
     return render_template(
         "reading/compare.html",
         kind=kind,
@@ -116,7 +117,7 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
         before=before,
         after=after,
         erased=erased,
-        groups=change_groups.group(kind, before.body, after.body, [one for one in changes if one.change != "same"]),
+        groups=change_groups.group(kind, old, new, [one for one in changes if one.change != "same"]),
         same=[one.label for one in changes if one.change == "same"],
     )
 
@@ -153,7 +154,7 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
 def check(kind: Kind, contribution: Contribution) -> Answer:
     """ "I have checked this": for those who look after the page, and for moderators."""
     actor = current_actor()
-    if not policy.can_check(actor, contribution):
+    if not kind.is_checked or not policy.can_check(actor, contribution):
         raise NotFound
     if request.method == "GET":
         return render_template(

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import moderation_presenters, moderation_queries, policy, queries
-from app.contributions.kinds import get_kind
+from app.contributions.kinds import DECIDERS, get_kind
 from app.contributions.models import Appeal, ProblemReport, Revision
 from app.contributions.moderation_forms import AnswerForm, AppealForm, CloseReportForm, attempt
 from app.contributions.services import responding
@@ -44,12 +44,14 @@ def _appealable(actor: Actor, revision_id: int) -> Revision:
 
 
 @bp.get("/moderation/appeals")
-@role("moderator")
+@role(*DECIDERS)
 def appeals() -> Answer:
     """Appeals that nobody has answered, oldest first."""
     actor = current_actor()
-    rows = [_appeal_row(actor, one) for one in responding.list_waiting_appeals()]
-    return render_template("moderation/appeals.html", rows=rows, counts=moderation_queries.count_waiting())
+    mine = [one for one in responding.list_waiting_appeals() if policy.decides_on(actor, one.revision.contribution.kind)]
+    return render_template(
+        "moderation/appeals.html", rows=[_appeal_row(actor, one) for one in mine], counts=moderation_queries.count_waiting(actor)
+    )
 
 
 def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
@@ -61,7 +63,7 @@ def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
 
 
 @bp.route("/moderation/appeals/<int:appeal_id>", methods=["GET", "POST"])
-@role("moderator")
+@role(*DECIDERS)
 def answer(appeal_id: int) -> Answer:
     """Read an appeal beside the decision it questions, and answer it."""
     actor = current_actor()
@@ -84,7 +86,7 @@ def answer(appeal_id: int) -> Answer:
 def reports() -> Answer:
     """Problem reports that nobody has closed, oldest first."""
     rows = [_report_row(one) for one in responding.list_open_reports()]
-    return render_template("moderation/reports.html", rows=rows, counts=moderation_queries.count_waiting())
+    return render_template("moderation/reports.html", rows=rows, counts=moderation_queries.count_waiting(current_actor()))
 
 
 def _report_row(one: ProblemReport) -> dict[str, object]:

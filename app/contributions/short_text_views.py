@@ -25,7 +25,7 @@ UNCONFIRMED = "Read what the check found, and confirm each finding, or return it
 def index() -> Answer:
     """What waits, longest first."""
     rows = presenters.rows(current_actor(), queries.list_waiting())
-    return render_template("moderation/short-texts.html", rows=rows, counts=moderation_queries.count_waiting())
+    return render_template("moderation/short-texts.html", rows=rows, counts=moderation_queries.count_waiting(current_actor()))
 
 
 @bp.get("/<kind>/<int:short_text_id>")

@@ -31,7 +31,7 @@ def show(contribution_id: int) -> Answer:
         may_withdraw=CONTRIBUTION.allows(contribution, "withdraw", actor),
         may_restore=CONTRIBUTION.allows(contribution, "restore", actor) and _has_text(contribution.live_revision),
         may_redact=policy.can_redact(actor),
-        may_moderate=policy.can_moderate(actor),
+        may_moderate=policy.is_moderator(actor),
         readable=queries.is_readable(actor, contribution),
         rules=RULES,
     )

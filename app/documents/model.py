@@ -167,7 +167,8 @@ class PageBreak:
 
 
 Inner = Paragraph | ListBlock | Table | Quote | CodeBlock | Rule
-Block = Inner | Heading | PageBreak | SideBySide
+Flowing = Inner | Heading  # what Markdown can say
+Block = Flowing | PageBreak | SideBySide
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""The newsletter: what was published, gathered by editors and sent to people who asked for it."""
+"""The newsletter: who receives it, its issues, and sending them."""

@@ -235,6 +235,26 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def frame_own(response: Response) -> Response:
+    """Let a page show other pages of this site inside itself."""
+    response.headers["Content-Security-Policy"] = f"{_POLICY.replace('{nonce}', csp_nonce())}; frame-src 'self'"
+    return response
+
+
+def show_framed(response: Response, *, own_styles: bool = False) -> Response:
+    """Let pages of this site show `response` inside them: it can send no form and, with `own_styles`, run no program.
+
+    An email carries its styles in its elements, which a page of ours never does: only with `own_styles` are they applied.
+    """
+    inside = {**POLICY, "frame-ancestors": "'self'", "form-action": "'none'"}
+    if own_styles:
+        inside = {"default-src": "'none'", "style-src": "'unsafe-inline'", "frame-ancestors": "'self'", "sandbox": "allow-popups"}
+        inside |= {"form-action": "'none'", "base-uri": "'none'", "object-src": "'none'"}
+    policy = "; ".join(f"{name} {value}" for name, value in inside.items())
+    response.headers["Content-Security-Policy"] = policy.replace("{nonce}", csp_nonce())
+    return response
+
+
 def attachment(response: Response, name: str) -> Response:
     """Send `response` as a download called `name` (its stem is reduced to a slug)."""
     stem, _, ending = name.rpartition(".")

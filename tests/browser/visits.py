@@ -22,6 +22,8 @@ NOT_PAGES = {
     "directory.download": "a spreadsheet",
     "consultations.download": "an office document",
     "library.feed": "an Atom feed",
+    "newsletter.feed": "an Atom feed",
+    "newsletter_drafts.email": "an email, as mail programs are given it",
     "library.download": "a spreadsheet",
     "files.own": "a file that somebody uploaded",
     "files.download": "a file that somebody uploaded",
@@ -103,6 +105,25 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "/library/cse-distance-travelled",
         ),
     ),
+    "newsletter.index": (
+        VISITOR,
+        ("/newsletter", "/newsletter?section=health&section=outcomes&harm=cse&region=london", "/newsletter?q=zzzzzzz"),
+    ),
+    "newsletter.show": (
+        VISITOR,
+        (
+            "/newsletter/outcomes-measurement",
+            "/newsletter/flexible-contracting",
+            "/newsletter/consortium-working",
+            "/newsletter/{issue_slug}",
+        ),
+    ),
+    "newsletter_drafts.shelf": ("editor", ("/newsletter/drafts/{issue}/shelf", "/newsletter/drafts/{issue}/shelf?harm=hsb")),
+    "newsletter_drafts.formats": (
+        "editor",
+        tuple(f"/newsletter/drafts/{{issue}}/formats?as={form}" for form in ("email", "page", "text")),
+    ),
+    "newsletter_drafts.page": ("editor", ("/newsletter/drafts/{issue}/page",)),
     "reading.versions": (VISITOR, ("/directory/{published_slug}/versions", "/directory/chelseas-choice/versions")),
     "reading.version": (VISITOR, ("/directory/{published_slug}/versions/1", "/directory/{published_slug}/versions/2")),
     "reading.compare": (
@@ -354,6 +375,7 @@ SENT = (
     Sent("member", "/account/second-step/set-up", {"code": "1"}, form="code"),
     Sent("member", "/account/areas", form="area"),
     Sent("author", "/contribute/initiative", form="title"),
+    Sent("editor", "/newsletter/drafts/{issue}/shelf", {"summary": ""}, form="summary"),
     Sent("author", "/contribute/initiative", {"title": "A play", "summary": "A play", "description": AT_RISK}, form="title"),
     Sent("author", "/contribute/drafts/{draft}/steps/about-it", {"title": "", "description": "[" * 9000}, form="title"),
     Sent(

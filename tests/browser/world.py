@@ -29,7 +29,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.models import Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
 from app.library.specifications import SPECIFICATION
-from tests.browser import world_adaptations, world_frameworks, world_specifications, world_subscribers
+from tests.browser import world_adaptations, world_frameworks, world_issues, world_specifications, world_subscribers
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -82,6 +82,7 @@ ROLES = {
     "editor": ("member", "editor"),
     "admin": ("member", "admin"),
     "second moderator": ("member", "moderator"),
+    "second editor": ("member", "editor"),
 }
 
 
@@ -100,6 +101,7 @@ def furnish(database: Database) -> World:
     builder.settle_people()
     builder.contribute()
     builder.publish()
+    builder.edit_newsletter()
     builder.adapt()
     builder.fill_library()
     builder.complain()
@@ -195,6 +197,12 @@ class _Builder:
             self.at["specification_slug"] = world_specifications.publish(author, moderator, "cse-distance-travelled")
             self.at["specification"] = world_specifications.draft(author)
             self.at["framework_slug"] = world_frameworks.publish(author, moderator)
+
+    def edit_newsletter(self) -> None:
+        """Issues beside those that ship."""
+        with unit_of_work(self.database), transaction():
+            editor, second = self.actor("editor"), self.actor("second editor")
+            self.at.update(world_issues.furnish(editor, second, str(self.at["published_slug"])))
 
     def complain(self) -> None:
         """Problem reports, open and closed, and appeals, waiting and answered."""

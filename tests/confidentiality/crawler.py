@@ -98,11 +98,11 @@ class Crawler:
     def _values(self, name: str) -> list[object]:
         known: dict[str, list[object]] = {
             "slug": self._slugs(),
-            "section": ["directory", "library"],
-            "kind": ["initiative", "specification", "framework", "statements-of-use", "no-such-kind"],
+            "section": ["directory", "library", "newsletter"],
+            "kind": ["initiative", "specification", "framework", "newsletter-issue", "statements-of-use", "no-such-kind"],
             "number": [1, 2, 3],
-            "step_slug": ["about-it", "clauses"],
-            "entry_slug": ["aims", "exit", "no-such-clause"],
+            "step_slug": ["about-it", "clauses", "items"],
+            "entry_slug": ["aims", "exit", "first", "no-such-clause"],
             "clause_slug": ["aims", "no-such-clause"],
             "value_slug": ["extension", "no-such-value"],
             "format_code": ["docx", "no-such-format"],

@@ -12,6 +12,7 @@ from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_copies import Copies
 from tests.permissions.world_files import Files
+from tests.permissions.world_issues import Issues
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
 from tests.permissions.world_newsletter import Newsletter
@@ -31,4 +32,5 @@ def build(database: Database) -> World:
     Adaptations(builder).build()
     Files(builder).build()
     Copies(builder).build()
+    Issues(builder).build()
     return builder.world

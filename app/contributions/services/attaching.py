@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from app.contributions import policy, queries
 from app.contributions.guard.apart import TooLong, inspect_apart
 from app.contributions.models import Attachment, AttachmentOpening, Revision, RevisionAttachment
+from app.contributions.services import writing
 from app.contributions.services.guarding import AtRisk
 from app.core import audit, clock, intake, storage
 from app.core.actor import Actor
@@ -98,6 +99,7 @@ def attach(actor: Actor, revision: Revision, file: LookedAt, key: str) -> Attach
     )
     revision.attachments.append(made)
     revision.saved_at = clock.now()
+    writing.note(actor, revision)
     session().flush()
     audit.record(actor, "attach", "attachment", made.id, revision=revision.id)
     return made
@@ -109,6 +111,7 @@ def remove(actor: Actor, revision: Revision, attachment: Attachment) -> None:
     _require_draft(revision)
     if attachment in revision.attachments:
         audit.record(actor, "remove", "attachment", attachment.id, revision=revision.id)
+        writing.note(actor, revision)
         _drop(revision, [attachment])
 
 

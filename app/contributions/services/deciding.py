@@ -64,6 +64,9 @@ def publish(actor: Actor, revision: Revision, *, confirmed: Iterable[int] = ()) 
     """
     contribution = revision.contribution
     REVISION.check(revision, "publish", actor)
+    if not actor.is_system:
+        for message in get_kind(contribution.kind).faults_now(revision).values():
+            raise Conflict(message)
     confirm(actor, revision, confirmed)
     guarding.require_confirmed(revision)
     publishing.apply(contribution, revision)

@@ -13,7 +13,7 @@ from app.contributions.fields import Body
 from app.contributions.kinds import Kind, get_kind
 from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
 from app.contributions.models import PUBLIC, Contribution, Revision
-from app.contributions.services import guarding
+from app.contributions.services import guarding, writing
 from app.contributions.services.naming import free_slug
 from app.core import clock
 from app.core.actor import Actor
@@ -58,7 +58,7 @@ def start(
     Its address is made from its title, or is the name of the shipped file it was loaded from. Only a member of a commissioning
     organisation of an area begins something for it.
     """
-    require(policy.can_contribute(actor))
+    require(policy.can_start(actor, kind.code))
     require(origin.area is None or actor.commissions_in(origin.area))
     guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
     again = session().scalar(sa.select(Contribution).where(Contribution.creation_key == creation_key))
@@ -66,7 +66,7 @@ def start(
         require(policy.can_edit(actor, again))
         return again.revisions[0]
     now = clock.now()
-    scope = _owner_scope(actor, origin)
+    scope = _owner_scope(actor, kind, origin)
     contribution = Contribution(
         kind=kind.code,
         section=kind.section,
@@ -89,8 +89,8 @@ def start(
     return _draft(actor, contribution, body, html, origin.base)
 
 
-def _owner_scope(actor: Actor, origin: Origin) -> str:
-    if actor.is_system:
+def _owner_scope(actor: Actor, kind: Kind, origin: Origin) -> str:
+    if actor.is_system or policy.is_for_staff(kind.code):
         return "site"
     if origin.area is not None:
         return "area"
@@ -119,6 +119,7 @@ def _draft(
     own = base is not None and base.contribution_id == contribution.id
     revision.attachments = list(base.attachments) if base is not None and own else []
     session().flush()
+    writing.begin(actor, revision, base if own else None)
     return revision
 
 
@@ -140,6 +141,7 @@ def save(
     drawn = {**revision.html, **html}
     revision.html = {name: drawn[name] for name in kind.markdown(revision.body) if name in drawn}
     revision.saved_at = clock.now()
+    writing.note(actor, revision)
     session().flush()
     return revision
 
@@ -172,6 +174,7 @@ def reconcile(
     revision.saved_at = clock.now()
     if base.audience != PUBLIC:  # what was open to members only is not opened by being taken in
         revision.audience = base.audience
+    writing.note(actor, revision)
     revision.contribution.base_revision_id = base.id
     session().flush()
     return revision
@@ -182,7 +185,7 @@ def edit(actor: Actor, contribution: Contribution) -> Revision:
     require(policy.can_edit(actor, contribution))
     base = queries.find_text_to_edit(contribution)
     if base is not None and base.status == "submitted":
-        raise Conflict("This is waiting for a moderator. Take it back first if you want to change it.")
+        raise Conflict("This is waiting for a decision. Take it back first if you want to change it.")
     if base is not None and base.status == "draft":
         return base
     body, html = (base.body, base.html) if base is not None else ({}, {})
@@ -206,7 +209,8 @@ def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *,
     session().refresh(revision, ["status", "version"], with_for_update=True)  # no file is added from here on
     if revision.status == "submitted":
         return revision
-    faults = get_kind(revision.contribution.kind).faults(revision.body)
+    kind = get_kind(revision.contribution.kind)
+    faults = {**kind.faults(revision.body), **({} if actor.is_system else kind.faults_now(revision))}
     if faults:
         raise Invalid(INCOMPLETE, next(iter(faults)))
     guarding.record_findings(revision, explanations)

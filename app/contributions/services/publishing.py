@@ -93,7 +93,7 @@ def document_id(contribution: Contribution) -> str:
 
 def search_document(kind: Kind, contribution: Contribution, revision: Revision) -> SearchDocument:
     """The words of a live revision as the search index holds them."""
-    body = revision.body
+    body = kind.still_shown(revision.body)
     shown = [one for one in kind.all_fields if one.name not in ("title", "summary")]
     prose = [plain_text(revision.html[one.name]) for one in shown if one.markdown and one.name in revision.html]
     facts = [one.text(body.get(one.name)) for one in shown if not one.markdown]
@@ -107,7 +107,7 @@ def search_document(kind: Kind, contribution: Contribution, revision: Revision) 
         url=kind.address(contribution.slug),
         audience=revision.audience,
         facets={facet: list(values) for facet, values in kind.facets(body).items()},
-        demoted=contribution.assurance in DEMOTED,
+        demoted=kind.is_checked and contribution.assurance in DEMOTED,
         published_at=contribution.published_at or clock.now(),
         checked_at=contribution.checked_at,
     )

@@ -25,7 +25,7 @@ class TopicsForm(BaseForm):
 
     sections = CheckboxesField(
         "Sections",
-        choices=[(one.code, one.label, one.description) for one in SECTIONS],
+        choices=[(one.code, one.label, one.definition) for one in SECTIONS],
         hint=EVERYTHING,
     )
     harm_types = CheckboxesField(
