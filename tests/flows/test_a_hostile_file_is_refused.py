@@ -1,15 +1,11 @@
 """A file made to do harm is refused wherever files are taken: the reason is by its field, and nothing typed or added is lost."""
 
 import gc
-import http.client
 import io
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.test import create_environ, run_wsgi_app
 
 from app.core import config
 from app.core.db import Database
@@ -116,53 +112,30 @@ def test_each_hostile_document_is_refused_where_specifications_are_brought_in_an
     assert kept(settings) == 0
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
-@dataclass(frozen=True)
-class Wire:
-    """A server at a real port, and the cookie of somebody signed in."""
-
-    port: int
-    cookie: str
-
-    def send(self, path: str, megabytes: int) -> tuple[int, str]:
-        """Send a form with a file as a browser does: the whole of it, then wait for the answer. Its status and words."""
-        head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="plan.pdf"\r\n\r\n%PDF-1.7'
-        body = head + bytes(megabytes * MEGABYTE) + b"\r\n--b--\r\n"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Content-Type": "multipart/form-data; boundary=b", "Cookie": f"session={self.cookie}"}
-        connection.request("POST", path, body, headers)
-        response = connection.getresponse()
-        said = response.read().decode()
-        connection.close()
-        return response.status, said
-
-
-@pytest.fixture
-def wire(app: Flask, member: PageClient) -> Iterator[Wire]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    cookie = member.client.get_cookie("session")
+def send(page: PageClient, path: str, body: io.BytesIO, *, announced: bool) -> tuple[str, str]:
+    """Hand a form with a file to the site as a server does; the status and words of the answer. `announced`: with its length."""
+    cookie = page.client.get_cookie("session")
     assert cookie is not None
-    yield Wire(server.server_port, cookie.value)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Cookie": f"session={cookie.value}"}
+    environ = create_environ(path, method="POST", headers=headers)
+    environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(body.getbuffer().nbytes) if announced else ""}
+    environ["wsgi.input_terminated"] = not announced  # as gunicorn says of a request that comes in pieces
+    answer, status, _ = run_wsgi_app(page.client.application, environ, buffered=True)
+    return status, b"".join(answer).decode()
 
 
+@pytest.mark.parametrize("announced", [True, False])
 def test_a_file_far_too_large_is_read_to_its_end_so_that_the_browser_shows_why_it_was_refused(
-    member: PageClient, wire: Wire, settings: config.Settings
+    announced: bool, database: Database, member: PageClient, settings: config.Settings
 ) -> None:
     draft = begun(member)
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="plan.pdf"\r\n\r\n%PDF-1.7'
     for path in (f"{draft}/files", IMPORT):
-        status, said = wire.send(path, 40)
-        assert status == 413
-        assert "What you sent is too large" in said
-        assert "choose a smaller file" in said
-        assert "20 MB" in said
+        body = io.BytesIO(head + bytes(40 * MEGABYTE) + b"\r\n--b--\r\n")
+        status, said = send(member, path, body, announced=announced)
+        assert status.startswith("413")
+        for words in ("What you sent is too large", "choose a smaller file", "20 MB"):
+            assert words in said
+        assert body.read(1) == b"", "a browser that is still sending would see its connection cut, and no page"
     assert TYPED in member.get(f"{draft}/preview").main
     assert kept(settings) == 1
