@@ -41,7 +41,8 @@ def _furnish(connection: sa.Connection) -> None:
         made = connection.execute(sa.insert(table[name]).values(values).returning(table[name].c.id)).scalar_one()
         return int(made)
 
-    first = connection.execute(sa.select(table["contribution"])).mappings().one()
+    initiatives = sa.select(table["contribution"]).where(table["contribution"].c.kind == "initiative")
+    first = connection.execute(initiatives).mappings().one()
     copied = {name: value for name, value in first.items() if name not in ("id", "kind", "creation_key", "live_revision_id")}
     for kind in ("framework", "specification"):
         add("contribution", **{**copied, "kind": kind, "creation_key": kind, "status": "unpublished"})
@@ -117,9 +118,9 @@ def test_what_stood_on_a_page_counts_as_published_and_answers_become_the_first_o
 
 
 def test_two_kinds_that_share_an_address_are_told_apart_and_no_other_can_take_one(before: Database) -> None:
-    assert len(set(rows(before, "SELECT slug FROM contribution"))) == 1
+    assert len(set(rows(before, "SELECT slug FROM contribution WHERE kind <> 'newsletter-issue'"))) == 1
     migrating.upgrade(before)
-    found = rows(before, "SELECT section, slug FROM contribution ORDER BY id")
+    found = rows(before, "SELECT section, slug FROM contribution WHERE section <> 'newsletter' ORDER BY id")
     assert [section for section, _ in found] == ["directory", "library", "library"]
     assert found[0][1] == found[1][1] == "a-play"
     assert found[2][1].startswith("a-play-")
