@@ -15,6 +15,7 @@ from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
+from app.newsletter.mailings.models import Mailing
 from tests.permissions.roles import NO_ID
 from tests.permissions.site import Answer, Site
 
@@ -28,11 +29,13 @@ NUMBERED = {
     "contribution_id": Contribution,
     "grant_id": RoleGrant,
     "job_id": Job,
+    "mailing_id": Mailing,
     "membership_id": Membership,
     "organisation_id": Organisation,
     "person_id": Person,
     "report_id": ProblemReport,
     "revision_id": Revision,
+    "short_text_id": UsedStatement,
     "statement_id": UsedStatement,
     "task_id": UpgradeTask,
 }
@@ -74,6 +77,11 @@ class Crawler:
                 for values in self._combinations(sorted(rule.arguments)):
                     yield self.site.app.url_for(rule.endpoint, **{**values, **(rule.defaults or {})})
 
+    def _numbered(self, name: str) -> list[int]:
+        if name not in self.numbers:
+            raise LookupError(f"say in crawler.py what {name} is the number of")
+        return self.numbers[name]
+
     def _combinations(self, names: list[str]) -> Iterator[dict[str, object]]:
         """Every value of each part with every value of the others."""
         numbers = [name for name in names if name.endswith("_id")]
@@ -88,9 +96,9 @@ class Crawler:
         if names == ["attachment_id", "revision_id"]:
             yield from ((attachment, revision) for revision, attachment in self.files)
         if len(names) < 2:
-            yield from itertools.product(*(self.numbers[name] for name in names))
+            yield from itertools.product(*(self._numbered(name) for name in names))
             return
-        first, second = (self.numbers[name] for name in names)
+        first, second = (self._numbered(name) for name in names)
         longest = max(len(first), len(second))
         for shift in (0, 1):
             yield from itertools.islice(zip(itertools.cycle(first), itertools.cycle(second[shift:])), longest)
