@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import sqlalchemy as sa
 
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
+from app.contributions.kinds import get_kind
 from app.contributions.models import Appeal, Attachment, Contribution, OldSlug, ProblemReport, Revision, RevisionAttachment
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
@@ -53,6 +54,8 @@ class Crawler:
             self.numbers = {name: [*session().scalars(sa.select(model.id)), NO_ID] for name, model in NUMBERED.items()}
             files = sa.select(RevisionAttachment.revision_id, RevisionAttachment.attachment_id)
             self.files = [(held.revision_id, held.attachment_id) for held in session().execute(files)]
+            found = session().execute(sa.select(Contribution.slug, Contribution.kind))
+            self.sections = {slug: get_kind(kind).section for slug, kind in found}
         self.numbers["job_id"] = self.numbers["job_id"][:MOST_JOBS]
 
     def pages(self) -> Iterator[tuple[str, Answer]]:
@@ -88,6 +91,8 @@ class Crawler:
         others = [name for name in names if name not in numbers]
         for values in itertools.product(*(self._values(name) for name in others)):
             held = dict(zip(others, values, strict=True))
+            if "section" in held and self.sections.get(str(held["slug"]), held["section"]) != held["section"]:
+                continue  # the permission table asks for what is in another section
             for chosen in self._numbers(numbers):
                 yield held | dict(zip(numbers, chosen, strict=True))
 
