@@ -29,7 +29,14 @@ from app.library.consultations.access import Reader
 from app.library.consultations.models import Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
 from app.library.specifications import SPECIFICATION
-from tests.browser import world_adaptations, world_frameworks, world_issues, world_specifications, world_subscribers
+from tests.browser import (
+    world_adaptations,
+    world_frameworks,
+    world_issues,
+    world_mailings,
+    world_specifications,
+    world_subscribers,
+)
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -290,9 +297,13 @@ class _Builder:
             self.at["check"] = path.removeprefix("/checks/")
 
     def subscribe(self) -> None:
-        """Readers of the newsletter: one who confirmed, one who has not, one who left, and a member who is asked again."""
+        """Readers of the newsletter: one who confirmed, one who has not, one who left, and a member who is asked again.
+
+        Mailings go to them.
+        """
         with unit_of_work(self.database), transaction():
             self.at.update(world_subscribers.furnish(self.actor("member"), LONG_EMAIL))
+            self.at.update(world_mailings.furnish(self.actor("editor"), self.actor("second editor")))
 
     def bury_a_job(self) -> None:
         """Work that failed until it was given up."""

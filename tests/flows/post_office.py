@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class PostOffice:
     """What the server took. `drops` is how often in a hundred it goes away at each of three moments; `seconds` how long it takes.
 
-    Its answers can be set: `refused` for good and `busy` for now, by recipient.
+    Its answers can be set: `refused` for good and `busy` for now, by recipient, and `refuses_senders` for everybody.
     """
 
     def __init__(self, drops: int = 0, seconds: float = 0.0, seed: int = 1) -> None:
@@ -28,13 +28,17 @@ class PostOffice:
         self.senders: set[str] = set()
         self.refused: dict[str, str] = {}
         self.busy: dict[str, str] = {}
+        self.refuses_senders = ""
+        self.cut_once = ""  # RCPT, DATA or taken: where the next message is cut off
         self.dropped: Counter[str] = Counter()
         self.connections = 0
         self.port = 0
         self._lock = threading.Lock()
 
-    def _goes_away(self, server: SMTP, when: str) -> bool:
-        if self.chance.uniform(0, 100) >= self.drops:
+    def _goes_away(self, server: SMTP, when: str, step: str) -> bool:
+        if self.cut_once == step:
+            self.cut_once = ""
+        elif self.chance.uniform(0, 100) >= self.drops:
             return False
         self.dropped[when] += 1
         if server.transport is not None:
@@ -48,8 +52,14 @@ class PostOffice:
         self.connections += 1
         return responses
 
+    async def handle_MAIL(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any) -> str:
+        if self.refuses_senders:
+            return self.refuses_senders
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any) -> str:
-        if self._goes_away(server, "before DATA"):
+        if self._goes_away(server, "before DATA", "RCPT"):
             return "451 Gone"
         for answers in (self.refused, self.busy):
             if address in answers:
@@ -59,10 +69,10 @@ class PostOffice:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         await asyncio.sleep(self.seconds)
-        if self._goes_away(server, "after DATA, nothing taken"):
+        if self._goes_away(server, "after DATA, nothing taken", "DATA"):
             return "451 Gone"
         self._take(envelope)
-        if self._goes_away(server, "after DATA, and taken"):
+        if self._goes_away(server, "after DATA, and taken", "taken"):
             return "451 Gone"
         return "250 2.0.0 Taken"
 
@@ -71,6 +81,8 @@ class PostOffice:
         assert isinstance(content, bytes)
         assert b"\n" not in content.replace(b"\r\n", b""), "every line ends in CRLF"
         message = BytesParser(policy=policy.default.clone(raise_on_defect=True)).parsebytes(content)
+        if message["List-Id"] is None:
+            return  # a letter to an editor, which is not what is counted here
         with self._lock:
             for address in envelope.rcpt_tos:
                 self.taken[address] += 1

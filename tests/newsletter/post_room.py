@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from app.contributions import queries as contributions
 from app.contributions.services import drafting
 from app.core import clock, config, jobs
-from app.core.actor import VISITOR
 from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter.issues import NEWSLETTER_ISSUE
 from app.newsletter.mailings import queries, services
@@ -67,7 +66,7 @@ class PostRoom(Desk):
 
     def leave(self, name: str) -> None:
         with unit_of_work(self.database), transaction():
-            subscribers.unsubscribe(VISITOR, self.readers[name], How("link"))
+            subscribers.unsubscribe(self.readers[name], How("link"))
 
     def erase(self, name: str) -> None:
         with unit_of_work(self.database), transaction():
@@ -103,7 +102,11 @@ class PostRoom(Desk):
 
     def send(self, **changes: object) -> int:
         """A mailing of a new issue, sent to whoever gets the newsletter."""
-        mailing = self.schedule(self.publish(**changes))
+        return self.send_issue(self.publish(**changes))
+
+    def send_issue(self, issue: int) -> int:
+        """A mailing of an issue, sent to whoever gets the newsletter."""
+        mailing = self.schedule(issue)
         self.work()
         return mailing
 

@@ -15,6 +15,7 @@ from tests.permissions.world_files import Files
 from tests.permissions.world_issues import Issues
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
+from tests.permissions.world_mailings import Mailings
 from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
 
@@ -33,4 +34,5 @@ def build(database: Database) -> World:
     Files(builder).build()
     Copies(builder).build()
     Issues(builder).build()
+    Mailings(builder).build()
     return builder.world

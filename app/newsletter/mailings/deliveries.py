@@ -153,13 +153,13 @@ def _move(one: Result, now: datetime, *, is_cancelled: bool) -> tuple[str, dict[
     match answer.outcome:
         case Outcome.ACCEPTED:
             return "hand over", {"message_id": one.message_id, "code": answer.code, "attempts": attempts}
-        case Outcome.REFUSED:
+        case Outcome.REFUSED if answer.step != "sender":  # what the server says of us is not about this address
             return "fail", {"reason": f"refused-{'address' if answer.step == 'recipient' else 'message'}", "code": answer.code}
         case Outcome.UNKNOWN:
             return "lose", {}
     if is_cancelled:
         return "call off", {"reason": "cancelled"}
-    if answer.outcome == Outcome.LATER and answer.step != "sender":  # what the server says of us is not about this address
+    if answer.outcome == Outcome.LATER and answer.step != "sender":
         if attempts >= MOST_ATTEMPTS:
             return "fail", {"reason": "gave-up", "code": answer.code}
         return "requeue", {"next_at": now + FIRST_WAIT * WAIT_FACTOR ** (attempts - 1), "code": answer.code, "attempts": attempts}

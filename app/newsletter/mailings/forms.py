@@ -11,7 +11,7 @@ from app.core.errors import Invalid
 from app.newsletter.mailings import services
 from app.web.forms import BaseForm, CheckboxesField, DateField, RadiosField, Required, SubmitField, TextField
 
-TIME = re.compile(r"(\d{1,2})[:.](\d{2})\s*(am|pm)?", re.IGNORECASE)
+TIME = re.compile(r"(\d{1,2})[:.](\d{2})\s*(am|pm)?", re.IGNORECASE | re.ASCII)
 NO_TIME = "Enter a time, such as 9:30am"
 NOT_ON_THIS_DAY = "The clocks go forward on this day, so there is no such time. Enter an hour later"
 SOON, LATER = "soon", "later"

@@ -102,7 +102,7 @@ class Press:
         head = (
             f"To: {reader.address}\r\n"
             f"Message-ID: {message_id}\r\n"
-            f"Date: {formatdate(clock.now().timestamp())}\r\n"
+            f"Date: {formatdate(clock.now().timestamp(), usegmt=True)}\r\n"
             f"List-Unsubscribe: <{unsubscribe}>\r\n"
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
         )

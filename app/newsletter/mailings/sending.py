@@ -78,9 +78,11 @@ def _go_on(task: Task, trouble: str) -> None:
     """Say that the mailing is sent, or queue the next slice for when there is something to do."""
     mailing_id, run = task.payload["mailing_id"], task.payload["run"]
     mailing = queries.find(mailing_id)
-    if mailing is None or mailing.run != run or services.finish(mailing):
+    if mailing is None or mailing.run != run:
         return
     services.note_trouble(mailing_id, trouble)
+    if services.finish(mailing):
+        return
     next_at = _next_at(mailing)
     if next_at is None:
         return
@@ -128,6 +130,7 @@ class Slice:
         """Write down what became of a batch and begin the next, in one transaction: (the batch, what is claimed after it)."""
         status = deliveries.status_of(self.mailing_id)
         deliveries.record(self.word, results, is_cancelled=status == "cancelled")
+        services.count_refused(self.mailing_id, results)
         if self._is_refused(results) and status == "sending":
             services.hold(queries.get(self.mailing_id), Obstacle("sender-refused"))
             status = "paused"

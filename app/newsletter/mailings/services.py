@@ -1,6 +1,6 @@
 """What is done with a mailing: scheduled, started, stopped, gone on with, cancelled, and decided on where it is uncertain."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,12 +12,15 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.core.jobs import enqueue
 from app.core.policy import require
+from app.mail.handing_over import Outcome
 from app.newsletter.mailings import checks, deliveries, policy, queries
 from app.newsletter.mailings.checks import Obstacle
-from app.newsletter.mailings.deliveries import ROW, TABLE
+from app.newsletter.mailings.deliveries import ROW, TABLE, Result
 from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
 from app.newsletter.mailings.models import Mailing
-from app.newsletter.subscribers import links
+from app.newsletter.subscribers import links, returns
+from app.newsletter.subscribers.links import MailLink
+from app.newsletter.subscribers.reports import HARD, Report
 
 START, SEND = "newsletter.start_mailing", "newsletter.send_mailing"
 LONGEST_AHEAD = timedelta(days=180)
@@ -30,6 +33,7 @@ OBSTACLES = {
     "issue-changed": "A newer version of this issue was published. Schedule that one.",
     "nobody": "Nobody gets the newsletter now.",
 }
+UNKNOWN_ADDRESS = "5.1."
 CHOICES = ("count as delivered", "send again")
 
 
@@ -86,33 +90,29 @@ def start(mailing: Mailing) -> None:
 
 def hold(mailing: Mailing, obstacle: Obstacle) -> None:
     """Stop, and give the mailing back to the editors with the reason."""
-    mailing.held_reason, mailing.held_items = obstacle.reason, [*obstacle.items]
-    MAILING.apply(mailing, "hold", SYSTEM, reason=obstacle.reason)
+    _move(mailing, "hold", SYSTEM, obstacle)
 
 
 def pause(actor: Actor, mailing: Mailing) -> None:
     """Stop. What the worker has begun still goes; nothing else does."""
-    mailing.held_reason, mailing.held_items = "editor", []
-    MAILING.apply(mailing, "pause", actor)
+    _move(mailing, "pause", actor, Obstacle("editor"))
 
 
 def go_on(actor: Actor, mailing: Mailing) -> None:
     """Go on, or try again to start. Raises Conflict while what stood in the way still does."""
     require(policy.can_send(actor))
     _refuse(checks.obstacle(mailing.revision))
-    mailing.held_reason, mailing.held_items = "", []
     if mailing.started_at is None:
-        MAILING.apply(mailing, "put back", actor)
+        _move(mailing, "put back", actor)
         _wait_for_start(mailing)
     else:
-        MAILING.apply(mailing, "resume", actor)
+        _move(mailing, "resume", actor)
         take_up(mailing.id)
 
 
 def cancel(actor: Actor, mailing: Mailing) -> None:
     """End it. Who has it keeps it; nobody else gets it."""
-    mailing.held_reason, mailing.held_items = "", []
-    MAILING.apply(mailing, "cancel", actor)
+    _move(mailing, "cancel", actor)
     deliveries.call_off(mailing.id)
 
 
@@ -174,10 +174,32 @@ def take_up_forgotten() -> None:
         _wait_for_start(mailing)
 
 
+def count_refused(mailing_id: int, results: Iterable[Result]) -> None:
+    """An address that the mail server does not know is suspended, as if a report of it had come back later.
+
+    What it refuses by a rule of its own says nothing about the address.
+    """
+    for one in results:
+        answer = one.answer
+        if answer is None or answer.outcome != Outcome.REFUSED or answer.step != "recipient":
+            continue
+        code = answer.code.partition(" ")[2]
+        if code.startswith(UNKNOWN_ADDRESS):
+            link = MailLink(one.held.reader.subscriber_id, mailing_id)
+            returns.take(Report(HARD, code, link), one.message_id.encode())
+
+
 def note_trouble(mailing_id: int, code: str) -> None:
     """Keep for the editors what the mail server does to us; "" once it works."""
     changed = sa.update(Mailing).where(Mailing.id == mailing_id, Mailing.trouble != code).values(trouble=code)
     session().execute(changed.execution_options(synchronize_session=False))
+
+
+def _move(mailing: Mailing, verb: str, actor: Actor, why: Obstacle | None = None) -> None:
+    """Move a mailing together with why it is held, so that the database never sees one without the other."""
+    MAILING.check(mailing, verb, actor)
+    mailing.held_reason, mailing.held_items = (why.reason, [*why.items]) if why is not None else ("", [])
+    MAILING.apply(mailing, verb, actor, reason=why.reason if why is not None else None)
 
 
 def _wait_for_start(mailing: Mailing) -> None:
