@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.core import migrating
-from app.core.db import Base, Database
+from app.core.db import Database
+from tests import tables
 from tests.architecture.test_migrations import _drop_everything, fill
 
 pytestmark = pytest.mark.each_database
@@ -28,8 +29,7 @@ def before(database: Database) -> Iterator[Database]:
         yield database
     finally:
         _drop_everything(database)
-        with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            Base.metadata.create_all(connection)
+        tables.make(database)
 
 
 def _furnish(connection: sa.Connection) -> None:
