@@ -1,0 +1,198 @@
+"""What it costs to send a mailing durably, beside a textbook loop, and how much memory: run by `make bench`.
+
+The textbook loop makes one EmailMessage, sends it on a connection that it keeps, and commits one row, for each recipient in turn.
+Ours goes through the job, the frozen audience and every state of a delivery. Both send the same issue to the same sink, in rounds
+that take turns, so that whatever else the machine does is shared alike.
+"""
+
+import smtplib
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formatdate
+from multiprocessing.queues import SimpleQueue
+from resource import RUSAGE_SELF, getrusage
+from statistics import median
+
+import pytest
+import sqlalchemy as sa
+
+from app import content_loading, create_app
+from app.contributions import queries as contributions
+from app.contributions.models import Contribution
+from app.core import clock, config, jobs
+from app.core.config import ROOT, Settings
+from app.core.db import Database, session, transaction, unit_of_work
+from app.newsletter import issue_mail, issue_mailers
+from app.newsletter.issue_contents import contents
+from app.newsletter.issue_mail import Footer
+from app.newsletter.mailings import personal, services
+from app.newsletter.mailings.models import Delivery, Mailing
+from app.newsletter.mailings.personal import Follows
+from app.newsletter.subscribers import keyed, links, queries
+from app.newsletter.subscribers.models import Subscriber
+from tests.benchmarks import mail_sink
+from tests.flows.doomed_worker import context
+from tests.people import People
+
+READERS, ROUNDS = 1_000, 3
+AT_LEAST = 4.0  # times as many messages a second as the textbook loop
+FEW, MANY = 1_000, 100_000
+MEMORY_AT_MOST = 1.2  # times the memory for FEW, whose database does not fill the 16 MB that SQLite caches
+ISSUE = "outcomes-measurement"
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    with mail_sink.opened() as number:
+        yield number
+
+
+@pytest.fixture
+def site(database: Database, people: People, settings: Settings, port: int) -> Database:
+    """A site with its shipped issues, that hands its mail to the sink as fast as it is taken."""
+    content_loading.load_all(database, ROOT / "content")
+    config.install(replace(settings, mail_url=f"smtp://127.0.0.1:{port}", newsletter_rate=0, newsletter_connections=1))
+    jobs.drain(database)
+    return database
+
+
+def subscribe(database: Database, number: int) -> None:
+    """As many readers as that, who follow everything or one of a few things."""
+    now = clock.now()
+    choices = ([], ["outcomes"], ["outcomes", "editor"])
+    for start in range(0, number, 10_000):
+        rows = [
+            {
+                "address": (address := f"reader{key}@example.org"),
+                "address_hash": keyed.address_hash(address),
+                "status": "confirmed",
+                "status_at": now,
+                "created_at": now,
+                "confirmed_at": now,
+                "version": 1,
+                "sections": choices[key % 3],
+                "harm_types": [],
+                "regions": [],
+            }
+            for key in range(start, min(start + 10_000, number))
+        ]
+        with unit_of_work(database), transaction():
+            session().execute(sa.insert(Subscriber), rows)
+
+
+def revision_id(database: Database) -> int:
+    rows = sa.select(Contribution.live_revision_id).where(Contribution.slug == ISSUE)
+    with unit_of_work(database):
+        return session().scalar(rows) or 0
+
+
+def schedule(database: Database, editor: int, revision: int) -> int:
+    actor = People(database).actor(editor)
+    with unit_of_work(database), transaction():
+        return services.schedule(actor, contributions.get_revision(revision), None).id
+
+
+def ours(database: Database, editor: int, revision: int) -> float:
+    """The seconds from asking until every delivery has ended."""
+    begun = time.perf_counter()
+    mailing = schedule(database, editor, revision)
+    jobs.drain(database)
+    seconds = time.perf_counter() - begun
+    with unit_of_work(database), transaction():
+        gone = sa.select(sa.func.count()).where(Delivery.mailing_id == mailing, Delivery.status == "handed_over")
+        assert session().scalar(gone) == READERS
+    forget(database)
+    return seconds
+
+
+def forget(database: Database) -> None:
+    """Delete every mailing and its jobs, which are known by its number."""
+    with unit_of_work(database), transaction():
+        for table in (Delivery, Mailing, jobs.Job):
+            session().execute(sa.delete(table))
+
+
+def textbook(database: Database, revision: int, port: int) -> float:
+    """The seconds of the loop that anybody would write. The parts are drawn once; addresses and links are put in by `replace`."""
+    begun = time.perf_counter()
+    settings = config.settings()
+    with unit_of_work(database):
+        issue = contents(contributions.get_revision(revision))
+        readers = session().execute(queries.confirmed_subscribers()).all()
+    footer = Footer(
+        personal.reason_for_all(Follows()),
+        (("Change what you follow", "PREFERENCES"), ("Unsubscribe", "UNSUBSCRIBE")),
+        issue_mailers.sender(),
+    )
+    text = issue_mail.text_part(issue, footer, settings.site_url)
+    html = issue_mail.html_part(issue, footer, settings.site_url)
+    server = smtplib.SMTP("127.0.0.1", port)
+    server.ehlo()
+    for key, address, *_ in readers:
+        preferences, unsubscribe = links.preferences_address(key), links.unsubscribe_address(key, 1)
+        message = EmailMessage(policy=SMTP)
+        message["From"], message["To"], message["Subject"] = settings.mail_from, address, issue.title
+        message["Message-ID"], message["Date"] = links.message_id(key, 1), formatdate()
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.set_content(text.replace("PREFERENCES", preferences).replace("UNSUBSCRIBE", unsubscribe))
+        message.add_alternative(html.replace("PREFERENCES", preferences).replace("UNSUBSCRIBE", unsubscribe), subtype="html")
+        server.send_message(message)
+        with unit_of_work(database), transaction():
+            session().execute(sa.update(Subscriber).where(Subscriber.id == key).values(version=Subscriber.version + 1))
+    server.quit()
+    return time.perf_counter() - begun
+
+
+def test_durable_sending_is_at_least_four_times_as_fast_as_a_textbook_loop(site: Database, people: People, port: int) -> None:
+    editor, revision = people.person(roles=("member", "editor")), revision_id(site)
+    subscribe(site, READERS)
+    rounds = [(ours(site, editor, revision), textbook(site, revision, port)) for _ in range(ROUNDS)]
+    own, other = median(one for one, _ in rounds), median(one for _, one in rounds)
+    print(
+        f"\nMailing to {READERS:,}: {READERS / own:,.0f} messages a second, textbook loop {READERS / other:,.0f}, "
+        f"ratio {other / own:.1f} (at least {AT_LEAST:.0f})"
+    )
+    assert other >= AT_LEAST * own
+
+
+def _send(settings: Settings, database_url: str, said: "SimpleQueue[int]") -> None:
+    """Send what is due in a process of its own, and say how much memory that took at its highest, in kilobytes."""
+    app = create_app(replace(settings, database_url=database_url))
+    jobs.drain(app.extensions["database"])
+    said.put(getrusage(RUSAGE_SELF).ru_maxrss)
+
+
+def memory(database: Database, editor: int, revision: int) -> int:
+    schedule(database, editor, revision)
+    processes = context()
+    said = processes.SimpleQueue()
+    url = database.engine.url.render_as_string(hide_password=False)
+    process = processes.Process(target=_send, args=(config.settings(), url, said))
+    process.start()
+    kilobytes = said.get()
+    process.join()
+    with unit_of_work(database), transaction():
+        assert session().scalar(sa.select(sa.func.count()).where(Delivery.status != "handed_over")) == 0
+    forget(database)
+    return kilobytes
+
+
+def test_memory_is_the_same_for_a_hundred_thousand_subscribers_as_for_a_thousand(site: Database, people: People) -> None:
+    editor, revision = people.person(roles=("member", "editor")), revision_id(site)
+    subscribe(site, FEW)
+    few = memory(site, editor, revision)
+    with unit_of_work(site), transaction():
+        session().execute(sa.delete(Subscriber))
+    subscribe(site, MANY)
+    begun = time.perf_counter()
+    many = memory(site, editor, revision)
+    rate = MANY / (time.perf_counter() - begun)
+    print(
+        f"\nMemory of a worker that sends: {few / 1024:.0f} MB for {FEW:,} subscribers, {many / 1024:.0f} MB for {MANY:,} "
+        f"({rate:,.0f} messages a second), ratio {many / few:.2f} (at most {MEMORY_AT_MOST})"
+    )
+    assert many <= MEMORY_AT_MOST * few
