@@ -20,6 +20,9 @@ from app.contributions import (
     moderation_views,
     reading_views,
     responding_views,
+    short_text_queries,
+    short_text_views,
+    short_texts,
     takedown_views,
     to_look_at,
 )
@@ -28,6 +31,7 @@ from app.contributions.events import RevisionRedacted
 from app.contributions.kinds import Kind
 from app.contributions.policy import can_moderate
 from app.contributions.services import leaving, responding
+from app.contributions.short_texts import ShortTexts
 from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
@@ -46,9 +50,11 @@ from app.library import jobs as library_jobs
 from app.library import views as library
 from app.library.consultations import jobs as consultation_jobs
 from app.library.consultations import leaving as consultation_leaving
+from app.library.consultations import queries as consultation_queries
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
+from app.library.using_texts import STATEMENTS_OF_USE
 from app.newsletter import issue_editing_views, issue_jobs
 from app.newsletter import issue_views as newsletter
 from app.newsletter.issues import NEWSLETTER_ISSUE
@@ -67,6 +73,7 @@ DAILY = timedelta(days=1)
 EVERY_20_MINUTES = timedelta(minutes=20)
 
 KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION, NEWSLETTER_ISSUE)
+SHORT_TEXTS: tuple[ShortTexts, ...] = (STATEMENTS_OF_USE,)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
@@ -76,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     moderation_views.bp,
     takedown_views.bp,
     responding_views.bp,
+    short_text_views.bp,
     reading_views.bp,
     check_link_views.bp,
     file_views.bp,
@@ -140,13 +148,27 @@ HELD_ABOUT: dict[str, held.Provider] = {
     "newsletter": subscriber_leaving.held_about,
 }
 
-# What else a person's account page leads to.
-ACCOUNT_LINKS = (AccountLink("Your newsletter", "/account/newsletter"),)
-
 # What else waits for an administrator, on their overview.
 CONCERNS = (
+    Concern("Short statements", "/moderation/short-texts", short_text_queries.count_waiting, ("moderator",)),
     Concern("Problem reports", "/moderation/reports", lambda: len(responding.list_open_reports()), ("moderator",)),
     Concern("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
+)
+
+# What a person's account page leads to, where it concerns them.
+ACCOUNT_LINKS = (
+    AccountLink(
+        "Consultations",
+        "Drafts you are asked to comment on, and consultations you run",
+        "/consultations",
+        consultation_queries.has_any,
+    ),
+    AccountLink(
+        "Your newsletter",
+        "What you get of our newsletter, and what you agreed to",
+        "/account/newsletter",
+        lambda actor: actor.is_signed_in,
+    ),
 )
 
 SCHEDULES = (
@@ -184,6 +206,7 @@ NAVIGATION: tuple[NavigationItem, ...] = (
 def connect(app: Flask) -> None:
     """Join everything to `app`."""
     kinds.register(*KINDS)
+    short_texts.register(*SHORT_TEXTS)
     jobs.install(
         Registry(
             handlers=HANDLERS,

@@ -19,12 +19,12 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.core import clock, config
-from app.core.db import Base, Database, unit_of_work
+from app.core.db import Database, unit_of_work
+from tests import tables
 from tests.page_client import PageClient
 from tests.people import People
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
-START_AGAIN = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL"
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 ENVIRONMENT = {
@@ -35,12 +35,6 @@ ENVIRONMENT = {
     "OPERATOR_ADDRESS": "1 Example Street, Exampletown",
     "SITE_URL": "http://localhost",
 }
-
-
-def _circular() -> list[tuple[str, str]]:
-    """The foreign keys, with their tables, of tables that point at each other."""
-    tables = Base.metadata.sorted_tables
-    return [(str(one.name), table.name) for table in tables for one in table.foreign_key_constraints if one.use_alter]
 
 
 def pytest_configure() -> None:
@@ -74,8 +68,7 @@ def empty_sqlite(app: Flask, home: Path) -> Path:
     """A SQLite file with every table and no row."""
     path = home / "empty.sqlite"
     database = Database(f"sqlite:///{path}")
-    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        Base.metadata.create_all(connection)
+    tables.make(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -95,10 +88,7 @@ def empty_postgresql(app: Flask) -> Iterator[Database]:
         connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))  # nobody needs it after a power cut
     url = sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
     database = Database(url)
-    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        Base.metadata.create_all(connection)
-        for reference, table in _circular():  # so that rows that need each other can be deleted; they are still checked at once
-            connection.execute(sa.text(f'ALTER TABLE "{table}" ALTER CONSTRAINT "{reference}" DEFERRABLE INITIALLY IMMEDIATE'))
+    tables.make(database)
     yield database
     database.engine.dispose()
     with server.connect() as connection:
@@ -147,18 +137,9 @@ def database(request: pytest.FixtureRequest, app: Flask, settings: config.Settin
     yield made
     app.extensions["database"] = usual
     if database_name == "postgresql":
-        _empty(made)
+        tables.empty(made)
     else:
         made.engine.dispose()
-
-
-def _empty(database: Database) -> None:
-    """Delete every row and start every number at one again. TRUNCATE would make every table anew: a hundred times the work."""
-    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(sa.text("SET CONSTRAINTS ALL DEFERRED"))
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(sa.delete(table))
-        connection.execute(sa.text(START_AGAIN))
 
 
 @pytest.fixture

@@ -1,25 +1,30 @@
-"""What a person's account page leads to beside the account itself. Each feature adds its own by a line in `wiring`."""
+"""Pages of other features that an account page leads to, for those whom they concern. Features add theirs through `wiring`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from app.core.actor import Actor
 
 
 @dataclass(frozen=True)
 class AccountLink:
-    """The words of a link, and the path of a page for whoever is signed in."""
+    """`text` leads to `address` (a path), under `heading`, for the people whom `concerns` says it is for."""
 
+    heading: str
     text: str
-    path: str
+    address: str
+    concerns: Callable[[Actor], bool]
 
 
-_links: tuple[AccountLink, ...] = ()
+_installed: tuple[AccountLink, ...] = ()
 
 
 def install(*links: AccountLink) -> None:
-    """Take the links that other features add, in order."""
-    global _links
-    _links = links
+    """Take the links of other features."""
+    global _installed
+    _installed = links
 
 
-def list_links() -> tuple[AccountLink, ...]:
-    """The links to show."""
-    return _links
+def list_for(actor: Actor) -> list[AccountLink]:
+    """The links that concern `actor`, in the order installed."""
+    return [one for one in _installed if one.concerns(actor)]

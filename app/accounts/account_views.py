@@ -32,8 +32,8 @@ def account() -> Answer:
         person=person,
         rows=presenters.account_rows(person),
         sessions=queries.open_sessions(person.id),
+        links=account_links.list_for(current_actor()),
         this_session=here.session_id if here else None,
-        links=account_links.list_links(),
     )
 
 

@@ -34,6 +34,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("contribution_id", name=op.f("pk_newsletter_issue")),
     )
+    # Issues kept through a step down and up again come back to their own addresses.
+    op.execute(sa.text("UPDATE contribution SET section = 'newsletter' WHERE kind = 'newsletter-issue'"))
 
 
 def downgrade() -> None:

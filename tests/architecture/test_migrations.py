@@ -20,6 +20,7 @@ from app.newsletter.subscribers import services as subscribers
 from app.newsletter.subscribers import single_use, wording
 from app.newsletter.subscribers.models import Subscriber, SubscriberLink
 from app.newsletter.subscribers.services import How, Topics
+from tests import tables
 from tests.people import People
 
 pytestmark = pytest.mark.each_database
@@ -34,8 +35,7 @@ def bare(database: Database) -> Iterator[Database]:
     _drop_everything(database)
     yield database
     _drop_everything(database)
-    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        Base.metadata.create_all(connection)
+    tables.make(database)
 
 
 def _drop_everything(database: Database) -> None:

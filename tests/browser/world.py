@@ -109,12 +109,12 @@ def furnish(database: Database) -> World:
     builder.contribute()
     builder.publish()
     builder.edit_newsletter()
+    builder.subscribe()
     builder.adapt()
     builder.fill_library()
     builder.complain()
     builder.consult()
     builder.administer()
-    builder.subscribe()
     builder.write_links()
     jobs.drain(database)
     builder.bury_a_job()
@@ -195,7 +195,7 @@ class _Builder:
     def adapt(self) -> None:
         """Working copies of specifications, with newer versions of their originals."""
         with unit_of_work(self.database), transaction():
-            self.at.update(world_adaptations.furnish(self.actor("author"), CAMDEN))
+            self.at.update(world_adaptations.furnish(self.actor("author"), self.actor("moderator"), CAMDEN))
 
     def fill_library(self) -> None:
         """Specifications beside those that ship."""
@@ -246,7 +246,8 @@ class _Builder:
             for clause_id, wording in (("aims", MARKDOWN.replace("forty", "sixty")), ("waiting", "One week at most.")):
                 _, clause = consultations.get_clause(made, clause_id)
                 said = consulting.comment(reader, revision, clause, Remark("Say who pays.", wording, f"browser-{clause_id}"))
-            consulting.answer(author, said, "decline", "There are too few staff for that.\n\nWe will ask again in a year.")
+            consulting.answer(author, said, "decline", "There are too few staff for that.\n\nWe will ask again in a year.", 0)
+            consulting.answer(author, said, "note", "We asked again, and there are more staff now.", 1)
             consulting.declare(reader, Interest("Mina Member", "Harbour Recovery", "possible-bidder"))
             session().flush()
             link = access.plaintext(access.issue(outside))

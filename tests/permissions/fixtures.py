@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from app.core import config, recall
-from app.core.db import Base, Database
+from app.core.db import Database
+from tests import tables
 from tests.permissions.site import Site
 from tests.permissions.world import build
 
@@ -21,8 +22,7 @@ def site(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
     url = f"sqlite:///{folder / 'site.sqlite'}"
     config.install(replace(usual, instance_dir=folder, mail_url=f"file:{folder / 'mail'}", database_url=url))
     database = Database(url)
-    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        Base.metadata.create_all(connection)
+    tables.make(database)
     app.extensions["database"] = database
     recall.forget_everything()
     made = Site(app, build(database), database, folder)

@@ -10,6 +10,8 @@ from tests.permissions.world_accounts import Accounts
 from tests.permissions.world_adaptations import Adaptations
 from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
+from tests.permissions.world_copies import Copies
+from tests.permissions.world_files import Files
 from tests.permissions.world_issues import Issues
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
@@ -29,6 +31,8 @@ def build(database: Database) -> World:
     Newsletter(builder).build()
     Accounts(builder).build()
     Adaptations(builder).build()
+    Files(builder).build()
+    Copies(builder).build()
     Issues(builder).build()
     Mailings(builder).build()
     return builder.world
