@@ -13,8 +13,12 @@ from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.jobs import Job
-from app.newsletter.mailings import deliveries, queries, services
+from app.mail.handing_over import Answer, Message, Outcome
+from app.newsletter.mailings import deliveries, queries, sending, services
+from app.newsletter.mailings.deliveries import Result
 from app.newsletter.mailings.models import Delivery
+from app.newsletter.mailings.press import Press
+from app.newsletter.mailings.sending import Lines
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.post_room import PostRoom, mail, mail_to
 from tests.people import People
@@ -414,6 +418,53 @@ def test_worker_that_lost_its_lease_begins_nothing(room: PostRoom, moment: Move)
         with transaction():
             assert deliveries.begin("slow", ids, LEASE) == []
             assert len(deliveries.begin("quick", ids, LEASE)) == 2
+
+
+def test_worker_that_was_slow_still_writes_down_what_became_of_a_message_unless_an_editor_decided(
+    room: PostRoom, moment: Move
+) -> None:
+    mailing = started(room, "ann", "bob")
+    with unit_of_work(room.database):
+        with transaction():
+            held = deliveries.begin("slow", deliveries.claim(mailing, "slow", 10, LEASE), LEASE)
+        moment(LEASE + A_MOMENT)
+        with transaction():
+            deliveries.recover(mailing)
+    assert room.counts(mailing) == {"uncertain": 2}
+    room.settle(mailing, "send again", ["bob"])
+    taken = [Result(one, Answer(Outcome.ACCEPTED), f"<{one.id}@localhost>") for one in held]
+    with unit_of_work(room.database), transaction():
+        deliveries.record("slow", taken, is_cancelled=False)
+    assert room.statuses(mailing) == {"ann": "handed_over", "bob": "queued"}
+
+
+def test_message_is_not_offered_once_the_lease_is_nearly_over(room: PostRoom) -> None:
+    lines, latest = Lines(2), datetime(2026, 3, 2, 12, tzinfo=UTC)
+    answers = lines.hand_over([Message("a@example.org", f"{number}@example.org", "<x@y>", b"") for number in range(5)], latest)
+    lines.close()
+    assert {one.outcome for one in answers} == {Outcome.NOT_SENT}
+    assert len(answers) == 5
+
+
+def test_message_that_cannot_be_made_for_a_fault_of_ours_leaves_nothing_uncertain(
+    room: PostRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing = started(room, "ann", "bob")
+    monkeypatch.setattr(Press, "message", lambda *_: 1 // 0)
+    room.work()
+    assert room.counts(mailing) == {"queued": 2}
+
+
+def test_sending_keeps_to_its_rate(room: PostRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each batch is a second's worth at most, and the rest of its second is slept."""
+    config.install(replace(config.settings(), newsletter_rate=10))
+    sleeps: list[float] = []
+    monkeypatch.setattr(sending.time, "sleep", sleeps.append)
+    room.subscribe(*(f"reader{number}" for number in range(25)))
+    mailing = room.send()
+    assert room.counts(mailing) == {"handed_over": 25}
+    assert len(sleeps) == 3
+    assert all(0 <= one <= 1 for one in sleeps)
 
 
 @on_each
