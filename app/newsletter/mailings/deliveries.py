@@ -83,7 +83,7 @@ def freeze(mailing: Mailing) -> int:
 
 def status_of(mailing_id: int) -> str:
     """Where a mailing stands, which nobody changes until the transaction ends."""
-    status = sa.select(Mailing.status).where(Mailing.id == mailing_id).with_for_update(read=True)
+    status = sa.select(Mailing.status).where(Mailing.id == mailing_id).with_for_update(key_share=True)
     return session().scalar(status) or ""
 
 
