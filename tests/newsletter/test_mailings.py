@@ -456,15 +456,23 @@ def test_message_that_cannot_be_made_for_a_fault_of_ours_leaves_nothing_uncertai
 
 
 def test_sending_keeps_to_its_rate(room: PostRoom, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each batch is a second's worth at most, and the rest of its second is slept."""
+    """Each batch is a second's worth at most, the rest of its second is slept, and what went is written down before that."""
     config.install(replace(config.settings(), newsletter_rate=10))
     sleeps: list[float] = []
-    monkeypatch.setattr(sending.time, "sleep", sleeps.append)
+    written: list[int] = []
+
+    def sleep(seconds: float) -> None:
+        sleeps.append(seconds)
+        with unit_of_work(room.database):
+            gone = sa.select(sa.func.count()).where(Delivery.status == "handed_over")
+            written.append(session().scalar(gone) or 0)
+
+    monkeypatch.setattr(sending.time, "sleep", sleep)
     room.subscribe(*(f"reader{number}" for number in range(25)))
     mailing = room.send()
     assert room.counts(mailing) == {"handed_over": 25}
-    assert len(sleeps) == 3
-    assert all(0 <= one <= 1 for one in sleeps)
+    assert written == [10, 20, 25]
+    assert all(0 < one <= 1 for one in sleeps)
 
 
 @on_each
