@@ -90,7 +90,7 @@ def test_two_specifications_are_compared_and_taken_away_as_a_workbook(hands: Han
     hand.press("Compare")
     for words in ("What each covers", "Values", "Not stated", "Support lasts 40 weeks."):
         assert words in words_on(hand)
-    taken = hand.take("Take this comparison away as Excel (XLSX)")
+    taken = hand.take("Excel (XLSX)")
     book = openpyxl.load_workbook(io.BytesIO(taken.read_bytes()))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert any("A service for recovery" in one for one in cells)
