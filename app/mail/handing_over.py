@@ -16,7 +16,6 @@ from app.mail.transport import FileTransport, SmtpTransport, transport_for
 OK, TEMPORARY, PERMANENT = 2, 4, 5
 GO_AHEAD = 354
 GOING_AWAY = 421
-DOT = re.compile(rb"(?m)^\.")
 ENHANCED = re.compile(rb"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -93,28 +92,49 @@ class SmtpLine:
     def hand_over(self, message: Message) -> Answer:
         """Offer a message. Raises NoConnection where there is no connection to offer it on."""
         server = self._connected()
-        step, has_content = "sender", False
+        has_content = False
         try:
-            for step, command, argument in (
-                ("sender", "MAIL", f"FROM:<{message.sender}>"),
-                ("recipient", "RCPT", f"TO:<{message.recipient}>"),
-                ("content", "DATA", ""),
-            ):
-                code, said = server.docmd(command, argument)
-                if code // 100 != (3 if command == "DATA" else OK):
-                    return self._refusal(code, said, step)
+            refused = self._announce(server, message)
+            if refused is not None:
+                return refused
             has_content = True
             server.send(on_the_wire(message.data))
             code, said = server.getreply()
         except (OSError, smtplib.SMTPException):
             self._drop()
-            return Answer(Outcome.UNKNOWN if has_content else Outcome.NOT_SENT, step)
+            return Answer(Outcome.UNKNOWN if has_content else Outcome.NOT_SENT)
         if code // 100 == OK:
             return Answer(Outcome.ACCEPTED, "content", _digits(code, said))
         if code // 100 not in (TEMPORARY, PERMANENT):  # no answer that the protocol knows: it may have been a yes
             self._drop()
-            return Answer(Outcome.UNKNOWN, "content")
+            return Answer(Outcome.UNKNOWN)
         return self._refusal(code, said, "content")
+
+    def _announce(self, server: smtplib.SMTP, message: Message) -> Answer | None:
+        """Say from whom and to whom; None where the server waits for the content.
+
+        A server that can take commands in one go (RFC 2920) gets them so: one wait for its answers instead of three.
+        """
+        commands = (
+            ("sender", f"MAIL FROM:<{message.sender}>", OK),
+            ("recipient", f"RCPT TO:<{message.recipient}>", OK),
+            ("content", "DATA", GO_AHEAD // 100),
+        )
+        at_once = server.has_extn("pipelining")
+        if at_once:
+            server.send("".join(f"{command}\r\n" for _, command, _ in commands))
+        refused = None
+        for step, command, good in commands:
+            code, said = server.getreply() if at_once else server.docmd(command)
+            if code // 100 != good and refused is None:
+                refused = (code, said, step)
+            if refused is not None and not at_once:
+                break
+        if refused is None:
+            return None
+        if at_once and code == GO_AHEAD:  # it wants a content although it refused: leave without any
+            self._drop()
+        return self._refusal(*refused)
 
     def close(self) -> None:
         """Say goodbye where that is possible."""
@@ -156,7 +176,7 @@ class SmtpLine:
 
 def on_the_wire(data: bytes) -> bytes:
     """A message with CRLF line ends as DATA wants it: a dot that begins a line doubled, and a line of one dot at its end."""
-    stuffed = DOT.sub(b"..", data) if b"\n." in data or data.startswith(b".") else data
+    stuffed = (b"." + data if data.startswith(b".") else data).replace(b"\r\n.", b"\r\n..")
     return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
 
 

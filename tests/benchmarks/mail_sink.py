@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 ENDS = b"\r\n.\r\n"
 ANSWERS = {
-    b"EHLO": b"250 sink\r\n",
+    b"EHLO": b"250-sink\r\n250 PIPELINING\r\n",
     b"HELO": b"250 sink\r\n",
     b"MAIL": b"250 OK\r\n",
     b"RCPT": b"250 OK\r\n",

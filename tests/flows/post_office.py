@@ -32,6 +32,7 @@ class PostOffice:
         self.cut_once = ""  # RCPT, DATA or taken: where the next message is cut off
         self.dropped: Counter[str] = Counter()
         self.connections = 0
+        self.takes_at_once = True  # whether it says that commands may be sent in one go
         self.port = 0
         self._lock = threading.Lock()
 
@@ -55,7 +56,7 @@ class PostOffice:
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
-        return responses
+        return [*responses[:-1], "250-PIPELINING", *responses[-1:]] if self.takes_at_once else responses
 
     async def handle_MAIL(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any) -> str:
         if self.refuses_senders:

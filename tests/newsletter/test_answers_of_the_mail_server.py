@@ -1,5 +1,8 @@
 """What a real mail server answers about a message, and what becomes of the delivery: refused, asked to wait, or cut off."""
 
+import smtplib
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +12,7 @@ import pytest
 
 from app.core import config
 from app.core.db import Database, session, unit_of_work
-from app.mail.handing_over import on_the_wire
+from app.mail.handing_over import Message, Outcome, line_for, on_the_wire
 from app.newsletter.mailings.deliveries import FIRST_WAIT, MOST_ATTEMPTS, WAIT_FACTOR
 from app.newsletter.subscribers.models import Subscriber
 from tests.flows.post_office import PostOffice, opened
@@ -21,9 +24,11 @@ A_MOMENT = timedelta(seconds=1)
 ANN, BOB = "ann@example.org", "bob@example.org"
 
 
-@pytest.fixture
-def office(settings: config.Settings) -> Iterator[PostOffice]:
+@pytest.fixture(params=[True, False], ids=["at once", "one by one"])
+def office(settings: config.Settings, request: pytest.FixtureRequest) -> Iterator[PostOffice]:
+    """A mail server that takes commands in one go, or one by one."""
     with opened(PostOffice()) as made:
+        made.takes_at_once = request.param
         url = f"smtp://127.0.0.1:{made.port}"
         config.install(replace(settings, mail_url=url, newsletter_rate=0, bounce_address="returned@example.org"))
         yield made
@@ -156,3 +161,33 @@ def test_no_address_is_ever_logged(room: PostRoom, office: PostOffice, caplog: A
     room.subscribe("ann", "bob", "cat", "dan")
     room.send()
     assert "example.org" not in caplog.text
+
+
+def test_server_says_whether_commands_may_be_sent_at_once(office: PostOffice) -> None:
+    with smtplib.SMTP("127.0.0.1", office.port) as client:
+        client.ehlo()
+        assert client.has_extn("pipelining") == office.takes_at_once
+
+
+def test_server_that_wants_a_content_although_it_refused_gets_none() -> None:
+    """It answers 550 to the recipient and 354 to what was sent along with it: we leave, so that nothing is taken by mistake."""
+    heard: list[bytes] = []
+
+    def serve(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(b"220 odd\r\n")
+            answers = {b"EHLO": b"250-odd\r\n250 PIPELINING\r\n", b"RCPT": b"550 5.1.1 No\r\n", b"DATA": b"354 Go on\r\n"}
+            for line in lines:
+                heard.append(line)
+                connection.sendall(answers.get(line[:4].upper().strip(), b"250 OK\r\n"))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=serve, args=(listening,))
+        server.start()
+        line = line_for(f"smtp://127.0.0.1:{listening.getsockname()[1]}")
+        answer = line.hand_over(Message("a@example.org", BOB, "<x@y>", b"Subject: x\r\n\r\nSecret\r\n"))
+        line.close()
+        server.join()
+    assert (answer.outcome, answer.step, answer.code) == (Outcome.REFUSED, "recipient", "550 5.1.1")
+    assert heard[-1] == b"DATA\r\n"

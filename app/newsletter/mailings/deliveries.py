@@ -112,8 +112,7 @@ def begin(word: str, ids: Sequence[int], lease: timedelta) -> list[Held]:
     """
     mine = sa.and_(ROW.id.in_(ids), ROW.claim == word)
     may = sa.select(Subscriber.id).where(Subscriber.id == ROW.subscriber_id, subscribers.may_be_written_to()).exists()
-    session().execute(DELIVERY.moving(TABLE, "skip", SYSTEM).where(mine, ~may).values(reason="left", lease_until=None))
-    session().execute(DELIVERY.moving(TABLE, "begin", SYSTEM).where(mine).values(lease_until=clock.now() + lease))
+    session().execute(DELIVERY.moving(TABLE, "begin", SYSTEM).where(mine, may).values(lease_until=clock.now() + lease))
     rows = (
         sa.select(
             ROW.id,
@@ -128,9 +127,13 @@ def begin(word: str, ids: Sequence[int], lease: timedelta) -> list[Held]:
         .where(mine, ROW.status == "sending")
         .order_by(ROW.id)
     )
+    found = session().execute(rows).all()
+    if len(found) < len(ids):
+        left = DELIVERY.moving(TABLE, "skip", SYSTEM).where(mine, ROW.status == "claimed", ~may)
+        session().execute(left.values(reason="left", lease_until=None))
     return [
         Held(key, Reader(who, address or "", Follows(tuple(named), tuple(harms), tuple(regions))), attempts)
-        for key, attempts, who, address, named, harms, regions in session().execute(rows)
+        for key, attempts, who, address, named, harms, regions in found
     ]
 
 
