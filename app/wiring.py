@@ -58,6 +58,7 @@ from app.library.using_texts import STATEMENTS_OF_USE
 from app.newsletter import issue_editing_views, issue_jobs
 from app.newsletter import issue_views as newsletter
 from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.mailings import held as mailings_held
 from app.newsletter.mailings import jobs as mailing_jobs
 from app.newsletter.mailings import views as mailings
 from app.newsletter.subscribers import housekeeping, mailbox
@@ -146,6 +147,7 @@ HELD_ABOUT: dict[str, held.Provider] = {
     "library": library_jobs.held_about,
     "consultations": consultation_leaving.held_about,
     "newsletter": subscriber_leaving.held_about,
+    "newsletter_deliveries": mailings_held.held_about,
 }
 
 # What else waits for an administrator, on their overview.

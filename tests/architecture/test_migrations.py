@@ -12,12 +12,13 @@ from alembic.script import ScriptDirectory
 from app.contributions.kinds import get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, drafting
-from app.core import audit, jobs, migrating
+from app.core import audit, clock, jobs, migrating
 from app.core.actor import SHIPPED_CONTENT, SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
+from app.newsletter.mailings.models import Delivery, Mailing
 from app.newsletter.subscribers import services as subscribers
 from app.newsletter.subscribers import single_use, wording
-from app.newsletter.subscribers.models import SubscriberLink
+from app.newsletter.subscribers.models import Subscriber, SubscriberLink
 from app.newsletter.subscribers.services import How, Topics
 from tests import tables
 from tests.people import People
@@ -65,7 +66,17 @@ def fill(database: Database) -> None:
         audit.record(SYSTEM, "test", "test", 1)
     editor = people.actor(people.person("Edith Editor", roles=("member", "editor")))
     with unit_of_work(database), transaction():
-        drafting.start(editor, get_kind("newsletter-issue"), {"title": "An issue"}, {}, "issue")
+        issue = drafting.start(editor, get_kind("newsletter-issue"), {"title": "An issue"}, {}, "issue")
+        session().add(_mailing(issue.id))
+        session().flush()
+        reader = session().scalars(sa.select(Subscriber)).one()
+        now = clock.now()
+        session().add(Delivery(mailing_id=1, subscriber_id=reader.id, status="queued", status_at=now, next_at=now))
+
+
+def _mailing(revision_id: int) -> Mailing:
+    now = clock.now()
+    return Mailing(revision_id=revision_id, status="scheduled", status_at=now, scheduled_for=now, scheduled_at=now, held_items=[])
 
 
 def _token() -> str:

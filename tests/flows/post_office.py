@@ -35,6 +35,11 @@ class PostOffice:
         self.port = 0
         self._lock = threading.Lock()
 
+    def forget(self) -> None:
+        """Count anew, for the next mailing."""
+        for counted in (self.taken, self.message_ids, self.senders, self.dropped):
+            counted.clear()
+
     def _goes_away(self, server: SMTP, when: str, step: str) -> bool:
         if self.cut_once == step:
             self.cut_once = ""

@@ -1,5 +1,6 @@
 """The editors' pages of mailings, as an editor uses them."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -202,3 +203,12 @@ def test_title_that_looks_like_markup_is_only_text_on_the_pages_of_its_mailing(r
     mailing = room.send(title="<script>alert(1)</script> =1+1")
     for path in ("/newsletter/mailings", f"/newsletter/mailings/{mailing}"):
         assert "<script>alert(1)</script> =1+1" in editor.get(path).main
+
+
+def test_member_takes_away_which_issues_went_to_them(room: PostRoom, page: PageClient) -> None:
+    ann = room.people.person(email="ann@example.org")
+    room.subscribe("ann", "bob")
+    room.send()
+    room.people.sign_in(page.client, ann)
+    held = json.loads(page.client.get("/account/download").text)["newsletter_deliveries"]
+    assert [(one["mailing"], one["status"]) for one in held] == [(1, "handed_over")]

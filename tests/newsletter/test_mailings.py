@@ -13,12 +13,17 @@ from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.jobs import Job
-from app.newsletter.mailings import deliveries, queries, services
+from app.mail.handing_over import Answer, Message, Outcome
+from app.newsletter.mailings import deliveries, queries, sending, services
+from app.newsletter.mailings.deliveries import Result
 from app.newsletter.mailings.models import Delivery
+from app.newsletter.mailings.press import Press
+from app.newsletter.mailings.sending import Lines
+from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.post_room import PostRoom, mail, mail_to
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+on_each = pytest.mark.each_database
 Move = Callable[[timedelta], None]
 LEASE = timedelta(minutes=5)
 A_MOMENT = timedelta(seconds=1)
@@ -43,6 +48,7 @@ def started(room: PostRoom, *names: str) -> int:
 # ------------------------------------------------------------------------------------------------ who gets it
 
 
+@on_each
 def test_mailing_goes_to_everyone_who_confirmed_and_says_that_it_is_sent(room: PostRoom) -> None:
     room.subscribe("ann", "bob", "cat")
     room.leave("cat")
@@ -60,6 +66,7 @@ def test_whoever_subscribes_after_the_start_is_not_in_the_audience(room: PostRoo
     assert room.statuses(mailing) == {"ann": "handed_over"}
 
 
+@on_each
 def test_whoever_leaves_or_is_erased_during_the_sending_is_skipped(room: PostRoom) -> None:
     mailing = started(room, "ann", "bob", "cat")
     room.leave("bob")
@@ -70,6 +77,7 @@ def test_whoever_leaves_or_is_erased_during_the_sending_is_skipped(room: PostRoo
     assert room.mailing(mailing)["status"] == "sent"
 
 
+@on_each
 def test_subscriber_gets_what_they_follow_and_nobody_an_empty_issue(room: PostRoom) -> None:
     room.subscribe("all")
     room.subscribe("plays", sections=["initiatives"])
@@ -90,6 +98,7 @@ def test_subscriber_gets_what_they_follow_and_nobody_an_empty_issue(room: PostRo
             assert ("A word from us" in body.get_content()) == shown
 
 
+@on_each
 def test_sums_of_deliveries_are_the_frozen_audience(room: PostRoom) -> None:
     room.subscribe(*(f"reader{number}" for number in range(60)))
     room.subscribe("health", sections=["health"])
@@ -97,6 +106,7 @@ def test_sums_of_deliveries_are_the_frozen_audience(room: PostRoom) -> None:
     assert sum(room.counts(mailing).values()) == room.mailing(mailing)["audience_count"] == 61
 
 
+@on_each
 def test_batches_are_bounded_however_many_subscribers_there_are(room: PostRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a worker holds of a mailing in memory is a batch of readers and the ids of a few more, never the audience."""
     sizes: dict[str, list[int]] = {"claimed": [], "begun": []}
@@ -118,6 +128,7 @@ def _noted(found: list[object], sizes: list[int]) -> list[object]:
 # ------------------------------------------------------------------------------------------------ what stands in the way
 
 
+@on_each
 def test_item_withdrawn_between_approval_and_sending_gives_the_mailing_back_and_nobody_gets_it(room: PostRoom) -> None:
     room.subscribe("ann")
     mailing = room.schedule(room.publish())
@@ -179,6 +190,7 @@ def test_issue_whose_text_was_erased_is_not_sent(room: PostRoom) -> None:
     assert mail() == []
 
 
+@on_each
 def test_mailing_to_nobody_says_so(room: PostRoom) -> None:
     mailing = room.send()
     assert room.mailing(mailing)["held_reason"] == "nobody"
@@ -193,9 +205,22 @@ def test_revision_that_is_not_what_the_archive_shows_cannot_be_scheduled(room: P
         services.schedule(editor, contributions.get_revision(first), None)
 
 
+def test_editors_are_told_of_a_mailing_that_was_stopped_and_the_letter_names_no_issue(room: PostRoom) -> None:
+    room.subscribe("ann")
+    room.schedule(room.publish())
+    room.withdraw(room.play)
+    room.work()
+    for editor in ("edith@example.org", "sam@example.org"):
+        letter = next(one for one in letters_to(editor) if "needs you" in one["Subject"])
+        assert "Nobody has got it until an editor decides." in words_of(letter)
+        assert link_in(letter, "/newsletter/mailings/").endswith("/1")
+        assert "What schools have learned" not in words_of(letter)
+
+
 # ------------------------------------------------------------------------------------------------ when
 
 
+@on_each
 def test_mailing_waits_for_its_time_and_goes_once_when_the_clock_is_moved_by_a_day(room: PostRoom, moment: Move) -> None:
     room.subscribe("ann")
     mailing = room.schedule(room.publish(), datetime(2026, 3, 3, 8, tzinfo=UTC))
@@ -246,6 +271,7 @@ def test_paused_mailing_sends_nothing_until_an_editor_goes_on(room: PostRoom) ->
     assert room.counts(mailing) == {"handed_over": 2}
 
 
+@on_each
 def test_cancelled_mailing_never_goes_on_and_says_why_nobody_got_it(room: PostRoom) -> None:
     mailing = started(room, "ann", "bob")
     room.act(mailing, "cancel")
@@ -265,6 +291,7 @@ def test_cancelled_before_its_time_it_never_starts(room: PostRoom, moment: Move)
     assert mail() == []
 
 
+@on_each
 def test_version_has_one_mailing_at_a_time(room: PostRoom) -> None:
     issue = room.publish()
     room.schedule(issue)
@@ -272,6 +299,7 @@ def test_version_has_one_mailing_at_a_time(room: PostRoom) -> None:
         room.schedule(issue)
 
 
+@on_each
 def test_mailing_after_one_that_was_cancelled_halfway_leaves_out_those_who_have_it(room: PostRoom) -> None:
     room.subscribe("ann", "bob", "cat")
     issue = room.publish()
@@ -316,6 +344,7 @@ def crashed(room: PostRoom, moment: Move) -> int:
     return mailing
 
 
+@on_each
 def test_what_was_claimed_is_sent_and_what_was_on_its_way_is_uncertain(room: PostRoom, moment: Move) -> None:
     mailing = crashed(room, moment)
     assert room.statuses(mailing) == {"ann": "handed_over", "bob": "uncertain", "cat": "handed_over"}
@@ -325,6 +354,7 @@ def test_what_was_claimed_is_sent_and_what_was_on_its_way_is_uncertain(room: Pos
     assert room.mailing(mailing)["status"] == "sending", "it is not sent as long as somebody's delivery is uncertain"
 
 
+@on_each
 def test_editor_counts_what_is_uncertain_as_delivered(room: PostRoom, moment: Move) -> None:
     mailing = crashed(room, moment)
     assert room.settle(mailing, "count as delivered", ["bob"]) == 1
@@ -336,6 +366,7 @@ def test_editor_counts_what_is_uncertain_as_delivered(room: PostRoom, moment: Mo
     assert room.settle(mailing, "send again", ["bob"]) == 0, "what was decided on stays so"
 
 
+@on_each
 def test_editor_has_what_is_uncertain_sent_again_with_the_same_message_id(room: PostRoom, moment: Move) -> None:
     mailing = crashed(room, moment)
     room.settle(mailing, "send again", ["bob"])
@@ -343,6 +374,15 @@ def test_editor_has_what_is_uncertain_sent_again_with_the_same_message_id(room: 
     assert len(mail_to("bob")) == 1
     assert room.delivery(mailing, "bob")["message_id"] == mail_to("bob")[0]["Message-ID"]
     assert room.mailing(mailing)["status"] == "sent"
+
+
+def test_editors_are_told_once_of_what_is_uncertain(room: PostRoom, moment: Move) -> None:
+    crashed(room, moment)
+    moment(timedelta(days=1))
+    room.work()
+    told = [one for one in letters_to("edith@example.org") if "needs you" in one["Subject"]]
+    assert len(told) == 1
+    assert "done but for 1 delivery that is uncertain" in words_of(told[0])
 
 
 def test_nothing_of_a_cancelled_mailing_is_sent_again(room: PostRoom, moment: Move) -> None:
@@ -353,6 +393,7 @@ def test_nothing_of_a_cancelled_mailing_is_sent_again(room: PostRoom, moment: Mo
     assert room.settle(mailing, "count as delivered", ["bob"]) == 1
 
 
+@on_each
 def test_what_a_worker_held_of_a_mailing_that_was_stopped_is_taken_up(room: PostRoom, moment: Move) -> None:
     mailing = started(room, "ann", "bob")
     until = datetime(2026, 3, 2, 12, tzinfo=UTC) + LEASE
@@ -364,6 +405,7 @@ def test_what_a_worker_held_of_a_mailing_that_was_stopped_is_taken_up(room: Post
     assert room.statuses(mailing) == {"ann": "skipped cancelled", "bob": "uncertain"}
 
 
+@on_each
 def test_worker_that_lost_its_lease_begins_nothing(room: PostRoom, moment: Move) -> None:
     mailing = started(room, "ann", "bob")
     with unit_of_work(room.database):
@@ -378,6 +420,62 @@ def test_worker_that_lost_its_lease_begins_nothing(room: PostRoom, moment: Move)
             assert len(deliveries.begin("quick", ids, LEASE)) == 2
 
 
+def test_worker_that_was_slow_still_writes_down_what_became_of_a_message_unless_an_editor_decided(
+    room: PostRoom, moment: Move
+) -> None:
+    mailing = started(room, "ann", "bob")
+    with unit_of_work(room.database):
+        with transaction():
+            held = deliveries.begin("slow", deliveries.claim(mailing, "slow", 10, LEASE), LEASE)
+        moment(LEASE + A_MOMENT)
+        with transaction():
+            deliveries.recover(mailing)
+    assert room.counts(mailing) == {"uncertain": 2}
+    room.settle(mailing, "send again", ["bob"])
+    taken = [Result(one, Answer(Outcome.ACCEPTED), f"<{one.id}@localhost>") for one in held]
+    with unit_of_work(room.database), transaction():
+        deliveries.record("slow", taken, is_cancelled=False)
+    assert room.statuses(mailing) == {"ann": "handed_over", "bob": "queued"}
+
+
+def test_message_is_not_offered_once_the_lease_is_nearly_over(room: PostRoom) -> None:
+    lines, latest = Lines(2), datetime(2026, 3, 2, 12, tzinfo=UTC)
+    answers = lines.hand_over([Message("a@example.org", f"{number}@example.org", "<x@y>", b"") for number in range(5)], latest)
+    lines.close()
+    assert {one.outcome for one in answers} == {Outcome.NOT_SENT}
+    assert len(answers) == 5
+
+
+def test_message_that_cannot_be_made_for_a_fault_of_ours_leaves_nothing_uncertain(
+    room: PostRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing = started(room, "ann", "bob")
+    monkeypatch.setattr(Press, "message", lambda *_: 1 // 0)
+    room.work()
+    assert room.counts(mailing) == {"queued": 2}
+
+
+def test_sending_keeps_to_its_rate(room: PostRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each batch is a second's worth at most, the rest of its second is slept, and what went is written down before that."""
+    config.install(replace(config.settings(), newsletter_rate=10))
+    sleeps: list[float] = []
+    written: list[int] = []
+
+    def sleep(seconds: float) -> None:
+        sleeps.append(seconds)
+        with unit_of_work(room.database):
+            gone = sa.select(sa.func.count()).where(Delivery.status == "handed_over")
+            written.append(session().scalar(gone) or 0)
+
+    monkeypatch.setattr(sending.time, "sleep", sleep)
+    room.subscribe(*(f"reader{number}" for number in range(25)))
+    mailing = room.send()
+    assert room.counts(mailing) == {"handed_over": 25}
+    assert written == [10, 20, 25]
+    assert all(0 < one <= 1 for one in sleeps)
+
+
+@on_each
 def test_two_workers_never_hold_the_same_delivery(room: PostRoom) -> None:
     mailing = started(room, *(f"reader{number}" for number in range(30)))
     with unit_of_work(room.database), transaction():
@@ -399,6 +497,7 @@ def test_mailing_whose_job_was_lost_is_taken_up_by_the_clock(room: PostRoom, mom
 # ------------------------------------------------------------------------------------------------ the database
 
 
+@on_each
 @pytest.mark.parametrize(
     "values",
     [
@@ -417,6 +516,7 @@ def test_delivery_that_cannot_be_is_refused_by_the_database(room: PostRoom, valu
         room.change(mailing, "ann", **values)
 
 
+@on_each
 def test_second_delivery_to_a_subscriber_is_refused_by_the_database(room: PostRoom) -> None:
     mailing = started(room, "ann")
     row = {name: value for name, value in room.delivery(mailing, "ann").items() if name != "id"}

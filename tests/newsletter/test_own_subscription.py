@@ -85,7 +85,7 @@ def test_a_preferences_link_opens_nothing_once_the_address_is_erased(desk: Desk)
 
 def test_a_member_subscribes_from_the_account_and_leaves(desk: Desk, asha: int) -> None:
     page = desk.browser(asha)
-    shown = page.get(page.get("/account").links()["Your newsletter"])
+    shown = page.get(page.get("/account").links()["What you get of our newsletter, and what you agreed to"])
     assert "Not subscribed" in shown.main
     assert wording.text(wording.SUBSCRIBE) in shown.main
     page.fill(shown, {"harm_types": ["cse"]}, "sections")

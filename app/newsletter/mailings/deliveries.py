@@ -77,13 +77,13 @@ def freeze(mailing: Mailing) -> int:
     }
     values = [sa.literal(value, ROW[name].type).label(name) for name, value in fixed.items()]
     audience = sa.select(Subscriber.id, *values).where(subscribers.may_be_written_to(), ~before.exists()).order_by(Subscriber.id)
-    made = session().execute(sa.insert(TABLE).from_select(["subscriber_id", *fixed], audience, include_defaults=False))
-    return int(getattr(made, "rowcount", 0))
+    session().execute(sa.insert(TABLE).from_select(["subscriber_id", *fixed], audience, include_defaults=False))
+    return session().scalar(sa.select(sa.func.count()).where(ROW.mailing_id == mailing.id)) or 0
 
 
 def status_of(mailing_id: int) -> str:
     """Where a mailing stands, which nobody changes until the transaction ends."""
-    status = sa.select(Mailing.status).where(Mailing.id == mailing_id).with_for_update(read=True)
+    status = sa.select(Mailing.status).where(Mailing.id == mailing_id).with_for_update(key_share=True)
     return session().scalar(status) or ""
 
 
@@ -97,8 +97,12 @@ def claim(mailing_id: int, word: str, most: int, lease: timedelta) -> list[int]:
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    taking = DELIVERY.moving(TABLE, "claim", SYSTEM).where(ROW.id.in_(due)).values(claim=word, lease_until=now + lease)
-    return sorted(session().scalars(taking.returning(ROW.id)))
+    # In two steps: PostgreSQL may run a subquery more than once, and would then take more than `most`.
+    ids = sorted(session().scalars(due))
+    if ids:
+        taking = DELIVERY.moving(TABLE, "claim", SYSTEM).where(ROW.id.in_(ids))
+        session().execute(taking.values(claim=word, lease_until=now + lease))
+    return ids
 
 
 def begin(word: str, ids: Sequence[int], lease: timedelta) -> list[Held]:

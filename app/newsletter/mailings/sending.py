@@ -85,6 +85,8 @@ def _go_on(task: Task, trouble: str) -> None:
         return
     next_at = _next_at(mailing)
     if next_at is None:
+        if mailing.status == "sending":  # only what is uncertain is left
+            services.tell_editors(mailing_id, once="uncertain")
         return
     failures = task.payload["failures"] + 1 if trouble else 0
     if trouble:
@@ -124,16 +126,18 @@ class Slice:
                 held, waiting = self._turn(results, waiting, wants_more=time.monotonic() < ends and not trouble)
             if not held:
                 return trouble
+            begun = time.monotonic()
             results, trouble = self._hand_over(held)
+            pause = len(held) / self.rate - (time.monotonic() - begun) if self.rate and not trouble else 0.0
+            if pause > 0:
+                with transaction():  # before waiting, so that a crash meanwhile leaves nothing uncertain
+                    self._write_down(results)
+                results = []
+                time.sleep(pause)
 
     def _turn(self, results: Sequence[Result], waiting: list[int], *, wants_more: bool) -> tuple[list[Held], list[int]]:
         """Write down what became of a batch and begin the next, in one transaction: (the batch, what is claimed after it)."""
-        status = deliveries.status_of(self.mailing_id)
-        deliveries.record(self.word, results, is_cancelled=status == "cancelled")
-        services.count_refused(self.mailing_id, results)
-        if self._is_refused(results) and status == "sending":
-            services.hold(queries.get(self.mailing_id), Obstacle("sender-refused"))
-            status = "paused"
+        status = self._write_down(results)
         held: list[Held] = []
         while wants_more and status == "sending" and not held:
             if not waiting:
@@ -145,6 +149,16 @@ class Slice:
             deliveries.release(self.mailing_id, self.word)
         return held, waiting
 
+    def _write_down(self, results: Sequence[Result]) -> str:
+        """What became of a batch; where the mailing stands then."""
+        status = deliveries.status_of(self.mailing_id)
+        deliveries.record(self.word, results, is_cancelled=status == "cancelled")
+        services.count_refused(self.mailing_id, results)
+        if self._is_refused(results) and status == "sending":
+            services.hold(queries.get(self.mailing_id), Obstacle("sender-refused"))
+            return "paused"
+        return status
+
     @staticmethod
     def _is_refused(results: Sequence[Result]) -> bool:
         """Whether the mail server refuses us for good as the sender: that is about no address in particular."""
@@ -152,17 +166,13 @@ class Slice:
 
     def _hand_over(self, held: Sequence[Held]) -> tuple[list[Result], str]:
         """Offer a batch: what became of each, and a code where the mail server is in trouble."""
-        begun = time.monotonic()
         latest = clock.now() + self.lease * (1 - MARGIN)
         made = list(zip(held, self._messages(held), strict=True))
         ready = [(one, message) for one, message in made if isinstance(message, Message)]
         answers = self.lines.hand_over([message for _, message in ready], latest)
         results = [Result(one, None, reason=message) for one, message in made if isinstance(message, str)]
         results += [Result(one, answer, message.message_id) for (one, message), answer in zip(ready, answers, strict=True)]
-        trouble = self.lines.trouble or self._losing(answers)
-        if self.rate and not trouble:
-            time.sleep(max(0.0, len(ready) / self.rate - (time.monotonic() - begun)))
-        return results, trouble
+        return results, self.lines.trouble or self._losing(answers)
 
     def _messages(self, held: Sequence[Held]) -> list[Message | str]:
         """The messages of a batch. Where one cannot be made, for a fault of ours, none was sent, and that is written down."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from app.accounts import queries as accounts
 from app.contributions.models import Revision
 from app.core import audit, clock
 from app.core.actor import SYSTEM, Actor
@@ -22,7 +23,7 @@ from app.newsletter.subscribers import links, returns
 from app.newsletter.subscribers.links import MailLink
 from app.newsletter.subscribers.reports import HARD, Report
 
-START, SEND = "newsletter.start_mailing", "newsletter.send_mailing"
+START, SEND, TELL = "newsletter.start_mailing", "newsletter.send_mailing", "newsletter.mail_mailing_needs_you"
 LONGEST_AHEAD = timedelta(days=180)
 IN_THE_PAST = "The date and time must be in the future"
 TOO_FAR = "The date must be within six months"
@@ -91,6 +92,7 @@ def start(mailing: Mailing) -> None:
 def hold(mailing: Mailing, obstacle: Obstacle) -> None:
     """Stop, and give the mailing back to the editors with the reason."""
     _move(mailing, "hold", SYSTEM, obstacle)
+    tell_editors(mailing.id)
 
 
 def pause(actor: Actor, mailing: Mailing) -> None:
@@ -172,6 +174,13 @@ def take_up_forgotten() -> None:
         take_up(mailing_id)
     for mailing in queries.list_late():
         _wait_for_start(mailing)
+
+
+def tell_editors(mailing_id: int, once: str = "") -> None:
+    """Tell every editor that a mailing cannot go on without them; for what `once` names, at most once a mailing."""
+    for person in accounts.people_with_role(policy.EDITOR):
+        key = f"mailing:{mailing_id}:{once}:{person.id}" if once else None
+        enqueue(TELL, {"mailing_id": mailing_id, "person_id": person.id}, dedupe_key=key)
 
 
 def count_refused(mailing_id: int, results: Iterable[Result]) -> None:
