@@ -125,5 +125,6 @@ def test_each_letter_goes_only_to_somebody_who_may_see_what_it_says(indexed: Sit
         to = next(line for line in letter.splitlines() if line.startswith("To: "))
         role = next((role for role, word in roles.items() if word in to), "")
         role = "moderator" if role in ("second moderator", "moderator-unproven", "halfway") else role
+        role = "editor" if role == "second editor" else role
         shown = [place for place in words.leaked(letter.replace(to, ""), role) if not place.startswith("address of a")]
         assert not [place for place in shown if not place.startswith("name of")], f"{to} ({role}) was told the {shown}"
