@@ -17,6 +17,7 @@ from app.core.db import Database
 from app.core.front_matter import BadContent
 from app.directory.synthetic import INITIATIVES
 from app.library.synthetic import SPECIFICATIONS
+from app.newsletter.subscribers import commands as subscriber_commands
 from app.search import follower
 
 
@@ -28,6 +29,7 @@ def install(app: Flask) -> None:
     _install_search(app)
     _install_worker(app)
     account_commands.install(app)
+    subscriber_commands.install(app)
 
 
 def _database(app: Flask) -> Database:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
-from app.accounts import administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
+from app.accounts import account_links, administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
 from app.accounts import jobs as account_jobs
 from app.accounts import views as account_pages
+from app.accounts.account_links import AccountLink
 from app.accounts.administration_concerns import Concern
 from app.accounts.administration_events import RegistrationRefused
 from app.accounts.events import PersonErased, PersonNoticed
@@ -19,6 +20,9 @@ from app.contributions import (
     moderation_views,
     reading_views,
     responding_views,
+    short_text_queries,
+    short_text_views,
+    short_texts,
     takedown_views,
     to_look_at,
 )
@@ -27,6 +31,7 @@ from app.contributions.events import RevisionRedacted
 from app.contributions.kinds import Kind
 from app.contributions.policy import can_moderate
 from app.contributions.services import leaving, responding
+from app.contributions.short_texts import ShortTexts
 from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
@@ -45,12 +50,20 @@ from app.library import jobs as library_jobs
 from app.library import views as library
 from app.library.consultations import jobs as consultation_jobs
 from app.library.consultations import leaving as consultation_leaving
+from app.library.consultations import queries as consultation_queries
 from app.library.consultations import views as consultation_pages
 from app.library.frameworks import FRAMEWORK
 from app.library.specifications import SPECIFICATION
+from app.library.using_texts import STATEMENTS_OF_USE
 from app.newsletter import issue_editing_views, issue_jobs
 from app.newsletter import issue_views as newsletter
 from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.mailings import jobs as mailing_jobs
+from app.newsletter.mailings import views as mailings
+from app.newsletter.subscribers import housekeeping, mailbox
+from app.newsletter.subscribers import jobs as subscriber_jobs
+from app.newsletter.subscribers import leaving as subscriber_leaving
+from app.newsletter.subscribers import views as subscriber_pages
 from app.pages import views as pages
 from app.search import follower
 from app.web import access, edge, templating
@@ -60,6 +73,7 @@ DAILY = timedelta(days=1)
 EVERY_20_MINUTES = timedelta(minutes=20)
 
 KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION, NEWSLETTER_ISSUE)
+SHORT_TEXTS: tuple[ShortTexts, ...] = (STATEMENTS_OF_USE,)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages.accounts,
@@ -69,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     moderation_views.bp,
     takedown_views.bp,
     responding_views.bp,
+    short_text_views.bp,
     reading_views.bp,
     check_link_views.bp,
     file_views.bp,
@@ -82,8 +97,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     using_views.bp,
     framework_views.bp,
     consultation_pages.bp,
+    subscriber_pages.bp,
     newsletter.bp,
     issue_editing_views.bp,
+    mailings.bp,
     pages.bp,
 )
 
@@ -96,7 +113,9 @@ HANDLERS: dict[str, Handler] = {
     **library_jobs.HANDLERS,
     "contributions.forget_person": Handler(leaving.forget_person),
     **consultation_jobs.HANDLERS,
+    **subscriber_jobs.HANDLERS,
     **issue_jobs.HANDLERS,
+    **mailing_jobs.HANDLERS,
     "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
 }
 
@@ -111,6 +130,7 @@ FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
     library_jobs.SUBSCRIPTIONS,
     {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
     consultation_jobs.SUBSCRIPTIONS,
+    subscriber_jobs.SUBSCRIPTIONS,
     issue_jobs.SUBSCRIPTIONS,
 )
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
@@ -125,12 +145,30 @@ HELD_ABOUT: dict[str, held.Provider] = {
     "contributions": leaving.held_about,
     "library": library_jobs.held_about,
     "consultations": consultation_leaving.held_about,
+    "newsletter": subscriber_leaving.held_about,
 }
 
 # What else waits for an administrator, on their overview.
 CONCERNS = (
+    Concern("Short statements", "/moderation/short-texts", short_text_queries.count_waiting, ("moderator",)),
     Concern("Problem reports", "/moderation/reports", lambda: len(responding.list_open_reports()), ("moderator",)),
     Concern("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
+)
+
+# What a person's account page leads to, where it concerns them.
+ACCOUNT_LINKS = (
+    AccountLink(
+        "Consultations",
+        "Drafts you are asked to comment on, and consultations you run",
+        "/consultations",
+        consultation_queries.has_any,
+    ),
+    AccountLink(
+        "Your newsletter",
+        "What you get of our newsletter, and what you agreed to",
+        "/account/newsletter",
+        lambda actor: actor.is_signed_in,
+    ),
 )
 
 SCHEDULES = (
@@ -140,6 +178,9 @@ SCHEDULES = (
     Schedule("move-assurance", "contributions.move_assurance", DAILY),
     Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
     Schedule("turn-consultations", "consultations.turn", DAILY),
+    Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
+    Schedule("take-up-mailings", mailing_jobs.LOOK_AFTER, EVERY_20_MINUTES),
+    Schedule("read-returned-mail", mailbox.READ, EVERY_20_MINUTES),
     Schedule("compact-search", "search.compact", DAILY),
 )
 
@@ -165,6 +206,7 @@ NAVIGATION: tuple[NavigationItem, ...] = (
 def connect(app: Flask) -> None:
     """Join everything to `app`."""
     kinds.register(*KINDS)
+    short_texts.register(*SHORT_TEXTS)
     jobs.install(
         Registry(
             handlers=HANDLERS,
@@ -176,6 +218,7 @@ def connect(app: Flask) -> None:
     held.install(HELD_ABOUT)
     to_look_at.install(TO_LOOK_AT)
     administration_concerns.install(*CONCERNS)
+    account_links.install(*ACCOUNT_LINKS)
     sign_in_sessions.install(app)
     edge.install(app, sign_in_sessions.load_actor)
     for blueprint in BLUEPRINTS:

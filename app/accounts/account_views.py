@@ -5,7 +5,7 @@ import json
 from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 
-from app.accounts import held, presenters, queries, services, sessions, sign_in_sessions
+from app.accounts import account_links, held, presenters, queries, services, sessions, sign_in_sessions
 from app.accounts.blueprint import accounts
 from app.accounts.forms import PersonForm
 from app.accounts.models import Person
@@ -32,6 +32,7 @@ def account() -> Answer:
         person=person,
         rows=presenters.account_rows(person),
         sessions=queries.open_sessions(person.id),
+        links=account_links.list_for(current_actor()),
         this_session=here.session_id if here else None,
     )
 

@@ -11,6 +11,13 @@ class PersonErased:
 
 
 @dataclass(frozen=True)
+class AddressChanged:
+    """Somebody moved their account to a new email address, which they proved."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class PersonNoticed:
     """Something a person is told by letter. `notice` names the letter `accounts/notice-<notice>`."""
 

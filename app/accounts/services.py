@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.accounts import domains, policy, tokens
 from app.accounts.credentials import AccountToken, RecoveryCode, SignInSession
-from app.accounts.events import PersonErased, PersonNoticed
+from app.accounts.events import AddressChanged, PersonErased, PersonNoticed
 from app.accounts.lifecycle import PERSON
 from app.accounts.memberships import ask_area, grant_role, join, leave_everything, put_in_area
 from app.accounts.models import LONGEST_NAME, AreaMembership, Membership, Organisation, Person
@@ -128,6 +128,7 @@ def change_email(text: str) -> Person:
     end_everywhere(person.id)
     audit.record(Actor(person_id=person.id), "change-email", "person", person.id)
     _reconsider_membership(person)
+    emit(AddressChanged(person.id))
     return person
 
 

@@ -52,13 +52,14 @@ def form_class(
     """A form of `fields`, with the version of the draft it was drawn from. `body` is what the draft holds, where a field
     offers parts of it."""
     drawn: dict[str, Any] = {
-        one.name: _sibling(kind, one, body or {}) if isinstance(one, definitions.Sibling) else _drawn(one) for one in fields
+        one.name: _sibling(kind, one, body or {}) if isinstance(one, definitions.Sibling) else field_for(one) for one in fields
     }
     drawn.update(draft_version=HiddenField(), creation_key=HiddenField(), save=SubmitField(label))
     return make_form(f"{kind.code.title()}Form", drawn)
 
 
-def _drawn(one: Field) -> Any:
+def field_for(one: Field) -> Any:
+    """What a form asks for a value with."""
     if isinstance(one, definitions.Places):
         return TextAreaField(one.label, hint=one.hint, rows=4)
     if isinstance(one, definitions.Choice | definitions.Choices | definitions.Linked):

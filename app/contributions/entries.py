@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.contributions.fields import Field, FieldError
-from app.core.text import slugify
+from app.core.text import slugify, with_article
 
 ENTRY_ID = re.compile(r"[a-z][a-z0-9-]{0,29}")
 LONGEST_ID = 30
@@ -59,7 +59,9 @@ class Entries(Field):
     def _clean_one(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         entry_id = str(raw.get("id", ""))
         if not ENTRY_ID.fullmatch(entry_id) or entry_id == NEW:
-            raise FieldError(f"“{entry_id[:40]}” is no id for a {self.noun}: use small letters, digits and hyphens, 30 at most")
+            raise FieldError(
+                f"“{entry_id[:40]}” is no id for {with_article(self.noun)}: use small letters, digits and hyphens, 30 at most"
+            )
         unknown = set(raw) - {"id"} - {one.name for one in self.entry_fields}
         if unknown:
             raise FieldError(f"{entry_id}: there is no field called {sorted(unknown)[0]}")

@@ -21,6 +21,7 @@ from app.contributions.services.guarding import AtRisk
 from app.contributions.services.listing_entries import DraftList
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
+from app.core.text import with_article
 from app.web.access import current_actor, signed_in
 from app.web.forms import BaseForm, HiddenField, Required, SubmitField, TextAreaField
 
@@ -68,7 +69,7 @@ class Place:
 
     @property
     def title(self) -> str:
-        return self.field.title(self.entry) if self.entry else f"Add a {self.field.noun}"
+        return self.field.title(self.entry) if self.entry else f"Add {with_article(self.field.noun)}"
 
     @property
     def can_remove(self) -> bool:

@@ -53,6 +53,23 @@ class AppealAnswered:
 
 
 @dataclass(frozen=True)
+class ShortTextSubmitted:
+    """A short text was sent in: `code` says of which kind."""
+
+    code: str
+    short_text_id: int
+
+
+@dataclass(frozen=True)
+class ShortTextDecided:
+    """A moderator decided: `verb` is publish or return."""
+
+    code: str
+    short_text_id: int
+    verb: str
+
+
+@dataclass(frozen=True)
 class AssuranceMoved:
     """A page's check fell due, lapsed, was flagged or was hidden: `step` is the new state."""
 

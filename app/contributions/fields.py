@@ -22,6 +22,9 @@ from app.core.text import tidy, tidy_lines
 Body = dict[str, Any]
 
 
+NOT_LISTED = "One that not everyone can read now"
+
+
 class FieldError(ValueError):
     """What was given cannot be used; the message is shown by the field."""
 
@@ -274,10 +277,12 @@ class WebAddresses(Lines):
 class Number(Field):
     """A quantity from `least` to `most` with a unit, kept to `places` decimal places: a whole number is stored as one.
 
-    `unit` is what follows the number ("sessions"); one that starts with £ goes before it ("£ a place").
+    `unit` is what follows the number ("sessions"); one that starts with £ goes before it ("£ a place"). `one` is what follows
+    the number 1 ("session"), where that differs.
     """
 
     unit: str
+    one: str = ""
     least: float = 0
     most: float = 1_000_000
     places: int = 0
@@ -307,7 +312,7 @@ class Number(Field):
         number = f"{value:,}" if isinstance(value, int) else f"{value:,.{self.places}f}"
         if self.unit.startswith("£"):
             return f"£{number}{self.unit[1:]}"
-        return f"{number} {self.unit}".strip()
+        return f"{number} {(self.one if value == 1 else '') or self.unit}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -325,7 +330,8 @@ class Tick(Field):
 class Linked(Field):
     """Another published contribution, by the last part of its address. Forms offer those of `listed`.
 
-    One that was since withdrawn stays named here: who shows it asks whether it can be read now.
+    One that was since withdrawn stays named here: who shows it asks whether it can be read now. The words of one that is not
+    listed never name it, for its address tells its title.
     """
 
     listed: Callable[[], Sequence[Term]] = tuple
@@ -339,7 +345,7 @@ class Linked(Field):
         return slug
 
     def shown(self, value: Any) -> str:
-        return next((term.label for term in self.listed() if term.code == value), str(value)) if value else NOT_STATED_LABEL
+        return next((term.label for term in self.listed() if term.code == value), NOT_LISTED) if value else NOT_STATED_LABEL
 
 
 @dataclass(frozen=True, kw_only=True)

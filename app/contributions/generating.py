@@ -100,6 +100,7 @@ def _contribution(kind: Kind, one: Example, slug: str) -> dict[str, Any]:
     assurance, moved_at = _assurance(one, interval)
     return {
         "kind": kind.code,
+        "section": kind.section,
         "slug": slug,
         "owner_scope": "site",
         "status": CONTRIBUTION.transitions["publish"].target,

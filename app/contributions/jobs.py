@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 
 from app.accounts import queries as accounts
 from app.accounts.models import Person
-from app.contributions import events, mailers, moderation_queries, policy
+from app.contributions import events, mailers, moderation_queries, policy, short_text_queries
 from app.contributions.models import Contribution, Decision
 from app.contributions.services import assuring, attaching
+from app.contributions.short_texts import SUBMITTED, get_short_texts
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import Handler, Task, enqueue
@@ -31,6 +32,17 @@ def tell_moderators(task: Task) -> None:
         return
     for person in accounts.people_with_role(policy.deciders_of(revision.contribution.kind)):
         if policy.can_decide(mailers.as_moderator(person), revision):
+            _queue_once_an_hour(person)
+
+
+def tell_moderators_of_short_text(task: Task) -> None:
+    """The same for a short text that was sent in."""
+    kind = get_short_texts(task.payload["code"])
+    said = short_text_queries.find(kind, task.payload["short_text_id"])
+    if said is None or said.status != SUBMITTED:
+        return
+    for person in accounts.people_with_role("moderator"):
+        if short_text_queries.may_decide(mailers.as_moderator(person), kind, said):
             _queue_once_an_hour(person)
 
 
@@ -92,12 +104,14 @@ def _once(people: Iterable[Person]) -> list[int]:
 
 HANDLERS: dict[str, Handler] = {
     "contributions.tell_moderators": Handler(tell_moderators),
+    "contributions.tell_moderators_of_short_text": Handler(tell_moderators_of_short_text),
     "contributions.tell_owners_of_withdrawal": Handler(tell_owners_of_withdrawal),
     "contributions.tell_of_report": Handler(tell_of_report),
     "contributions.tell_of_appeal": Handler(tell_of_appeal),
     "contributions.remind_owners": Handler(remind_owners),
     "contributions.move_assurance": Handler(assuring.move_all),
     "contributions.mail_decision": Handler(mailers.send_decision, transactional=False),
+    "contributions.mail_short_text_decision": Handler(mailers.send_short_text_decision, transactional=False),
     "contributions.mail_appeal_answer": Handler(mailers.send_appeal_answer, transactional=False),
     attaching.DELETE_FILE: Handler(attaching.delete_file, transactional=False),
     "contributions.reap_files": Handler(attaching.reap_files, transactional=False),
@@ -111,6 +125,8 @@ HANDLERS: dict[str, Handler] = {
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     events.RevisionSubmitted: ("contributions.tell_moderators",),
     events.RevisionDecided: ("contributions.mail_decision",),
+    events.ShortTextSubmitted: ("contributions.tell_moderators_of_short_text",),
+    events.ShortTextDecided: ("contributions.mail_short_text_decision",),
     events.ContributionWithdrawn: ("contributions.tell_owners_of_withdrawal",),
     events.ProblemReported: ("contributions.tell_of_report",),
     events.AppealMade: ("contributions.tell_of_appeal",),

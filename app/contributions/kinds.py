@@ -23,6 +23,9 @@ RESERVED_SLUGS = frozenset(
     {
         "new",
         "subscribe",
+        "confirm",
+        "unsubscribe",
+        "preferences",
         "feed",
         "versions",
         "csv",
@@ -32,6 +35,7 @@ RESERVED_SLUGS = frozenset(
         "compare",
         "upgrades",
         "drafts",
+        "mailings",
     }
 )
 NO_ERRORS: Mapping[str, str] = {}
@@ -84,7 +88,8 @@ class Kind:
     `section` is the first part of its addresses, which kinds may share; `live` the table of its live rows, keyed by
     `contribution_id`; `columns` gives a live row's values from a body; `facets` the values of each facet; `problems` the rules
     that join several fields (field name → message); `detail_template` shows a body on the page, in preview and in moderation
-    alike; `origin_template`, where there is one, says on the pages of a draft what it was made from. `from_file` reads the raw
+    alike; `origin_template`, where there is one, says on the pages of a draft what it was made from, and
+    `changes_template` stands on the page that compares two versions. `from_file` reads the raw
     values of a shipped file, `content_suffix` ends its name. `draft_links` gives what else can be done with a draft, shown on
     its page to those who may edit it, `start_links` other ways to begin one than the form, `preview_links` other ways to see
     what it will be, shown to whoever writes it and to whoever decides on it.
@@ -112,6 +117,7 @@ class Kind:
     content_suffix: str = ".md"
     from_file: Callable[[Path], ContentFile] = front_matter.read
     origin_template: str = ""
+    changes_template: str = ""
     draft_links: Callable[[Revision], Sequence[DraftLink]] = no_links
     start_links: tuple[DraftLink, ...] = ()
     preview_links: Callable[[Revision], Sequence[DraftLink]] = no_links

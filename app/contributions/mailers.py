@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from app.accounts import queries as accounts
 from app.accounts.models import Person
-from app.contributions import links, moderation_queries, policy, queries
+from app.contributions import links, moderation_queries, policy, queries, short_text_queries
 from app.contributions.kinds import get_kind
 from app.contributions.links import CheckLink
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring
+from app.contributions.short_texts import get_short_texts
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session
@@ -37,14 +38,39 @@ def title_of(contribution: Contribution, revision: Revision | None = None) -> st
 
 
 def send_queue(task: Task) -> None:
-    """Tell a moderator how many contributions wait for somebody like them."""
+    """Tell a moderator how many contributions and short texts wait for somebody like them."""
     person = reachable(task.payload["person_id"])
     if person is None:
         return
     actor = as_moderator(person)
-    waiting = [one for one in moderation_queries.list_waiting(actor) if policy.can_decide(actor, one)]
-    if waiting:
-        _send(task, person, "waiting", count=len(waiting), since=day_in_words(waiting[0].submitted_at), address="/moderation")
+    submitted = [
+        one.submitted_at or one.saved_at for one in moderation_queries.list_waiting(actor) if policy.can_decide(actor, one)
+    ]
+    short = [one.made_at for kind, one in short_text_queries.list_waiting() if short_text_queries.may_decide(actor, kind, one)]
+    if submitted or short:
+        _send(
+            task,
+            person,
+            "waiting",
+            count=len(submitted) + len(short),
+            short=len(short),
+            since=day_in_words(min([*submitted, *short])),
+            address="/moderation" if submitted else "/moderation/short-texts",
+        )
+
+
+def send_short_text_decision(task: Task) -> None:
+    """Tell whoever sent in a short text what a moderator decided. Nothing once it was taken back, its words were erased, or they
+    can no longer read what it is about."""
+    kind = get_short_texts(task.payload["code"])
+    said = short_text_queries.find(kind, task.payload["short_text_id"])
+    verb = task.payload["verb"]
+    if said is None or said.status != STATUS_AFTER[verb] or (verb == "return" and not said.reason):
+        return
+    person = reachable(said.person_id)
+    if person is not None and queries.is_readable(accounts.actor_for(person), said.contribution):
+        place = kind.place(said) if verb == "publish" else kind.change(said)
+        _send(task, person, f"short-text-{verb}", title=title_of(said.contribution), reason=said.reason, address=place)
 
 
 def send_decision(task: Task) -> None:

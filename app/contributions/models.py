@@ -35,6 +35,7 @@ class Contribution(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(40))
+    section: Mapped[str] = mapped_column(sa.String(40), comment="the first part of its address, which kinds may share")
     slug: Mapped[str] = mapped_column(sa.String(100))
     owner_scope: Mapped[str] = mapped_column(sa.String(20))
     owner_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
@@ -79,6 +80,7 @@ class Contribution(Base):
         one_of("owner_scope", ("person", "organisation", "area", "site")),
         sa.CheckConstraint("status <> 'published' OR live_revision_id IS NOT NULL", name="published_is_live"),
         sa.UniqueConstraint("kind", "slug"),
+        sa.Index("uq_contribution_section_slug", "section", "slug", unique=True),
         sa.UniqueConstraint("kind", "shipped_file"),
         sa.Index("ix_contribution_listing", "kind", "status", "published_at"),
         sa.Index("ix_contribution_assurance", "assurance", "checked_at"),

@@ -32,6 +32,18 @@ class SendBackForm(BaseForm):
     send = SubmitField("Send it back", kind="secondary")
 
 
+class ReturnForm(BaseForm):
+    """Return a short text, with a reason."""
+
+    reason = TextAreaField(
+        "Why?",
+        [Required("Enter a reason: the contributor will read it"), MaxLength(LONGEST, "Reason")],
+        hint="The contributor will read this. Say what to change. Do not repeat anything that identifies a person.",
+        rows=4,
+    )
+    send = SubmitField("Return it", kind="secondary")
+
+
 class TakeDownForm(BaseForm):
     """Why a moderator takes a page down."""
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts import queries as accounts
 from app.accounts.models import Membership, OrganisationArea, Person
-from app.contributions import policy, queries
+from app.contributions import policy, queries, short_text_queries
 from app.contributions.kinds import decided_by
 from app.contributions.lifecycle import APPEAL, CONTRIBUTION, REPORT, REVISION
 from app.contributions.models import PUBLIC, Appeal, Contribution, ProblemReport, Revision
@@ -48,15 +48,17 @@ def list_waiting(actor: Actor) -> Sequence[Revision]:
 
 
 def count_waiting(actor: Actor) -> dict[str, int]:
-    """How much waits for those who decide on the kinds that `actor` does: submissions, appeals; and problem reports."""
+    """How much waits for `actor`, by list: submissions and appeals of the kinds they decide on; the rest is for moderators."""
     of_kind = sa.select(Contribution.id).where(Contribution.kind.in_(decided_by(actor)))
     sent = sa.select(Revision.id).where(Revision.contribution_id.in_(of_kind))
     waiting = {
         "submissions": sa.select(sa.func.count()).where(Revision.status == "submitted", Revision.contribution_id.in_(of_kind)),
         "appeals": sa.select(sa.func.count()).where(Appeal.status == "waiting", Appeal.revision_id.in_(sent)),
-        "reports": sa.select(sa.func.count()).where(ProblemReport.status == "open"),
     }
-    return {name: session().scalar(count) or 0 for name, count in waiting.items()}
+    if policy.is_moderator(actor):
+        waiting["reports"] = sa.select(sa.func.count()).where(ProblemReport.status == "open")
+    counts = {name: session().scalar(count) or 0 for name, count in waiting.items()}
+    return counts | ({"short_texts": short_text_queries.count_waiting()} if policy.is_moderator(actor) else {})
 
 
 def areas_of_organisations(organisation_ids: Iterable[int | None]) -> dict[int, set[str]]:

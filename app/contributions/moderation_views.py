@@ -49,7 +49,6 @@ def queue() -> Answer:
         areas=areas.area_names(codes),
         days=WAITING_DAYS,
         counts=moderation_queries.count_waiting(current_actor()),
-        may_see_reports=policy.is_moderator(current_actor()),
         url_for_page=lambda wanted: with_parameters(page=wanted),
     )
 

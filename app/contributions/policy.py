@@ -39,6 +39,16 @@ class Authored(Protocol):
     def contribution(self) -> Owned: ...
 
 
+class Said(Protocol):
+    """What a short text says of where it came from and what it is about."""
+
+    person_id: int | None
+    organisation_id: int
+
+    @property
+    def contribution(self) -> Owned: ...
+
+
 class Appealed(Protocol):
     """An appeal names the revision whose decision it questions."""
 
@@ -138,6 +148,13 @@ def _is_of_those_who_wrote(actor: Actor, revision: Authored) -> bool:
     ):
         return True
     return owns(actor, revision.contribution)
+
+
+def can_decide_short_text(actor: Actor, said: Said) -> bool:
+    """A moderator, on what neither they nor their organisation said, about what they do not look after."""
+    if not is_moderator(actor) or actor.person_id == said.person_id:
+        return False
+    return actor.organisation_id != said.organisation_id and not owns(actor, said.contribution)
 
 
 def can_answer_appeal(actor: Actor, revision: Authored) -> bool:

@@ -123,6 +123,20 @@ def get_version(contribution: Contribution, number: int) -> Revision:
 
 def list_own(actor: Actor) -> Sequence[Contribution]:
     """What `actor` looks after, newest first, with their revisions."""
+    return (
+        session()
+        .scalars(
+            sa.select(Contribution)
+            .where(looked_after_by(actor))
+            .options(selectinload(Contribution.revisions))
+            .order_by(Contribution.created_at.desc(), Contribution.id.desc())
+        )
+        .all()
+    )
+
+
+def looked_after_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """What says in a query that `actor`, a person, looks after a contribution."""
     mine = [sa.and_(Contribution.owner_scope == "person", Contribution.owner_person_id == actor.person_id)]
     if actor.organisation_id is not None:
         mine.append(Contribution.owner_organisation_id == actor.organisation_id)
@@ -130,16 +144,7 @@ def list_own(actor: Actor) -> Sequence[Contribution]:
         mine.append(sa.and_(Contribution.owner_scope == "area", Contribution.owner_area.in_(actor.commissioned_areas)))
     staffed = [code for code in decided_by(actor) if policy.is_for_staff(code)]
     mine.append(sa.and_(Contribution.owner_scope == "site", Contribution.kind.in_(staffed)))
-    return (
-        session()
-        .scalars(
-            sa.select(Contribution)
-            .where(sa.or_(*mine))
-            .options(selectinload(Contribution.revisions))
-            .order_by(Contribution.created_at.desc(), Contribution.id.desc())
-        )
-        .all()
-    )
+    return sa.or_(*mine)
 
 
 def list_decisions(contribution: Contribution) -> Sequence[Decision]:

@@ -49,12 +49,9 @@ def appeals() -> Answer:
     """Appeals that nobody has answered, oldest first."""
     actor = current_actor()
     mine = [one for one in responding.list_waiting_appeals() if policy.decides_on(actor, one.revision.contribution.kind)]
-    return render_template("moderation/appeals.html", rows=[_appeal_row(actor, one) for one in mine], **_tabs(actor))
-
-
-def _tabs(actor: Actor) -> dict[str, object]:
-    """What the lists of what waits say of each other."""
-    return {"counts": moderation_queries.count_waiting(actor), "may_see_reports": policy.is_moderator(actor)}
+    return render_template(
+        "moderation/appeals.html", rows=[_appeal_row(actor, one) for one in mine], counts=moderation_queries.count_waiting(actor)
+    )
 
 
 def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
@@ -89,7 +86,7 @@ def answer(appeal_id: int) -> Answer:
 def reports() -> Answer:
     """Problem reports that nobody has closed, oldest first."""
     rows = [_report_row(one) for one in responding.list_open_reports()]
-    return render_template("moderation/reports.html", rows=rows, **_tabs(current_actor()))
+    return render_template("moderation/reports.html", rows=rows, counts=moderation_queries.count_waiting(current_actor()))
 
 
 def _report_row(one: ProblemReport) -> dict[str, object]:

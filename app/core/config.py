@@ -5,6 +5,7 @@ A default here is safe in production and fit to be public; what cannot be both i
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,9 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_KEY_FLOOR = 32
+MOST_CONNECTIONS, LARGEST_BATCH, SHORTEST_LEASE = 20, 500, 60
 DEVELOPMENT_KEY_FILE = "secret-key"
+BOUNCE_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}")  # a mark of up to 48 characters goes before the @
 
 
 class BadSettings(RuntimeError):
@@ -22,7 +25,11 @@ class BadSettings(RuntimeError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything the environment decides. Addresses have no trailing slash."""
+    """Everything the environment decides. Addresses have no trailing slash.
+
+    Of the newsletter: `rate` is messages a second (0: as fast as they are taken), `connections` how many to the mail server at a
+    time, `batch` how many messages share a commit, `lease` for how many seconds a worker holds what it has taken.
+    """
 
     environment: str
     secret_key: str
@@ -30,6 +37,12 @@ class Settings:
     database_url: str
     mail_url: str
     mail_from: str
+    bounce_address: str
+    bounce_folder: Path | None
+    newsletter_rate: int
+    newsletter_connections: int
+    newsletter_batch: int
+    newsletter_lease: int
     operator_name: str
     operator_email: str
     operator_address: str
@@ -76,6 +89,12 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'practice-exchange.sqlite'}",
         mail_url=env.get("MAIL_URL") or f"file:{instance / 'mail'}",
         mail_from=env.get("MAIL_FROM") or "Practice Exchange <no-reply@localhost>",
+        bounce_address=env.get("BOUNCE_ADDRESS", "").strip(),
+        bounce_folder=Path(env.get("BOUNCE_FOLDER", "")).resolve() if env.get("BOUNCE_FOLDER") else None,
+        newsletter_rate=_whole_number(env, "NEWSLETTER_RATE", 20),
+        newsletter_connections=_whole_number(env, "NEWSLETTER_CONNECTIONS", 2),
+        newsletter_batch=_whole_number(env, "NEWSLETTER_BATCH", 20),
+        newsletter_lease=_whole_number(env, "NEWSLETTER_LEASE", 300),
         operator_name=env.get("OPERATOR_NAME", "").strip(),
         operator_email=env.get("OPERATOR_EMAIL", "").strip(),
         operator_address=env.get("OPERATOR_ADDRESS", "").strip(),
@@ -98,6 +117,14 @@ def _faults(settings: Settings) -> list[str]:
         faults.append("SITE_URL must be a whole address, such as https://practice.example.org")
     if not settings.mail_url.startswith(("file:", "smtp://")):
         faults.append("MAIL_URL must start with file: or smtp://")
+    if settings.bounce_address and not BOUNCE_ADDRESS.fullmatch(settings.bounce_address):
+        faults.append("BOUNCE_ADDRESS must be an address without a plus sign, such as returned@example.org")
+    if not 1 <= settings.newsletter_connections <= MOST_CONNECTIONS:
+        faults.append(f"NEWSLETTER_CONNECTIONS must be from 1 to {MOST_CONNECTIONS}")
+    if not 1 <= settings.newsletter_batch <= LARGEST_BATCH:
+        faults.append(f"NEWSLETTER_BATCH must be from 1 to {LARGEST_BATCH}")
+    if settings.newsletter_lease < SHORTEST_LEASE:
+        faults.append(f"NEWSLETTER_LEASE must be at least {SHORTEST_LEASE} seconds")
     return faults
 
 

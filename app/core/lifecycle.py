@@ -5,7 +5,9 @@ A status column is assigned nowhere else (a test reads the source to be sure).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
+
+import sqlalchemy as sa
 
 from app.core import audit, clock
 from app.core.actor import Actor
@@ -72,6 +74,18 @@ class Lifecycle:
         self._set(thing, transition.target)
         session().flush()
         audit.record(actor, verb, self.name, thing.id, from_status=before, to_status=transition.target, **detail)
+
+    def moving(self, table: sa.FromClause, verb: str, actor: Actor) -> sa.Update:
+        """An UPDATE that moves every row of `table` which `verb` may be applied to: for things too many to move one by one.
+
+        Add conditions, and values of other columns. `who` is asked of no thing in particular. Nothing is audited: whoever runs it
+        records once what was done to all of them.
+        """
+        transition = self.transitions[verb]
+        require(transition.who(actor, None))
+        movable = sa.or_(*(table.c[self.column] == source for source in transition.sources))  # IN cannot be run for many at once
+        moved = {self.column: transition.target, f"{self.column}_at": clock.now()}
+        return sa.update(cast("sa.Table", table)).where(movable).values(moved)
 
     def _get(self, thing: HasId) -> str:
         return str(getattr(thing, self.column))

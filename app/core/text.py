@@ -32,6 +32,11 @@ def tidy_lines(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
 
 
+def with_article(noun: str) -> str:
+    """ "a specification", "an outcome": enough for the nouns of this site, which begin as they are written."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def safe_cell(value: str) -> str:
     """A text cell for a spreadsheet: one that would open as a formula is prefixed with an apostrophe."""
     return f"'{value}" if value.lstrip(NOT_SEEN).startswith(FORMULA_STARTS) else value

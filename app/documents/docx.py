@@ -14,6 +14,7 @@ from app.documents.model import (
     Block,
     CodeBlock,
     Heading,
+    Inner,
     ListBlock,
     PageBreak,
     Paragraph,
@@ -21,6 +22,7 @@ from app.documents.model import (
     Rule,
     Run,
     Runs,
+    SideBySide,
     Table,
     TextDocument,
 )
@@ -29,6 +31,7 @@ from app.documents.package import packed
 STYLES = {"normal": "", "note": "Note", "caption": "Caption", "term": "Term"}
 CHANGES = {"added": '<w:rStyle w:val="Added"/>', "removed": '<w:rStyle w:val="Removed"/>'}
 DEEPEST_LIST = docx_parts.LIST_LEVELS - 1
+CELL_SIDES = 216  # the space at both sides of a cell
 LONGEST_BOOKMARK = 40  # characters, by Word's rule
 FIRST_FREE_RELATION = 100  # those below are the package's own parts
 
@@ -76,7 +79,7 @@ class _Writer:
         written: list[str] = []
         after_table = False
         for block in blocks:
-            is_table = isinstance(block, Table)
+            is_table = isinstance(block, Table | SideBySide)
             if after_table and is_table:
                 written.append("<w:p/>")
             written.append(self.block(block, place))
@@ -93,6 +96,8 @@ class _Writer:
                 return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
             case Paragraph():
                 return self.paragraph(block, place)
+            case SideBySide():
+                return self.side_by_side(block, place)
             case CodeBlock():
                 return _paragraph("CodeBlock", _text(block.text), _list_number(place) + _indent(place))
             case _ if place.number:  # an item opens with what cannot carry its number: an empty paragraph does
@@ -160,9 +165,28 @@ class _Writer:
         cells = []
         for column, runs in enumerate(block.rows[index]):
             style = "TableHeading" if block.is_header(index, column) else "TableText"
-            size = f'<w:tcPr><w:tcW w:w="{columns[column]}" w:type="dxa"/></w:tcPr>'
-            cells.append(f"<w:tc>{size}{_paragraph(style, self.runs(runs))}</w:tc>")
+            cells.append(_cell(columns[column], _paragraph(style, self.runs(runs))))
         return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(cells)}</w:tr>"
+
+    def side_by_side(self, block: SideBySide, place: _Place) -> str:
+        """Texts in columns: a table whose rows may run over the end of a page."""
+        if not block.titles:
+            return ""
+        width = self.width // len(block.titles)
+        head = "".join(_cell(width, _paragraph("TableHeading", self.runs(title))) for title in block.titles)
+        rows = "".join(f"<w:tr>{''.join(self.text_cell(cell, width) for cell in row)}</w:tr>" for row in block.rows)
+        top = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"
+        caption = _paragraph("Caption", _text(block.caption)) if block.caption else ""
+        look = _look_of_table(place, width * len(block.titles), block.caption, first_row=1, first_column=0)
+        grid = f'<w:gridCol w:w="{width}"/>' * len(block.titles)
+        return f"{caption}<w:tbl>{look}<w:tblGrid>{grid}</w:tblGrid>{top}{rows}</w:tbl>"
+
+    def text_cell(self, blocks: tuple[Inner, ...], width: int) -> str:
+        """A cell of blocks. It ends with a paragraph, or Word calls the file damaged."""
+        whole, self.width = self.width, width - CELL_SIDES
+        written = self.blocks(blocks, _Place())
+        self.width = whole
+        return _cell(width, written if written.endswith("</w:p>") else f"{written}<w:p/>")
 
     def runs(self, runs: Runs) -> str:
         """Runs, those that lead somewhere each in a hyperlink."""
@@ -195,9 +219,17 @@ def _hanging(place: _Place) -> str:
     return f'<w:ind w:left="{place.indent}" w:hanging="{INDENT}"/>'
 
 
+def _cell(width: int, content: str) -> str:
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+
+
 def _table_look(block: Table, place: _Place, width: int) -> str:
     first_row, first_column = int(block.header_rows > 0), int(block.header_columns > 0)
-    named = f"<w:tblCaption w:val={quoteattr(block.caption)}/>" if block.caption else ""
+    return _look_of_table(place, width, block.caption, first_row=first_row, first_column=first_column)
+
+
+def _look_of_table(place: _Place, width: int, caption: str, *, first_row: int, first_column: int) -> str:
+    named = f"<w:tblCaption w:val={quoteattr(caption)}/>" if caption else ""
     return (
         f'<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{width}" w:type="dxa"/>'
         f'<w:tblInd w:w="{place.indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'

@@ -15,7 +15,7 @@ from operator import itemgetter
 from lxml import etree
 
 from app.documents.characters import writable
-from app.documents.model import Block, CodeBlock, Heading, Inner, ListBlock, Paragraph, Quote, Rule, Run, Runs, Table, words
+from app.documents.model import CodeBlock, Flowing, Heading, Inner, ListBlock, Paragraph, Quote, Rule, Run, Runs, Table, words
 
 DEEPEST = 20  # containers in each other: no office program shows so many levels apart
 SPACES = re.compile(" +")
@@ -35,7 +35,7 @@ PARENTS = {"li": LISTS, "tr": ("table",), "td": ("tr",), "th": ("tr",)}
 Piece = tuple[Run, str]  # how the text looks, as a run without any; and the text
 
 
-def blocks_of(html: str, *, first_level: int = 1) -> tuple[Block, ...]:
+def blocks_of(html: str, *, first_level: int = 1) -> tuple[Flowing, ...]:
     """The blocks of `html`. Its highest headings come out at `first_level`, the others as far below them as they stood."""
     text = writable(html)
     if not text.strip():
@@ -57,7 +57,7 @@ class _Frame:
 
     tag: str
     start: int = 1
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Flowing] = field(default_factory=list)
     items: list[tuple[Inner, ...]] = field(default_factory=list)
     rows: list[tuple[Runs, ...]] = field(default_factory=list)
     cells: list[Runs] = field(default_factory=list)
@@ -94,7 +94,7 @@ class _Reader:
         }
 
     @property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[Flowing]:
         """What was read at the top."""
         return self.frames[0].blocks
 
@@ -261,7 +261,7 @@ class _Reader:
             self._add(Table(tuple(done.rows), header_rows=header_rows))
 
 
-def _inner(blocks: list[Block]) -> tuple[Inner, ...]:
+def _inner(blocks: list[Flowing]) -> tuple[Inner, ...]:
     return tuple(block for block in blocks if isinstance(block, Inner))
 
 

@@ -123,6 +123,23 @@ class Table:
 
 
 @dataclass(frozen=True)
+class SideBySide:
+    """Texts beside each other: a table with a column for each of `titles`, whose cells hold blocks instead of words.
+
+    Rows may run over the end of a page; the titles are repeated on every page. Rows are made as long as the titles.
+    """
+
+    titles: tuple[Runs, ...]
+    rows: "tuple[tuple[tuple[Inner, ...], ...], ...]"
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        count = len(self.titles)
+        object.__setattr__(self, "rows", tuple((*row[:count], *[()] * (count - len(row))) for row in self.rows))
+        object.__setattr__(self, "caption", one_line(self.caption))
+
+
+@dataclass(frozen=True)
 class Quote:
     """Blocks that somebody else said."""
 
@@ -150,7 +167,8 @@ class PageBreak:
 
 
 Inner = Paragraph | ListBlock | Table | Quote | CodeBlock | Rule
-Block = Inner | Heading | PageBreak
+Flowing = Inner | Heading  # what Markdown can say
+Block = Flowing | PageBreak | SideBySide
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from app.documents.model import (
     Rule,
     Run,
     Runs,
+    SideBySide,
     Table,
     TextDocument,
 )
@@ -83,6 +84,8 @@ class _Writer:
                 return self.heading(block)
             case PageBreak():
                 return _paragraph("PageBreak", "")
+            case SideBySide():
+                return self.side_by_side(block)
             case _:
                 return self.inner(block, place)
 
@@ -151,17 +154,38 @@ class _Writer:
             f"{top}{''.join(rest)}</table:table>"
         )
 
+    def side_by_side(self, block: SideBySide) -> str:
+        """Texts in columns: a table whose cells hold blocks."""
+        if not block.titles:
+            return ""
+        self.tables += 1
+        self.styles.setdefault("cells", CELLS)
+        name = f"Table{self.tables}"
+        heads = "".join(_cell("HeaderCell", _paragraph("TableHeading", self.runs(title))) for title in block.titles)
+        rows = "".join(f"<table:table-row>{''.join(map(self.text_cell, row))}</table:table-row>" for row in block.rows)
+        top = f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"
+        caption = _paragraph("Caption", text(block.caption)) if block.caption else ""
+        title = f"<table:title>{escape(block.caption)}</table:title>" if block.caption else ""
+        columns = self.column(1 / len(block.titles)) * len(block.titles)
+        return f'{caption}<table:table table:name="{name}" table:style-name="Grid">{title}{columns}{top}{rows}</table:table>'
+
+    def text_cell(self, blocks: tuple[Inner, ...]) -> str:
+        """A cell of blocks."""
+        return _cell("Cell", "".join(self.inner(one, _Place()) for one in blocks) or _paragraph("TableText", ""))
+
     def columns(self, block: Table) -> str:
         """The columns with their widths, those that name rows marked as such."""
-        columns = []
-        for share in block.shares():
-            name = f"Column{round(share * 1000)}"
-            look = f'<style:table-column-properties style:rel-column-width="{max(1, round(share * 65_535))}*"/>'
-            self.styles[name] = f'<style:style style:name="{name}" style:family="table-column">{look}</style:style>'
-            columns.append(f'<table:table-column table:style-name="{name}"/>')
+        columns = [self.column(share) for share in block.shares()]
         naming, others = columns[: block.header_columns], columns[block.header_columns :]
         named = f"<table:table-header-columns>{''.join(naming)}</table:table-header-columns>" if naming else ""
         return named + "".join(others)
+
+    def column(self, share: float) -> str:
+        """A column that takes `share` of its table's width."""
+        name = f"Column{round(share * 1000)}"
+        look = f'<style:table-column-properties style:rel-column-width="{max(1, round(share * 65_535))}*"/>'
+        self.styles[name] = f'<style:style style:name="{name}" style:family="table-column">{look}</style:style>'
+        return f'<table:table-column table:style-name="{name}"/>'
 
     def row(self, block: Table, index: int) -> str:
         """One row of a table."""
@@ -169,8 +193,7 @@ class _Writer:
         for column, runs in enumerate(block.rows[index]):
             header = block.is_header(index, column)
             content = _paragraph("TableHeading" if header else "TableText", self.runs(runs))
-            look = "HeaderCell" if header else "Cell"
-            cells.append(f'<table:table-cell table:style-name="{look}" office:value-type="string">{content}</table:table-cell>')
+            cells.append(_cell("HeaderCell" if header else "Cell", content))
         return f"<table:table-row>{''.join(cells)}</table:table-row>"
 
     def runs(self, runs: Runs) -> str:
@@ -211,6 +234,10 @@ def _look(run: Run) -> tuple[str, str]:
     )
     chosen = [(name, look) for name, asked, look in wanted if asked]
     return "".join(name for name, _ in chosen), " ".join(look for _, look in chosen)
+
+
+def _cell(look: str, content: str) -> str:
+    return f'<table:table-cell table:style-name="{look}" office:value-type="string">{content}</table:table-cell>'
 
 
 def _paragraph(style: str, content: str) -> str:

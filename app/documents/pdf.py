@@ -32,8 +32,9 @@ blockquote { margin: .4em 0; padding-left: 4mm; border-left: 2pt solid #505a5f }
 table { border-collapse: collapse; width: 100%%; table-layout: fixed; margin: .6em 0 }
 caption { text-align: left; font-weight: bold; padding-bottom: .3em; break-after: avoid }
 th, td { border: .5pt solid #505a5f; padding: 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th, td { font-size: 10pt }
 th { background: #e8ebed }
-tr { break-inside: avoid }
+tr { break-inside: avoid } .app-texts tr { break-inside: auto }
 a { color: #1a4f8b }
 ins { color: #00592f; text-decoration: underline double } del { color: #942514 }
 .app-provenance, .app-note { color: #505a5f } .app-note { font-style: italic }

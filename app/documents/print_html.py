@@ -18,6 +18,7 @@ from app.documents.model import (
     Rule,
     Run,
     Runs,
+    SideBySide,
     Table,
     TextDocument,
 )
@@ -61,6 +62,8 @@ class _Writer:
                 return self.heading(block)
             case PageBreak():
                 return '<div class="app-page-break"></div>'
+            case SideBySide():
+                return self.side_by_side(block)
             case _:
                 return self.inner(block)
 
@@ -88,6 +91,15 @@ class _Writer:
             named = f' id="{escape(block.anchor)}"'
         level = min(self.title_level + block.level, DEEPEST)
         return f"<h{level}{named}>{_runs(block.runs)}</h{level}>"
+
+    def side_by_side(self, block: SideBySide) -> str:
+        """Texts in columns."""
+        if not block.titles:
+            return ""
+        heads = "".join(f'<th scope="col">{_runs(title)}</th>' for title in block.titles)
+        rows = "".join(f"<tr>{''.join(f'<td>{self.blocks(cell)}</td>' for cell in row)}</tr>" for row in block.rows)
+        caption = f"<caption>{escape(block.caption)}</caption>" if block.caption else ""
+        return f'<table class="app-texts">{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
     def list_block(self, block: ListBlock) -> str:
         """A list, which says where it begins unless that is 1."""

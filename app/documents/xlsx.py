@@ -1,7 +1,10 @@
 """Writes a workbook as an Excel file. Text stays text: nothing in it is ever a formula or turned into a link."""
 
 import io
+import math
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from itertools import accumulate
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -22,7 +25,11 @@ LINE_HEIGHT, TALLEST_ROW = 15, 409  # points; Excel has no taller row
 CUT = " … (cut here: a cell of this kind of file holds no more)"
 NUMBER_LOOKS: dict[ColumnKind, str] = {"text": "General", "number": "General", "money": "£#,##0.00", "date": "d mmmm yyyy"}
 HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EBED", "border": 1, "border_color": "#505A5F"}
-BODY = {"text_wrap": True, "valign": "top"}
+BODY = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#B1B4B6"}
+NOTE = {"text_wrap": True, "valign": "top"}
+A4_WIDTH = 125  # characters between the margins of A4 on its side, in letters of 11 points
+SMALLEST = 0.6  # of their size that letters are printed in; a wider sheet is printed on more pages side by side
+LONGEST_NOTE = 100  # characters of a line of a note
 
 
 def render(workbook: Workbook) -> bytes:
@@ -43,28 +50,31 @@ class _Looks:
     """The few ways that a cell looks, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.header = book.add_format(HEADER)
-        self.text = book.add_format(BODY)
         # Excel itself marks text like this when it is typed after an apostrophe: it stays text when somebody edits the cell.
-        self.quoted = book.add_format({**BODY, "quote_prefix": True})
-        self.note = book.add_format({"valign": "top"})
+        quoted = {"quote_prefix": True}
+        self._texts = {
+            name: (book.add_format(look), book.add_format({**look, **quoted}))
+            for name, look in (("header", HEADER), ("body", BODY), ("note", NOTE))
+        }
         self.kinds = {kind: book.add_format({**BODY, "num_format": look}) for kind, look in NUMBER_LOOKS.items()}
 
-    def of_text(self, text: str) -> Format:
-        """How a text cell looks."""
-        return self.text if safe_cell(text) == text else self.quoted
+    def of_text(self, text: str, place: str = "body") -> Format:
+        """How a text cell looks in the header, the body or a note."""
+        plain, quoted = self._texts[place]
+        return plain if safe_cell(text) == text else quoted
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
     widths = [width_of(sheet, index) for index in range(len(sheet.columns))]
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, widths[index])
-        page.write_string(0, index, column.title, looks.header)
+        page.write_string(0, index, column.title, looks.of_text(column.title, "header"))
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(max(1, math.ceil(sum(widths) * SMALLEST / A4_WIDTH)), 0)
+    page.repeat_columns(0)
     page.set_footer("&CPage &P of &N")
     for number, row in enumerate(sheet.rows, start=1):
         if (lines := lines_of(row, widths)) > 1:  # LibreOffice does not work out the height of rows in a file of this kind
@@ -72,8 +82,21 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
         for index, cell in enumerate(row):
             kind = sheet.columns[index].kind if index < len(sheet.columns) else "text"
             _write_cell(page, (number, index), cell, kind, looks)
+    _write_notes(page, sheet, widths, looks)
+
+
+def _write_notes(page: Worksheet, sheet: Sheet, widths: Sequence[float], looks: _Looks) -> None:
+    """The notes below the table, each across as many columns as it needs: one long line would make the printed page tiny."""
+    rooms = list(accumulate(widths)) or [0.0]
+    last = next((at for at, room in enumerate(rooms) if room >= LONGEST_NOTE), len(rooms) - 1)
+    room = rooms[last]
     for number, note in enumerate(sheet.notes, start=len(sheet.rows) + 2):
-        page.write_string(number, 0, fitting(note), looks.note)
+        look = looks.of_text(note, "note")
+        if last:
+            page.merge_range(number, 0, number, last, "", look)
+        page.write_string(number, 0, fitting(note), look)
+        if room:
+            page.set_row(number, min(lines_of((note,), (room,)) * LINE_HEIGHT, TALLEST_ROW))
 
 
 def _write_cell(page: Worksheet, place: tuple[int, int], cell: CellValue, kind: ColumnKind, looks: _Looks) -> None:

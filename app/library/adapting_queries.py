@@ -66,31 +66,34 @@ def list_upgrades_of(person_id: int) -> Sequence[UpgradeTask]:
 
 
 def get_use(contribution_id: int, statement_id: int) -> UsedStatement:
-    """A statement about a specification that stands on its page. Raises NotFound."""
+    """A statement about a specification that stands on its page, or waits for a moderator. Raises NotFound."""
     found = session().get(UsedStatement, statement_id)
-    if found is None or found.contribution_id != contribution_id or found.status != "given":
+    if found is None or found.contribution_id != contribution_id or found.status not in ("published", "submitted"):
         raise NotFound
     return found
 
 
-def find_use(contribution_id: int, area: str) -> UsedStatement | None:
-    """What an area says about a specification now."""
+def find_use(contribution_id: int, area: str, status: str) -> UsedStatement | None:
+    """What an area says about a specification and is `status`, published or submitted: of each there is one at most."""
     return session().scalar(
         sa.select(UsedStatement).where(
-            UsedStatement.contribution_id == contribution_id, UsedStatement.area_code == area, UsedStatement.status == "given"
+            UsedStatement.contribution_id == contribution_id, UsedStatement.area_code == area, UsedStatement.status == status
         )
     )
 
 
 def find_last_use(contribution_id: int, area: str) -> UsedStatement | None:
-    """What an area said about a specification last, whatever became of it."""
+    """What an area said about a specification last and did not take back or replace."""
     asked = sa.select(UsedStatement).where(UsedStatement.contribution_id == contribution_id, UsedStatement.area_code == area)
+    asked = asked.where(UsedStatement.status.not_in(("withdrawn", "replaced")))
     return session().scalar(asked.order_by(UsedStatement.id.desc()).limit(1))
 
 
-def list_uses(contribution_id: int) -> Sequence[UsedStatement]:
-    """What areas say about a specification now, the latest use first."""
-    asked = sa.select(UsedStatement).where(UsedStatement.contribution_id == contribution_id, UsedStatement.status == "given")
+def list_uses(contribution_id: int, areas: Collection[str] = ()) -> Sequence[UsedStatement]:
+    """What areas say about a specification, the latest use first; of `areas`, what waits for a moderator too."""
+    waits = sa.and_(UsedStatement.status == "submitted", UsedStatement.area_code.in_(areas))
+    shown = sa.or_(UsedStatement.status == "published", waits) if areas else UsedStatement.status == "published"
+    asked = sa.select(UsedStatement).where(UsedStatement.contribution_id == contribution_id, shown)
     return session().scalars(asked.order_by(UsedStatement.used_on.desc(), UsedStatement.id.desc())).all()
 
 

@@ -1,28 +1,27 @@
-"""Comparing specifications side by side: choosing two to five, the page, and the page as a workbook. An address holds it all."""
+"""Comparing specifications side by side: choosing two to five, the page, and the page as a file. An address holds it all."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from app.contributions import queries as spine
 from app.contributions.listing.queries import audiences_of
-from app.contributions.models import Contribution
-from app.core import clock, config, taxonomy
+from app.contributions.models import Revision
+from app.core import taxonomy
 from app.core.errors import NotFound
 from app.documents import formats
 from app.library import comparison_document, queries, side_by_side
-from app.library.adapting_presenters import THE_SITE
-from app.library.clauses import Clause
+from app.library.exporting_comparisons import DrawnClauses, side_by_side_document, side_by_side_workbook
+from app.library.handing_over import PRINT, Answer, Place, handed_over
 from app.library.side_by_side import FEWEST, MOST, CannotCompare, Column, Comparison
 from app.library.specifications import CLAUSES, SPECIFICATION
 from app.web.access import current_actor, public
-from app.web.security import attachment
 
 bp = Blueprint("comparing", __name__, url_prefix="/library/compare", template_folder="templates")
 Page = Response | str | tuple[str, int]
+SHEET_CODES = frozenset(one.code for one in formats.SHEET_FORMATS)
 UNKNOWN = "One of the specifications is not there, or not published now. Choose again."
 
 
@@ -44,30 +43,26 @@ def compare() -> Page:
         "library/compare.html",
         found=found,
         heat_words=comparison_document.heat_words,
-        html_of=_html_of(chosen),
+        html_of=DrawnClauses(chosen),
         anchor=CLAUSES.anchor,
-        address=f"/library/compare/download/xlsx?{_query(slugs)}",
-        ods=f"/library/compare/download/ods?{_query(slugs)}",
+        formats=(*formats.TEXT_FORMATS, *formats.SHEET_FORMATS),
+        place=_place(slugs),
         again=f"/library/compare?{_query(slugs[:1])}",
     )
 
 
 @bp.get("/download/<format_code>")
 @public
-def download(format_code: str) -> Page:
-    """The comparison as a workbook."""
-    chosen = _read(_chosen())
+def download(format_code: str) -> Answer:
+    """The comparison as a file: to read, to calculate with, or as a page to print."""
+    slugs = _chosen()
+    chosen = _read(slugs)
     try:
         found = _compared(chosen)
     except CannotCompare:
         raise NotFound from None
-    site = config.settings().site_url
-    book = comparison_document.workbook(
-        found, author=THE_SITE, created=clock.today(), addresses=[f"{site}{column.address}" for column in found.columns]
-    )
-    wanted = formats.format_for(book, format_code)
-    response: Response = current_app.response_class(wanted.render(book), content_type=wanted.media_type)
-    return attachment(response, wanted.file_name(book.title))
+    make = side_by_side_workbook if format_code in SHEET_CODES else side_by_side_document
+    return handed_over(make(current_actor(), chosen, found), format_code, _place(slugs))
 
 
 def _chosen() -> list[str]:
@@ -75,42 +70,34 @@ def _chosen() -> list[str]:
     return list(dict.fromkeys(slug for slug in request.args.getlist("with") if slug))
 
 
+def _place(slugs: Sequence[str]) -> Place:
+    """Where the comparison of these is handed over."""
+    query = _query(slugs)
+    return Place(
+        page=f"/library/compare?{query}",
+        words="Back to the comparison",
+        address=lambda code: f"/library/compare/download/{code}?{query}",
+        to_print=f"/library/compare/download/{PRINT}?{query}",
+    )
+
+
 def _query(slugs: Sequence[str]) -> str:
     return urlencode([("with", slug) for slug in slugs])
 
 
-def _read(slugs: Sequence[str]) -> list[Contribution]:
-    """The specifications at `slugs`. Raises NotFound where one is not a specification that this person may read."""
+def _read(slugs: Sequence[str]) -> list[Revision]:
+    """The published texts at `slugs`. Raises NotFound where one is not a specification that this person may read."""
     found = [spine.get_readable(current_actor(), SPECIFICATION.section, slug) for slug in slugs[: MOST + 1]]
     if any(one.kind != SPECIFICATION.code for one in found):
         raise NotFound
-    return found
+    return [one.live_revision for one in found if one.live_revision is not None]
 
 
-def _compared(chosen: Sequence[Contribution]) -> Comparison:
+def _compared(chosen: Sequence[Revision]) -> Comparison:
     """Raises CannotCompare for too few or too many."""
-    columns = [
-        Column(one.live_revision.body["title"], SPECIFICATION.address(one.slug), one.live_revision.body)
-        for one in chosen
-        if one.live_revision is not None
-    ]
+    columns = [Column(one.body["title"], SPECIFICATION.address(one.contribution.slug), one.body) for one in chosen]
     labels = {code: taxonomy.label("clause_type", code) for code in taxonomy.codes("clause_type")}
     return side_by_side.compare(columns, labels)
-
-
-def _html_of(chosen: Sequence[Contribution]) -> "HtmlOf":
-    return HtmlOf([one.live_revision.html if one.live_revision is not None else {} for one in chosen])
-
-
-class HtmlOf:
-    """The stored HTML of a clause of one of the specifications, by the place of its column from 0."""
-
-    def __init__(self, stored: Sequence[dict[str, str]]) -> None:
-        self._stored = stored
-
-    def __call__(self, column: int, clause: Clause) -> Markup:
-        drawn = self._stored[column].get(f"{CLAUSES.name}.{clause.id}.text", "")
-        return Markup(drawn)  # noqa: S704  # made by the sanitiser when it was saved
 
 
 def _choosing(slugs: Sequence[str], error: str) -> str:

@@ -2,14 +2,16 @@
 
 from app.contributions.kinds import DraftLink
 from app.contributions.models import Revision
-from app.library.consultations import draft_links as consulting
 
 BEGIN_SPECIFICATION = (DraftLink("Start from a Word document that you have", "/contribute/specification/import"),)
 
 
 def of_specification(revision: Revision) -> tuple[DraftLink, ...]:
-    """Links on the page of a specification's draft."""
-    return (*_take_away(revision, (("docx", "Word"), ("odt", "OpenDocument"), ("pdf", "PDF"))), *consulting.draft_links(revision))
+    """Links on the page of a specification's draft. Nobody is consulted on what the site ships."""
+    away = _take_away(revision, (("docx", "Word"), ("odt", "OpenDocument"), ("pdf", "PDF")))
+    if revision.contribution.owner_scope == "site":
+        return away
+    return (*away, DraftLink("Ask people to comment", f"/consultations/of/{revision.id}"))
 
 
 def of_framework(revision: Revision) -> tuple[DraftLink, ...]:

@@ -1,25 +1,20 @@
 """Taking a specification or a framework away: into Word and other office programs, as PDF, or on paper."""
 
-from flask import Blueprint, current_app, render_template
-from markupsafe import Markup
-from werkzeug.wrappers import Response
+from flask import Blueprint, url_for
 
 from app.contributions import moderation_queries, policy
 from app.contributions import queries as spine
 from app.contributions.models import Contribution, Revision
 from app.core.errors import NotFound
-from app.documents import formats, print_html
+from app.documents import formats
 from app.documents.formats import Format
-from app.documents.model import TextDocument
-from app.library import exporting
+from app.library import exporting, exporting_comparisons
 from app.library.frameworks import FRAMEWORK
+from app.library.handing_over import PRINT, Answer, Place, handed_over
 from app.library.specifications import SPECIFICATION
 from app.web.access import current_actor, public, signed_in
-from app.web.security import attachment
 
 bp = Blueprint("exports", __name__, template_folder="templates")
-Answer = Response | str
-PRINT = "print"
 SECTION = SPECIFICATION.section
 
 
@@ -43,11 +38,25 @@ def current(slug: str, format_code: str) -> Answer:
 @public
 def version(slug: str, number: int, format_code: str) -> Answer:
     """A version as it was published."""
+    return _taken_away(_version(spine.get_readable(current_actor(), SECTION, slug), number), format_code)
+
+
+@bp.get("/library/<slug>/versions/<int:before>/changes-to/<int:after>/download/<format_code>")
+@public
+def changes(slug: str, before: int, after: int, format_code: str) -> Answer:
+    """What changed between two versions of a specification, clause by clause and word by word."""
     contribution = spine.get_readable(current_actor(), SECTION, slug)
-    revision = spine.get_version(contribution, number)
-    if not moderation_queries.is_readable_version(current_actor(), revision):
+    old, new = _version(contribution, before), _version(contribution, after)
+    if contribution.kind != SPECIFICATION.code or old.redacted_at is not None or new.redacted_at is not None:
         raise NotFound
-    return _taken_away(revision, format_code)
+    stem = f"/library/{slug}/versions/{before}/changes-to/{after}/download"
+    place = Place(
+        page=f"/library/{slug}/compare?from={before}&to={after}",
+        words="Back to what changed",
+        address=lambda code: f"{stem}/{code}",
+        to_print=f"{stem}/{PRINT}",
+    )
+    return handed_over(exporting_comparisons.changes(current_actor(), old, new), format_code, place)
 
 
 @bp.get("/library/drafts/<int:revision_id>/download/<format_code>")
@@ -61,16 +70,27 @@ def draft(revision_id: int, format_code: str) -> Answer:
     return _taken_away(revision, format_code)
 
 
+def _version(contribution: Contribution, number: int) -> Revision:
+    """A published version that this person may read. Raises NotFound."""
+    revision = spine.get_version(contribution, number)
+    if not moderation_queries.is_readable_version(current_actor(), revision):
+        raise NotFound
+    return revision
+
+
 def _taken_away(revision: Revision, format_code: str) -> Answer:
     """A text as a file, or as a page to print. One that was erased, or a format that its kind has not, is no page."""
     if revision.redacted_at is not None:
         raise NotFound
-    document = exporting.document_of(current_actor(), revision)
-    if format_code == PRINT:
-        if not isinstance(document, TextDocument):
-            raise NotFound
-        drawn = Markup(print_html.body(document))  # noqa: S704  # the renderer escapes every word
-        return render_template("library/print.html", title=document.title, document=drawn, revision=revision)
-    chosen = formats.format_for(document, format_code)
-    response: Response = current_app.response_class(chosen.render(document), content_type=chosen.media_type)
-    return attachment(response, chosen.file_name(document.title))
+    return handed_over(exporting.document_of(current_actor(), revision), format_code, _place(revision))
+
+
+def _place(revision: Revision) -> Place:
+    slug, live = revision.contribution.slug, revision.contribution.live_revision_id == revision.id
+    if revision.number is None:
+        page = url_for("contributing.tasks", revision_id=revision.id)
+        stem = f"/library/drafts/{revision.id}/download"
+    else:
+        page = f"/library/{slug}" if live else f"/library/{slug}/versions/{revision.number}"
+        stem = f"{page}/download"
+    return Place(page, "Back", lambda code: f"{stem}/{code}", f"{stem}/{PRINT}")

@@ -4,7 +4,7 @@ Everything named of another page (an attached framework, what it was adapted fro
 file never holds what its page would not show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,9 +20,10 @@ from app.library.adapting_presenters import owner_name
 from app.library.framework_documents import workbook
 from app.library.frameworks import FRAMEWORK
 from app.library.specification_document import Edition, text_document
-from app.library.specification_presenters import details
+from app.library.specification_presenters import STARTER, details
 
 LICENCES = {"OGL-UK-3.0": "Published under the Open Government Licence v3.0."}
+NO_LICENCE = "Its licence is not stated."
 NOT_PUBLISHED = "This is a draft that has not been published."
 
 
@@ -45,9 +46,40 @@ def document_of(actor: Actor, revision: Revision) -> Document:
         details(revision.body, revision.html, audiences),
         _frameworks(queries.framework_bodies(audiences, named)),
         Edition(
-            owner_name(contribution), _day(revision), _lines(actor, contribution, revision), _licence(contribution, revision)
+            owner_name(contribution),
+            _day(revision),
+            _lines(actor, contribution, revision),
+            _licence(contribution, revision),
+            config.settings().site_url,
         ),
     )
+
+
+def cited(actor: Actor, revision: Revision) -> tuple[str, ...]:
+    """A published version in lines: its title, which version, whose it is and when it was published; where it is read; what it
+    was adapted from."""
+    contribution = revision.contribution
+    title, owner = _title(revision), owner_name(contribution)
+    said = f"“{title}”, version {revision.number}, by {owner}, published on {_in_words(_day(revision))}."
+    return (f"{said} {_address(revision)}", *_adapted_from(actor, contribution, revision.body))
+
+
+def starter_line(revisions: Sequence[Revision]) -> str:
+    """Which of several texts are starter templates; nothing where none is."""
+    starters = list(dict.fromkeys(f"“{_title(one)}”" for one in revisions if one.body.get("standing") == STARTER))
+    if not starters:
+        return ""
+    if len(starters) == 1:
+        return f"{starters[0]} is a starter template, not legal advice."
+    return f"{', '.join(starters[:-1])} and {starters[-1]} are starter templates, not legal advice."
+
+
+def licence_of(revisions: Sequence[Revision]) -> str:
+    """How several published texts may be used: said once where all are under one licence, else text by text."""
+    found = [(_title(one), _licence(one.contribution, one)) for one in revisions]
+    if len({licence for _, licence in found}) == 1:
+        return found[0][1]
+    return " ".join(f"“{title}”: {licence or NO_LICENCE}" for title, licence in found)
 
 
 def _frameworks(bodies: Mapping[str, dict[str, Any]]) -> Mapping[str, Body]:
@@ -64,16 +96,29 @@ def _licence(contribution: Contribution, revision: Revision) -> str:
 
 
 def _lines(actor: Actor, contribution: Contribution, revision: Revision) -> tuple[str, ...]:
-    day = _day(revision)
-    when = f"{day.day} {day:%B %Y}"
+    when = _in_words(_day(revision))
     kind = get_kind(contribution.kind)
     owner = owner_name(contribution)
     if revision.number is None:
         which = f"A draft {kind.noun} by {owner}, saved on {when}."
         return (which, *_adapted_from(actor, contribution, revision.body))
     which = f"{kind.noun.capitalize()} by {owner}: version {revision.number}, published on {when}."
-    address = f"{config.settings().site_url}{kind.address(contribution.slug)}/versions/{revision.number}"
-    return (which, address, *_adapted_from(actor, contribution, revision.body))
+    return (which, _address(revision), *_adapted_from(actor, contribution, revision.body))
+
+
+def _title(revision: Revision) -> str:
+    return str(revision.body.get("title") or "Untitled")
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _address(revision: Revision) -> str:
+    """Where a published version is read, whole."""
+    contribution = revision.contribution
+    page = get_kind(contribution.kind).address(contribution.slug)
+    return f"{config.settings().site_url}{page}/versions/{revision.number}"
 
 
 def _adapted_from(actor: Actor, contribution: Contribution, body: Body) -> tuple[str, ...]:

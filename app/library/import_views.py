@@ -4,6 +4,7 @@ The document is read in a limited process and not kept. Nothing is stored until 
 """
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from werkzeug.wrappers import Response
 
 from app.contributions import policy
 from app.contributions.contribute_forms import draw
+from app.contributions.entries import Entries
+from app.contributions.fields import Field
 from app.contributions.guard.apart import TooLong, inspect_apart
 from app.contributions.services import drafting, guarding
 from app.contributions.services.guarding import AtRisk
@@ -23,9 +26,9 @@ from app.core.intake import LARGEST_FILE_BYTES, Reason, Refused, safe_name
 from app.core.intake.runner import read_sections
 from app.core.markup import TooComplex
 from app.library import import_forms, importing
-from app.library.import_forms import CLAUSE_FIELDS, HEAD_FIELDS, MOST_CLAUSES, Joined, UploadForm
+from app.library.import_forms import CLAUSE_FIELDS, HEAD_FIELDS, MOST_CLAUSES, REASON_FIELDS, Joined, Shape, UploadForm
 from app.library.importing import Draft
-from app.library.specifications import CLAUSES, SPECIFICATION
+from app.library.specifications import CLAUSES, NOT_COVERED, SPECIFICATION, published_frameworks
 from app.web.access import current_actor, signed_in
 from app.web.forms import BaseForm
 
@@ -59,16 +62,16 @@ def upload() -> Page:
         return _upload_page(form, at_risk=True), 422
     if found is None:
         return _upload_page(form), 422
-    shape = [list(one.extras) for one in found.clauses]
+    shape = Shape.of(found)
     made = import_forms.corrections(shape)(formdata=None, data=import_forms.data_of(found, secrets.token_urlsafe(24)))
-    return _corrections_page(made, shape, is_ours=found.is_ours)
+    return _corrections_page(made, shape, found=found)
 
 
 @bp.post("/draft")
 @signed_in
 def save() -> Page:
     """Make the draft of what was corrected. Sent twice, it is one draft."""
-    shape = import_forms.read_shape(request.form.get("shape", ""))
+    shape = Shape.read(request.form.get("shape", ""))
     if shape is None or not policy.can_contribute(current_actor()):
         raise NotFound
     form = import_forms.corrections(shape)()
@@ -93,7 +96,7 @@ def _read(form: UploadForm) -> Draft | None:
         form.add_error("file", NOT_WORD)
         return None
     try:
-        found = importing.read(read_sections(name, chosen.stream.read(LARGEST_FILE_BYTES + 1)))
+        found = importing.read(read_sections(name, chosen.stream.read(LARGEST_FILE_BYTES + 1)), published_frameworks())
         at_risk = inspect_apart({"file": _words(found)}).at_risk
     except Refused as refusal:
         form.add_error("file", refusal.message)
@@ -112,17 +115,22 @@ def _read(form: UploadForm) -> Draft | None:
 def _words(found: Draft) -> str:
     """Everything that was read, for the guard."""
     clauses = [words for one in found.clauses for words in (one.heading, one.text, *one.extras.values())]
-    return "\n\n".join((found.title, found.summary, found.introduction, *clauses))
+    facts = [one if isinstance(one, str) else " ".join(one) for one in found.facts.values()]
+    reasons = [reason for _, reason in found.not_covered]
+    return "\n\n".join((found.title, found.summary, found.introduction, *facts, *clauses, *reasons))
 
 
-def _prepared(form: BaseForm, shape: list[list[str]]) -> tuple[dict[str, Any], dict[str, str]] | None:
+def _prepared(form: BaseForm, shape: Shape) -> tuple[dict[str, Any], dict[str, str]] | None:
     """The body and its HTML; None, with words by the fields, where something has to be put right. Raises AtRisk."""
     valid = form.validate()
-    given = [one for one in HEAD_FIELDS if form[one.name].data or one.name == "title"]  # a draft may lack the others
+    asked = [*HEAD_FIELDS, *shape.fact_fields()]
+    given = [one for one in asked if form[one.name].data or one.name == "title"]  # a draft may lack the others
     body, errors = SPECIFICATION.clean({one.name: form[one.name].data for one in given}, given)
     for name, message in errors.items():
         form.add_error(name, message)
-    body["clauses"] = clauses = _clauses(form, import_forms.clauses_in(form, shape))
+    body["clauses"] = clauses = _entries(form, CLAUSES, CLAUSE_FIELDS, import_forms.clauses_in(form, shape))
+    reasons = _entries(form, NOT_COVERED, REASON_FIELDS, list(import_forms.reasons_in(form, shape)))
+    body |= {"not_covered": reasons} if reasons else {}
     guarding.refuse_at_risk((one.name, text) for one, text in SPECIFICATION.guarded(body))
     if not clauses:
         form.add_error("", NOTHING_KEPT)
@@ -135,15 +143,15 @@ def _prepared(form: BaseForm, shape: list[list[str]]) -> tuple[dict[str, Any], d
         return None
 
 
-def _clauses(form: BaseForm, kept: list[Joined]) -> list[dict[str, Any]]:
-    """The entries of the clauses that are kept, each with an id of its own; what is wrong with them is said by the fields."""
+def _entries(form: BaseForm, listed: Entries, known: Mapping[str, Field], kept: Sequence[Joined]) -> list[dict[str, Any]]:
+    """The entries that are kept, each with an id of its own; what is wrong with them is said by the fields."""
     entries: list[dict[str, Any]] = []
     for one in kept:
-        fields = [field for name, field in CLAUSE_FIELDS.items() if name in one.values]
-        values, errors = CLAUSES.clean_entry(one.values, fields)
+        fields = [field for name, field in known.items() if name in one.values]
+        values, errors = listed.clean_entry(one.values, fields)
         for name, message in errors.items():
             form.add_error(f"{name}_{one.at}", message)
-        entries.append({"id": CLAUSES.new_id(entries, values.get("heading", "")), **values})
+        entries.append({"id": listed.new_id(entries, str(values.get(listed.heading, ""))), **values})
     return entries
 
 
@@ -162,11 +170,13 @@ def _upload_page(form: UploadForm, *, at_risk: bool = False) -> str:
     return render_template("library/import.html", form=form, at_risk=at_risk)
 
 
-def _corrections_page(form: BaseForm, shape: list[list[str]], *, is_ours: bool = False, at_risk: bool = False) -> str:
+def _corrections_page(form: BaseForm, shape: Shape, *, found: Draft | None = None, at_risk: bool = False) -> str:
     return render_template(
         "library/import-correct.html",
         form=form,
-        parts=[(at, (*import_forms.CLAUSE, *extras)) for at, extras in enumerate(shape)],
-        is_ours=is_ours,
+        parts=[(at, (*import_forms.CLAUSE, *extras)) for at, extras in enumerate(shape.clauses)],
+        facts=[one.name for one in shape.fact_fields()],
+        reasons=range(shape.reasons),
+        found=found,
         at_risk=at_risk,
     )

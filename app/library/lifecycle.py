@@ -15,9 +15,12 @@ UPGRADE = Lifecycle(
 
 USED = Lifecycle(
     "statement of use",
-    "given",
+    "submitted",
     (
-        Transition("withdraw", ("given",), "withdrawn", policy.can_take_back_use),
-        Transition("take-down", ("given",), "taken-down", policy.can_take_down_use),
+        Transition("publish", ("submitted",), "published", policy.can_decide_use),
+        Transition("return", ("submitted",), "returned", policy.can_decide_use),
+        Transition("withdraw", ("submitted", "published"), "withdrawn", policy.can_take_back_use),
+        Transition("replace", ("published",), "replaced", is_system),
+        Transition("take-down", ("published",), "taken-down", policy.can_take_down_use),
     ),
 )

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contributions.models import Contribution, Revision, one_of
+from app.contributions.short_texts import ShortText, of_its_own
 from app.core.db import Base
 from app.library.lifecycle import UPGRADE, USED
 
@@ -82,45 +83,38 @@ class UpgradeTask(Base):
     )
 
 
-class UsedStatement(Base):
+class UsedStatement(ShortText, Base):
     """What a local area says about having used a specification. It belongs to the organisation that said it, not to a person.
 
-    `used_on` is the first day of the month of use. `contract_months` is empty where that is not stated. `reason` is why a
-    moderator took it down.
+    `used_on` is the first day of the month of use. `contract_months` is empty where that is not stated; `change` is what they
+    would change. An area has at most one that shows and one that waits for a moderator, which replaces it once published.
     """
 
     __tablename__ = "used_statement"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
     area_code: Mapped[str] = mapped_column(sa.ForeignKey("area.code"))
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
-    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     used_on: Mapped[date]
     how: Mapped[str] = mapped_column(sa.String(20))
     contract_months: Mapped[int | None]
     again: Mapped[str] = mapped_column(sa.String(20))
     change: Mapped[str] = mapped_column(sa.Text, default="")
-    made_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-    status: Mapped[str] = mapped_column(sa.String(20))
-    status_at: Mapped[datetime]
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column()
-
-    contribution: Mapped[Contribution] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         one_of("status", USED.statuses),
         one_of("how", ("procurement", "contract", "planning", "other")),
         one_of("again", ("yes", "no", "with-changes")),
-        sa.Index(
-            "uq_used_statement_one_given",
-            "contribution_id",
-            "area_code",
-            unique=True,
-            sqlite_where=sa.text("status = 'given'"),
-            postgresql_where=sa.text("status = 'given'"),
+        of_its_own(),
+        *(
+            sa.Index(
+                f"uq_used_statement_one_{status}",
+                "contribution_id",
+                "area_code",
+                unique=True,
+                sqlite_where=sa.text(f"status = '{status}'"),
+                postgresql_where=sa.text(f"status = '{status}'"),
+            )
+            for status in ("published", "submitted")
         ),
     )

@@ -13,7 +13,7 @@ class Upgraded(Protocol):
     def contribution(self) -> spine.Owned: ...
 
 
-class Stated(Protocol):
+class Stated(spine.Said, Protocol):
     """A statement of use names the area that made it."""
 
     area_code: str
@@ -32,6 +32,11 @@ def can_state_use(actor: Actor, area: str) -> bool:
 def can_take_back_use(actor: Actor, statement: Stated) -> bool:
     """Those who may speak for the area now."""
     return can_state_use(actor, statement.area_code)
+
+
+def can_decide_use(actor: Actor, statement: Stated) -> bool:
+    """A moderator, but for those who could have said it themselves."""
+    return spine.can_decide_short_text(actor, statement) and not actor.commissions_in(statement.area_code)
 
 
 def can_take_down_use(actor: Actor, statement: Stated) -> bool:

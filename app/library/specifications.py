@@ -24,20 +24,27 @@ from app.contributions.kinds import Kind, Step
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
-from app.library import draft_links, queries, scope
+from app.library import descent, draft_links, queries, scope
 from app.library.models import LibraryItem
 from app.library.reading_files import read_specification
 
 VALUES_GROUP = "Values to compare by"
 VALUES = (
-    Number(name="sessions", label="Number of sessions", unit="sessions", most=1_000, group=VALUES_GROUP),
-    Number(name="weeks", label="Number of weeks", unit="weeks", most=1_000, group=VALUES_GROUP),
-    Number(name="months", label="Number of months", unit="months", most=600, group=VALUES_GROUP),
-    Number(name="hours", label="Number of hours", unit="hours", most=10_000, places=1, group=VALUES_GROUP),
+    Number(name="sessions", label="Number of sessions", unit="sessions", one="session", most=1_000, group=VALUES_GROUP),
+    Number(name="weeks", label="Number of weeks", unit="weeks", one="week", most=1_000, group=VALUES_GROUP),
+    Number(name="months", label="Number of months", unit="months", one="month", most=600, group=VALUES_GROUP),
+    Number(name="hours", label="Number of hours", unit="hours", one="hour", most=10_000, places=1, group=VALUES_GROUP),
     Number(
         name="place_price", label="Price of a place", unit="£ a place", most=1_000_000, places=2, group="Values to compare by"
     ),
-    Number(name="caseload", label="Caseload", unit="cases for each worker", most=1_000, group=VALUES_GROUP),
+    Number(
+        name="caseload",
+        label="Caseload",
+        unit="cases for each worker",
+        one="case for each worker",
+        most=1_000,
+        group=VALUES_GROUP,
+    ),
 )
 
 
@@ -159,7 +166,9 @@ CONTRACT = Step(
         Choice(name="standing", label="How far it has been used", vocabulary="standing"),
         WebAddress(name="notice_link", label="Link to the notice", hint="The published notice of the procurement or contract."),
         Choice(name="contract_form", label="Form of contract", vocabulary="contract_form"),
-        Number(name="contract_months", label="Length in months", hint="Without extensions.", unit="months", most=600),
+        Number(
+            name="contract_months", label="Length in months", hint="Without extensions.", unit="months", one="month", most=600
+        ),
         Line(name="extension", label="Options to extend", hint="For example, 2 extensions of 12 months."),
         Choice(name="value_band", label="Value a year", vocabulary="value_band"),
         Choice(name="procurement", label="How it was bought", vocabulary="procurement_route"),
@@ -244,6 +253,12 @@ SPECIFICATION = Kind(
     hidden_fields=(DROPPED,),
     from_file=read_specification,
     origin_template="library/_origin.html",
+    changes_template="library/_take-changes-away.html",
     draft_links=draft_links.of_specification,
     start_links=draft_links.BEGIN_SPECIFICATION,
+)
+
+# What an adaptation starts from besides clauses, so that it has to hear of a change in it. Its name and standing are its own.
+CARRIED = tuple(
+    one for one in SPECIFICATION.fields if one.name not in {"clauses", "title", "standing", *descent.OWN_TO_THE_ORIGINAL}
 )

@@ -1,4 +1,4 @@
-"""What a person chose about each clause of an upgrade, as it is kept and as the merge takes it. Pure.
+"""What a person chose about each clause and value of an upgrade, as it is kept and as the merge takes it. Pure.
 
 A choice is kept with a fingerprint of what was on the page when it was made: the base, theirs and mine. Where any of the three
 has changed since, the choice is shown again with everything that was typed, and does not count until it is made again.
@@ -6,17 +6,19 @@ has changed since, the choice is shown again with everything that was typed, and
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.contributions.fields import Body
 from app.library import merging
+from app.library.carried import ValueMerge
 from app.library.merging import Accept, Choice, ClauseMerge, Edit, Keep, Merged, MergePlan, State
 
 ACCEPT, KEEP, EDIT = "accept", "keep", "edit"
 OFFERS = frozenset({State.CHANGED_UPSTREAM, State.ADDED_UPSTREAM})
 Kept = Mapping[str, Any]
+Item = ClauseMerge | ValueMerge
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,13 @@ def plan(base: Body, theirs: Body, mine: Body, version: int) -> MergePlan:
     )
 
 
-def fingerprint(item: ClauseMerge) -> str:
+def fingerprint(item: Item) -> str:
     """Short, and the same as long as nothing that a choice rests on has changed."""
-    sides = [dict(side) if side is not None else None for side in (item.base, item.theirs, item.mine)]
+    sides = [dict(side) if isinstance(side, Mapping) else side for side in (item.base, item.theirs, item.mine)]
     return hashlib.blake2b(json.dumps(sides, sort_keys=True).encode(), digest_size=12).hexdigest()
 
 
-def to_keep(item: ClauseMerge, made: Made) -> dict[str, Any]:
+def to_keep(item: Item, made: Made) -> dict[str, Any]:
     """A choice as it is stored."""
     entry = dict(made.entry) if made.entry is not None else None
     kept = {"verb": made.verb, "reason": made.reason, "entry": entry, "seen": fingerprint(item)}
@@ -60,8 +62,8 @@ def read(kept: Kept) -> Made:
     return Made(str(kept.get("verb", "")), str(kept.get("reason", "")), kept.get("entry"))
 
 
-def find_kept(choices: Mapping[str, Any], item: ClauseMerge) -> tuple[Made | None, bool]:
-    """What was chosen for a clause, if anything, and whether it still counts."""
+def find_kept(choices: Mapping[str, Any], item: Item) -> tuple[Made | None, bool]:
+    """What was chosen for a clause or a value, if anything, and whether it still counts."""
     kept = choices.get(item.id)
     if kept is None:
         return None, False
@@ -70,7 +72,12 @@ def find_kept(choices: Mapping[str, Any], item: ClauseMerge) -> tuple[Made | Non
 
 def counted(plan: MergePlan, choices: Mapping[str, Any]) -> dict[str, Choice]:
     """The choices that count, by clause id: of clauses where there is something to decide."""
-    found = {item.id: find_kept(choices, item) for item in plan.to_decide()}
+    return counted_of(plan.to_decide(), choices)
+
+
+def counted_of(items: Iterable[Item], choices: Mapping[str, Any]) -> dict[str, Choice]:
+    """The choices that count about `items`, by their ids."""
+    found = {item.id: find_kept(choices, item) for item in items}
     return {id: made.as_choice() for id, (made, counts) in found.items() if made is not None and counts}
 
 

@@ -1,4 +1,4 @@
-"""What the pages of an upgrade show: each clause with what happened to it on both sides, in rows ready for a template."""
+"""What the pages of an upgrade show: each clause and value with what happened to it on both sides, in rows for a template."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ from app.contributions.mailers import title_of
 from app.contributions.to_look_at import Notice
 from app.core.actor import Actor
 from app.library import adapting_queries as queries
-from app.library import upgrades
+from app.library import carried, upgrades
+from app.library.carried import ValueMerge
 from app.library.clauses import CONTENT, Entry
 from app.library.merging import ClauseMerge, MergePlan, State
 from app.library.models import UpgradeTask
+from app.library.quantities import count
 from app.library.services import upgrading
-from app.library.specifications import CLAUSES
+from app.library.specifications import CARRIED, CLAUSES
 from app.library.upgrades import ACCEPT, EDIT, KEEP, Made
 
 HAPPENED = {
@@ -43,6 +45,7 @@ OFFERED: Mapping[State, tuple[str, str, str]] = {
     State.DROPPED_BUT_CHANGED: ("Put it back, as it is now", "Still do without it", "Put it back in our own words"),
 }
 VERBS = (ACCEPT, KEEP, EDIT)
+VALUE_OFFERS = ((ACCEPT, "Take the original’s"), (KEEP, "Keep ours"))
 TO_DO, AGAIN = ("To do", "blue"), ("Changed since: choose again", "yellow")
 
 
@@ -82,6 +85,18 @@ class ClausePage:
     in_mine: bool
 
 
+@dataclass(frozen=True)
+class ValuePage:
+    """Everything about one value: what happened, and the three sides. Each side has it, if only as "Not stated"."""
+
+    heading: str
+    happened: str
+    parts: tuple[Part, ...]
+    in_base: bool = True
+    in_theirs: bool = True
+    in_mine: bool = True
+
+
 def decision_rows(task: UpgradeTask, plan: MergePlan) -> list[DecisionRow]:
     """The clauses to choose about, in order."""
     return [_decision_row(task, item) for item in plan.to_decide()]
@@ -97,6 +112,29 @@ def _chosen(item: ClauseMerge, made: Made | None, counts: bool) -> tuple[str, st
     if made is None:
         return TO_DO
     return (OFFERED[item.state][VERBS.index(made.verb)], "") if counts else AGAIN
+
+
+def value_rows(task: UpgradeTask, values: Sequence[ValueMerge]) -> list[DecisionRow]:
+    """What else the original changed, to choose about."""
+    return [_value_row(task, item) for item in values]
+
+
+def _value_row(task: UpgradeTask, item: ValueMerge) -> DecisionRow:
+    made, counts = upgrades.find_kept(task.choices, item)
+    status, tone = TO_DO if made is None else (dict(VALUE_OFFERS)[made.verb], "") if counts else AGAIN
+    address = f"/library/upgrades/{task.id}/values/{item.slug}"
+    return DecisionRow(item.slug, item.field.label, _happened(item), False, status, tone, address)
+
+
+def _happened(item: ValueMerge) -> str:
+    return HAPPENED[State.CONFLICT if item.changed_here else State.CHANGED_UPSTREAM]
+
+
+def left_words(rows: Sequence[DecisionRow], values: Sequence[DecisionRow]) -> str:
+    """How much is left to choose about: "2 clauses and 1 other change"; "" for nothing."""
+    clauses, others = (sum(1 for row in listed if row.tone) for listed in (rows, values))
+    said = [count(clauses, "clause")] if clauses else []
+    return " and ".join([*said, *([count(others, "other change")] if others else [])])
 
 
 def other_rows(plan: MergePlan) -> list[tuple[str, list[str]]]:
@@ -118,6 +156,13 @@ def clause_page(item: ClauseMerge) -> ClausePage:
     """The rows that one clause's page shows."""
     sides = (item.base, item.theirs, item.mine)
     return ClausePage(item, item.heading, HAPPENED[item.state], tuple(_parts(*sides)), *(side is not None for side in sides))
+
+
+def value_page(item: ValueMerge) -> ValuePage:
+    """The row that one value's page shows."""
+    before, there, here = (carried.words(item.field, side) for side in (item.base, item.theirs, item.mine))
+    part = Part(item.field.label, before, comparison.compare_texts(before, there)[0], comparison.compare_texts(before, here)[0])
+    return ValuePage(item.field.label, _happened(item), (part,))
 
 
 def _parts(base: Entry | None, theirs: Entry | None, mine: Entry | None) -> list[Part]:
@@ -145,6 +190,12 @@ def _kept_row(entry: Mapping[str, Any]) -> dict[str, Any]:
         if one.name not in ("heading", "base_version") and entry.get(one.name)
     ]
     return {"heading": CLAUSES.title(entry), "rows": [{"key": label, "value": words} for label, words in stated]}
+
+
+def kept_values(task: UpgradeTask) -> list[dict[str, Any]]:
+    """What finishing replaced besides clauses: the label and the words of each value, as rows of a list."""
+    held = task.replaced.get("values", {})
+    return [{"key": one.label, "value": carried.words(one, held[one.name])} for one in CARRIED if one.name in held]
 
 
 def notices(actor: Actor) -> list[Notice]:

@@ -1,4 +1,4 @@
-"""A newer version of the original: what changed clause by clause, what to take over and what to keep, and the upgrade.
+"""A newer version of the original: what changed in its clauses and besides, what to take over and keep, and the upgrade.
 
 Every choice is saved by itself, without JavaScript too. Nothing in the adaptation changes until the upgrade is finished, and
 then in its draft only.
@@ -20,8 +20,9 @@ from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.markup import TooComplex
 from app.library import adapting_queries as queries
-from app.library import merging, policy, redrawing, upgrades
+from app.library import carried, merging, policy, redrawing, upgrades
 from app.library import upgrading_presenters as presenters
+from app.library.carried import ValueMerge
 from app.library.merging import CannotMerge, ClauseMerge, Order
 from app.library.models import UpgradeTask
 from app.library.services import upgrading
@@ -46,6 +47,16 @@ class ChoiceForm(BaseForm):
         REASON,
         [MaxLength(upgrading.LONGEST_REASON, REASON)],
         hint="Only if you keep yours or do without. It stays with the clause, so that others know it was a decision.",
+    )
+    save = SubmitField("Save")
+
+
+class ValueForm(BaseForm):
+    """What to do with something besides the clauses."""
+
+    seen = HiddenField()
+    choice = RadiosField(
+        "What do you want to do?", [Required("Choose what to do with it")], choices=list(presenters.VALUE_OFFERS)
     )
     save = SubmitField("Save")
 
@@ -104,6 +115,7 @@ def show(task: UpgradeTask) -> Page:
         task=task,
         newer=newer,
         replaced=presenters.kept_rows(task),
+        replaced_values=presenters.kept_values(task),
         undropped=task.replaced.get("dropped", ()),
         title=presenters.head(task)["title"],
     )
@@ -118,15 +130,17 @@ def _finish_form(sides: Sides) -> BaseForm:
 
 
 def _overview(task: UpgradeTask, sides: Sides, form: BaseForm) -> str:
-    rows = presenters.decision_rows(task, sides.plan)
+    rows, values = presenters.decision_rows(task, sides.plan), presenters.value_rows(task, sides.values)
     form.text.data = form.text.raw_data = sides.token
     return render_template(
         "library/upgrade.html",
         task=task,
         rows=rows,
+        values=values,
+        moved=any(item.moved_upstream for item in sides.plan.items),
         others=presenters.other_rows(sides.plan),
-        offers=sum(item.state in upgrades.OFFERS for item in sides.plan.to_decide()),
-        left=sum(1 for row in rows if row.tone),
+        offers=len(upgrading.offers_left(task, sides)),
+        left=presenters.left_words(rows, values),
         waits=sides.mine.status == "submitted",
         mine=sides.mine,
         named=accounts.names_of([task.owner_id]).get(task.owner_id or 0, ""),
@@ -196,6 +210,27 @@ def _chosen(task: UpgradeTask, item: ClauseMerge, form: BaseForm, made: Made, ag
     return redirect(url_for(".show", task_id=task.id) + f"#clause-{item.id}", 303)
 
 
+@bp.route("/<int:task_id>/values/<value_slug>", methods=["GET", "POST"])
+@signed_in
+@of_open_task
+def value(task: UpgradeTask, value_slug: str) -> Page:
+    """Something besides the clauses that the original changed: both texts and the base, and whether to take it."""
+    item = _value(task, value_slug)
+    made, _ = upgrades.find_kept(task.choices, item)
+    form = ValueForm(data={"choice": made.verb if made else None, "seen": upgrades.fingerprint(item)})
+    if request.method == "GET" or not form.validate():
+        return _value_page(task, item, form), 422 if request.method == "POST" else 200
+    seen, verb, address = str(form.seen.data), form.choice.data, url_for(".show", task_id=task.id) + f"#value-{item.slug}"
+    try:
+        with transaction():
+            upgrading.choose_value(current_actor(), task, item, seen, verb)
+    except Conflict as error:
+        form.add_error("", error.message)
+        form.seen.data = upgrades.fingerprint(item)
+        return _value_page(task, item, form), 409
+    return redirect(address, 303)
+
+
 @bp.post("/<int:task_id>/accept-offers")
 @signed_in
 @of_open_task
@@ -234,9 +269,10 @@ def finish(task: UpgradeTask) -> Page:
 def _upgraded(task: UpgradeTask, sides: Sides, form: BaseForm) -> Upgraded:
     order = Order(form.order.data) if "order" in form else None
     merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices), order)
-    body = upgrades.merged_body(sides.mine.body, merged)
+    mine, replaced = carried.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
+    body = upgrades.merged_body(mine, merged)
     html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
-    return Upgraded(sides.token, task.version, body, html, merged)
+    return Upgraded(sides.token, task.version, body, html, merged, replaced)
 
 
 def _finished(task: UpgradeTask, upgraded: Upgraded, form: BaseForm) -> Page:
@@ -256,6 +292,18 @@ def _item(task: UpgradeTask, clause_id: str) -> ClauseMerge:
         if item.id == clause_id:
             return item
     raise NotFound
+
+
+def _value(task: UpgradeTask, slug: str) -> ValueMerge:
+    for item in upgrading.sides(task).values:
+        if item.slug == slug:
+            return item
+    raise NotFound
+
+
+def _value_page(task: UpgradeTask, item: ValueMerge, form: BaseForm) -> str:
+    shown = presenters.value_page(item)
+    return render_template("library/upgrade-value.html", task=task, shown=shown, form=form, **presenters.head(task))
 
 
 def _clause_page(task: UpgradeTask, item: ClauseMerge, form: BaseForm) -> str:

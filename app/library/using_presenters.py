@@ -4,17 +4,21 @@ from dataclasses import dataclass
 
 from app.accounts import queries as accounts
 from app.areas.places import area_name
+from app.contributions.policy import can_contribute
 from app.core import taxonomy
 from app.core.actor import Actor
 from app.library import adapting_queries as queries
 from app.library import policy
+from app.library.lifecycle import USED
+from app.library.models import UsedStatement
 
 NOT_STATED = "Not stated"
 
 
 @dataclass(frozen=True)
 class UseRow:
-    """What one area says, in words. `may_change` and `may_take_down` are about the person who reads it."""
+    """What one area says, in words. `waits`: no moderator has read it yet, so that only the area sees it. `may_change` and
+    `may_take_down` are about the person who reads it."""
 
     id: int
     area: str
@@ -24,13 +28,14 @@ class UseRow:
     contract: str
     again: str
     change: str
+    waits: bool
     may_change: bool
     may_take_down: bool
 
 
 def use_rows(actor: Actor, contribution_id: int) -> list[UseRow]:
-    """What areas say about a specification, the latest use first."""
-    said = queries.list_uses(contribution_id)
+    """What areas say about a specification, the latest use first; of one's own areas, what waits for a moderator too."""
+    said = queries.list_uses(contribution_id, actor.commissioned_areas if can_contribute(actor) else ())
     names = accounts.organisation_names(one.organisation_id for one in said)
     return [
         UseRow(
@@ -42,10 +47,22 @@ def use_rows(actor: Actor, contribution_id: int) -> list[UseRow]:
             contract=months(one.contract_months),
             again=taxonomy.label("use_again", one.again),
             change=one.change,
-            may_change=policy.can_take_back_use(actor, one),
-            may_take_down=policy.can_take_down_use(actor, one),
+            waits=one.status == "submitted",
+            may_change=USED.allows(one, "withdraw", actor),
+            may_take_down=USED.allows(one, "take-down", actor),
         )
         for one in said
+    ]
+
+
+def facts(said: UsedStatement) -> list[tuple[str, str]]:
+    """What a moderator reads beside the text, in words."""
+    return [
+        ("Area", area_name(said.area_code)),
+        ("Used", f"{said.used_on:%B %Y}"),
+        ("How", taxonomy.label("used_how", said.how)),
+        ("Length of the contract", months(said.contract_months)),
+        ("Would use it again", taxonomy.label("use_again", said.again)),
     ]
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.contributions import policy as spine_policy
 from app.contributions import queries as spine
 from app.contributions.models import Contribution
+from app.contributions.services.guarding import AtRisk, Unexplained
 from app.core import taxonomy
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
@@ -57,7 +58,13 @@ class UsedForm(BaseForm):
         hint="About the specification only. Do not write about a child, a family, a case or a provider by name.",
         rows=5,
     )
-    save = SubmitField("Save")
+    explanation = TextAreaField(
+        "Why what the check found is not about a person",
+        [MaxLength(using.LONGEST_EXPLANATION, "Your explanation")],
+        hint="A moderator will read this. It is not shown on the page.",
+        rows=3,
+    )
+    save = SubmitField("Send to a moderator")
 
 
 class TakeDownUseForm(BaseForm):
@@ -93,23 +100,30 @@ def state(slug: str) -> Page:
     form.area.offer(areas)
     form.how.offer([(term.code, term.label) for term in taxonomy.options("used_how")])
     form.again.offer([(term.code, term.label) for term in taxonomy.options("use_again")])
+    asks_why, at_risk = bool(form.explanation.data), False
     if form.validate_on_submit():
         try:
             use = _use(form)
             with transaction():
                 using.state(actor, about, form.area.data, use)
-            flash("Thank you. What your area says is on the page.", "success")
+            flash(
+                "Thank you. A moderator will read what your area says, and we will email you. Then it is on the page.", "success"
+            )
             return redirect(f"/library/{about.slug}#used", 303)
         except Invalid as error:
             form.add_invalid(error)
+            asks_why, at_risk = asks_why or isinstance(error, Unexplained), isinstance(error, AtRisk)
+            if isinstance(error, Unexplained) and said is not None:  # to be read again: it was about other words
+                form.explanation.data = said.explanation
     status = 422 if request.method == "POST" else 200
-    refused = said.reason if said is not None and said.status == "taken-down" else ""
-    return render_template("library/used.html", form=form, about=about, refused=refused), status
+    if not asks_why:
+        del form.explanation
+    return render_template("library/used.html", form=form, about=about, said=said, at_risk=at_risk), status
 
 
 def _held(said: UsedStatement | None) -> dict[str, Any]:
     """What the form shows of what was said before."""
-    if said is None or said.status != "given":
+    if said is None or said.status not in ("submitted", "published", "returned"):
         return {}
     months = "" if said.contract_months is None else str(said.contract_months)
     when = {"month": str(said.used_on.month), "year": str(said.used_on.year)}
@@ -127,6 +141,7 @@ def _use(form: UsedForm) -> Use:
         contract_months=_whole(months, "contract_months", "Length of the contract must be a whole number") if months else None,
         again=form.again.data,
         change=form.change.data or "",
+        explanation=form.explanation.data or "",
     )
 
 
@@ -146,7 +161,7 @@ def withdraw(slug: str, statement_id: int) -> Page:
     if not policy.can_take_back_use(current_actor(), said):
         raise NotFound
     if request.method == "GET":
-        return render_template("library/used-withdraw.html", about=about)
+        return render_template("library/used-withdraw.html", about=about, said=said)
     address = f"/library/{about.slug}#used"
     with transaction():
         using.withdraw(current_actor(), said)
@@ -160,6 +175,8 @@ def take_down(slug: str, statement_id: int) -> Page:
     """Take a statement down, with a reason."""
     about = _about(slug)
     said = queries.get_use(about.id, statement_id)
+    if said.status != "published":  # what waits is returned by whoever decides on it, on the page for that
+        raise NotFound
     form = TakeDownUseForm()
     if form.validate_on_submit():
         address = f"/library/{about.slug}#used"

@@ -5,6 +5,7 @@ A letter is written when it is sent, from what the database then holds, so nothi
 
 import hashlib
 import re
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import formatdate
 from html import escape
@@ -43,14 +44,20 @@ def site_address(path: str) -> str:
     return config.settings().site_url + path
 
 
-def send(to: str, letter: str, context: dict[str, Any], *, key: str) -> None:
-    """Write `letter` and hand it over. The same `key` always gives the same Message-ID, so that a repeat can be told."""
+def send(to: str, letter: str, context: dict[str, Any], *, key: str, headers: Mapping[str, str] | None = None) -> None:
+    """Write `letter` and hand it over. The same `key` always gives the same Message-ID, so that a repeat can be told.
+
+    `headers` are added to those that every letter has.
+    """
     settings = config.settings()
-    transport_for(settings.mail_url).send(compose(to, letter, context, key=key))
+    message = compose(to, letter, context, key=key)
+    for name, value in (headers or {}).items():
+        message[name] = value
+    transport_for(settings.mail_url).send(message)
 
 
 def compose(to: str, letter: str, context: dict[str, Any], *, key: str) -> EmailMessage:
-    """The message that `send` would hand over."""
+    """The message that `send` would hand over, but for headers of its own."""
     settings = config.settings()
     subject, body = _write(letter, context)
     message = EmailMessage()

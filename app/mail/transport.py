@@ -28,12 +28,16 @@ class FileTransport:
         self.folder = folder
 
     def send(self, message: EmailMessage) -> None:
+        self.write(str(message["Message-ID"]), message.as_bytes(policy=SMTP))
+
+    def write(self, message_id: str, data: bytes) -> None:
+        """Keep a message that is made already: the whole file at once, or nothing."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         stamp = clock.now().strftime("%Y%m%dT%H%M%S%f")
-        path = self.folder / f"{stamp}-{slugify(str(message['Message-ID']), longest=60)}.eml"
+        path = self.folder / f"{stamp}-{slugify(message_id, longest=60)}.eml"
         temporary = path.with_suffix(".part")
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(message.as_bytes(policy=SMTP))
+            file.write(data)
         temporary.rename(path)
 
 
@@ -48,14 +52,23 @@ class SmtpTransport:
         self.needs_tls = bool(self.user) or parse_qs(address.query).get("tls") == ["required"]
 
     def send(self, message: EmailMessage) -> None:
-        with smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS) as server:
+        with self.connect() as server:
+            server.send_message(message)
+
+    def connect(self) -> smtplib.SMTP:
+        """A connection that is ready for messages; the caller closes it."""
+        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+        try:
             server.ehlo()
             if self.needs_tls or server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
                 server.ehlo()
             if self.user:
                 server.login(self.user, self.password)
-            server.send_message(message)
+        except BaseException:
+            server.close()
+            raise
+        return server
 
 
 def transport_for(url: str) -> Transport:

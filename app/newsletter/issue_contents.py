@@ -114,7 +114,7 @@ def _sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
     gathered: dict[str, list[Block]] = {code: [] for code in sections.CODES}
     for block in blocks:
         gathered[block.section].append(block)
-    return tuple(Section(code, sections.name(code), tuple(held)) for code, held in gathered.items() if held)
+    return tuple(Section(code, sections.label(code), tuple(held)) for code, held in gathered.items() if held)
 
 
 def _item(entry: Mapping[str, Any], page: PublicPage | None) -> Block:

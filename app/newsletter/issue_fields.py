@@ -34,7 +34,7 @@ class SectionChoice(Choice):
         return code
 
     def shown(self, value: Any) -> str:
-        return sections.name(value) if value else NOT_STATED_LABEL
+        return sections.label(value) if value else NOT_STATED_LABEL
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ class Result:
 
 def result(row: Found) -> Result:
     """A row of the archive in words."""
-    return Result(ARCHIVE.address(row.slug), row.title, row.summary, tuple(map(sections.name, row.section_codes.split())))
+    return Result(ARCHIVE.address(row.slug), row.title, row.summary, tuple(map(sections.label, row.section_codes.split())))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def shelf(revision: Revision, harm: str, number: int, typed: Typed = NOTHING_TYP
     number = min(number, Page((), 1, PAGE_SIZE, len(found)).count)
     groups: dict[str, list[ShelfRow]] = {}
     for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]:
-        groups.setdefault(sections.name(_likely(one)), []).append(_shelf_row(one, held, typed))
+        groups.setdefault(sections.label(_likely(one)), []).append(_shelf_row(one, held, typed))
     return Shelf(since, Page((), number, PAGE_SIZE, len(found)), tuple(groups.items()))
 
 

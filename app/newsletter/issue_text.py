@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from app.documents.from_html import blocks_of
-from app.documents.model import Block, CodeBlock, Heading, ListBlock, PageBreak, Paragraph, Quote, Rule, Run, Runs, Table, words
+from app.documents.model import CodeBlock, Flowing, Heading, ListBlock, Paragraph, Quote, Rule, Run, Runs, Table, words
 from app.newsletter.issue_contents import GONE, Contents
 from app.newsletter.issue_contents import Block as IssueBlock
 
@@ -100,7 +100,7 @@ def _fit(line: str, indent: str) -> list[str]:
     )
 
 
-def _drawn(block: Block) -> str:
+def _drawn(block: Flowing) -> str:
     """One block, a line each for what must stand on lines of its own; lines are wrapped later."""
     match block:
         case Heading():
@@ -116,7 +116,7 @@ def _drawn(block: Block) -> str:
             return "\n".join(_rows(block))
         case CodeBlock():
             return block.text
-        case Rule() | PageBreak():
+        case Rule():
             return "* * *"
 
 

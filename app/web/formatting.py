@@ -11,6 +11,7 @@ from flask import Flask, g, request
 
 from app.core import config, taxonomy
 from app.core.clock import LONDON
+from app.core.text import with_article
 
 STATIC = Path(__file__).parent / "static"
 
@@ -32,11 +33,6 @@ def date_and_time(value: datetime) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """ "1 initiative", "1,204 initiatives"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def with_article(noun: str) -> str:
-    """ "an initiative", "a specification": for nouns that sound as they are spelled."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def with_parameters(**changes: object) -> str:

@@ -1,7 +1,7 @@
 """Headers, cookies, hosts and cross-site request forgery: the same on every response, errors included."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -21,15 +21,19 @@ LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
 # in words by its field.
 LARGER_REQUESTS = {"files.manage": 25 * 1024 * 1024, "importing.upload": 25 * 1024 * 1024}
 LARGEST_FORM_PARTS = 1_000
+HEARD_OUT_BYTES = 200 * 1024 * 1024  # of a request that is too large, before its answer is sent; of more, the connection is cut
+CHUNK_BYTES = 64 * 1024
 SESSION_HOURS = 12
 LARGEST_ROW = 2**31 - 1
 STATIC_SECONDS = 365 * 24 * 3600
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
 
 # Endpoints that accept an unsafe request without a CSRF token, each with its reason. A test holds this table to the code.
-CSRF_EXEMPT: dict[str, str] = {}
+CSRF_EXEMPT: dict[str, str] = {
+    "subscribers.unsubscribe": "a mail program sends it, without cookies (RFC 8058); the link is signed and can only stop mail",
+}
 
 POLICY = {
     "default-src": "'none'",
@@ -104,6 +108,63 @@ class AlwaysSaid:
         return self.application(environ, start)
 
 
+class _Counted:
+    """The body of a request, counting what was read of it: a server may wait for ever for a byte more than was announced."""
+
+    def __init__(self, body: "InputStream", announced: int | None) -> None:
+        self._body = body
+        self._left = announced
+
+    def read(self, size: int = -1) -> bytes:
+        return self._took(self._body.read(size))
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._took(self._body.readline(size))
+
+    def readlines(self, hint: int = -1) -> list[bytes]:
+        return [self._took(line) for line in self._body.readlines(hint)]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self._took, self._body)
+
+    def _took(self, data: bytes) -> bytes:
+        if self._left is not None:
+            self._left -= len(data)
+        return data
+
+    def throw_away(self, most: int) -> None:
+        """Read what is left and forget it, up to `most` bytes."""
+        while most > 0 and (self._left is None or self._left > 0):
+            data = self.read(min(CHUNK_BYTES, most, CHUNK_BYTES if self._left is None else self._left))
+            if not data:
+                return
+            most -= len(data)
+
+
+class HearsOut:
+    """Reads a request that is too large to its end before the answer goes out.
+
+    A browser that is still sending a file when the connection is closed shows an error of its own, and the person never learns
+    that the file was too large.
+    """
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        raw = environ.get("CONTENT_LENGTH") or ""
+        if not raw.isdigit() and not environ.get("wsgi.input_terminated"):
+            return self.application(environ, start_response)  # there is no body, or no telling where it ends
+        body = environ["wsgi.input"] = _Counted(environ["wsgi.input"], int(raw) if raw.isdigit() else None)
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            if status.startswith("413"):
+                body.throw_away(HEARD_OUT_BYTES)
+            return start_response(status, headers, *error)
+
+        return self.application(environ, start)
+
+
 class SessionOnRequest(SecureCookieSessionInterface):
     """Flask's own sessions; but where a browser sent none, there is no signature to check and nothing to make ready for it."""
 
@@ -139,7 +200,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.session_interface = SessionOnRequest()
     csrf.init_app(app)
     app.before_request(_check_unsafe)
-    app.wsgi_app = AlwaysSaid(HeadIsGet(app.wsgi_app))  # type: ignore[method-assign]  # the documented way to wrap an application
+    app.wsgi_app = HearsOut(AlwaysSaid(HeadIsGet(app.wsgi_app)))  # type: ignore[method-assign]  # the documented way to wrap an application
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an application
             app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=settings.proxy_count

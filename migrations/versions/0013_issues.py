@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -34,6 +34,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("contribution_id", name=op.f("pk_newsletter_issue")),
     )
+    # Issues kept through a step down and up again come back to their own addresses.
+    op.execute(sa.text("UPDATE contribution SET section = 'newsletter' WHERE kind = 'newsletter-issue'"))
 
 
 def downgrade() -> None:

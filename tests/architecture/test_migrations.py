@@ -15,6 +15,10 @@ from app.contributions.services import deciding, drafting
 from app.core import audit, jobs, migrating
 from app.core.actor import SHIPPED_CONTENT, SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
+from app.newsletter.subscribers import services as subscribers
+from app.newsletter.subscribers import single_use, wording
+from app.newsletter.subscribers.models import SubscriberLink
+from app.newsletter.subscribers.services import How, Topics
 from tests.people import People
 
 pytestmark = pytest.mark.each_database
@@ -56,10 +60,16 @@ def fill(database: Database) -> None:
         revision = drafting.start(SHIPPED_CONTENT, kind, body, {"description": "<p>Words.</p>"}, "key")
         drafting.submit(SHIPPED_CONTENT, revision, {})
         deciding.publish(SHIPPED_CONTENT, revision)
+        subscribers.ask("reader@example.org", Topics(), How("form", "/newsletter/subscribe", wording.SUBSCRIBE))
+        subscribers.suspend(subscribers.follow_link(_token()).id, "complaint")
         audit.record(SYSTEM, "test", "test", 1)
     editor = people.actor(people.person("Edith Editor", roles=("member", "editor")))
     with unit_of_work(database), transaction():
         drafting.start(editor, get_kind("newsletter-issue"), {"title": "An issue"}, {}, "issue")
+
+
+def _token() -> str:
+    return single_use.plaintext(session().scalars(sa.select(SubscriberLink)).one())
 
 
 def differences(database: Database) -> list[Any]:

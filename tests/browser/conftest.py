@@ -21,6 +21,7 @@ from app.core import config
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, TooMany
 from app.web.access import public
+from tests.browser.hands import Hand, Keyboard, Pointer
 from tests.browser.visits import ROLES, VISITOR
 from tests.browser.watching import Watched
 from tests.browser.world import World, furnish
@@ -49,6 +50,7 @@ TROUBLES: dict[int, Exception] = {
 }
 PATIENCE = 30_000  # milliseconds
 Browse = Callable[..., Watched]
+Hands = Callable[[str], Hand]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -166,6 +168,22 @@ def browse(app: Flask, chromium: Browser, address: str, world: World, people: Pe
     for one in opened:
         one.page.context.close()
     assert not [fault for one in opened for fault in one.faults], "\n".join(fault for one in opened for fault in one.faults)
+
+
+@pytest.fixture(params=["a pointer and no JavaScript", "the keyboard alone"])
+def hands(request: pytest.FixtureRequest, browse: Browse) -> Iterator[Hands]:
+    """Somebody’s hands on a browser of their own, by role."""
+    with_keyboard = request.param == "the keyboard alone"
+    given: list[Hand] = []
+
+    def take(role: str) -> Hand:
+        page = browse(role, javascript=with_keyboard).page
+        given.append(Keyboard(page) if with_keyboard else Pointer(page))
+        return given[-1]
+
+    yield take
+    unseen = [fault for hand in given if isinstance(hand, Keyboard) for fault in hand.unseen]
+    assert not unseen, "the focus cannot be seen:\n" + "\n".join(unseen)
 
 
 def cookie_of(app: Flask, people: People, world: World, role: str) -> str:

@@ -5,6 +5,7 @@ focus can be seen: that something about the focused control changed, and that no
 """
 
 import re
+from pathlib import Path
 from typing import Any, Protocol
 
 from playwright.sync_api import Locator, Page
@@ -50,16 +51,28 @@ class Hand(Protocol):
         """Press a button, or follow a link, and wait for what follows."""
         ...
 
-    def type(self, label: str, text: str) -> None:
-        """Type into a box, in place of what it holds."""
+    def type(self, label: str, text: str, *, group: str = "") -> None:
+        """Type into a box, in place of what it holds. `group`: the words over the controls among which it stands."""
         ...
 
-    def tick(self, label: str) -> None:
+    def tick(self, label: str, *, group: str = "") -> None:
         """Choose a radio button or tick a box."""
         ...
 
-    def pick(self, label: str, option: str) -> None:
+    def untick(self, label: str) -> None:
+        """Take the tick out of a box."""
+        ...
+
+    def pick(self, label: str, option: str, *, group: str = "") -> None:
         """Choose from a drop-down list."""
+        ...
+
+    def choose(self, label: str, path: Path) -> None:
+        """Choose a file of one's own."""
+        ...
+
+    def take(self, name: str) -> Path:
+        """Follow a link that gives a file; where the file now is."""
         ...
 
     def open(self, summary: str) -> None:
@@ -80,18 +93,33 @@ class Pointer:
         control(self.page, name, role).click()
         self.page.wait_for_load_state()
 
-    def type(self, label: str, text: str) -> None:
+    def type(self, label: str, text: str, *, group: str = "") -> None:
         """See Hand."""
-        self.page.get_by_label(label, exact=True).fill(text)
+        within(self.page, group).get_by_label(label, exact=True).fill(text)
 
-    def tick(self, label: str) -> None:
+    def tick(self, label: str, *, group: str = "") -> None:
         """See Hand. The label is clicked, as people do: GOV.UK lays the box itself under its drawing."""
         self.presses += 1
-        box(self.page, label).check()
+        box(self.page, label, group).check()
 
-    def pick(self, label: str, option: str) -> None:
+    def untick(self, label: str) -> None:
         """See Hand."""
-        self.page.get_by_label(label, exact=True).select_option(label=option)
+        self.presses += 1
+        box(self.page, label).uncheck()
+
+    def pick(self, label: str, option: str, *, group: str = "") -> None:
+        """See Hand."""
+        within(self.page, group).get_by_label(label, exact=True).select_option(label=option)
+
+    def choose(self, label: str, path: Path) -> None:
+        """See Hand."""
+        self.page.get_by_label(label, exact=True).set_input_files(path)
+
+    def take(self, name: str) -> Path:
+        """See Hand."""
+        with self.page.expect_download() as started:
+            control(self.page, name, "link").click()
+        return Path(started.value.path())
 
     def open(self, summary: str) -> None:
         """See Hand."""
@@ -114,16 +142,16 @@ class Keyboard:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
-    def type(self, label: str, text: str) -> None:
+    def type(self, label: str, text: str, *, group: str = "") -> None:
         """See Hand."""
-        self.reach(self.page.get_by_label(label, exact=True))
+        self.reach(within(self.page, group).get_by_label(label, exact=True))
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 
-    def tick(self, label: str) -> None:
+    def tick(self, label: str, *, group: str = "") -> None:
         """See Hand. Tab reaches one radio button of a set; arrows move among them."""
         self.presses += 1
-        wanted = box(self.page, label)
+        wanted = box(self.page, label, group)
         if wanted.get_attribute("type") == "checkbox":
             self.reach(wanted)
             self.page.keyboard.press("Space")
@@ -137,15 +165,35 @@ class Keyboard:
         self.page.keyboard.press("Space")
         self._look()
 
-    def pick(self, label: str, option: str) -> None:
+    def untick(self, label: str) -> None:
         """See Hand."""
-        select = self.page.get_by_label(label, exact=True)
+        self.presses += 1
+        self.reach(box(self.page, label))
+        self.page.keyboard.press("Space")
+
+    def pick(self, label: str, option: str, *, group: str = "") -> None:
+        """See Hand."""
+        select = within(self.page, group).get_by_label(label, exact=True)
         self.reach(select)
         for _ in range(select.locator("option").count()):
             if select.evaluate("one => one.selectedOptions[0].label") == option:
                 return
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"no {option!r} in {label!r}")
+
+    def choose(self, label: str, path: Path) -> None:
+        """See Hand. Enter asks the system for a file; what follows is the system's own window."""
+        self.reach(self.page.get_by_label(label, exact=True))
+        with self.page.expect_file_chooser() as asked:
+            self.page.keyboard.press("Enter")
+        asked.value.set_files(path)
+
+    def take(self, name: str) -> Path:
+        """See Hand."""
+        self.reach(control(self.page, name, "link"))
+        with self.page.expect_download() as started:
+            self.page.keyboard.press("Enter")
+        return Path(started.value.path())
 
     def open(self, summary: str) -> None:
         """See Hand."""
@@ -179,9 +227,20 @@ def control(page: Page, name: str, role: str) -> Locator:
     return page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]  # "button" or "link"
 
 
-def box(page: Page, label: str) -> Locator:
+def within(page: Page, group: str) -> Page | Locator:
+    """The controls of a fieldset by the words of its legend; all there are where none is named."""
+    return page.get_by_role("group", name=group, exact=True) if group else page
+
+
+def box(page: Page, label: str, group: str = "") -> Locator:
     """A radio button or checkbox by its words."""
-    return page.get_by_role("radio", name=label, exact=True).or_(page.get_by_role("checkbox", name=label, exact=True))
+    place = within(page, group)
+    return place.get_by_role("radio", name=label, exact=True).or_(place.get_by_role("checkbox", name=label, exact=True))
+
+
+def words_on(hand: Hand) -> str:
+    """The words of the page."""
+    return hand.page.locator("main").inner_text()
 
 
 def folded(page: Page, summary: str) -> Locator:

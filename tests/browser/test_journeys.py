@@ -1,7 +1,6 @@
 """What people come to do, each way: with a pointer and no JavaScript, and with the keyboard alone."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pyotp
 import pytest
@@ -10,31 +9,14 @@ from app.accounts import second_factor
 from app.accounts.models import Person
 from app.core import clock, jobs
 from app.core.db import Database, session, unit_of_work
-from tests.browser.conftest import Browse
-from tests.browser.hands import Hand, Keyboard, Pointer
+from tests.browser.conftest import Hands
+from tests.browser.hands import Hand, Keyboard, words_on
 from tests.browser.visits import VISITOR
 from tests.browser.world import PASSWORD, World
 from tests.letters import letters_to, link_in, words_of
 
 pytestmark = pytest.mark.browser
-Hands = Callable[[str], Hand]
 ADDRESS = "asha.example@hackney.gov.uk"
-
-
-@pytest.fixture(params=["a pointer and no JavaScript", "the keyboard alone"])
-def hands(request: pytest.FixtureRequest, browse: Browse) -> Iterator[Hands]:
-    """Somebody’s hands on a browser of their own, by role."""
-    with_keyboard = request.param == "the keyboard alone"
-    given: list[Hand] = []
-
-    def take(role: str) -> Hand:
-        page = browse(role, javascript=with_keyboard).page
-        given.append(Keyboard(page) if with_keyboard else Pointer(page))
-        return given[-1]
-
-    yield take
-    unseen = [fault for hand in given if isinstance(hand, Keyboard) for fault in hand.unseen]
-    assert not unseen, "the focus cannot be seen:\n" + "\n".join(unseen)
 
 
 def test_a_visitor_finds_an_initiative_by_filters(hands: Hands) -> None:
@@ -47,9 +29,9 @@ def test_a_visitor_finds_an_initiative_by_filters(hands: Hands) -> None:
     assert "type=drama" in hand.page.url
     hand.type("Words to look for", "schools in Buckinghamshire")
     hand.press("Search")
-    assert "Filters in use" in main(hand)
+    assert "Filters in use" in words_on(hand)
     hand.press("Chelsea's Choice", "link")
-    assert "An educational theatre production" in main(hand)
+    assert "An educational theatre production" in words_on(hand)
 
 
 def test_somebody_registers_contributes_and_is_published_in_three_clicks(hands: Hands, database: Database, world: World) -> None:
@@ -62,11 +44,11 @@ def test_somebody_registers_contributes_and_is_published_in_three_clicks(hands: 
     moderator.press("Street art with young people", "link")
     moderator.press("Publish")
     assert moderator.presses <= 3
-    assert "You have published “Street art with young people”." in main(moderator)
+    assert "You have published “Street art with young people”." in words_on(moderator)
     jobs.drain(database)
     hand.page.goto(link_in(letters_to(ADDRESS)[-1], "/directory/"))
-    assert "It runs on Saturdays." in main(hand)
-    assert "Checked" in main(hand)
+    assert "It runs on Saturdays." in words_on(hand)
+    assert "Checked" in words_on(hand)
 
 
 def register(hand: Hand, database: Database) -> None:
@@ -85,7 +67,7 @@ def register(hand: Hand, database: Database) -> None:
     hand.pick("Local area you work in (optional)", "Hackney")
     hand.type("Choose a password (optional)", "seven quiet otters")
     hand.press("Finish registering")
-    assert "You are registered. You can now read and contribute." in main(hand)
+    assert "You are registered. You can now read and contribute." in words_on(hand)
 
 
 def contribute(hand: Hand) -> None:
@@ -99,17 +81,17 @@ def contribute(hand: Hand) -> None:
     save(hand)
     fill_sections(hand)
     hand.press("Preview the page", "link")
-    assert "It runs on Saturdays." in main(hand)
+    assert "It runs on Saturdays." in words_on(hand)
     hand.press("Back", "link")
     hand.press("Check and submit")
     hand.tick("I have checked today that everything here is right")
     hand.press("Submit to the moderators")
-    assert "Submitted to the moderators" in main(hand)
+    assert "Submitted to the moderators" in words_on(hand)
 
 
 def save(hand: Hand) -> None:
     hand.press("Save and continue")
-    assert "Sections" in main(hand)
+    assert "Sections" in words_on(hand)
 
 
 def fill_sections(hand: Hand) -> None:
@@ -140,7 +122,7 @@ def test_a_moderator_returns_a_submission_with_a_reason(hands: Hands, database: 
     hand.tick("Return it")
     hand.type("Why?", "Say how long the play is.")
     hand.press("Send it back")
-    assert "You have sent it back." in main(hand)
+    assert "You have sent it back." in words_on(hand)
     jobs.drain(database)
     [letter] = letters_to("asha.example@a-council-with-a-long-name.example.org")
     assert "Say how long the play is." in words_of(letter)
@@ -151,11 +133,11 @@ def test_a_moderator_confirms_what_the_check_found_and_publishes(hands: Hands, w
     hand.page.goto(f"/moderation/{world.at['found']}")
     boxes = hand.page.get_by_role("checkbox", name="I have read this and it is not about an identifiable person")
     hand.press("Publish")
-    assert "There is a problem" in main(hand)
+    assert "There is a problem" in words_on(hand)
     for number in range(boxes.count()):
         tick_nth(hand, number)
     hand.press("Publish")
-    assert "You have published" in main(hand)
+    assert "You have published" in words_on(hand)
 
 
 def tick_nth(hand: Hand, number: int) -> None:
@@ -180,7 +162,7 @@ def test_somebody_signs_in_with_a_password_and_a_second_step(hands: Hands, datab
     hand.type("Security code", app.at(int(clock.now().timestamp())))
     hand.press("Continue")
     assert hand.page.url.endswith("/moderation")
-    assert "Submissions" in main(hand)
+    assert "Submissions" in words_on(hand)
 
 
 def test_a_visitor_reports_a_problem(hands: Hands, world: World) -> None:
@@ -188,16 +170,11 @@ def test_a_visitor_reports_a_problem(hands: Hands, world: World) -> None:
     hand.page.goto(f"/directory/{world.at['published_slug']}")
     hand.press("Tell us something is wrong", "link")
     hand.press("Send")
-    assert "There is a problem" in main(hand)
+    assert "There is a problem" in words_on(hand)
     hand.tick("Something is out of date")
     hand.type("Tell us more", "The company has a new name.")
     hand.press("Send")
-    assert "Thank you. We have told the people who look after this page" in main(hand)
-
-
-def main(hand: Hand) -> str:
-    """The words of the page."""
-    return hand.page.locator("main").inner_text()
+    assert "Thank you. We have told the people who look after this page" in words_on(hand)
 
 
 def label_of(hand: Hand, start: str) -> str:

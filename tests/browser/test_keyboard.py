@@ -16,6 +16,10 @@ LONG_PAGES = (
     ("author", "/contribute/drafts/{draft}/steps/where-and-how"),
     ("moderator", "/moderation/{found}"),
     ("admin", "/admin/audit"),
+    (VISITOR, "/library/{framework_slug}/what-if"),
+    (VISITOR, "/library/compare?with={specification_slug}&with={original_slug}"),
+    ("author", "/library/upgrades/{upgrade}/clauses/length"),
+    ("member", "/consultations/{consultation}/clauses/aims"),
 )
 
 

@@ -1,5 +1,6 @@
 """The HTML of every page, of forms drawn again and of refusals is valid by the Nu Html Checker. No browser is needed."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,14 +10,20 @@ from flask.testing import FlaskClient
 
 from scripts import html_validator
 from tests.browser.visits import ADDRESSES, REFUSALS, SENT, who_sees
+from tests.browser.word_files import service_specification
 from tests.browser.world import World, filled
-from tests.page_client import PageClient
+from tests.page_client import PageClient, judged
 
 Page = tuple[str, str]
 
 
 def test_every_page_is_valid_html(clients: dict[str, FlaskClient], world: World, tmp_path: Path) -> None:
-    pages = [*shown_to_everyone(clients, world), *refusals(clients, world), *drawn_again(clients, world)]
+    pages = [
+        *shown_to_everyone(clients, world),
+        *refusals(clients, world),
+        *drawn_again(clients, world),
+        *brought_in(clients["author"]),
+    ]
     faults = validated(pages, tmp_path)
     assert not faults, "\n".join(faults)
 
@@ -55,3 +62,14 @@ def drawn_again(clients: dict[str, FlaskClient], world: World) -> Iterator[Page]
         page = PageClient(clients[sent.role])
         answer = page.fill(page.get(filled(sent.path, world.at)), sent.values, sent.form, sent.status)
         yield f"{sent.path} sent by {sent.role}", answer.response.text
+
+
+def brought_in(client: FlaskClient) -> Iterator[Page]:
+    """What a Word document came apart into, and the same with a mistake in it."""
+    page = PageClient(client)
+    address, values = page.get("/contribute/specification/import").form_values("file")
+    data = {**values, "file": (io.BytesIO(service_specification()), "specification.docx")}
+    read = judged(client.post(address, data=data, content_type="multipart/form-data"))
+    yield "a document that was read", read.response.text
+    wrong = page.fill(read, {"heading_0": "", "clause_type_0": ""}, "heading_0", status=422)
+    yield "a document corrected wrongly", wrong.response.text

@@ -29,7 +29,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.models import Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
 from app.library.specifications import SPECIFICATION
-from tests.browser import world_adaptations, world_frameworks, world_issues, world_specifications
+from tests.browser import world_adaptations, world_frameworks, world_issues, world_specifications, world_subscribers
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -107,6 +107,7 @@ def furnish(database: Database) -> World:
     builder.complain()
     builder.consult()
     builder.administer()
+    builder.subscribe()
     builder.write_links()
     jobs.drain(database)
     builder.bury_a_job()
@@ -187,7 +188,7 @@ class _Builder:
     def adapt(self) -> None:
         """Working copies of specifications, with newer versions of their originals."""
         with unit_of_work(self.database), transaction():
-            self.at.update(world_adaptations.furnish(self.actor("author"), CAMDEN))
+            self.at.update(world_adaptations.furnish(self.actor("author"), self.actor("moderator"), CAMDEN))
 
     def fill_library(self) -> None:
         """Specifications beside those that ship."""
@@ -238,7 +239,8 @@ class _Builder:
             for clause_id, wording in (("aims", MARKDOWN.replace("forty", "sixty")), ("waiting", "One week at most.")):
                 _, clause = consultations.get_clause(made, clause_id)
                 said = consulting.comment(reader, revision, clause, Remark("Say who pays.", wording, f"browser-{clause_id}"))
-            consulting.answer(author, said, "decline", "There are too few staff for that.\n\nWe will ask again in a year.")
+            consulting.answer(author, said, "decline", "There are too few staff for that.\n\nWe will ask again in a year.", 0)
+            consulting.answer(author, said, "note", "We asked again, and there are more staff now.", 1)
             consulting.declare(reader, Interest("Mina Member", "Harbour Recovery", "possible-bidder"))
             session().flush()
             link = access.plaintext(access.issue(outside))
@@ -286,6 +288,11 @@ class _Builder:
             assert hidden.checked_at is not None
             path = links.make(links.CheckLink(hidden.id, self.world.people["author"], hidden.checked_at))
             self.at["check"] = path.removeprefix("/checks/")
+
+    def subscribe(self) -> None:
+        """Readers of the newsletter: one who confirmed, one who has not, one who left, and a member who is asked again."""
+        with unit_of_work(self.database), transaction():
+            self.at.update(world_subscribers.furnish(self.actor("member"), LONG_EMAIL))
 
     def bury_a_job(self) -> None:
         """Work that failed until it was given up."""

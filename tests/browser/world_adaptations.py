@@ -1,20 +1,22 @@
 """A specification with a working copy of it, newer versions to look at, and what an area says about having used it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app.contributions.contribute_forms import draw
 from app.contributions.models import Contribution, Revision
-from app.contributions.services import deciding, drafting
+from app.contributions.services import deciding, deciding_short_texts, drafting
 from app.core.actor import SHIPPED_CONTENT, Actor
 from app.core.db import session
-from app.library import merging, redrawing, upgrades
+from app.library import carried, merging, redrawing, upgrades
 from app.library.models import UpgradeTask
 from app.library.services import adapting, upgrading, using
 from app.library.services.upgrading import Upgraded
 from app.library.services.using import Use
 from app.library.specifications import SPECIFICATION
 from app.library.upgrades import ACCEPT, Made
+from app.library.using_texts import STATEMENTS_OF_USE
 
 
 def clause(name: str, text: str, **values: Any) -> dict[str, Any]:
@@ -35,20 +37,23 @@ NEW = [
 ]
 
 
-def furnish(author: Actor, area: str) -> dict[str, Any]:
+def furnish(author: Actor, moderator: Actor, area: str) -> dict[str, Any]:
     """What to put into addresses. Inside a transaction."""
     open_task, original = _upgrade("A service for recovery", author, area)
     done, _ = _upgrade("A service for parents", author, area)
     _finish(done, author)
-    said = using.state(
-        author, original, area, Use(date(2025, 3, 1), "contract", None, "with-changes", "Say the notice in weeks.")
-    )
+    use = Use(date(2025, 3, 1), "contract", None, "with-changes", "Say the notice in weeks.")
+    said = using.state(author, original, area, use)
+    deciding_short_texts.publish(moderator, STATEMENTS_OF_USE, said, ())
+    newer = replace(use, change="Write to jo.bloggs@gmail.com\nabout the notice.", explanation="An invented address.")
+    waiting = using.state(author, original, area, newer)
     session().flush()
     return {
         "upgrade": open_task.id,
         "upgrade_done": done.id,
         "original_slug": original.slug,
         "statement": said.id,
+        "short_text": waiting.id,
         "working_copy": open_task.contribution.revisions[-1].id,
     }
 
@@ -61,12 +66,14 @@ def _publish(revision: Revision) -> Contribution:
 
 def _upgrade(title: str, author: Actor, area: str) -> tuple[UpgradeTask, Contribution]:
     """A specification, a working copy that changed one clause, and a newer version that changed it too."""
-    body = {"title": title, "summary": "What we buy.", "form": "specification", "clauses": OLD}
+    body = {"title": title, "summary": "What we buy.", "form": "specification", "introduction": "For children.", "clauses": OLD}
     original = _publish(drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, draw(SPECIFICATION, body), f"browser-{title}"))
     draft = adapting.adapt(author, original, area, f"browser-copy-{title}")
     clauses = [{**one, "text": one["text"].replace("26", "30")} for one in draft.body["clauses"]]
     drafting.save(author, draft, draft.version, {"clauses": clauses}, draw(SPECIFICATION, {"clauses": clauses}))
-    newer = {**body, "clauses": NEW}
+    reason = "Another contract has it."
+    facts = {"contract_months": 60, "not_covered": [{"id": "court", "subject": "court-support", "reason": reason}]}
+    newer = {**body, **facts, "clauses": NEW, "introduction": "For **every** child.\n\n- And their families"}
     _publish(drafting.redraft(SHIPPED_CONTENT, original, newer, draw(SPECIFICATION, newer)))
     [task] = upgrading.raise_tasks(original)
     return task, original
@@ -77,7 +84,10 @@ def _finish(task: UpgradeTask, author: Actor) -> None:
     sides = upgrading.sides(task)
     for item in sides.plan.to_decide():
         upgrading.choose(author, task, item, upgrades.fingerprint(item), Made(ACCEPT))
+    for value in sides.values:
+        upgrading.choose_value(author, task, value, upgrades.fingerprint(value), ACCEPT)
     merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-    body = upgrades.merged_body(sides.mine.body, merged)
+    mine, replaced = carried.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
+    body = upgrades.merged_body(mine, merged)
     html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
-    upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged))
+    upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged, replaced))

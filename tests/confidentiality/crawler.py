@@ -1,4 +1,4 @@
-"""Asking for every page there is, as one role: all links, and every route with every number and name there could be."""
+"""Asking for every page there is, as one role: all links, and every route with the number and name of everything that exists."""
 
 import itertools
 import re
@@ -9,11 +9,34 @@ from urllib.parse import urljoin, urlsplit
 
 import sqlalchemy as sa
 
-from app.contributions.models import Contribution, OldSlug
+from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
+from app.contributions.models import Appeal, Attachment, Contribution, OldSlug, ProblemReport, Revision, RevisionAttachment
 from app.core.db import session, unit_of_work
+from app.core.jobs import Job
+from app.library.consultations.models import Comment, Consultation
+from app.library.models import UpgradeTask, UsedStatement
+from tests.permissions.roles import NO_ID
 from tests.permissions.site import Answer, Site
 
-HIGHEST_ID = 24
+# What a number in an address is the number of.
+NUMBERED = {
+    "appeal_id": Appeal,
+    "area_membership_id": AreaMembership,
+    "attachment_id": Attachment,
+    "comment_id": Comment,
+    "consultation_id": Consultation,
+    "contribution_id": Contribution,
+    "grant_id": RoleGrant,
+    "job_id": Job,
+    "membership_id": Membership,
+    "organisation_id": Organisation,
+    "person_id": Person,
+    "report_id": ProblemReport,
+    "revision_id": Revision,
+    "statement_id": UsedStatement,
+    "task_id": UpgradeTask,
+}
+MOST_JOBS = 12  # one is like another, and there are hundreds
 LINK = re.compile(r"""\b(?:href|action|src)="([^"]+)\"""")
 LEAVES = ("/static/",)
 
@@ -23,6 +46,11 @@ class Crawler:
 
     def __init__(self, site: Site, role: str) -> None:
         self.site, self.role = site, role
+        with unit_of_work(site.database):
+            self.numbers = {name: [*session().scalars(sa.select(model.id)), NO_ID] for name, model in NUMBERED.items()}
+            files = sa.select(RevisionAttachment.revision_id, RevisionAttachment.attachment_id)
+            self.files = [(held.revision_id, held.attachment_id) for held in session().execute(files)]
+        self.numbers["job_id"] = self.numbers["job_id"][:MOST_JOBS]
 
     def pages(self) -> Iterator[tuple[str, Answer]]:
         """(address, answer) of every page found by following links from the guessed addresses and from the home page."""
@@ -47,26 +75,40 @@ class Crawler:
                     yield self.site.app.url_for(rule.endpoint, **{**values, **(rule.defaults or {})})
 
     def _combinations(self, names: list[str]) -> Iterator[dict[str, object]]:
-        """Every value of each part with every value of the others; of two numbers, those that are equal and neighbours."""
+        """Every value of each part with every value of the others."""
         numbers = [name for name in names if name.endswith("_id")]
         others = [name for name in names if name not in numbers]
         for values in itertools.product(*(self._values(name) for name in others)):
             held = dict(zip(others, values, strict=True))
-            for first in range(1, HIGHEST_ID) if numbers else [0]:
-                yield held | dict.fromkeys(numbers, first)
-                if len(numbers) > 1:
-                    yield held | {numbers[0]: first, numbers[1]: first + 1}
+            for chosen in self._numbers(numbers):
+                yield held | dict(zip(numbers, chosen, strict=True))
+
+    def _numbers(self, names: list[str]) -> Iterator[tuple[int, ...]]:
+        """Every number there is; of two, each with some of the other's, and each file with the revision that has it."""
+        if names == ["attachment_id", "revision_id"]:
+            yield from ((attachment, revision) for revision, attachment in self.files)
+        if len(names) < 2:
+            yield from itertools.product(*(self.numbers[name] for name in names))
+            return
+        first, second = (self.numbers[name] for name in names)
+        longest = max(len(first), len(second))
+        for shift in (0, 1):
+            yield from itertools.islice(zip(itertools.cycle(first), itertools.cycle(second[shift:])), longest)
 
     def _values(self, name: str) -> list[object]:
         known: dict[str, list[object]] = {
             "slug": self._slugs(),
             "section": ["directory", "library", "newsletter"],
-            "kind": ["initiative", "specification", "framework", "newsletter-issue", "no-such-kind"],
+            "kind": ["initiative", "specification", "framework", "newsletter-issue", "statements-of-use", "no-such-kind"],
             "number": [1, 2, 3],
-            "step_slug": ["about-it", "contact", "clauses"],
-            "entry_slug": ["aims", "exit", "no-such-clause"],
+            "step_slug": ["about-it", "clauses", "items"],
+            "entry_slug": ["aims", "exit", "first", "no-such-clause"],
             "clause_slug": ["aims", "no-such-clause"],
+            "value_slug": ["extension", "no-such-value"],
             "format_code": ["docx", "no-such-format"],
+            "before": [1],
+            "after": [1, 2],
+            "ledger_code": ["json", "csv"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
             "token": self._tokens(),

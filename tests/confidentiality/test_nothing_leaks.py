@@ -11,8 +11,8 @@ from tests.confidentiality.crawler import Crawler
 from tests.permissions.site import Site
 from tests.permissions.words import nonsense
 
-OUTSIDERS = ("visitor", "outsider", "waiting", "other")
-SEARCHERS = ("visitor", "other")  # those who wait for a moderator are searched for as visitors are
+OUTSIDERS = ("visitor", "outsider", "waiting", "other", "neighbour", "provider")
+SEARCHERS = ("visitor", "provider")  # those who wait for a moderator search as visitors do, all members as one another do
 UNSAID = ("report", "appeal", "note on", "explanation", "detail of the audit", "error of")
 UNSENT = (" of draft", " of redacted")
 EVERYWHERE = (

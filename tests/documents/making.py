@@ -17,6 +17,7 @@ from app.documents.model import (
     Run,
     Runs,
     Sheet,
+    SideBySide,
     Table,
     TextDocument,
     Workbook,
@@ -92,6 +93,14 @@ EVERYTHING = TextDocument(
             widths=(2, 1, 1),
         ),
         Table((((Run("a"),), ()), (run("b"), run("c"))), header_rows=0),
+        SideBySide(
+            (run("Here"), run("There")),
+            (
+                ((paragraph("a term"), ListBlock(((paragraph("in a cell"),),))), (paragraph("another"),)),
+                ((Table(((run("inner head"),), (run("inner cell"),))),), ()),
+            ),
+            "Two texts",
+        ),
         Paragraph((Run("was", change="removed"), Run("is", change="added"))),
         Paragraph(run("An aside."), "note"),
         Paragraph(run("Block contract"), "term"),
@@ -154,7 +163,9 @@ def _larger(inside: st.SearchStrategy[Inner]) -> st.SearchStrategy[Inner]:
 
 inner = st.recursive(paragraphs | tables | st.builds(CodeBlock, texts) | st.builds(Rule), _larger, max_leaves=8)
 anchors = st.sampled_from(["", "aims", "price", "a" * 60])
-blocks = inner | st.builds(Heading, st.integers(1, 6), runs, anchors) | st.builds(PageBreak)
+_cells_of_blocks = st.lists(st.lists(st.lists(inner, max_size=2).map(tuple), max_size=3).map(tuple), max_size=2).map(tuple)
+side_by_side = st.builds(SideBySide, st.lists(runs, max_size=3).map(tuple), _cells_of_blocks, texts)
+blocks = inner | st.builds(Heading, st.integers(1, 6), runs, anchors) | st.builds(PageBreak) | side_by_side
 
 
 def documents() -> st.SearchStrategy[TextDocument]:

@@ -15,7 +15,20 @@ from lxml import etree, html
 from odf import teletype
 from odf.opendocument import OpenDocument, load
 
-from app.documents.model import Block, CodeBlock, Heading, Inner, ListBlock, Paragraph, Quote, Runs, Table, TextDocument, words
+from app.documents.model import (
+    Block,
+    CodeBlock,
+    Heading,
+    Inner,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Runs,
+    SideBySide,
+    Table,
+    TextDocument,
+    words,
+)
 
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 
@@ -40,6 +53,10 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[Said]:
             yield Said(words(block.runs), block.level)
         elif isinstance(block, Paragraph | ListBlock | Table | Quote | CodeBlock):
             yield from (Said(text) for text in _inner(block))
+        elif isinstance(block, SideBySide) and block.titles:
+            yield Said(block.caption)
+            yield from (Said(words(title)) for title in block.titles)
+            yield from (Said(text) for row in block.rows for cell in row for one in cell for text in _inner(one))
 
 
 def _inner(block: Inner) -> Iterator[str]:
@@ -102,6 +119,8 @@ def said_in_html(page: str) -> list[Said]:
         line_break.tail = "\n" + (line_break.tail or "")
     found = []
     for element in body.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "caption", "td", "th"):
+        if any(inner is not element for inner in element.iter("p", "pre", "td", "th")):
+            continue  # a cell of blocks, which say it themselves
         level = int(element.tag[1]) - 1 if element.tag[0] == "h" and element.tag[1:].isdigit() else 0
         found.append(Said(element.text_content(), level))
     return [one for one in found if one.text.strip()]

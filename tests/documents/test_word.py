@@ -129,7 +129,7 @@ def test_lists_deeper_than_word_knows_are_laid_out_at_its_deepest_level() -> Non
 
 
 def test_a_tables_header_rows_repeat_and_its_caption_names_it() -> None:
-    first, second = reading.word(WRITTEN).tables
+    first, second, *_ = reading.word(WRITTEN).tables
     assert [row._tr.find(f".//{w('tblHeader')}") is not None for row in first.rows] == [True, False, False]
     assert first._tbl.find(f".//{w('tblCaption')}").get(w("val")) == "When it is measured"
     assert [one.get(w("w")) for one in first._tbl.iter(w("gridCol"))] == ["4819", "2410", "2410"]

@@ -1,13 +1,17 @@
-"""From a blank page to a specification with an outcomes framework in Word, and from that Word file to a specification again."""
+"""From a blank page to a specification with an outcomes framework in Word, and from that Word file to a specification again; and
+from somebody else's specification to one's own, with a framework, in Word."""
 
 import io
+from collections.abc import Iterator
+from typing import Any
 
 import docx
 import pytest
 
+from app.core import jobs
 from app.core.db import Database
 from app.library.frameworks import FRAMEWORK
-from tests.library.shelf import Shelf
+from tests.library.shelf import CAMDEN, Shelf, clause
 from tests.library.test_import_pages import upload
 from tests.library.test_taking_away import FRAMEWORK_BODY, taken
 from tests.library.test_taking_away import Shelf as Frameworks
@@ -71,3 +75,78 @@ def test_a_specification_is_written_taken_into_word_and_brought_back(
         ("Outcomes", "outcomes-data", "Use the framework.", None, None, None),
     ]
     assert "Recovery in Slough" in page.get(f"{draft}/preview").main
+
+
+ORIGINAL = (
+    clause("aims", "Children are safer.", clause_type="aims", locked=True),
+    clause("length", "Support lasts **26 weeks**.", clause_type="session-model", weeks=26),
+    clause("outcomes", "The provider shows what changes.", clause_type="outcomes-data"),
+    clause("exit", "Three months’ notice is given.", clause_type="exit"),
+)
+
+
+def under(document: Any, heading: str) -> Iterator[str]:
+    """The paragraphs that stand under a heading, up to the next heading."""
+    within = False
+    for one in document.paragraphs:
+        if one.style.name.startswith("Heading"):
+            within = one.text == heading
+        elif within:
+            yield one.text
+
+
+def headings(document: Any) -> list[str]:
+    return [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
+
+
+def words(document: Any) -> str:
+    """Everything it says: paragraphs, then cells of tables."""
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_word(
+    database: Database, people: People, page: PageClient
+) -> None:
+    Frameworks(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    shelf = Shelf(database, people)
+    original = shelf.publish(ORIGINAL)
+    jobs.drain(database)
+    people.sign_in(page.client, shelf.commissioner(name="Asha Example"))
+
+    # She finds it among what is published, reads it, and uses it for her area.
+    found = page.get("/library?clause=outcomes-data").links()["Recovery service"]
+    assert found == f"/library/{original}"
+    asked = page.get(page.get(found).links()["Use this specification"])
+    tasks = page.fill(asked, {"place": CAMDEN}, "place").response.request.path
+    clauses = f"{tasks}/steps/clauses"
+
+    # One clause becomes her own, one is left out with a reason, one is noted, one is new; the outcomes clause names a framework.
+    page.fill(page.get(f"{clauses}/length"), {"text": "Support lasts as long as is needed.", "weeks": ""}, "heading")
+    page.fill(page.get(f"{clauses}/exit/remove"), {"reason": "Our contract says how it ends."}, "reason")
+    page.fill(page.get(f"{clauses}/aims"), {"note": "Our board agreed to this."}, "note")
+    page.fill(page.get(f"{clauses}/new"), {"heading": "Voice", "clause_type": "service-user-voice", "text": TEXT}, "heading")
+    page.fill(page.get(f"{clauses}/outcomes"), {"framework": "recovery-outcomes"}, "heading")
+
+    # She takes the draft into Word before anyone else has read it, then has it published; readers take the same.
+    draft = docx.Document(io.BytesIO(taken(page, page.get(tasks).links()["Take this draft away (Word)"])))
+    page.fill(page.get(f"{tasks}/submit"), containing="send")
+    people.sign_in(page.client, people.moderator())
+    page.fill(page.get(f"/moderation/{tasks.rsplit('/', 1)[1]}"), containing="Publish")
+    visitor = PageClient(page.client.application.test_client())
+    links = visitor.get("/library/recovery-service-camden").links()
+    published = docx.Document(io.BytesIO(taken(visitor, links["Word (DOCX)"])))
+    for opened in (draft, published):
+        in_it = [one for one in headings(opened) if one in ("Aims", "Length", "Outcomes", "Exit", "Voice", "How soon")]
+        assert in_it == ["Aims", "Length", "Outcomes", "Voice", "How soon"]
+        assert "Support lasts as long as is needed." in list(under(opened, "Length"))
+        assert "Local note: Our board agreed to this." in list(under(opened, "Aims"))
+        assert "Outcomes framework: Recovery outcomes" in list(under(opened, "Outcomes"))
+        assert next(under(opened, "Outcomes framework: Recovery outcomes")) == "Children are safer"
+        said = words(opened)
+        assert "Adapted from “Recovery service”, version 1, by Practice Exchange" in said
+        for piece in ("=Feels safe", "Our contract says how it ends.", "Recovery service (Camden)", "at school"):
+            assert piece in said, piece
+        assert "26 weeks" not in said
+    assert "A draft specification by commissioners in Camden" in words(draft)
+    assert "Specification by commissioners in Camden: version 1" in words(published)

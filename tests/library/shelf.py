@@ -57,19 +57,20 @@ class Shelf:
         title: str = "Recovery service",
         audience: str = PUBLIC,
         actor: Actor = SHIPPED_CONTENT,
+        **values: Any,
     ) -> str:
-        """Publish one; returns its slug."""
+        """Publish one; returns its slug. `values` are what it says besides its clauses."""
         self._keys += 1
         with unit_of_work(self.database), transaction():
-            revision = self._draft(actor, self._body(title, clauses), audience)
+            revision = self._draft(actor, self._body(title, clauses, values), audience)
             return self._published(actor, revision).slug
 
-    def revise(self, slug: str, clauses: Clauses, *, actor: Actor = SHIPPED_CONTENT, audience: str = "") -> int:
-        """Publish a new version with `clauses`; returns its number."""
+    def revise(self, slug: str, clauses: Clauses, *, actor: Actor = SHIPPED_CONTENT, audience: str = "", **values: Any) -> int:
+        """Publish a new version with `clauses` and `values`; returns its number."""
         with unit_of_work(self.database), transaction():
             contribution = self.find(slug)
             assert contribution.live_revision is not None
-            body = self._body(contribution.live_revision.body["title"], clauses)
+            body = self._body(contribution.live_revision.body["title"], clauses, values)
             revision = drafting.redraft(actor, contribution, body, draw(SPECIFICATION, body))
             revision.audience = audience or revision.audience
             self._published(actor, revision)
@@ -100,9 +101,9 @@ class Shelf:
         assert found is not None
         return found
 
-    def _body(self, title: str, clauses: Clauses) -> dict[str, Any]:
+    def _body(self, title: str, clauses: Clauses, values: Mapping[str, Any]) -> dict[str, Any]:
         raw = {"title": title, "summary": "What we buy.", "form": "specification", "clauses": [dict(one) for one in clauses]}
-        body, errors = SPECIFICATION.clean(raw)
+        body, errors = SPECIFICATION.clean({**raw, **values})
         assert not errors, errors
         return body
 

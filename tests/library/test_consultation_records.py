@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from app.documents.model import Heading, ListBlock, Paragraph, TextDocument, words
-from app.library.consultations.record import Declared, Part, Party, Record, Said
+from app.library.consultations.record import Answered, Declared, Part, Party, Record, Said
 from app.library.consultations.record_document import document_of
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -19,9 +19,7 @@ SAID = Said(
     pieces=(("Within ", "same"), ("two", "removed"), ("one", "added"), (" weeks", "same")),
     state="Not accepted",
     tone="red",
-    answer="=too few staff",
-    answered_by="Olu Owner",
-    answered_at=NOON,
+    answers=(Answered("Noted", "We will ask.", "", NOON), Answered("Not accepted", "=too few staff", "Olu Owner", NOON)),
     taken_at=None,
 )
 PARTY = Party("Pat Provider", "Harbour", NOON, None, (Declared("Possible bidder", NOON),), email="pat@example.org")
@@ -61,7 +59,8 @@ def test_the_record_says_who_was_invited_what_they_declared_said_and_were_answer
         "Said 2 March 2026 at 12:00, of version 3 of the draft.",
         "Too long.",
         "Far too long.",
-        "Within twoone weeks",
+        "Within [removed: two] [added: one] weeks",
+        "Noted, 2 March 2026 at 12:00: We will ask.",
         "Not accepted by Olu Owner, 2 March 2026 at 12:00: =too few staff",
     ):
         assert piece in text, piece
@@ -73,7 +72,7 @@ def test_no_address_is_in_it_whatever_the_record_holds() -> None:
 
 def test_what_was_added_and_removed_is_marked_and_not_only_told() -> None:
     runs = [run for block in document_of(record()).blocks if isinstance(block, Paragraph) for run in block.runs if run.change]
-    assert [(run.text, run.change) for run in runs] == [("two", "removed"), ("one", "added")]
+    assert [(run.text, run.change) for run in runs] == [("[removed: two]", "removed"), ("[added: one]", "added")]
 
 
 def test_a_consultation_that_nobody_came_to_says_so() -> None:

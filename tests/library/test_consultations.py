@@ -1,20 +1,24 @@
 """Who gets into a consultation and how long; what they declare and say; what the owners make of it."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.models import Person
 from app.contributions import queries as contributions
 from app.contributions.services import drafting
 from app.core import clock, jobs
 from app.core.db import session, transaction, unit_of_work
-from app.library.consultations.models import Comment, ConsultationAccess, ConsultationLink, Declaration, Invitation
+from app.library.consultations.models import Answer, Comment, ConsultationAccess, ConsultationLink, Declaration, Invitation
 from app.library.specifications import SPECIFICATION
-from tests.letters import letters_to, words_of
+from tests.letters import letters_to, link_in, words_of
 from tests.library.consulting import BODY, OUTSIDE, Table
 from tests.library.consulting import HTML as DRAWN
+from tests.page_client import Page
 from tests.people import People
 
 pytestmark = pytest.mark.each_database
@@ -314,16 +318,141 @@ def test_saying_nothing_is_refused(table: Table) -> None:
 # ---------------------------------------------------------------------------- answering and taking
 
 
-def test_owners_answer_once_and_everyone_who_takes_part_reads_it(table: Table) -> None:
+def test_an_answer_is_read_by_everyone_who_takes_part(table: Table) -> None:
     guest = table.consulted()
     table.comment(guest, text="Say more about families.")
-    owner = table.browser(table.colleague)
-    first, second = owner.get(f"{table.home}/comments/1"), owner.get(f"{table.home}/comments/1")
-    owner.fill(first, {"verb": "decline", "answer": "Another contract covers families."}, "answer")
-    owner.fill(second, {"verb": "accept", "answer": "Yes."}, "answer", status=409)
+    reply(table, table.colleague, "decline", "Another contract covers families.")
     shown = guest.get(f"{table.home}/clauses/aims").main
     assert "Not accepted by Col League" in shown
     assert "Another contract covers families." in shown
+
+
+def reply(table: Table, person: int, verb: str, words: str, status: int = 200) -> Page:
+    """Answer the first comment as a person."""
+    owner = table.browser(person)
+    return owner.fill(owner.get(f"{table.home}/comments/1"), {"verb": verb, "answer": words}, "answer", status=status)
+
+
+def test_owners_can_answer_again_and_every_answer_stays_on_the_record(table: Table) -> None:
+    guest = table.consulted()
+    table.comment(guest, text="Say more about families.")
+    reply(table, table.owner, "note", "We will ask the board.")
+    page = reply(table, table.colleague, "accept", "The board agrees.")
+    assert "Answer again" in page.main
+    for shown in (guest.get(f"{table.home}/clauses/aims").main, guest.get(f"{table.home}/record").main):
+        assert shown.index("Noted by Olu Owner") < shown.index("Accepted by Col League")
+        assert shown.index("We will ask the board.") < shown.index("The board agrees.")
+    with unit_of_work(table.database):
+        assert session().scalars(sa.select(Comment.status)).one() == "accepted"
+
+
+def test_an_answer_that_somebody_gave_meanwhile_is_shown_before_another_is_added(table: Table) -> None:
+    guest = table.consulted()
+    table.comment(guest, text="Say more about families.")
+    owner = table.browser(table.owner)
+    opened = owner.get(f"{table.home}/comments/1")
+    reply(table, table.colleague, "decline", "Another contract covers families.")
+    page = owner.fill(opened, {"verb": "accept", "answer": "Yes, we will."}, "answer", status=409)
+    assert "Another contract covers families." in page.main
+    assert "Yes, we will." in page.form_values("answer")[1]["answer"]
+    owner.fill(page, containing="answer")
+    assert count(table, Answer) == 2
+
+
+def test_the_same_answer_sent_twice_is_one(table: Table) -> None:
+    table.comment(table.consulted(), text="Say more about families.")
+    owner = table.browser(table.owner)
+    opened = owner.get(f"{table.home}/comments/1")
+    for _ in range(2):
+        owner.fill(opened, {"verb": "note", "answer": "Thank you."}, "answer")
+    assert count(table, Answer) == 1
+
+
+def test_a_wording_that_was_taken_stays_accepted(table: Table) -> None:
+    table.comment(table.consulted(), suggestion="The service helps families too.")
+    owner = table.browser(table.owner)
+    owner.fill(owner.get(f"{table.home}/clauses/aims"), containing="Take this wording")
+    assert "it stays accepted" in reply(table, table.owner, "decline", "On reflection, no.", status=422).main
+    reply(table, table.owner, "accept", "We also told the board.")
+
+
+# ---------------------------------------------------------------------------- telling the owners
+
+
+def comments_letters(table: Table) -> list[EmailMessage]:
+    jobs.drain(table.database)
+    return [one for one in letters_to("olu@example.org") if "for an answer" in one["Subject"]]
+
+
+def test_owners_are_told_of_comments_once_a_day_and_what_came_later_is_told_the_next_morning(
+    table: Table, moment: Callable[[timedelta], None]
+) -> None:
+    rename_owner(table)
+    guest = table.consulted()
+    table.comment(guest, text="Say more about zebras.")
+    table.comment(guest, "waiting", text="Two weeks is long.")
+    [letter] = comments_letters(table)
+    assert link_in(letter, "/consultations/") == table.home
+    assert "zebras" not in letter.as_string()
+    table.comment(guest, text="And about schools.")
+    moment(timedelta(minutes=5))
+    assert len(comments_letters(table)) == 1
+    moment(timedelta(days=1, hours=12))
+    [_, second] = comments_letters(table)
+    assert "3 comments" in words_of(second)
+    moment(timedelta(days=2))
+    assert len(comments_letters(table)) == 2
+
+
+def test_nothing_is_sent_the_next_morning_where_everything_was_answered(
+    table: Table, moment: Callable[[timedelta], None]
+) -> None:
+    rename_owner(table)
+    guest = table.consulted()
+    table.comment(guest, text="Say more about families.")
+    assert len(comments_letters(table)) == 1
+    table.comment(guest, text="And about schools.")
+    jobs.drain(table.database)
+    reply(table, table.owner, "note", "Thank you.")
+    owner = table.browser(table.owner)
+    owner.fill(owner.get(f"{table.home}/comments/2"), {"verb": "note", "answer": "Thank you."}, "answer")
+    moment(timedelta(days=2))
+    assert len(comments_letters(table)) == 1
+
+
+def rename_owner(table: Table) -> None:
+    """Give the owner an address that the test knows."""
+    with unit_of_work(table.database), transaction():
+        session().get_one(Person, table.owner).email = "olu@example.org"
+
+
+# ---------------------------------------------------------------------------- finding it
+
+
+def test_the_account_page_and_the_library_lead_whoever_it_concerns_to_their_consultations(table: Table) -> None:
+    member = table.people.person(email="mina@example.org")
+    elsewhere = table.people.person()
+    for person in (table.owner, member, elsewhere, None):
+        assert not leads(table, person)
+    table.open()
+    table.invite("mina@example.org", "Mina Member")
+    for person in (table.owner, table.colleague, member):
+        assert leads(table, person)
+    for person in (elsewhere, table.people.moderator(), None):
+        assert not leads(table, person)
+    owner = table.browser(table.owner)
+    owner.fill(owner.get(f"{table.home}/last-day"), containing="Close the consultation")
+    assert leads(table, table.owner)  # whose record it is
+    assert not leads(table, member)
+
+
+def leads(table: Table, person: int | None) -> bool:
+    """Whether both pages lead there; neither does otherwise."""
+    browser = table.browser(person)
+    pages = ["/library"] if person is None else ["/library", "/account"]
+    found = {"/consultations" in browser.get(path).links().values() for path in pages}
+    assert len(found) == 1
+    return found.pop()
 
 
 def test_a_wording_is_taken_in_one_click_and_only_once(table: Table) -> None:

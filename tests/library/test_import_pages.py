@@ -7,14 +7,19 @@ import docx
 import pytest
 import sqlalchemy as sa
 
-from app.contributions.models import Contribution, Revision
+from app.contributions.models import MEMBERS, Contribution, Revision
 from app.contributions.services.guarding import AT_RISK
 from app.core.db import Database, session, unit_of_work
 from app.core.intake.refusals import MESSAGES, Reason
+from app.library.frameworks import FRAMEWORK
+from app.library.specifications import SPECIFICATION
 from tests.intake.hostile_files import HOSTILE
+from tests.library.test_importing import without_ids
+from tests.library.test_taking_away import FRAMEWORK_BODY, Shelf, shelf, specification
 from tests.page_client import Page, PageClient, judged
 from tests.people import People
 
+__all__ = ["shelf"]  # a fixture
 pytestmark = pytest.mark.each_database
 ADDRESS = "/contribute/specification/import"
 
@@ -144,6 +149,50 @@ def test_a_hostile_file_is_refused_with_its_reason(member: PageClient, reason: R
     assert MESSAGES[reason] in upload(member, make(), name, status=422).main
 
 
+def test_a_specification_taken_away_in_word_comes_back_as_a_draft_that_says_the_same(
+    member: PageClient, shelf: Shelf, people: People, database: Database
+) -> None:
+    shelf.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    aims, data = specification()["clauses"]  # type: ignore[misc]  # a list of two
+    clauses = [{**aims, "locked": True, "guidance": "Keep it short.\n\nAsk first."}, {**data, "caseload": 1}]
+    more = {"ages": ["5-10", "11-13"], "coverage": "areas", "areas": [people.area()], "notice_link": "https://example.org/n"}
+    shelf.publish(SPECIFICATION, specification(clauses=clauses, **more), "specification")
+    away = member.client.get("/library/recovery-service/download/docx").data
+    found = upload(member, away)
+    assert "What we could not read back" not in found.main
+    assert "The type of each is a guess" not in found.main
+    member.fill(found, containing="heading_0")
+    with unit_of_work(database):
+        first, second = (
+            dict(one.body) for one in session().scalars(sa.select(Revision).where(is_specification()).order_by(Revision.id))
+        )
+        assert without_ids(second) == without_ids(first)
+
+
+def is_specification() -> Any:
+    return Revision.contribution.has(Contribution.kind == SPECIFICATION.code)
+
+
+def test_what_cannot_be_read_back_is_said_on_the_page(member: PageClient, shelf: Shelf) -> None:
+    shelf.publish(FRAMEWORK, FRAMEWORK_BODY, "framework", audience=MEMBERS)
+    shelf.publish(SPECIFICATION, specification(), "specification")
+    found = upload(member, member.client.get("/library/recovery-service/download/docx").data)
+    assert "What we could not read back" in found.main
+    assert "The outcomes framework of “Outcomes”" in found.main
+
+
+def test_what_is_not_covered_is_corrected_or_emptied_and_its_mistakes_are_said(
+    member: PageClient, shelf: Shelf, database: Database
+) -> None:
+    reasons = [{"id": one, "subject": one, "reason": f"Why {one}."} for one in ("exit", "court-support")]
+    shelf.publish(SPECIFICATION, specification(not_covered=reasons), "specification")
+    found = upload(member, member.client.get("/library/recovery-service/download/docx").data)
+    wrong = member.fill(found, {"reason_0": "", "subject_1": "", "reason_1": ""}, "heading_0", status=422)
+    assert "Enter why it is not covered" in wrong.main
+    member.fill(wrong, {"reason_0": "Typed anew."}, "heading_0")
+    assert [(one["subject"], one["reason"]) for one in drafts(database)[-1]["not_covered"]] == [("exit", "Typed anew.")]
+
+
 AT_RISK_WORDS = "My pupil told me this morning that her dad hits her."
 
 
@@ -161,7 +210,10 @@ def test_somebody_not_yet_confirmed_is_told_so(page: PageClient, people: People)
     assert "You cannot contribute yet" in page.get(ADDRESS).h1
 
 
-@pytest.mark.parametrize("shape", ["colour", "text", ";" * 150, "guidance;;nonsense"])
+@pytest.mark.parametrize(
+    "shape",
+    ["colour", "text", ";" * 150, "guidance;;nonsense", "text|0|", ";;;|x|", ";;;|99|", ";;;|0|title", ";;;|0|ages,ages", ";;;"],
+)
 def test_a_form_of_no_known_shape_is_no_page(member: PageClient, database: Database, shape: str) -> None:
     _, values = upload(member, word(*USUAL)).form_values("heading_0")
     assert member.client.post(f"{ADDRESS}/draft", data={**values, "shape": shape}).status_code == 404

@@ -115,7 +115,7 @@ def test_punctuation_and_space_raise_no_task_except_between_digits(shelf: Shelf)
     assert len(tasks(shelf)) == 1
 
 
-def test_a_change_outside_the_clauses_raises_no_task(shelf: Shelf) -> None:
+def test_a_new_version_that_says_the_same_raises_no_task(shelf: Shelf) -> None:
     Copy(shelf, [AIMS, LENGTH, DATA])
     assert tasks(shelf) == []
 
@@ -492,3 +492,123 @@ def test_the_tables_hold_one_open_task_for_an_adaptation(shelf: Shelf) -> None:
     other = {**values, "created_at": task.created_at, "choices": {}, "replaced": {}, "version": 1, "to_revision_id": 1}
     with unit_of_work(shelf.database), pytest.raises(Duplicate), transaction():
         session().execute(sa.insert(UpgradeTask).values(**other))
+
+
+# ---- what it carries besides clauses
+
+INTRODUCTION = "For **every** child who needs it."
+NOT_COVERED = [{"id": "court", "subject": "court-support", "reason": "Another contract has it."}]
+
+
+class Facts:
+    """A working copy of a specification whose introduction and contract then changed, and no clause."""
+
+    def __init__(self, shelf: Shelf, page: PageClient, mine: dict[str, Any] | None = None, **newer: Any) -> None:
+        self.shelf, self.page = shelf, page
+        self.person = shelf.commissioner(email="asha@example.org", name="Asha Example")
+        self.before = {"introduction": "For children.", "contract_months": 36, "extension": "2 of 12 months"}
+        self.original = shelf.publish(**self.before)
+        self.draft = shelf.adapt(self.original, self.person)
+        if mine:
+            change(shelf, self.draft, self.person, ours(shelf, self.draft), **mine)
+        shelf.revise(self.original, CLAUSES, **{**self.before, **newer})
+        jobs.drain(shelf.database)
+        shelf.people.sign_in(page.client, self.person)
+
+    def choose(self, name: str, choice: str, status: int = 200) -> Page:
+        address = f"/library/upgrades/{tasks(self.shelf)[-1].id}/values/{name}"
+        return self.page.fill(self.page.get(address), {"choice": choice}, "choice", status=status)
+
+
+def test_a_change_of_the_introduction_or_the_contract_alone_raises_a_task_and_a_letter(shelf: Shelf, page: PageClient) -> None:
+    facts = Facts(shelf, page, introduction=INTRODUCTION, contract_months=60)
+    [task] = tasks(shelf)
+    assert task.owner_id == facts.person
+    assert len(letters_to("asha@example.org")) == 1
+    listed = page.get(f"/library/upgrades/{task.id}").main
+    assert "Also changed in the original" in listed
+    assert "There is nothing to choose about its clauses." in listed
+    for words in ("Introduction The original changed it", "Length in months The original changed it", "2 other changes left"):
+        assert words in listed
+    assert "Options to extend" not in listed
+    shown = page.get(f"/library/upgrades/{task.id}/values/introduction").main
+    for words in ("For children.", "[added: ", "The original, version 1", "The original, version 2", "Yours"):
+        assert words in shown
+
+
+def test_a_comma_in_the_introduction_raises_no_task_and_another_number_does(shelf: Shelf, page: PageClient) -> None:
+    facts = Facts(shelf, page, introduction="For  children!", extension="2 of 12 months.")
+    assert tasks(shelf) == []
+    shelf.revise(facts.original, CLAUSES, **{**facts.before, "extension": "2 of 1.2 months"})
+    jobs.drain(shelf.database)
+    assert len(tasks(shelf)) == 1
+
+
+def test_what_only_the_copy_changed_or_both_changed_alike_raises_no_task(shelf: Shelf, page: PageClient) -> None:
+    Facts(shelf, page, mine={"introduction": INTRODUCTION, "contract_months": 24}, introduction=INTRODUCTION)
+    assert tasks(shelf) == []
+
+
+def test_what_is_the_originals_own_raises_no_task(shelf: Shelf, page: PageClient) -> None:
+    Facts(
+        shelf, page, standing="in-contract", notice_link="https://www.example.org/notice", population="Children in two boroughs"
+    )
+    assert tasks(shelf) == []
+
+
+def test_each_is_taken_or_kept_and_what_was_replaced_stays_on_the_task(shelf: Shelf, page: PageClient) -> None:
+    mine = {"introduction": "For our children."}
+    facts = Facts(shelf, page, mine, introduction=INTRODUCTION, contract_months=60, extension="", not_covered=NOT_COVERED)
+    listed = facts.choose("introduction", "accept").main
+    assert "Introduction You and the original both changed it Chosen: Take the original’s" in listed
+    facts.choose("contract-months", "keep")
+    facts.choose("extension", "accept")
+    listed = facts.choose("not-covered", "accept")
+    done = page.fill(listed, containing="finish")
+    body = shelf.body(facts.draft)
+    assert body["introduction"] == INTRODUCTION
+    assert body["contract_months"] == 36
+    assert "extension" not in body
+    assert [one["reason"] for one in body["not_covered"]] == ["Another contract has it."]
+    for words in ("Introduction For our children.", "Options to extend 2 of 12 months"):
+        assert words in done.main
+    with unit_of_work(shelf.database):
+        assert "<strong>every</strong>" in queries.get_revision(facts.draft).html["introduction"]
+
+
+def test_a_value_that_was_kept_is_asked_about_again_only_when_the_original_changes_it_again(
+    shelf: Shelf, page: PageClient
+) -> None:
+    facts = Facts(shelf, page, contract_months=60)
+    page.fill(facts.choose("contract-months", "keep"), containing="finish")
+    shelf.revise(facts.original, [AIMS, LONGER, DATA], **{**facts.before, "contract_months": 60})
+    jobs.drain(shelf.database)
+    task = tasks(shelf)[-1]
+    assert "Also changed in the original" not in page.get(f"/library/upgrades/{task.id}").main
+    shelf.revise(facts.original, [AIMS, LONGER, DATA], **{**facts.before, "contract_months": 72})
+    jobs.drain(shelf.database)
+    task = tasks(shelf)[-1]
+    assert "Length in months The original changed it" not in page.get(f"/library/upgrades/{task.id}").main
+    assert "Length in months You and the original both changed it" in page.get(f"/library/upgrades/{task.id}").main
+
+
+def test_a_value_that_somebody_changed_meanwhile_must_be_looked_at_again(shelf: Shelf, page: PageClient) -> None:
+    facts = Facts(shelf, page, contract_months=60)
+    [task] = tasks(shelf)
+    opened = page.get(f"/library/upgrades/{task.id}/values/contract-months")
+    change(shelf, facts.draft, facts.person, ours(shelf, facts.draft), contract_months=48)
+    again = page.fill(opened, {"choice": "accept"}, "choice", status=409)
+    assert "48" in again.main
+    page.fill(again, {"choice": "accept"}, "choice")
+    assert "left to choose" not in page.get(f"/library/upgrades/{task.id}").main
+
+
+def test_what_only_the_original_changed_is_accepted_with_the_clauses_in_one_go(shelf: Shelf, page: PageClient) -> None:
+    facts = Facts(shelf, page, {"extension": "None"}, contract_months=60, extension="1 of 12 months")
+    [task] = tasks(shelf)
+    listed = page.fill(page.get(f"/library/upgrades/{task.id}"), containing="Accept everything").main
+    assert "Length in months The original changed it Chosen: Take the original’s" in listed
+    assert "1 other change left to choose about" in listed
+    assert "finish" not in [name for form in page.get(f"/library/upgrades/{task.id}").forms() for name in form.attrib.values()]
+    page.get(f"/library/upgrades/{task.id}/values/introduction", status=404)
+    assert facts.draft

@@ -1,15 +1,18 @@
 """ "We used this": what areas say about having used a specification, on its page, and who may say it and take it away."""
 
+import re
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from app.accounts import services as accounts
+from app.contributions import short_text_queries
 from app.contributions.models import MEMBERS, Revision
-from app.contributions.services import deciding
+from app.contributions.services import deciding, deciding_short_texts
 from app.core import jobs
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.errors import Duplicate
 from app.library import jobs as library_jobs
 from app.library.models import UsedStatement
 from tests.library.shelf import SLOUGH, Shelf, clause
@@ -37,6 +40,20 @@ def say(page: PageClient, slug: str, status: int = 200, **changes: Any) -> Page:
     return page.fill(page.get(f"/library/{slug}/used"), {**SAID, **changes}, "how", status=status)
 
 
+def read(shelf: Shelf) -> None:
+    """A moderator publishes whatever waits."""
+    with unit_of_work(shelf.database), transaction():
+        for kind, said in short_text_queries.list_waiting():
+            deciding_short_texts.publish(shelf.moderator, kind, said, ())
+
+
+def say_and_publish(shelf: Shelf, page: PageClient, slug: str, **changes: Any) -> Page:
+    """The specification's page once a moderator published what was said."""
+    say(page, slug, **changes)
+    read(shelf)
+    return page.get(f"/library/{slug}")
+
+
 def statements(shelf: Shelf) -> list[UsedStatement]:
     with unit_of_work(shelf.database):
         found = list(session().scalars(sa.select(UsedStatement).order_by(UsedStatement.id)))
@@ -50,7 +67,7 @@ def test_what_an_area_says_is_on_the_page_for_everyone_with_its_area_and_month(s
     assert "Where it was used" not in page.get(f"/library/{slug}").main
     visitor = PageClient(page.client.application.test_client())
     shelf.people.sign_in(page.client, person)
-    say(page, slug)
+    say_and_publish(shelf, page, slug)
     shown = visitor.get(f"/library/{slug}").main
     for words in ("Camden, March 2025", "In a contract", "36 months", "Yes, with changes", "Give the notice period in weeks."):
         assert words in shown
@@ -61,27 +78,115 @@ def test_what_an_area_says_is_on_the_page_for_everyone_with_its_area_and_month(s
 def test_what_is_not_stated_is_said_to_be_not_stated(shelf: Shelf, page: PageClient) -> None:
     slug = shelf.publish()
     shelf.people.sign_in(page.client, shelf.commissioner())
-    shown = say(page, slug, contract_months="", change="").main
+    shown = say_and_publish(shelf, page, slug, contract_months="", change="").main
     assert "Length of the contract Not stated" in shown
     assert "Would change Not stated" in shown
 
 
-def test_an_area_has_one_statement_which_anyone_who_commissions_there_can_change(shelf: Shelf, page: PageClient) -> None:
+def test_an_area_has_one_statement_which_anyone_who_commissions_there_can_say_anew(shelf: Shelf, page: PageClient) -> None:
     slug = shelf.publish()
     shelf.people.sign_in(page.client, shelf.commissioner())
     say(page, slug)
     shelf.people.sign_in(page.client, shelf.commissioner())
     assert page.get(f"/library/{slug}/used").form_values("how")[1]["year"] == "2025"
     say(page, slug, again="no")
+    assert [(said.status, said.again) for said in statements(shelf)] == [("withdrawn", "with-changes"), ("submitted", "no")]
+    read(shelf)
+    assert page.get(f"/library/{slug}").main.count("Said by") == 1
+
+
+def test_what_is_on_the_page_stays_until_a_moderator_has_read_what_replaces_it(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    shelf.people.sign_in(page.client, shelf.commissioner())
+    say_and_publish(shelf, page, slug)
+    say(page, slug, change="Give it in days.")
+    visitor = PageClient(page.client.application.test_client())
+    assert SAID["change"] in visitor.get(f"/library/{slug}").main
+    assert "Give it in days." not in visitor.get(f"/library/{slug}").main
+    read(shelf)
+    assert "Give it in days." in visitor.get(f"/library/{slug}").main
+    assert SAID["change"] not in visitor.get(f"/library/{slug}").main
+    assert [said.status for said in statements(shelf)] == ["replaced", "published"]
+
+
+def test_nobody_but_the_area_sees_anywhere_what_no_moderator_has_read(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    before = PageClient(page.client.application.test_client()).get(f"/library/{slug}").response.text
+    person = shelf.commissioner()
+    shelf.people.sign_in(page.client, person)
+    shown = say(page, slug, change="The zebracorn clause is too long.").main
+    assert "Waiting for a moderator" in shown
+    assert "The zebracorn clause is too long." in shown
+    shelf.people.sign_in(page.client, shelf.commissioner())  # a colleague in another organisation of the area
+    assert "The zebracorn clause is too long." in page.get(f"/library/{slug}").main
+    jobs.drain(shelf.database)
+    others = (None, shelf.commissioner(SLOUGH), shelf.provider(), shelf.people.moderator(), shelf.people.administrator())
+    for other in others:
+        browser = page.client.application.test_client()
+        if other is not None:
+            shelf.people.sign_in(browser, other)
+        for path in ("", "/versions", "/download/print", "/used", "/versions/1"):
+            answer = browser.get(f"/library/{slug}{path}").text
+            assert "zebracorn" not in answer, (other, path)
+            assert "Camden, March 2025" not in answer, (other, path)
+        for path in ("/search?q=zebracorn", "/library?q=zebracorn", "/library/csv", "/library/feed"):
+            assert "too long" not in browser.get(path).text, (other, path)
+    after = PageClient(page.client.application.test_client()).get(f"/library/{slug}").response.text
+    assert _without_nonce(before) == _without_nonce(after)
+
+
+def _without_nonce(page: str) -> str:
+    return re.sub(r'nonce="[^"]*"|name="csrf_token"[^>]*', "", page)
+
+
+def test_what_waits_can_be_taken_back_before_anybody_reads_it(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    shelf.people.sign_in(page.client, shelf.commissioner())
+    shown = say(page, slug)
+    asked = page.get(shown.links()["Take this back: Camden, March 2025, waiting for a moderator"])
+    assert "Camden, March 2025" not in page.fill(asked, containing="Take it back").main
+    assert [said.status for said in statements(shelf)] == ["withdrawn"]
+
+
+def test_what_the_check_finds_is_sent_to_a_moderator_only_with_an_explanation(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    shelf.people.sign_in(page.client, shelf.commissioner())
+    found = "Ask jo.bloggs@gmail.com about it."
+    asked = say(page, slug, status=422, change=found)
+    assert "or say below why it is not about a person" in asked.main
+    again = page.fill(asked, {"explanation": "Ring jo.bloggs@gmail.com."}, "explanation", status=422)
+    assert statements(shelf) == []
+    page.fill(again, {"explanation": "An invented address, as an example."}, "explanation")
     [said] = statements(shelf)
-    assert (said.again, said.change) == ("no", SAID["change"])
+    assert (said.status, said.change, said.explanation) == ("submitted", found, "An invented address, as an example.")
+
+
+def test_an_explanation_is_not_taken_over_to_other_words_unread(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    shelf.people.sign_in(page.client, shelf.commissioner())
+    asked = say(page, slug, status=422, change="Ask jo.bloggs@gmail.com about it.")
+    page.fill(asked, {"explanation": "An invented address."}, "explanation")
+    again = say(page, slug, status=422, change="Ring Sam on 07700 900123 about it.")
+    assert again.form_values("explanation")[1]["explanation"] == "An invented address."
+    assert len(statements(shelf)) == 1
+
+
+def test_the_tables_hold_one_statement_of_an_area_that_shows_and_one_that_waits(shelf: Shelf, page: PageClient) -> None:
+    slug = shelf.publish()
+    shelf.people.sign_in(page.client, shelf.commissioner())
+    say_and_publish(shelf, page, slug)
+    say(page, slug)
+    for said in statements(shelf):
+        columns = {one.name: getattr(said, one.name) for one in UsedStatement.__table__.columns if one.name != "id"}
+        with unit_of_work(shelf.database), pytest.raises(Duplicate), transaction():
+            session().execute(sa.insert(UsedStatement).values(columns))
 
 
 def test_the_latest_use_comes_first_and_nothing_is_added_up(shelf: Shelf, page: PageClient) -> None:
     slug = shelf.publish()
     for area, year in (("E09000007", "2023"), (SLOUGH, "2025")):
         shelf.people.sign_in(page.client, shelf.commissioner(area))
-        say(page, slug, year=year)
+        say_and_publish(shelf, page, slug, year=year)
     shown = page.get(f"/library/{slug}").main
     assert shown.index("Slough, March 2025") < shown.index("Camden, March 2023")
     assert "average" not in shown.lower()
@@ -107,7 +212,7 @@ def test_nobody_speaks_for_an_area_that_is_not_theirs(shelf: Shelf, page: PageCl
 def test_a_specification_that_one_may_not_read_cannot_be_spoken_about(shelf: Shelf, page: PageClient) -> None:
     slug = shelf.publish()
     shelf.people.sign_in(page.client, shelf.commissioner())
-    say(page, slug)
+    say_and_publish(shelf, page, slug)
     with unit_of_work(shelf.database), transaction():
         deciding.withdraw(shelf.moderator, shelf.find(slug), "It has ended.")
     page.get(f"/library/{slug}/used", status=404)
@@ -118,7 +223,7 @@ def test_what_was_said_of_a_page_for_members_is_for_members(shelf: Shelf, page: 
     slug = shelf.publish(audience=MEMBERS)
     visitor = PageClient(page.client.application.test_client())
     shelf.people.sign_in(page.client, shelf.commissioner())
-    assert "Camden, March 2025" in say(page, slug).main
+    assert "Camden, March 2025" in say_and_publish(shelf, page, slug).main
     visitor.get(f"/library/{slug}", status=404)
 
 
@@ -132,7 +237,7 @@ def test_what_was_said_of_a_page_for_members_is_for_members(shelf: Shelf, page: 
         ({"contract_months": "0"}, "Length of the contract must be between 1 and 600 months"),
         ({"how": ""}, "Choose how you used it"),
         ({"again": ""}, "Choose whether you would use it again"),
-        ({"change": "Ask jo.bloggs@gmail.com about it."}, "Take it out, then send this again"),
+        ({"change": "Ask jo.bloggs@gmail.com about it."}, "Take it out, or say below why"),
         ({"change": AT_RISK}, "call 999"),
     ],
 )
@@ -150,19 +255,19 @@ def test_what_cannot_be_kept_is_refused_and_what_was_typed_stays(
 def test_the_area_can_take_it_back_and_say_something_else(shelf: Shelf, page: PageClient) -> None:
     slug = shelf.publish()
     shelf.people.sign_in(page.client, shelf.commissioner())
-    shown = say(page, slug)
+    shown = say_and_publish(shelf, page, slug)
     visitor = PageClient(page.client.application.test_client())
     assert "Camden, March 2025" in visitor.get(f"/library/{slug}").main
     page.fill(page.get(shown.links()["Take this back: Camden, March 2025"]), containing="Take it back")
     assert "Camden, March 2025" not in visitor.get(f"/library/{slug}").main
-    say(page, slug, year="2024")
-    assert [one.status for one in statements(shelf)] == ["withdrawn", "given"]
+    say_and_publish(shelf, page, slug, year="2024")
+    assert [one.status for one in statements(shelf)] == ["withdrawn", "published"]
 
 
 def test_nobody_else_can_take_it_back(shelf: Shelf, page: PageClient) -> None:
     slug = shelf.publish()
     shelf.people.sign_in(page.client, shelf.commissioner())
-    say(page, slug)
+    say_and_publish(shelf, page, slug)
     for person in (shelf.commissioner(SLOUGH), shelf.provider(), shelf.people.moderator()):
         shelf.people.sign_in(page.client, person)
         page.get(f"/library/{slug}/used/{statements(shelf)[0].id}/withdraw", status=404)
@@ -172,7 +277,7 @@ def test_a_moderator_takes_one_down_with_a_reason_that_the_area_reads(shelf: She
     slug = shelf.publish()
     person = shelf.commissioner()
     shelf.people.sign_in(page.client, person)
-    say(page, slug)
+    say_and_publish(shelf, page, slug)
     shelf.people.sign_in(page.client, shelf.people.moderator())
     asked = page.get(page.get(f"/library/{slug}").links()["Take this down: Camden, March 2025"])
     assert "Enter a reason" in page.fill(asked, containing="reason", status=422).main
@@ -188,7 +293,7 @@ def test_of_an_erased_person_the_statement_stays_with_the_organisation(shelf: Sh
     person = shelf.commissioner()
     organisation = shelf.people.actor(person).organisation_id
     shelf.people.sign_in(page.client, person)
-    say(page, slug)
+    say_and_publish(shelf, page, slug)
     administrator = shelf.people.actor(shelf.people.administrator())
     with unit_of_work(shelf.database):
         assert library_jobs.held_about(person)["statements_of_use"][0]["change"] == SAID["change"]
@@ -203,7 +308,7 @@ def test_of_an_erased_person_the_statement_stays_with_the_organisation(shelf: Sh
 def test_what_was_said_goes_with_a_text_that_is_erased(shelf: Shelf, page: PageClient) -> None:
     slug = shelf.publish()
     shelf.people.sign_in(page.client, shelf.commissioner())
-    say(page, slug)
+    say_and_publish(shelf, page, slug)
     administrator = shelf.people.actor(shelf.people.administrator())
     with unit_of_work(shelf.database), transaction():
         deciding.redact(administrator, session().scalars(sa.select(Revision)).one())
@@ -215,7 +320,7 @@ def test_words_that_went_with_an_older_text_are_gone_from_a_page_that_was_kept(s
     slug = shelf.publish()
     shelf.revise(slug, [clause("aims", "Other words.")])
     shelf.people.sign_in(page.client, shelf.commissioner())
-    say(page, slug)
+    say_and_publish(shelf, page, slug)
     administrator = shelf.people.actor(shelf.people.administrator())
     with unit_of_work(shelf.database), transaction():
         deciding.redact(administrator, session().scalars(sa.select(Revision).where(Revision.number == 1)).one())

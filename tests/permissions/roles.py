@@ -9,8 +9,11 @@ NO_ID = 2_000_000_000
 AREA, OTHER_AREA = "E09000007", "E09000008"
 PASSWORD = "winter walrus lantern"
 OWNERS = ("author", "colleague", "own-moderator")
+COMMISSIONERS = ("author", "lead")  # of AREA
 VERIFIED = (
     "other",
+    "neighbour",  # commissions in OTHER_AREA
+    "provider",  # of a voluntary organisation in AREA, invited to nothing
     "lead",
     "author",
     "colleague",

@@ -10,9 +10,12 @@ from tests.permissions.world_accounts import Accounts
 from tests.permissions.world_adaptations import Adaptations
 from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
+from tests.permissions.world_copies import Copies
+from tests.permissions.world_files import Files
 from tests.permissions.world_issues import Issues
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
+from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
 
 
@@ -24,7 +27,10 @@ def build(database: Database) -> World:
     Library(builder).build()
     Lists(builder).build()
     Consultations(builder).build()
+    Newsletter(builder).build()
     Accounts(builder).build()
     Adaptations(builder).build()
+    Files(builder).build()
+    Copies(builder).build()
     Issues(builder).build()
     return builder.world

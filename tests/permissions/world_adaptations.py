@@ -5,22 +5,20 @@ from datetime import date
 from typing import Any
 
 from app.contributions.models import Contribution, Revision
-from app.contributions.services import deciding, drafting
+from app.contributions.services import deciding, deciding_short_texts, drafting
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
-from app.library import adapting_queries as queries
-from app.library import merging, redrawing, upgrades
-from app.library.models import UpgradeTask
+from app.library import carried, merging, redrawing, upgrades
+from app.library.models import UpgradeTask, UsedStatement
 from app.library.services import adapting, upgrading, using
 from app.library.services.upgrading import Upgraded
 from app.library.services.using import Use
 from app.library.specifications import SPECIFICATION
-from app.library.upgrades import ACCEPT, Made
-from tests.permissions.roles import AREA, NO_ID, Thing
+from app.library.upgrades import ACCEPT, KEEP, Made
+from app.library.using_texts import STATEMENTS_OF_USE
+from tests.permissions.roles import AREA, COMMISSIONERS, NO_ID, Thing
 from tests.permissions.words import EVERYONE
 from tests.permissions.world_people import Builder
-
-COMMISSIONERS = ("author", "lead")
 
 
 class Adaptations:
@@ -77,7 +75,8 @@ class Adaptations:
         """A newer version of what a draft was adapted from, and the task that it raises."""
         original = session().get_one(Contribution, draft.contribution.parent_id)
         assert original.live_revision is not None
-        body = {**original.live_revision.body, "clauses": [{**original.live_revision.body["clauses"][0], "text": text}]}
+        clauses = [{**original.live_revision.body["clauses"][0], "text": text}]
+        body = {**original.live_revision.body, "clauses": clauses, "extension": text}
         self.published(drafting.redraft(SHIPPED_CONTENT, original, body, {}))
         [task] = upgrading.raise_tasks(original)
         return task
@@ -91,6 +90,8 @@ class Adaptations:
             [item] = upgrading.sides(task).plan.to_decide()
             if state in ("ready", "done"):
                 upgrading.choose(lead, task, item, upgrades.fingerprint(item), Made(ACCEPT))
+                [value] = upgrading.sides(task).values
+                upgrading.choose_value(lead, task, value, upgrades.fingerprint(value), KEEP)
             if state == "done":
                 self.finish(task)
             session().flush()
@@ -99,22 +100,33 @@ class Adaptations:
     def finish(self, task: UpgradeTask) -> None:
         sides = upgrading.sides(task)
         merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-        body = upgrades.merged_body(sides.mine.body, merged)
+        mine, _ = carried.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
+        body = upgrades.merged_body(mine, merged)
         html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
         upgrading.finish(self.made.actor("lead"), task, Upgraded(sides.token, task.version, body, html, merged))
 
     def uses(self, published: Contribution) -> None:
-        """What the area said of one specification stands; of another it was taken back."""
-        said = {}
-        other = self.original("of which nothing is said now").contribution
-        for state, about in (("given", published), ("withdrawn", other)):
-            readers = (EVERYONE,) if state == "given" else ("lead",)  # who said it may download it
-            change = self.words.plant(f"change of statement {state}", *readers)
-            use = Use(date(2025, 3, 1), "contract", 36, "yes", f"Shorter, {change}.")
-            statement = using.state(self.made.actor("lead"), about, AREA, use)
-            if state == "withdrawn":
-                using.withdraw(self.made.actor("lead"), statement)
-            said[state] = {"slug": about.slug, "statement_id": statement.id}
-        assert queries.list_uses(published.id)
-        missing = {"slug": published.slug, "statement_id": NO_ID}
-        self.made.world.things["statements of use"] = {**said, "missing": missing}
+        """What the area said of one specification stands, of another it was taken back, of others it waits or was returned."""
+        said = {
+            "published": self.use("lead", published, "published", EVERYONE),
+            "withdrawn": self.use("lead", self.original("of which nothing is said now").contribution, "withdrawn", "lead"),
+            "waiting": self.use("author", self.original("that waits").contribution, "waiting", *COMMISSIONERS, "moderator"),
+            "returned": self.use("author", self.original("that was returned").contribution, "returned", *COMMISSIONERS),
+        }
+        moderator = self.made.actor("moderator")
+        deciding_short_texts.publish(moderator, STATEMENTS_OF_USE, said["published"], ())
+        reason = self.words.plant("reason for returning a statement", *COMMISSIONERS)
+        deciding_short_texts.send_back(moderator, STATEMENTS_OF_USE, said["returned"], f"Please leave out {reason}.")
+        using.withdraw(self.made.actor("lead"), said["withdrawn"])
+        things = {
+            state: {"slug": one.contribution.slug, "statement_id": one.id, "short_text_id": one.id} for state, one in said.items()
+        }
+        missing = {"slug": published.slug, "statement_id": NO_ID, "short_text_id": NO_ID}
+        self.made.world.things["statements of use"] = {**things, "missing": missing}
+
+    def use(self, role: str, about: Contribution, state: str, *readers: str) -> UsedStatement:
+        """What a role says for the area; who said it may download it."""
+        change = self.words.plant(f"change of statement {state}", *readers)
+        return using.state(
+            self.made.actor(role), about, AREA, Use(date(2025, 3, 1), "contract", 36, "yes", f"Shorter, {change}.")
+        )

@@ -67,6 +67,8 @@ class Builder:
         self.person(
             "lead", organisation=self.organisations["D"], leads=AREA, readers=("author",)
         )  # an upgrade of the area names its owner
+        self.person("neighbour", organisation=self.make.organisation("Organisation H", areas=(OTHER_AREA,)), areas=(OTHER_AREA,))
+        self.person("provider", organisation=self.make.organisation("Organisation I", "vcs", (AREA,)), areas=(AREA,))
         self.person("editor", organisation=self.organisations["E"], roles=("member", "editor"))
         self.person("admin", organisation=self.organisations["F"], roles=("member", "admin"))
         self.person("admin-unproven", organisation=self.organisations["F"], roles=("member", "admin"))

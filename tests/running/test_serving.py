@@ -1,5 +1,7 @@
 """`make run` as a person meets it: it says what it did, prints a link once, and leaves nothing behind."""
 
+import contextlib
+import http.client
 import os
 import re
 import signal
@@ -104,6 +106,15 @@ def use_the_link(said: str) -> None:
         assert page.status == 200
 
 
+def answer_to_a_large_file(port: int) -> int:
+    """The status that comes back to somebody who sends far more than is taken, and reads nothing before all of it is sent."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    with contextlib.closing(connection):
+        body, kind = bytes(40_000_000), "multipart/form-data; boundary=b"
+        connection.request("POST", "/contribute/specification/import", body, {"Content-Type": kind})
+        return connection.getresponse().status
+
+
 def start(instance: Path, port: int, started: list[Served]) -> Served:
     served = Served(instance, port)
     started.append(served)
@@ -126,6 +137,7 @@ def test_it_starts_says_where_it_is_hands_out_one_link_and_leaves_nothing_runnin
     first = start(tmp_path, port, started)
     assert "24 hours" in first.said
     use_the_link(first.said)
+    assert answer_to_a_large_file(port) == 413
     children = first.started()
     assert first.stop(signal.SIGINT) == 0
     require_all_gone(children, port)

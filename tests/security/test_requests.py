@@ -1,6 +1,7 @@
 """Requests that are too big, too many-parted or nonsense get a page that says so, never a fault of the site."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,8 +77,9 @@ def test_no_parameter_of_a_listing_is_a_fault_of_the_site(app: Flask, database: 
     site.start()
     slug = site.world.things["contributions"]["published"]["slug"]
     pages = [("visitor", f"/directory/{slug}{page}") for page in ("", "/versions", "/compare", "/report")]
-    for role, path in (*LISTINGS, *pages):
-        for query in queries():
+    step = 1 if database.is_sqlite else 4  # the other database is asked a quarter: each page another one, so that all are tried
+    for number, (role, path) in enumerate((*LISTINGS, *pages)):
+        for query in islice(queries(), number % step, None, step):
             answer = site.send(role, "GET", f"{path}?{query}")
             assert answer.response.status_code < 500, f"{path}?{query[:200]}"
             assert not answer.changed
@@ -103,12 +105,12 @@ def test_no_value_typed_into_a_form_is_a_fault_of_the_site(app: Flask, database:
 def test_no_number_in_an_address_is_a_fault_of_the_site(app: Flask, database: Database, settings: config.Settings) -> None:
     site = Site(app, build(database), database, settings.instance_dir)
     site.start()
-    numbers = (0, 2**31 - 1, 2**31, 2**32, 2**63 - 1, 2**63, 2**64, 10**400)
+    possible, impossible = (0, 2**31 - 1), (2**31, 2**32, 2**63 - 1, 2**63, 2**64, 10**400)  # what a row can have, or no row
     for rule in app.url_map.iter_rules():
         if not any(part.endswith("_id") or part == "number" for part in rule.arguments):
             continue
         for role in ("author", "moderator", "admin"):
-            for number in numbers:
+            for number in (*possible, *(impossible if role == "admin" else ())):
                 path = site.app.url_map.bind("localhost").build(rule.endpoint, _values(rule.arguments), force_external=False)
                 path = path.replace("777", str(number))
                 for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):

@@ -82,7 +82,7 @@ def send_back(actor: Actor, revision: Revision, verb: str, reason: str) -> None:
     if verb not in ("return", "reject"):
         raise ValueError(verb)
     REVISION.check(revision, verb, actor)
-    _decide(actor, revision, verb, _reason(reason))
+    _decide(actor, revision, verb, required_reason(reason))
 
 
 def _decide(actor: Actor, revision: Revision, verb: str, reason: str) -> None:
@@ -107,7 +107,8 @@ def _note(actor: Actor, contribution_id: int, revision_id: int | None, verb: str
     return decision
 
 
-def _reason(reason: str) -> str:
+def required_reason(reason: str) -> str:
+    """The words of a reason, which the contributor reads. Raises Invalid without any, and for what the guard finds in them."""
     words = reason.strip()
     if not words:
         raise Invalid(REASON_MISSING, "reason")
@@ -117,7 +118,7 @@ def _reason(reason: str) -> str:
 
 def withdraw(actor: Actor, contribution: Contribution, reason: str) -> None:
     """Take a published page down at once, from every surface."""
-    words = _reason(reason)
+    words = required_reason(reason)
     CONTRIBUTION.apply(contribution, "withdraw", actor)
     decision = _note(actor, contribution.id, contribution.live_revision_id, "withdraw", words)
     publishing.project(contribution)

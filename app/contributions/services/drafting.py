@@ -69,6 +69,7 @@ def start(
     scope = _owner_scope(actor, kind, origin)
     contribution = Contribution(
         kind=kind.code,
+        section=kind.section,
         slug=free_slug(kind, origin.shipped_file or body.get("title", kind.noun)),
         shipped_file=origin.shipped_file,
         owner_scope=scope,

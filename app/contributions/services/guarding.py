@@ -62,6 +62,26 @@ def refuse_findings(field: str, text: str) -> None:
         raise Invalid(f"{findings[0].explanation} Take it out, then send this again.", field)
 
 
+class Unexplained(Invalid):
+    """Text in which the guard finds something that nobody explained: it can be sent to a moderator with an explanation."""
+
+
+def explained(field: str, text: str, explanation: str) -> str:
+    """The explanation to keep with short text that a moderator will read: "" where the guard finds nothing.
+
+    Raises Unexplained where it does and there is none, and Invalid for an explanation that holds a finding itself.
+    """
+    refuse_at_risk([(field, text)])
+    findings = guard.inspect(text)
+    if not findings:
+        return ""
+    words = explanation.strip()
+    if not words:
+        raise Unexplained(f"{findings[0].explanation} Take it out, or say below why it is not about a person.", field)
+    refuse_findings("explanation", words)
+    return words
+
+
 def inspect_body(kind: Kind, body: Body) -> list[Found]:
     """Everything the guard finds in a body, field by field."""
     return [

@@ -10,13 +10,19 @@ from flask import Blueprint, current_app, g, request
 from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
-from app.library.consultations import access
+from app.library.consultations import access, queries
 from app.library.consultations.access import Reader
 from app.web.access import current_actor
 
 bp = Blueprint("consultations", __name__, url_prefix="/consultations", template_folder="../templates")
 Page = Response | str | tuple[str, int]
 COOKIE = "consultation"
+
+
+@bp.app_template_global("has_consultations")
+def has_consultations() -> bool:
+    """Whether whoever asks runs a consultation, or is invited to one."""
+    return queries.has_any(current_actor())
 
 
 def held_token() -> str:

@@ -11,6 +11,13 @@ class InvitationMade:
 
 
 @dataclass(frozen=True)
+class CommentMade:
+    """Somebody commented on a clause."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
 class LinkAsked:
     """Somebody asked for a fresh link. `address_hash` is keyed: it may be an address that nobody ever invited."""
 

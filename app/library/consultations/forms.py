@@ -100,13 +100,14 @@ class RemarkForm(BaseForm):
 
 
 class ReplyForm(BaseForm):
-    """What the owners make of a comment."""
+    """What the owners make of a comment. `seen` is how many answers there were when the page was opened."""
 
+    seen = HiddenField()
     verb = RadiosField("What do you make of it?", [Required("Choose what you make of it")], choices=ANSWERS)
     answer = TextAreaField(
         "Your answer",
         [Required("Enter a short answer: everyone who takes part can read it"), MaxLength(LONGEST_ANSWER, "Your answer")],
-        hint="Everyone who takes part can read this, and it is final.",
+        hint="Everyone who takes part can read this, and it stays on the record. You can answer again.",
         rows=4,
     )
     send = SubmitField("Answer")

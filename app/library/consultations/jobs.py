@@ -1,18 +1,21 @@
 """What consultations do after the fact: letters, the daily turn, and forgetting."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
+from app.contributions.moderation_queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
 from app.core.jobs import Handler, Task, enqueue
 from app.library.consultations import access, leaving, mailers, services
-from app.library.consultations.events import InvitationMade, LinkAsked
-from app.library.consultations.models import Consultation, ConsultationAccess, ConsultationLink, Invitation
+from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
+from app.library.consultations.models import Comment, Consultation, ConsultationAccess, ConsultationLink, Invitation
 
 MAIL_INVITATION = "consultations.mail_invitation"
+MAIL_COMMENTS = "consultations.mail_comments"
+MORNING = time(8)
 KEPT_AFTER_THE_END = timedelta(days=28)
 
 
@@ -36,6 +39,26 @@ def _queue_letter(invitation: Invitation) -> None:
     enqueue(MAIL_INVITATION, {"invitation_id": invitation.id, "link_id": link})
 
 
+def tell_owners(task: Task) -> None:
+    """Somebody commented: write to the owners, each at most once a day."""
+    said = session().get(Comment, task.payload["comment_id"])
+    if said is None or said.consultation.status != "open":
+        return
+    for person in list_owners(said.consultation.contribution):
+        _queue_once_a_day(said.consultation_id, person.id)
+
+
+def _queue_once_a_day(consultation_id: int, person_id: int) -> None:
+    """One letter now, or where today's was sent already, one tomorrow morning: nothing waits untold."""
+    payload = {"consultation_id": consultation_id, "person_id": person_id}
+    today = clock.today()
+    if not enqueue(MAIL_COMMENTS, payload, dedupe_key=f"comments-letter:{consultation_id}:{person_id}:{today}"):
+        tomorrow = today + timedelta(days=1)
+        morning = datetime.combine(tomorrow, MORNING, clock.LONDON).astimezone(UTC)
+        key = f"comments-letter:{consultation_id}:{person_id}:{tomorrow}"
+        enqueue(MAIL_COMMENTS, payload, due_at=morning, dedupe_key=key)
+
+
 def turn(_task: Task) -> None:
     """Some days after the last day for comments: close what nobody closed, and erase the addresses of those invited. Daily."""
     before = clock.now() - KEPT_AFTER_THE_END
@@ -56,13 +79,16 @@ def turn(_task: Task) -> None:
 HANDLERS: dict[str, Handler] = {
     "consultations.write_to_invited": Handler(write_to_invited),
     "consultations.write_to_who_asked": Handler(write_to_who_asked),
+    "consultations.tell_owners": Handler(tell_owners),
     "consultations.turn": Handler(turn),
     "consultations.forget_person": Handler(leaving.forget_person),
     "consultations.forget_revision": Handler(leaving.forget_revision),
     MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
+    MAIL_COMMENTS: Handler(mailers.send_comments, transactional=False),
 }
 
 SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
     InvitationMade: ("consultations.write_to_invited",),
+    CommentMade: ("consultations.tell_owners",),
     LinkAsked: ("consultations.write_to_who_asked",),
 }

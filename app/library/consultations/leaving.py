@@ -9,6 +9,7 @@ from app.core.db import session
 from app.core.jobs import Task
 from app.library.consultations import queries
 from app.library.consultations.models import (
+    Answer,
     Comment,
     Consultation,
     ConsultationAccess,
@@ -22,11 +23,11 @@ def held_about(person_id: int) -> dict[str, Any]:
     """The consultations a member was invited to, with what they declared and said; and those they opened or answered."""
     invited = session().scalars(sa.select(Invitation).where(Invitation.person_id == person_id).order_by(Invitation.id)).all()
     opened = session().scalars(sa.select(Consultation).where(Consultation.opened_by_id == person_id).order_by(Consultation.id))
-    answered = session().scalars(sa.select(Comment).where(Comment.answered_by_id == person_id).order_by(Comment.id))
+    answered = session().scalars(sa.select(Answer).where(Answer.by_id == person_id).order_by(Answer.id))
     return {
         "invited": [_invited(one) for one in invited],
         "opened": [{"title": one.title, "at": one.opens_at.isoformat()} for one in opened],
-        "answered": [{"at": one.status_at.isoformat(), "answer": one.answer} for one in answered],
+        "answered": [{"at": one.at.isoformat(), "answer": one.text} for one in answered],
     }
 
 

@@ -1,13 +1,14 @@
-"""The letter to somebody invited. It is written when it is sent, and not at all once there is nothing to come to.
+"""The letters of consultations. Each is written when it is sent, and not at all once there is nothing to come to.
 
-It holds the title of the specification, which the person is invited to read, and none of its words or of anybody's comments.
+They hold the title of the specification, which the person may read, and none of its words or of anybody's comments.
 """
 
 from app.accounts import queries as accounts
+from app.contributions.mailers import reachable
 from app.core.db import session
 from app.core.jobs import Task
-from app.library.consultations import access
-from app.library.consultations.models import ConsultationLink, Invitation
+from app.library.consultations import access, policy
+from app.library.consultations.models import Consultation, ConsultationLink, Invitation
 from app.mail import letters
 
 
@@ -36,6 +37,23 @@ def send_invitation(task: Task) -> None:
         },
         key=f"job-{task.job_id}",
     )
+
+
+def send_comments(task: Task) -> None:
+    """Tell an owner that comments wait for an answer: nothing once all were answered, it was closed, or they do not run it."""
+    consultation = session().get(Consultation, task.payload["consultation_id"])
+    person = reachable(task.payload["person_id"])
+    if consultation is None or person is None or consultation.status != "open":
+        return
+    waiting = sum(one.status == "waiting" for one in consultation.comments)
+    if waiting and policy.runs(accounts.actor_for(person), consultation):
+        words = {
+            "name": accounts.display_name(person),
+            "title": consultation.title,
+            "count": waiting,
+            "address": f"/consultations/{consultation.id}",
+        }
+        letters.send(str(person.email), "library/consultation-comments", words, key=f"job-{task.job_id}")
 
 
 def _address(invitation: Invitation, link_id: int | None) -> str | None:

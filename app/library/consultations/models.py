@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import LONGEST_EMAIL, LONGEST_NAME, LONGEST_ORGANISATION_NAME
 from app.contributions.models import Contribution, one_of
 from app.core.db import Base
-from app.library.consultations.lifecycle import COMMENT, CONSULTATION, OPEN
+from app.library.consultations.lifecycle import ANSWERED, COMMENT, CONSULTATION, OPEN
 
 # What somebody may declare, and the words for it.
 INTERESTS = {
@@ -143,19 +143,35 @@ class Comment(Base):
     )
     status: Mapped[str] = mapped_column(sa.String(20))
     status_at: Mapped[datetime]
-    answer: Mapped[str] = mapped_column(sa.Text, default="")
-    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     consultation: Mapped[Consultation] = relationship(back_populates="comments")
     declaration: Mapped[Declaration] = relationship()
+    answers: Mapped[list["Answer"]] = relationship(back_populates="comment", order_by="Answer.id")
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         one_of("status", COMMENT.statuses),
         sa.CheckConstraint("taken_at IS NULL OR status = 'accepted'", name="taken_is_accepted"),
     )
+
+
+class Answer(Base):
+    """What the owners made of a comment at one time, with a short text. The last one stands; the earlier ones stay."""
+
+    __tablename__ = "consultation_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_comment.id"), index=True)
+    outcome: Mapped[str] = mapped_column(sa.String(20))
+    text: Mapped[str] = mapped_column(sa.Text)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    comment: Mapped[Comment] = relationship(back_populates="answers")
+
+    __table_args__ = (one_of("outcome", ANSWERED),)
 
 
 class ConsultationLink(Base):

@@ -13,7 +13,7 @@ from app.core import clock, taxonomy
 from app.library.consultations import access, queries
 from app.library.consultations.access import Reader
 from app.library.consultations.models import INTERESTS, Comment, Consultation, Declaration, Invitation
-from app.library.consultations.record import Declared, Part, Party, Record, Said
+from app.library.consultations.record import Answered, Declared, Part, Party, Record, Said
 
 STATES = {
     "waiting": ("Waiting for an answer", "grey"),
@@ -121,7 +121,7 @@ def comment_rows(reader: Reader, revision: Revision, clause: queries.Clause) -> 
             id=one.id,
             said=_said(number, one, names),
             changed_since=one.text_hash != now and one.taken_at is None,
-            may_answer=runs and one.status == "waiting",
+            may_answer=runs,
             may_take=takes and bool(one.suggestion) and one.taken_at is None and one.status in TAKEABLE,
         )
         for number, one in enumerate(here, 1)
@@ -141,7 +141,7 @@ def comment_row(reader: Reader, said: Comment) -> Said:
 
 
 def _answerers(comments: Sequence[Comment]) -> dict[int, str]:
-    return accounts.names_of(one.answered_by_id for one in comments)
+    return accounts.names_of(answer.by_id for one in comments for answer in one.answers)
 
 
 def _said(number: int, one: Comment, names: Mapping[int, str]) -> Said:
@@ -160,9 +160,7 @@ def _said(number: int, one: Comment, names: Mapping[int, str]) -> Said:
         pieces=_pieces(one),
         state=state,
         tone=tone,
-        answer=one.answer,
-        answered_by=names.get(one.answered_by_id or 0, ""),
-        answered_at=one.status_at if one.status != "waiting" else None,
+        answers=tuple(Answered(STATES[row.outcome][0], row.text, names.get(row.by_id or 0, ""), row.at) for row in one.answers),
         taken_at=one.taken_at,
     )
 

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from app.contributions import queries as spine
 from app.contributions.entries import by_id
 from app.contributions.models import Contribution, Revision
+from app.contributions.policy import can_contribute
+from app.core import clock
 from app.core.actor import Actor
-from app.core.db import session
+from app.core.db import connection, session
 from app.core.errors import NotFound
 from app.library.consultations import access, policy
 from app.library.consultations.models import Comment, Consultation, Invitation
@@ -54,6 +56,21 @@ def list_invited_to(actor: Actor) -> Sequence[Consultation]:
         .order_by(Invitation.id.desc())
     )
     return [one.consultation for one in session().scalars(rows) if access.stands(one)]
+
+
+def has_any(actor: Actor) -> bool:
+    """Whether the list of consultations has anything in it for `actor`: as the two lists above, without reading them."""
+    if not actor.is_signed_in:
+        return False
+    runs = sa.select(Consultation.id).join(Contribution).where(spine.looked_after_by(actor))
+    invited = (
+        sa.select(Invitation.id)
+        .join(Consultation)
+        .where(Invitation.person_id == actor.person_id, Invitation.revoked_at.is_(None))
+        .where(Consultation.status == "open", Consultation.closes_on >= clock.today())
+    )
+    mine = sa.or_(runs.exists(), invited.exists()) if can_contribute(actor) else invited.exists()
+    return bool(connection().scalar(sa.select(mine)))
 
 
 def shown_revision(consultation: Consultation) -> Revision | None:

@@ -27,6 +27,16 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What the owners made of a comment at one time: in words, and by whom (empty for nobody who can be named)."""
+
+    state: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Said:
     """One comment: who said it and their interest at the time, what they said, and what the owners made of it.
 
@@ -44,9 +54,7 @@ class Said:
     pieces: tuple[Piece, ...]
     state: str
     tone: str
-    answer: str
-    answered_by: str
-    answered_at: datetime | None
+    answers: tuple[Answered, ...]
     taken_at: datetime | None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from app.core.clock import LONDON
+from app.documents.changes import paragraphs_of
 from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, TextDocument
 from app.library.consultations.record import Party, Record, Said
 
@@ -66,16 +67,19 @@ def _said(one: Said) -> Iterator[Block]:
             yield Paragraph(_words(paragraph))
     if one.pieces:
         yield Paragraph(_words("Suggested wording"), "term")
-        yield Paragraph(tuple(Run(text, change="" if change == "same" else change) for text, change in one.pieces))  # type: ignore[arg-type]  # the words of a comparison are those of a document
-    yield ListBlock((((Paragraph(_words(_outcome(one)))),),))
+        yield from paragraphs_of(one.pieces)
+    yield ListBlock(tuple((Paragraph(_words(line)),) for line in _outcomes(one)))
 
 
-def _outcome(one: Said) -> str:
-    if one.answered_at is None:
-        return f"{one.state}."
-    by = f" by {one.answered_by}" if one.answered_by else ""
-    taken = f" Taken into the draft {_moment(one.taken_at)}." if one.taken_at else ""
-    return f"{one.state}{by}, {_moment(one.answered_at)}: {one.answer}{taken}"
+def _outcomes(one: Said) -> Iterator[str]:
+    """Every answer in order, then what became of the wording."""
+    if not one.answers:
+        yield f"{one.state}."
+    for answer in one.answers:
+        by = f" by {answer.by}" if answer.by else ""
+        yield f"{answer.state}{by}, {_moment(answer.at)}: {answer.text}"
+    if one.taken_at:
+        yield f"Taken into the draft {_moment(one.taken_at)}."
 
 
 def _words(text: str) -> Runs:

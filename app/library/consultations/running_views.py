@@ -19,7 +19,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.blueprint import Page, bp, for_owners
 from app.library.consultations.forms import InviteForm, LastDayForm, ReplyForm, attempt
 from app.library.consultations.models import Comment
-from app.library.consultations.services import Guest
+from app.library.consultations.services import AnsweredMeanwhile, Guest
 from app.web.access import current_actor, signed_in
 
 INVITATIONS_A_DAY = 200
@@ -130,18 +130,28 @@ def close(reader: Reader) -> Page:
 @signed_in
 @for_owners
 def answer(reader: Reader, comment_id: int) -> Page:
-    """Say what is made of a comment."""
+    """Say what is made of a comment, or say more."""
     said = queries.get_comment(reader.consultation, comment_id)
-    if request.method == "GET" and (said.status != "waiting" or reader.consultation.status != "open"):
+    if request.method == "GET" and reader.consultation.status != "open":
         raise NotFound
-    form, at_risk = ReplyForm(), False
+    form, at_risk = ReplyForm(data={"seen": len(said.answers)}), False
     if form.validate_on_submit():
-        done, at_risk = attempt(form, lambda: services.answer(reader.actor, said, form.verb.data or "", form.answer.data or ""))
+        verb, words, seen = form.verb.data or "", form.answer.data or "", read_version(form.seen.data)
+        try:
+            done, at_risk = attempt(form, lambda: services.answer(reader.actor, said, verb, words, seen))
+        except AnsweredMeanwhile as error:
+            form.add_error("", error.message)
+            form.seen.data = str(len(said.answers))
+            return _answer_page(reader, said, form), 409
         if done:
             flash("Your answer is saved.", "success")
             return _back_to(reader, said)
     status = 422 if request.method == "POST" else 200
-    page = render_template(
+    return _answer_page(reader, said, form, at_risk=at_risk), status
+
+
+def _answer_page(reader: Reader, said: Comment, form: ReplyForm, *, at_risk: bool = False) -> str:
+    return render_template(
         "consultations/answer.html",
         consultation=reader.consultation,
         title=presenters.title_of(reader.consultation),
@@ -150,7 +160,6 @@ def answer(reader: Reader, comment_id: int) -> Page:
         form=form,
         at_risk=at_risk,
     )
-    return page, status
 
 
 @bp.post("/<int:consultation_id>/comments/<int:comment_id>/take")

@@ -22,9 +22,9 @@ from app.core.policy import require, require_visible
 from app.core.text import tidy, tidy_lines
 from app.library.consultations import access, policy, queries
 from app.library.consultations.access import Reader
-from app.library.consultations.events import InvitationMade
+from app.library.consultations.events import CommentMade, InvitationMade
 from app.library.consultations.lifecycle import COMMENT, CONSULTATION
-from app.library.consultations.models import INTERESTS, Comment, Consultation, Declaration, Invitation
+from app.library.consultations.models import INTERESTS, Answer, Comment, Consultation, Declaration, Invitation
 
 LONGEST_RUN = timedelta(days=366)
 MOST_INVITED = 100
@@ -238,11 +238,25 @@ def comment(reader: Reader, revision: Revision, clause: queries.Clause, remark: 
     COMMENT.start(made)
     session().add(made)
     session().flush()
+    emit(CommentMade(made.id))
     return made
 
 
-def answer(actor: Actor, said: Comment, verb: str, text: str) -> None:
-    """Accept, decline or note a comment, with a short answer that everyone who takes part can read."""
+class AnsweredMeanwhile(Conflict):
+    """Somebody answered a comment since this person opened it: the page shows what they said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else answered this while you were writing. Read their answer, then send yours if it is needed."
+        )
+
+
+def answer(actor: Actor, said: Comment, verb: str, text: str, seen: int) -> None:
+    """Accept, decline or note a comment, with a short answer that everyone who takes part can read.
+
+    It may be answered again, and otherwise: what was answered before stays on the record. The same answer twice is one.
+    `seen` is how many answers there were when the page was opened; raises AnsweredMeanwhile where there are more.
+    """
     _require_running(actor, said.consultation)
     words = tidy_lines(text)
     if verb not in COMMENT.transitions:
@@ -250,9 +264,21 @@ def answer(actor: Actor, said: Comment, verb: str, text: str) -> None:
     if not words:
         raise Invalid("Enter a short answer: everyone who takes part can read it", "answer")
     guarding.refuse_findings("answer", words)
+    if said.taken_at is not None and verb != "accept":
+        raise Invalid("This wording was taken into the draft, so it stays accepted", "verb")
     COMMENT.check(said, verb, actor)
-    said.answer, said.answered_by_id = words, actor.person_id
+    last = said.answers[-1] if said.answers else None
+    if last is not None and (last.by_id, last.text, said.status) == (actor.person_id, words, COMMENT.transitions[verb].target):
+        return
+    if len(said.answers) != seen:
+        raise AnsweredMeanwhile
+    _answer(actor, said, verb, words)
+
+
+def _answer(actor: Actor, said: Comment, verb: str, words: str) -> None:
     COMMENT.apply(said, verb, actor)
+    session().add(Answer(comment=said, outcome=said.status, text=words, by_id=actor.person_id, at=clock.now()))
+    session().flush()
 
 
 def take(actor: Actor, said: Comment, draft: DraftList, html: Mapping[str, str]) -> None:
@@ -269,8 +295,7 @@ def take(actor: Actor, said: Comment, draft: DraftList, html: Mapping[str, str])
         raise Conflict("The draft no longer has this clause.")
     listing_entries.put(actor, draft, said.clause_id, texts, {"text": said.suggestion}, html)
     if said.status == "waiting":
-        said.answer, said.answered_by_id = "Taken into the draft.", actor.person_id
-        COMMENT.apply(said, "accept", actor)
+        _answer(actor, said, "accept", "Taken into the draft.")
     said.taken_at = clock.now()
     session().flush()
 

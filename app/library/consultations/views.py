@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from app.accounts import addresses, limits
@@ -19,8 +19,8 @@ from app.library.consultations.events import LinkAsked
 from app.library.consultations.forms import AskForm, InterestForm, RemarkForm, attempt
 from app.library.consultations.record_document import document_of
 from app.library.consultations.services import Interest, Remark
+from app.library.handing_over import PRINT, Place, handed_over
 from app.web.access import bearer, current_actor, public, signed_in
-from app.web.security import attachment
 
 CHANGED = (
     "This clause was changed while you were writing. It is shown above as it stands now. Check what you wrote and send it again."
@@ -215,11 +215,16 @@ def record(reader: Reader) -> Page:
 @for_readers
 def download(reader: Reader, format_code: str) -> Page:
     """The record as a file."""
-    document = document_of(presenters.record_of(reader.consultation))
-    chosen = formats.format_for(document, format_code)
-    response = make_response(chosen.render(document))
-    response.mimetype = chosen.media_type
-    return attachment(response, chosen.file_name(document.title))
+    if format_code == PRINT:
+        raise NotFound  # the record is itself a page to print
+    record_page = url_for("consultations.record", consultation_id=reader.consultation.id)
+    place = Place(
+        page=record_page,
+        words="Back to the record",
+        address=lambda code: f"{record_page}/{code}",
+        to_print=record_page,
+    )
+    return handed_over(document_of(presenters.record_of(reader.consultation)), format_code, place)
 
 
 def _about(reader: Reader) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Keeping adaptations up: a task where the original has a newer version, choices clause by clause, and the upgrade itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.contributions import moderation_queries
@@ -16,11 +16,13 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.policy import require
 from app.library import adapting_queries as queries
-from app.library import descent, merging, policy, upgrades
+from app.library import carried, descent, merging, policy, upgrades
+from app.library.carried import ValueMerge
 from app.library.lifecycle import UPGRADE
 from app.library.merging import ClauseMerge, Merged, MergePlan
 from app.library.models import UpgradeTask
-from app.library.upgrades import Made
+from app.library.specifications import CARRIED
+from app.library.upgrades import Item, Made
 
 LONGEST_REASON = 500
 CHANGED_MEANWHILE = "What this rests on has changed since you opened the page. Read it again, then choose."
@@ -28,12 +30,16 @@ CHANGED_MEANWHILE = "What this rests on has changed since you opened the page. R
 
 @dataclass(frozen=True)
 class Sides:
-    """The three texts of an upgrade, and the plan that follows from them. `mine` is the text that an edit goes on from."""
+    """The three texts of an upgrade, and what there is to decide: the plan for the clauses, and the `values` besides them.
+
+    `mine` is the text that an edit goes on from.
+    """
 
     base: Revision | None
     theirs: Revision
     mine: Revision
     plan: MergePlan
+    values: tuple[ValueMerge, ...]
 
     @property
     def token(self) -> str:
@@ -50,6 +56,7 @@ class Upgraded:
     body: Body
     html: Mapping[str, str]
     merged: Merged
+    replaced_values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def raise_tasks(original: Contribution) -> list[UpgradeTask]:
@@ -79,7 +86,7 @@ def _raise(adaptation: Contribution, newest: Revision) -> UpgradeTask | None:
     before = queries.find_open_upgrade(adaptation.id)
     if before is not None:
         UPGRADE.apply(before, "supersede", SYSTEM)
-    if sides is None or not merging.needs_task(sides.plan):
+    if sides is None or not (sides.values or merging.needs_task(sides.plan)):
         return None
     task = UpgradeTask(
         contribution_id=adaptation.id,
@@ -116,7 +123,9 @@ def _sides(adaptation: Contribution, theirs: Revision) -> Sides | None:
     if mine is None or adaptation.parent_id is None or theirs.number is None:
         return None
     base = queries.find_version(adaptation.parent_id, _taken_in(adaptation, mine))
-    return Sides(base, theirs, mine, upgrades.plan(base.body if base is not None else {}, theirs.body, mine.body, theirs.number))
+    before = base.body if base is not None else {}
+    values = carried.compare(CARRIED, before, theirs.body, mine.body) if base is not None and base.redacted_at is None else ()
+    return Sides(base, theirs, mine, upgrades.plan(before, theirs.body, mine.body, theirs.number), values)
 
 
 def _taken_in(adaptation: Contribution, text: Revision) -> int:
@@ -146,15 +155,40 @@ def choose(actor: Actor, task: UpgradeTask, item: ClauseMerge, seen: str, made: 
     session().flush()
 
 
-def accept_offers(actor: Actor, task: UpgradeTask) -> int:
-    """Accept what only the original changed or added, wherever nothing was chosen yet; how many clauses that was."""
+def choose_value(actor: Actor, task: UpgradeTask, item: ValueMerge, seen: str, verb: str) -> None:
+    """Keep whether a value is taken or kept. `seen` is the fingerprint of what was on the page.
+
+    Raises Invalid for any other verb, Conflict where the value has changed since.
+    """
     _require_open(actor, task)
-    plan = sides(task).plan
-    chosen = upgrades.counted(plan, task.choices)
-    offers = [item for item in plan.to_decide() if item.state in upgrades.OFFERS and item.id not in chosen]
-    task.choices = {**task.choices, **{item.id: upgrades.to_keep(item, Made(upgrades.ACCEPT)) for item in offers}}
+    if seen != upgrades.fingerprint(item):
+        raise Conflict(CHANGED_MEANWHILE)
+    if verb not in (upgrades.ACCEPT, upgrades.KEEP):
+        raise Invalid("Choose what to do with it", "choice")
+    task.choices = {**task.choices, item.id: upgrades.to_keep(item, Made(verb))}
     session().flush()
-    return len(offers)
+
+
+def offers(sides: Sides) -> list[Item]:
+    """What only the original changed or added: clauses and values."""
+    clauses = [item for item in sides.plan.to_decide() if item.state in upgrades.OFFERS]
+    return [*clauses, *(item for item in sides.values if not item.changed_here)]
+
+
+def offers_left(task: UpgradeTask, between: Sides) -> list[Item]:
+    """Those of the offers on which nothing was chosen yet."""
+    offered = offers(between)
+    chosen = upgrades.counted_of(offered, task.choices)
+    return [item for item in offered if item.id not in chosen]
+
+
+def accept_offers(actor: Actor, task: UpgradeTask) -> int:
+    """Accept what only the original changed or added, wherever nothing was chosen yet; how many changes that was."""
+    _require_open(actor, task)
+    taken = offers_left(task, sides(task))
+    task.choices = {**task.choices, **{item.id: upgrades.to_keep(item, Made(upgrades.ACCEPT)) for item in taken}}
+    session().flush()
+    return len(taken)
 
 
 def finish(actor: Actor, task: UpgradeTask, upgraded: Upgraded) -> Revision:
@@ -171,7 +205,11 @@ def finish(actor: Actor, task: UpgradeTask, upgraded: Upgraded) -> Revision:
         raise Conflict(CHANGED_MEANWHILE)
     draft = drafting.edit(actor, task.contribution)
     drafting.reconcile(actor, draft, draft.version, upgraded.body, upgraded.html, task.to_revision)
-    task.replaced = {"clauses": list(upgraded.merged.replaced), "dropped": list(upgraded.merged.undropped)}
+    task.replaced = {
+        "clauses": list(upgraded.merged.replaced),
+        "dropped": list(upgraded.merged.undropped),
+        "values": dict(upgraded.replaced_values),
+    }
     task.draft_id = draft.id
     UPGRADE.apply(task, "finish", actor, to_version=task.to_revision.number)
     return draft

@@ -1,0 +1,50 @@
+"""Answers with a document: as a file, as a page to print, or, where PDF files cannot be made here, as a page that says so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app, render_template
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from app.core.errors import NotFound
+from app.documents import formats, print_html
+from app.documents.formats import Document
+from app.documents.model import TextDocument
+from app.documents.pdf import PdfUnavailable
+from app.web.security import attachment
+
+PRINT = "print"
+Answer = Response | str | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a document is handed over: the page that it belongs to (its address, and the words of a link back to it), the
+    address of each format, and that of a page to print."""
+
+    page: str
+    words: str
+    address: Callable[[str], str]
+    to_print: str
+
+
+def handed_over(document: Document, format_code: str, place: Place) -> Answer:
+    """The document as a file to keep or, where `format_code` is "print", as a page. Raises NotFound for a format of none."""
+    if format_code == PRINT:
+        return _printed(document, place)
+    chosen = formats.format_for(document, format_code)
+    try:
+        content = chosen.render(document)
+    except PdfUnavailable as refusal:
+        others = [one for one in formats.TEXT_FORMATS if one.code != format_code]
+        return render_template("library/no-pdf.html", title=document.title, place=place, others=others), refusal.status
+    response: Response = current_app.response_class(content, content_type=chosen.media_type)
+    return attachment(response, chosen.file_name(document.title))
+
+
+def _printed(document: Document, place: Place) -> str:
+    if not isinstance(document, TextDocument):
+        raise NotFound
+    drawn = Markup(print_html.body(document))  # noqa: S704  # the renderer escapes every word
+    return render_template("library/print.html", title=document.title, document=drawn, place=place)

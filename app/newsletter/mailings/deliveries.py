@@ -1,0 +1,204 @@
+"""Moving the deliveries of a mailing, many with one statement: there may be a hundred thousand.
+
+Whoever holds deliveries knows them by a claim, a word that is theirs alone. Each statement names the claim and the state that it
+expects, so a worker that lost them to another, because it was slow or the clock was moved, changes nothing any more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.actor import SYSTEM
+from app.core.db import session
+from app.mail.handing_over import Answer, Outcome
+from app.newsletter.mailings.lifecycle import DELIVERY, HELD, OPEN
+from app.newsletter.mailings.models import Delivery, Mailing
+from app.newsletter.mailings.personal import Follows
+from app.newsletter.mailings.press import Reader
+from app.newsletter.subscribers import queries as subscribers
+from app.newsletter.subscribers.models import Subscriber
+
+MOST_ATTEMPTS = 6
+FIRST_WAIT, WAIT_FACTOR = timedelta(minutes=5), 3  # 5 minutes, 15, 45, and so on: ten hours in all
+GONE_BEFORE = ("handed_over", "sending", "uncertain")  # who has, or may have, this very text already
+NO_RETRY = frozenset({"bad-address"})
+TABLE = cast("sa.Table", Delivery.__table__)
+ROW = TABLE.c
+
+
+@dataclass(frozen=True)
+class Held:
+    """A delivery in a worker's hands; `attempts` is how often the mail server has answered about it so far."""
+
+    id: int
+    reader: Reader
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a delivery in a worker's hands: what the server answered, or why it was not offered (a reason code)."""
+
+    held: Held
+    answer: Answer | None
+    message_id: str = ""
+    reason: str = ""
+
+
+def freeze(mailing: Mailing) -> int:
+    """Make a delivery for everyone who gets the newsletter at this moment; how many.
+
+    Who has this very text already, from a mailing of it that was cancelled, is not sent it again.
+    """
+    now = clock.now()
+    before = (
+        sa.select(Delivery.id)
+        .join(Mailing, Mailing.id == Delivery.mailing_id)
+        .where(
+            Delivery.subscriber_id == Subscriber.id,
+            Mailing.revision_id == mailing.revision_id,
+            Delivery.status.in_(GONE_BEFORE),
+        )
+    )
+    # Every value that a new row has, so that none is left to a default.
+    fixed: dict[str, object] = {
+        "mailing_id": mailing.id,
+        "status": DELIVERY.initial,
+        "status_at": now,
+        "next_at": now,
+        "attempts": 0,
+        "message_id": "",
+        "reason": "",
+        "code": "",
+    }
+    values = [sa.literal(value, ROW[name].type).label(name) for name, value in fixed.items()]
+    audience = sa.select(Subscriber.id, *values).where(subscribers.may_be_written_to(), ~before.exists()).order_by(Subscriber.id)
+    made = session().execute(sa.insert(TABLE).from_select(["subscriber_id", *fixed], audience, include_defaults=False))
+    return int(getattr(made, "rowcount", 0))
+
+
+def status_of(mailing_id: int) -> str:
+    """Where a mailing stands, which nobody changes until the transaction ends."""
+    status = sa.select(Mailing.status).where(Mailing.id == mailing_id).with_for_update(read=True)
+    return session().scalar(status) or ""
+
+
+def claim(mailing_id: int, word: str, most: int, lease: timedelta) -> list[int]:
+    """Take up to `most` deliveries that are due; their ids, in order."""
+    now = clock.now()
+    due = (
+        sa.select(ROW.id)
+        .where(ROW.mailing_id == mailing_id, ROW.status == "queued", ROW.next_at <= now)
+        .order_by(ROW.next_at, ROW.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    taking = DELIVERY.moving(TABLE, "claim", SYSTEM).where(ROW.id.in_(due)).values(claim=word, lease_until=now + lease)
+    return sorted(session().scalars(taking.returning(ROW.id)))
+
+
+def begin(word: str, ids: Sequence[int], lease: timedelta) -> list[Held]:
+    """Write down that these are being sent, those of them that are still ours; give whom they are for.
+
+    Whoever unsubscribed, was erased or suspended since is skipped.
+    """
+    mine = sa.and_(ROW.id.in_(ids), ROW.claim == word)
+    may = sa.select(Subscriber.id).where(Subscriber.id == ROW.subscriber_id, subscribers.may_be_written_to()).exists()
+    session().execute(DELIVERY.moving(TABLE, "skip", SYSTEM).where(mine, ~may).values(reason="left", lease_until=None))
+    session().execute(DELIVERY.moving(TABLE, "begin", SYSTEM).where(mine).values(lease_until=clock.now() + lease))
+    rows = (
+        sa.select(
+            ROW.id,
+            ROW.attempts,
+            Subscriber.id,
+            Subscriber.address,
+            Subscriber.sections,
+            Subscriber.harm_types,
+            Subscriber.regions,
+        )
+        .join(Subscriber, Subscriber.id == ROW.subscriber_id)
+        .where(mine, ROW.status == "sending")
+        .order_by(ROW.id)
+    )
+    return [
+        Held(key, Reader(who, address or "", Follows(tuple(named), tuple(harms), tuple(regions))), attempts)
+        for key, attempts, who, address, named, harms, regions in session().execute(rows)
+    ]
+
+
+def record(word: str, results: Iterable[Result], *, is_cancelled: bool) -> None:
+    """Write down what became of what was being sent, also where another worker took it for lost meanwhile."""
+    now = clock.now()
+    moves: dict[str, list[dict[str, object]]] = {}
+    for one in results:
+        verb, values = _move(one, now, is_cancelled=is_cancelled)
+        moves.setdefault(verb, []).append({"key": one.held.id, **values})
+    for verb, rows in moves.items():
+        values = {name: sa.bindparam(f"to_{name}", type_=ROW[name].type) for name in rows[0] if name != "key"}
+        mine = sa.and_(ROW.id == sa.bindparam("key"), ROW.claim == word)
+        statement = DELIVERY.moving(TABLE, verb, SYSTEM).where(mine).values(lease_until=None, **values)
+        many = [{name if name == "key" else f"to_{name}": value for name, value in row.items()} for row in rows]
+        session().connection().execute(statement, many)
+
+
+def _move(one: Result, now: datetime, *, is_cancelled: bool) -> tuple[str, dict[str, object]]:
+    """The verb for a result and the values that go with it; one verb always has the same names."""
+    answer, attempts = one.answer, one.held.attempts + 1
+    if answer is None:
+        return ("fail", {"reason": one.reason, "code": ""}) if one.reason in NO_RETRY else ("call off", {"reason": one.reason})
+    match answer.outcome:
+        case Outcome.ACCEPTED:
+            return "hand over", {"message_id": one.message_id, "code": answer.code, "attempts": attempts}
+        case Outcome.REFUSED:
+            return "fail", {"reason": f"refused-{'address' if answer.step == 'recipient' else 'message'}", "code": answer.code}
+        case Outcome.UNKNOWN:
+            return "lose", {}
+    if is_cancelled:
+        return "call off", {"reason": "cancelled"}
+    if answer.outcome == Outcome.LATER and answer.step != "sender":  # what the server says of us is not about this address
+        if attempts >= MOST_ATTEMPTS:
+            return "fail", {"reason": "gave-up", "code": answer.code}
+        return "requeue", {"next_at": now + FIRST_WAIT * WAIT_FACTOR ** (attempts - 1), "code": answer.code, "attempts": attempts}
+    return "requeue", {"next_at": now, "code": answer.code, "attempts": one.held.attempts}
+
+
+def release(mailing_id: int, word: str) -> None:
+    """Give back what was claimed and not begun."""
+    mine = sa.and_(ROW.mailing_id == mailing_id, ROW.status == "claimed", ROW.claim == word)
+    session().execute(DELIVERY.moving(TABLE, "release", SYSTEM).where(mine).values(lease_until=None, claim=None))
+
+
+def recover(mailing_id: int) -> None:
+    """Take up what a worker held that did not come back: what it had not begun waits again, what it had begun is uncertain."""
+    lapsed = sa.and_(ROW.mailing_id == mailing_id, ROW.status.in_(HELD), ROW.lease_until <= clock.now())
+    session().execute(DELIVERY.moving(TABLE, "release", SYSTEM).where(lapsed).values(lease_until=None, claim=None))
+    session().execute(DELIVERY.moving(TABLE, "lose", SYSTEM).where(lapsed).values(lease_until=None))
+
+
+def call_off(mailing_id: int) -> None:
+    """The mailing was cancelled: what has not begun never will."""
+    mine = ROW.mailing_id == mailing_id
+    session().execute(DELIVERY.moving(TABLE, "skip", SYSTEM).where(mine).values(reason="cancelled", lease_until=None))
+
+
+def next_at(mailing_id: int) -> datetime | None:
+    """When there is something to do next: a delivery is due, or a worker's hold of one runs out. None where nothing is left."""
+    queued = sa.select(sa.func.min(ROW.next_at)).where(ROW.mailing_id == mailing_id, ROW.status == "queued")
+    return min((one for one in (session().scalar(queued), lapses_at(mailing_id)) if one is not None), default=None)
+
+
+def lapses_at(mailing_id: int) -> datetime | None:
+    """When the first of the holds that workers have runs out; None where none is held."""
+    held = sa.select(sa.func.min(ROW.lease_until)).where(ROW.mailing_id == mailing_id, ROW.status.in_(HELD))
+    found: datetime | None = session().scalar(held)
+    return found
+
+
+def is_over(mailing_id: int) -> bool:
+    """Whether every delivery has ended: none is on its way, and none waits for an editor's choice."""
+    left = sa.select(ROW.id).where(ROW.mailing_id == mailing_id, ROW.status.in_((*OPEN, "uncertain"))).limit(1)
+    return session().scalar(left) is None

@@ -1,0 +1,189 @@
+"""What is done with a mailing: scheduled, started, stopped, gone on with, cancelled, and decided on where it is uncertain."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from app.contributions.models import Revision
+from app.core import audit, clock
+from app.core.actor import SYSTEM, Actor
+from app.core.db import session
+from app.core.errors import Conflict, Invalid
+from app.core.jobs import enqueue
+from app.core.policy import require
+from app.newsletter.mailings import checks, deliveries, policy, queries
+from app.newsletter.mailings.checks import Obstacle
+from app.newsletter.mailings.deliveries import ROW, TABLE
+from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
+from app.newsletter.mailings.models import Mailing
+from app.newsletter.subscribers import links
+
+START, SEND = "newsletter.start_mailing", "newsletter.send_mailing"
+LONGEST_AHEAD = timedelta(days=180)
+IN_THE_PAST = "The date and time must be in the future"
+TOO_FAR = "The date must be within six months"
+SENT_ALREADY = "This version of the issue has a mailing already."
+OBSTACLES = {
+    "item-gone": "An item of this issue leads to a page that not everyone can read now.",
+    "issue-gone": "This issue is not in the archive now.",
+    "issue-changed": "A newer version of this issue was published. Schedule that one.",
+    "nobody": "Nobody gets the newsletter now.",
+}
+CHOICES = ("count as delivered", "send again")
+
+
+def schedule(actor: Actor, revision: Revision, at: datetime | None) -> Mailing:
+    """Have an approved revision sent at a moment (UTC), or as soon as possible.
+
+    Raises Invalid for a moment that has passed or is too far away, Conflict where something stands in the way.
+    """
+    require(policy.can_send(actor))
+    now = clock.now()
+    if at is not None and at <= now:
+        raise Invalid(IN_THE_PAST, "on")
+    if at is not None and at > now + LONGEST_AHEAD:
+        raise Invalid(TOO_FAR, "on")
+    _refuse(checks.obstacle(revision))
+    if queries.find_current(revision.id) is not None:
+        raise Conflict(SENT_ALREADY)
+    mailing = Mailing(
+        revision_id=revision.id, scheduled_for=at or now, scheduled_by_id=actor.person_id, scheduled_at=now, held_items=[]
+    )
+    MAILING.start(mailing)
+    session().add(mailing)
+    session().flush()
+    audit.record(actor, "schedule", MAILING.name, mailing.id, to_status=mailing.status, revision=revision.id)
+    _wait_for_start(mailing)
+    return mailing
+
+
+def why_not(revision: Revision) -> str:
+    """In words what stands in the way of sending a revision now, "" where nothing does."""
+    obstacle = checks.obstacle(revision)
+    return OBSTACLES[obstacle.reason] if obstacle is not None else ""
+
+
+def start(mailing: Mailing) -> None:
+    """Its time has come: look at the issue once more, freeze the audience and begin. Running it twice changes nothing."""
+    if mailing.status != "scheduled":
+        return
+    if mailing.scheduled_for > clock.now():
+        _wait_for_start(mailing)
+        return
+    obstacle = checks.obstacle(mailing.revision)
+    if obstacle is not None:
+        hold(mailing, obstacle)
+        return
+    count = deliveries.freeze(mailing)
+    if not count:
+        hold(mailing, Obstacle("nobody"))
+        return
+    mailing.started_at, mailing.audience_count = clock.now(), count
+    MAILING.apply(mailing, "start", SYSTEM, audience=count)
+    take_up(mailing.id)
+
+
+def hold(mailing: Mailing, obstacle: Obstacle) -> None:
+    """Stop, and give the mailing back to the editors with the reason."""
+    mailing.held_reason, mailing.held_items = obstacle.reason, [*obstacle.items]
+    MAILING.apply(mailing, "hold", SYSTEM, reason=obstacle.reason)
+
+
+def pause(actor: Actor, mailing: Mailing) -> None:
+    """Stop. What the worker has begun still goes; nothing else does."""
+    mailing.held_reason, mailing.held_items = "editor", []
+    MAILING.apply(mailing, "pause", actor)
+
+
+def go_on(actor: Actor, mailing: Mailing) -> None:
+    """Go on, or try again to start. Raises Conflict while what stood in the way still does."""
+    require(policy.can_send(actor))
+    _refuse(checks.obstacle(mailing.revision))
+    mailing.held_reason, mailing.held_items = "", []
+    if mailing.started_at is None:
+        MAILING.apply(mailing, "put back", actor)
+        _wait_for_start(mailing)
+    else:
+        MAILING.apply(mailing, "resume", actor)
+        take_up(mailing.id)
+
+
+def cancel(actor: Actor, mailing: Mailing) -> None:
+    """End it. Who has it keeps it; nobody else gets it."""
+    mailing.held_reason, mailing.held_items = "", []
+    MAILING.apply(mailing, "cancel", actor)
+    deliveries.call_off(mailing.id)
+
+
+def settle(actor: Actor, mailing: Mailing, delivery_ids: Collection[int], choice: str) -> int:
+    """Decide on deliveries that are uncertain, by one of CHOICES; how many. Those decided on already stay as they are.
+
+    Raises Invalid where none was chosen or the choice does not exist. In a mailing that was cancelled nothing is sent again.
+    """
+    require(policy.can_send(actor))
+    if choice not in CHOICES:
+        raise Invalid("Select what to do", "choice")
+    if not delivery_ids:
+        raise Invalid("Select at least one delivery", "deliveries")
+    again = choice == "send again"
+    if again and mailing.status == "cancelled":
+        raise Conflict("This mailing was cancelled, so nothing of it can be sent again.")
+    uncertain = sa.select(ROW.id, ROW.subscriber_id).where(
+        ROW.mailing_id == mailing.id, ROW.status == "uncertain", ROW.id.in_(delivery_ids)
+    )
+    count = 0
+    for key, subscriber_id in session().execute(uncertain.with_for_update()).all():
+        values: dict[str, object] = {"settled_by_id": actor.person_id, "claim": None}
+        values |= {"next_at": clock.now()} if again else {"message_id": links.message_id(subscriber_id, mailing.id)}
+        session().execute(DELIVERY.moving(TABLE, choice, actor).where(ROW.id == key).values(values))
+        count += 1
+    audit.record(actor, choice, MAILING.name, mailing.id, deliveries=count)
+    if again and mailing.status == "sending":
+        take_up(mailing.id)
+    finish(mailing)
+    return count
+
+
+def finish(mailing: Mailing) -> bool:
+    """Say that it is sent once every delivery has ended; whether it is."""
+    if mailing.status == "sending" and deliveries.is_over(mailing.id):
+        MAILING.apply(mailing, "finish", SYSTEM)
+        return True
+    return False
+
+
+def take_up(mailing_id: int) -> None:
+    """Begin a new run of jobs for a mailing. Those of the run before end when they see it."""
+    again = sa.update(Mailing).where(Mailing.id == mailing_id).values(run=Mailing.run + 1).returning(Mailing.run)
+    run = session().scalar(again.execution_options(synchronize_session=False))
+    queue_slice(mailing_id, run or 0, 0)
+
+
+def queue_slice(mailing_id: int, run: int, number: int, due_at: datetime | None = None, failures: int = 0) -> None:
+    """Have the next slice of a run sent. Each number is queued once, however often the slice before it is repeated."""
+    payload = {"mailing_id": mailing_id, "run": run, "number": number, "failures": failures}
+    enqueue(SEND, payload, due_at=due_at, dedupe_key=f"mailing:{mailing_id}:{run}:{number}")
+
+
+def take_up_forgotten() -> None:
+    """Begin anew for every mailing that should be going on: whatever became of its jobs, nothing stays behind for long."""
+    for mailing_id in queries.list_going_on():
+        take_up(mailing_id)
+    for mailing in queries.list_late():
+        _wait_for_start(mailing)
+
+
+def note_trouble(mailing_id: int, code: str) -> None:
+    """Keep for the editors what the mail server does to us; "" once it works."""
+    changed = sa.update(Mailing).where(Mailing.id == mailing_id, Mailing.trouble != code).values(trouble=code)
+    session().execute(changed.execution_options(synchronize_session=False))
+
+
+def _wait_for_start(mailing: Mailing) -> None:
+    enqueue(START, {"mailing_id": mailing.id}, due_at=max(mailing.scheduled_for, clock.now()))
+
+
+def _refuse(obstacle: Obstacle | None) -> None:
+    if obstacle is not None:
+        raise Conflict(OBSTACLES[obstacle.reason])

@@ -1,0 +1,63 @@
+"""What a Word document came apart into, looked at as every page is: after the upload, after a mistake, and once it is saved."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import Browse
+from tests.browser.watching import Watched
+from tests.browser.word_files import CLAUSES, service_specification
+from tests.browser.world import World
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_pages_of_bringing_in_a_word_document_are_fit_at_both_widths(browse: Browse, world: World) -> None:
+    watched = browse("author")
+    faults: list[str] = []
+    for name in walk(watched):
+        faults += [
+            f"{name}: {fault}" for fault in [*watched.judge(), *watched.axe()]
+        ]  # the width is 320 pixels when it was judged
+        watched.page.set_viewport_size({"width": 1280, "height": 900})
+    assert not faults, "\n".join(faults)
+
+
+def walk(watched: Watched) -> Iterator[str]:
+    """Each page in turn, by a name."""
+    page = watched.go("/contribute/specification/import")
+    upload(watched, "notes.docx", b"PK\x03\x04 not really")
+    assert page.locator(".govuk-error-message").count() == 1
+    yield "a file that was refused"
+    upload(watched, "specification.docx", service_specification())
+    assert page.locator("fieldset.app-clause").count() == len(CLAUSES)
+    yield "what was read"
+    first = page.get_by_role("group", name=f"1. {CLAUSES[0]}", exact=True)
+    first.get_by_label("Heading", exact=True).fill("")
+    first.get_by_label("Type of clause", exact=True).select_option(label="Select an answer")
+    save(watched)
+    assert page.locator(".govuk-error-summary__list li").count() == 2
+    yield "what was corrected wrongly"
+    fieldset = page.locator("fieldset.app-clause").first
+    fieldset.get_by_label("Heading", exact=True).fill("Aims we agreed")
+    fieldset.get_by_label("Type of clause", exact=True).select_option(index=1)
+    save(watched)
+    draft = page.url
+    watched.go(f"{draft}/steps/clauses")
+    assert page.get_by_role("heading", name="Aims we agreed").count() == 1
+    yield "the clauses of the draft"
+    watched.go(f"{draft}/preview")
+    assert page.get_by_role("cell", name="Duty worker").count() == 1
+    yield "the draft as readers will see it"
+
+
+def upload(watched: Watched, name: str, data: bytes) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    watched.page.get_by_label("Word document", exact=True).set_input_files({"name": name, "mimeType": kind, "buffer": data})
+    watched.page.get_by_role("button", name="Upload", exact=True).click()
+    watched.page.wait_for_load_state()
+
+
+def save(watched: Watched) -> None:
+    watched.page.get_by_role("button", name="Save as a draft", exact=True).click()
+    watched.page.wait_for_load_state()

@@ -1,0 +1,129 @@
+"""A mailing goes out over a real mail server that goes away in the middle of things, from workers that are killed at random.
+
+Handed over means exactly one message; uncertain means one at most; nobody gets two unless an editor chose it; nobody is missing.
+"""
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from app.core import config
+from app.core.db import Database, session, transaction, unit_of_work
+from app.newsletter.mailings import services
+from app.newsletter.mailings.lifecycle import OPEN
+from app.newsletter.mailings.models import Delivery
+from tests.flows.doomed_worker import DoomedWorkers
+from tests.flows.post_office import PostOffice, opened
+from tests.flows.test_a_worker_is_killed_at_random import retry_buried
+from tests.newsletter.post_room import PostRoom
+from tests.people import People
+
+SLOWEST_SECONDS = 300
+
+
+@pytest.fixture
+def room(database: Database, people: People) -> PostRoom:
+    return PostRoom(database, people)
+
+
+@pytest.fixture
+def office(settings: config.Settings) -> Iterator[PostOffice]:
+    """A mail server that the site is set to use; workers hold what they take for a second."""
+    with opened(PostOffice(drops=2, seconds=0.003, seed=7)) as made:
+        url = f"smtp://127.0.0.1:{made.port}"
+        config.install(
+            replace(settings, mail_url=url, newsletter_rate=0, newsletter_connections=2, newsletter_batch=4, newsletter_lease=1)
+        )
+        yield made
+
+
+def count(database: Database, *statuses: str) -> int:
+    rows = sa.select(sa.func.count()).select_from(Delivery).where(Delivery.status.in_(statuses))
+    with unit_of_work(database):
+        return session().scalar(rows) or 0
+
+
+def kill(workers: DoomedWorkers, database: Database, mailing: int, kills: int, seed: int) -> int:
+    """Two workers at a time, one of them killed and replaced again and again; how many kills fell while messages went out."""
+    chance, in_hand = random.Random(seed), 0
+    alive = [workers.start(), workers.start()]
+    for _ in range(kills):
+        deadline = time.monotonic() + 3
+        while not count(database, "sending") and time.monotonic() < deadline:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.03))
+        workers.kill(alive.pop(chance.randrange(2)))
+        in_hand += count(database, "sending") > 0
+        retry_buried(database)
+        with unit_of_work(database), transaction():  # as the job that looks after mailings does
+            services.take_up(mailing)
+        alive.append(workers.start())
+    for process in alive:
+        workers.kill(process)
+    return in_hand
+
+
+def prove(room: PostRoom, office: PostOffice, readers: int, kills: int, capsys: pytest.CaptureFixture[str]) -> None:
+    database = room.database
+    room.subscribe(*(f"reader{number}" for number in range(readers)))
+    mailing = room.schedule(room.publish())
+    workers = DoomedWorkers(config.settings(), database.engine.url.render_as_string(hide_password=False))
+    seed = int(os.environ.get("KILL_SEED", "20260302"))
+    in_hand = kill(workers, database, mailing, kills, seed)
+    with unit_of_work(database), transaction():
+        services.take_up(mailing)
+    deadline = time.monotonic() + SLOWEST_SECONDS
+    workers.run_until(
+        lambda: count(database, *OPEN) == 0 or time.monotonic() > deadline, lambda: (retry_buried(database), time.sleep(0.1))
+    )
+    before = check(room, office, mailing, readers)
+    uncertain = [name for name, status in room.statuses(mailing).items() if status == "uncertain"]
+    assert room.mailing(mailing)["status"] == ("sending" if uncertain else "sent"), "what is uncertain keeps a mailing open"
+    office.drops = 0
+    room.settle(mailing, "send again", uncertain)
+    room.work()
+    assert room.counts(mailing) == {"handed_over": readers}
+    assert room.mailing(mailing)["status"] == "sent"
+    for name in uncertain:
+        assert 1 <= office.taken[f"{name}@example.org"] <= 2
+    twice = {address.partition("@")[0] for address, number in office.taken.items() if number > 1}
+    assert twice <= set(uncertain), "only an editor's choice sends a second message"
+    assert all(len(ids) == 1 for ids in office.message_ids.values()), "a repeat has the Message-ID of the first"
+    with capsys.disabled():
+        print(
+            f"\n{kills} kills (seed {seed}), {in_hand} of them while messages went out, to {readers} readers; the server "
+            f"went away {dict(office.dropped)}: {before}. After an editor chose to send again, {len(twice)} have two."
+        )
+    assert in_hand >= kills // 3, "too few kills fell while messages were going out to prove anything"
+
+
+def check(room: PostRoom, office: PostOffice, mailing: int, readers: int) -> dict[str, int]:
+    """Hold every delivery to what the server took."""
+    statuses = room.statuses(mailing)
+    assert len(statuses) == readers == room.mailing(mailing)["audience_count"], "nobody is missing"
+    for name, status in statuses.items():
+        taken = office.taken[f"{name}@example.org"]
+        assert status in ("handed_over", "uncertain"), f"{name} is {status}"
+        assert taken == 1 if status == "handed_over" else taken <= 1, f"{name} is {status} and has {taken}"
+    return dict(room.counts(mailing))
+
+
+@pytest.mark.each_database
+def test_twenty_kills_send_nothing_twice_and_lose_nobody(
+    room: PostRoom, office: PostOffice, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prove(room, office, 400, 20, capsys)
+
+
+@pytest.mark.soak
+@pytest.mark.each_database
+def test_two_hundred_kills_of_a_thousand_subscribers_send_nothing_twice_and_lose_nobody(
+    room: PostRoom, office: PostOffice, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.seconds = 0.02
+    prove(room, office, 1_000, 200, capsys)

@@ -1,0 +1,343 @@
+"""Comparisons taken away as files say what the page says, need no colour, and hold nothing that a reader may not see."""
+
+import csv
+import io
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+from lxml import etree
+from odf.opendocument import load
+from odf.teletype import extractText
+from pypdf import PdfReader
+
+from app.contributions import queries
+from app.contributions.contribute_forms import draw
+from app.contributions.models import MEMBERS, PUBLIC
+from app.contributions.services import deciding, drafting
+from app.core.db import transaction, unit_of_work
+from app.documents import pdf
+from app.library.frameworks import FRAMEWORK
+from app.library.specifications import SPECIFICATION
+from tests.library.test_taking_away import FRAMEWORK_BODY, Shelf, shelf, specification, taken, words_of
+from tests.page_client import PageClient
+from tests.people import People
+
+__all__ = ["shelf"]  # a fixture
+pytestmark = pytest.mark.each_database
+BOTH = "with=recovery-service&with=other-service"
+TABLE = "## Prices\n\n| Year | Price |\n| --- | --- |\n| 1 | £9 |\n\n1. Ask\n2. Agree"
+CHANGES = "/library/recovery-service/versions/1/changes-to/2/download"
+
+
+def other() -> dict[str, object]:
+    clauses = [
+        {"id": "aims", "heading": "What we want", "clause_type": "aims", "text": TABLE},
+        {"id": "more", "heading": "And more", "clause_type": "aims", "text": "More."},
+        {"id": "length", "heading": "Length", "clause_type": "session-model", "text": "Long.", "sessions": 1},
+    ]
+    return specification(title="Other service", standing="in-contract", contract_months=None, clauses=clauses, not_covered=[])
+
+
+@pytest.fixture
+def two(shelf: Shelf) -> Shelf:
+    """A shelf with two specifications on it."""
+    shelf.publish(SPECIFICATION, specification(), "one")
+    shelf.publish(SPECIFICATION, other(), "two")
+    return shelf
+
+
+def published_again(shelf: Shelf, number: int, audience: str = PUBLIC, **values: object) -> int:
+    """A new version of what was published, with other `values`. Returns the number of its row."""
+    with unit_of_work(shelf.database):
+        body = {**queries.get_revision(number).body, **values}
+        html = draw(SPECIFICATION, body)
+    with unit_of_work(shelf.database), transaction():
+        again = drafting.edit(shelf.author, queries.get_revision(number).contribution)
+        drafting.save(shelf.author, again, again.version, values, html)
+        again.audience = audience
+        drafting.submit(shelf.author, again, {})
+        deciding.publish(shelf.moderator, again)
+        return int(again.id)
+
+
+@pytest.fixture
+def changed(shelf: Shelf) -> Shelf:
+    """A specification in two versions: a clause changed, one added, one removed."""
+    number = shelf.publish(SPECIFICATION, specification(clauses=[aims("Within two weeks of referral."), data()]), "one")
+    exit_clause = {"id": "exit", "heading": "Exit", "clause_type": "exit", "text": "Hand over well."}
+    published_again(shelf, number, clauses=[aims("Within one week of referral."), exit_clause])
+    return shelf
+
+
+def aims(text: str) -> dict[str, object]:
+    return {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": text}
+
+
+def data() -> dict[str, object]:
+    return {
+        "id": "data",
+        "heading": "Outcomes",
+        "clause_type": "outcomes-data",
+        "text": "Use it.",
+        "framework": "recovery-outcomes",
+    }
+
+
+def test_the_page_offers_every_format_and_each_answers(page: PageClient, two: Shelf) -> None:
+    links = [href for href in page.get(f"/library/compare?{BOTH}").links().values() if "/compare/download/" in href]
+    codes = [re.sub(r".*/([a-z]+)\?.*", r"\1", href) for href in links]
+    assert codes == ["docx", "odt", "pdf", "xlsx", "ods", "csv", "print"]
+    for href in links:
+        assert page.client.get(href).status_code == (200 if pdf.available() or "/pdf?" not in href else 503), href
+
+
+def test_in_word_the_texts_stand_in_columns_on_a_page_on_its_side_with_their_provenance(page: PageClient, two: Shelf) -> None:
+    found = docx.Document(io.BytesIO(taken(page, f"/library/compare/download/docx?{BOTH}")))
+    section = found.sections[0]
+    assert (section.page_width or 0) > (section.page_height or 0)
+    headings = [one.text for one in found.paragraphs if one.style is not None and one.style.name.startswith("Heading")]
+    assert headings[:4] == ["What each covers", "Values", "Texts", "Aims"]
+    coverage, values, first = found.tables[:3]
+    assert [cell.text for cell in coverage.rows[0].cells] == ["Type of clause", "Recovery service", "Other service"]
+    assert ["Contract length", "60 months", "Not stated"] in [[cell.text for cell in row.cells] for row in values.rows]
+    assert ["Sessions", "Not stated", "1 session (Length)"] in [[cell.text for cell in row.cells] for row in values.rows]
+    assert all(one.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None for one in (coverage, values, first))
+    left, right = first.rows[1].cells
+    assert [one.text for one in left.paragraphs] == ["Aims", "Be safe", "Be heard"]
+    assert "What we want" in right.text
+    assert [cell.text for cell in right.tables[0].rows[1].cells] == ["1", "£9"], "a table in a clause stays one"
+    assert [cell.text for cell in first.rows[2].cells] == ["", "And more\nMore."]
+    text = "\n".join(one.text for one in found.paragraphs)
+    for said in (
+        "“Recovery service”, version 1, by Camden Council, published on",
+        "/library/recovery-service/versions/1",
+        "“Recovery service” is a starter template, not legal advice.",
+        "Published under the Open Government Licence v3.0.",
+    ):
+        assert said in text
+    assert "“Other service” is a starter" not in text
+    properties = found.core_properties
+    assert (properties.title, properties.author, properties.language) == (
+        "Specifications side by side",
+        "Practice Exchange",
+        "en-GB",
+    )
+
+
+def test_the_other_formats_say_the_same(page: PageClient, two: Shelf) -> None:
+    wanted = ("What each covers", "Not covered: Another service does this.", "Not mentioned", "What we want", "Agree", "£9")
+    spoken = "".join(extractText(load(io.BytesIO(taken(page, f"/library/compare/download/odt?{BOTH}"))).text))
+    printed = page.get(f"/library/compare/download/print?{BOTH}").main
+    for said in wanted:
+        assert said in spoken
+        assert said in printed
+    if pdf.available():
+        reader = PdfReader(io.BytesIO(taken(page, f"/library/compare/download/pdf?{BOTH}")))
+        assert reader.pages[0].mediabox.width > reader.pages[0].mediabox.height
+        whole = " ".join(" ".join(one.extract_text() for one in reader.pages).split())
+        for said in ("What each covers", "What we want", "Page 1 of"):
+            assert said in whole
+        assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+
+
+def test_a_comparison_with_what_may_not_be_read_is_in_no_format(page: PageClient, two: Shelf) -> None:
+    two.publish(SPECIFICATION, specification(title="Members only"), "members", audience=MEMBERS)
+    for code in ("docx", "odt", "pdf", "print", "xlsx", "ods", "csv"):
+        assert page.client.get(f"/library/compare/download/{code}?with=recovery-service&with=members-only").status_code == 404
+        assert page.client.get(f"/library/compare/download/{code}?with=recovery-service").status_code == 404
+    assert page.client.get(f"/library/compare/download/exe?{BOTH}").status_code == 404
+
+
+def test_what_changed_between_two_versions_is_said_in_words_clause_by_clause(page: PageClient, changed: Shelf) -> None:
+    found = docx.Document(io.BytesIO(taken(page, f"{CHANGES}/docx")))
+    text = "\n".join(one.text for one in found.paragraphs)
+    for said in (
+        "Recovery service: what changed from version 1 to version 2",
+        "Within [removed: two weeks] [added: one week] of referral.",
+        "Clause added.",
+        "[added: Hand over well.]",
+        "Clause removed.",
+        "[removed: Use it.]",
+        "What did not change",
+        "/library/recovery-service/versions/1",
+        "/library/recovery-service/versions/2",
+        "Open Government Licence",
+    ):
+        assert said in text, said
+    styles = {run.text: run.style.name for one in found.paragraphs for run in one.runs if run.text.startswith("[") and run.style}
+    assert styles["[removed: two weeks]"] == "Removed"
+    assert styles["[added: one week]"] == "Added"
+    headings = [one.text for one in found.paragraphs if one.style is not None and one.style.name == "Heading 1"]
+    assert headings == ["Aims", "Outcomes", "Exit", "What did not change"]
+    assert "Introduction; " in text
+
+
+def test_every_format_of_what_changed_is_offered_and_answers(page: PageClient, changed: Shelf) -> None:
+    links = [href for href in page.get("/library/recovery-service/compare").links().values() if "/changes-to/" in href]
+    assert links == [f"{CHANGES}/{code}" for code in ("docx", "odt", "pdf", "print")]
+    for href in links:
+        assert page.client.get(href).status_code == (200 if pdf.available() or not href.endswith("pdf") else 503)
+    printed = etree.HTML(page.client.get(f"{CHANGES}/print").text)
+    assert "[added: Hand over well.]" in ["".join(one.itertext()) for one in printed.iter("ins")]
+    assert page.client.get(f"{CHANGES}/xlsx").status_code == 404
+    same = page.get("/library/recovery-service/versions/2/changes-to/2/download/print")
+    assert "The two versions say the same." in same.main
+
+
+def test_a_version_for_members_is_compared_for_members_alone(page: PageClient, shelf: Shelf, people: People) -> None:
+    number = shelf.publish(SPECIFICATION, specification(), "one", audience=MEMBERS)
+    published_again(shelf, number, summary="Opened to all.")
+    assert page.client.get("/library/recovery-service/download/docx").status_code == 200
+    for code in ("docx", "print"):
+        assert page.client.get(f"{CHANGES}/{code}").status_code == 404
+    assert shelf.author.person_id is not None
+    people.sign_in(page.client, shelf.author.person_id)
+    assert "[added: Opened to all]" in page.get(f"{CHANGES}/print").main
+
+
+def test_a_version_whose_text_was_erased_is_compared_in_no_format(page: PageClient, changed: Shelf, people: People) -> None:
+    administrator = people.actor(people.administrator())
+    with unit_of_work(changed.database), transaction():
+        first = queries.get_version(queries.get_readable(changed.author, "library", "recovery-service"), 1)
+        deciding.redact(administrator, first)
+    for code in ("docx", "odt", "pdf", "print"):
+        assert page.client.get(f"{CHANGES}/{code}").status_code == 404
+    assert "/changes-to/" not in page.client.get("/library/recovery-service/compare").text
+
+
+def test_what_changed_names_no_framework_that_the_reader_may_not_read(page: PageClient, shelf: Shelf) -> None:
+    shelf.publish(FRAMEWORK, {**FRAMEWORK_BODY, "title": "Secretword outcomes"}, "framework", audience=MEMBERS)
+    linked = {**data(), "framework": "secretword-outcomes"}
+    number = shelf.publish(SPECIFICATION, specification(clauses=[aims("Safe."), linked]), "one")
+    published_again(shelf, number, clauses=[aims("Safer.")])
+    words = words_of(taken(page, f"{CHANGES}/docx"))
+    assert "secretword" not in words.casefold()
+    assert "secretword" not in page.client.get("/library/recovery-service/compare").text.casefold()
+
+
+def without_weasyprint(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """From here on this process finds a WeasyPrint that fails as it does where Pango is not installed."""
+    (folder / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')")
+    monkeypatch.syspath_prepend(folder)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+
+
+def test_where_pdf_cannot_be_made_a_page_says_so_and_leads_to_the_other_formats(
+    page: PageClient, changed: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    changed.publish(SPECIFICATION, other(), "two")
+    without_weasyprint(monkeypatch, tmp_path)
+    for stem, query in (
+        ("/library/recovery-service/download", ""),
+        ("/library/recovery-service/versions/1/download", ""),
+        (CHANGES, ""),
+        ("/library/compare/download", f"?{BOTH}"),
+    ):
+        found = page.get(f"{stem}/pdf{query}", status=503)
+        assert found.h1 == "PDF files cannot be made here"
+        assert "Exit this page" in found.response.text
+        offered = [href for href in found.links().values() if href.startswith(stem)]
+        assert offered == [f"{stem}/{code}{query}" for code in ("docx", "odt", "print")]
+        for href in offered:
+            assert page.client.get(href).status_code == 200, href
+
+
+HOSTILE = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1")
+FORMULA = re.compile(r"^[\s\u00a0\u200b]*[=+\-@＝＋－＠]")
+
+
+def hostile(start: str) -> dict[str, object]:
+    clauses = [
+        {"id": "aims", "heading": f"{start} aims", "clause_type": "aims", "text": f"{start} text", "guidance": f"{start} note"},
+        {"id": "two", "heading": f"{start} two", "clause_type": "session-model", "text": f"{start} text", "sessions": 3},
+        {"id": "six", "heading": f"{start} six", "clause_type": "session-model", "text": f"{start} text", "sessions": 4},
+    ]
+    not_covered = [{"id": "exit", "subject": "exit", "reason": f"{start} reason"}]
+    return specification(title=f"{start} title", summary="Words.", clauses=clauses, not_covered=not_covered)
+
+
+def test_no_text_of_a_comparison_or_a_framework_becomes_a_formula_in_any_sheet(page: PageClient, shelf: Shelf) -> None:
+    slugs = []
+    for at, start in enumerate(HOSTILE[:5]):
+        number = shelf.publish(SPECIFICATION, hostile(start), f"hostile-{at}")
+        with unit_of_work(shelf.database):
+            slugs.append(queries.get_revision(number).contribution.slug)
+    measure = {"id": "m", "name": "=m()", "level": "individual", "question": "better-off", "instrument": "@I", "unit": "-u"}
+    body = {
+        "title": "+framework",
+        "summary": "Words.",
+        "outcomes": [{"id": "o", "statement": "=o()"}],
+        "measures": [{**measure, "outcome": "o"}],
+    }
+    number = shelf.publish(FRAMEWORK, body, "framework")
+    with unit_of_work(shelf.database):
+        framework = queries.get_revision(number).contribution.slug
+    chosen = "&".join(f"with={slug}" for slug in slugs)
+    for address in (f"/library/compare/download/{{}}?{chosen}", f"/library/{framework}/download/{{}}"):
+        assert_no_formula(page, address)
+
+
+def assert_no_formula(page: PageClient, address: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(taken(page, address.format("xlsx"))))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    typed = [cell for cell in cells if isinstance(cell.value, str) and FORMULA.match(cell.value)]
+    assert typed
+    assert all(cell.quotePrefix for cell in typed), "it stays text when somebody edits the cell"
+    with zipfile.ZipFile(io.BytesIO(taken(page, address.format("ods")))) as parts:
+        assert b"table:formula" not in parts.read("content.xml")
+    text = taken(page, address.format("csv")).decode("utf-8-sig")
+    assert [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if FORMULA.match(cell)] == []
+
+
+WORD_PARTS = {
+    *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels"),
+    *(f"word/{name}.xml" for name in ("document", "styles", "settings", "footer1", "numbering")),
+}
+SHEET_PARTS = re.compile(
+    r"\[Content_Types\].xml|_rels/.rels|docProps/(app|core).xml|xl/(workbook|styles|sharedStrings|theme/theme1).xml|"
+    r"xl/worksheets/sheet\d.xml|xl/_rels/workbook.xml.rels"
+)
+OPEN_PARTS = {"mimetype", "meta.xml", "content.xml", "styles.xml", "settings.xml", "META-INF/manifest.xml"}
+
+
+def test_files_have_no_comments_and_their_properties_name_no_person(page: PageClient, changed: Shelf) -> None:
+    changed.publish(SPECIFICATION, other(), "two")
+    changed.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    for stem, query, author in (
+        ("/library/recovery-service/download", "", "Camden Council"),
+        (CHANGES, "", "Camden Council"),
+        ("/library/compare/download", f"?{BOTH}", "Practice Exchange"),
+        ("/library/recovery-outcomes/download", "", "Camden Council"),
+    ):
+        for code in ("docx", "odt", "xlsx", "ods"):
+            response = page.client.get(f"{stem}/{code}{query}")
+            if response.status_code == 404:
+                continue  # of the other family
+            with zipfile.ZipFile(io.BytesIO(response.data)) as parts:
+                names = set(parts.namelist())
+                said = " ".join(parts.read(name).decode() for name in names)
+                properties = etree.fromstring(parts.read("docProps/core.xml" if code in ("docx", "xlsx") else "meta.xml"))
+            assert all(SHEET_PARTS.fullmatch(name) for name in names) if code == "xlsx" else names <= (WORD_PARTS | OPEN_PARTS)
+            assert "Asha" not in said, "who wrote it is nobody's business"
+            found = {etree.QName(one).localname: one.text for one in properties.iter() if one.text}
+            assert set(found) <= {
+                "title",
+                "subject",
+                "creator",
+                "initial-creator",
+                "lastModifiedBy",
+                "created",
+                "modified",
+                "date",
+                "creation-date",
+                "language",
+            }
+            assert {found[name] for name in ("creator", "lastModifiedBy", "initial-creator") if name in found} == {author}

@@ -1,0 +1,149 @@
+"""A post room: readers who confirmed, an issue that was approved, mailings of it, and what became of every delivery."""
+
+import email
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import default
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.contributions import queries as contributions
+from app.contributions.services import drafting
+from app.core import clock, config, jobs
+from app.core.actor import VISITOR
+from app.core.db import Database, session, transaction, unit_of_work
+from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.mailings import queries, services
+from app.newsletter.mailings.models import Delivery, Mailing
+from app.newsletter.subscribers import keyed
+from app.newsletter.subscribers import services as subscribers
+from app.newsletter.subscribers.models import Subscriber
+from app.newsletter.subscribers.services import How
+from tests.newsletter.desk import ISSUE, Desk
+from tests.people import People
+
+
+class PostRoom(Desk):
+    """A desk whose issues are sent."""
+
+    def __init__(self, database: Database, people: People) -> None:
+        super().__init__(database, people)
+        self.readers: dict[str, int] = {}
+
+    def draft(self, person: int | None = None, **changes: Any) -> int:
+        """As at any desk, but with the HTML at hand: making it takes a process of its own, and it is not what is tried here."""
+        body = {name: value for name, value in {**ISSUE, **changes}.items() if value is not None}
+        html = {name: f"<p>{escape(text)}</p>" for name, text in NEWSLETTER_ISSUE.markdown(body).items()}
+        actor = self.people.actor(person or self.editor)
+        with unit_of_work(self.database), transaction():
+            return drafting.start(actor, NEWSLETTER_ISSUE, body, html, secrets.token_hex(8)).id
+
+    def subscribe(self, *names: str, **topics: Sequence[str]) -> None:
+        """Readers who confirmed, `name`@example.org each, and follow some topics or everything."""
+        now = clock.now()
+        rows = [
+            {
+                "address": f"{name}@example.org",
+                "address_hash": keyed.address_hash(f"{name}@example.org"),
+                "status": "confirmed",
+                "status_at": now,
+                "created_at": now,
+                "confirmed_at": now,
+                "version": 1,
+                **{sort: list(topics.get(sort, ())) for sort in ("sections", "harm_types", "regions")},
+            }
+            for name in names
+        ]
+        with unit_of_work(self.database), transaction():
+            session().execute(sa.insert(Subscriber), rows)
+            found = sa.select(Subscriber.address, Subscriber.id).where(Subscriber.address.in_([row["address"] for row in rows]))
+            self.readers |= {str(address).partition("@")[0]: key for address, key in session().execute(found)}
+
+    def leave(self, name: str) -> None:
+        with unit_of_work(self.database), transaction():
+            subscribers.unsubscribe(VISITOR, self.readers[name], How("link"))
+
+    def erase(self, name: str) -> None:
+        with unit_of_work(self.database), transaction():
+            subscribers.erase(session().get_one(Subscriber, self.readers[name]))
+
+    def revision_of(self, issue: int) -> int:
+        """The revision that the archive shows."""
+        with unit_of_work(self.database):
+            return contributions.get_contribution(issue).live_revision_id or 0
+
+    def schedule(self, issue: int, at: datetime | None = None, person: int | None = None) -> int:
+        """A mailing of what the archive shows."""
+        actor = self.people.actor(person or self.editor)
+        with unit_of_work(self.database), transaction():
+            revision = contributions.get_revision(contributions.get_contribution(issue).live_revision_id or 0)
+            return services.schedule(actor, revision, at).id
+
+    def act(self, mailing: int, verb: str, person: int | None = None) -> None:
+        """pause, go_on or cancel, by an editor."""
+        actor = self.people.actor(person or self.editor)
+        with unit_of_work(self.database), transaction():
+            getattr(services, verb)(actor, queries.get(mailing))
+
+    def settle(self, mailing: int, choice: str, names: Sequence[str], person: int | None = None) -> int:
+        actor = self.people.actor(person or self.editor)
+        ids = [self.delivery(mailing, name)["id"] for name in names]
+        with unit_of_work(self.database), transaction():
+            return services.settle(actor, queries.get(mailing), ids, choice)
+
+    def work(self) -> None:
+        """Everything that is due."""
+        jobs.drain(self.database)
+
+    def send(self, **changes: object) -> int:
+        """A mailing of a new issue, sent to whoever gets the newsletter."""
+        mailing = self.schedule(self.publish(**changes))
+        self.work()
+        return mailing
+
+    def mailing(self, mailing: int) -> Mapping[str, object]:
+        with unit_of_work(self.database):
+            found = queries.get(mailing)
+            return {column.name: getattr(found, column.name) for column in Mailing.__table__.columns}
+
+    def statuses(self, mailing: int) -> dict[str, str]:
+        """What became of each reader's delivery, with the reason where there is one: "skipped left"."""
+        rows = (
+            sa.select(Subscriber.id, Delivery.status, Delivery.reason)
+            .join(Subscriber, Subscriber.id == Delivery.subscriber_id)
+            .where(Delivery.mailing_id == mailing)
+        )
+        names = {key: name for name, key in self.readers.items()}
+        with unit_of_work(self.database):
+            return {names[key]: f"{status} {reason}".strip() for key, status, reason in session().execute(rows)}
+
+    def counts(self, mailing: int) -> Counter[str]:
+        return Counter(self.statuses(mailing).values())
+
+    def delivery(self, mailing: int, name: str) -> Mapping[str, object]:
+        rows = sa.select(Delivery.__table__).where(Delivery.mailing_id == mailing, Delivery.subscriber_id == self.readers[name])
+        with unit_of_work(self.database):
+            return dict(session().execute(rows).mappings().one())
+
+    def change(self, mailing: int, name: str, **values: object) -> None:
+        """Put a delivery into a state that only a crash leads to."""
+        of = sa.and_(Delivery.mailing_id == mailing, Delivery.subscriber_id == self.readers[name])
+        with unit_of_work(self.database), transaction():
+            session().execute(sa.update(Delivery.__table__).where(of).values(**values))
+
+
+def mail() -> list[EmailMessage]:
+    """Every message that went to files, the oldest first."""
+    folder = Path(config.settings().mail_url.removeprefix("file:"))
+    found = [email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
+    return [one for one in found if isinstance(one, EmailMessage) and one["List-Id"]]
+
+
+def mail_to(name: str) -> list[EmailMessage]:
+    return [one for one in mail() if one["To"] == f"{name}@example.org"]

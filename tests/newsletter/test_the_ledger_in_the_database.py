@@ -1,0 +1,56 @@
+"""The database itself keeps the ledger as it was written, and the states as they must be."""
+
+import pytest
+import sqlalchemy as sa
+
+from app.core import clock, migrating
+from app.core.db import session, transaction, unit_of_work
+from app.newsletter.subscribers import keyed
+from app.newsletter.subscribers.models import ConsentEntry, Subscriber
+from tests.architecture.test_migrations import bare
+from tests.newsletter.reading import Desk, desk
+
+__all__ = ["bare", "desk"]
+pytestmark = pytest.mark.each_database
+
+
+def test_a_line_of_the_ledger_can_be_neither_changed_nor_deleted(bare: object, desk: Desk) -> None:
+    migrating.upgrade(desk.database)
+    subscriber = desk.subscribe()
+    for statement in (sa.update(ConsentEntry).values(wording="Anything"), sa.delete(ConsentEntry)):
+        with unit_of_work(desk.database), pytest.raises(sa.exc.DatabaseError), transaction():
+            session().execute(statement)
+    assert desk.acts(subscriber) == ["asked", "confirmed"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": "subscribed"},
+        {"status": "erased"},
+        {"status": "confirmed", "confirmed_at": None},
+        {"address": None},
+        {"address": None, "address_hash": None},
+    ],
+)
+def test_what_cannot_be_is_refused(desk: Desk, values: dict[str, object]) -> None:
+    desk.subscribe()
+    with unit_of_work(desk.database), pytest.raises(sa.exc.IntegrityError), transaction():
+        session().execute(sa.update(Subscriber).values(**values))
+
+
+def test_one_address_is_there_once(desk: Desk) -> None:
+    desk.subscribe()
+    twin = sa.insert(Subscriber).values(
+        address="robin@example.org",
+        address_hash=keyed.address_hash("robin@example.org"),
+        status="pending",
+        status_at=clock.now(),
+        created_at=clock.now(),
+        sections=[],
+        harm_types=[],
+        regions=[],
+        version=1,
+    )
+    with unit_of_work(desk.database), pytest.raises(Exception, match="did the same"), transaction():
+        session().execute(twin)
