@@ -184,6 +184,7 @@ class Keyboard:
     def choose(self, label: str, path: Path) -> None:
         """See Hand. Enter asks the system for a file; what follows is the system's own window."""
         self.reach(self.page.get_by_label(label, exact=True))
+        self.page.wait_for_load_state()
         with self.page.expect_file_chooser() as asked:
             self.page.keyboard.press("Enter")
         asked.value.set_files(path)

@@ -11,7 +11,7 @@ from tests.confidentiality.crawler import Crawler
 from tests.permissions.site import Site
 from tests.permissions.words import nonsense
 
-OUTSIDERS = ("visitor", "outsider", "waiting", "other", "neighbour", "provider")
+OUTSIDERS = ("visitor", "outsider", "waiting", "neighbour", "provider")  # any other member may do no more than a neighbour
 SEARCHERS = ("visitor", "provider")  # those who wait for a moderator search as visitors do, all members as one another do
 UNSAID = ("report", "appeal", "note on", "explanation", "detail of the audit", "error of")
 UNSENT = (" of draft", " of redacted")

@@ -81,6 +81,7 @@ def kept(settings: config.Settings) -> int:
     return sum(path.is_file() for path in settings.uploads_dir.rglob("*"))
 
 
+@pytest.mark.each_database
 def test_each_hostile_file_is_refused_with_its_reason_and_the_draft_stays_as_it_was(
     database: Database, member: PageClient, settings: config.Settings
 ) -> None:
@@ -98,6 +99,7 @@ def test_each_hostile_file_is_refused_with_its_reason_and_the_draft_stays_as_it_
     assert kept(settings) == 2
 
 
+@pytest.mark.each_database
 def test_each_hostile_document_is_refused_where_specifications_are_brought_in_and_nothing_is_made_of_it(
     database: Database, member: PageClient, settings: config.Settings
 ) -> None:

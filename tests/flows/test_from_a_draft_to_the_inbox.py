@@ -13,6 +13,8 @@ from tests.newsletter.reading import Desk as Reading
 from tests.page_client import PageClient
 from tests.people import People
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture
 def reading(app: Flask, database: Database, people: People, settings: config.Settings) -> Reading:

@@ -1,6 +1,6 @@
-"""A program of its own that has one file looked at, and prints what that cost: `python -m tests.intake.measuring NAME PATH`.
+"""A program of its own that has files looked at, and prints what each cost: lines of JSON in ({name, path}) and out.
 
-Its own memory is small, so that the largest memory of its children is what the looking took.
+Its own memory is small, so that the largest memory of its children is what the looking took: of the files so far, the most.
 """
 
 import json
@@ -12,22 +12,31 @@ from pathlib import Path
 from app.core.intake import Refused
 from app.core.intake.runner import examine
 
-if __name__ == "__main__":
-    name, path = sys.argv[1:]
+
+def measure(name: str, path: str) -> dict[str, object]:
+    """Why a file was refused ("" where it was not), and what looking at it cost: seconds of children, of the clock, our own."""
     data = Path(path).read_bytes()
-    started = time.monotonic()
-    own = time.process_time()
+    before, started, own = _children(), time.monotonic(), time.process_time()
     try:
         examine(name, data)
         reason = ""
     except Refused as refusal:
         reason = refusal.reason.value
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cost = {
+    after = _children()
+    return {
         "reason": reason,
-        "seconds": children.ru_utime + children.ru_stime,
+        "seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         "wall_seconds": time.monotonic() - started,
         "own_seconds": time.process_time() - own,
-        "megabytes": children.ru_maxrss / 1024,
+        "megabytes": after.ru_maxrss / 1024,
     }
-    sys.stdout.write(json.dumps(cost))
+
+
+def _children() -> resource.struct_rusage:
+    return resource.getrusage(resource.RUSAGE_CHILDREN)
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(measure(**json.loads(line))) + "\n")
+        sys.stdout.flush()

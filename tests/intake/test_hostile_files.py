@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,26 @@ LONGEST_OWN_SECONDS = 0.2
 MOST_MEGABYTES = 300
 
 
-def looked_at(folder: Path, name: str, data: bytes) -> dict[str, Any]:
+LookedAt = Callable[[str, bytes], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LookedAt]:
     """What became of a file, and what it cost (see `measuring`)."""
-    path = folder / "upload"
-    path.write_bytes(data)
-    command = [sys.executable, "-m", "tests.intake.measuring", name, str(path)]
-    answer: dict[str, Any] = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
-    return answer
+    path = tmp_path_factory.mktemp("uploads") / "upload"
+    command = [sys.executable, "-m", "tests.intake.measuring"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+        def look(name: str, data: bytes) -> dict[str, Any]:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            path.write_bytes(data)
+            process.stdin.write(json.dumps({"name": name, "path": str(path)}) + "\n")
+            process.stdin.flush()
+            answer: dict[str, Any] = json.loads(process.stdout.readline())
+            return answer
+
+        yield look
 
 
 def test_there_are_enough_kinds_of_hostile_file_and_every_reason_is_met() -> None:
@@ -34,9 +48,9 @@ def test_there_are_enough_kinds_of_hostile_file_and_every_reason_is_met() -> Non
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_file_is_refused_for_its_reason_within_two_seconds(kind: str, tmp_path: Path) -> None:
+def test_a_hostile_file_is_refused_for_its_reason_within_two_seconds(kind: str, looked_at: LookedAt) -> None:
     name, build, reason = HOSTILE[kind]
-    cost = looked_at(tmp_path, name, build())
+    cost = looked_at(name, build())
     assert cost["reason"] == reason.value
     assert cost["seconds"] < LONGEST_SECONDS
     assert cost["wall_seconds"] < LONGEST_WALL_SECONDS
@@ -44,8 +58,8 @@ def test_a_hostile_file_is_refused_for_its_reason_within_two_seconds(kind: str, 
     assert cost["megabytes"] < MOST_MEGABYTES
 
 
-def test_a_workbook_that_lies_about_its_size_is_read_at_once(tmp_path: Path) -> None:
-    cost = looked_at(tmp_path, "figures.xlsx", dimension_lie())
+def test_a_workbook_that_lies_about_its_size_is_read_at_once(looked_at: LookedAt) -> None:
+    cost = looked_at("figures.xlsx", dimension_lie())
     assert cost["reason"] == ""
     assert cost["seconds"] < LONGEST_SECONDS
 

@@ -76,15 +76,15 @@ def test_issue_shelf_holds_nothing_that_not_everyone_may_read(desk: Desk, page: 
         assert words not in shown.main
     draft = desk.draft(linked=None)
     hidden = bench.revision(members).contribution_id
-    form = {**shown.form_values("Add to this issue")[1], "page": str(hidden)}
+    form = {**shown.form_values("to this issue")[1], "page": str(hidden)}
     page.post(f"/newsletter/drafts/{draft}/shelf", form, 404)
 
 
 def test_issue_takes_a_page_from_the_shelf_with_a_shortened_summary(desk: Desk, page: PageClient) -> None:
     draft = desk.draft(linked=None)
     shown = shelf(desk, page, draft)
-    assert shown.form_values("Add to this issue")[1]["summary"] == "A play about online grooming that tours schools."
-    added = page.fill(shown, {"summary": "A play.", "section": "health"}, "Add to this issue")
+    assert shown.form_values("to this issue")[1]["summary"] == "A play about online grooming that tours schools."
+    added = page.fill(shown, {"summary": "A play.", "section": "health"}, "to this issue")
     assert "You have added “Street theatre for Year 8”." in added.main
     assert "In this issue" in added.main
     (item,) = desk.body(draft)["linked"]
@@ -100,8 +100,8 @@ def test_issue_takes_a_page_from_the_shelf_with_a_shortened_summary(desk: Desk, 
 def test_issue_takes_no_page_twice(desk: Desk, page: PageClient) -> None:
     draft = desk.draft(linked=None)
     shown = shelf(desk, page, draft)
-    page.fill(shown, containing="Add to this issue")
-    again = page.fill(shown, {"draft_version": "2"}, "Add to this issue", 422)
+    page.fill(shown, containing="to this issue")
+    again = page.fill(shown, {"draft_version": "2"}, "to this issue", 422)
     assert "This page is in the issue already" in again.main
     assert len(desk.body(draft)["linked"]) == 1
 
@@ -113,9 +113,9 @@ def test_issue_keeps_what_was_typed_on_the_shelf_and_says_what_is_wrong(
     desk: Desk, page: PageClient, summary: str, message: str
 ) -> None:
     draft = desk.draft(linked=None)
-    refused = page.fill(shelf(desk, page, draft), {"summary": summary}, "Add to this issue", 422)
+    refused = page.fill(shelf(desk, page, draft), {"summary": summary}, "to this issue", 422)
     assert refused.main.count(message) == 2
-    assert refused.form_values("Add to this issue")[1]["summary"] == summary
+    assert refused.form_values("to this issue")[1]["summary"] == summary
     assert "linked" not in desk.body(draft)
 
 
@@ -123,10 +123,10 @@ def test_issue_that_somebody_else_saved_meanwhile_is_not_written_over(desk: Desk
     draft = desk.draft(linked=None)
     shown = shelf(desk, page, draft)
     desk.save(draft, desk.second, title="The second editor’s")
-    refused = page.fill(shown, {"summary": "My words."}, "Add to this issue", 409)
+    refused = page.fill(shown, {"summary": "My words."}, "to this issue", 409)
     assert "Somebody else saved this draft after you opened it" in refused.main
-    assert refused.form_values("Add to this issue")[1]["summary"] == "My words."
-    page.fill(refused, containing="Add to this issue")
+    assert refused.form_values("to this issue")[1]["summary"] == "My words."
+    page.fill(refused, containing="to this issue")
     assert desk.body(draft)["title"] == "The second editor’s"
     assert len(desk.body(draft)["linked"]) == 1
 
@@ -186,7 +186,7 @@ def test_issue_that_is_too_large_for_some_mail_programs_is_said_in_its_preview(d
 def test_issue_summary_about_a_child_at_risk_is_not_kept(desk: Desk, page: PageClient) -> None:
     at_risk = "She told me today that her uncle is hurting her. She is 9 and goes to Hill School."
     draft = desk.draft(linked=None)
-    refused = page.fill(shelf(desk, page, draft), {"summary": at_risk}, "Add to this issue", 422)
+    refused = page.fill(shelf(desk, page, draft), {"summary": at_risk}, "to this issue", 422)
     assert "This reads as if it is about a particular child" in refused.main
     assert "linked" not in desk.body(draft)
 
@@ -195,7 +195,7 @@ def test_issue_goes_from_the_form_to_the_archive_with_a_second_pair_of_eyes(desk
     desk.people.sign_in(page.client, desk.editor)
     tasks = page.fill(page.get("/contribute/newsletter-issue"), {"title": "Spring", "summary": "Theatre."}, "title")
     links = tasks.links()
-    page.fill(page.get(links["Choose from what has been published"]), containing="Add to this issue")
+    page.fill(page.get(links["Choose from what has been published"]), containing="to this issue")
     page.get(links["See it as a page, an email and plain text"])
     number = int(tasks.response.request.path.rsplit("/", 1)[1])
     sent = page.fill(page.get(f"/contribute/drafts/{number}/submit"), containing="send")
