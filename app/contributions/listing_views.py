@@ -89,7 +89,7 @@ class Section:
         if not shared_pages.may_share():
             return make_response(self._draw_page(actor, found))
         pieces = self._pages.get(found.kept_as, lambda: shared_pages.cut(self._draw_page(actor, found)))
-        return make_response(shared_pages.joined(pieces))
+        return current_app.response_class(shared_pages.joined(pieces), mimetype="text/html")
 
     def _draw_page(self, actor: Actor, found: ReadPage) -> str:
         live = found.live

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app.contributions.kinds import RESERVED_SLUGS, all_kinds
 from app.core.config import ROOT
-from app.core.db import Database, transaction, unit_of_work
+from app.core.db import Database, connection, session, transaction, unit_of_work
 from app.web import security
 from app.web.access import access_of
 
@@ -162,6 +163,18 @@ def test_a_head_request_is_answered_like_a_get_without_its_body(app: Flask, clie
 def test_a_safe_request_cannot_open_a_transaction(app: Flask, database: Database) -> None:
     with unit_of_work(database, may_write=False), pytest.raises(RuntimeError, match="safe request"), transaction():
         pass
+
+
+@pytest.mark.each_database
+def test_the_database_refuses_to_write_outside_a_transaction_also_after_one(database: Database) -> None:
+    delete = sa.text("DELETE FROM throttle_counter")
+    for may_write in (True, False, False):
+        with unit_of_work(database, may_write=may_write), pytest.raises(sa.exc.DBAPIError, match=r"read-?only"):
+            session().execute(delete)
+        with unit_of_work(database, may_write=False), pytest.raises(sa.exc.DBAPIError, match=r"read-?only"):
+            connection().execute(delete)
+        with unit_of_work(database), transaction():
+            session().execute(delete)
 
 
 def test_a_number_that_no_row_can_have_is_a_missing_page(app: Flask, client: object) -> None:
