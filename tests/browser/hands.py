@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 
 MOST_TABS = 250
+PATIENCE_MS = 5_000
 
 # What is wrong with the focus as it can be seen, if anything is. GOV.UK draws that of a radio or checkbox on its label.
 LOOK = """() => {
@@ -182,11 +183,20 @@ class Keyboard:
         raise AssertionError(f"no {option!r} in {label!r}")
 
     def choose(self, label: str, path: Path) -> None:
-        """See Hand. Enter asks the system for a file; what follows is the system's own window."""
-        self.reach(self.page.get_by_label(label, exact=True))
-        self.page.wait_for_load_state()
-        with self.page.expect_file_chooser() as asked:
-            self.page.keyboard.press("Enter")
+        """See Hand. Enter asks the system for a file; what follows is the system's own window.
+
+        A summary of errors takes the focus once, when its script has run. Where that is after the field was reached, as on a
+        busy machine, the field is reached again.
+        """
+        for patience in (PATIENCE_MS, PATIENCE_MS, None):
+            self.reach(self.page.get_by_label(label, exact=True))
+            try:
+                with self.page.expect_file_chooser(timeout=patience) as asked:
+                    self.page.keyboard.press("Enter")
+                break
+            except TimeoutError:
+                if patience is None:
+                    raise
         asked.value.set_files(path)
 
     def take(self, name: str) -> Path:
