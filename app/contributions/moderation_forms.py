@@ -12,6 +12,16 @@ from app.core.errors import Invalid
 from app.web.forms import BaseForm, MaxLength, RadiosField, Required, SubmitField, TextAreaField
 
 
+def _reason() -> TextAreaField:
+    """Why something is sent back, for its contributor."""
+    return TextAreaField(
+        "Why?",
+        [Required("Enter a reason: the contributor will read it"), MaxLength(LONGEST, "Reason")],
+        hint="The contributor will read this. Say what to change. Do not repeat anything that identifies a person.",
+        rows=4,
+    )
+
+
 class SendBackForm(BaseForm):
     """Return or reject a submission."""
 
@@ -23,24 +33,14 @@ class SendBackForm(BaseForm):
             ("reject", "Reject it", "It does not belong on this site"),
         ],
     )
-    reason = TextAreaField(
-        "Why?",
-        [Required("Enter a reason: the contributor will read it"), MaxLength(LONGEST, "Reason")],
-        hint="The contributor will read this. Say what to change. Do not repeat anything that identifies a person.",
-        rows=4,
-    )
+    reason = _reason()
     send = SubmitField("Send it back", kind="secondary")
 
 
 class ReturnForm(BaseForm):
     """Return a short text, with a reason."""
 
-    reason = TextAreaField(
-        "Why?",
-        [Required("Enter a reason: the contributor will read it"), MaxLength(LONGEST, "Reason")],
-        hint="The contributor will read this. Say what to change. Do not repeat anything that identifies a person.",
-        rows=4,
-    )
+    reason = _reason()
     send = SubmitField("Return it", kind="secondary")
 
 

@@ -46,5 +46,9 @@ def handed_over(document: Document, format_code: str, place: Place) -> Answer:
 def _printed(document: Document, place: Place) -> str:
     if not isinstance(document, TextDocument):
         raise NotFound
-    drawn = Markup(print_html.body(document))  # noqa: S704  # the renderer escapes every word
-    return render_template("library/print.html", title=document.title, document=drawn, place=place)
+    return render_template("library/print.html", title=document.title, document=drawn(document), place=place)
+
+
+def drawn(document: TextDocument) -> Markup:
+    """The document as HTML, to stand in a page."""
+    return Markup(print_html.body(document))  # noqa: S704  # the renderer escapes every word

@@ -20,7 +20,7 @@ AT = "/newsletter/what-schools-have-learned"
 
 def test_issue_archive_is_empty_until_an_issue_is_published(desk: Desk, page: PageClient) -> None:
     desk.submit(desk.draft())
-    assert "No issue has been published yet" in page.get("/newsletter").main
+    assert "Nothing has been published yet" in page.get("/newsletter").main
     page.get(AT, 404)
 
 

@@ -3,7 +3,6 @@
 import secrets
 
 from flask import flash, redirect, render_template, request, url_for
-from markupsafe import Markup
 
 from app.accounts import addresses, limits
 from app.contributions.models import Revision
@@ -11,7 +10,7 @@ from app.core import throttle
 from app.core.db import transaction
 from app.core.errors import Duplicate, Invalid, NotFound
 from app.core.jobs import emit
-from app.documents import formats, print_html
+from app.documents import formats
 from app.library.consultations import access, blueprint, presenters, queries, running_views, services
 from app.library.consultations.access import Reader
 from app.library.consultations.blueprint import Page, bp, for_readers
@@ -19,7 +18,7 @@ from app.library.consultations.events import LinkAsked
 from app.library.consultations.forms import AskForm, InterestForm, RemarkForm, attempt
 from app.library.consultations.record_document import document_of
 from app.library.consultations.services import Interest, Remark
-from app.library.handing_over import PRINT, Place, handed_over
+from app.library.handing_over import PRINT, Place, drawn, handed_over
 from app.web.access import bearer, current_actor, public, signed_in
 
 CHANGED = (
@@ -205,7 +204,7 @@ def record(reader: Reader) -> Page:
     return render_template(
         "consultations/record.html",
         **_about(reader),
-        document=Markup(print_html.body(document)),  # noqa: S704  # the renderer escapes every word
+        document=drawn(document),
         formats=formats.TEXT_FORMATS,
     )
 
