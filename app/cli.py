@@ -10,15 +10,15 @@ from flask import Flask
 from app import content_loading
 from app.accounts import commands as account_commands
 from app.areas import checking
-from app.contributions import generating
-from app.contributions.synthetic import NoAreas
 from app.core import config, jobs, migrating
 from app.core.db import Database
 from app.core.front_matter import BadContent
-from app.directory.synthetic import INITIATIVES
-from app.library.synthetic import SPECIFICATIONS
-from app.newsletter.subscribers import commands as subscriber_commands
+from app.samples import generating
+from app.samples.initiatives import INITIATIVES
+from app.samples.recipes import NoAreas
+from app.samples.specifications import SPECIFICATIONS
 from app.search import follower
+from app.subscriptions import commands as subscriber_commands
 
 
 def install(app: Flask) -> None:

@@ -4,69 +4,70 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask
 
-from app.accounts import account_links, administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
+from app.accounts import account_links, personal_data
 from app.accounts import jobs as account_jobs
 from app.accounts import views as account_pages
 from app.accounts.account_links import AccountLink
-from app.accounts.administration_concerns import Concern
-from app.accounts.administration_events import RegistrationRefused
 from app.accounts.events import PersonErased, PersonNoticed
-from app.contributions import (
-    check_link_views,
-    contribute_views,
-    entry_views,
-    file_views,
-    kinds,
-    moderation_views,
-    reading_views,
-    responding_views,
-    short_text_queries,
-    short_text_views,
-    short_texts,
-    takedown_views,
-    to_look_at,
-)
+from app.accounts.signing_in import flask_sessions
+from app.administration import jobs as administration_jobs
+from app.administration import todo
+from app.administration import views as administration_views
+from app.administration.events import RegistrationRefused
+from app.administration.todo import Concern
 from app.contributions import jobs as contribution_jobs
+from app.contributions import notices
+from app.contributions.assurance import views as check_link_views
+from app.contributions.attachments import views as file_views
+from app.contributions.drafting import entry_views
+from app.contributions.drafting import views as contribute_views
 from app.contributions.events import RevisionRedacted
-from app.contributions.kinds import Kind
+from app.contributions.kinds import kind as kinds
+from app.contributions.kinds.kind import Kind
+from app.contributions.moderation import responding_views, takedown_views
+from app.contributions.moderation import views as moderation_views
 from app.contributions.policy import can_moderate
-from app.contributions.services import leaving, responding
-from app.contributions.short_texts import ShortTexts
+from app.contributions.reading import views as reading_views
+from app.contributions.services import personal_data as leaving
+from app.contributions.services import responding
+from app.contributions.short_texts import queries as short_text_queries
+from app.contributions.short_texts import registry as short_texts
+from app.contributions.short_texts import views as short_text_views
+from app.contributions.short_texts.registry import ShortTexts
 from app.core import jobs, throttle
 from app.core.jobs import Handler, Registry, Schedule
 from app.directory import views as directory
 from app.directory.kind import INITIATIVE
-from app.library import (
-    adapting_views,
-    comparing_views,
-    export_views,
-    framework_views,
-    import_views,
-    upgrading_presenters,
-    upgrading_views,
-    using_views,
-)
 from app.library import jobs as library_jobs
 from app.library import views as library
+from app.library.adapting import views as adapting_views
+from app.library.comparing import views as comparing_views
 from app.library.consultations import jobs as consultation_jobs
-from app.library.consultations import leaving as consultation_leaving
+from app.library.consultations import personal_data as consultation_leaving
 from app.library.consultations import queries as consultation_queries
 from app.library.consultations import views as consultation_pages
-from app.library.frameworks import FRAMEWORK
-from app.library.specifications import SPECIFICATION
-from app.library.using_texts import STATEMENTS_OF_USE
-from app.newsletter import issue_editing_views, issue_jobs
-from app.newsletter import issue_views as newsletter
-from app.newsletter.issues import NEWSLETTER_ISSUE
-from app.newsletter.mailings import held as mailings_held
+from app.library.exporting import views as export_views
+from app.library.frameworks import views as framework_views
+from app.library.frameworks.kind import FRAMEWORK
+from app.library.importing import views as import_views
+from app.library.specifications.kind import SPECIFICATION
+from app.library.upgrading import presenters as upgrading_presenters
+from app.library.upgrading import views as upgrading_views
+from app.library.usage import views as using_views
+from app.library.usage.texts import STATEMENTS_OF_USE
+from app.newsletter.issues import editing_views
+from app.newsletter.issues import jobs as issue_jobs
+from app.newsletter.issues import views as newsletter
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import jobs as mailing_jobs
+from app.newsletter.mailings import personal_data as mailings_held
 from app.newsletter.mailings import views as mailings
-from app.newsletter.subscribers import housekeeping, mailbox
-from app.newsletter.subscribers import jobs as subscriber_jobs
-from app.newsletter.subscribers import leaving as subscriber_leaving
-from app.newsletter.subscribers import views as subscriber_pages
 from app.pages import views as pages
 from app.search import follower
+from app.subscriptions import housekeeping, mailbox
+from app.subscriptions import jobs as subscriber_jobs
+from app.subscriptions import personal_data as subscriber_leaving
+from app.subscriptions import views as subscriber_pages
 from app.web import access, edge, templating
 from app.web.templating import NavigationItem
 
@@ -100,7 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     consultation_pages.bp,
     subscriber_pages.bp,
     newsletter.bp,
-    issue_editing_views.bp,
+    editing_views.bp,
     mailings.bp,
     pages.bp,
 )
@@ -139,10 +140,10 @@ SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
 }
 
 # What else a contributor is asked to look at, beside what they look after: a heading, and the notices for an actor.
-TO_LOOK_AT: dict[str, to_look_at.Provider] = {"Newer versions to look at": upgrading_presenters.notices}
+TO_LOOK_AT: dict[str, notices.Provider] = {"Newer versions to look at": upgrading_presenters.notices}
 
 # What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
-HELD_ABOUT: dict[str, held.Provider] = {
+HELD_ABOUT: dict[str, personal_data.Provider] = {
     "contributions": leaving.held_about,
     "library": library_jobs.held_about,
     "consultations": consultation_leaving.held_about,
@@ -217,12 +218,12 @@ def connect(app: Flask) -> None:
             ticks=(follower.follow,),
         )
     )
-    held.install(HELD_ABOUT)
-    to_look_at.install(TO_LOOK_AT)
-    administration_concerns.install(*CONCERNS)
+    personal_data.install(HELD_ABOUT)
+    notices.install(TO_LOOK_AT)
+    todo.install(*CONCERNS)
     account_links.install(*ACCOUNT_LINKS)
-    sign_in_sessions.install(app)
-    edge.install(app, sign_in_sessions.load_actor)
+    flask_sessions.install(app)
+    edge.install(app, flask_sessions.load_actor)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.public(app.view_functions["static"])

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.accounts import domains, policy, tokens
-from app.accounts.credentials import AccountToken, RecoveryCode, SignInSession
+from app.accounts import domains, policy
 from app.accounts.events import AddressChanged, PersonErased, PersonNoticed
 from app.accounts.lifecycle import PERSON
 from app.accounts.memberships import ask_area, grant_role, join, leave_everything, put_in_area
@@ -21,8 +20,10 @@ from app.accounts.queries import (
     people_with_role,
     roles_of,
 )
-from app.accounts.sessions import end_everywhere
-from app.accounts.signing_in import person_of
+from app.accounts.signing_in import tokens
+from app.accounts.signing_in.credentials import AccountToken, RecoveryCode, SignInSession
+from app.accounts.signing_in.services import person_of
+from app.accounts.signing_in.sessions import end_everywhere
 from app.core import audit, clock, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session

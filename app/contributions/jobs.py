@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 
 from app.accounts import queries as accounts
 from app.accounts.models import Person
-from app.contributions import events, mailers, moderation_queries, policy, short_text_queries
+from app.contributions import events, mailers, policy
 from app.contributions.models import Contribution, Decision
+from app.contributions.moderation import queries as moderation_queries
 from app.contributions.services import assuring, attaching
-from app.contributions.short_texts import SUBMITTED, get_short_texts
+from app.contributions.short_texts import queries as short_text_queries
+from app.contributions.short_texts.registry import SUBMITTED, get_short_texts
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import Handler, Task, enqueue

@@ -8,7 +8,9 @@ from app.contributions.models import Contribution
 from app.core.db import session
 from app.core.jobs import Handler, Task, enqueue
 from app.library import mailers
-from app.library.services import adapting, upgrading, using
+from app.library.adapting import services as adapting
+from app.library.upgrading import services as upgrading
+from app.library.usage import services as using
 
 MAIL_UPGRADE = "library.mail_upgrade"
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contributions.models import Contribution, Revision, one_of
-from app.contributions.short_texts import ShortText, of_its_own
+from app.contributions.short_texts.registry import ShortText, of_its_own
 from app.core.db import Base
 from app.library.lifecycle import UPGRADE, USED
 

@@ -17,8 +17,8 @@ from app.contributions.services import attaching
 from app.core import clock, config, jobs, storage
 from app.core.config import Settings
 from app.core.db import Database, transaction, unit_of_work
-from app.core.intake import Outcome
 from app.core.jobs import Task
+from app.intake import Outcome
 from app.wiring import SCHEDULES
 from tests.attachments.office import Office
 from tests.attachments.test_adding_files import plain_letter

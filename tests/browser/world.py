@@ -11,13 +11,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import content_loading
-from app.accounts import memberships, organisations, passwords, second_factor, tokens
+from app import content_loading, markup
+from app.accounts import memberships, organisations
 from app.accounts.models import Person
-from app.contributions import links, queries
+from app.accounts.signing_in import passwords, second_factor, tokens
+from app.contributions import queries
+from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, deciding, drafting, guarding, responding
-from app.core import clock, jobs, markup
+from app.core import clock, jobs
 from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
@@ -28,7 +30,7 @@ from app.library.consultations import services as consulting
 from app.library.consultations.access import Reader
 from app.library.consultations.models import Consultation, Invitation
 from app.library.consultations.services import Guest, Interest, Remark
-from app.library.specifications import SPECIFICATION
+from app.library.specifications.kind import SPECIFICATION
 from tests.browser import (
     world_adaptations,
     world_frameworks,

@@ -3,13 +3,14 @@
 import pytest
 import sqlalchemy as sa
 
-from app.contributions import moderation_queries, queries
+from app.contributions import queries
 from app.contributions.models import Revision
+from app.contributions.moderation import queries as moderation_queries
 from app.contributions.services import drafting
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.jobs import drain
-from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from tests.moderation.bench import Bench, Mailbox
 from tests.newsletter.desk import ITEM, Desk
 from tests.page_client import PageClient

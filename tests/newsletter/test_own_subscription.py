@@ -12,8 +12,8 @@ from app.accounts import services as accounts
 from app.core.actor import SYSTEM, Actor
 from app.core.audit import AuditEntry
 from app.core.db import Base, session, transaction, unit_of_work
-from app.newsletter.subscribers import links, queries, services, wording
-from app.newsletter.subscribers.services import How, Topics
+from app.subscriptions import links, queries, services, wording
+from app.subscriptions.services import How, Topics
 from tests.letters import letters_to
 from tests.newsletter.reading import READER, Desk, days, desk
 from tests.security.test_spreadsheets import RUNS

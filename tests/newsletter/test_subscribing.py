@@ -11,8 +11,8 @@ from app.core.audit import AuditEntry
 from app.core.db import Base, session, transaction, unit_of_work
 from app.core.jobs import Job
 from app.newsletter import sections
-from app.newsletter.subscribers import single_use, wording
-from app.newsletter.subscribers.models import ConsentEntry, SubscriberLink
+from app.subscriptions import single_use, wording
+from app.subscriptions.models import ConsentEntry, SubscriberLink
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.reading import READER, Desk, days, desk
 from tests.permissions.site import VOLATILE

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.contributions import policy
 from app.contributions import queries as contributions
-from app.contributions.coverage import ANONYMISED, NATIONAL
+from app.contributions.kinds.coverage import ANONYMISED, NATIONAL
 from app.contributions.listing.definition import AREA_FACET, CHECKED_FACET, Definition
 from app.contributions.listing.selection import CHECKED, NEWEST, TITLE, Filters
 from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision

@@ -14,7 +14,7 @@ from app.library.consultations import access, queries
 from app.library.consultations.access import Reader
 from app.web.access import current_actor
 
-bp = Blueprint("consultations", __name__, url_prefix="/consultations", template_folder="../templates")
+bp = Blueprint("consultations", __name__, url_prefix="/consultations", template_folder="templates")
 Page = Response | str | tuple[str, int]
 COOKIE = "consultation"
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from app.contributions.moderation_queries import list_owners
+from app.contributions.moderation.queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
 from app.core.jobs import Handler, Task, enqueue
-from app.library.consultations import access, leaving, mailers, services
+from app.library.consultations import access, mailers, personal_data, services
 from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
 from app.library.consultations.models import Comment, Consultation, ConsultationAccess, ConsultationLink, Invitation
 
@@ -70,7 +70,7 @@ def turn(_task: Task) -> None:
     for one in session().scalars(rows).all():
         if one.status == "open":
             services.close(SYSTEM, one)
-        leaving.erase_contacts(one)
+        personal_data.erase_contacts(one)
     stale = clock.now() - timedelta(days=1)
     for table in (ConsultationLink, ConsultationAccess):
         session().execute(sa.delete(table).where(table.expires_at < stale))
@@ -81,8 +81,8 @@ HANDLERS: dict[str, Handler] = {
     "consultations.write_to_who_asked": Handler(write_to_who_asked),
     "consultations.tell_owners": Handler(tell_owners),
     "consultations.turn": Handler(turn),
-    "consultations.forget_person": Handler(leaving.forget_person),
-    "consultations.forget_revision": Handler(leaving.forget_revision),
+    "consultations.forget_person": Handler(personal_data.forget_person),
+    "consultations.forget_revision": Handler(personal_data.forget_revision),
     MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
     MAIL_COMMENTS: Handler(mailers.send_comments, transactional=False),
 }

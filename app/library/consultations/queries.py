@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.contributions import queries as spine
-from app.contributions.entries import by_id
+from app.contributions.kinds.entries import by_id
 from app.contributions.models import Contribution, Revision
 from app.contributions.policy import can_contribute
 from app.core import clock

@@ -4,7 +4,8 @@ import secrets
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.accounts import addresses, limits
+from app.accounts import addresses
+from app.accounts.signing_in import throttles
 from app.contributions.models import Revision
 from app.core import throttle
 from app.core.db import transaction
@@ -18,7 +19,7 @@ from app.library.consultations.events import LinkAsked
 from app.library.consultations.forms import AskForm, InterestForm, RemarkForm, attempt
 from app.library.consultations.record_document import document_of
 from app.library.consultations.services import Interest, Remark
-from app.library.handing_over import PRINT, Place, drawn, handed_over
+from app.library.exporting.responding import PRINT, Place, drawn, handed_over
 from app.web.access import bearer, current_actor, public, signed_in
 
 CHANGED = (
@@ -52,7 +53,7 @@ def ask() -> Page:
         except Invalid as error:
             form.add_invalid(error)
         else:
-            limits.ask_for_mail(_client_address(), email)
+            throttles.ask_for_mail(_client_address(), email)
             with transaction():
                 emit(LinkAsked(access.address_hash(email)))
             return redirect(url_for(".sent"), 303)
@@ -72,7 +73,7 @@ def sent() -> Page:
 def enter(token: str) -> Page:
     """Looking at the link shows a button; pressing it uses the link up and lets this browser in."""
     if request.method == "POST":
-        limits.try_link(_client_address())
+        throttles.try_link(_client_address())
     try:
         if request.method != "POST":
             access.peek(token)
@@ -145,7 +146,7 @@ def clause(reader: Reader, clause_slug: str) -> Page:
     if not form.validate():
         return _clause_page(reader, revision, found, form), 422
     invitation = reader.invitation.id if reader.invitation is not None else 0
-    throttle.take("consultation-remark", str(invitation), limit=REMARKS_AN_HOUR, per=limits.HOUR)
+    throttle.take("consultation-remark", str(invitation), limit=REMARKS_AN_HOUR, per=throttles.HOUR)
     reader = access.reader_of(current_actor(), reader.consultation.id, blueprint.held_token())
     revision, found = queries.get_clause(reader.consultation, clause_slug)
     text = str(found.get("text", ""))
