@@ -22,8 +22,8 @@ from app.contributions.attachments import views as file_views
 from app.contributions.drafting import entry_views
 from app.contributions.drafting import views as contribute_views
 from app.contributions.events import RevisionRedacted
-from app.contributions.kinds import registry as kinds
-from app.contributions.kinds.registry import Kind
+from app.contributions.kinds import kind as kinds
+from app.contributions.kinds.kind import Kind
 from app.contributions.moderation import responding_views, takedown_views
 from app.contributions.moderation import views as moderation_views
 from app.contributions.policy import can_moderate

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.contributions import policy
-from app.contributions.kinds.registry import decided_by, in_section
+from app.contributions.kinds.kind import decided_by, in_section
 from app.contributions.models import (
     Appeal,
     Attachment,

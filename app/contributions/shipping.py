@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from app.contributions import queries
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.registry import Kind
+from app.contributions.kinds.kind import Kind
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting, guarding
 from app.contributions.services.drafting import Origin

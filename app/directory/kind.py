@@ -24,7 +24,7 @@ from app.contributions.kinds.fields import (
     WebAddress,
     WebAddresses,
 )
-from app.contributions.kinds.registry import Kind, Step
+from app.contributions.kinds.kind import Kind, Step
 from app.core import clock, taxonomy
 from app.core.text import sort_title
 from app.directory.models import Initiative

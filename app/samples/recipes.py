@@ -12,7 +12,7 @@ from typing import Any
 
 from app.areas import queries as areas
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.registry import Kind
+from app.contributions.kinds.kind import Kind
 from app.core import clock, taxonomy
 from app.core.db import Database, unit_of_work
 from app.samples.words import Phrasebook, describe, draw_phrasebook

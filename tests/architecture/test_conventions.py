@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.contributions.kinds.registry import RESERVED_SLUGS, all_kinds
+from app.contributions.kinds.kind import RESERVED_SLUGS, all_kinds
 from app.core.config import ROOT
 from app.core.db import Database, connection, session, transaction, unit_of_work
 from app.web import security

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.contributions import queries
-from app.contributions.kinds import registry as kinds
+from app.contributions.kinds import kind as kinds
 from app.contributions.kinds.fields import Body, Choices, Day, Line, MarkdownText
-from app.contributions.kinds.registry import Kind, Step
+from app.contributions.kinds.kind import Kind, Step
 from app.contributions.models import FacetRow, Revision
 from app.contributions.services import deciding
 from app.core.db import Base, Database, session, transaction, unit_of_work

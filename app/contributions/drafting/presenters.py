@@ -8,7 +8,7 @@ from typing import Any
 from app.contributions.guard import RULES
 from app.contributions.kinds.entries import Entries, Entry
 from app.contributions.kinds.fields import Choice, Field
-from app.contributions.kinds.registry import Kind, Step, get_kind
+from app.contributions.kinds.kind import Kind, Step, get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import guarding
 from app.contributions.services.guarding import Found, Passage

@@ -10,7 +10,7 @@ from app.accounts import queries as accounts
 from app.contributions import policy, queries
 from app.contributions.events import RevisionSubmitted
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.registry import Kind, get_kind
+from app.contributions.kinds.kind import Kind, get_kind
 from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.contributions.services import guarding, writing

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.accounts import addresses
 from app.accounts import queries as accounts
 from app.contributions import policy as spine
-from app.contributions.kinds.registry import get_kind
+from app.contributions.kinds.kind import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import guarding, listing_entries
 from app.contributions.services.listing_entries import DraftList

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.registry import get_kind
+from app.contributions.kinds.kind import get_kind
 from app.contributions.listing.queries import audiences_of
 from app.contributions.models import Contribution, Revision
 from app.core import clock, config

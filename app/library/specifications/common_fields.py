@@ -2,7 +2,7 @@
 
 from app.contributions.kinds.coverage import facet_values
 from app.contributions.kinds.fields import Body, Choice, Choices, Line
-from app.contributions.kinds.registry import Step
+from app.contributions.kinds.kind import Step
 
 CHECK_DAYS = 365
 

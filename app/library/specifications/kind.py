@@ -20,7 +20,7 @@ from app.contributions.kinds.fields import (
     Tick,
     WebAddress,
 )
-from app.contributions.kinds.registry import Kind, Step
+from app.contributions.kinds.kind import Kind, Step
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from app import markup
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.registry import Kind
+from app.contributions.kinds.kind import Kind
 
 
 class Drawn(Protocol):

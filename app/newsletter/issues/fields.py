@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from app.contributions.kinds.fields import Choice, FieldError, Line
-from app.contributions.kinds.registry import in_section
+from app.contributions.kinds.kind import in_section
 from app.core import config
 from app.core.taxonomy import NOT_STATED_LABEL, Term
 from app.newsletter import sections
