@@ -50,7 +50,7 @@ def _appealable(actor: Actor, revision_id: int) -> Revision:
 def appeals() -> Answer:
     """Appeals that nobody has answered, oldest first."""
     actor = current_actor()
-    mine = [one for one in responding.list_waiting_appeals() if policy.decides_on(actor, one.revision.contribution.kind)]
+    mine = [one for one in responding.list_waiting_appeals() if policy.decides_on(actor, one.revision.contribution)]
     return render_template(
         "moderation/appeals.html", rows=[_appeal_row(actor, one) for one in mine], counts=moderation_queries.count_waiting(actor)
     )

@@ -48,7 +48,7 @@ def queue() -> Answer:
         with_findings=sum(1 for row in rows if row.finding_count),
         asked=asked,
         is_filtered=asked != QueueFilter(),
-        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind.code)],
+        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind)],
         areas=areas.area_names(codes),
         days=WAITING_DAYS,
         counts=moderation_queries.count_waiting(current_actor()),

@@ -58,7 +58,7 @@ def start(
     Its address is made from its title, or is the name of the shipped file it was loaded from. Only a member of a commissioning
     organisation of an area begins something for it.
     """
-    require(policy.can_start(actor, kind.code))
+    require(policy.can_start(actor, kind))
     require(origin.area is None or actor.commissions_in(origin.area))
     guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
     again = session().scalar(sa.select(Contribution).where(Contribution.creation_key == creation_key))
@@ -90,7 +90,7 @@ def start(
 
 
 def _owner_scope(actor: Actor, kind: Kind, origin: Origin) -> str:
-    if actor.is_system or policy.is_for_staff(kind.code):
+    if actor.is_system or policy.is_for_staff(kind):
         return "site"
     if origin.area is not None:
         return "area"

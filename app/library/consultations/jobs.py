@@ -8,9 +8,8 @@ from app.contributions.moderation.queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
-from app.core.jobs import Handler, Task, enqueue
-from app.library.consultations import access, mailers, personal_data, services
-from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
+from app.core.jobs import Task, enqueue
+from app.library.consultations import access, personal_data, services
 from app.library.consultations.models import Comment, Consultation, ConsultationAccess, ConsultationLink, Invitation
 
 MAIL_INVITATION = "consultations.mail_invitation"
@@ -74,21 +73,3 @@ def turn(_task: Task) -> None:
     stale = clock.now() - timedelta(days=1)
     for table in (ConsultationLink, ConsultationAccess):
         session().execute(sa.delete(table).where(table.expires_at < stale))
-
-
-HANDLERS: dict[str, Handler] = {
-    "consultations.write_to_invited": Handler(write_to_invited),
-    "consultations.write_to_who_asked": Handler(write_to_who_asked),
-    "consultations.tell_owners": Handler(tell_owners),
-    "consultations.turn": Handler(turn),
-    "consultations.forget_person": Handler(personal_data.forget_person),
-    "consultations.forget_revision": Handler(personal_data.forget_revision),
-    MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
-    MAIL_COMMENTS: Handler(mailers.send_comments, transactional=False),
-}
-
-SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    InvitationMade: ("consultations.write_to_invited",),
-    CommentMade: ("consultations.tell_owners",),
-    LinkAsked: ("consultations.write_to_who_asked",),
-}

@@ -24,7 +24,7 @@ _section = Section(ARCHIVE, presenters.result)
 @bp.app_template_global()
 def may_write_issues() -> bool:
     """Whether whoever reads this page may begin an issue."""
-    return policy.can_start(current_actor(), NEWSLETTER_ISSUE.code)
+    return policy.can_start(current_actor(), NEWSLETTER_ISSUE)
 
 
 @bp.get("")
