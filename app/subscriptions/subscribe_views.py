@@ -7,11 +7,12 @@ from app.accounts.signing_in import throttles
 from app.core.db import transaction
 from app.core.errors import Duplicate, Invalid, NotFound
 from app.subscriptions import ledger, services, single_use, wording
-from app.subscriptions.blueprint import SUBSCRIBE_PATH, Answer, bp, by_link
+from app.subscriptions.blueprint import SUBSCRIBE_PATH, Answer, bp
 from app.subscriptions.forms import SubscribeForm
 from app.subscriptions.retention import ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_AFTER
 from app.subscriptions.services import How
 from app.web.access import bearer, public
+from app.web.secret_links import keep_private
 
 LINK = "newsletter-confirm"
 MONTH_DAYS = 30
@@ -64,7 +65,7 @@ def asked() -> Answer:
 @bearer(LINK)
 def confirm(token: str) -> Answer:
     """Looking at the link shows a button, because mail systems open links; pressing it confirms."""
-    by_link()
+    keep_private()
     if request.method == "POST":
         throttles.try_link(request.remote_addr or "unknown")
     try:

@@ -1,30 +1,27 @@
 """Who is in a consultation: its owners, members it invited, and browsers that a personal link let in.
 
-A link is an HMAC of a random salt under SECRET_KEY, good once and for LINK_LIFETIME; it opens a browser's access, good for
-ACCESS_LIFETIME, whose random token the database holds as a hash. Every request asks again whether the invitation still
+A link is good once and for LINK_LIFETIME; it opens a browser's access, good for ACCESS_LIFETIME, whose random token the database
+holds as a hash. Every request asks again whether the invitation still
 stands and the consultation still takes comments, so a revoked invitation is over at once.
 """
 
-import base64
-import hashlib
-import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.core import clock, config
+from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.secret_links import LONGEST_TOKEN, SingleUseLinks, hashed, is_unused, keyed_hash, random_token
 from app.library.consultations import policy
 from app.library.consultations.models import Consultation, ConsultationAccess, ConsultationLink, Invitation
 
 LINK_LIFETIME = timedelta(days=7)
 ACCESS_LIFETIME = timedelta(hours=12)
-LONGEST_TOKEN = 100
 PURPOSE = "consultation"
+LINKS = SingleUseLinks(ConsultationLink, "consultation-link")
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def _outside_invitation(consultation: Consultation, token: str) -> Invitation | 
         .where(
             Invitation.consultation_id == consultation.id,
             Invitation.person_id.is_(None),
-            ConsultationAccess.token_hash == _hash(token),
+            ConsultationAccess.token_hash == hashed(token),
             ConsultationAccess.ended_at.is_(None),
             ConsultationAccess.expires_at > clock.now(),
         )
@@ -92,41 +89,30 @@ def _outside_invitation(consultation: Consultation, token: str) -> Invitation | 
 
 def address_hash(email: str) -> str:
     """What an address is found by: keyed, so that a copy of the database does not say whose it is."""
-    key = config.settings().secret_key.encode()
-    return hmac.new(key, f"consultation-address:{email.casefold()}".encode(), hashlib.sha256).hexdigest()
+    return keyed_hash("consultation-address", email.casefold())
 
 
 def issue(invitation: Invitation) -> ConsultationLink:
     """Add a link for somebody from outside."""
-    salt = secrets.token_hex(16)
-    link = ConsultationLink(
-        invitation_id=invitation.id,
-        salt=salt,
-        token_hash=_hash(_derive(salt)),
-        created_at=clock.now(),
-        expires_at=clock.now() + LINK_LIFETIME,
-    )
-    session().add(link)
-    session().flush()
-    return link
+    return LINKS.issue(LINK_LIFETIME, invitation_id=invitation.id)
 
 
 def plaintext(link: ConsultationLink) -> str:
     """What goes into the letter. Never stored, logged or queued."""
-    return _derive(link.salt)
+    return LINKS.plaintext(link)
 
 
 def is_usable(link: ConsultationLink) -> bool:
     """Neither used nor run out, and what it opens still stands."""
-    return link.used_at is None and link.expires_at > clock.now() and stands(link.invitation)
+    return is_unused(link) and stands(link.invitation)
 
 
 def peek(text: str) -> ConsultationLink:
     """The link that a token is of, without using it up. Raises NotFound where it is wrong, used, too old or revoked."""
-    found = session().scalar(sa.select(ConsultationLink).where(ConsultationLink.token_hash == _hash(text[:LONGEST_TOKEN])))
-    if found is None or not hmac.compare_digest(_derive(found.salt), text) or not is_usable(found):
+    link = LINKS.peek(text)
+    if not is_usable(link):
         raise NotFound
-    return found
+    return link
 
 
 def enter(text: str) -> tuple[int, str]:
@@ -134,16 +120,13 @@ def enter(text: str) -> tuple[int, str]:
 
     Of two at once, one gets in.
     """
-    link = peek(text)
-    unused = sa.and_(ConsultationLink.id == link.id, ConsultationLink.used_at.is_(None))
-    taken = sa.update(ConsultationLink).where(unused).values(used_at=clock.now()).returning(ConsultationLink.id)
-    if session().scalar(taken) is None:
-        raise NotFound
-    token = secrets.token_urlsafe(32)
+    peek(text)
+    link = LINKS.spend(text)
+    token = random_token()
     session().add(
         ConsultationAccess(
             invitation_id=link.invitation_id,
-            token_hash=_hash(token),
+            token_hash=hashed(token),
             created_at=clock.now(),
             expires_at=clock.now() + ACCESS_LIFETIME,
         )
@@ -153,15 +136,5 @@ def enter(text: str) -> tuple[int, str]:
 
 def leave(token: str) -> None:
     """End the access with this token, if there is one."""
-    mine = sa.and_(ConsultationAccess.token_hash == _hash(token), ConsultationAccess.ended_at.is_(None))
+    mine = sa.and_(ConsultationAccess.token_hash == hashed(token), ConsultationAccess.ended_at.is_(None))
     session().execute(sa.update(ConsultationAccess).where(mine).values(ended_at=clock.now()))
-
-
-def _derive(salt: str) -> str:
-    key = config.settings().secret_key.encode()
-    digest = hmac.new(key, f"consultation-link:{salt}".encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

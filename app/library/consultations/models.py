@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import LONGEST_EMAIL, LONGEST_NAME, LONGEST_ORGANISATION_NAME
 from app.contributions.models import Contribution, one_of
 from app.core.db import Base
+from app.core.secret_links import SingleUseLink
 from app.library.consultations.lifecycle import ANSWERED, COMMENT, CONSULTATION, OPEN
 
 # What somebody may declare, and the words for it.
@@ -174,21 +175,12 @@ class Answer(Base):
     __table_args__ = (one_of("outcome", ANSWERED),)
 
 
-class ConsultationLink(Base):
-    """A single-use link sent to somebody from outside. Derived from `salt` and SECRET_KEY when the letter is written,
-
-    so that neither the database nor the queue holds anything that opens a consultation.
-    """
+class ConsultationLink(SingleUseLink):
+    """A single-use link sent to somebody from outside."""
 
     __tablename__ = "consultation_link"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_invitation.id"), index=True)
-    salt: Mapped[str] = mapped_column(sa.String(64))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
     invitation: Mapped[Invitation] = relationship()
 

@@ -12,9 +12,9 @@ from app.core.db import transaction
 from app.core.errors import Duplicate, Invalid, NotFound
 from app.core.jobs import emit
 from app.documents import formats
-from app.library.consultations import access, blueprint, presenters, queries, running_views, services
+from app.library.consultations import access, presenters, queries, running_views, services
 from app.library.consultations.access import Reader
-from app.library.consultations.blueprint import Page, bp, for_readers
+from app.library.consultations.blueprint import COOKIE, Page, bp, for_readers, home
 from app.library.consultations.events import LinkAsked
 from app.library.consultations.forms import AskForm, InterestForm, RemarkForm, attempt
 from app.library.consultations.record_document import document_of
@@ -82,7 +82,7 @@ def enter(token: str) -> Page:
             consultation_id, opened = access.enter(token)
     except NotFound:
         return render_template("consultations/link-unusable.html"), 404
-    return blueprint.remember(redirect(url_for(".show", consultation_id=consultation_id), 303), consultation_id, opened)
+    return COOKIE.remember(redirect(url_for(".show", consultation_id=consultation_id), 303), home(consultation_id), opened)
 
 
 @bp.post("/<int:consultation_id>/leave")
@@ -91,8 +91,8 @@ def enter(token: str) -> Page:
 def leave(reader: Reader) -> Page:
     """Give up the access of this browser, as on a shared computer."""
     with transaction():
-        access.leave(blueprint.held_token())
-    return blueprint.forget(redirect(url_for(".ask"), 303), reader.consultation.id)
+        access.leave(COOKIE.token())
+    return COOKIE.forget(redirect(url_for(".ask"), 303), home(reader.consultation.id))
 
 
 @bp.get("/<int:consultation_id>")
@@ -147,7 +147,7 @@ def clause(reader: Reader, clause_slug: str) -> Page:
         return _clause_page(reader, revision, found, form), 422
     invitation = reader.invitation.id if reader.invitation is not None else 0
     throttle.take("consultation-remark", str(invitation), limit=REMARKS_AN_HOUR, per=throttles.HOUR)
-    reader = access.reader_of(current_actor(), reader.consultation.id, blueprint.held_token())
+    reader = access.reader_of(current_actor(), reader.consultation.id, COOKIE.token())
     revision, found = queries.get_clause(reader.consultation, clause_slug)
     text = str(found.get("text", ""))
     if form.seen.data != queries.hash_of(text):
