@@ -62,9 +62,10 @@ from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import jobs as mailing_jobs
 from app.newsletter.mailings import personal_data as mailings_held
 from app.newsletter.mailings import views as mailings
+from app.newsletter.offer import OFFER
 from app.pages import views as pages
 from app.search import follower
-from app.subscriptions import housekeeping, mailbox
+from app.subscriptions import housekeeping, mailbox, offers
 from app.subscriptions import jobs as subscriber_jobs
 from app.subscriptions import personal_data as subscriber_leaving
 from app.subscriptions import views as subscriber_pages
@@ -210,6 +211,7 @@ def connect(app: Flask) -> None:
     """Join everything to `app`."""
     kinds.register(*KINDS)
     short_texts.register(*SHORT_TEXTS)
+    offers.install(OFFER)
     jobs.install(
         Registry(
             handlers=HANDLERS,

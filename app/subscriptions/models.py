@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import LONGEST_EMAIL
-from app.contributions.models import one_of
-from app.core.db import Base
+from app.core.db import Base, one_of
 from app.core.secret_links import SingleUseLink
 from app.subscriptions.lifecycle import SUBSCRIBER
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import LONGEST_EMAIL, LONGEST_NAME, LONGEST_ORGANISATION_NAME
-from app.contributions.models import Contribution, one_of
-from app.core.db import Base
+from app.contributions.models import Contribution
+from app.core.db import Base, one_of
 from app.core.secret_links import SingleUseLink
 from app.library.consultations.lifecycle import ANSWERED, COMMENT, CONSULTATION, OPEN
 
