@@ -10,14 +10,27 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
+from app.invitations.views import Door
 from app.library.consultations import access, queries
 from app.library.consultations.access import Reader
 from app.web.access import current_actor
-from app.web.secret_links import LinkCookie, keep_private
+from app.web.secret_links import LinkCookie
 
 bp = Blueprint("consultations", __name__, url_prefix="/consultations", template_folder="templates")
 Page = Response | str | tuple[str, int]
-COOKIE = LinkCookie("consultation", access.ACCESS_LIFETIME)
+
+
+def home(consultation_id: int) -> str:
+    """The path that every page of a consultation is under."""
+    return f"/consultations/{consultation_id}"
+
+
+DOOR = Door(
+    access.GUESTS,
+    LinkCookie("consultation", access.GUESTS.access_lifetime),
+    home=lambda invitation: home(invitation.consultation_id),
+    templates="consultations",
+)
 
 
 @bp.app_template_global("has_consultations")
@@ -26,19 +39,12 @@ def has_consultations() -> bool:
     return queries.has_any(current_actor())
 
 
-def home(consultation_id: int) -> str:
-    """The path that every page of a consultation is under."""
-    return f"/consultations/{consultation_id}"
-
-
 def for_readers(view: Callable[..., Page]) -> Callable[..., Page]:
     """Give a view its reader: an owner, or somebody invited. To everybody else there is no such page."""
 
     @wraps(view)
     def wrapped(consultation_id: int, **arguments: object) -> Page:
-        if COOKIE.token():
-            keep_private()
-        return view(access.reader_of(current_actor(), consultation_id, COOKIE.token()), **arguments)
+        return view(access.reader_of(current_actor(), consultation_id, DOOR.token()), **arguments)
 
     return wrapped
 
