@@ -12,17 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contributions.kinds.registry import deciders_of
 from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
-from app.core.db import Base
+from app.core.db import Base, one_of
 
 PUBLIC = "public"
 MEMBERS = "members"
 LICENCE = "OGL-UK-3.0"
-
-
-def one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
-    """A CHECK that `column` holds one of `values`."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
 class Contribution(Base):

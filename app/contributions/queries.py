@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.contributions import policy
-from app.contributions.kinds.kind import in_section, staffed_by
+from app.contributions.kinds.description import in_section, staffed_by
 from app.contributions.models import (
     Appeal,
     Attachment,

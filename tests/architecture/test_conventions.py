@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import feature
-from app.contributions.kinds.kind import all_kinds
+from app.contributions.kinds.description import all_kinds
 from app.core.config import ROOT
 from app.core.db import Database, connection, session, transaction, unit_of_work
 from app.web import security

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import sqlalchemy as sa
 
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
-from app.contributions.kinds.kind import all_kinds, get_kind
+from app.contributions.kinds.description import all_kinds, get_kind
 from app.contributions.models import Appeal, Attachment, Contribution, OldSlug, ProblemReport, Revision, RevisionAttachment
 from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session, unit_of_work

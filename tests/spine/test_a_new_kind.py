@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app import feature
 from app.contributions import queries
+from app.contributions.kinds.description import Kind, Step
 from app.contributions.kinds.fields import Body, Choices, Day, Line, MarkdownText
-from app.contributions.kinds.kind import Kind, Step
 from app.contributions.kinds.registry import KINDS
 from app.contributions.models import FacetRow, Revision
 from app.contributions.services import deciding

@@ -11,7 +11,7 @@ from app.contributions.attachments.presenters import own_rows
 from app.contributions.drafting import presenters
 from app.contributions.drafting.forms import Prepared, form_class, form_data, prepare, read_version
 from app.contributions.guard import RULES
-from app.contributions.kinds.kind import Kind, Step, all_kinds, get_kind
+from app.contributions.kinds.description import Kind, Step, all_kinds, get_kind
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding, responding
 from app.contributions.services.drafting import StaleDraft

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.accounts import queries as accounts
 from app.accounts.models import Membership, OrganisationArea, Person
 from app.contributions import policy, queries
-from app.contributions.kinds.kind import decided_by
+from app.contributions.kinds.description import decided_by
 from app.contributions.lifecycle import APPEAL, CONTRIBUTION, REPORT, REVISION
 from app.contributions.models import PUBLIC, Appeal, Contribution, ProblemReport, Revision
 from app.contributions.short_texts import queries as short_text_queries

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
-from app.contributions.kinds.kind import DECIDERS, get_kind
+from app.contributions.kinds.description import DECIDERS, get_kind
 from app.contributions.models import Appeal, ProblemReport, Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries

@@ -10,7 +10,7 @@ from app.areas import queries as areas
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters as file_presenters
 from app.contributions.drafting import presenters as contribute_presenters
-from app.contributions.kinds.kind import DECIDERS, all_kinds, get_kind
+from app.contributions.kinds.description import DECIDERS, all_kinds, get_kind
 from app.contributions.models import Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries

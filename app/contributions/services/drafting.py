@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from app.accounts import queries as accounts
 from app.contributions import policy, queries
 from app.contributions.events import RevisionSubmitted
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import Kind, get_kind
 from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.contributions.services import guarding, writing

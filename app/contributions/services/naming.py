@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.contributions.kinds.kind import Kind, in_section
+from app.contributions.kinds.description import Kind, in_section
 from app.contributions.models import Contribution, OldSlug
 from app.core.db import session
 from app.core.text import slugify

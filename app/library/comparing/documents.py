@@ -6,9 +6,9 @@ Whoever asks has shown that they may read each text; what a text names of others
 from collections.abc import Iterator, Sequence
 
 from app.contributions.comparison import change_groups, field_changes
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import Kind, get_kind
 from app.contributions.models import Revision
 from app.core import clock
 from app.core.actor import Actor

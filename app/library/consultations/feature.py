@@ -6,7 +6,7 @@ from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, Perso
 from app.contributions.events import RevisionRedacted
 from app.core.jobs import Handler, Schedule
 from app.feature import Feature
-from app.library.consultations import jobs, mailers, personal_data, queries, views
+from app.library.consultations import access, jobs, mailers, personal_data, queries, views
 from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
 
 FEATURE = Feature(
@@ -19,7 +19,7 @@ FEATURE = Feature(
         "consultations.turn": Handler(jobs.turn),
         "consultations.forget_person": Handler(personal_data.forget_person),
         "consultations.forget_revision": Handler(personal_data.forget_revision),
-        jobs.MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
+        access.MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
         jobs.MAIL_COMMENTS: Handler(mailers.send_comments, transactional=False),
     },
     follows={

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.contributions.kinds.description import get_kind
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import get_kind
 from app.contributions.listing.queries import audiences_of
 from app.contributions.models import Contribution, Revision
 from app.core import clock, config

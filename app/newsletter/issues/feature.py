@@ -1,4 +1,5 @@
-"""What issues bring: the archive, the editors' shelf, the test email, and letting go of pages that were taken down."""
+"""What issues bring: what one may subscribe to, the archive, the editors' shelf, the test email,
+and letting go of pages that were taken down."""
 
 from app.contributions.events import AssuranceMoved, ContributionWithdrawn, RevisionRedacted
 from app.contributions.kinds.registry import KINDS
@@ -7,6 +8,8 @@ from app.feature import Feature
 from app.newsletter.issues import editing_views, jobs, mailers, views
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.issues.services import MAIL_TEST
+from app.newsletter.offer import OFFER
+from app.subscriptions.offers import OFFERS
 from app.web.templating import NavigationItem
 
 FEATURE = Feature(
@@ -23,5 +26,5 @@ FEATURE = Feature(
         AssuranceMoved: (jobs.LET_GO,),
     },
     reserved_words=frozenset({"drafts", "feed"}),
-    adds=(KINDS(NEWSLETTER_ISSUE),),
+    adds=(KINDS(NEWSLETTER_ISSUE), OFFERS(OFFER)),
 )
