@@ -46,7 +46,7 @@ def new_organisation() -> Answer:
     if form.validate_on_submit():
         try:
             with transaction():
-                made = services.create_organisation(
+                made = organisations.create_organisation(
                     current_actor(),
                     form.organisation_name.data or "",
                     form.organisation_kind.data,
@@ -88,7 +88,7 @@ def change_organisation(organisation_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction():
-                services.change_organisation(
+                organisations.change_organisation(
                     current_actor(), organisation_id, form.organisation_name.data or "", form.organisation_kind.data
                 )
             flash("The organisation has been changed.", "success")
@@ -154,7 +154,7 @@ def merge(organisation_id: int) -> Answer:
         return _merge_page(found, into)
     into_id = into.id
     with transaction():
-        services.merge_organisations(current_actor(), organisation_id, into_id)
+        organisations.merge_organisations(current_actor(), organisation_id, into_id)
     flash("The organisations have been merged.", "success")
     return _back(into_id)
 

@@ -110,7 +110,7 @@ def erase(person_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction():
-                administering.erase_person(current_actor(), person_id, form.name.data or "")
+                administering.carry_out_erasure(current_actor(), person_id, form.name.data or "")
             flash("They have been erased. What they contributed now says “Someone who has left”.", "success")
             return _back(person_id)
         except Invalid as error:
