@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contributions.kinds.registry import deciders_of
 from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
 from app.core.db import Base, one_of
 
@@ -79,6 +80,11 @@ class Contribution(Base):
         sa.Index("ix_contribution_listing", "kind", "status", "published_at"),
         sa.Index("ix_contribution_assurance", "assurance", "checked_at"),
     )
+
+    @property
+    def deciders(self) -> str:
+        """The role whose holders decide on it, as its kind says."""
+        return deciders_of(self.kind)
 
 
 class OldSlug(Base):

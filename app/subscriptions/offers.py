@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core.taxonomy import Term
+from app.feature import Point
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,11 @@ class Offer:
         return self.wordings[version]
 
 
-_offer: Offer | None = None
-
-
-def install(offer: Offer) -> None:
-    """Make `offer` what people subscribe to in this process."""
-    global _offer
-    _offer = offer
+OFFERS: Point[Offer] = Point("offers")
 
 
 def current() -> Offer:
-    """What people subscribe to. Raises RuntimeError where no feature offered anything."""
-    if _offer is None:
+    """What people subscribe to: the first thing that a feature offers. Raises RuntimeError where none offers anything."""
+    if not OFFERS.things:
         raise RuntimeError("nothing is offered to subscribe to")
-    return _offer
+    return OFFERS.things[0]

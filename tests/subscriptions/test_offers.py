@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from app import feature
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Invalid
 from app.core.taxonomy import Term
+from app.feature import Feature
 from app.newsletter.offer import OFFER
 from app.subscriptions import offers, services
-from app.subscriptions.offers import Offer
+from app.subscriptions.offers import OFFERS, Offer
 from app.subscriptions.services import How, Topics
 from tests.newsletter.reading import READER, Desk, desk
 
@@ -24,9 +26,10 @@ ALERTS = Offer(
 @pytest.fixture
 def alerts(app: Flask) -> Iterator[Offer]:
     """Alerts instead of the newsletter."""
-    offers.install(ALERTS)
+    usual = feature.installed()
+    feature.install((Feature(name="alerts", adds=(OFFERS(ALERTS),)), *usual))
     yield ALERTS
-    offers.install(OFFER)
+    feature.install(usual)
 
 
 def test_the_form_shows_what_is_offered_and_asks_to_agree_to_its_words(desk: Desk, alerts: Offer) -> None:
@@ -53,7 +56,11 @@ def test_topics_and_words_of_no_offer_are_refused(desk: Desk, database: Database
     assert desk.held(READER) == {}
 
 
-def test_nothing_can_be_subscribed_to_where_no_feature_offers_anything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(offers, "_offer", None)
-    with pytest.raises(RuntimeError, match="nothing is offered"):
-        offers.current()
+def test_nothing_can_be_subscribed_to_where_no_feature_offers_anything(app: Flask) -> None:
+    usual = feature.installed()
+    feature.install(())
+    try:
+        with pytest.raises(RuntimeError, match="nothing is offered"):
+            offers.current()
+    finally:
+        feature.install(usual)

@@ -8,12 +8,11 @@ from app.contributions.moderation.queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
-from app.core.jobs import Handler, Task, enqueue
+from app.core.jobs import Task, enqueue
 from app.invitations import personal_data as invited
 from app.invitations import queries as invitations
 from app.invitations import services as inviting
-from app.library.consultations import access, mailers, personal_data, services
-from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
+from app.library.consultations import access, personal_data, services
 from app.library.consultations.models import Comment, Consultation, Invitation
 
 MAIL_COMMENTS = "consultations.mail_comments"
@@ -67,21 +66,3 @@ def turn(_task: Task) -> None:
             services.close(SYSTEM, one)
         personal_data.erase_contacts(one)
     invited.forget_run_out(access.GUESTS)
-
-
-HANDLERS: dict[str, Handler] = {
-    "consultations.write_to_invited": Handler(write_to_invited),
-    "consultations.write_to_who_asked": Handler(write_to_who_asked),
-    "consultations.tell_owners": Handler(tell_owners),
-    "consultations.turn": Handler(turn),
-    "consultations.forget_person": Handler(personal_data.forget_person),
-    "consultations.forget_revision": Handler(personal_data.forget_revision),
-    access.MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
-    MAIL_COMMENTS: Handler(mailers.send_comments, transactional=False),
-}
-
-SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    InvitationMade: ("consultations.write_to_invited",),
-    CommentMade: ("consultations.tell_owners",),
-    LinkAsked: ("consultations.write_to_who_asked",),
-}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from app.contributions import policy as spine
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import guarding, listing_entries
 from app.contributions.services.listing_entries import DraftList

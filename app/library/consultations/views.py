@@ -18,9 +18,9 @@ from app.library.consultations.access import Reader
 from app.library.consultations.blueprint import DOOR, Page, bp, for_readers, home
 from app.library.consultations.events import LinkAsked
 from app.library.consultations.forms import AskForm, InterestForm, RemarkForm, attempt
-from app.library.consultations.record_document import document_of
+from app.library.consultations.record_documents import document_of
 from app.library.consultations.services import Remark
-from app.library.exporting.responding import PRINT, Place, drawn, handed_over
+from app.library.exporting.responses import PRINT, Place, drawn, handed_over
 from app.web.access import bearer, current_actor, public, signed_in
 
 CHANGED = (
