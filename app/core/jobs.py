@@ -94,7 +94,7 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Registry:
-    """What `wiring` declares: handlers by name, the handlers of each event class, schedules, and what runs at every tick."""
+    """What features bring: handlers by name, the handlers of each event class, schedules, and what runs at every tick."""
 
     handlers: dict[str, Handler] = field(default_factory=dict)
     subscriptions: dict[type, tuple[str, ...]] = field(default_factory=dict)
