@@ -5,7 +5,7 @@ import json
 from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 
-from app.accounts import account_links, personal_data, presenters, queries, services
+from app.accounts import personal_data, points, presenters, queries, services
 from app.accounts.blueprint import accounts
 from app.accounts.forms import PersonForm
 from app.accounts.models import Person
@@ -33,7 +33,7 @@ def account() -> Answer:
         person=person,
         rows=presenters.account_rows(person),
         sessions=queries.open_sessions(person.id),
-        links=account_links.list_for(current_actor()),
+        links=points.links_for(current_actor()),
         this_session=here.session_id if here else None,
     )
 

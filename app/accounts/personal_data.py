@@ -1,26 +1,17 @@
-"""Everything held about a person, for them to download. Each feature adds its own part by a line in `wiring`."""
+"""Everything held about a person, for them to download. Each feature adds its own part at PERSONAL_DATA."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.points import PERSONAL_DATA
 from app.accounts.queries import areas_of, roles_of
 from app.accounts.signing_in.credentials import SignInSession
 from app.core import taxonomy
 from app.core.audit import AuditEntry
 from app.core.db import session
-
-Provider = Callable[[int], Any]
-_providers: dict[str, Provider] = {}
-
-
-def install(providers: Mapping[str, Provider]) -> None:
-    """Take the parts that other features add: a heading, and what it holds (plain data) for a person's id."""
-    _providers.clear()
-    _providers.update(providers)
 
 
 def held_about(person: Person) -> dict[str, Any]:
@@ -45,7 +36,7 @@ def held_about(person: Person) -> dict[str, Any]:
         "roles": [{"role": row.role, "area": row.area_code, "given_at": _moment(row.granted_at)} for row in roles_of(person.id)],
         "sessions": _sessions(person.id),
         "acts": _acts(person.id),
-        **{heading: provide(person.id) for heading, provide in _providers.items()},
+        **{data.heading: data.export(person.id) for data in PERSONAL_DATA.things},
     }
 
 

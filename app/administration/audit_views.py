@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import make_response, render_template, request, url_for
 
-from app.administration import audit
-from app.administration.audit import AuditFilter
+from app.administration import audit_queries
+from app.administration.audit_queries import AuditFilter
 from app.administration.blueprint import Answer, bp, page_links
 from app.administration.forms import AuditFilterForm
 from app.core.pagination import Page, page_number
@@ -20,7 +20,7 @@ def audit_trail() -> Answer:
     form = _form()
     if not form.validate():
         return _wrong(form)
-    page = audit.find_entries(_filter(form), page_number(request.args.get("page")))
+    page = audit_queries.find_entries(_filter(form), page_number(request.args.get("page")))
     chosen = _chosen()
     return render_template(
         "administration/audit.html",
@@ -28,7 +28,7 @@ def audit_trail() -> Answer:
         page=page,
         url_for_page=page_links(**chosen),
         spreadsheet=url_for(".audit_spreadsheet", **chosen),
-        limit=audit.EXPORT_LIMIT,
+        limit=audit_queries.EXPORT_LIMIT,
     )
 
 
@@ -39,13 +39,13 @@ def audit_spreadsheet() -> Answer:
     form = _form()
     if not form.validate():
         return _wrong(form)
-    response = make_response(audit.spreadsheet(_filter(form)))
+    response = make_response(audit_queries.spreadsheet(_filter(form)))
     response.mimetype = "text/csv"
     return attachment(response, "audit-trail.csv")
 
 
 def _wrong(form: AuditFilterForm) -> Answer:
-    return render_template("administration/audit.html", form=form, page=Page([], 1, audit.PAGE_SIZE, 0)), 422
+    return render_template("administration/audit.html", form=form, page=Page([], 1, audit_queries.PAGE_SIZE, 0)), 422
 
 
 def _chosen() -> dict[str, Any]:
@@ -56,8 +56,8 @@ def _chosen() -> dict[str, Any]:
 
 def _form() -> AuditFilterForm:
     form = AuditFilterForm(request.args)
-    form.verb.offer((code, audit.plain(code)) for code in audit.verbs())
-    form.kind.offer((code, audit.plain(code)) for code in audit.thing_kinds())
+    form.verb.offer((code, audit_queries.plain(code)) for code in audit_queries.verbs())
+    form.kind.offer((code, audit_queries.plain(code)) for code in audit_queries.thing_kinds())
     return form
 
 

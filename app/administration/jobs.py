@@ -4,7 +4,7 @@ from app.accounts.models import Person
 from app.accounts.queries import display_name
 from app.administration.services import REFUSALS
 from app.core.db import session
-from app.core.jobs import Handler, Task
+from app.core.jobs import Task
 from app.mail import letters
 
 
@@ -19,6 +19,3 @@ def send_refusal(task: Task) -> None:
         "register": letters.site_address("/register"),
     }
     letters.send(person.email, "accounts/registration-refused", context, key=f"job-{task.job_id}")
-
-
-HANDLERS = {"accounts.send_refusal": Handler(send_refusal, transactional=False)}

@@ -7,12 +7,12 @@ from app.accounts.models import AreaMembership, Membership, Organisation, Person
 from app.accounts.presenters import ROLE_LABELS
 from app.accounts.queries import areas_of, display_name, names_of, open_sessions, organisation_names, roles_of
 from app.administration import queries
-from app.administration.todo import Concern
 from app.areas.models import Area
 from app.areas.queries import area_names, areas_by_region
 from app.core.actor import Actor
 from app.core.jobs import Job
 from app.core.taxonomy import Term
+from app.feature import ToDo
 
 STATUS_LABELS = {
     "unconfirmed": "Details not given yet",
@@ -38,7 +38,7 @@ ROLE_HINTS = {
 
 
 @dataclass(frozen=True)
-class ConcernRow:
+class ToDoRow:
     """A line of the overview. Without an address, it is for others to look after."""
 
     text: str
@@ -139,9 +139,9 @@ class JobRow:
     created_at: datetime
 
 
-def concern_rows(actor: Actor, concerns: tuple[Concern, ...]) -> list[ConcernRow]:
+def todo_rows(actor: Actor, todos: tuple[ToDo, ...]) -> list[ToDoRow]:
     """Each concern with its count, and its address where the actor may go there."""
-    return [ConcernRow(one.text, one.address if actor.has_role(*one.roles) else "", one.count()) for one in concerns]
+    return [ToDoRow(one.text, one.address if actor.has_role(*one.roles) else "", one.count()) for one in todos]
 
 
 def person_rows(people: list[Person]) -> list[PersonRow]:

@@ -1,40 +1,20 @@
-"""What waits for an administrator, as the overview lists it. Other features add their own lines through `wiring`."""
+"""What waits for an administrator, as the overview lists it: of people and organisations, of each feature, of the worker."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from app import feature
 from app.administration import queries
 from app.core.actor import Actor
+from app.feature import ToDo
 
 
-@dataclass(frozen=True)
-class Concern:
-    """`text` says what waits, `address` (a path) where it is looked after by `roles`, `count()` how many there are."""
-
-    text: str
-    address: str
-    count: Callable[[], int]
-    roles: tuple[str, ...] = ("admin",)
-
-
-_installed: tuple[Concern, ...] = ()
-
-
-def install(*concerns: Concern) -> None:
-    """Take what other features want administrators to see."""
-    global _installed
-    _installed = concerns
-
-
-def all_concerns(actor: Actor) -> tuple[Concern, ...]:
-    """Everything that may wait, those of accounts first."""
+def list_all(actor: Actor) -> tuple[ToDo, ...]:
+    """Everything that may wait: people and organisations first, jobs last."""
     return (
-        Concern("Waiting registrations", "/accounts/registrations", lambda: queries.count_registrations(actor)),
-        Concern("Requests to be erased", "/admin/people?erasure=1", queries.count_erasures),
-        Concern("Requests to join an area", "/admin/areas", queries.count_area_requests),
-        Concern(
+        ToDo("Waiting registrations", "/accounts/registrations", lambda: queries.count_registrations(actor)),
+        ToDo("Requests to be erased", "/admin/people?erasure=1", queries.count_erasures),
+        ToDo("Requests to join an area", "/admin/areas", queries.count_area_requests),
+        ToDo(
             "Organisations without a name of their own", "/admin/organisations?state=to-name", queries.count_organisations_to_name
         ),
-        *_installed,
-        Concern("Jobs that keep failing", "/admin/jobs", queries.count_buried),
+        *(todo for one in feature.installed() for todo in one.to_do),
+        ToDo("Jobs that keep failing", "/admin/jobs", queries.count_buried),
     )

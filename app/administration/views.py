@@ -12,9 +12,9 @@ from app.administration import (
     registration_views,
     role_views,
     services,
+    todo,
 )
 from app.administration.blueprint import ID, Answer, bp, confirm_page, page_links
-from app.administration.todo import all_concerns
 from app.core.db import transaction
 from app.core.errors import Conflict
 from app.core.pagination import page_number
@@ -37,7 +37,7 @@ __all__ = ["VIEW_MODULES", "bp"]
 def overview() -> Answer:
     """What waits for an administrator, and where everything is looked after."""
     actor = current_actor()
-    rows = presenters.concern_rows(actor, all_concerns(actor))
+    rows = presenters.todo_rows(actor, todo.list_all(actor))
     return render_template("administration/overview.html", concerns=rows, search_backlog=queries.search_backlog())
 
 

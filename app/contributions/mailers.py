@@ -12,7 +12,7 @@ from app.accounts.models import Person
 from app.contributions import policy, queries
 from app.contributions.assurance import links
 from app.contributions.assurance.links import CheckLink
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.services import assuring

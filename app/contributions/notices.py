@@ -1,9 +1,10 @@
-"""What other features ask somebody to look at, listed with what they look after. Features add their lines through `wiring`."""
+"""What other features ask somebody to look at, listed with what they look after: features add theirs at NOTICES."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.core.actor import Actor
+from app.feature import Point
 
 
 @dataclass(frozen=True)
@@ -14,17 +15,18 @@ class Notice:
     address: str
 
 
-Provider = Callable[[Actor], list[Notice]]
-_providers: dict[str, Provider] = {}
+@dataclass(frozen=True)
+class Notices:
+    """The notices of one sort that `list_for(actor)` gives, shown under `heading`."""
+
+    heading: str
+    list_for: Callable[[Actor], Sequence[Notice]]
 
 
-def install(providers: dict[str, Provider]) -> None:
-    """Take what other features want contributors to see: a heading, and the notices for an actor."""
-    _providers.clear()
-    _providers.update(providers)
+NOTICES: Point[Notices] = Point("notices")
 
 
-def list_for(actor: Actor) -> list[tuple[str, list[Notice]]]:
-    """The headings that have anything under them for `actor`, in the order installed."""
-    found = [(heading, provider(actor)) for heading, provider in _providers.items()]
-    return [(heading, notices) for heading, notices in found if notices]
+def list_for(actor: Actor) -> list[tuple[str, Sequence[Notice]]]:
+    """The headings that have anything under them for `actor`."""
+    listed = [(notices.heading, notices.list_for(actor)) for notices in NOTICES.things]
+    return [(heading, some) for heading, some in listed if some]

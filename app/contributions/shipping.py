@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.contributions import queries
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import Kind
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting, guarding
 from app.contributions.services.drafting import Origin

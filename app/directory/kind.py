@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from app.areas.places import current_areas, names_now
 from app.contributions.kinds import coverage
 from app.contributions.kinds.coverage import facet_values
+from app.contributions.kinds.description import Kind, Step
 from app.contributions.kinds.fields import (
     Body,
     Choice,
@@ -24,7 +25,6 @@ from app.contributions.kinds.fields import (
     WebAddress,
     WebAddresses,
 )
-from app.contributions.kinds.kind import Kind, Step
 from app.core import clock, taxonomy
 from app.core.text import sort_title
 from app.directory.models import Initiative

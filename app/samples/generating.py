@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.areas import queries as areas
-from app.contributions.kinds.kind import Kind
+from app.contributions.kinds.description import Kind
 from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
 from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
 from app.contributions.services import assuring, naming, publishing

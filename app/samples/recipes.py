@@ -11,8 +11,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from app.areas import queries as areas
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import Kind
 from app.core import clock, taxonomy
 from app.core.db import Database, unit_of_work
 from app.samples.words import Phrasebook, describe, draw_phrasebook

@@ -6,7 +6,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import Person
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
-from app.subscriptions import ledger, queries, services, wording
+from app.subscriptions import ledger, offers, queries, services
 from app.subscriptions.blueprint import ACCOUNT_PATH, Answer, bp, ledger_file
 from app.subscriptions.forms import TopicsForm, topics_of
 from app.subscriptions.models import Subscriber
@@ -39,7 +39,7 @@ def own() -> Answer:
         address=subscriber.address if is_on and subscriber is not None else person.email,
         status=ledger.STATUS_WORDS[subscriber.status] if subscriber is not None else "Not subscribed",
         lines=ledger.lines(subscriber.ledger) if subscriber is not None else [],
-        wording=wording.text(wording.SUBSCRIBE),
+        wording=offers.current().words(offers.current().subscribe),
     )
     return page, 422 if request.method == "POST" else 200
 
@@ -65,7 +65,7 @@ def stay() -> Answer:
     if subscriber is None:
         raise NotFound
     with transaction():
-        services.stay(subscriber, How("account", ACCOUNT_PATH, wording.STAY))
+        services.stay(subscriber, How("account", ACCOUNT_PATH, offers.current().stay))
     flash("Thank you. We will keep sending the newsletter.", "success")
     return redirect(url_for(".own"), 303)
 

@@ -1,6 +1,6 @@
 """The blueprint that the pages of subscriptions hang on, in a module of its own so that their modules can be several."""
 
-from flask import Blueprint, g, make_response
+from flask import Blueprint, make_response
 from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
@@ -12,11 +12,6 @@ bp = Blueprint("subscribers", __name__, template_folder="templates")
 Answer = Response | str | tuple[str, int]
 SUBSCRIBE_PATH, ACCOUNT_PATH = "/newsletter/subscribe", "/account/newsletter"
 PREFERENCES_PATH, UNSUBSCRIBE_PATH = "/newsletter/preferences", "/newsletter/unsubscribe"
-
-
-def by_link() -> None:
-    """Keep this page in no cache: whoever holds the link sees what is somebody's own."""
-    g.came_by_link = True
 
 
 def ledger_file(subscriber: Subscriber, format_code: str, *, with_address: bool) -> Response:

@@ -1,9 +1,10 @@
 """The forms of subscriptions: an address, and what to follow."""
 
+from typing import Any
+
 from app.accounts.models import LONGEST_EMAIL
 from app.core import taxonomy
-from app.newsletter.sections import SECTIONS
-from app.subscriptions import wording
+from app.subscriptions import offers
 from app.subscriptions.models import Subscriber
 from app.subscriptions.services import Topics
 from app.web.forms import (
@@ -23,19 +24,20 @@ EVERYTHING = "Leave all of these empty to get everything."
 class TopicsForm(BaseForm):
     """What to follow."""
 
-    sections = CheckboxesField(
-        "Sections",
-        choices=[(one.code, one.label, one.definition) for one in SECTIONS],
-        hint=EVERYTHING,
-    )
+    sections = CheckboxesField("Sections", hint=EVERYTHING)
     harm_types = CheckboxesField(
         "Kinds of harm", choices=[(term.code, term.label) for term in taxonomy.options("harm_type")], hint=EVERYTHING
     )
     regions = CheckboxesField(
         "Regions", choices=[(term.code, term.label) for term in taxonomy.options("region")], hint=EVERYTHING
     )
-    wording = HiddenField(default=wording.SUBSCRIBE)
+    wording = HiddenField(default=lambda: offers.current().subscribe)
     save = SubmitField("Save")
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the sections before what was sent is read, since what may be chosen is known only when the page is asked for."""
+        self.sections.offer((term.code, term.label, term.definition) for term in offers.current().sections)
+        super().process(*args, **kwargs)
 
     def topics(self) -> Topics:
         """What was chosen."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.core import taxonomy
 from app.core.text import safe_cell
-from app.newsletter import sections
+from app.subscriptions import offers
 from app.subscriptions.models import ConsentEntry, Subscriber
 
 FORMATS = {"json": "application/json", "csv": "text/csv"}
@@ -79,7 +79,7 @@ def _more(one: ConsentEntry) -> str:
 
 def topic_words(section_codes: Sequence[str], harm_types: Sequence[str], regions: Sequence[str]) -> str:
     """What is followed, in words: "everything" where nothing narrows it."""
-    chosen = [sections.label(code) for code in section_codes]
+    chosen = [offers.current().label(code) for code in section_codes]
     chosen += [taxonomy.label("harm_type", code) for code in harm_types]
     chosen += [taxonomy.label("region", code) for code in regions]
     return ", ".join(chosen) or "everything"

@@ -5,12 +5,13 @@ from flask import flash, redirect, render_template, request, url_for
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.subscriptions import ledger, links, queries, services
-from app.subscriptions.blueprint import PREFERENCES_PATH, UNSUBSCRIBE_PATH, Answer, bp, by_link, ledger_file
+from app.subscriptions.blueprint import PREFERENCES_PATH, UNSUBSCRIBE_PATH, Answer, bp, ledger_file
 from app.subscriptions.forms import TopicsForm, topics_of
 from app.subscriptions.links import MailLink
 from app.subscriptions.models import Subscriber
 from app.subscriptions.services import How
 from app.web.access import bearer
+from app.web.secret_links import keep_private
 from app.web.security import csrf
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
@@ -21,7 +22,7 @@ TRIES = 3
 @bearer(links.UNSUBSCRIBE)
 def show_unsubscribe(token: str) -> Answer:
     """A page with one button, which changes nothing by being looked at."""
-    by_link()
+    keep_private()
     try:
         link = links.read(links.UNSUBSCRIBE, token)
     except NotFound:
@@ -44,7 +45,7 @@ def unsubscribe(token: str) -> Answer:
 
     Whatever became of the subscription, the answer is the same: it does not get the newsletter.
     """
-    by_link()
+    keep_private()
     try:
         link = links.read(links.UNSUBSCRIBE, token)
     except NotFound:
@@ -70,7 +71,7 @@ def _stop(link: MailLink, how: How) -> None:
 @bearer(links.PREFERENCES)
 def preferences(token: str) -> Answer:
     """What is followed, and the ledger. The address is masked: a message may have been passed on."""
-    by_link()
+    keep_private()
     try:
         subscriber = _subscriber(token)
     except NotFound:
@@ -102,7 +103,7 @@ def preferences(token: str) -> Answer:
 @bearer(links.PREFERENCES)
 def download_by_link(token: str, ledger_code: str) -> Answer:
     """The ledger as a file, the address in it masked."""
-    by_link()
+    keep_private()
     try:
         return ledger_file(_subscriber(token), ledger_code, with_address=False)
     except NotFound:

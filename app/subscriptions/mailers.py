@@ -43,7 +43,7 @@ def _send(task: Task, subscriber: Subscriber, letter: str, context: dict[str, ob
     # A letter that only asks to confirm goes to somebody who has subscribed to nothing: there is nothing to unsubscribe from.
     headers = links.unsubscribe_headers(subscriber.id) if letter in ("welcome", "still-wanted") else {}
     words = {**context, "identity": _identity()}
-    letters.send(subscriber.address or "", f"newsletter/{letter}", words, key=f"job-{task.job_id}", headers=headers)
+    letters.send(subscriber.address or "", f"subscriptions/{letter}", words, key=f"job-{task.job_id}", headers=headers)
 
 
 def _own_links(subscriber: Subscriber) -> dict[str, object]:

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import LONGEST_EMAIL
-from app.contributions.models import one_of
-from app.core.db import Base
+from app.core.db import Base, one_of
+from app.core.secret_links import SingleUseLink
 from app.subscriptions.lifecycle import SUBSCRIBER
 
 # What may stand in the ledger, and how each came about.
@@ -94,23 +94,17 @@ class ConsentEntry(Base):
     )
 
 
-class SubscriberLink(Base):
-    """A single-use link sent to an address. Derived from `salt` and SECRET_KEY when the letter is written,
+class SubscriberLink(SingleUseLink):
+    """A single-use link sent to an address. It keeps what was asked for until it is used: whoever filled in the form has
 
-    so that neither the database nor the queue holds anything that confirms. It keeps what was asked for until then: whoever
-    filled in the form has proved nothing yet.
+    proved nothing yet.
     """
 
     __tablename__ = "newsletter_link"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     subscriber_id: Mapped[int] = mapped_column(sa.ForeignKey("newsletter_subscriber.id"), index=True)
     purpose: Mapped[str] = mapped_column(sa.String(20))
-    salt: Mapped[str] = mapped_column(sa.String(64))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    used_at: Mapped[datetime | None]
     sections: Mapped[list[str]] = mapped_column(default=list)
     harm_types: Mapped[list[str]] = mapped_column(default=list)
     regions: Mapped[list[str]] = mapped_column(default=list)

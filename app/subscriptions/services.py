@@ -19,8 +19,7 @@ from app.core.actor import SYSTEM, VISITOR, Actor
 from app.core.db import session
 from app.core.errors import Invalid, NotFound
 from app.core.jobs import enqueue
-from app.newsletter import sections
-from app.subscriptions import queries, signatures, single_use, wording
+from app.subscriptions import offers, queries, signatures, single_use
 from app.subscriptions.lifecycle import SUBSCRIBER
 from app.subscriptions.models import Blocked, ConsentEntry, Subscriber, SubscriberLink
 
@@ -74,7 +73,7 @@ def bring_in(address: str) -> str:
         return "blocked"
     if queries.find_by_address(address) is not None:
         return "known"
-    ask(address, Topics(), How("site", wording_version=wording.SUBSCRIBE))
+    ask(address, Topics(), How("site", wording_version=offers.current().subscribe))
     return "asked"
 
 
@@ -151,8 +150,9 @@ def suspend(subscriber_id: int, reason: str) -> bool:
 def ask_again(subscriber: Subscriber) -> None:
     """Ask somebody who has had the newsletter for long whether they still want it."""
     subscriber.asked_again_at = clock.now()
-    link = single_use.issue(subscriber, single_use.STAY, wording.STAY)
-    _note(subscriber, "asked-again", How("site", wording_version=wording.STAY))
+    words = offers.current().stay
+    link = single_use.issue(subscriber, single_use.STAY, words)
+    _note(subscriber, "asked-again", How("site", wording_version=words))
     enqueue(MAIL_LINK, {"link_id": link.id})
 
 
@@ -245,7 +245,7 @@ def _note(
     subscriber: Subscriber, act: str, how: How, details: Mapping[str, Any] | None = None, at: datetime | None = None
 ) -> None:
     """Add a line to the ledger, in this transaction; `details` holds codes alone."""
-    words = wording.text(how.wording_version) if how.wording_version else ""
+    words = offers.current().words(how.wording_version) if how.wording_version else ""
     session().add(
         ConsentEntry(
             subscriber_id=subscriber.id,
@@ -264,12 +264,12 @@ def _note(
 def _check(topics: Topics, how: How | None = None) -> None:
     """Raises Invalid for a topic that does not exist, or for words that nobody is shown."""
     known: Mapping[str, tuple[str, ...]] = {
-        "sections": sections.CODES,
+        "sections": offers.current().codes,
         "harm_types": taxonomy.codes("harm_type"),
         "regions": taxonomy.codes("region"),
     }
     for name, codes in topics.lists().items():
         if not set(codes) <= set(known[name]):
             raise Invalid("Select topics from the list", name)
-    if how is not None and how.wording_version != wording.SUBSCRIBE:
+    if how is not None and how.wording_version != offers.current().subscribe:
         raise Invalid(STALE)

@@ -6,12 +6,13 @@ from app.accounts import addresses
 from app.accounts.signing_in import throttles
 from app.core.db import transaction
 from app.core.errors import Duplicate, Invalid, NotFound
-from app.subscriptions import ledger, services, single_use, wording
-from app.subscriptions.blueprint import SUBSCRIBE_PATH, Answer, bp, by_link
+from app.subscriptions import ledger, offers, services, single_use
+from app.subscriptions.blueprint import SUBSCRIBE_PATH, Answer, bp
 from app.subscriptions.forms import SubscribeForm
 from app.subscriptions.retention import ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_AFTER
 from app.subscriptions.services import How
 from app.web.access import bearer, public
+from app.web.secret_links import keep_private
 
 LINK = "newsletter-confirm"
 MONTH_DAYS = 30
@@ -32,7 +33,7 @@ def subscribe() -> Answer:
     return render_template(
         "subscribers/subscribe.html",
         form=form,
-        wording=wording.text(wording.SUBSCRIBE),
+        wording=offers.current().words(offers.current().subscribe),
         ask_again_months=ASK_AGAIN_AFTER.days // MONTH_DAYS,
         erase_days=ERASE_AFTER.days,
     ), status
@@ -64,7 +65,7 @@ def asked() -> Answer:
 @bearer(LINK)
 def confirm(token: str) -> Answer:
     """Looking at the link shows a button, because mail systems open links; pressing it confirms."""
-    by_link()
+    keep_private()
     if request.method == "POST":
         throttles.try_link(request.remote_addr or "unknown")
     try:
@@ -84,7 +85,7 @@ def _confirm_page(token: str) -> str:
         "subscribers/confirm.html",
         stays=link.purpose == single_use.STAY,
         address=ledger.masked(link.subscriber.address),
-        wording=wording.text(link.wording_version),
+        wording=offers.current().words(link.wording_version),
         topics=ledger.topic_words(followed.sections, followed.harm_types, followed.regions),
     )
 

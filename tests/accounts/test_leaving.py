@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import memberships, queries, services
-from app.accounts.events import PersonErased
 from app.accounts.models import Membership, Person
 from app.accounts.signing_in import services as signing_in
 from app.accounts.signing_in import tokens
@@ -198,10 +197,6 @@ def test_an_erased_address_can_register_anew(people: People, database: Database)
         services.erase_person(SYSTEM, person_id)
         text = tokens.plaintext(tokens.issue("verify-email", "asha@example.org"))
         assert services.verify_email(text).id != person_id
-
-
-def test_the_event_of_an_erasure_carries_a_number_only() -> None:
-    assert PersonErased(7).__dict__ == {"person_id": 7}
 
 
 @pytest.mark.each_database

@@ -25,10 +25,10 @@ from app.contributions.models import Contribution
 from app.core import clock, config, jobs
 from app.core.config import ROOT, Settings
 from app.core.db import Database, session, transaction, unit_of_work
-from app.newsletter.issues import mail as issue_mail
+from app.newsletter.issues import email as issue_mail
 from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues.contents import contents
-from app.newsletter.issues.mail import Footer
+from app.newsletter.issues.email import Footer
 from app.newsletter.mailings import personal, services
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.newsletter.mailings.personal import Follows

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from app.contributions.kinds.kind import in_section
+from app.contributions.kinds.description import in_section
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core.db import session, unit_of_work
 from app.markup import plain_text

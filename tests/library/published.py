@@ -6,7 +6,7 @@ from typing import Any
 
 from app.contributions import queries
 from app.contributions.drafting.forms import draw
-from app.contributions.kinds.kind import Kind
+from app.contributions.kinds.description import Kind
 from app.contributions.models import PUBLIC, Contribution
 from app.contributions.services import deciding, drafting
 from app.core import taxonomy

@@ -14,7 +14,7 @@ from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.documents.formats import write
 from app.intake.child import sections
-from app.library.exporting.specification_document import Edition, text_document
+from app.library.exporting.specification_documents import Edition, text_document
 from app.library.importing import parts as importing
 from app.library.importing.parts import Draft, read
 from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION

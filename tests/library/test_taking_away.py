@@ -10,7 +10,7 @@ import pytest
 
 from app.contributions import queries
 from app.contributions.drafting.forms import draw
-from app.contributions.kinds.kind import Kind
+from app.contributions.kinds.description import Kind
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
 from app.contributions.services.drafting import FROM_A_FORM, Origin

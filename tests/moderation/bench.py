@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.contributions import queries
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding
 from app.core import cache, config

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app import markup
 from app.accounts.models import RoleGrant
 from app.contributions import queries
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.services import deciding, drafting
 from app.core import cache, config
 from app.core.actor import SHIPPED_CONTENT

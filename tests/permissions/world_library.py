@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.contributions.drafting.forms import draw
-from app.contributions.kinds.kind import Kind
+from app.contributions.kinds.description import Kind
 from app.contributions.models import MEMBERS, Contribution, Revision
 from app.contributions.services import assuring, deciding, drafting
 from app.core import clock

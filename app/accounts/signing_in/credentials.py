@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import LONGEST_EMAIL
 from app.core.db import Base
+from app.core.secret_links import SingleUseLink
 
 PURPOSES = ("verify-email", "sign-in", "reset-password", "change-email")
 
@@ -31,24 +32,18 @@ class SignInSession(Base):
     )
 
 
-class AccountToken(Base):
-    """A single-use link sent by email. The token is derived from `salt` and SECRET_KEY when the letter is written,
+class AccountToken(SingleUseLink):
+    """A single-use link sent by email. `person_id` is null where the sender did not prove who they are: known and unknown
 
-    so that the database and the queue only ever hold what cannot be used. `person_id` is null where the sender did
-    not prove who they are: known and unknown addresses then leave the same row.
+    addresses then leave the same row.
     """
 
     __tablename__ = "account_token"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(sa.String(20))
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     email: Mapped[str] = mapped_column(sa.String(LONGEST_EMAIL), index=True)
-    salt: Mapped[str] = mapped_column(sa.String(64))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    used_at: Mapped[datetime | None]
 
     __table_args__ = (
         sa.CheckConstraint(f"purpose IN ({', '.join(repr(purpose) for purpose in PURPOSES)})", name="purpose"),

@@ -1,7 +1,5 @@
 """Signed-in browsers, as rows: started, found again, ended. The token lives in the browser's cookie alone."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -15,6 +13,7 @@ from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.policy import require, require_visible
+from app.core.secret_links import hashed, random_token
 
 LIFETIME = timedelta(hours=12)
 WAITING_FOR_SECOND_STEP = timedelta(minutes=10)
@@ -33,11 +32,11 @@ SYSTEMS = (
 def start(person: Person, *, second_factor: bool = False, user_agent: str = "") -> str:
     """Start a session and return its token. One that still waits for the second step is short and opens nothing."""
     require(person.status in MAY_SIGN_IN)
-    token = secrets.token_urlsafe(32)
+    token = random_token()
     waits = person.has_second_factor and not second_factor
     session().add(
         SignInSession(
-            token_hash=_hash(token),
+            token_hash=hashed(token),
             person_id=person.id,
             created_at=clock.now(),
             expires_at=clock.now() + (WAITING_FOR_SECOND_STEP if waits else LIFETIME),
@@ -59,7 +58,7 @@ def find(token: str) -> tuple[SignInSession, Person] | None:
         sa.select(SignInSession, Person)
         .join(Person, Person.id == SignInSession.person_id)
         .where(
-            SignInSession.token_hash == _hash(token),
+            SignInSession.token_hash == hashed(token),
             SignInSession.ended_at.is_(None),
             SignInSession.expires_at > clock.now(),
             Person.status.in_(MAY_SIGN_IN),
@@ -73,7 +72,7 @@ def end(token: str) -> None:
     """End the session with this token, if there is one: signing out."""
     session().execute(
         sa.update(SignInSession)
-        .where(SignInSession.token_hash == _hash(token), SignInSession.ended_at.is_(None))
+        .where(SignInSession.token_hash == hashed(token), SignInSession.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
 
@@ -110,7 +109,3 @@ def describe_device(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return f"{browser} on {system}" if system else browser
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -7,7 +7,7 @@ from app.accounts import queries as accounts
 from app.contributions import policy, queries
 from app.contributions.assurance import links
 from app.contributions.assurance.links import CheckLink
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution
 from app.contributions.moderation.presenters import title_of
 from app.contributions.services import assuring

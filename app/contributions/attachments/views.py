@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters
-from app.contributions.kinds.kind import DECIDERS, Kind, get_kind
+from app.contributions.kinds.description import DECIDERS, Kind, get_kind
 from app.contributions.models import Attachment, Contribution, Revision
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.reading.views import of_page

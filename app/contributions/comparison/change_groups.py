@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.contributions.comparison.field_changes import FieldChange
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries, by_id, merged_order
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import Kind
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body, Field
-from app.contributions.kinds.kind import Kind
 
 MOST_STEPS = 6_000_000  # for one comparison, all its fields together: about a second
 WORDS = re.compile(r"\w+|[^\w\s]|\s+")

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from app.contributions import policy, queries
 from app.contributions.drafting import presenters
 from app.contributions.drafting.forms import PreparedEntry, form_class, form_data, prepare_entry, read_version
+from app.contributions.kinds.description import Kind, Step, get_kind
 from app.contributions.kinds.entries import Entries, by_id
 from app.contributions.kinds.fields import Field
-from app.contributions.kinds.kind import Kind, Step, get_kind
 from app.contributions.models import Revision
 from app.contributions.services import listing_entries
 from app.contributions.services.drafting import StaleDraft

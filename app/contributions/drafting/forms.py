@@ -9,9 +9,9 @@ from typing import Any
 
 from app import markup
 from app.contributions.kinds import fields as definitions
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Field
-from app.contributions.kinds.kind import Kind
 from app.contributions.services import guarding
 from app.markup import TooComplex
 from app.web.forms import (

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from app.contributions.guard import RULES
+from app.contributions.kinds.description import Kind, Step, get_kind
 from app.contributions.kinds.entries import Entries, Entry
 from app.contributions.kinds.fields import Choice, Field
-from app.contributions.kinds.kind import Kind, Step, get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import guarding
 from app.contributions.services.guarding import Found, Passage

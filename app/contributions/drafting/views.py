@@ -11,7 +11,7 @@ from app.contributions.attachments.presenters import own_rows
 from app.contributions.drafting import presenters
 from app.contributions.drafting.forms import Prepared, form_class, form_data, prepare, read_version
 from app.contributions.guard import RULES
-from app.contributions.kinds.kind import Kind, Step, all_kinds, get_kind
+from app.contributions.kinds.description import Kind, Step, all_kinds, get_kind
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding, responding
 from app.contributions.services.drafting import StaleDraft
@@ -46,7 +46,7 @@ def index() -> Page:
         rows=rows,
         reports=reports,
         notices=notices.list_for(actor),
-        kinds=[kind for kind in all_kinds() if policy.can_start(actor, kind.code)],
+        kinds=[kind for kind in all_kinds() if policy.can_start(actor, kind)],
         may_contribute=policy.can_contribute(actor),
     )
 
@@ -57,7 +57,7 @@ def start(kind: str) -> Page:
     """The first step of a new contribution. Saving it makes the draft."""
     chosen = get_kind(kind)
     actor = current_actor()
-    if policy.is_for_staff(chosen.code) and not policy.can_start(actor, chosen.code):
+    if policy.is_for_staff(chosen) and not policy.can_start(actor, chosen):
         raise NotFound
     if not policy.can_contribute(actor):
         return render_template("contributions/cannot-yet.html", kind=chosen)

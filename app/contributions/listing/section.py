@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from app.areas.places import gazetteer
 from app.contributions import policy
 from app.contributions.attachments.presenters import public_rows
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.listing import detail, documents, finding, presenters, queries, selection
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.detail import ReadPage

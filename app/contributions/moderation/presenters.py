@@ -11,8 +11,8 @@ from app.contributions.comparison.change_groups import ChangeGroup
 from app.contributions.comparison.field_changes import FieldChange
 from app.contributions.drafting.presenters import STATUS_WORDS, words_after, words_before
 from app.contributions.guard import RULES
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Places
-from app.contributions.kinds.kind import Kind, get_kind
 from app.contributions.models import Attachment, Revision
 from app.contributions.moderation import queries
 from app.contributions.services import guarding

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.accounts import queries as accounts
 from app.accounts.models import Membership, OrganisationArea, Person
 from app.contributions import policy, queries
-from app.contributions.kinds.kind import decided_by
+from app.contributions.kinds.description import decided_by
 from app.contributions.lifecycle import APPEAL, CONTRIBUTION, REPORT, REVISION
 from app.contributions.models import PUBLIC, Appeal, Contribution, ProblemReport, Revision
 from app.contributions.short_texts import queries as short_text_queries
@@ -118,8 +118,8 @@ def list_owners(contribution: Contribution) -> list[Person]:
     what else the site itself owns."""
     wrote = {person for revision in contribution.revisions for person in (revision.author_id, revision.submitted_by_id) if person}
     authors = sa.select(Person).where(Person.id.in_(wrote), Person.status == "active").order_by(Person.id)
-    if policy.is_for_staff(contribution.kind):
-        return accounts.people_with_role(policy.deciders_of(contribution.kind))
+    if policy.is_for_staff(contribution):
+        return accounts.people_with_role(contribution.deciders)
     found = _owning(session().scalars(authors), contribution)
     return found or _owning(_members(contribution), contribution)[:MOST_OWNERS]
 
@@ -150,7 +150,7 @@ def get_readable_submission(actor: Actor, revision_id: int) -> Revision:
     revision = queries.get_revision(revision_id)
     if revision.status == "submitted" and policy.can_decide(actor, revision):
         return revision
-    decides = policy.is_moderator(actor) or policy.decides_on(actor, revision.contribution.kind)
+    decides = policy.is_moderator(actor) or policy.decides_on(actor, revision.contribution)
     if revision.status in DECIDED and decides:
         return revision
     was_sent = revision.submitted_at is not None or revision.number is not None

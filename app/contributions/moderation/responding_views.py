@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
-from app.contributions.kinds.kind import DECIDERS, get_kind
+from app.contributions.kinds.description import DECIDERS, get_kind
 from app.contributions.models import Appeal, ProblemReport, Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
@@ -50,7 +50,7 @@ def _appealable(actor: Actor, revision_id: int) -> Revision:
 def appeals() -> Answer:
     """Appeals that nobody has answered, oldest first."""
     actor = current_actor()
-    mine = [one for one in responding.list_waiting_appeals() if policy.decides_on(actor, one.revision.contribution.kind)]
+    mine = [one for one in responding.list_waiting_appeals() if policy.decides_on(actor, one.revision.contribution)]
     return render_template(
         "moderation/appeals.html", rows=[_appeal_row(actor, one) for one in mine], counts=moderation_queries.count_waiting(actor)
     )

@@ -10,7 +10,7 @@ from app.areas import queries as areas
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters as file_presenters
 from app.contributions.drafting import presenters as contribute_presenters
-from app.contributions.kinds.kind import DECIDERS, all_kinds, get_kind
+from app.contributions.kinds.description import DECIDERS, all_kinds, get_kind
 from app.contributions.models import Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
@@ -48,7 +48,7 @@ def queue() -> Answer:
         with_findings=sum(1 for row in rows if row.finding_count),
         asked=asked,
         is_filtered=asked != QueueFilter(),
-        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind.code)],
+        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind)],
         areas=areas.area_names(codes),
         days=WAITING_DAYS,
         counts=moderation_queries.count_waiting(current_actor()),

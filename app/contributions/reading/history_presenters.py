@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.accounts import queries as accounts
 from app.contributions import queries
 from app.contributions.drafting.presenters import STATUS_WORDS
-from app.contributions.kinds.kind import Kind, get_kind
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.models import Appeal, Contribution, Decision, ProblemReport, Revision
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.moderation.presenters import title_of

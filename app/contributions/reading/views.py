@@ -16,7 +16,7 @@ from app.contributions import policy, queries
 from app.contributions.attachments.presenters import public_rows
 from app.contributions.comparison import change_groups, field_changes
 from app.contributions.drafting import presenters as contribute_presenters
-from app.contributions.kinds.kind import Kind, get_kind, in_section
+from app.contributions.kinds.description import Kind, get_kind, in_section
 from app.contributions.models import Contribution, Revision
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.moderation.forms import ReportForm, attempt

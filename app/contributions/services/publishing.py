@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.entries import Entries, Entry
-from app.contributions.kinds.kind import Kind, get_kind
 from app.contributions.models import Attachment, Contribution, FacetClock, FacetRow, Revision
 from app.contributions.services import naming
 from app.core import clock

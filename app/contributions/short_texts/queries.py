@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from app.contributions.short_texts.registry import SUBMITTED, ShortText, ShortTexts, all_short_texts
+from app.contributions.short_texts.registry import SHORT_TEXTS, SUBMITTED, ShortText, ShortTexts
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import NotFound
@@ -16,7 +16,7 @@ Waiting = tuple[ShortTexts, ShortText]
 
 def list_waiting() -> Sequence[Waiting]:
     """What waits for a moderator, longest first."""
-    found = [(kind, one) for kind in all_short_texts() for one in session().scalars(_waiting(kind))]
+    found = [(kind, one) for kind in SHORT_TEXTS.things for one in session().scalars(_waiting(kind))]
     return sorted(found, key=lambda pair: (pair[1].made_at, pair[0].code, pair[1].id))
 
 
@@ -27,7 +27,7 @@ def _waiting(kind: ShortTexts) -> sa.Select[Any]:
 
 def count_waiting() -> int:
     """How many wait for a moderator."""
-    counts = (sa.select(sa.func.count()).where(kind.model.status == SUBMITTED) for kind in all_short_texts())
+    counts = (sa.select(sa.func.count()).where(kind.model.status == SUBMITTED) for kind in SHORT_TEXTS.things)
     return sum(session().scalar(count) or 0 for count in counts)
 
 

@@ -1,7 +1,7 @@
 """Short texts that a moderator reads before they show, as contributions are: what an area says about something it used.
 
 A feature keeps a table of its own with the columns of `ShortText`, a lifecycle with the verbs `publish` and `return`, and
-describes both in a `ShortTexts`, which `wiring` registers. The spine does the rest: the queue, the findings beside the text,
+describes both in a `ShortTexts`, which it adds at SHORT_TEXTS. The spine does the rest: the queue, the findings beside the text,
 the decision and the letters.
 """
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from app.contributions.models import Contribution
 from app.core.errors import NotFound
 from app.core.lifecycle import Lifecycle
+from app.feature import Point
 
 SUBMITTED = "submitted"
 
@@ -73,21 +74,12 @@ class ShortTexts:
         return str(getattr(said, self.field))
 
 
-_registered: dict[str, ShortTexts] = {}
-
-
-def register(*kinds: ShortTexts) -> None:
-    """Make kinds of short texts known, replacing any of the same code: called by wiring."""
-    for one in kinds:
-        _registered[one.code] = one
+SHORT_TEXTS: Point[ShortTexts] = Point("short texts")
 
 
 def get_short_texts(code: str) -> ShortTexts:
     """The kind called `code`. Raises NotFound."""
-    if code not in _registered:
-        raise NotFound
-    return _registered[code]
-
-
-def all_short_texts() -> tuple[ShortTexts, ...]:
-    return tuple(_registered.values())
+    for kind in SHORT_TEXTS.things:
+        if kind.code == code:
+            return kind
+    raise NotFound

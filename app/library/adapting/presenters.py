@@ -7,7 +7,7 @@ from typing import Any
 from app.accounts import queries as accounts
 from app.areas.places import area_name
 from app.contributions import queries as spine
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.moderation import queries as moderation_queries
 from app.core.actor import Actor

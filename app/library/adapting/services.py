@@ -2,7 +2,7 @@
 
 from app.areas.places import names_now
 from app.contributions import queries as spine
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.policy import can_contribute
 from app.contributions.services import drafting

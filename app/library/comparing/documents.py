@@ -6,20 +6,20 @@ Whoever asks has shown that they may read each text; what a text names of others
 from collections.abc import Iterator, Sequence
 
 from app.contributions.comparison import change_groups, field_changes
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import Kind, get_kind
 from app.contributions.models import Revision
 from app.core import clock
 from app.core.actor import Actor
 from app.documents.model import TextDocument, Workbook
 from app.library.adapting.presenters import THE_SITE, owner_name
-from app.library.comparing import comparison_document
-from app.library.comparing.changes_document import changes_document
-from app.library.comparing.comparison_document import Sources
+from app.library.comparing import comparison_documents
+from app.library.comparing.changes_documents import changes_document
+from app.library.comparing.comparison_documents import Sources
 from app.library.comparing.side_by_side import Comparison
 from app.library.exporting import documents as exporting
-from app.library.exporting.specification_document import Edition
+from app.library.exporting.specification_documents import Edition
 from app.library.specifications.clauses import Clause
 from app.library.specifications.kind import CLAUSES
 
@@ -37,12 +37,12 @@ class DrawnClauses:
 
 def side_by_side_workbook(actor: Actor, texts: Sequence[Revision], found: Comparison) -> Workbook:
     """The comparison `found` of published `texts`, in its order, as a workbook."""
-    return comparison_document.workbook(found, _sources(actor, texts))
+    return comparison_documents.workbook(found, _sources(actor, texts))
 
 
 def side_by_side_document(actor: Actor, texts: Sequence[Revision], found: Comparison) -> TextDocument:
     """The comparison `found` of published `texts`, in its order, as a document to read."""
-    return comparison_document.text_document(found, DrawnClauses(texts), _sources(actor, texts))
+    return comparison_documents.text_document(found, DrawnClauses(texts), _sources(actor, texts))
 
 
 def _sources(actor: Actor, texts: Sequence[Revision]) -> Sources:

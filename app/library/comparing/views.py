@@ -13,10 +13,10 @@ from app.core import taxonomy
 from app.core.errors import NotFound
 from app.documents import formats
 from app.library import queries
-from app.library.comparing import comparison_document, side_by_side
+from app.library.comparing import comparison_documents, side_by_side
 from app.library.comparing.documents import DrawnClauses, side_by_side_document, side_by_side_workbook
 from app.library.comparing.side_by_side import FEWEST, MOST, CannotCompare, Column, Comparison
-from app.library.exporting.responding import PRINT, Answer, Place, handed_over
+from app.library.exporting.responses import PRINT, Answer, Place, handed_over
 from app.library.specifications.kind import CLAUSES, SPECIFICATION
 from app.web.access import current_actor, public
 
@@ -43,7 +43,7 @@ def compare() -> Page:
     return render_template(
         "library/compare.html",
         found=found,
-        heat_words=comparison_document.heat_words,
+        heat_words=comparison_documents.heat_words,
         html_of=DrawnClauses(chosen),
         anchor=CLAUSES.anchor,
         formats=(*formats.TEXT_FORMATS, *formats.SHEET_FORMATS),

@@ -7,25 +7,18 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import Task
-from app.library.consultations import queries
-from app.library.consultations.models import (
-    Answer,
-    Comment,
-    Consultation,
-    ConsultationAccess,
-    ConsultationLink,
-    Declaration,
-    Invitation,
-)
+from app.invitations import personal_data as invited
+from app.library.consultations import access, queries
+from app.library.consultations.models import Answer, Comment, Consultation, Declaration, Invitation
 
 
 def held_about(person_id: int) -> dict[str, Any]:
     """The consultations a member was invited to, with what they declared and said; and those they opened or answered."""
-    invited = session().scalars(sa.select(Invitation).where(Invitation.person_id == person_id).order_by(Invitation.id)).all()
+    invitations = session().scalars(sa.select(Invitation).where(Invitation.person_id == person_id).order_by(Invitation.id)).all()
     opened = session().scalars(sa.select(Consultation).where(Consultation.opened_by_id == person_id).order_by(Consultation.id))
     answered = session().scalars(sa.select(Answer).where(Answer.by_id == person_id).order_by(Answer.id))
     return {
-        "invited": [_invited(one) for one in invited],
+        "invited": [_invited(one) for one in invitations],
         "opened": [{"title": one.title, "at": one.opens_at.isoformat()} for one in opened],
         "answered": [{"at": one.at.isoformat(), "answer": one.text} for one in answered],
     }
@@ -40,20 +33,8 @@ def _invited(one: Invitation) -> dict[str, Any]:
     )
     return {
         "title": one.consultation.title,
-        "at": one.invited_at.isoformat(),
-        "name": one.name,
-        "organisation": one.organisation,
-        "email": one.email,
-        "declared": [
-            {
-                "at": told.declared_at.isoformat(),
-                "name": told.name,
-                "organisation": told.organisation,
-                "interest": told.interest,
-                "other": told.other,
-            }
-            for told in one.declarations
-        ],
+        **invited.about_invitation(one),
+        "declared": [invited.about_declaration(told) for told in one.declarations],
         "comments": [
             {"at": row.made_at.isoformat(), "clause": row.clause_heading, "text": row.text, "suggestion": row.suggestion}
             for row in said
@@ -63,11 +44,7 @@ def _invited(one: Invitation) -> dict[str, Any]:
 
 def forget_person(task: Task) -> None:
     """Erase the name and address of an erased person. What they said stays on the record, with their interest."""
-    mine = sa.select(Invitation.id).where(Invitation.person_id == task.payload["person_id"])
-    named = sa.update(Declaration).where(Declaration.invitation_id.in_(mine))
-    session().execute(named.values(name="").execution_options(synchronize_session=False))
-    gone = sa.update(Invitation).where(Invitation.person_id == task.payload["person_id"])
-    session().execute(gone.values(name="", email=None, email_hash=None).execution_options(synchronize_session=False))
+    invited.forget_person(access.GUESTS, task.payload["person_id"])
 
 
 def forget_revision(task: Task) -> None:
@@ -84,10 +61,6 @@ def forget_revision(task: Task) -> None:
 
 def erase_contacts(consultation: Consultation) -> None:
     """Erase the email addresses of those invited, and every link and access. The record keeps names as they were declared."""
-    theirs = sa.select(Invitation.id).where(Invitation.consultation_id == consultation.id)
-    for table in (ConsultationLink, ConsultationAccess):
-        session().execute(sa.delete(table).where(table.invitation_id.in_(theirs)))
-    addresses = sa.update(Invitation).where(Invitation.consultation_id == consultation.id)
-    session().execute(addresses.values(email=None, email_hash=None).execution_options(synchronize_session=False))
+    invited.erase_contacts(access.GUESTS, Invitation.consultation_id == consultation.id)
     consultation.contacts_erased_at = clock.now()
     session().flush()

@@ -14,12 +14,13 @@ from app.contributions.services.guarding import AtRisk
 from app.core import throttle
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
+from app.invitations.services import Guest
 from app.library.consultations import access, presenters, queries, services
 from app.library.consultations.access import Reader
 from app.library.consultations.blueprint import Page, bp, for_owners
 from app.library.consultations.forms import InviteForm, LastDayForm, ReplyForm, attempt
 from app.library.consultations.models import Comment
-from app.library.consultations.services import AnsweredMeanwhile, Guest
+from app.library.consultations.services import AnsweredMeanwhile
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.contributions.kinds.description import get_kind
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import get_kind
 from app.contributions.listing.queries import audiences_of
 from app.contributions.models import Contribution, Revision
 from app.core import clock, config
@@ -18,7 +18,7 @@ from app.documents.formats import Document
 from app.library import queries
 from app.library.adapting import presenters as adapting_presenters
 from app.library.adapting.presenters import owner_name
-from app.library.exporting.specification_document import Edition, text_document
+from app.library.exporting.specification_documents import Edition, text_document
 from app.library.frameworks.documents import workbook
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.presenters import STARTER, details

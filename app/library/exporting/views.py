@@ -11,7 +11,7 @@ from app.documents import formats
 from app.documents.formats import Format
 from app.library.comparing import documents as exporting_comparisons
 from app.library.exporting import documents
-from app.library.exporting.responding import PRINT, Answer, Place, handed_over
+from app.library.exporting.responses import PRINT, Answer, Place, handed_over
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
 from app.web.access import current_actor, public, signed_in

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.contributions.kinds.coverage import facet_values
+from app.contributions.kinds.description import Kind, Step
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body, Choice, Choices, Line, Lines, MarkdownText, Number, Sibling
-from app.contributions.kinds.kind import Kind, Step
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title

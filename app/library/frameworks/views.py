@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request
 
-from app.contributions.kinds.kind import Kind
+from app.contributions.kinds.description import Kind
 from app.contributions.models import Contribution
 from app.contributions.reading.views import Answer, of_page
 from app.core.errors import NotFound

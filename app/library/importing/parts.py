@@ -14,7 +14,7 @@ from typing import Any
 from app.contributions.kinds.fields import Choice, Choices, Field, Number, Places
 from app.core import taxonomy
 from app.core.taxonomy import NOT_STATED_LABEL, Term
-from app.library.exporting.specification_document import (
+from app.library.exporting.specification_documents import (
     ABOUT_HEADING,
     CLAUSES_HEADING,
     CONTRACT_HEADING,

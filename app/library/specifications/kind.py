@@ -6,6 +6,7 @@ from typing import Any
 from app.areas.places import current_areas, names_now
 from app.contributions.kinds import coverage
 from app.contributions.kinds.coverage import facet_values
+from app.contributions.kinds.description import Kind, Step
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import (
     Body,
@@ -20,7 +21,6 @@ from app.contributions.kinds.fields import (
     Tick,
     WebAddress,
 )
-from app.contributions.kinds.kind import Kind, Step
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from app import markup
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import Kind
 
 
 class Drawn(Protocol):

@@ -1,6 +1,6 @@
 """How the spine moderates what areas say about having used a specification."""
 
-from app.contributions.kinds.kind import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.short_texts.registry import ShortTexts
 from app.library.lifecycle import USED
 from app.library.models import UsedStatement

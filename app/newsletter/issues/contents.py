@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import escape
 
+from app.contributions.kinds.description import get_kind
 from app.contributions.kinds.fields import Body
-from app.contributions.kinds.kind import get_kind
 from app.contributions.models import Revision
 from app.markup import plain_text
 from app.newsletter import sections

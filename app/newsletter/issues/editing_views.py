@@ -15,7 +15,8 @@ from app.core.db import transaction
 from app.core.errors import Invalid, NotFound, TooMany
 from app.core.pagination import page_number
 from app.newsletter import sections
-from app.newsletter.issues import mail, mailers, presenters, services
+from app.newsletter.issues import email as mail_documents
+from app.newsletter.issues import mailers, presenters, services
 from app.newsletter.issues.contents import contents
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.issues.listing import HARM_TYPES
@@ -89,17 +90,17 @@ def formats(revision_id: int) -> Response:
 def _formats_page(revision: Revision, error: str = "", status: int = 200) -> Response:
     asked = request.args.get("as", "")
     issue, footer, site = contents(revision), mailers.test_footer(), config.settings().site_url
-    html = mail.html_part(issue, footer, site)
+    html = mail_documents.html_part(issue, footer, site)
     page = render_template(
         "newsletter/formats.html",
         revision=revision,
         title=issue.title,
         forms=FORMS,
         shown=asked if asked in FORMS else "email",
-        text=mail.text_part(issue, footer, site),
-        size=mail.size(html),
-        largest=mail.LARGEST_BYTES,
-        is_too_large=mail.is_too_large(html),
+        text=mail_documents.text_part(issue, footer, site),
+        size=mail_documents.size(html),
+        largest=mail_documents.LARGEST_BYTES,
+        is_too_large=mail_documents.is_too_large(html),
         error=error,
         has_errors=bool(error),
     )
@@ -111,7 +112,7 @@ def _formats_page(revision: Revision, error: str = "", status: int = 200) -> Res
 def email(revision_id: int) -> Response:
     """The email itself, as mail programs are given it."""
     issue = contents(_issue(revision_id))
-    html = mail.html_part(issue, mailers.test_footer(), config.settings().site_url)
+    html = mail_documents.html_part(issue, mailers.test_footer(), config.settings().site_url)
     return show_framed(make_response(html), own_styles=True)
 
 

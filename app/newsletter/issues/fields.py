@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from app.contributions.kinds.description import in_section
 from app.contributions.kinds.fields import Choice, FieldError, Line
-from app.contributions.kinds.kind import in_section
 from app.core import config
 from app.core.taxonomy import NOT_STATED_LABEL, Term
 from app.newsletter import sections

@@ -1,10 +1,8 @@
 """What issues do after the fact: go to the editor who asked for a test, and let go of pages that were taken down."""
 
-from app.contributions import events
 from app.contributions.services import publishing
-from app.core.jobs import Handler, Task
-from app.newsletter.issues import mailers, queries
-from app.newsletter.issues.services import MAIL_TEST
+from app.core.jobs import Task
+from app.newsletter.issues import queries
 
 LET_GO = "newsletter.let_go"
 
@@ -25,14 +23,3 @@ def let_go(_task: Task) -> None:
 def _links(body: dict[str, object]) -> list[str]:
     items = body.get("linked", [])
     return [str(one["link"]) for one in items] if isinstance(items, list) else []
-
-
-HANDLERS: dict[str, Handler] = {
-    MAIL_TEST: Handler(mailers.send_test, transactional=False),
-    LET_GO: Handler(let_go),
-}
-SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    events.ContributionWithdrawn: (LET_GO,),
-    events.RevisionRedacted: (LET_GO,),
-    events.AssuranceMoved: (LET_GO,),
-}

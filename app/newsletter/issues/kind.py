@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.contributions.kinds.coverage import facet_values
+from app.contributions.kinds.description import DraftLink, Kind, Step
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body, Line, Lines, MarkdownText
-from app.contributions.kinds.kind import DraftLink, Kind, Step
 from app.contributions.models import Revision
 from app.core.text import sort_title
 from app.newsletter import sections

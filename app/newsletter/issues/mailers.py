@@ -11,9 +11,9 @@ from app.core.jobs import Task
 from app.core.text import tidy
 from app.mail import letters
 from app.mail.transport import transport_for
-from app.newsletter.issues import mail
+from app.newsletter.issues import email
 from app.newsletter.issues.contents import Contents, contents
-from app.newsletter.issues.mail import Footer
+from app.newsletter.issues.email import Footer
 
 TEST_REASON = (
     "This is a test. It was sent only to you, because you asked for it. What subscribers get says here why they get it, with "
@@ -42,8 +42,8 @@ def compose_test(issue: Contents, to: str, *, key: str) -> EmailMessage:
     message["Message-ID"] = letters.message_id(key)
     message["Date"] = formatdate(clock.now().timestamp())
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text_part(issue, test_footer(), settings.site_url))
-    message.add_alternative(mail.html_part(issue, test_footer(), settings.site_url), subtype="html")
+    message.set_content(email.text_part(issue, test_footer(), settings.site_url))
+    message.add_alternative(email.html_part(issue, test_footer(), settings.site_url), subtype="html")
     return message
 
 

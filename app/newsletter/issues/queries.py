@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.contributions.kinds.kind import get_kind, in_section
+from app.contributions.kinds.description import get_kind, in_section
 from app.contributions.listing.definition import CHECKED_FACET
 from app.contributions.models import PUBLIC, Contribution, FacetRow, OldSlug, Revision
 from app.core.db import session

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.contributions import policy
 from app.contributions.attachments.presenters import public_rows
-from app.contributions.kinds.kind import Kind
+from app.contributions.kinds.description import Kind
 from app.contributions.listing.section import Section
 from app.contributions.models import Contribution
 from app.contributions.queries import list_attachments
@@ -24,7 +24,7 @@ _section = Section(ARCHIVE, presenters.result)
 @bp.app_template_global()
 def may_write_issues() -> bool:
     """Whether whoever reads this page may begin an issue."""
-    return policy.can_start(current_actor(), NEWSLETTER_ISSUE.code)
+    return policy.can_start(current_actor(), NEWSLETTER_ISSUE)
 
 
 @bp.get("")

@@ -19,10 +19,10 @@ from html import escape
 from app.core import clock, config
 from app.core.text import tidy
 from app.mail.handing_over import Message
-from app.newsletter.issues import mail as issue_mail
+from app.newsletter.issues import email as issue_mail
 from app.newsletter.issues.contents import Block, Contents
-from app.newsletter.issues.mail import Footer
-from app.newsletter.issues.text import WIDTH
+from app.newsletter.issues.email import Footer
+from app.newsletter.issues.plain_text import WIDTH
 from app.newsletter.mailings.personal import Follows, is_for, reason, reason_for_all
 from app.subscriptions import links
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from app.contributions import policy
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body, Field, FieldError
+from app.contributions.kinds.registry import KINDS
 from app.contributions.models import Revision
 from app.core import front_matter
 from app.core.actor import Actor
@@ -19,25 +20,6 @@ from app.core.db import Base
 from app.core.errors import NotFound
 from app.core.front_matter import ContentFile
 
-RESERVED_SLUGS = frozenset(
-    {
-        "new",
-        "subscribe",
-        "confirm",
-        "unsubscribe",
-        "preferences",
-        "feed",
-        "versions",
-        "csv",
-        "checks",
-        "reliable-change",
-        "paired-counting",
-        "compare",
-        "upgrades",
-        "drafts",
-        "mailings",
-    }
-)
 NO_ERRORS: Mapping[str, str] = {}
 A_DECIDER = {"moderator": "a moderator", "editor": "an editor"}
 DECIDERS = tuple(A_DECIDER)  # the roles that the moderation pages are for, each deciding on kinds of its own
@@ -205,32 +187,29 @@ class Kind:
         return tuple(one for one in self.all_fields if isinstance(one, Entries))
 
 
+def all_kinds() -> tuple[Kind, ...]:
+    """Every kind that features bring, in their order."""
+    return cast("tuple[Kind, ...]", KINDS.things)  # the point itself stands below the tables, and knows only who decides
+
+
+def get_kind(code: str) -> Kind:
+    """The kind called `code`. Raises NotFound."""
+    for kind in all_kinds():
+        if kind.code == code:
+            return kind
+    raise NotFound
+
+
 def decided_by(actor: Actor) -> tuple[str, ...]:
     """The codes of the kinds that `actor` holds the role to decide on."""
-    return tuple(kind.code for kind in all_kinds() if policy.decides_on(actor, kind.code))
+    return tuple(kind.code for kind in all_kinds() if policy.decides_on(actor, kind))
+
+
+def staffed_by(actor: Actor) -> tuple[str, ...]:
+    """The codes of the kinds that only staff write, `actor` among them."""
+    return tuple(kind.code for kind in all_kinds() if policy.is_for_staff(kind) and policy.decides_on(actor, kind))
 
 
 def in_section(section: str) -> tuple[str, ...]:
     """The codes of the kinds whose pages are under `section`."""
     return tuple(kind.code for kind in all_kinds() if kind.section == section)
-
-
-_kinds: dict[str, Kind] = {}
-
-
-def register(*kinds: Kind) -> None:
-    """Make `kinds` known, replacing any of the same code: called by wiring."""
-    for kind in kinds:
-        _kinds[kind.code] = kind
-        policy.let_decide(kind.code, kind.deciders)
-
-
-def get_kind(code: str) -> Kind:
-    """The kind called `code`. Raises NotFound."""
-    if code not in _kinds:
-        raise NotFound
-    return _kinds[code]
-
-
-def all_kinds() -> tuple[Kind, ...]:
-    return tuple(_kinds.values())

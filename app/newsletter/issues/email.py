@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from app.core import clock
 from app.documents.from_html import blocks_of
 from app.documents.model import Block as DocumentBlock
-from app.newsletter.issues import text
+from app.newsletter.issues import plain_text
 from app.newsletter.issues.contents import Contents
 
 LARGEST_BYTES = 102_400  # a widely used mail program cuts off what is longer than this
@@ -62,7 +62,9 @@ def html_part(contents: Contents, footer: Footer, site: str) -> str:
 
 def text_part(contents: Contents, footer: Footer, site: str) -> str:
     """The plain text of an issue: everything that the HTML says, with every address in full."""
-    return text.draw(contents, footer.reason, footer.links, footer.sender, site=site, published=long_date(contents.published_at))
+    return plain_text.draw(
+        contents, footer.reason, footer.links, footer.sender, site=site, published=long_date(contents.published_at)
+    )
 
 
 def size(html: str) -> int:

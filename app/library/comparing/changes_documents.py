@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.contributions.comparison.change_groups import ChangeGroup
 from app.documents.changes import paragraphs_of
 from app.documents.model import Block, Heading, Paragraph, Run, Runs, TextDocument
-from app.library.exporting.specification_document import Edition
+from app.library.exporting.specification_documents import Edition
 
 SAME = "The two versions say the same."
 HOW_TO_READ = (
