@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import make_response, render_template, request, url_for
 
+from app.web.submitting import drawn
 from app.administration import audit_queries
 from app.administration.audit_queries import AuditFilter
 from app.administration.blueprint import Answer, bp, page_links
@@ -45,7 +46,7 @@ def audit_spreadsheet() -> Answer:
 
 
 def _wrong(form: AuditFilterForm) -> Answer:
-    return render_template("administration/audit.html", form=form, page=Page([], 1, audit_queries.PAGE_SIZE, 0)), 422
+    return drawn("administration/audit.html", form, page=Page([], 1, audit_queries.PAGE_SIZE, 0))
 
 
 def _chosen() -> dict[str, Any]:
