@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import make_response, render_template, request, url_for
 
-from app.web.submitting import drawn
 from app.administration import audit_queries
 from app.administration.audit_queries import AuditFilter
 from app.administration.blueprint import Answer, bp, page_links
@@ -12,6 +11,7 @@ from app.administration.forms import AuditFilterForm
 from app.core.pagination import Page, page_number
 from app.web.access import role
 from app.web.security import attachment
+from app.web.submitting import drawn
 
 
 @bp.get("/admin/audit")
