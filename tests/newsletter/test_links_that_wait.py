@@ -1,4 +1,4 @@
-"""What ends a subscription ends the links that wait in its mailbox too: none of them brings it back, or changes it, afterwards."""
+"""What ends a subscription ends the links that wait in its mailbox too: none of them brings it back afterwards."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.db import session, transaction, unit_of_work
-from app.newsletter.subscribers import queries, services, single_use
-from app.newsletter.subscribers.models import Subscriber, SubscriberLink
-from app.newsletter.subscribers.services import How
+from app.subscriptions import queries, services, single_use
+from app.subscriptions.models import Subscriber, SubscriberLink
+from app.subscriptions.services import How
 from tests.newsletter.reading import READER, Desk, desk
 
 __all__ = ["desk"]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts import limits
+from app.accounts.signing_in import throttles
 from app.core import throttle
 from app.core.errors import TooMany
 from tests.page_client import PageClient
@@ -38,7 +38,7 @@ def test_keys_that_differ_and_scopes_that_differ_count_apart(unit: None, moment:
 
 
 def test_each_limit_about_an_address_folds_its_case(unit: None, moment: object) -> None:
-    for ask, most in ((limits.try_password, 10), (limits.ask_for_mail, 5)):
+    for ask, most in ((throttles.try_password, 10), (throttles.ask_for_mail, 5)):
         for number in range(most):
             ask(f"192.0.2.{number}", SPELLINGS[number % 4])
         with pytest.raises(TooMany):
