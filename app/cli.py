@@ -49,6 +49,17 @@ def _install_database(app: Flask) -> None:
         """Undo migrations down to REVISION. What only the newer tables held is lost: take a backup first."""
         migrating.downgrade(_database(app), revision)
 
+    @app.cli.command("make-migration")
+    @click.argument("words")
+    @click.option("--empty", is_flag=True, help="Compare nothing: for rows, checks and triggers.")
+    def make_migration(words: str, empty: bool) -> None:
+        """Write the next migration: what lies between the tables and the models. WORDS say what it is for."""
+        try:
+            written = migrating.write_migration(words, migrating.alembic_config(), empty=empty)
+        except migrating.NothingChanged as refusal:
+            raise click.ClickException(f"{refusal} For rows, checks and triggers: --empty. Nothing was written.") from None
+        click.echo(f"Written: {written}\nRead docs/migrations.md, then what was written: it is a first draft.")
+
 
 def _install_content(app: Flask) -> None:
     @app.cli.command("load-content")
