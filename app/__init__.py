@@ -7,11 +7,12 @@ from flask import Flask
 from app import cli, wiring
 from app.core import config
 from app.core.db import Database
+from app.feature import Feature
 from app.web import formatting, security, templating
 
 
-def create_app(settings: config.Settings | None = None) -> Flask:
-    """The application, from `settings` or the environment. Raises BadSettings where they cannot be used."""
+def create_app(settings: config.Settings | None = None, features: tuple[Feature, ...] = wiring.FEATURES) -> Flask:
+    """The application, of `features`, from `settings` or the environment. Raises BadSettings where they cannot be used."""
     chosen = settings or config.from_environment()
     config.install(chosen)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -20,6 +21,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     security.configure(app, chosen)
     templating.install(app)
     formatting.install(app)
-    wiring.connect(app)
+    wiring.connect(app, features)
     cli.install(app)
     return app

@@ -7,18 +7,15 @@ from types import FrameType
 import click
 from flask import Flask
 
-from app import content_loading
-from app.accounts import commands as account_commands
+from app import content_loading, feature
 from app.areas import checking
-from app.contributions import generating
-from app.contributions.synthetic import NoAreas
 from app.core import config, jobs, migrating
 from app.core.db import Database
 from app.core.front_matter import BadContent
-from app.directory.synthetic import INITIATIVES
-from app.library.synthetic import SPECIFICATIONS
-from app.newsletter.subscribers import commands as subscriber_commands
-from app.search import follower
+from app.samples import generating
+from app.samples.initiatives import INITIATIVES
+from app.samples.recipes import NoAreas
+from app.samples.specifications import SPECIFICATIONS
 
 
 def install(app: Flask) -> None:
@@ -26,10 +23,10 @@ def install(app: Flask) -> None:
     _install_database(app)
     _install_content(app)
     _install_generating(app)
-    _install_search(app)
     _install_worker(app)
-    account_commands.install(app)
-    subscriber_commands.install(app)
+    _install_features(app)
+    for add in (add for one in feature.installed() for add in one.commands):
+        add(app)
 
 
 def _database(app: Flask) -> Database:
@@ -109,25 +106,28 @@ def _install_generating(app: Flask) -> None:
             )
 
 
-def _install_search(app: Flask) -> None:
-    group = click.Group("search", help="Look after the search index.")
-    app.cli.add_command(group)
+def _install_features(app: Flask) -> None:
+    @app.cli.command("features")
+    @click.argument("name", required=False)
+    def features(name: str | None) -> None:
+        """Count what each feature brings, or list what the one called NAME does."""
+        described = {one.name: feature.describe(one) for one in feature.installed()}
+        if name is None:
+            click.echo(_table(described))
+        elif name in described:
+            click.echo("\n".join(f"{point}: {', '.join(names)}" for point, names in described[name].items()))
+        else:
+            raise click.BadParameter(f"The features are {', '.join(described)}.", param_hint="NAME")
 
-    @group.command("rebuild")
-    def rebuild() -> None:
-        """Make a new index from the database and swap it in while the site runs."""
-        click.echo(f"Indexed {follower.rebuild(_database(app)):,} documents.")
 
-    @group.command("check")
-    def check() -> None:
-        """Compare the index with the database."""
-        report = follower.check(_database(app))
-        click.echo(f"{report.documents:,} documents, {report.indexed:,} indexed, {report.pending:,} still to follow.")
-        for what, ids in (("Missing", report.missing), ("Out of date", report.stale), ("Not in the database", report.extra)):
-            if ids:
-                click.echo(f"{what}: {', '.join(ids[:20])}")
-        if not report.ok:
-            raise click.ClickException("The index and the database differ.")
+def _table(described: dict[str, dict[str, list[str]]]) -> str:
+    """How many things each feature adds at each point."""
+    points = list(dict.fromkeys(point for brought in described.values() for point in brought))
+    rows = [["feature", *points]]
+    for name, brought in described.items():
+        rows.append([name, *(str(len(brought[point])) if point in brought else "" for point in points)])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 def _install_worker(app: Flask) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.areas import services as areas
 from app.contributions import shipping
-from app.contributions.kinds import all_kinds
+from app.contributions.kinds.description import all_kinds
 from app.contributions.shipping import LoadReport
 from app.core.db import Database, transaction, unit_of_work
 from app.pages import services as pages

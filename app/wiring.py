@@ -1,229 +1,63 @@
-"""The one table that joins the features: blueprints, kinds, who follows which event, what runs when."""
+"""The features of the site, in the order that counts wherever one comes before another, and the order of the menu."""
 
-from datetime import timedelta
+from flask import Flask
 
-from flask import Blueprint, Flask
-
-from app.accounts import account_links, administration_concerns, administration_jobs, administration_views, held, sign_in_sessions
-from app.accounts import jobs as account_jobs
-from app.accounts import views as account_pages
-from app.accounts.account_links import AccountLink
-from app.accounts.administration_concerns import Concern
-from app.accounts.administration_events import RegistrationRefused
-from app.accounts.events import PersonErased, PersonNoticed
-from app.contributions import (
-    check_link_views,
-    contribute_views,
-    entry_views,
-    file_views,
-    kinds,
-    moderation_views,
-    reading_views,
-    responding_views,
-    short_text_queries,
-    short_text_views,
-    short_texts,
-    takedown_views,
-    to_look_at,
-)
-from app.contributions import jobs as contribution_jobs
-from app.contributions.events import RevisionRedacted
-from app.contributions.kinds import Kind
-from app.contributions.policy import can_moderate
-from app.contributions.services import leaving, responding
-from app.contributions.short_texts import ShortTexts
-from app.core import jobs, throttle
-from app.core.jobs import Handler, Registry, Schedule
-from app.directory import views as directory
-from app.directory.kind import INITIATIVE
-from app.library import (
-    adapting_views,
-    comparing_views,
-    export_views,
-    framework_views,
-    import_views,
-    upgrading_presenters,
-    upgrading_views,
-    using_views,
-)
-from app.library import jobs as library_jobs
-from app.library import views as library
-from app.library.consultations import jobs as consultation_jobs
-from app.library.consultations import leaving as consultation_leaving
-from app.library.consultations import queries as consultation_queries
-from app.library.consultations import views as consultation_pages
-from app.library.frameworks import FRAMEWORK
-from app.library.specifications import SPECIFICATION
-from app.library.using_texts import STATEMENTS_OF_USE
-from app.newsletter import issue_editing_views, issue_jobs
-from app.newsletter import issue_views as newsletter
-from app.newsletter.issues import NEWSLETTER_ISSUE
-from app.newsletter.mailings import held as mailings_held
-from app.newsletter.mailings import jobs as mailing_jobs
-from app.newsletter.mailings import views as mailings
-from app.newsletter.subscribers import housekeeping, mailbox
-from app.newsletter.subscribers import jobs as subscriber_jobs
-from app.newsletter.subscribers import leaving as subscriber_leaving
-from app.newsletter.subscribers import views as subscriber_pages
-from app.pages import views as pages
-from app.search import follower
+from app import feature
+from app.accounts.feature import FEATURE as ACCOUNTS
+from app.accounts.signing_in import flask_sessions
+from app.administration.feature import FEATURE as ADMINISTRATION
+from app.contributions.feature import FEATURE as CONTRIBUTIONS
+from app.directory.feature import FEATURE as DIRECTORY
+from app.feature import Feature
+from app.library.consultations.feature import FEATURE as CONSULTATIONS
+from app.library.feature import FEATURE as LIBRARY
+from app.newsletter.issues.feature import FEATURE as ISSUES
+from app.newsletter.mailings.feature import FEATURE as MAILINGS
+from app.pages.feature import FEATURE as PAGES
+from app.subscriptions.feature import FEATURE as SUBSCRIPTIONS
+from app.upkeep.feature import FEATURE as UPKEEP
 from app.web import access, edge, templating
 from app.web.templating import NavigationItem
 
-DAILY = timedelta(days=1)
-EVERY_20_MINUTES = timedelta(minutes=20)
-
-KINDS: tuple[Kind, ...] = (INITIATIVE, FRAMEWORK, SPECIFICATION, NEWSLETTER_ISSUE)
-SHORT_TEXTS: tuple[ShortTexts, ...] = (STATEMENTS_OF_USE,)
-
-BLUEPRINTS: tuple[Blueprint, ...] = (
-    account_pages.accounts,
-    administration_views.bp,
-    contribute_views.bp,
-    entry_views.bp,
-    moderation_views.bp,
-    takedown_views.bp,
-    responding_views.bp,
-    short_text_views.bp,
-    reading_views.bp,
-    check_link_views.bp,
-    file_views.bp,
-    directory.bp,
-    library.bp,
-    adapting_views.bp,
-    comparing_views.bp,
-    export_views.bp,
-    import_views.bp,
-    upgrading_views.bp,
-    using_views.bp,
-    framework_views.bp,
-    consultation_pages.bp,
-    subscriber_pages.bp,
-    newsletter.bp,
-    issue_editing_views.bp,
-    mailings.bp,
-    pages.bp,
+FEATURES: tuple[Feature, ...] = (
+    UPKEEP,
+    ACCOUNTS,
+    ADMINISTRATION,
+    CONTRIBUTIONS,
+    DIRECTORY,
+    LIBRARY,
+    CONSULTATIONS,
+    SUBSCRIPTIONS,
+    ISSUES,
+    MAILINGS,
+    PAGES,
 )
 
-HANDLERS: dict[str, Handler] = {
-    "core.forget_done_jobs": Handler(jobs.forget_done),
-    "core.forget_old_throttles": Handler(throttle.forget_old),
-    **account_jobs.HANDLERS,
-    **administration_jobs.HANDLERS,
-    **contribution_jobs.HANDLERS,
-    **library_jobs.HANDLERS,
-    "contributions.forget_person": Handler(leaving.forget_person),
-    **consultation_jobs.HANDLERS,
-    **subscriber_jobs.HANDLERS,
-    **issue_jobs.HANDLERS,
-    **mailing_jobs.HANDLERS,
-    "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
-}
-
-FOLLOWED: tuple[dict[type, tuple[str, ...]], ...] = (
-    {
-        PersonErased: ("contributions.forget_person",),
-        PersonNoticed: ("accounts.send_notice",),
-        RegistrationRefused: ("accounts.send_refusal",),
-        RevisionRedacted: ("search.compact",),
-    },
-    contribution_jobs.SUBSCRIPTIONS,
-    library_jobs.SUBSCRIPTIONS,
-    {PersonErased: ("consultations.forget_person",), RevisionRedacted: ("consultations.forget_revision",)},
-    consultation_jobs.SUBSCRIPTIONS,
-    subscriber_jobs.SUBSCRIPTIONS,
-    issue_jobs.SUBSCRIPTIONS,
-)
-SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    event: tuple(name for one in FOLLOWED for name in one.get(event, ())) for one in FOLLOWED for event in one
-}
-
-# What else a contributor is asked to look at, beside what they look after: a heading, and the notices for an actor.
-TO_LOOK_AT: dict[str, to_look_at.Provider] = {"Newer versions to look at": upgrading_presenters.notices}
-
-# What each feature holds about a person, for them to download: a heading, and plain data for a person's id.
-HELD_ABOUT: dict[str, held.Provider] = {
-    "contributions": leaving.held_about,
-    "library": library_jobs.held_about,
-    "consultations": consultation_leaving.held_about,
-    "newsletter": subscriber_leaving.held_about,
-    "newsletter_deliveries": mailings_held.held_about,
-}
-
-# What else waits for an administrator, on their overview.
-CONCERNS = (
-    Concern("Short statements", "/moderation/short-texts", short_text_queries.count_waiting, ("moderator",)),
-    Concern("Problem reports", "/moderation/reports", lambda: len(responding.list_open_reports()), ("moderator",)),
-    Concern("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
-)
-
-# What a person's account page leads to, where it concerns them.
-ACCOUNT_LINKS = (
-    AccountLink(
-        "Consultations",
-        "Drafts you are asked to comment on, and consultations you run",
-        "/consultations",
-        consultation_queries.has_any,
-    ),
-    AccountLink(
-        "Your newsletter",
-        "What you get of our newsletter, and what you agreed to",
-        "/account/newsletter",
-        lambda actor: actor.is_signed_in,
-    ),
-)
-
-SCHEDULES = (
-    Schedule("forget-done-jobs", "core.forget_done_jobs", DAILY),
-    Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
-    Schedule("forget-old-account-rows", "accounts.forget_old", DAILY),
-    Schedule("move-assurance", "contributions.move_assurance", DAILY),
-    Schedule("reap-files", "contributions.reap_files", EVERY_20_MINUTES),
-    Schedule("turn-consultations", "consultations.turn", DAILY),
-    Schedule("keep-newsletter-house", housekeeping.TURN, DAILY),
-    Schedule("take-up-mailings", mailing_jobs.LOOK_AFTER, EVERY_20_MINUTES),
-    Schedule("read-returned-mail", mailbox.READ, EVERY_20_MINUTES),
-    Schedule("compact-search", "search.compact", DAILY),
-)
-
-NAVIGATION: tuple[NavigationItem, ...] = (
-    NavigationItem("Directory", "directory.index", "directory"),
-    NavigationItem("Library", "library.index", "library"),
-    NavigationItem("Newsletter", "newsletter.index", "newsletter"),
-    NavigationItem("Search", "pages.search", "pages.search"),
-    NavigationItem("Contribute", "contributing.index", "contributing"),
-    NavigationItem("Moderation", "moderation.queue", "moderation", can_moderate),
-    NavigationItem(
-        "Registrations",
-        "administration.registrations",
-        "administration",
-        lambda actor: actor.has_role("moderator") and not actor.has_role("admin"),
-    ),
-    NavigationItem("Administration", "administration.overview", "administration", lambda actor: actor.has_role("admin")),
-    NavigationItem("Your account", "accounts.account", "accounts", lambda actor: actor.is_signed_in),
-    NavigationItem("Sign in", "accounts.sign_in", "accounts", lambda actor: not actor.is_signed_in),
+# By endpoint. An entry that is not named here comes after those that are.
+MENU = (
+    "directory.index",
+    "library.index",
+    "newsletter.index",
+    "pages.search",
+    "contributing.index",
+    "moderation.queue",
+    "administration.registrations",
+    "administration.overview",
+    "accounts.account",
+    "accounts.sign_in",
 )
 
 
-def connect(app: Flask) -> None:
-    """Join everything to `app`."""
-    kinds.register(*KINDS)
-    short_texts.register(*SHORT_TEXTS)
-    jobs.install(
-        Registry(
-            handlers=HANDLERS,
-            subscriptions=SUBSCRIPTIONS,
-            schedules=SCHEDULES,
-            ticks=(follower.follow,),
-        )
-    )
-    held.install(HELD_ABOUT)
-    to_look_at.install(TO_LOOK_AT)
-    administration_concerns.install(*CONCERNS)
-    account_links.install(*ACCOUNT_LINKS)
-    sign_in_sessions.install(app)
-    edge.install(app, sign_in_sessions.load_actor)
-    for blueprint in BLUEPRINTS:
+def connect(app: Flask, features: tuple[Feature, ...] = FEATURES) -> None:
+    """Join `features` to `app` and make them those of this process. Raises ValueError for a name that two of them use."""
+    feature.install(features)
+    flask_sessions.install(app)
+    edge.install(app, flask_sessions.load_actor)
+    for blueprint in (blueprint for one in features for blueprint in one.blueprints):
         app.register_blueprint(blueprint)
     access.public(app.view_functions["static"])
-    templating.install_navigation(app, NAVIGATION)
+    templating.install_navigation(app, sorted((item for one in features for item in one.menu), key=_place_in_menu))
+
+
+def _place_in_menu(item: NavigationItem) -> int:
+    return MENU.index(item.endpoint) if item.endpoint in MENU else len(MENU)

@@ -6,10 +6,10 @@ import itertools
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.accounts.credentials import SignInSession
 from app.accounts.lifecycle import PERSON
 from app.accounts.models import AreaMembership, Membership, Organisation, OrganisationArea, Person, RoleGrant
 from app.accounts.queries import actor_for
+from app.accounts.signing_in.credentials import SignInSession
 from app.areas.models import Area
 from app.core import clock
 from app.core.actor import Actor

@@ -5,11 +5,12 @@ import json
 from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 
-from app.accounts import account_links, held, presenters, queries, services, sessions, sign_in_sessions
+from app.accounts import personal_data, points, presenters, queries, services
 from app.accounts.blueprint import accounts
 from app.accounts.forms import PersonForm
 from app.accounts.models import Person
-from app.accounts.sign_in_views import Answer
+from app.accounts.signing_in import flask_sessions, sessions
+from app.accounts.signing_in.views import Answer
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.web.access import current_actor, signed_in
@@ -26,13 +27,13 @@ def me() -> Person:
 def account() -> Answer:
     """Everything about one's own account, on one page."""
     person = me()
-    here = sign_in_sessions.current()
+    here = flask_sessions.current()
     return render_template(
         "accounts/account.html",
         person=person,
         rows=presenters.account_rows(person),
         sessions=queries.open_sessions(person.id),
-        links=account_links.list_for(current_actor()),
+        links=points.links_for(current_actor()),
         this_session=here.session_id if here else None,
     )
 
@@ -70,7 +71,7 @@ def end_all_sessions() -> Answer:
     """Sign every browser out, this one too."""
     with transaction():
         sessions.end_all(current_actor(), me())
-    sign_in_sessions.forget()
+    flask_sessions.forget()
     flash("Every browser has been signed out.", "success")
     return redirect(url_for("accounts.sign_in"), 303)
 
@@ -79,7 +80,7 @@ def end_all_sessions() -> Answer:
 @signed_in
 def download() -> FlaskResponse:
     """Everything held about the person who asks, as JSON."""
-    text = json.dumps(held.held_about(me()), indent=2, ensure_ascii=False)
+    text = json.dumps(personal_data.held_about(me()), indent=2, ensure_ascii=False)
     response = make_response(text + "\n")
     response.mimetype = "application/json"
     attachment(response, "held-about-me.json")
@@ -94,7 +95,7 @@ def close_account() -> Answer:
         return render_template("accounts/close_account.html", person=me())
     with transaction():
         services.close_account(current_actor(), current_actor().person_id or 0)
-    sign_in_sessions.forget()
+    flask_sessions.forget()
     return redirect(url_for("accounts.closed"), 303)
 
 

@@ -6,7 +6,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.accounts import addresses, mailers, queries, services, tokens
+from app.accounts import addresses, mailers, queries, services
+from app.accounts.signing_in import tokens
 from app.areas.queries import get_area
 from app.core import config
 from app.core.actor import ROLES

@@ -4,13 +4,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class PersonErased:
-    """Name, email and everything that lets the person in are gone. Others drop what they hold about them."""
-
-    person_id: int
-
-
-@dataclass(frozen=True)
 class AddressChanged:
     """Somebody moved their account to a new email address, which they proved."""
 

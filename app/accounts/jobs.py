@@ -5,11 +5,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.accounts import mailers, services
-from app.accounts.credentials import AccountToken, SignInSession
 from app.accounts.models import Person
+from app.accounts.signing_in.credentials import AccountToken, SignInSession
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import Handler, Task
+from app.core.jobs import Task
 
 KEEP_TOKENS = timedelta(days=7)
 KEEP_SESSIONS = timedelta(days=30)
@@ -35,10 +35,3 @@ def forget_old(_task: Task) -> None:
     session().execute(sa.delete(AccountToken).where(AccountToken.expires_at < now - KEEP_TOKENS))
     session().execute(sa.delete(SignInSession).where(SignInSession.expires_at < now - KEEP_SESSIONS))
     services.forget_unfinished()
-
-
-HANDLERS = {
-    "accounts.send_link": Handler(send_link, transactional=False),
-    "accounts.send_notice": Handler(send_notice, transactional=False),
-    "accounts.forget_old": Handler(forget_old),
-}

@@ -1,30 +1,37 @@
 """What may happen to an account, and who may make it happen."""
 
-from app.accounts.models import Person
+from typing import Protocol
+
 from app.core.actor import Actor
 from app.core.lifecycle import Lifecycle, Transition
 
 OPEN = ("unconfirmed", "waiting", "active")
 
 
-def _self(actor: Actor, person: Person) -> bool:
-    return actor.person_id == person.id
+class Account(Protocol):
+    """An account, by the number of its person."""
+
+    id: int
 
 
-def _staff(actor: Actor, person: Person) -> bool:
-    return actor.is_system or (actor.has_role("moderator", "admin") and not _self(actor, person))
+def _self(actor: Actor, account: Account) -> bool:
+    return actor.person_id == account.id
 
 
-def _administrator(actor: Actor, person: Person) -> bool:
+def _staff(actor: Actor, account: Account) -> bool:
+    return actor.is_system or (actor.has_role("moderator", "admin") and not _self(actor, account))
+
+
+def _administrator(actor: Actor, account: Account) -> bool:
     return actor.is_system or actor.has_role("admin")
 
 
-def _self_or_administrator(actor: Actor, person: Person) -> bool:
-    return _self(actor, person) or _administrator(actor, person)
+def _self_or_administrator(actor: Actor, account: Account) -> bool:
+    return _self(actor, account) or _administrator(actor, account)
 
 
-def _self_or_system(actor: Actor, person: Person) -> bool:
-    return _self(actor, person) or actor.is_system
+def _self_or_system(actor: Actor, account: Account) -> bool:
+    return _self(actor, account) or actor.is_system
 
 
 PERSON = Lifecycle(

@@ -6,7 +6,7 @@ from app.accounts.lifecycle import PERSON
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
 from app.accounts.organisations import confirm_organisation
 from app.accounts.queries import areas_of, get_organisation, get_person, open_membership, people_with_role, roles_of
-from app.accounts.sessions import end_everywhere
+from app.accounts.signing_in.sessions import end_everywhere
 from app.core import audit, clock
 from app.core.actor import ROLES, SYSTEM, Actor
 from app.core.db import session

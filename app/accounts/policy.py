@@ -1,8 +1,28 @@
 """Who may do what to people, organisations and areas. Pure: nothing here reads the database."""
 
-from app.accounts.models import AreaMembership, Membership, Person
+from typing import Protocol
+
 from app.core import taxonomy
 from app.core.actor import Actor
+
+
+class Account(Protocol):
+    """An account, by the number of its person."""
+
+    id: int
+    status: str
+
+
+class Belonging(Protocol):
+    """A membership: whose it is."""
+
+    person_id: int
+
+
+class AreaBelonging(Belonging, Protocol):
+    """A membership of an area."""
+
+    area_code: str
 
 
 def is_administrator(actor: Actor) -> bool:
@@ -20,27 +40,27 @@ def can_contribute(actor: Actor) -> bool:
     return actor.is_signed_in and actor.verified
 
 
-def can_see_person(actor: Actor, person: Person) -> bool:
+def can_see_person(actor: Actor, person: Account) -> bool:
     """Themselves and those who look after accounts."""
     return actor.person_id == person.id or is_moderator(actor)
 
 
-def can_change_own_account(actor: Actor, person: Person) -> bool:
+def can_change_own_account(actor: Actor, person: Account) -> bool:
     """Password, email, sessions and details are the person's own business."""
     return actor.person_id == person.id and person.status in ("unconfirmed", "waiting", "active")
 
 
-def can_close(actor: Actor, person: Person) -> bool:
+def can_close(actor: Actor, person: Account) -> bool:
     """The person, or an administrator."""
     return actor.person_id == person.id or is_administrator(actor)
 
 
-def can_erase(actor: Actor, person: Person) -> bool:
+def can_erase(actor: Actor, person: Account) -> bool:
     """Only an administrator carries out an erasure."""
     return is_administrator(actor)
 
 
-def can_decide_registration(actor: Actor, person: Person) -> bool:
+def can_decide_registration(actor: Actor, person: Account) -> bool:
     """A moderator, never about themselves."""
     return is_moderator(actor) and actor.person_id != person.id
 
@@ -50,12 +70,12 @@ def can_change_roles(actor: Actor) -> bool:
     return is_administrator(actor)
 
 
-def can_decide_membership(actor: Actor, membership: Membership) -> bool:
+def can_decide_membership(actor: Actor, membership: Belonging) -> bool:
     """A moderator, never about themselves."""
     return is_moderator(actor) and actor.person_id != membership.person_id
 
 
-def can_decide_area(actor: Actor, asked: AreaMembership) -> bool:
+def can_decide_area(actor: Actor, asked: AreaBelonging) -> bool:
     """The lead of that area or a moderator, never about themselves."""
     if actor.person_id is not None and actor.person_id == asked.person_id:
         return False

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.accounts import policy
-from app.accounts.credentials import SignInSession
 from app.accounts.models import (
     AreaMembership,
     Membership,
@@ -16,6 +15,7 @@ from app.accounts.models import (
     Person,
     RoleGrant,
 )
+from app.accounts.signing_in.credentials import SignInSession
 from app.core import clock, taxonomy
 from app.core.actor import VISITOR, Actor, Grant
 from app.core.db import session

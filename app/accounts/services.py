@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.accounts import domains, policy, tokens
-from app.accounts.credentials import AccountToken, RecoveryCode, SignInSession
-from app.accounts.events import AddressChanged, PersonErased, PersonNoticed
+from app.accounts import domains, policy
+from app.accounts.events import AddressChanged, PersonNoticed
 from app.accounts.lifecycle import PERSON
 from app.accounts.memberships import ask_area, grant_role, join, leave_everything, put_in_area
 from app.accounts.models import LONGEST_NAME, AreaMembership, Membership, Organisation, Person
 from app.accounts.organisations import organisation_for_domain, propose_organisation
+from app.accounts.points import PERSONAL_DATA
 from app.accounts.queries import (
     MAY_SIGN_IN,
     find_person_by_email,
@@ -21,8 +21,10 @@ from app.accounts.queries import (
     people_with_role,
     roles_of,
 )
-from app.accounts.sessions import end_everywhere
-from app.accounts.signing_in import person_of
+from app.accounts.signing_in import tokens
+from app.accounts.signing_in.credentials import AccountToken, RecoveryCode, SignInSession
+from app.accounts.signing_in.services import person_of
+from app.accounts.signing_in.sessions import end_everywhere
 from app.core import audit, clock, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
@@ -177,7 +179,8 @@ def ask_erasure(actor: Actor) -> None:
 def erase_person(actor: Actor, person_id: int) -> None:
     """Erase name, address, credentials, sessions and memberships; the numbered row stays, empty. Administrators only.
 
-    Raises Conflict for one erased already and for the only administrator. Other features follow PersonErased.
+    Every feature that keeps personal data forgets it in a job of its own.
+    Raises Conflict for one erased already and for the only administrator.
     """
     person = get_person(person_id)
     require(policy.can_erase(actor, person))
@@ -188,7 +191,9 @@ def erase_person(actor: Actor, person_id: int) -> None:
     person.name = person.job_role = ""
     person.erasure_asked_at = person.first_signed_in_at = None
     PERSON.apply(person, "erase", actor)
-    emit(PersonErased(person_id))
+    for data in PERSONAL_DATA.things:
+        if data.forget is not None:
+            enqueue(data.forget, {"person_id": person_id})
 
 
 def _delete_what_identifies(person: Person) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.areas import queries as areas
 from app.areas.models import Area
 from app.core import clock
+from app.core.cache import Recall
 from app.core.db import session
-from app.core.recall import Recall
 from app.core.taxonomy import Term
 
 KEPT_SECONDS = 300

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 
 from app.accounts import queries as accounts
 from app.accounts.models import Person
-from app.contributions import events, mailers, moderation_queries, policy, short_text_queries
+from app.contributions import mailers, policy
 from app.contributions.models import Contribution, Decision
-from app.contributions.services import assuring, attaching
-from app.contributions.short_texts import SUBMITTED, get_short_texts
+from app.contributions.moderation import queries as moderation_queries
+from app.contributions.short_texts import queries as short_text_queries
+from app.contributions.short_texts.registry import SUBMITTED, get_short_texts
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import Handler, Task, enqueue
+from app.core.jobs import Task, enqueue
 
 MAIL_QUEUE = "contributions.mail_queue"
 MAIL_WITHDRAWAL = "contributions.mail_withdrawal"
@@ -30,7 +31,7 @@ def tell_moderators(task: Task) -> None:
     revision = moderation_queries.find_revision(task.payload["revision_id"])
     if revision is None or revision.status != "submitted":
         return
-    for person in accounts.people_with_role(policy.deciders_of(revision.contribution.kind)):
+    for person in accounts.people_with_role(revision.contribution.deciders):
         if policy.can_decide(mailers.as_moderator(person), revision):
             _queue_once_an_hour(person)
 
@@ -81,7 +82,7 @@ def tell_of_appeal(task: Task) -> None:
     appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
     if appeal is None:
         return
-    for person in accounts.people_with_role(policy.deciders_of(appeal.revision.contribution.kind)):
+    for person in accounts.people_with_role(appeal.revision.contribution.deciders):
         if policy.can_answer_appeal(mailers.as_moderator(person), appeal.revision):
             enqueue(MAIL_APPEAL, {"appeal_id": appeal.id, "person_id": person.id})
 
@@ -100,36 +101,3 @@ def remind_owners(task: Task) -> None:
 
 def _once(people: Iterable[Person]) -> list[int]:
     return list(dict.fromkeys(person.id for person in people))
-
-
-HANDLERS: dict[str, Handler] = {
-    "contributions.tell_moderators": Handler(tell_moderators),
-    "contributions.tell_moderators_of_short_text": Handler(tell_moderators_of_short_text),
-    "contributions.tell_owners_of_withdrawal": Handler(tell_owners_of_withdrawal),
-    "contributions.tell_of_report": Handler(tell_of_report),
-    "contributions.tell_of_appeal": Handler(tell_of_appeal),
-    "contributions.remind_owners": Handler(remind_owners),
-    "contributions.move_assurance": Handler(assuring.move_all),
-    "contributions.mail_decision": Handler(mailers.send_decision, transactional=False),
-    "contributions.mail_short_text_decision": Handler(mailers.send_short_text_decision, transactional=False),
-    "contributions.mail_appeal_answer": Handler(mailers.send_appeal_answer, transactional=False),
-    attaching.DELETE_FILE: Handler(attaching.delete_file, transactional=False),
-    "contributions.reap_files": Handler(attaching.reap_files, transactional=False),
-    MAIL_QUEUE: Handler(mailers.send_queue, transactional=False),
-    MAIL_WITHDRAWAL: Handler(mailers.send_withdrawal, transactional=False),
-    MAIL_REPORT: Handler(mailers.send_report, transactional=False),
-    MAIL_APPEAL: Handler(mailers.send_appeal, transactional=False),
-    MAIL_CHECK: Handler(mailers.send_check, transactional=False),
-}
-
-SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    events.RevisionSubmitted: ("contributions.tell_moderators",),
-    events.RevisionDecided: ("contributions.mail_decision",),
-    events.ShortTextSubmitted: ("contributions.tell_moderators_of_short_text",),
-    events.ShortTextDecided: ("contributions.mail_short_text_decision",),
-    events.ContributionWithdrawn: ("contributions.tell_owners_of_withdrawal",),
-    events.ProblemReported: ("contributions.tell_of_report",),
-    events.AppealMade: ("contributions.tell_of_appeal",),
-    events.AppealAnswered: ("contributions.mail_appeal_answer",),
-    events.AssuranceMoved: ("contributions.remind_owners",),
-}

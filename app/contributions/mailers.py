@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 
 from app.accounts import queries as accounts
 from app.accounts.models import Person
-from app.contributions import links, moderation_queries, policy, queries, short_text_queries
-from app.contributions.kinds import get_kind
-from app.contributions.links import CheckLink
+from app.contributions import policy, queries
+from app.contributions.assurance import links
+from app.contributions.assurance.links import CheckLink
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
+from app.contributions.moderation import queries as moderation_queries
 from app.contributions.services import assuring
-from app.contributions.short_texts import get_short_texts
+from app.contributions.short_texts import queries as short_text_queries
+from app.contributions.short_texts.registry import get_short_texts
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session

@@ -10,18 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contributions.kinds.registry import deciders_of
 from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
-from app.core.db import Base
+from app.core.db import Base, one_of
 
 PUBLIC = "public"
 MEMBERS = "members"
 LICENCE = "OGL-UK-3.0"
-
-
-def one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
-    """A CHECK that `column` holds one of `values`."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
 class Contribution(Base):
@@ -85,6 +80,11 @@ class Contribution(Base):
         sa.Index("ix_contribution_listing", "kind", "status", "published_at"),
         sa.Index("ix_contribution_assurance", "assurance", "checked_at"),
     )
+
+    @property
+    def deciders(self) -> str:
+        """The role whose holders decide on it, as its kind says."""
+        return deciders_of(self.kind)
 
 
 class OldSlug(Base):

@@ -10,13 +10,18 @@ from typing import Protocol
 from app.core.actor import Actor
 
 MODERATOR = "moderator"
-_deciders: dict[str, str] = {}
 
 
-class Owned(Protocol):
-    """What a contribution says of its owner, and what it is."""
+class Decided(Protocol):
+    """A contribution or a kind of them: it says which role's holders decide on it."""
 
-    kind: str
+    @property
+    def deciders(self) -> str: ...
+
+
+class Owned(Decided, Protocol):
+    """What a contribution says of its owner, and of who decides on it."""
+
     owner_scope: str
     owner_person_id: int | None
     owner_organisation_id: int | None
@@ -63,24 +68,14 @@ class Reported(Protocol):
     def contribution(self) -> Owned: ...
 
 
-def let_decide(kind: str, role: str) -> None:
-    """Say which role decides on a kind: called when kinds are made known."""
-    _deciders[kind] = role
-
-
-def deciders_of(kind: str) -> str:
-    """The role whose holders decide on a kind."""
-    return _deciders.get(kind, MODERATOR)
-
-
-def is_for_staff(kind: str) -> bool:
+def is_for_staff(thing: Decided) -> bool:
     """Whether only those who decide on a kind write it."""
-    return deciders_of(kind) != MODERATOR
+    return thing.deciders != MODERATOR
 
 
-def can_start(actor: Actor, kind: str) -> bool:
+def can_start(actor: Actor, kind: Decided) -> bool:
     """Verified members begin a contribution; one that is for staff, only they."""
-    return can_contribute(actor) and (actor.is_system or not is_for_staff(kind) or actor.has_role(deciders_of(kind)))
+    return can_contribute(actor) and (actor.is_system or not is_for_staff(kind) or decides_on(actor, kind))
 
 
 def can_contribute(actor: Actor) -> bool:
@@ -106,21 +101,16 @@ def can_edit(actor: Actor, contribution: Owned) -> bool:
 
 
 def _looks_after(actor: Actor, contribution: Owned) -> bool:
-    return contribution.owner_scope == "site" and actor.has_role(deciders_of(contribution.kind))
+    return contribution.owner_scope == "site" and decides_on(actor, contribution)
 
 
 def is_moderator(actor: Actor) -> bool:
     return actor.has_role(MODERATOR)
 
 
-def decides_on(actor: Actor, kind: str) -> bool:
+def decides_on(actor: Actor, thing: Decided) -> bool:
     """Whether `actor` holds the role that decides on a kind."""
-    return actor.has_role(deciders_of(kind))
-
-
-def can_moderate(actor: Actor) -> bool:
-    """Whether the moderation pages are for this actor at all."""
-    return actor.has_role(MODERATOR, *_deciders.values())
+    return actor.has_role(thing.deciders)
 
 
 def can_decide(actor: Actor, revision: Authored) -> bool:
@@ -132,13 +122,13 @@ def can_decide(actor: Actor, revision: Authored) -> bool:
     if actor.is_system:
         return revision.submitted_by_id is None
     contribution = revision.contribution
-    if not decides_on(actor, contribution.kind):
+    if not decides_on(actor, contribution):
         return False
     if actor.person_id in (revision.author_id, revision.submitted_by_id, revision.appealed_from_id):
         return False
     if actor.person_id in revision.writer_ids:
         return False
-    return is_for_staff(contribution.kind) or not _is_of_those_who_wrote(actor, revision)
+    return is_for_staff(contribution) or not _is_of_those_who_wrote(actor, revision)
 
 
 def _is_of_those_who_wrote(actor: Actor, revision: Authored) -> bool:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.contributions import policy
-from app.contributions.kinds import decided_by, in_section
+from app.contributions.kinds.description import in_section, staffed_by
 from app.contributions.models import (
     Appeal,
     Attachment,
@@ -142,8 +142,7 @@ def looked_after_by(actor: Actor) -> sa.ColumnElement[bool]:
         mine.append(Contribution.owner_organisation_id == actor.organisation_id)
     if actor.commissioned_areas:
         mine.append(sa.and_(Contribution.owner_scope == "area", Contribution.owner_area.in_(actor.commissioned_areas)))
-    staffed = [code for code in decided_by(actor) if policy.is_for_staff(code)]
-    mine.append(sa.and_(Contribution.owner_scope == "site", Contribution.kind.in_(staffed)))
+    mine.append(sa.and_(Contribution.owner_scope == "site", Contribution.kind.in_(staffed_by(actor))))
     return sa.or_(*mine)
 
 

@@ -14,15 +14,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.contributions import queries
-from app.contributions.fields import Body
-from app.contributions.kinds import Kind
+from app.contributions.kinds.description import Kind
+from app.contributions.kinds.fields import Body
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting, guarding
 from app.contributions.services.drafting import Origin
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
 from app.core.front_matter import BadContent, ContentFile
-from app.core.markup import TooComplex, render_many
+from app.markup import TooComplex, render_many
 
 
 @dataclass(frozen=True)

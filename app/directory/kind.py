@@ -6,9 +6,10 @@ from itertools import chain
 from typing import Any, ClassVar
 
 from app.areas.places import current_areas, names_now
-from app.contributions import coverage
-from app.contributions.coverage import facet_values
-from app.contributions.fields import (
+from app.contributions.kinds import coverage
+from app.contributions.kinds.coverage import facet_values
+from app.contributions.kinds.description import Kind, Step
+from app.contributions.kinds.fields import (
     Body,
     Choice,
     Choices,
@@ -24,7 +25,6 @@ from app.contributions.fields import (
     WebAddress,
     WebAddresses,
 )
-from app.contributions.kinds import Kind, Step
 from app.core import clock, taxonomy
 from app.core.text import sort_title
 from app.directory.models import Initiative

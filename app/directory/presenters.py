@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.areas.places import area_names
-from app.contributions.coverage import IN_AREAS, IN_REGIONS, NOT_STATED
-from app.contributions.fields import Body
+from app.contributions.kinds.coverage import IN_AREAS, IN_REGIONS, NOT_STATED
+from app.contributions.kinds.fields import Body
 from app.contributions.listing import presenters
 from app.contributions.listing.documents import Sheet, field_column
 from app.contributions.listing.queries import Found

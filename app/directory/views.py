@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from app.contributions.listing import finding
-from app.contributions.listing_views import Section
+from app.contributions.listing.section import Section
 from app.directory import presenters
 from app.directory.listing import DIRECTORY
 from app.web.access import public

@@ -1,4 +1,4 @@
-"""Turns the HTML that `app.core.markup` made out of Markdown into blocks of a document.
+"""Turns the HTML that `app.markup` made out of Markdown into blocks of a document.
 
 It expects the tags which that sanitiser lets through and says nothing about others: their words are kept, their markup is not.
 Anything that can be parsed gives blocks, in time that grows with the length of the text. What is nested deeper than

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from app.accounts.events import PersonErased
-from app.contributions.events import RevisionDecided, RevisionRedacted
 from app.contributions.models import Contribution
 from app.core.db import session
-from app.core.jobs import Handler, Task, enqueue
-from app.library import mailers
-from app.library.services import adapting, upgrading, using
+from app.core.jobs import Task, enqueue
+from app.library.adapting import services as adapting
+from app.library.upgrading import services as upgrading
+from app.library.usage import services as using
 
 MAIL_UPGRADE = "library.mail_upgrade"
 
@@ -43,17 +42,3 @@ def forget_person(task: Task) -> None:
 def held_about(person_id: int) -> dict[str, Any]:
     """What the library holds about a person, for them to download."""
     return {"upgrades": upgrading.held_about(person_id), "statements_of_use": using.held_about(person_id)}
-
-
-HANDLERS: dict[str, Handler] = {
-    "library.raise_upgrades": Handler(raise_upgrades),
-    "library.forget_redacted": Handler(forget_redacted),
-    "library.forget_person": Handler(forget_person),
-    MAIL_UPGRADE: Handler(mailers.send_upgrade, transactional=False),
-}
-
-SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    RevisionDecided: ("library.raise_upgrades",),
-    RevisionRedacted: ("library.forget_redacted",),
-    PersonErased: ("library.forget_person",),
-}

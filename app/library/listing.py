@@ -9,8 +9,8 @@ from app.contributions.listing.definition import (
     terms,
     vocabulary_facet,
 )
-from app.library.frameworks import FRAMEWORK, FRAMEWORK_FORM
-from app.library.specifications import SPECIFICATION
+from app.library.frameworks.kind import FRAMEWORK, FRAMEWORK_FORM
+from app.library.specifications.kind import SPECIFICATION
 
 FRAMEWORK_WORDS = "Outcomes framework"
 

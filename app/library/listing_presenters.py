@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.contributions.entries import Entries
-from app.contributions.fields import Field
+from app.contributions.kinds.entries import Entries
+from app.contributions.kinds.fields import Field
 from app.contributions.listing import presenters
 from app.contributions.listing.documents import Column, Sheet, field_column
 from app.contributions.listing.queries import Found
 from app.core.taxonomy import NOT_STATED
-from app.library.frameworks import FRAMEWORK, MEASURES
+from app.library.frameworks.kind import FRAMEWORK, MEASURES
 from app.library.listing import FRAMEWORK_WORDS, LIBRARY
-from app.library.specifications import CLAUSES, SPECIFICATION
+from app.library.specifications.kind import CLAUSES, SPECIFICATION
 
 NOT_APPLICABLE = "Not applicable"
 

@@ -13,9 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.contributions.models import Contribution, Revision, one_of
-from app.contributions.short_texts import ShortText, of_its_own
-from app.core.db import Base
+from app.contributions.models import Contribution, Revision
+from app.contributions.short_texts.registry import ShortText, of_its_own
+from app.core.db import Base, one_of
 from app.library.lifecycle import UPGRADE, USED
 
 LONGEST_PLACE = 300

@@ -6,12 +6,13 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from app.contributions.fields import Body
+from app.contributions.kinds.fields import Body
 from app.contributions.listing import queries
-from app.contributions.listing_views import Section
-from app.library import listing_presenters, specification_presenters
+from app.contributions.listing.section import Section
+from app.library import listing_presenters
 from app.library.listing import LIBRARY
-from app.library.specification_presenters import Details
+from app.library.specifications import presenters as specification_presenters
+from app.library.specifications.presenters import Details
 from app.web.access import current_actor, public
 
 bp = Blueprint("library", __name__, url_prefix="/library", template_folder="templates")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from app.contributions.kinds import Kind, all_kinds
+from app.contributions.kinds.description import Kind, all_kinds
 from app.core import taxonomy
 from app.search.query import Results
 from app.web.formatting import with_parameters

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from app.core import clock, front_matter
 from app.core.db import session
 from app.core.front_matter import BadContent
-from app.core.markup import TooComplex, plain_text, render_many
 from app.core.text import slugify
+from app.markup import TooComplex, plain_text, render_many
 from app.pages.models import ContentPage
 from app.search import documents
 from app.search.documents import SearchDocument

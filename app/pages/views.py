@@ -6,9 +6,9 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.contributions.listing.queries import read_clock
+from app.core.cache import Recall
 from app.core.db import session
 from app.core.pagination import Page, page_number
-from app.core.recall import Recall
 from app.directory.listing import DIRECTORY
 from app.pages import queries, services
 from app.pages.presenters import FACETS, filters_in, kind_label

@@ -142,7 +142,7 @@ class TextAreaField(_Declared, wtforms.TextAreaField):
 
 
 class MarkdownField(TextAreaField):
-    """Many lines that may hold headings, lists and links. The data is what was typed; `core.markup` draws it."""
+    """Many lines that may hold headings, lists and links. The data is what was typed; `markup` draws it."""
 
     plain = widgets.FormattedText()
     counted = widgets.CountedFormattedText()

@@ -271,7 +271,7 @@ def attachment(response: Response, name: str) -> Response:
 def download_as(response: Response, name: str) -> Response:
     """Send what somebody else made, as a download under its own name (RFC 6266, RFC 8187), and let it do nothing if it is shown.
 
-    `name` has been made safe (`core.intake.safe_name`). Programs that know only the old header get ASCII.
+    `name` has been made safe (`intake.safe_name`). Programs that know only the old header get ASCII.
     """
     stem, _, ending = name.rpartition(".")
     plain = f"{slugify(stem)}.{ending}"

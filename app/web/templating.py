@@ -1,6 +1,6 @@
 """Where templates are found, and what the page shell gives every one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import jinja2
@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
-def install_navigation(app: Flask, items: tuple[NavigationItem, ...]) -> None:
+def install_navigation(app: Flask, items: Sequence[NavigationItem]) -> None:
     """Give the layout its menu: only what exists, only what this actor may use."""
 
     def navigation() -> dict[str, object]:

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, queries, services, signing_in, tokens
-from app.accounts.credentials import AccountToken, RecoveryCode, SignInSession
-from app.accounts.events import PersonErased
+from app.accounts import memberships, queries, services
 from app.accounts.models import Membership, Person
+from app.accounts.signing_in import services as signing_in
+from app.accounts.signing_in import tokens
+from app.accounts.signing_in.credentials import AccountToken, RecoveryCode, SignInSession
 from app.core import audit
 from app.core.actor import SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
@@ -196,10 +197,6 @@ def test_an_erased_address_can_register_anew(people: People, database: Database)
         services.erase_person(SYSTEM, person_id)
         text = tokens.plaintext(tokens.issue("verify-email", "asha@example.org"))
         assert services.verify_email(text).id != person_id
-
-
-def test_the_event_of_an_erasure_carries_a_number_only() -> None:
-    assert PersonErased(7).__dict__ == {"person_id": 7}
 
 
 @pytest.mark.each_database

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.accounts.models import Organisation, RoleGrant
 from app.accounts.queries import areas_served, domains_of, list_organisations, organisation_by_domain, organisation_of
 from app.contributions import policy
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import drafting
 from app.core.db import Database, session, transaction, unit_of_work

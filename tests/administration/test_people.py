@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import services, tokens
+from app.accounts import services
+from app.accounts.signing_in import tokens
 from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.db import Base, Database, transaction, unit_of_work

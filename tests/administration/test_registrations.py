@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts import administration_services as services
-from app.accounts.administration_services import Placement
 from app.accounts.lifecycle import PERSON
 from app.accounts.models import Organisation, Person
 from app.accounts.queries import domains_of, list_organisations, open_membership, organisation_of
+from app.administration import services
+from app.administration.services import Placement
 from app.core import jobs
 from app.core.actor import SYSTEM
 from app.core.audit import AuditEntry

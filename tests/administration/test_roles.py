@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import administration_services as services
 from app.accounts.models import Membership, RoleGrant
 from app.accounts.queries import people_with_role
+from app.administration import services
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import AppError, Forbidden

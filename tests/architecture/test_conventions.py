@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.contributions.kinds import RESERVED_SLUGS, all_kinds
+from app import feature
+from app.contributions.kinds.description import all_kinds
 from app.core.config import ROOT
 from app.core.db import Database, connection, session, transaction, unit_of_work
 from app.web import security
@@ -108,7 +109,7 @@ def test_no_entry_can_take_the_address_of_a_page(app: Flask) -> None:
     sections = {kind.section for kind in all_kinds()}
     parts = [rule.rule.strip("/").split("/") for rule in app.url_map.iter_rules()]
     taken = {part[1] for part in parts if len(part) == 2 and part[0] in sections and "<" not in part[1]}
-    assert taken <= RESERVED_SLUGS
+    assert taken <= feature.reserved_words()
 
 
 def test_every_csrf_exemption_is_in_the_table(app: Flask) -> None:

@@ -9,17 +9,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, drafting
 from app.core import audit, clock, jobs, migrating
 from app.core.actor import SHIPPED_CONTENT, SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
+from app.newsletter import offer
 from app.newsletter.mailings.models import Delivery, Mailing
-from app.newsletter.subscribers import services as subscribers
-from app.newsletter.subscribers import single_use, wording
-from app.newsletter.subscribers.models import Subscriber, SubscriberLink
-from app.newsletter.subscribers.services import How, Topics
+from app.subscriptions import services as subscribers
+from app.subscriptions import single_use
+from app.subscriptions.models import Subscriber, SubscriberLink
+from app.subscriptions.services import How, Topics
 from tests import tables
 from tests.people import People
 
@@ -61,7 +62,7 @@ def fill(database: Database) -> None:
         revision = drafting.start(SHIPPED_CONTENT, kind, body, {"description": "<p>Words.</p>"}, "key")
         drafting.submit(SHIPPED_CONTENT, revision, {})
         deciding.publish(SHIPPED_CONTENT, revision)
-        subscribers.ask("reader@example.org", Topics(), How("form", "/newsletter/subscribe", wording.SUBSCRIBE))
+        subscribers.ask("reader@example.org", Topics(), How("form", "/newsletter/subscribe", offer.SUBSCRIBE))
         subscribers.suspend(subscribers.follow_link(_token()).id, "complaint")
         audit.record(SYSTEM, "test", "test", 1)
     editor = people.actor(people.person("Edith Editor", roles=("member", "editor")))

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.contributions import queries
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import AssuranceNotice, Contribution, FacetRow
 from app.contributions.services import assuring, deciding, drafting
 from app.contributions.services.assuring import state_at

@@ -16,7 +16,7 @@ from app.core import jobs, storage
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from app.core.intake.refusals import MESSAGES, Reason
+from app.intake.refusals import MESSAGES, Reason
 from app.web.security import LARGER_REQUESTS, LARGEST_REQUEST_BYTES
 from tests.attachments.office import LETTER, Office
 from tests.intake import good_files as good

@@ -18,11 +18,11 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.contributions import queries
+from app.contributions.feature import FEATURE
 from app.contributions.services import attaching
 from app.core import clock, jobs
 from app.core.config import Settings
 from app.core.db import Database
-from app.wiring import SCHEDULES
 from tests.attachments.office import Office
 from tests.attachments.test_adding_files import plain_letter
 from tests.moderation.bench import Bench
@@ -152,7 +152,7 @@ def test_whatever_step_a_process_is_killed_at_no_row_lacks_its_file_and_no_file_
 
 def every() -> timedelta:
     """How often files are reaped."""
-    return next(one.every for one in SCHEDULES if one.name == "reap-files")
+    return next(one.every for one in FEATURE.schedules if one.name == "reap-files")
 
 
 def test_a_worker_killed_on_either_side_of_deleting_a_file_leaves_neither_file_nor_row(

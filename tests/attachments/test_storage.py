@@ -13,13 +13,13 @@ import pytest
 
 from app import create_app
 from app.contributions import queries
+from app.contributions.feature import FEATURE
 from app.contributions.services import attaching
 from app.core import clock, config, jobs, storage
 from app.core.config import Settings
 from app.core.db import Database, transaction, unit_of_work
-from app.core.intake import Outcome
 from app.core.jobs import Task
-from app.wiring import SCHEDULES
+from app.intake import Outcome
 from tests.attachments.office import Office
 from tests.attachments.test_adding_files import plain_letter
 from tests.moderation.bench import Bench
@@ -65,7 +65,7 @@ def test_files_without_a_row_are_reaped_within_an_hour_and_no_other(
     os.utime(half, (clock.now().timestamp(), clock.now().timestamp()))
     jobs.drain(database)
     assert len(office.on_disk()) == 3
-    every = next(one.every for one in SCHEDULES if one.name == "reap-files")
+    every = next(one.every for one in FEATURE.schedules if one.name == "reap-files")
     assert every + timedelta(seconds=storage.GRACE_SECONDS) < timedelta(hours=1)
     moment(timedelta(hours=1) - every)
     jobs.drain(database)

@@ -20,8 +20,9 @@ from typing import Any
 import pytest
 
 from app.core import front_matter
-from app.library import merging, side_by_side
+from app.library.comparing import side_by_side
 from app.library.splitting import ClauseText, join, split
+from app.library.upgrading import merging
 
 CLAUSES = 60
 WORDS_IN_A_CLAUSE = 150

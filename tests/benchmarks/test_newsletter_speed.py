@@ -25,14 +25,15 @@ from app.contributions.models import Contribution
 from app.core import clock, config, jobs
 from app.core.config import ROOT, Settings
 from app.core.db import Database, session, transaction, unit_of_work
-from app.newsletter import issue_mail, issue_mailers
-from app.newsletter.issue_contents import contents
-from app.newsletter.issue_mail import Footer
+from app.newsletter.issues import email as issue_mail
+from app.newsletter.issues import mailers as issue_mailers
+from app.newsletter.issues.contents import contents
+from app.newsletter.issues.email import Footer
 from app.newsletter.mailings import personal, services
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.newsletter.mailings.personal import Follows
-from app.newsletter.subscribers import keyed, links, queries
-from app.newsletter.subscribers.models import Subscriber
+from app.subscriptions import links, queries, signatures
+from app.subscriptions.models import Subscriber
 from tests.benchmarks import mail_sink
 from tests.flows.doomed_worker import context
 from tests.people import People
@@ -67,7 +68,7 @@ def subscribe(database: Database, number: int) -> None:
         rows = [
             {
                 "address": (address := f"reader{key}@example.org"),
-                "address_hash": keyed.address_hash(address),
+                "address_hash": signatures.address_hash(address),
                 "status": "confirmed",
                 "status_at": now,
                 "created_at": now,

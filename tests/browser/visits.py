@@ -10,6 +10,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from app.contributions.kinds.registry import KINDS
+from app.wiring import FEATURES
+
 # Everyone who may come, each with a browser of their own. "halfway" is the moderator before the second step.
 VISITOR = "visitor"
 ROLES = (VISITOR, "halfway", "newcomer", "waiting", "member", "author", "lead", "editor", "moderator", "admin")
@@ -18,11 +21,9 @@ ROLES = (VISITOR, "halfway", "newcomer", "waiting", "member", "author", "lead", 
 NOT_PAGES = {
     "static": "files",
     "pages.health": "plain text for whatever watches the site",
-    "directory.feed": "an Atom feed",
+    **{f"{kind.section}.feed": "an Atom feed" for kind in KINDS.of(FEATURES)},
     "directory.download": "a spreadsheet",
     "consultations.download": "an office document",
-    "library.feed": "an Atom feed",
-    "newsletter.feed": "an Atom feed",
     "newsletter_drafts.email": "an email, as mail programs are given it",
     "library.download": "a spreadsheet",
     "files.own": "a file that somebody uploaded",

@@ -11,24 +11,27 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import content_loading
-from app.accounts import memberships, organisations, passwords, second_factor, tokens
+from app import content_loading, markup
+from app.accounts import memberships, organisations
 from app.accounts.models import Person
-from app.contributions import links, queries
+from app.accounts.signing_in import passwords, second_factor, tokens
+from app.contributions import queries
+from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, deciding, drafting, guarding, responding
-from app.core import clock, jobs, markup
+from app.core import clock, jobs
 from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
-from app.library.consultations import access
+from app.invitations import services as inviting
+from app.invitations.services import Guest, Interest
 from app.library.consultations import queries as consultations
 from app.library.consultations import services as consulting
-from app.library.consultations.access import Reader
+from app.library.consultations.access import GUESTS, Reader
 from app.library.consultations.models import Consultation, Invitation
-from app.library.consultations.services import Guest, Interest, Remark
-from app.library.specifications import SPECIFICATION
+from app.library.consultations.services import Remark
+from app.library.specifications.kind import SPECIFICATION
 from tests.browser import (
     world_adaptations,
     world_frameworks,
@@ -250,7 +253,7 @@ class _Builder:
             consulting.answer(author, said, "note", "We asked again, and there are more staff now.", 1)
             consulting.declare(reader, Interest("Mina Member", "Harbour Recovery", "possible-bidder"))
             session().flush()
-            link = access.plaintext(access.issue(outside))
+            link = GUESTS.links.plaintext(inviting.issue(GUESTS, outside))
             self.at.update(consultation=made.id, remark=made.comments[0].id, consultation_link=link)
 
     def _invite(self, made: Consultation, role: str) -> Invitation:

@@ -4,19 +4,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.contributions.contribute_forms import draw
+from app.contributions.drafting.forms import draw
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, deciding_short_texts, drafting
 from app.core.actor import SHIPPED_CONTENT, Actor
 from app.core.db import session
-from app.library import carried, merging, redrawing, upgrades
+from app.library.adapting import services as adapting
 from app.library.models import UpgradeTask
-from app.library.services import adapting, upgrading, using
-from app.library.services.upgrading import Upgraded
-from app.library.services.using import Use
-from app.library.specifications import SPECIFICATION
-from app.library.upgrades import ACCEPT, Made
-from app.library.using_texts import STATEMENTS_OF_USE
+from app.library.specifications.kind import SPECIFICATION
+from app.library.upgrading import merging, merging_values, redrawing, upgrades
+from app.library.upgrading import services as upgrading
+from app.library.upgrading.services import Upgraded
+from app.library.upgrading.upgrades import ACCEPT, Made
+from app.library.usage import services as using
+from app.library.usage.services import Use
+from app.library.usage.texts import STATEMENTS_OF_USE
 
 
 def clause(name: str, text: str, **values: Any) -> dict[str, Any]:
@@ -87,7 +89,7 @@ def _finish(task: UpgradeTask, author: Actor) -> None:
     for value in sides.values:
         upgrading.choose_value(author, task, value, upgrades.fingerprint(value), ACCEPT)
     merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-    mine, replaced = carried.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
+    mine, replaced = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
     body = upgrades.merged_body(mine, merged)
     html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
     upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged, replaced))

@@ -1,9 +1,9 @@
 """An outcomes framework for the browser's world: long names, a gap, a measure outside the marked cells, every warning but one."""
 
+from app import markup
 from app.contributions.services import deciding, drafting
-from app.core import markup
 from app.core.actor import Actor
-from app.library.frameworks import FRAMEWORK
+from app.library.frameworks.kind import FRAMEWORK
 from tests.library.frameworks import BODY
 
 

@@ -9,7 +9,7 @@ from app.contributions.services import deciding, drafting
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session
-from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import services
 from app.newsletter.mailings.checks import Obstacle
 from app.newsletter.mailings.models import Delivery, Mailing

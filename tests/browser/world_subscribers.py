@@ -4,12 +4,13 @@ import sqlalchemy as sa
 
 from app.core.actor import Actor
 from app.core.db import session
-from app.newsletter.subscribers import links, queries, services, single_use, wording
-from app.newsletter.subscribers.models import Subscriber, SubscriberLink
-from app.newsletter.subscribers.services import How, Topics
+from app.newsletter import offer
+from app.subscriptions import links, queries, services, single_use
+from app.subscriptions.models import Subscriber, SubscriberLink
+from app.subscriptions.services import How, Topics
 
 TOPICS = Topics(("outcomes", "health", "exchanges"), ("cse", "hsb"), ("london", "north-east"))
-ASKED = How("form", "/newsletter/subscribe", wording.SUBSCRIBE)
+ASKED = How("form", "/newsletter/subscribe", offer.SUBSCRIBE)
 
 
 def furnish(member: Actor, address: str) -> dict[str, str]:

@@ -10,8 +10,9 @@ from urllib.parse import urljoin, urlsplit
 import sqlalchemy as sa
 
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import all_kinds, get_kind
 from app.contributions.models import Appeal, Attachment, Contribution, OldSlug, ProblemReport, Revision, RevisionAttachment
+from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.library.consultations.models import Comment, Consultation
@@ -111,8 +112,8 @@ class Crawler:
     def _values(self, name: str) -> list[object]:
         known: dict[str, list[object]] = {
             "slug": self._slugs(),
-            "section": ["directory", "library", "newsletter"],
-            "kind": ["initiative", "specification", "framework", "newsletter-issue", "statements-of-use", "no-such-kind"],
+            "section": sorted({kind.section for kind in all_kinds()}),
+            "kind": [*(one.code for one in (*all_kinds(), *SHORT_TEXTS.things)), "no-such-kind"],
             "number": [1, 2, 3],
             "step_slug": ["about-it", "clauses", "items"],
             "entry_slug": ["aims", "exit", "first", "no-such-clause"],

@@ -12,7 +12,7 @@ from flask import Flask
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import assuring, deciding, drafting, responding
-from app.core import config, jobs, recall
+from app.core import cache, config, jobs
 from app.core.db import Base, Database, session
 from app.search import follower
 from tests.permissions.words import Words
@@ -73,13 +73,13 @@ class Story:
 
 @pytest.fixture
 def story(database: Database) -> Iterator[Story]:
-    recall.forget_everything()
+    cache.forget_everything()
     made = Story(database)
     for step in (made.begin, made.go_on):
         with made.builder.writing():
             step()
     yield made
-    recall.forget_everything()
+    cache.forget_everything()
 
 
 def redact(story: Story) -> None:

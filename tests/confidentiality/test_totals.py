@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from app.contributions.kinds import in_section
+from app.contributions.kinds.description import in_section
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core.db import session, unit_of_work
-from app.core.markup import plain_text
+from app.markup import plain_text
 from app.search import follower
 from tests.permissions.roles import VERIFIED
 from tests.permissions.site import Site

@@ -5,14 +5,15 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from app.contributions import comparison, queries
+from app.contributions import queries
+from app.contributions.comparison import field_changes
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding, listing_entries
 from app.contributions.services.drafting import Origin
 from app.contributions.services.listing_entries import DraftList
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Invalid
-from app.library.specifications import CLAUSES, SPECIFICATION
+from app.library.specifications.kind import CLAUSES, SPECIFICATION
 from app.search import follower
 from tests.page_client import Page, PageClient
 from tests.people import People
@@ -182,7 +183,7 @@ def test_a_clause_is_found_by_itself_and_the_hit_leads_to_it(
 def test_two_versions_are_compared_clause_by_clause_with_moves_and_removals() -> None:
     before = {"clauses": [clause("aims", "Old aims."), clause("exit", "Leave well."), clause("price", "Fair.")]}
     after = {"clauses": [clause("price", "Fair."), clause("aims", "New aims.")]}
-    changes = {one.name: one for one in comparison.compare(SPECIFICATION, before, after) if one.change != "same"}
+    changes = {one.name: one for one in field_changes.compare(SPECIFICATION, before, after) if one.change != "same"}
     assert changes["clauses"].before == "Aims\nExit\nPrice"
     assert changes["clauses"].after == "Price\nAims"
     assert changes["clauses.aims.text"].label == "Aims: Text"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting
-from app.core import recall, taxonomy
+from app.core import cache, taxonomy
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
 from app.directory.kind import INITIATIVE
@@ -27,9 +27,9 @@ AREAS = (
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     """Databases of tests start their clocks again: nothing may be remembered from another's."""
-    recall.forget_everything()
+    cache.forget_everything()
     yield
-    recall.forget_everything()
+    cache.forget_everything()
 
 
 class Directory:

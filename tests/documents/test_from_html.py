@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.core.markup import plain_text, render
 from app.documents.from_html import blocks_of
 from app.documents.model import (
     Block,
@@ -22,6 +21,7 @@ from app.documents.model import (
     TextDocument,
     words,
 )
+from app.markup import plain_text, render
 from tests.documents import making, reading
 from tests.documents.making import paragraph, run
 

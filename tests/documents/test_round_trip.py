@@ -4,14 +4,14 @@ from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 
-from app.core.intake.blocks import Block
-from app.core.intake.child import sections
-from app.core.intake.markdown_writing import markdown
-from app.core.intake.runner import read_sections
-from app.core.markup import render
-from app.core.markup.child import to_html
 from app.documents import docx, model
 from app.documents.from_html import blocks_of
+from app.intake.blocks import Block
+from app.intake.child import sections
+from app.intake.markdown_writing import markdown
+from app.intake.runner import read_sections
+from app.markup import render
+from app.markup.child import to_html
 from tests.documents.generated_texts import clause_texts, looks, said, specifications, written
 
 THOROUGH = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -9,7 +9,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from app.core import config
 from app.core.db import Database
-from app.core.intake.refusals import MESSAGES, Reason
+from app.intake.refusals import MESSAGES, Reason
 from tests.intake import good_files as good
 from tests.intake.hostile_files import HOSTILE
 from tests.library.test_import_pages import ADDRESS as IMPORT

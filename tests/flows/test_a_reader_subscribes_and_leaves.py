@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from app.core import config, jobs
 from app.core.db import session, transaction, unit_of_work
-from app.newsletter.subscribers import links, mailbox, queries
+from app.subscriptions import links, mailbox, queries
 from tests.newsletter.reading import Desk, desk
 from tests.newsletter.returned import delivery, feedback
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import AssuranceNotice, Contribution
 from app.contributions.services import assuring, deciding, drafting
 from app.core import audit, clock, config, jobs

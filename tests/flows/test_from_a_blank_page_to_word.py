@@ -10,7 +10,7 @@ import pytest
 
 from app.core import jobs
 from app.core.db import Database
-from app.library.frameworks import FRAMEWORK
+from app.library.frameworks.kind import FRAMEWORK
 from tests.library.shelf import CAMDEN, Shelf, clause
 from tests.library.test_import_pages import upload
 from tests.library.test_taking_away import FRAMEWORK_BODY, taken

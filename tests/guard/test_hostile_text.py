@@ -12,6 +12,7 @@ import pytest
 
 from app.contributions.guard import (
     about_a_child_at_risk_now,
+    addresses,
     births,
     contacts,
     identifiers,
@@ -19,13 +20,12 @@ from app.contributions.guard import (
     narrative,
     normalise,
     people,
-    places,
     references,
     risk,
     windows,
 )
 
-MODULES = (births, contacts, identifiers, narrative, normalise, people, places, references, risk, windows)
+MODULES = (births, contacts, identifiers, narrative, normalise, people, addresses, references, risk, windows)
 MOST_REPEATS = 200
 HOSTILE = {
     "figures with spaces": "1 " * 25_000,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from app.core.intake import Reason
+from app.intake import Reason
 from tests.intake import good_files as good
 
 HostileFile = tuple[str, Callable[[], bytes], Reason]

@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from app.core.intake import Refused
-from app.core.intake.runner import examine
+from app.intake import Refused
+from app.intake.runner import examine
 
 
 def measure(name: str, path: str) -> dict[str, object]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.intake import safe_name
-from app.core.intake.file_names import LONGEST_NAME
+from app.intake import safe_name
+from app.intake.file_names import LONGEST_NAME
 
 TABLE = {
     "letter.docx": "letter.docx",

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from app.core.intake import FORMATS, LARGEST_FILE_BYTES, Outcome, Reason, Refused, examine
-from app.core.intake.stripping import strip_picture
+from app.intake import FORMATS, LARGEST_FILE_BYTES, Outcome, Reason, Refused, examine
+from app.intake.stripping import strip_picture
 from tests.intake import good_files as good
 from tests.intake.hostile_files import changed, parts_of
 

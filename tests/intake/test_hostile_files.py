@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.core.intake import Reason
-from app.core.intake.refusals import MESSAGES
+from app.intake import Reason
+from app.intake.refusals import MESSAGES
 from tests.intake.hostile_files import HOSTILE, dimension_lie
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from app.core.intake import Reason, Refused
-from app.core.intake.child import sections
-from app.core.intake.runner import read_sections
-from app.core.markup import render
+from app.intake import Reason, Refused
+from app.intake.child import sections
+from app.intake.runner import read_sections
+from app.markup import render
 from tests.intake import good_files as good
 from tests.intake.hostile_files import HOSTILE, parts_of
 

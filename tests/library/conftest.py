@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.core import recall
+from app.core import cache
 from app.core.db import Database
 from tests.library.consulting import table
 from tests.library.published import Library
@@ -16,9 +16,9 @@ __all__ = ["table"]
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     """Databases of tests start their clocks again: nothing may be remembered from another's."""
-    recall.forget_everything()
+    cache.forget_everything()
     yield
-    recall.forget_everything()
+    cache.forget_everything()
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 
 from app.contributions.services import drafting
-from app.core import clock, jobs, recall
+from app.core import cache, clock, jobs
 from app.core.db import Database, transaction, unit_of_work
-from app.library.specifications import SPECIFICATION
+from app.library.specifications.kind import SPECIFICATION
 from tests.letters import letters_to, link_in
 from tests.page_client import Page, PageClient
 from tests.people import People
@@ -105,7 +105,7 @@ class Table:
 @pytest.fixture
 def table(app: Flask, database: Database, people: People) -> Iterator[Table]:
     """A working copy of an area, owned by its commissioning organisations."""
-    recall.forget_everything()
+    cache.forget_everything()
     people.area()
     council = people.organisation("London Borough of Camden", areas=(CAMDEN,))
     owner = people.person("Olu Owner", organisation=council, areas=(CAMDEN,))
@@ -114,4 +114,4 @@ def table(app: Flask, database: Database, people: People) -> Iterator[Table]:
         origin = drafting.Origin(area=CAMDEN)
         made = drafting.start(people.actor(owner), SPECIFICATION, BODY, HTML, secrets.token_hex(8), origin).id
     yield Table(app, database, people, owner, colleague, made)
-    recall.forget_everything()
+    cache.forget_everything()

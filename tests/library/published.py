@@ -5,15 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 from app.contributions import queries
-from app.contributions.contribute_forms import draw
-from app.contributions.kinds import Kind
+from app.contributions.drafting.forms import draw
+from app.contributions.kinds.description import Kind
 from app.contributions.models import PUBLIC, Contribution
 from app.contributions.services import deciding, drafting
 from app.core import taxonomy
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, transaction, unit_of_work
-from app.library.frameworks import FRAMEWORK
-from app.library.specifications import SPECIFICATION
+from app.library.frameworks.kind import FRAMEWORK
+from app.library.specifications.kind import SPECIFICATION
 from app.search import follower
 from tests.people import People
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library import carried
-from app.library.clauses import same_wording
-from app.library.merging import Accept, CannotMerge, Keep
-from app.library.specifications import CARRIED
+from app.library.specifications.clauses import same_wording
+from app.library.specifications.kind import CARRIED
+from app.library.upgrading import merging_values
+from app.library.upgrading.merging import Accept, CannotMerge, Keep
 
 Bodies = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
 TEXTS = st.sampled_from(["For children.", "For children", "For all children.", "1,000 hours", "1.000 hours"])
@@ -30,12 +30,12 @@ SITUATIONS = st.tuples(BODIES, BODIES, BODIES)
 NAMES = {one.name for one in CARRIED}
 
 
-def plan(base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any]) -> tuple[carried.ValueMerge, ...]:
-    return carried.compare(CARRIED, base, theirs, mine)
+def plan(base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any]) -> tuple[merging_values.ValueMerge, ...]:
+    return merging_values.compare(CARRIED, base, theirs, mine)
 
 
-def merged(items: tuple[carried.ValueMerge, ...], choice: Accept | Keep, mine: dict[str, Any]) -> tuple[Any, Any]:
-    return carried.apply(items, dict.fromkeys((one.id for one in items), choice), mine)
+def merged(items: tuple[merging_values.ValueMerge, ...], choice: Accept | Keep, mine: dict[str, Any]) -> tuple[Any, Any]:
+    return merging_values.apply(items, dict.fromkeys((one.id for one in items), choice), mine)
 
 
 def test_what_is_the_adaptations_own_is_not_carried() -> None:
@@ -47,7 +47,7 @@ def test_what_is_the_adaptations_own_is_not_carried() -> None:
 def test_an_unchanged_original_leaves_nothing_to_decide_and_mine_as_it_is(bodies: Bodies) -> None:
     base, _, mine = bodies
     assert plan(base, base, mine) == ()
-    assert carried.apply((), {}, mine) == (mine, {})
+    assert merging_values.apply((), {}, mine) == (mine, {})
 
 
 @given(SITUATIONS)
@@ -97,11 +97,11 @@ def test_a_reason_in_a_list_is_compared_by_its_wording() -> None:
     base, mine = {"not_covered": [entry]}, {"not_covered": [entry]}
     assert plan(base, {"not_covered": [{**entry, "reason": "Another contract has it"}]}, mine) == ()
     [item] = plan(base, {"not_covered": [{**entry, "reason": "Nobody pays for it."}]}, mine)
-    assert "Nobody pays for it." in carried.words(item.field, item.theirs)
+    assert "Nobody pays for it." in merging_values.words(item.field, item.theirs)
 
 
 def test_what_nobody_chose_about_is_refused_by_name() -> None:
     items = plan({}, {"introduction": "For children.", "contract_months": 36}, {})
     with pytest.raises(CannotMerge) as refused:
-        carried.apply(items, {"value:introduction": Accept()}, {})
+        merging_values.apply(items, {"value:introduction": Accept()}, {})
     assert refused.value.faults == {"value:contract_months": "Choose what to do with “Length in months”"}

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library.clauses import CONTENT, LOCAL, QUANTITIES, VALUES, Clause, changed_parts, same_content, same_wording, wording
+from app.library.specifications.clauses import (
+    CONTENT,
+    LOCAL,
+    QUANTITIES,
+    VALUES,
+    Clause,
+    changed_parts,
+    same_content,
+    same_wording,
+    wording,
+)
 
 PUNCTUATION = " \t\n\u00a0.,;:!?-–—'\"‘’“”()[]*_#`/…·\u200b\u00ad"
 LETTERS = "abcé字"

@@ -14,7 +14,7 @@ from app.contributions.services import drafting
 from app.core import clock, jobs
 from app.core.db import session, transaction, unit_of_work
 from app.library.consultations.models import Answer, Comment, ConsultationAccess, ConsultationLink, Declaration, Invitation
-from app.library.specifications import SPECIFICATION
+from app.library.specifications.kind import SPECIFICATION
 from tests.letters import letters_to, link_in, words_of
 from tests.library.consulting import BODY, OUTSIDE, Table
 from tests.library.consulting import HTML as DRAWN

@@ -13,8 +13,9 @@ from odf.teletype import extractText
 
 from app.documents import formats
 from app.documents.model import Sheet, Workbook
-from app.library import framework_documents, matrix
-from app.library.frameworks import MEASURES
+from app.library.frameworks import documents as framework_documents
+from app.library.frameworks import matrix
+from app.library.frameworks.kind import MEASURES
 from tests.library.frameworks import BODY
 
 PROVENANCE = ("Distance travelled, version 2, published on 3 May 2026", "http://localhost/library/distance-travelled")

@@ -9,8 +9,8 @@ from app.contributions.models import Contribution, OldSlug
 from app.contributions.services import drafting
 from app.core import taxonomy
 from app.core.db import session, transaction, unit_of_work
-from app.library import matrix, paired
-from app.library.frameworks import FRAMEWORK
+from app.library.frameworks import matrix, paired_counting
+from app.library.frameworks.kind import FRAMEWORK
 from tests.library.frameworks import BODY
 from tests.library.published import Library
 from tests.page_client import Page, PageClient
@@ -236,7 +236,7 @@ class TestCountingInPairs:
     def test_marks_its_example_as_invented_and_adds_no_domains_up(self, page: PageClient) -> None:
         found = page.get("/library/paired-counting")
         rows = table_rows(found, "Example with invented numbers")
-        assert list(rows) == [taxonomy.label("measure_domain", one.domain) for one in paired.EXAMPLE]
+        assert list(rows) == [taxonomy.label("measure_domain", one.domain) for one in paired_counting.EXAMPLE]
         assert rows["Emotional wellbeing"] == ["40", "30 of 40 (75%)", "14 of 30 (47%)", "13 of 30 (43%)", "3 of 30 (10%)"]
         assert rows["Engagement in learning"][2:] == ["3 of 12", "8 of 12", "1 of 12"]
         assert "They describe no service and no child." in found.main

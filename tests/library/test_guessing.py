@@ -3,7 +3,7 @@
 import pytest
 
 from app.core import taxonomy
-from app.library.guessing import OTHER, WORDS, clause_type
+from app.library.importing.guessing import OTHER, WORDS, clause_type
 
 HEADINGS = {
     "1. Aims and objectives": "aims",

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from app.contributions.models import MEMBERS, Contribution, Revision
 from app.contributions.services.guarding import AT_RISK
 from app.core.db import Database, session, unit_of_work
-from app.core.intake.refusals import MESSAGES, Reason
-from app.library.frameworks import FRAMEWORK
-from app.library.specifications import SPECIFICATION
+from app.intake.refusals import MESSAGES, Reason
+from app.library.frameworks.kind import FRAMEWORK
+from app.library.specifications.kind import SPECIFICATION
 from tests.intake.hostile_files import HOSTILE
 from tests.library.test_importing import without_ids
 from tests.library.test_taking_away import FRAMEWORK_BODY, Shelf, shelf, specification

@@ -9,16 +9,16 @@ import docx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.contributions.contribute_forms import draw
+from app.contributions.drafting.forms import draw
 from app.core import taxonomy
-from app.core.intake.child import sections
 from app.core.taxonomy import Term
 from app.documents.formats import write
-from app.library import importing
-from app.library.importing import Draft, read
-from app.library.specification_document import Edition, text_document
-from app.library.specification_presenters import details
-from app.library.specifications import CLAUSES, NOT_COVERED, SPECIFICATION
+from app.intake.child import sections
+from app.library.exporting.specification_documents import Edition, text_document
+from app.library.importing import parts as importing
+from app.library.importing.parts import Draft, read
+from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION
+from app.library.specifications.presenters import details
 
 EDITION = Edition(
     "Camden Council",

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library import matrix
-from app.library.matrix import LEVELS, TIME_POINTS
+from app.library.frameworks import matrix
+from app.library.frameworks.matrix import LEVELS, TIME_POINTS
 
 REVIEW_SAYS = (
     "The variation in individuals’ circumstances, experiences and characteristics means that it is unrealistic to use outcomes "

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library.clauses import LOCAL, same_content
-from app.library.merging import (
+from app.library.specifications.clauses import LOCAL, same_content
+from app.library.upgrading.merging import (
     Accept,
     CannotMerge,
     Edit,

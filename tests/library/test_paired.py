@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library import paired
-from app.library.paired import DomainCounts, percent, share
+from app.library.frameworks import paired_counting
+from app.library.frameworks.paired_counting import DomainCounts, percent, share
 
 
 def test_those_not_paired_are_what_is_left_of_those_who_started() -> None:
@@ -56,5 +56,7 @@ def test_a_share_of_few_is_a_count_alone() -> None:
 
 
 def test_the_example_counts_each_of_the_reviews_domains_by_itself() -> None:
-    assert [one.domain for one in paired.EXAMPLE] == ["wellbeing", "relationships", "activities", "learning"]
-    assert len({one.paired for one in paired.EXAMPLE}) == len(paired.EXAMPLE)  # each domain has pairs of its own
+    assert [one.domain for one in paired_counting.EXAMPLE] == ["wellbeing", "relationships", "activities", "learning"]
+    assert len({one.paired for one in paired_counting.EXAMPLE}) == len(
+        paired_counting.EXAMPLE
+    )  # each domain has pairs of its own

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library.reliable_change import ReliableChange, read_reliability, read_standard_deviation, rounded
+from app.library.frameworks.reliable_change import ReliableChange, read_reliability, read_standard_deviation, rounded
 
 # Published figures, each with its standard deviation, reliability, standard error, standard error of the difference and smallest
 # reliable change as printed there. Not every source prints all of them.

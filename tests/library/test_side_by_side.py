@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library.clauses import VALUES, Clause
-from app.library.side_by_side import CannotCompare, Column, Coverage, HeatCell, Stated, compare
+from app.library.comparing.side_by_side import CannotCompare, Column, Coverage, HeatCell, Stated, compare
+from app.library.specifications.clauses import VALUES, Clause
 
 LABELS = {"aims": "Aims", "session-model": "Session model and length", "price-payment": "Price and payment", "other": "Other"}
 TYPES = st.sampled_from([*LABELS, "from-later"])

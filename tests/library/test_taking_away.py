@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from app.contributions import queries
-from app.contributions.contribute_forms import draw
-from app.contributions.kinds import Kind
+from app.contributions.drafting.forms import draw
+from app.contributions.kinds.description import Kind
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
 from app.contributions.services.drafting import FROM_A_FORM, Origin
@@ -19,8 +19,8 @@ from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Task
 from app.documents import pdf
-from app.library.frameworks import FRAMEWORK
-from app.library.specifications import SPECIFICATION
+from app.library.frameworks.kind import FRAMEWORK
+from app.library.specifications.kind import SPECIFICATION
 from tests.page_client import PageClient
 from tests.people import People
 

@@ -1,8 +1,8 @@
 """What was chosen about a clause counts as long as nothing that it rests on has changed. Pure."""
 
-from app.library import upgrades
-from app.library.merging import Accept, Edit, Keep
-from app.library.upgrades import ACCEPT, EDIT, KEEP, Made
+from app.library.upgrading import upgrades
+from app.library.upgrading.merging import Accept, Edit, Keep
+from app.library.upgrading.upgrades import ACCEPT, EDIT, KEEP, Made
 from tests.library.shelf import clause
 
 BASE = {"clauses": [clause("aims", "One."), clause("data", "Two.")]}

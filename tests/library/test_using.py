@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import services as accounts
-from app.contributions import short_text_queries
 from app.contributions.models import MEMBERS, Revision
 from app.contributions.services import deciding, deciding_short_texts
+from app.contributions.short_texts import queries as short_text_queries
 from app.core import jobs
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Duplicate

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.contributions import queries
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding
-from app.core import config, recall
+from app.core import cache, config
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.people import People
@@ -129,7 +129,7 @@ def words(message: EmailMessage) -> str:
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """A database that was emptied counts from the start again, so no process may remember pages of the test before."""
-    recall.forget_everything()
+    cache.forget_everything()
 
 
 @pytest.fixture

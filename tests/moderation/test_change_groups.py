@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contributions import comparison
-from app.contributions.change_groups import ChangeGroup, group, moved_ids
+from app.contributions.comparison import field_changes
+from app.contributions.comparison.change_groups import ChangeGroup, group, moved_ids
 from app.core.db import Database
-from app.library.specifications import SPECIFICATION
+from app.library.specifications.kind import SPECIFICATION
 from tests.library.shelf import CLAUSES, Shelf, clause
 from tests.page_client import PageClient
 from tests.people import People
@@ -20,7 +20,7 @@ EXIT = clause("exit", "Hand over well.")
 
 def changes(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[ChangeGroup]:
     old, new = {"title": "Recovery", "clauses": before}, {"title": "Recovery", "clauses": after}
-    told = [one for one in comparison.compare(SPECIFICATION, old, new) if one.change != "same"]
+    told = [one for one in field_changes.compare(SPECIFICATION, old, new) if one.change != "same"]
     return group(SPECIFICATION, old, new, told)
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contributions.comparison import compare, compare_texts
-from app.contributions.fields import Lines
-from app.contributions.kinds import Step
+from app.contributions.comparison.field_changes import compare, compare_texts
+from app.contributions.kinds.description import Step
+from app.contributions.kinds.fields import Lines
 from app.directory.kind import INITIATIVE
 
 SLOWEST_SECONDS = 5.0

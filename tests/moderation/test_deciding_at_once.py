@@ -1,6 +1,5 @@
 """Two moderators decide at the same moment: exactly one decision is made, and the other is told."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -13,32 +12,13 @@ from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.core.jobs import Job
+from tests.at_once import at_once
 from tests.moderation.bench import Bench
 from tests.page_client import PageClient
 from tests.people import People
 
 pytestmark = pytest.mark.each_database
 ROUNDS = 6
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
-    """Run `acts` together; what each returned or raised, in their order."""
-    gate = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        gate.wait()
-        try:
-            results[place] = acts[place]()
-        except Exception as error:
-            results[place] = error
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def deciding_as(database: Database, actor: Actor, revision_id: int, verb: str) -> Callable[[], str]:

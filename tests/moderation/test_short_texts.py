@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from app.contributions import short_text_queries
 from app.contributions.services import deciding, deciding_short_texts
+from app.contributions.short_texts import queries as short_text_queries
 from app.core import jobs
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.library.models import UsedStatement
-from app.library.services import using
-from app.library.services.using import Use
-from app.library.using_texts import STATEMENTS_OF_USE
+from app.library.usage import services as using
+from app.library.usage.services import Use
+from app.library.usage.texts import STATEMENTS_OF_USE
 from tests.letters import letters_to, link_in, words_of
 from tests.library.shelf import CAMDEN, Shelf
 from tests.moderation.test_deciding_at_once import at_once

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app import markup
 from app.accounts.models import RoleGrant
 from app.contributions import queries
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.services import deciding, drafting
-from app.core import config, markup, recall
+from app.core import cache, config
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
-from app.newsletter.issue_contents import Contents, contents
-from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.issues.contents import Contents, contents
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from tests.moderation.bench import Mailbox
 from tests.people import People
 
@@ -142,7 +143,7 @@ class Desk:
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """A database that was emptied counts from the start again, so no process may remember pages of the test before."""
-    recall.forget_everything()
+    cache.forget_everything()
 
 
 @pytest.fixture

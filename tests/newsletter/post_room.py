@@ -17,13 +17,13 @@ from app.contributions import queries as contributions
 from app.contributions.services import drafting
 from app.core import clock, config, jobs
 from app.core.db import Database, session, transaction, unit_of_work
-from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import queries, services
 from app.newsletter.mailings.models import Delivery, Mailing
-from app.newsletter.subscribers import keyed
-from app.newsletter.subscribers import services as subscribers
-from app.newsletter.subscribers.models import Subscriber
-from app.newsletter.subscribers.services import How
+from app.subscriptions import services as subscribers
+from app.subscriptions import signatures
+from app.subscriptions.models import Subscriber
+from app.subscriptions.services import How
 from tests.newsletter.desk import ISSUE, Desk
 from tests.people import People
 
@@ -49,7 +49,7 @@ class PostRoom(Desk):
         rows = [
             {
                 "address": f"{name}@example.org",
-                "address_hash": keyed.address_hash(f"{name}@example.org"),
+                "address_hash": signatures.address_hash(f"{name}@example.org"),
                 "status": "confirmed",
                 "status_at": now,
                 "created_at": now,

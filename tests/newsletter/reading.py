@@ -11,8 +11,8 @@ from flask import Flask
 
 from app.core import jobs
 from app.core.db import Database, session, transaction, unit_of_work
-from app.newsletter.subscribers import housekeeping, links, queries
-from app.newsletter.subscribers.models import ConsentEntry, Subscriber
+from app.subscriptions import housekeeping, links, queries
+from app.subscriptions.models import ConsentEntry, Subscriber
 from tests.letters import letters_to, link_in
 from tests.page_client import Page, PageClient
 from tests.people import People

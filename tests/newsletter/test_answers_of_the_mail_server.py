@@ -14,7 +14,7 @@ from app.core import config
 from app.core.db import Database, session, unit_of_work
 from app.mail.handing_over import Message, Outcome, line_for, on_the_wire
 from app.newsletter.mailings.deliveries import FIRST_WAIT, MOST_ATTEMPTS, WAIT_FACTOR
-from app.newsletter.subscribers.models import Subscriber
+from app.subscriptions.models import Subscriber
 from tests.flows.post_office import PostOffice, opened
 from tests.newsletter.post_room import PostRoom
 from tests.people import People

@@ -11,9 +11,10 @@ from app.contributions.models import Contribution
 from app.core import front_matter
 from app.core.config import ROOT
 from app.core.db import Database, session, unit_of_work
-from app.newsletter import issue_mail, issue_mailers
-from app.newsletter.issue_contents import contents
-from app.newsletter.issues import NEWSLETTER_ISSUE, section_codes
+from app.newsletter.issues import email as issue_mail
+from app.newsletter.issues import mailers as issue_mailers
+from app.newsletter.issues.contents import contents
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE, section_codes
 
 FILES = sorted((ROOT / "content" / "newsletter").glob("*.md"))
 SUBJECTS = {

@@ -11,9 +11,11 @@ import html5lib
 import pytest
 
 from app.core.jobs import drain
-from app.newsletter import issue_mail, issue_mailers, issue_text
-from app.newsletter.issue_contents import GONE, Block, Contents, Section
-from app.newsletter.issue_mail import Footer
+from app.newsletter.issues import email as issue_mail
+from app.newsletter.issues import mailers as issue_mailers
+from app.newsletter.issues import plain_text as issue_text
+from app.newsletter.issues.contents import GONE, Block, Contents, Section
+from app.newsletter.issues.email import Footer
 from tests.moderation.bench import Mailbox
 from tests.newsletter.desk import ITEM, TEXT, Desk
 from tests.page_client import PageClient

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.db import Base, session, transaction, unit_of_work
-from app.newsletter.subscribers import housekeeping, keyed, queries, services
-from app.newsletter.subscribers.models import Blocked, ConsentEntry, Subscriber, SubscriberLink
+from app.subscriptions import housekeeping, queries, services, signatures
+from app.subscriptions.models import Blocked, ConsentEntry, Subscriber, SubscriberLink
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.reading import READER, Desk, days, desk
 
@@ -119,7 +119,7 @@ def test_four_weeks_after_the_end_the_address_is_erased_and_a_keyed_hash_is_left
     assert (row["status"], row["address"], row["address_hash"], row["sections"]) == ("erased", None, None, [])
     assert desk.acts(subscriber) == ["asked", "confirmed", how, "erased"]
     with unit_of_work(desk.database):
-        assert session().scalars(sa.select(Blocked.address_hash)).all() == [keyed.address_hash(READER)]
+        assert session().scalars(sa.select(Blocked.address_hash)).all() == [signatures.address_hash(READER)]
         assert queries.is_blocked("Robin@Example.org")
         for table in Base.metadata.sorted_tables:
             for line in session().execute(sa.select(table)):

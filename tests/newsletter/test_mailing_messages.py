@@ -13,11 +13,11 @@ from hypothesis import settings as few
 from hypothesis import strategies as st
 
 from app.core import config
-from app.newsletter.issue_contents import Block, Contents
+from app.newsletter.issues.contents import Block, Contents
 from app.newsletter.mailings import personal
+from app.newsletter.mailings.composing import BadAddress, Marks, Press, Reader, quoted
 from app.newsletter.mailings.personal import Follows
-from app.newsletter.mailings.press import BadAddress, Marks, Press, Reader, quoted
-from app.newsletter.subscribers import links
+from app.subscriptions import links
 from tests.newsletter.post_room import PostRoom, mail_to
 
 STRICT = policy.default.clone(raise_on_defect=True)

@@ -15,9 +15,9 @@ from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.jobs import Job
 from app.mail.handing_over import Answer, Message, Outcome
 from app.newsletter.mailings import deliveries, queries, sending, services
+from app.newsletter.mailings.composing import Press
 from app.newsletter.mailings.deliveries import Result
 from app.newsletter.mailings.models import Delivery
-from app.newsletter.mailings.press import Press
 from app.newsletter.mailings.sending import Lines
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.post_room import PostRoom, mail, mail_to

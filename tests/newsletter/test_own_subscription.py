@@ -12,8 +12,9 @@ from app.accounts import services as accounts
 from app.core.actor import SYSTEM, Actor
 from app.core.audit import AuditEntry
 from app.core.db import Base, session, transaction, unit_of_work
-from app.newsletter.subscribers import links, queries, services, wording
-from app.newsletter.subscribers.services import How, Topics
+from app.newsletter import offer
+from app.subscriptions import links, queries, services
+from app.subscriptions.services import How, Topics
 from tests.letters import letters_to
 from tests.newsletter.reading import READER, Desk, days, desk
 from tests.security.test_spreadsheets import RUNS
@@ -58,7 +59,7 @@ def test_the_ledger_is_on_the_page_and_comes_as_a_file(desk: Desk) -> None:
     subscriber = desk.subscribe(sections=["health"])
     page = desk.browser()
     shown = page.get(desk.preferences_path(subscriber))
-    for words in ("Asked for on this site", "Confirmed", wording.text(wording.SUBSCRIBE), "From health"):
+    for words in ("Asked for on this site", "Confirmed", offer.OFFER.words(offer.SUBSCRIBE), "From health"):
         assert words in shown.main
     sheet = page.client.get(shown.links()["spreadsheet (CSV)"])
     assert (sheet.mimetype, sheet.headers["Content-Disposition"]) == (
@@ -67,11 +68,11 @@ def test_the_ledger_is_on_the_page_and_comes_as_a_file(desk: Desk) -> None:
     )
     rows = list(csv.reader(StringIO(sheet.text.removeprefix("\ufeff"))))
     assert [row[1] for row in rows[1:]] == ["Asked for on this site", "Confirmed"]
-    assert wording.text(wording.SUBSCRIBE) in rows[1]
+    assert offer.OFFER.words(offer.SUBSCRIBE) in rows[1]
     assert not [cell for row in rows for cell in row if RUNS.match(cell)]
     data = json.loads(page.client.get(shown.links()["data (JSON)"]).text)
     assert [line["act"] for line in data["ledger"]] == ["asked", "confirmed"]
-    assert data["ledger"][0]["wording"] == wording.text(wording.SUBSCRIBE)
+    assert data["ledger"][0]["wording"] == offer.OFFER.words(offer.SUBSCRIBE)
     assert page.get(f"{desk.preferences_path(subscriber)}/ledger/pdf", status=404)
 
 
@@ -87,7 +88,7 @@ def test_a_member_subscribes_from_the_account_and_leaves(desk: Desk, asha: int) 
     page = desk.browser(asha)
     shown = page.get(page.get("/account").links()["What you get of our newsletter, and what you agreed to"])
     assert "Not subscribed" in shown.main
-    assert wording.text(wording.SUBSCRIBE) in shown.main
+    assert offer.OFFER.words(offer.SUBSCRIBE) in shown.main
     page.fill(shown, {"harm_types": ["cse"]}, "sections")
     desk.work()
     assert desk.recipients() == [MEMBER], "the address of an account is proven"
@@ -99,7 +100,7 @@ def test_a_member_subscribes_from_the_account_and_leaves(desk: Desk, asha: int) 
         "confirmed",
         "account",
         HOME,
-        wording.text(wording.SUBSCRIBE),
+        offer.OFFER.words(offer.SUBSCRIBE),
     )
     left = page.fill(page.get(HOME), containing="Unsubscribe")
     assert "not subscribed to the newsletter any more" in left.text
@@ -191,7 +192,7 @@ def test_erasing_a_person_erases_their_subscription(desk: Desk, asha: int) -> No
 
 
 def test_topics_that_do_not_exist_are_never_kept(desk: Desk, asha: int) -> None:
-    how = How("account", HOME, wording.SUBSCRIBE)
+    how = How("account", HOME, offer.SUBSCRIBE)
     for wrong in (Topics(("gossip",)), Topics(harm_types=("cse", "x")), Topics(regions=("atlantis",))):
         with unit_of_work(desk.database), pytest.raises(Exception, match="Select topics"), transaction():
             services.subscribe_member(Actor(person_id=asha), wrong, how)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import config
-from app.newsletter.subscribers import links, reports
+from app.subscriptions import links, reports
 from tests.newsletter.returned import away, delivery, feedback
 
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from app.core import clock, config, jobs
 from app.core.db import session, transaction, unit_of_work
-from app.newsletter.subscribers import links, mailbox, queries
-from app.newsletter.subscribers.models import ReturnedMail
+from app.subscriptions import links, mailbox, queries
+from app.subscriptions.models import ReturnedMail
 from tests.newsletter.reading import READER, Desk, days, desk
 from tests.newsletter.returned import away, delivery, feedback
 

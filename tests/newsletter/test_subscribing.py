@@ -10,9 +10,9 @@ from app.core import taxonomy
 from app.core.audit import AuditEntry
 from app.core.db import Base, session, transaction, unit_of_work
 from app.core.jobs import Job
-from app.newsletter import sections
-from app.newsletter.subscribers import single_use, wording
-from app.newsletter.subscribers.models import ConsentEntry, SubscriberLink
+from app.newsletter import offer, sections
+from app.subscriptions import single_use
+from app.subscriptions.models import ConsentEntry, SubscriberLink
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.reading import READER, Desk, days, desk
 from tests.permissions.site import VOLATILE
@@ -49,7 +49,7 @@ def test_the_form_offers_the_fixed_sections_harm_types_and_regions_and_says_what
         *(one.label for one in sections.SECTIONS),
         *(term.label for term in taxonomy.options("harm_type")),
         *(term.label for term in taxonomy.options("region")),
-        wording.text(wording.SUBSCRIBE),
+        offer.OFFER.words(offer.SUBSCRIBE),
     ):
         assert words in page.text
 
@@ -79,11 +79,11 @@ def test_the_ledger_keeps_the_exact_words_their_version_the_page_the_time_and_th
     days(2)
     desk.confirm()
     asked, confirmed = desk.ledger(desk.held()["id"])
-    words = wording.text(wording.SUBSCRIBE)
+    words = offer.OFFER.words(offer.SUBSCRIBE)
     assert (asked.act, asked.method, asked.page) == ("asked", "form", "/newsletter/subscribe")
     assert (confirmed.act, confirmed.method, confirmed.page) == ("confirmed", "link", "/newsletter/confirm")
     for line in (asked, confirmed):
-        assert (line.wording_version, line.wording) == (wording.SUBSCRIBE, words)
+        assert (line.wording_version, line.wording) == (offer.SUBSCRIBE, words)
         assert line.details == {"sections": ["health"], "harm_types": [], "regions": []}
     assert (confirmed.at - asked.at).days == 2
 

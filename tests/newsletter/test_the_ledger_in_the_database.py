@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from app.core import clock, migrating
 from app.core.db import session, transaction, unit_of_work
-from app.newsletter.subscribers import keyed
-from app.newsletter.subscribers.models import ConsentEntry, Subscriber
+from app.subscriptions import signatures
+from app.subscriptions.models import ConsentEntry, Subscriber
 from tests.architecture.test_migrations import bare
 from tests.newsletter.reading import Desk, desk
 
@@ -43,7 +43,7 @@ def test_one_address_is_there_once(desk: Desk) -> None:
     desk.subscribe()
     twin = sa.insert(Subscriber).values(
         address="robin@example.org",
-        address_hash=keyed.address_hash("robin@example.org"),
+        address_hash=signatures.address_hash("robin@example.org"),
         status="pending",
         status_at=clock.now(),
         created_at=clock.now(),

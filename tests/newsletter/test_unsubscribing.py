@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from app.core import config
 from app.core.db import transaction, unit_of_work
-from app.newsletter.subscribers import links, queries, services
-from app.newsletter.subscribers.models import Subscriber
+from app.subscriptions import links, queries, services
+from app.subscriptions.models import Subscriber
 from tests.letters import letters_to
 from tests.newsletter.reading import READER, Desk, desk
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core import config, recall
+from app.core import cache, config
 from app.core.db import Database
 from tests import tables
 from tests.permissions.site import Site
@@ -24,11 +24,11 @@ def site(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
     database = Database(url)
     tables.make(database)
     app.extensions["database"] = database
-    recall.forget_everything()
+    cache.forget_everything()
     made = Site(app, build(database), database, folder)
     made.start()
     yield made
     made.close()
-    recall.forget_everything()
+    cache.forget_everything()
     config.install(usual)
     app.extensions["database"] = usual_database

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.core import recall
+from app.core import cache
 from app.core.db import Database
 from tests.permissions.roles import ROLES, World
 
@@ -102,7 +102,7 @@ class Site:
 
     def restore(self) -> None:
         """Put the world back."""
-        recall.forget_everything()
+        cache.forget_everything()
         if self.watch is None:
             return
         self.close()

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import administration_services as administering
 from app.accounts import memberships
 from app.accounts.models import Membership
-from app.core import recall
+from app.administration import services as administering
+from app.core import cache
 from app.core.actor import SYSTEM
 from app.core.db import Database, session
 from tests.permissions.world_contributions import Contributions
@@ -21,7 +21,7 @@ class Office:
     """A moderator and an author at work in browsers of their own, with a draft open."""
 
     def __init__(self, app: Flask, database: Database) -> None:
-        recall.forget_everything()
+        cache.forget_everything()
         self.builder = Builder(database)
         self.builder.build()
         made = Contributions(self.builder)

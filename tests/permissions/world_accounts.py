@@ -6,10 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations, passwords, tokens
-from app.accounts.credentials import AccountToken, SignInSession
+from app.accounts import memberships, organisations
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
-from app.contributions import links, queries
+from app.accounts.signing_in import passwords, tokens
+from app.accounts.signing_in.credentials import AccountToken, SignInSession
+from app.contributions import queries
+from app.contributions.assurance import links
 from app.core import clock
 from app.core.actor import SYSTEM, Actor
 from app.core.audit import AuditEntry

@@ -8,14 +8,16 @@ from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, deciding_short_texts, drafting
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
-from app.library import carried, merging, redrawing, upgrades
+from app.library.adapting import services as adapting
 from app.library.models import UpgradeTask, UsedStatement
-from app.library.services import adapting, upgrading, using
-from app.library.services.upgrading import Upgraded
-from app.library.services.using import Use
-from app.library.specifications import SPECIFICATION
-from app.library.upgrades import ACCEPT, KEEP, Made
-from app.library.using_texts import STATEMENTS_OF_USE
+from app.library.specifications.kind import SPECIFICATION
+from app.library.upgrading import merging, merging_values, redrawing, upgrades
+from app.library.upgrading import services as upgrading
+from app.library.upgrading.services import Upgraded
+from app.library.upgrading.upgrades import ACCEPT, KEEP, Made
+from app.library.usage import services as using
+from app.library.usage.services import Use
+from app.library.usage.texts import STATEMENTS_OF_USE
 from tests.permissions.roles import AREA, COMMISSIONERS, NO_ID, Thing
 from tests.permissions.words import EVERYONE
 from tests.permissions.world_people import Builder
@@ -100,7 +102,7 @@ class Adaptations:
     def finish(self, task: UpgradeTask) -> None:
         sides = upgrading.sides(task)
         merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-        mine, _ = carried.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
+        mine, _ = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
         body = upgrades.merged_body(mine, merged)
         html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
         upgrading.finish(self.made.actor("lead"), task, Upgraded(sides.token, task.version, body, html, merged))

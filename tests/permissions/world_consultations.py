@@ -8,10 +8,12 @@ from datetime import timedelta
 from app.contributions.models import Revision
 from app.core import clock
 from app.core.db import session
-from app.library.consultations import access, queries, services
-from app.library.consultations.access import Reader
+from app.invitations import services as inviting
+from app.invitations.services import Guest, Interest
+from app.library.consultations import queries, services
+from app.library.consultations.access import GUESTS, Reader
 from app.library.consultations.models import Comment, Consultation, Invitation
-from app.library.consultations.services import Guest, Interest, Remark
+from app.library.consultations.services import Remark
 from tests.permissions.roles import NO_ID, OUTSIDER, OWNERS, Thing
 from tests.permissions.world_lists import Lists
 from tests.permissions.world_people import Builder
@@ -42,14 +44,14 @@ class Consultations:
         here = (*OWNERS, "other", OUTSIDER)
         consultation, revision = self._begin("open", here)
         member, outsider = self._guests(consultation, "open", here)
-        self.links["good"] = {"token": access.plaintext(access.issue(outsider))}
-        used = access.plaintext(access.issue(outsider))
+        self.links["good"] = {"token": GUESTS.links.plaintext(inviting.issue(GUESTS, outsider))}
+        used = GUESTS.links.plaintext(inviting.issue(GUESTS, outsider))
         self.links["used"] = {"token": used}
-        _, token = access.enter(used)
+        _, token = inviting.enter(GUESTS, used)
         self.made.world.cookies[OUTSIDER] = ("consultation", token, f"/consultations/{consultation.id}")
-        run_out = access.issue(outsider)
+        run_out = inviting.issue(GUESTS, outsider)
         run_out.expires_at = clock.now()
-        self.links["run out"] = {"token": access.plaintext(run_out)}
+        self.links["run out"] = {"token": GUESTS.links.plaintext(run_out)}
         self._declare(consultation, outsider, "open", here)
         self._keep("open", revision, member, self._say(consultation, member, revision, "open", here))
 
@@ -57,7 +59,7 @@ class Consultations:
         # A member keeps what they said themselves, to download.
         consultation, revision = self._begin("closed", OWNERS, "other")
         member, outsider = self._guests(consultation, "closed", (*OWNERS, "other"))
-        self.links["of a closed consultation"] = {"token": access.plaintext(access.issue(outsider))}
+        self.links["of a closed consultation"] = {"token": GUESTS.links.plaintext(inviting.issue(GUESTS, outsider))}
         said = self._say(consultation, member, revision, "closed", (*OWNERS, "other"))
         services.close(self.made.actor("author"), consultation)
         self._keep("closed", revision, member, said)

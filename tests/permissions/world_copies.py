@@ -11,11 +11,12 @@ from app.contributions.services.listing_entries import DraftList
 from app.core import clock
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
+from app.invitations.services import Guest, Interest
+from app.library.adapting import services as adapting
 from app.library.consultations import queries, services
 from app.library.consultations.access import Reader
-from app.library.consultations.services import Guest, Interest, Remark
-from app.library.services import adapting
-from app.library.specifications import CLAUSES, SPECIFICATION
+from app.library.consultations.services import Remark
+from app.library.specifications.kind import CLAUSES, SPECIFICATION
 from tests.permissions.roles import AREA, COMMISSIONERS, NO_ID, STAFF, Thing
 from tests.permissions.world_files import attach
 from tests.permissions.world_people import Builder

@@ -8,8 +8,8 @@ from app.contributions.services import attaching, deciding, drafting
 from app.contributions.services.attaching import LookedAt
 from app.core import storage
 from app.core.db import session
-from app.core.intake import FORMATS, Outcome
 from app.directory.kind import INITIATIVE
+from app.intake import FORMATS, Outcome
 from tests.intake.good_files import zipped
 from tests.permissions.roles import NO_ID, OWNERS, STAFF, VERIFIED, Thing
 from tests.permissions.words import EVERYONE

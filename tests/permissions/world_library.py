@@ -4,15 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from app.contributions.contribute_forms import draw
-from app.contributions.kinds import Kind
+from app.contributions.drafting.forms import draw
+from app.contributions.kinds.description import Kind
 from app.contributions.models import MEMBERS, Contribution, Revision
 from app.contributions.services import assuring, deciding, drafting
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import Task
-from app.library.frameworks import FRAMEWORK
-from app.library.specifications import SPECIFICATION
+from app.library.frameworks.kind import FRAMEWORK
+from app.library.specifications.kind import SPECIFICATION
 from tests.permissions.roles import NO_ID, OWNERS, STAFF, VERIFIED, Thing
 from tests.permissions.words import EVERYONE
 from tests.permissions.world_people import Builder

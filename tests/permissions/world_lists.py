@@ -7,7 +7,7 @@ from app.contributions.services import drafting
 from app.contributions.services.drafting import FROM_A_FORM, Origin
 from app.core.actor import Actor
 from app.core.db import session
-from app.library.specifications import SPECIFICATION
+from app.library.specifications.kind import SPECIFICATION
 from tests.permissions.roles import AREA, NO_ID, OWNERS, Thing
 from tests.permissions.world_people import Builder
 

@@ -8,14 +8,14 @@ from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting
 from app.core import clock
 from app.core.db import session
-from app.newsletter.issues import NEWSLETTER_ISSUE
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import services
 from app.newsletter.mailings.checks import Obstacle
 from app.newsletter.mailings.models import Delivery, Mailing
-from app.newsletter.subscribers import queries, single_use
-from app.newsletter.subscribers import services as subscribers
-from app.newsletter.subscribers.models import SubscriberLink
-from app.newsletter.subscribers.services import Topics
+from app.subscriptions import queries, single_use
+from app.subscriptions import services as subscribers
+from app.subscriptions.models import SubscriberLink
+from app.subscriptions.services import Topics
 from tests.permissions.roles import NO_ID, Thing
 from tests.permissions.world_issues import SECOND
 from tests.permissions.world_newsletter import ASKED

@@ -5,12 +5,13 @@ Nobody with any role sees the address of a subscriber: not editors, not administ
 
 from app.core import clock
 from app.core.db import session
-from app.newsletter.subscribers import links, queries, services, single_use, wording
-from app.newsletter.subscribers.models import Subscriber, SubscriberLink
-from app.newsletter.subscribers.services import How, Topics
+from app.newsletter import offer
+from app.subscriptions import links, queries, services, single_use
+from app.subscriptions.models import Subscriber, SubscriberLink
+from app.subscriptions.services import How, Topics
 from tests.permissions.world_people import Builder
 
-ASKED = How("form", "/newsletter/subscribe", wording.SUBSCRIBE)
+ASKED = How("form", "/newsletter/subscribe", offer.SUBSCRIBE)
 OWN = ("other", "author", "editor")  # members who get the newsletter; the last was asked whether they still want it
 NO_SUBSCRIBER = 2_000_000_000
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import recall
+from app.core import cache
 from app.core.db import Database
 from tests.page_client import judged
 from tests.permissions.words import Words
@@ -45,17 +45,17 @@ class Broken:
     def run(self, statement: str) -> None:
         with self.database.engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(sa.text(statement))
-        recall.forget_everything()
+        cache.forget_everything()
 
 
 @pytest.fixture
 def broken(app: Flask, database: Database) -> Iterator[Broken]:
     """The site as it runs for real: what goes wrong becomes a page."""
-    recall.forget_everything()
+    cache.forget_everything()
     app.config["TESTING"] = False
     yield Broken(app, database)
     app.config["TESTING"] = True
-    recall.forget_everything()
+    cache.forget_everything()
 
 
 def test_a_fault_gives_a_page_that_says_sorry_and_nothing_of_itself(broken: Broken, caplog: pytest.LogCaptureFixture) -> None:

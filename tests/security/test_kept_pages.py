@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import recall
+from app.core import cache
 from app.core.db import Database
 from tests.people import People
 from tests.permissions.site import VOLATILE
@@ -47,9 +47,9 @@ def test_the_first_to_ask_leaves_nothing_of_theirs_in_the_page_that_others_get(
     app: Flask, pages: list[str], first: dict[str, Any]
 ) -> None:
     for path in pages:
-        recall.forget_everything()
+        cache.forget_everything()
         clean = look(app.test_client(), path)
-        recall.forget_everything()
+        cache.forget_everything()
         app.test_client().open(path, **first)
         assert look(app.test_client(), path) == clean, path
         assert POISON not in look(app.test_client(), path)
@@ -58,9 +58,9 @@ def test_the_first_to_ask_leaves_nothing_of_theirs_in_the_page_that_others_get(
 def test_the_page_that_is_kept_is_not_the_one_of_somebody_signed_in(app: Flask, database: Database, pages: list[str]) -> None:
     people = People(database)
     for path in pages:
-        recall.forget_everything()
+        cache.forget_everything()
         clean = look(app.test_client(), path)
-        recall.forget_everything()
+        cache.forget_everything()
         people.sign_in(moderator := app.test_client(), people.moderator("Mo Example"))
         assert look(moderator, path) != clean
         assert look(app.test_client(), path) == clean

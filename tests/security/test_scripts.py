@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from app.accounts.models import Organisation, Person
 from app.contributions.services import deciding, drafting, guarding, responding
 from app.core.db import session
-from app.core.markup import render_many
 from app.directory.kind import INITIATIVE
+from app.markup import render_many
 from app.search import follower
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder

@@ -14,7 +14,7 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
 from app.core.text import safe_cell
 from app.directory.kind import INITIATIVE
-from app.library.specifications import SPECIFICATION
+from app.library.specifications.kind import SPECIFICATION
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder
 

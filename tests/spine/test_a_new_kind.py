@@ -4,15 +4,20 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.contributions import kinds, queries
-from app.contributions.fields import Body, Choices, Day, Line, MarkdownText
-from app.contributions.kinds import Kind, Step
+from app import feature
+from app.contributions import queries
+from app.contributions.kinds.description import Kind, Step
+from app.contributions.kinds.fields import Body, Choices, Day, Line, MarkdownText
+from app.contributions.kinds.registry import KINDS
 from app.contributions.models import FacetRow, Revision
 from app.contributions.services import deciding
 from app.core.db import Base, Database, session, transaction, unit_of_work
+from app.feature import Feature
 from app.search import follower
+from app.wiring import FEATURES
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -62,12 +67,11 @@ RECIPE = Kind(
 
 
 @pytest.fixture(autouse=True)
-def registered() -> Iterator[None]:
-    known = dict(kinds._kinds)
-    kinds.register(RECIPE)
+def installed(app: Flask) -> Iterator[None]:
+    """The site with one feature more."""
+    feature.install((*FEATURES, Feature(name="recipes", adds=(KINDS(RECIPE),))))
     yield
-    kinds._kinds.clear()
-    kinds._kinds.update(known)
+    feature.install(FEATURES)
 
 
 def test_a_throwaway_kind_goes_from_draft_to_search_hit(database: Database, people: People, page: PageClient) -> None:

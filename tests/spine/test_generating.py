@@ -9,20 +9,20 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.areas import services as areas
-from app.contributions import generating
 from app.contributions.models import Contribution, FacetRow, Revision
 from app.contributions.services import assuring, deciding, drafting, guarding, publishing
-from app.contributions.synthetic import Example, Recipe
 from app.core import clock, config
 from app.core.actor import SHIPPED_CONTENT, Actor
 from app.core.audit import AuditEntry
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
-from app.core.markup import render_many
 from app.directory.models import Initiative
-from app.directory.synthetic import INITIATIVES
 from app.library.models import LibraryItem
-from app.library.synthetic import SPECIFICATIONS
+from app.markup import render_many
+from app.samples import generating
+from app.samples.initiatives import INITIATIVES
+from app.samples.recipes import Example, Recipe
+from app.samples.specifications import SPECIFICATIONS
 from app.search import engine, follower
 from app.search.models import DocumentRow
 from app.search.query import Query

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.markup import plain_text, render, render_many
-from app.core.markup.child import safe_address, sanitise, to_html
+from app.markup import plain_text, render, render_many
+from app.markup.child import safe_address, sanitise, to_html
 
 SCRIPTS = (
     "<script>alert(1)</script>",

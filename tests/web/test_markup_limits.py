@@ -9,9 +9,9 @@ import time
 import pytest
 
 from app.core.errors import Invalid
-from app.core.markup import TooComplex, render, render_many
-from app.core.markup import child as limits
-from app.core.markup.runner import CHILD, LONGEST_INPUT
+from app.markup import TooComplex, render, render_many
+from app.markup import child as limits
+from app.markup.runner import CHILD, LONGEST_INPUT
 
 HOSTILE = {
     "ten thousand open brackets": "[" * 10_000,

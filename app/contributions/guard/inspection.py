@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from app.contributions.guard.addresses import postcodes_beside_a_person
 from app.contributions.guard.births import birth_dates
 from app.contributions.guard.contacts import email_addresses, phone_numbers
 from app.contributions.guard.findings import Finding, Span, as_finding
 from app.contributions.guard.identifiers import insurance_numbers, nhs_numbers, pupil_numbers
 from app.contributions.guard.narrative import identifiable_children
 from app.contributions.guard.normalise import normalise
-from app.contributions.guard.places import postcodes_beside_a_person
 from app.contributions.guard.references import case_references
 from app.contributions.guard.risk import children_at_risk
 

@@ -10,8 +10,8 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from app.areas.places import area_name
-from app.contributions.coverage import ANONYMISED, IN_REGIONS, NATIONAL
-from app.contributions.kinds import Kind
+from app.contributions.kinds.coverage import ANONYMISED, IN_REGIONS, NATIONAL
+from app.contributions.kinds.description import Kind
 from app.core import taxonomy
 
 CHECKED_FACET = "checked"  # the facet of which every listed page has exactly one row

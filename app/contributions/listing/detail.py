@@ -12,7 +12,7 @@ from app.contributions.listing.definition import Definition
 from app.contributions.listing.queries import LivePage
 from app.core import clock
 from app.core.actor import Actor
-from app.core.recall import Recall
+from app.core.cache import Recall
 
 PAGES_KEPT = 5_000
 RELATED_SECONDS = 600

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from feedgen.feed import FeedGenerator
 
 from app.areas.places import area_names
-from app.contributions.fields import Field, Places
+from app.contributions.kinds.fields import Field, Places
 from app.contributions.listing import queries
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.queries import Audiences, Found

@@ -15,8 +15,8 @@ from app.contributions.listing.queries import Audiences, Counts, Found
 from app.contributions.listing.selection import BEST, Filters, Selection
 from app.contributions.services import assuring
 from app.core.actor import Actor
+from app.core.cache import Recall
 from app.core.pagination import Page
-from app.core.recall import Recall
 from app.search.query import Understood
 
 COUNTS_KEPT, IDS_KEPT = 200, 1_000_000

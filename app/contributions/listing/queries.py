@@ -16,7 +16,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.contributions import policy
 from app.contributions import queries as contributions
-from app.contributions.coverage import ANONYMISED, NATIONAL
+from app.contributions.kinds.coverage import ANONYMISED, NATIONAL
+from app.contributions.kinds.registry import deciders_of
 from app.contributions.listing.definition import AREA_FACET, CHECKED_FACET, Definition
 from app.contributions.listing.selection import CHECKED, NEWEST, TITLE, Filters
 from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
@@ -232,6 +233,11 @@ class LivePage:
     published_at: datetime
     live_revision_id: int
     clock: int
+
+    @property
+    def deciders(self) -> str:
+        """The role whose holders decide on it, as its kind says."""
+        return deciders_of(self.kind)
 
 
 @cache

@@ -11,18 +11,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import intake
 from app.contributions import policy, queries
 from app.contributions.guard.apart import TooLong, inspect_apart
 from app.contributions.models import Attachment, AttachmentOpening, Revision, RevisionAttachment
 from app.contributions.services import writing
 from app.contributions.services.guarding import AtRisk
-from app.core import audit, clock, intake, storage
+from app.core import audit, clock, storage
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
-from app.core.intake import Outcome, Reason, Refused
 from app.core.jobs import Task, enqueue
 from app.core.policy import require
+from app.intake import Outcome, Reason, Refused
 
 FIELD = "file"
 MOST_FILES = 10

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.contributions import policy
 from app.contributions.events import ContributionWithdrawn, RevisionDecided, RevisionRedacted
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.lifecycle import CONTRIBUTION, REVISION
 from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
 from app.contributions.services import assuring, attaching, guarding, publishing

@@ -7,7 +7,7 @@ from app.contributions.events import ShortTextDecided, ShortTextSubmitted
 from app.contributions.guard import Finding
 from app.contributions.services import guarding
 from app.contributions.services.deciding import required_reason
-from app.contributions.short_texts import ShortText, ShortTexts
+from app.contributions.short_texts.registry import ShortText, ShortTexts
 from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.errors import Conflict

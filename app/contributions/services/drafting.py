@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from app.accounts import queries as accounts
 from app.contributions import policy, queries
 from app.contributions.events import RevisionSubmitted
-from app.contributions.fields import Body
-from app.contributions.kinds import Kind, get_kind
+from app.contributions.kinds.description import Kind, get_kind
+from app.contributions.kinds.fields import Body
 from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.contributions.services import guarding, writing
@@ -58,7 +58,7 @@ def start(
     Its address is made from its title, or is the name of the shipped file it was loaded from. Only a member of a commissioning
     organisation of an area begins something for it.
     """
-    require(policy.can_start(actor, kind.code))
+    require(policy.can_start(actor, kind))
     require(origin.area is None or actor.commissions_in(origin.area))
     guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
     again = session().scalar(sa.select(Contribution).where(Contribution.creation_key == creation_key))
@@ -90,7 +90,7 @@ def start(
 
 
 def _owner_scope(actor: Actor, kind: Kind, origin: Origin) -> str:
-    if actor.is_system or policy.is_for_staff(kind.code):
+    if actor.is_system or policy.is_for_staff(kind):
         return "site"
     if origin.area is not None:
         return "area"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.contributions import guard
-from app.contributions.fields import Body
 from app.contributions.guard import RULES, Finding
-from app.contributions.kinds import Kind, get_kind
+from app.contributions.kinds.description import Kind, get_kind
+from app.contributions.kinds.fields import Body
 from app.contributions.models import Attachment, GuardFinding, Revision
 from app.core.errors import Conflict, Invalid
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.contributions import queries
-from app.contributions.entries import Entries, by_id
-from app.contributions.fields import Field
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
+from app.contributions.kinds.entries import Entries, by_id
+from app.contributions.kinds.fields import Field
 from app.contributions.models import Revision
 from app.contributions.services import drafting
 from app.core.actor import Actor

@@ -2,18 +2,19 @@
 
 import sqlalchemy as sa
 
-from app.contributions.kinds import RESERVED_SLUGS, Kind, in_section
+from app.contributions.kinds.description import Kind, in_section
 from app.contributions.models import Contribution, OldSlug
 from app.core.db import session
 from app.core.text import slugify
+from app.feature import reserved_words
 
 
 def free_slug(kind: Kind, title: str, *, own_id: int | None = None) -> str:
     """A slug from `title` that is free, or is already the contribution `own_id`'s."""
-    stem = slugify(title)
+    stem, reserved = slugify(title), reserved_words()
     for number in range(1, 10_000):
         slug = stem if number == 1 else f"{stem}-{number}"
-        if slug not in RESERVED_SLUGS and _is_free(in_section(kind.section), slug, own_id):
+        if slug not in reserved and _is_free(in_section(kind.section), slug, own_id):
             return slug
     raise RuntimeError("no address is free")
 

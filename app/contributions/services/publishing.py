@@ -7,13 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.contributions.entries import Entries, Entry
-from app.contributions.kinds import Kind, get_kind
+from app.contributions.kinds.description import Kind, get_kind
+from app.contributions.kinds.entries import Entries, Entry
 from app.contributions.models import Attachment, Contribution, FacetClock, FacetRow, Revision
 from app.contributions.services import naming
 from app.core import clock
 from app.core.db import engine, session
-from app.core.markup import plain_text
+from app.markup import plain_text
 from app.search import documents
 from app.search.documents import SearchDocument
 

@@ -6,7 +6,8 @@ from app.accounts.models import LONGEST_NAME, LONGEST_ORGANISATION_NAME
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.library.consultations.models import INTERESTS, LONGEST_OTHER
+from app.invitations.models import LONGEST_OTHER
+from app.library.consultations.models import INTERESTS
 from app.web.forms import (
     BaseForm,
     DateField,

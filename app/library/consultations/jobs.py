@@ -4,16 +4,17 @@ from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from app.contributions.moderation_queries import list_owners
+from app.contributions.moderation.queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
-from app.core.jobs import Handler, Task, enqueue
-from app.library.consultations import access, leaving, mailers, services
-from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
-from app.library.consultations.models import Comment, Consultation, ConsultationAccess, ConsultationLink, Invitation
+from app.core.jobs import Task, enqueue
+from app.invitations import personal_data as invited
+from app.invitations import queries as invitations
+from app.invitations import services as inviting
+from app.library.consultations import access, personal_data, services
+from app.library.consultations.models import Comment, Consultation, Invitation
 
-MAIL_INVITATION = "consultations.mail_invitation"
 MAIL_COMMENTS = "consultations.mail_comments"
 MORNING = time(8)
 KEPT_AFTER_THE_END = timedelta(days=28)
@@ -22,21 +23,14 @@ KEPT_AFTER_THE_END = timedelta(days=28)
 def write_to_invited(task: Task) -> None:
     """Queue the letter to somebody invited: with a link of their own where they come from outside."""
     invitation = session().get(Invitation, task.payload["invitation_id"])
-    if invitation is not None and access.stands(invitation):
-        _queue_letter(invitation)
+    if invitation is not None and access.GUESTS.stands(invitation):
+        inviting.queue_letter(access.GUESTS, invitation)
 
 
 def write_to_who_asked(task: Task) -> None:
     """Somebody asked for a fresh link: one letter for each consultation that the address is invited to."""
-    rows = sa.select(Invitation).where(Invitation.email_hash == task.payload["address_hash"]).order_by(Invitation.id)
-    for invitation in session().scalars(rows).all():
-        if access.stands(invitation):
-            _queue_letter(invitation)
-
-
-def _queue_letter(invitation: Invitation) -> None:
-    link = access.issue(invitation).id if invitation.person_id is None else None
-    enqueue(MAIL_INVITATION, {"invitation_id": invitation.id, "link_id": link})
+    for invitation in invitations.list_by_address(access.GUESTS, task.payload["address_hash"]):
+        inviting.queue_letter(access.GUESTS, invitation)
 
 
 def tell_owners(task: Task) -> None:
@@ -70,25 +64,5 @@ def turn(_task: Task) -> None:
     for one in session().scalars(rows).all():
         if one.status == "open":
             services.close(SYSTEM, one)
-        leaving.erase_contacts(one)
-    stale = clock.now() - timedelta(days=1)
-    for table in (ConsultationLink, ConsultationAccess):
-        session().execute(sa.delete(table).where(table.expires_at < stale))
-
-
-HANDLERS: dict[str, Handler] = {
-    "consultations.write_to_invited": Handler(write_to_invited),
-    "consultations.write_to_who_asked": Handler(write_to_who_asked),
-    "consultations.tell_owners": Handler(tell_owners),
-    "consultations.turn": Handler(turn),
-    "consultations.forget_person": Handler(leaving.forget_person),
-    "consultations.forget_revision": Handler(leaving.forget_revision),
-    MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
-    MAIL_COMMENTS: Handler(mailers.send_comments, transactional=False),
-}
-
-SUBSCRIPTIONS: dict[type, tuple[str, ...]] = {
-    InvitationMade: ("consultations.write_to_invited",),
-    CommentMade: ("consultations.tell_owners",),
-    LinkAsked: ("consultations.write_to_who_asked",),
-}
+        personal_data.erase_contacts(one)
+    invited.forget_run_out(access.GUESTS)

@@ -8,9 +8,16 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import LONGEST_EMAIL, LONGEST_NAME, LONGEST_ORGANISATION_NAME
-from app.contributions.models import Contribution, one_of
-from app.core.db import Base
+from app.contributions.models import Contribution
+from app.core.db import Base, one_of
+from app.invitations.models import (
+    DeclaredInterest,
+    InvitationAccess,
+    InvitationLink,
+    Invited,
+    address_goes_with_its_hash,
+    declared_checks,
+)
 from app.library.consultations.lifecycle import ANSWERED, COMMENT, CONSULTATION, OPEN
 
 # What somebody may declare, and the words for it.
@@ -21,7 +28,6 @@ INTERESTS = {
     "service-users": "Service-user representative",
     "other": "Other",
 }
-LONGEST_OTHER = 200
 
 
 class Consultation(Base):
@@ -61,34 +67,17 @@ class Consultation(Base):
     )
 
 
-class Invitation(Base):
-    """Somebody was asked: a member, who signs in, or somebody from outside, who comes by a link.
-
-    `name` and `organisation` are what the inviter wrote; what the person declares stands before them. The address is kept, also
-    as a keyed hash to find it by, only until some days after the end.
-    """
+class Invitation(Invited):
+    """Somebody was asked to comment."""
 
     __tablename__ = "consultation_invitation"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
-    email: Mapped[str | None] = mapped_column(sa.String(LONGEST_EMAIL))
-    email_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
-    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
-    organisation: Mapped[str] = mapped_column(sa.String(LONGEST_ORGANISATION_NAME), default="")
-    invited_at: Mapped[datetime]
-    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    revoked_at: Mapped[datetime | None]
-    revoked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     consultation: Mapped[Consultation] = relationship(back_populates="invitations")
     declarations: Mapped[list["Declaration"]] = relationship(back_populates="invitation", order_by="Declaration.id")
 
-    __table_args__ = (
-        sa.UniqueConstraint("consultation_id", "email_hash"),
-        sa.CheckConstraint("(email IS NULL) = (email_hash IS NULL)", name="address_goes_with_its_hash"),
-    )
+    __table_args__ = (sa.UniqueConstraint("consultation_id", "email_hash"), address_goes_with_its_hash())
 
     @property
     def declared(self) -> "Declaration | None":
@@ -96,25 +85,16 @@ class Invitation(Base):
         return self.declarations[-1] if self.declarations else None
 
 
-class Declaration(Base):
-    """What somebody said of themselves and their interest at one time. A change is a new row: the old one stays."""
+class Declaration(DeclaredInterest):
+    """What somebody who was asked to comment declared."""
 
     __tablename__ = "consultation_declaration"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_invitation.id"), index=True)
-    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
-    organisation: Mapped[str] = mapped_column(sa.String(LONGEST_ORGANISATION_NAME), default="")
-    interest: Mapped[str] = mapped_column(sa.String(20))
-    other: Mapped[str] = mapped_column(sa.String(LONGEST_OTHER), default="")
-    declared_at: Mapped[datetime]
 
     invitation: Mapped[Invitation] = relationship(back_populates="declarations")
 
-    __table_args__ = (
-        one_of("interest", tuple(INTERESTS)),
-        sa.CheckConstraint("interest <> 'other' OR other <> ''", name="other_is_said"),
-    )
+    __table_args__ = declared_checks(INTERESTS)
 
 
 class Comment(Base):
@@ -174,35 +154,17 @@ class Answer(Base):
     __table_args__ = (one_of("outcome", ANSWERED),)
 
 
-class ConsultationLink(Base):
-    """A single-use link sent to somebody from outside. Derived from `salt` and SECRET_KEY when the letter is written,
-
-    so that neither the database nor the queue holds anything that opens a consultation.
-    """
+class ConsultationLink(InvitationLink):
+    """What is in the letter to somebody from outside."""
 
     __tablename__ = "consultation_link"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_invitation.id"), index=True)
-    salt: Mapped[str] = mapped_column(sa.String(64))
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-    invitation: Mapped[Invitation] = relationship()
 
 
-class ConsultationAccess(Base):
-    """A browser that a link let in: to one consultation, as one person invited. The token lives in its cookie alone."""
+class ConsultationAccess(InvitationAccess):
+    """A browser that a link let in: to one consultation."""
 
     __tablename__ = "consultation_access"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_invitation.id"), index=True)
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-    invitation: Mapped[Invitation] = relationship()

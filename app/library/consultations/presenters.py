@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts import queries as accounts
-from app.contributions.comparison import Piece, compare_texts
-from app.contributions.entries import by_id
-from app.contributions.kinds import get_kind
+from app.contributions.comparison.field_changes import Piece, compare_texts
+from app.contributions.kinds.description import get_kind
+from app.contributions.kinds.entries import by_id
 from app.contributions.models import Revision
 from app.core import clock, taxonomy
 from app.library.consultations import access, queries

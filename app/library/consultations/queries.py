@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.contributions import queries as spine
-from app.contributions.entries import by_id
+from app.contributions.kinds.entries import by_id
 from app.contributions.models import Contribution, Revision
 from app.contributions.policy import can_contribute
 from app.core import clock
@@ -55,7 +55,7 @@ def list_invited_to(actor: Actor) -> Sequence[Consultation]:
         .where(Invitation.person_id == actor.person_id, Invitation.revoked_at.is_(None))
         .order_by(Invitation.id.desc())
     )
-    return [one.consultation for one in session().scalars(rows) if access.stands(one)]
+    return [one.consultation for one in session().scalars(rows) if access.GUESTS.stands(one)]
 
 
 def has_any(actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.contributions.comparison import Piece
+from app.contributions.comparison.field_changes import Piece
 
 
 @dataclass(frozen=True)

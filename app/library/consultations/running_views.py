@@ -4,22 +4,24 @@ from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 
+from app import markup
 from app.contributions import policy as spine
 from app.contributions import queries as contributions
-from app.contributions.contribute_forms import read_version
+from app.contributions.drafting.forms import read_version
 from app.contributions.models import Revision
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
-from app.core import markup, throttle
+from app.core import throttle
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.markup import TooComplex
+from app.invitations.services import Guest
 from app.library.consultations import access, presenters, queries, services
 from app.library.consultations.access import Reader
 from app.library.consultations.blueprint import Page, bp, for_owners
 from app.library.consultations.forms import InviteForm, LastDayForm, ReplyForm, attempt
 from app.library.consultations.models import Comment
-from app.library.consultations.services import AnsweredMeanwhile, Guest
+from app.library.consultations.services import AnsweredMeanwhile
+from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
 
 INVITATIONS_A_DAY = 200

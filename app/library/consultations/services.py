@@ -6,10 +6,8 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from app.accounts import addresses
-from app.accounts import queries as accounts
 from app.contributions import policy as spine
-from app.contributions.kinds import get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import guarding, listing_entries
 from app.contributions.services.listing_entries import DraftList
@@ -19,38 +17,20 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.jobs import emit
 from app.core.policy import require, require_visible
-from app.core.text import tidy, tidy_lines
+from app.core.text import tidy_lines
+from app.invitations import services as inviting
+from app.invitations.services import Guest, Interest
 from app.library.consultations import access, policy, queries
 from app.library.consultations.access import Reader
 from app.library.consultations.events import CommentMade, InvitationMade
 from app.library.consultations.lifecycle import COMMENT, CONSULTATION
-from app.library.consultations.models import INTERESTS, Answer, Comment, Consultation, Declaration, Invitation
+from app.library.consultations.models import Answer, Comment, Consultation, Declaration, Invitation
 
 LONGEST_RUN = timedelta(days=366)
-MOST_INVITED = 100
 SAID_NOTHING = "Write a comment, suggest a wording, or both"
 CLOSED = "This consultation is closed, so nothing in it can be changed."
 OVER = "Comments are over. Set a later last day before you invite anyone."
 TAKEN = "This wording was taken into the draft already."
-
-
-@dataclass(frozen=True)
-class Guest:
-    """Somebody to invite, as the inviter describes them."""
-
-    name: str
-    organisation: str
-    email: str
-
-
-@dataclass(frozen=True)
-class Interest:
-    """What somebody declares. `interest` is a key of INTERESTS; `other` says what, where it is "other"."""
-
-    name: str
-    organisation: str
-    interest: str
-    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,45 +95,17 @@ def invite(actor: Actor, consultation: Consultation, guest: Guest) -> Invitation
     _require_running(actor, consultation)
     if not access.takes_comments(consultation):
         raise Conflict(OVER)
-    email = addresses.clean(guest.email)
-    name, organisation = tidy(guest.name), tidy(guest.organisation)
-    guarding.refuse_findings("name", name)
-    guarding.refuse_findings("organisation", organisation)
-    invitation = _invitation_for(consultation, email)
-    invitation.name, invitation.organisation = name, organisation
-    invitation.revoked_at = invitation.revoked_by_id = None
-    invitation.invited_by_id = actor.person_id
-    session().flush()
+    belongs_to = {"consultation": consultation}
+    invitation = inviting.invite(access.GUESTS, actor, guest, guarding.refuse_findings, consultation.invitations, **belongs_to)
     audit.record(actor, "invite", "consultation", consultation.id, invitation=invitation.id)
     emit(InvitationMade(invitation.id))
     return invitation
 
 
-def _invitation_for(consultation: Consultation, email: str) -> Invitation:
-    key = access.address_hash(email)
-    for one in consultation.invitations:
-        if one.email_hash == key:
-            return one
-    if len(consultation.invitations) >= MOST_INVITED:
-        raise Invalid(f"You can invite {MOST_INVITED} people at most", "email")
-    person = accounts.find_person_by_email(email)
-    made = Invitation(
-        consultation=consultation,
-        person_id=person.id if person is not None and person.status == "active" else None,
-        email=email,
-        email_hash=key,
-        name="",
-        invited_at=clock.now(),
-    )
-    session().add(made)
-    return made
-
-
 def revoke(actor: Actor, invitation: Invitation) -> None:
     """Let somebody in no more, from the next request on. What they said stays on the record."""
     _require_running(actor, invitation.consultation)
-    if invitation.revoked_at is None:
-        invitation.revoked_at, invitation.revoked_by_id = clock.now(), actor.person_id
+    if inviting.revoke(actor, invitation):
         audit.record(actor, "revoke", "consultation", invitation.consultation_id, invitation=invitation.id)
 
 
@@ -165,37 +117,14 @@ def _require_running(actor: Actor, consultation: Consultation) -> None:
 
 def declare(reader: Reader, told: Interest) -> Declaration:
     """Say who one is and what interest one has. A change is kept beside what was said before."""
-    invitation = _invited(reader)
-    if told.interest not in INTERESTS:
-        raise Invalid("Choose what your interest is", "interest")
-    other = tidy(told.other) if told.interest == "other" else ""
-    if told.interest == "other" and not other:
-        raise Invalid("Say what your interest is", "other")
-    name, organisation = tidy(told.name), tidy(told.organisation)
-    for field, text in (("name", name), ("organisation", organisation), ("other", other)):
-        guarding.refuse_findings(field, text)
-    before = invitation.declared
-    now = (name, organisation, told.interest, other)
-    if before is not None and (before.name, before.organisation, before.interest, before.other) == now:
-        return before
-    made = Declaration(
-        invitation=invitation,
-        name=name,
-        organisation=organisation,
-        interest=told.interest,
-        other=other,
-        declared_at=clock.now(),
-    )
-    session().add(made)
-    session().flush()
-    return made
+    return inviting.declare(access.GUESTS, _invited(reader), told, guarding.refuse_findings)
 
 
 def _invited(reader: Reader) -> Invitation:
     """The invitation somebody comes by, read again under the write lock. Raises NotFound."""
     if reader.invitation is None:
         raise NotFound
-    require_visible(access.stands(reader.invitation))
+    require_visible(access.GUESTS.stands(reader.invitation))
     return reader.invitation
 
 

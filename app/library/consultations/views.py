@@ -4,21 +4,23 @@ import secrets
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.accounts import addresses, limits
+from app.accounts import addresses
+from app.accounts.signing_in import throttles
 from app.contributions.models import Revision
 from app.core import throttle
 from app.core.db import transaction
 from app.core.errors import Duplicate, Invalid, NotFound
 from app.core.jobs import emit
 from app.documents import formats
-from app.library.consultations import access, blueprint, presenters, queries, running_views, services
+from app.invitations.services import Interest
+from app.library.consultations import access, presenters, queries, running_views, services
 from app.library.consultations.access import Reader
-from app.library.consultations.blueprint import Page, bp, for_readers
+from app.library.consultations.blueprint import DOOR, Page, bp, for_readers, home
 from app.library.consultations.events import LinkAsked
 from app.library.consultations.forms import AskForm, InterestForm, RemarkForm, attempt
-from app.library.consultations.record_document import document_of
-from app.library.consultations.services import Interest, Remark
-from app.library.handing_over import PRINT, Place, drawn, handed_over
+from app.library.consultations.record_documents import document_of
+from app.library.consultations.services import Remark
+from app.library.exporting.responses import PRINT, Place, drawn, handed_over
 from app.web.access import bearer, current_actor, public, signed_in
 
 CHANGED = (
@@ -52,9 +54,9 @@ def ask() -> Page:
         except Invalid as error:
             form.add_invalid(error)
         else:
-            limits.ask_for_mail(_client_address(), email)
+            throttles.ask_for_mail(_client_address(), email)
             with transaction():
-                emit(LinkAsked(access.address_hash(email)))
+                emit(LinkAsked(access.GUESTS.address_hash(email)))
             return redirect(url_for(".sent"), 303)
     status = 422 if request.method == "POST" else 200
     return render_template("consultations/ask.html", form=form), status
@@ -64,24 +66,14 @@ def ask() -> Page:
 @public
 def sent() -> Page:
     """What to do next; the same words for every address."""
-    return render_template("consultations/sent.html", days=access.LINK_LIFETIME.days)
+    return render_template("consultations/sent.html", days=access.GUESTS.link_lifetime.days)
 
 
 @bp.route("/links/<token>", methods=["GET", "POST"])
 @bearer(access.PURPOSE)
 def enter(token: str) -> Page:
     """Looking at the link shows a button; pressing it uses the link up and lets this browser in."""
-    if request.method == "POST":
-        limits.try_link(_client_address())
-    try:
-        if request.method != "POST":
-            access.peek(token)
-            return render_template("consultations/enter.html")
-        with transaction():
-            consultation_id, opened = access.enter(token)
-    except NotFound:
-        return render_template("consultations/link-unusable.html"), 404
-    return blueprint.remember(redirect(url_for(".show", consultation_id=consultation_id), 303), consultation_id, opened)
+    return DOOR.enter(token)
 
 
 @bp.post("/<int:consultation_id>/leave")
@@ -89,9 +81,7 @@ def enter(token: str) -> Page:
 @for_readers
 def leave(reader: Reader) -> Page:
     """Give up the access of this browser, as on a shared computer."""
-    with transaction():
-        access.leave(blueprint.held_token())
-    return blueprint.forget(redirect(url_for(".ask"), 303), reader.consultation.id)
+    return DOOR.leave(home(reader.consultation.id), url_for(".ask"))
 
 
 @bp.get("/<int:consultation_id>")
@@ -145,8 +135,8 @@ def clause(reader: Reader, clause_slug: str) -> Page:
     if not form.validate():
         return _clause_page(reader, revision, found, form), 422
     invitation = reader.invitation.id if reader.invitation is not None else 0
-    throttle.take("consultation-remark", str(invitation), limit=REMARKS_AN_HOUR, per=limits.HOUR)
-    reader = access.reader_of(current_actor(), reader.consultation.id, blueprint.held_token())
+    throttle.take("consultation-remark", str(invitation), limit=REMARKS_AN_HOUR, per=throttles.HOUR)
+    reader = access.reader_of(current_actor(), reader.consultation.id, DOOR.token())
     revision, found = queries.get_clause(reader.consultation, clause_slug)
     text = str(found.get("text", ""))
     if form.seen.data != queries.hash_of(text):

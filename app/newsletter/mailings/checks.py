@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core.db import session
-from app.newsletter import issue_queries
-from app.newsletter.issue_contents import contents
+from app.newsletter.issues import queries as issue_queries
+from app.newsletter.issues.contents import contents
 
 LATE = ("overdue", "flagged")
 

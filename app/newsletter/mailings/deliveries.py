@@ -15,12 +15,12 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
 from app.mail.handing_over import Answer, Outcome
+from app.newsletter.mailings.composing import Reader
 from app.newsletter.mailings.lifecycle import DELIVERY, HELD, OPEN
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.newsletter.mailings.personal import Follows
-from app.newsletter.mailings.press import Reader
-from app.newsletter.subscribers import queries as subscribers
-from app.newsletter.subscribers.models import Subscriber
+from app.subscriptions import queries as subscribers
+from app.subscriptions.models import Subscriber
 
 MOST_ATTEMPTS = 6
 FIRST_WAIT, WAIT_FACTOR = timedelta(minutes=5), 3  # 5 minutes, 15, 45, and so on: ten hours in all

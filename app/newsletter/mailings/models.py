@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.contributions.models import Revision, one_of
-from app.core.db import Base
+from app.contributions.models import Revision
+from app.core.db import Base, one_of
 from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
 
 NOT_CANCELLED = "status <> 'cancelled'"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.core import taxonomy
 from app.newsletter import sections
-from app.newsletter.issue_contents import Block
+from app.newsletter.issues.contents import Block
 
 EVERYTHING = "You get this because you follow everything in the newsletter."
 FOR_ALL = "You get this because it is for everybody."

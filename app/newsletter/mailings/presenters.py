@@ -6,8 +6,8 @@ from datetime import datetime
 
 from app.newsletter.mailings import checks, queries
 from app.newsletter.mailings.models import Mailing
-from app.newsletter.subscribers import ledger, links
-from app.newsletter.subscribers import queries as subscribers
+from app.subscriptions import ledger, links
+from app.subscriptions import queries as subscribers
 
 STATUS_WORDS = {
     "scheduled": ("Scheduled", "blue"),

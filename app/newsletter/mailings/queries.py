@@ -12,11 +12,11 @@ from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
-from app.newsletter.issue_queries import ISSUE
+from app.newsletter.issues.queries import ISSUE
 from app.newsletter.mailings.lifecycle import HELD
 from app.newsletter.mailings.models import Delivery, Mailing
-from app.newsletter.subscribers import queries as subscribers
-from app.newsletter.subscribers.models import Subscriber
+from app.subscriptions import queries as subscribers
+from app.subscriptions.models import Subscriber
 
 LATE_AFTER = timedelta(minutes=10)
 

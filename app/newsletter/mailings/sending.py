@@ -16,13 +16,13 @@ from app.core import clock, config
 from app.core.db import transaction
 from app.core.jobs import Task
 from app.mail.handing_over import Answer, Line, Message, NoConnection, Outcome, line_for
-from app.newsletter import issue_mailers
-from app.newsletter.issue_contents import contents
+from app.newsletter.issues import mailers as issue_mailers
+from app.newsletter.issues.contents import contents
 from app.newsletter.mailings import checks, deliveries, queries, services
 from app.newsletter.mailings.checks import Obstacle
+from app.newsletter.mailings.composing import BadAddress, Press
 from app.newsletter.mailings.deliveries import Held, Result
 from app.newsletter.mailings.models import Mailing
-from app.newsletter.mailings.press import BadAddress, Press
 
 log = logging.getLogger(__name__)
 SLICE_SECONDS = 3.0

@@ -19,9 +19,9 @@ from app.newsletter.mailings.checks import Obstacle
 from app.newsletter.mailings.deliveries import ROW, TABLE, Result
 from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
 from app.newsletter.mailings.models import Mailing
-from app.newsletter.subscribers import links, returns
-from app.newsletter.subscribers.links import MailLink
-from app.newsletter.subscribers.reports import HARD, Report
+from app.subscriptions import links, returns
+from app.subscriptions.links import MailLink
+from app.subscriptions.reports import HARD, Report
 
 START, SEND, TELL = "newsletter.start_mailing", "newsletter.send_mailing", "newsletter.mail_mailing_needs_you"
 LONGEST_AHEAD = timedelta(days=180)

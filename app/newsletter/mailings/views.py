@@ -16,7 +16,7 @@ from app.newsletter.mailings.lifecycle import MAILING
 from app.web.access import current_actor, role
 from app.web.formatting import with_parameters
 
-bp = Blueprint("mailings", __name__, url_prefix="/newsletter/mailings", template_folder="../templates")
+bp = Blueprint("mailings", __name__, url_prefix="/newsletter/mailings", template_folder="templates")
 Answer = Response | str | tuple[str, int]
 PAGE_SIZE = 25
 MOST_TO_CHOOSE_FROM = 50

@@ -1,0 +1,27 @@
+"""What accounts bring: people's own pages, signing in, letters about an account, and the commands that look after people."""
+
+from datetime import timedelta
+
+from app.accounts import commands, jobs
+from app.accounts import views as pages
+from app.accounts.events import PersonNoticed
+from app.core.jobs import Handler, Schedule
+from app.feature import Feature
+from app.web.templating import NavigationItem
+
+FEATURE = Feature(
+    name="accounts",
+    blueprints=(pages.accounts,),
+    menu=(
+        NavigationItem("Your account", "accounts.account", "accounts", lambda actor: actor.is_signed_in),
+        NavigationItem("Sign in", "accounts.sign_in", "accounts", lambda actor: not actor.is_signed_in),
+    ),
+    handlers={
+        "accounts.send_link": Handler(jobs.send_link, transactional=False),
+        "accounts.send_notice": Handler(jobs.send_notice, transactional=False),
+        "accounts.forget_old": Handler(jobs.forget_old),
+    },
+    follows={PersonNoticed: ("accounts.send_notice",)},
+    schedules=(Schedule("forget-old-account-rows", "accounts.forget_old", timedelta(days=1)),),
+    commands=(commands.install,),
+)

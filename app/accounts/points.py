@@ -1,0 +1,40 @@
+"""What other packages add to accounts: what they keep about a person, and the pages that an account leads to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.actor import Actor
+from app.feature import Point
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What a package keeps about people.
+
+    `export` gives it as plain data for a person's id, for them to download under `heading`. `forget` names the handler that
+    erases it once the person was erased, given `person_id`; None says that it goes with what another feature forgets.
+    """
+
+    heading: str
+    export: Callable[[int], Any]
+    forget: str | None
+
+
+@dataclass(frozen=True)
+class AccountLink:
+    """`text` leads to `address` (a path), under `heading`, for the people whom `concerns` says it is for."""
+
+    heading: str
+    text: str
+    address: str
+    concerns: Callable[[Actor], bool]
+
+
+PERSONAL_DATA: Point[PersonalData] = Point("personal data")
+ACCOUNT_LINKS: Point[AccountLink] = Point("account links")
+
+
+def links_for(actor: Actor) -> list[AccountLink]:
+    """The links that concern `actor`."""
+    return [link for link in ACCOUNT_LINKS.things if link.concerns(actor)]

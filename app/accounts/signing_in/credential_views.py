@@ -1,0 +1,207 @@
+"""Changing what lets a person in: password, email address, second step. Each asks for proof first."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import segno
+from flask import Response as FlaskResponse
+from flask import flash, make_response, redirect, render_template, request, url_for
+
+from app.accounts import addresses, services
+from app.accounts.account_views import me
+from app.accounts.blueprint import accounts
+from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, ConfirmCodeForm, ProveForm
+from app.accounts.models import Person
+from app.accounts.signing_in import flask_sessions, passwords, second_factor, throttles, tokens
+from app.accounts.signing_in import services as signing_in
+from app.accounts.signing_in.views import Answer, client_address, link_does_not_work
+from app.core import clock
+from app.core.db import transaction
+from app.core.errors import Forbidden, Invalid, NotFound
+from app.web.access import bearer, current_actor, public, signed_in
+
+FRESH = timedelta(minutes=30)
+SIGN_IN_AGAIN = "Sign out and sign in again first. You can then do this for 30 minutes."
+
+
+def _without_needless_proof(form: ProveForm, person: Person) -> None:
+    """People without a password prove themselves by having just signed in. Raises Forbidden where that is too long ago."""
+    if person.password_hash is not None:
+        return
+    held = flask_sessions.current()
+    if held is None or held.started_at < clock.now() - FRESH:
+        raise Forbidden(SIGN_IN_AGAIN)
+    del form.current_password
+
+
+def _check_proof(form: ProveForm, person: Person) -> None:
+    """Raise Invalid for a wrong password; slow on purpose, so before any transaction."""
+    if "current_password" not in form:
+        return
+    throttles.try_password(client_address(), person.email or "")
+    if not passwords.is_right(person.password_hash, form.values()["current_password"]):
+        raise Invalid("Enter the password you use now", "current_password")
+
+
+def _status() -> int:
+    return 422 if request.method == "POST" else 200
+
+
+@accounts.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def change_password() -> Answer:
+    """Choose a different password, or a first one."""
+    person, form = me(), ChangePasswordForm()
+    _without_needless_proof(form, person)
+    if form.validate_on_submit():
+        try:
+            _check_proof(form, person)
+            passwords.check(form.values()["password"], (person.name, person.email or ""))
+            hashed = passwords.hash_password(form.values()["password"])
+            with transaction():
+                signing_in.set_password(current_actor(), person.id, hashed)
+                token = flask_sessions.begin(person, second_factor=current_actor().second_factor)
+            flask_sessions.remember(token)
+            flash("Your password has been changed. Every other browser has been signed out.", "success")
+            return redirect(url_for("accounts.account"), 303)
+        except Invalid as error:
+            form.add_invalid(error)
+    return render_template("accounts/change_password.html", form=form), _status()
+
+
+@accounts.route("/account/email", methods=["GET", "POST"])
+@signed_in
+def change_email() -> Answer:
+    """Ask for a link to a new address."""
+    person, form = me(), ChangeEmailForm()
+    _without_needless_proof(form, person)
+    if form.validate_on_submit():
+        try:
+            _check_proof(form, person)
+            email = addresses.clean(form.values()["email"])
+            throttles.ask_for_mail(client_address(), email)
+            with transaction():
+                services.ask_change_of_email(current_actor(), email)
+            flash("We have sent a link to the new address. Nothing changes until you open it.", "success")
+            return redirect(url_for("accounts.account"), 303)
+        except Invalid as error:
+            form.add_invalid(error)
+    return render_template("accounts/change_email.html", form=form, email=person.email), _status()
+
+
+@accounts.route("/account/email/confirm/<token>", methods=["GET", "POST"])
+@bearer("change-email")
+def confirm_email(token: str) -> Answer:
+    """Looking at the link shows a button; pressing it moves the account to the new address."""
+    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
+        throttles.try_link(client_address())
+    try:
+        if request.method != "POST":
+            tokens.peek("change-email", token)
+            return render_template("accounts/confirm_email.html")
+        with transaction():
+            services.change_email(token)
+    except NotFound:
+        return link_does_not_work()
+    flask_sessions.forget()
+    flash("Your email address has been changed. Sign in with the new one.", "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@accounts.route("/account/closed")
+@public
+def closed() -> Answer:
+    """What a person sees once their account is closed."""
+    return render_template("accounts/closed.html")
+
+
+@accounts.route("/account/second-step", methods=["GET", "POST"])
+@signed_in
+def start_second_step() -> Answer:
+    """Say what the second step is, and start setting one up."""
+    person, form = me(), ProveForm()
+    _without_needless_proof(form, person)
+    if form.validate_on_submit():
+        try:
+            _check_proof(form, person)
+            with transaction():
+                signing_in.begin_second_step(current_actor())
+            return redirect(url_for("accounts.set_up_second_step"), 303)
+        except Invalid as error:
+            form.add_invalid(error)
+    left = signing_in.recovery_codes_left(person.id)
+    return render_template("accounts/start_second_step.html", form=form, person=person, codes_left=left), _status()
+
+
+@accounts.route("/account/second-step/set-up", methods=["GET", "POST"])
+@signed_in
+def set_up_second_step() -> Answer:
+    """Show the secret of a second step that was started, and put it in force once a code shows that it works."""
+    person, form = me(), ConfirmCodeForm()
+    salt = person.totp_pending_salt
+    if salt is None:
+        return redirect(url_for("accounts.start_second_step"), 303)
+    if form.validate_on_submit():
+        throttles.try_second_step(client_address(), person.id)
+        try:
+            with transaction():
+                codes = signing_in.confirm_second_step(current_actor(), form.values()["code"])
+                token = flask_sessions.begin(person, second_factor=True)
+            return _show_codes(token, codes)
+        except Invalid as error:
+            form.add_invalid(error)
+    secret = second_factor.secret_from(salt)
+    groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return render_template("accounts/set_up_second_step.html", form=form, secret=groups), _status()
+
+
+def _show_codes(token: str, codes: list[str]) -> Answer:
+    """The recovery codes, once: they are hashed by now and cannot be shown again."""
+    flask_sessions.remember(token)
+    return render_template("accounts/recovery_codes.html", codes=codes)
+
+
+@accounts.route("/account/second-step/qr.svg")
+@signed_in
+def second_step_picture() -> FlaskResponse:
+    """The secret that is being set up, as a picture an app can read. Never cached."""
+    person = me()
+    if person.totp_pending_salt is None:
+        raise NotFound
+    picture = BytesIO()
+    address = second_factor.app_address(person.totp_pending_salt, person.email or "account")
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=5, border=4, light="white", xmldecl=False)
+    response = make_response(picture.getvalue())
+    response.mimetype = "image/svg+xml"
+    return response
+
+
+@accounts.route("/account/second-step/recovery-codes", methods=["POST"])
+@signed_in
+def renew_recovery_codes() -> Answer:
+    """New recovery codes in place of the old."""
+    _fresh_second_step()
+    with transaction():
+        codes = signing_in.renew_recovery_codes(current_actor())
+        token = flask_sessions.begin(me(), second_factor=True)
+    return _show_codes(token, codes)
+
+
+@accounts.route("/account/second-step/remove", methods=["POST"])
+@signed_in
+def remove_second_step() -> Answer:
+    """Take the second step off, where no role needs it."""
+    _fresh_second_step()
+    with transaction():
+        signing_in.remove_second_step(current_actor(), current_actor().person_id or 0)
+        token = flask_sessions.begin(me())
+    flask_sessions.remember(token)
+    flash("The second step is off. Every other browser has been signed out.", "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+def _fresh_second_step() -> None:
+    """Raise Forbidden unless this browser gave the second step within the last half hour."""
+    held = flask_sessions.current()
+    if held is None or not current_actor().second_factor or held.started_at < clock.now() - FRESH:
+        raise Forbidden(SIGN_IN_AGAIN)

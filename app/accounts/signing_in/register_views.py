@@ -1,0 +1,129 @@
+"""Registering: an address, a link to prove it, then the details."""
+
+from flask import flash, redirect, render_template, request, url_for
+
+from app.accounts import domains, queries, services
+from app.accounts.blueprint import accounts
+from app.accounts.forms import NEW_ORGANISATION, AddressForm, DetailsForm
+from app.accounts.models import Organisation, Person
+from app.accounts.signing_in import flask_sessions, passwords, throttles, tokens
+from app.accounts.signing_in.views import Answer, client_address, link_does_not_work, send_link
+from app.areas.queries import list_areas
+from app.core.db import transaction
+from app.core.errors import Invalid, NotFound
+from app.web.access import bearer, current_actor, public, signed_in
+
+
+@accounts.route("/register", methods=["GET", "POST"])
+@public
+def register() -> Answer:
+    """Give a work email address."""
+    if current_actor().is_signed_in:
+        return redirect(url_for("accounts.account"), 303)
+    form = AddressForm()
+    if form.validate_on_submit():
+        try:
+            send_link("verify-email", form.values()["email"])
+            return redirect(url_for("accounts.register_sent"), 303)
+        except Invalid as error:
+            form.add_invalid(error)
+    return render_template("accounts/register.html", form=form), 422 if request.method == "POST" else 200
+
+
+@accounts.route("/register/sent")
+@public
+def register_sent() -> Answer:
+    """What to do next; the same words for every address."""
+    return render_template("accounts/link_sent.html", purpose="verify-email")
+
+
+@accounts.route("/register/verify/<token>", methods=["GET", "POST"])
+@bearer("verify-email")
+def verify_email(token: str) -> Answer:
+    """Looking at the link shows a button; pressing it proves the address and starts the account."""
+    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
+        throttles.try_link(client_address())
+    try:
+        if request.method != "POST":
+            tokens.peek("verify-email", token)
+            return render_template("accounts/verify_email.html")
+        with transaction():
+            person = services.verify_email(token)
+            session_token = flask_sessions.begin(person)
+    except NotFound:
+        return link_does_not_work()
+    flask_sessions.remember(session_token)
+    return redirect(url_for("accounts.register_details"), 303)
+
+
+@accounts.route("/register/details", methods=["GET", "POST"])
+@signed_in
+def register_details() -> Answer:
+    """Name, job role, organisation and area of a newcomer."""
+    person = queries.get_person(current_actor().person_id or 0)
+    if person.status != "unconfirmed":
+        return redirect(url_for("accounts.account"), 303)
+    own = known_organisation(person.email or "")
+    form = _details_form(person, own)
+    if form.validate_on_submit():
+        try:
+            details = _read(form, person, own)
+            with transaction():
+                status = services.complete_registration(current_actor(), details).status
+            flash(_welcome(status), "success")
+            return redirect(url_for("accounts.account"), 303)
+        except Invalid as error:
+            form.add_invalid(error)
+    page = render_template("accounts/register_details.html", form=form, organisation=own, email=person.email)
+    return page, 422 if request.method == "POST" else 200
+
+
+def known_organisation(email: str) -> Organisation | None:
+    """The organisation an address already belongs to."""
+    return queries.organisation_by_domain(domains.domain_of(email))
+
+
+def _details_form(person: Person, own: Organisation | None) -> DetailsForm:
+    """The form without the questions that the address answers."""
+    form = DetailsForm()
+    form.area.offer((area.code, area.name) for area in list_areas())
+    trusted = domains.trusted(domains.domain_of(person.email or ""))
+    if own is not None:
+        del form.organisation, form.organisation_name, form.organisation_kind
+    elif trusted is not None and trusted.organisation_domain:
+        del form.organisation, form.organisation_kind
+    else:
+        listed = queries.list_organisations(trusted.kinds if trusted else ())
+        form.organisation.offer(
+            [*((str(one.id), one.name) for one in listed), (NEW_ORGANISATION, "My organisation is not listed")]
+        )
+    return form
+
+
+def _read(form: DetailsForm, person: Person, own: Organisation | None) -> services.Details:
+    """The form's answers. Raises Invalid for an organisation missing or a password too easy."""
+    values = form.values()
+    chosen = str(values.get("organisation", NEW_ORGANISATION))
+    name, kind = str(values.get("organisation_name", "")), str(values.get("organisation_kind", ""))
+    if own is None and chosen == NEW_ORGANISATION and not name:
+        raise Invalid("Enter the name of your organisation", "organisation_name")
+    if "organisation_kind" in values and chosen == NEW_ORGANISATION and not kind:
+        raise Invalid("Select what kind of organisation it is", "organisation_kind")
+    password = str(values["password"])
+    if password:
+        passwords.check(password, (str(values["name"]), person.email or ""))
+    return services.Details(
+        name=str(values["name"]),
+        job_role=str(values["job_role"]),
+        organisation_id=int(chosen) if chosen != NEW_ORGANISATION else None,
+        organisation_name=name,
+        organisation_kind=kind,
+        area_code=str(values["area"]),
+        password_hash=passwords.hash_password(password) if password else None,
+    )
+
+
+def _welcome(status: str) -> str:
+    if status == "active":
+        return "You are registered. You can now read and contribute."
+    return "You are registered. You can read now. A moderator will check where you work before you can contribute."

@@ -1,0 +1,217 @@
+"""Signing in and out: with a password, with an emailed link, with the second step; and choosing a new password."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts import addresses, queries
+from app.accounts.blueprint import accounts
+from app.accounts.forms import AddressForm, NewPasswordForm, SecondStepForm, SignInForm
+from app.accounts.models import Person
+from app.accounts.signing_in import flask_sessions, passwords, services, sessions, throttles, tokens
+from app.core.actor import SECOND_FACTOR_ROLES
+from app.core.db import transaction
+from app.core.errors import Invalid, NotFound
+from app.core.policy import require
+from app.web.access import bearer, current_actor, public
+from app.web.security import local_address
+
+Answer = str | Response | tuple[str, int]
+HOME = "/"
+WRONG = "Enter the email address and password of an account. Check both and try again"
+
+
+def onward() -> str:
+    """Where to go after signing in: a page of this site that the address names, or nowhere in particular."""
+    return local_address(request.args.get("next"), "")
+
+
+def client_address() -> str:
+    """The network address of whoever asks, as the proxy settings give it."""
+    return request.remote_addr or "unknown"
+
+
+def begin_and_go(person: Person, token: str, *, waits: bool) -> Response:
+    """Give the browser its new session, and send it to what comes next for this person."""
+    next_page, needs_details, person_id = onward() or None, person.status == "unconfirmed", person.id
+    sets_up = not person.has_second_factor and any(grant.role in SECOND_FACTOR_ROLES for grant in queries.roles_of(person_id))
+    flask_sessions.remember(token)
+    if waits:
+        return redirect(url_for("accounts.second_step", next=next_page), 303)
+    if needs_details:
+        return redirect(url_for("accounts.register_details"), 303)
+    if sets_up:
+        flash("Your role needs a second step. Set it up now to use it.", "important")
+        return redirect(url_for("accounts.set_up_second_step"), 303)
+    return redirect(next_page or HOME, 303)
+
+
+def link_does_not_work() -> Answer:
+    """The page for a link that is wrong, used up or too old: the three look the same."""
+    return render_template("accounts/link_does_not_work.html"), 404
+
+
+@accounts.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Answer:
+    """Sign in with an email address and a password."""
+    held = flask_sessions.current()
+    if held is not None:
+        waiting = url_for("accounts.second_step", next=onward() or None)
+        return redirect(waiting if held.waits else onward() or HOME, 303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        person = _with_password(form.values()["email"].strip().casefold(), form.values()["password"])
+        if person is not None:
+            checked = person.password_hash
+            new_hash = (
+                passwords.hash_password(form.values()["password"]) if passwords.needs_new_hash(person.password_hash or "") else ""
+            )
+            with transaction():
+                require(person.password_hash == checked, WRONG)
+                if new_hash:
+                    services.renew_hash(person.id, new_hash)
+                token = flask_sessions.begin(person)
+            return begin_and_go(person, token, waits=person.has_second_factor)
+        form.add_error("", WRONG)
+    return _form_page("accounts/sign_in.html", form, onward=onward())
+
+
+def _with_password(email: str, password: str) -> Person | None:
+    """The person with this address and password. Takes as long when there is none."""
+    throttles.try_password(client_address(), email)
+    person = queries.find_person_by_email(email)
+    stored = person.password_hash if person is not None and person.status in queries.MAY_SIGN_IN else None
+    return person if passwords.is_right(stored, password) else None
+
+
+@accounts.route("/sign-out", methods=["POST"])
+@public
+def sign_out() -> Answer:
+    """End this browser's session."""
+    held = flask_sessions.current()
+    if held is not None:
+        with transaction():
+            sessions.end(held.token)
+    flask_sessions.forget()
+    flash("You have signed out.", "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@accounts.route("/sign-in/link", methods=["GET", "POST"])
+@public
+def ask_sign_in_link() -> Answer:
+    """Ask for a link that signs in without a password."""
+    return _ask_for_letter("sign-in", "accounts/ask_sign_in_link.html", "accounts.sign_in_link_sent")
+
+
+@accounts.route("/sign-in/link/sent")
+@public
+def sign_in_link_sent() -> Answer:
+    """What to do next; the same words for every address."""
+    return render_template("accounts/link_sent.html", purpose="sign-in")
+
+
+@accounts.route("/sign-in/link/<token>", methods=["GET", "POST"])
+@bearer("sign-in")
+def use_sign_in_link(token: str) -> Answer:
+    """Looking at the link shows a button; pressing it signs in."""
+    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
+        throttles.try_link(client_address())
+    try:
+        if request.method != "POST":
+            tokens.peek("sign-in", token)
+            return render_template("accounts/use_sign_in_link.html")
+        with transaction():
+            person = services.use_sign_in_link(token)
+            session_token = flask_sessions.begin(person)
+    except NotFound:
+        return link_does_not_work()
+    return begin_and_go(person, session_token, waits=person.has_second_factor)
+
+
+@accounts.route("/sign-in/second-step", methods=["GET", "POST"])
+@public
+def second_step() -> Answer:
+    """The code that follows the password or link; for a role that needs a second step and has none, the way to set it up."""
+    held = flask_sessions.current()
+    if held is None:
+        return redirect(url_for("accounts.sign_in", next=onward() or None), 303)
+    if not held.waits:
+        done = current_actor().second_factor
+        return redirect(onward() or HOME if done else url_for("accounts.set_up_second_step"), 303)
+    form = SecondStepForm()
+    if form.validate_on_submit():
+        throttles.try_second_step(client_address(), held.person_id)
+        try:
+            with transaction():
+                person = services.take_second_step(held.person_id, form.values()["code"])
+                token = flask_sessions.begin(person, second_factor=True)
+            return begin_and_go(person, token, waits=False)
+        except Invalid as error:
+            form.add_invalid(error)
+    return _form_page("accounts/second_step.html", form, onward=onward())
+
+
+@accounts.route("/reset-password", methods=["GET", "POST"])
+@public
+def ask_new_password() -> Answer:
+    """Ask for a link to choose a new password."""
+    return _ask_for_letter("reset-password", "accounts/ask_new_password.html", "accounts.new_password_sent")
+
+
+@accounts.route("/reset-password/sent")
+@public
+def new_password_sent() -> Answer:
+    """What to do next; the same words for every address."""
+    return render_template("accounts/link_sent.html", purpose="reset-password")
+
+
+@accounts.route("/reset-password/<token>", methods=["GET", "POST"])
+@bearer("reset-password")
+def reset_password(token: str) -> Answer:
+    """Choose a new password. The link is used up only when one is accepted."""
+    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
+        throttles.try_link(client_address())
+    form = NewPasswordForm()
+    try:
+        owner = services.person_of(tokens.peek("reset-password", token))
+        if form.validate_on_submit():
+            try:
+                passwords.check(form.values()["password"], (owner.name, owner.email or ""))
+            except Invalid as error:
+                form.add_invalid(error)
+                return _form_page("accounts/reset_password.html", form)
+            hashed = passwords.hash_password(form.values()["password"])
+            with transaction():
+                person = services.reset_password(token, hashed)
+                session_token = flask_sessions.begin(person)
+            flash("Your password has been changed.", "success")
+            return begin_and_go(person, session_token, waits=person.has_second_factor)
+    except NotFound:
+        return link_does_not_work()
+    return _form_page("accounts/reset_password.html", form)
+
+
+def _ask_for_letter(purpose: str, template: str, sent: str) -> Answer:
+    form = AddressForm()
+    if form.validate_on_submit():
+        try:
+            send_link(purpose, form.values()["email"])
+            return redirect(url_for(sent), 303)
+        except Invalid as error:
+            form.add_invalid(error)
+    return _form_page(template, form)
+
+
+def send_link(purpose: str, typed: str) -> None:
+    """Queue a letter to an address. Raises Invalid for what is no address, TooMany for too many."""
+    email = addresses.clean(typed)
+    throttles.ask_for_mail(client_address(), email)
+    with transaction():
+        services.send_link(purpose, email)
+
+
+def _form_page(template: str, form: object, **context: object) -> Answer:
+    """The page of a form; 422 where it is drawn again with errors."""
+    status = 422 if request.method == "POST" else 200
+    return render_template(template, form=form, **context), status

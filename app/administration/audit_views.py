@@ -1,0 +1,65 @@
+"""The audit trail: read by page, and taken away as a spreadsheet."""
+
+from typing import Any
+
+from flask import make_response, render_template, request, url_for
+
+from app.administration import audit_queries
+from app.administration.audit_queries import AuditFilter
+from app.administration.blueprint import Answer, bp, page_links
+from app.administration.forms import AuditFilterForm
+from app.core.pagination import Page, page_number
+from app.web.access import role
+from app.web.security import attachment
+
+
+@bp.get("/admin/audit")
+@role("admin")
+def audit_trail() -> Answer:
+    """Who did what, newest first."""
+    form = _form()
+    if not form.validate():
+        return _wrong(form)
+    page = audit_queries.find_entries(_filter(form), page_number(request.args.get("page")))
+    chosen = _chosen()
+    return render_template(
+        "administration/audit.html",
+        form=form,
+        page=page,
+        url_for_page=page_links(**chosen),
+        spreadsheet=url_for(".audit_spreadsheet", **chosen),
+        limit=audit_queries.EXPORT_LIMIT,
+    )
+
+
+@bp.get("/admin/audit.csv")
+@role("admin")
+def audit_spreadsheet() -> Answer:
+    """The same entries as CSV."""
+    form = _form()
+    if not form.validate():
+        return _wrong(form)
+    response = make_response(audit_queries.spreadsheet(_filter(form)))
+    response.mimetype = "text/csv"
+    return attachment(response, "audit-trail.csv")
+
+
+def _wrong(form: AuditFilterForm) -> Answer:
+    return render_template("administration/audit.html", form=form, page=Page([], 1, audit_queries.PAGE_SIZE, 0)), 422
+
+
+def _chosen() -> dict[str, Any]:
+    """The filters in force, as they stand in an address."""
+    names = ("verb", "kind", "person", *(f"{day}-{part}" for day in ("since", "until") for part in ("day", "month", "year")))
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def _form() -> AuditFilterForm:
+    form = AuditFilterForm(request.args)
+    form.verb.offer((code, audit_queries.plain(code)) for code in audit_queries.verbs())
+    form.kind.offer((code, audit_queries.plain(code)) for code in audit_queries.thing_kinds())
+    return form
+
+
+def _filter(form: AuditFilterForm) -> AuditFilter:
+    return AuditFilter(form.verb.data, form.kind.data, form.person_id(), form.since.data, form.until.data)

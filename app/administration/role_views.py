@@ -1,0 +1,97 @@
+"""What a person may do and where they belong: giving and removing roles, ending memberships."""
+
+from flask import flash, redirect, render_template, request, url_for
+
+from app.accounts import memberships, queries
+from app.accounts.models import Person
+from app.accounts.presenters import ROLE_LABELS
+from app.administration import presenters, services
+from app.administration.blueprint import ID, Answer, bp, confirm_page
+from app.administration.forms import RoleForm
+from app.areas.queries import list_areas
+from app.core.db import transaction
+from app.core.errors import Conflict, Invalid, NotFound
+from app.web.access import current_actor, role
+
+NEXT_REQUEST = "It takes effect the next time they open a page."
+
+
+@bp.route(f"/admin/people/<{ID}:person_id>/roles", methods=["GET", "POST"])
+@role("admin")
+def give_role(person_id: int) -> Answer:
+    """Give a role, an area lead's with its area."""
+    person = queries.get_person(person_id)
+    if person.status != "active":
+        raise Conflict("This person's account is not active, so they cannot have a role.")
+    form = RoleForm()
+    form.role.offer((code, label, presenters.ROLE_HINTS[code]) for code, label in ROLE_LABELS.items())
+    form.area.offer((area.code, area.name) for area in list_areas())
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.give_role(current_actor(), person_id, form.role.data, form.area.data)
+            flash(f"They now have the role: {ROLE_LABELS[form.role.data].lower()}.", "success")
+            return redirect(url_for(".person", person_id=person_id), 303)
+        except Invalid as error:
+            form.add_invalid(error)
+            person = queries.get_person(person_id)
+    status = 422 if request.method == "POST" else 200
+    return render_template("administration/role.html", form=form, person=person, name=queries.display_name(person)), status
+
+
+@bp.route(f"/admin/people/<{ID}:person_id>/roles/<{ID}:grant_id>/remove", methods=["GET", "POST"])
+@role("admin")
+def remove_role(person_id: int, grant_id: int) -> Answer:
+    """Take a role away."""
+    person = queries.get_person(person_id)
+    row = next((row for row in presenters.role_rows(current_actor(), person) if row.grant_id == grant_id), None)
+    if row is None:
+        raise NotFound
+    if request.method == "GET":
+        question = f"Remove the role “{row.words}” from {queries.display_name(person)}?"
+        return confirm_page(question, [NEXT_REQUEST], "Remove this role", url_for(".person", person_id=person_id))
+    with transaction():
+        services.take_role(current_actor(), person_id, grant_id)
+    flash("The role has been removed.", "success")
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+@bp.route(f"/admin/people/<{ID}:person_id>/memberships/<{ID}:membership_id>/end", methods=["GET", "POST"])
+@role("admin")
+def end_membership(person_id: int, membership_id: int) -> Answer:
+    """End somebody's membership of an organisation."""
+    person = queries.get_person(person_id)
+    row = next((row for row in presenters.membership_rows(person) if row.id == membership_id and row.is_open), None)
+    if row is None:
+        raise NotFound
+    if request.method == "GET":
+        words = ["They will no longer act for the organisation, and can only read until they are confirmed again.", NEXT_REQUEST]
+        question = f"End the membership of {_name(person)} in {row.organisation}?"
+        return confirm_page(question, words, "End this membership", url_for(".person", person_id=person_id))
+    with transaction():
+        memberships.end_membership(current_actor(), membership_id)
+    flash("The membership has ended.", "success")
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+@bp.route(f"/admin/people/<{ID}:person_id>/areas/<{ID}:area_membership_id>/end", methods=["GET", "POST"])
+@role("admin")
+def end_area(person_id: int, area_membership_id: int) -> Answer:
+    """Take somebody out of an area."""
+    person = queries.get_person(person_id)
+    rows = presenters.area_membership_rows(queries.areas_of(person_id))
+    row = next((row for row in rows if row.id == area_membership_id), None)
+    if row is None:
+        raise NotFound
+    if request.method == "GET":
+        words = ["They will not see the area’s private work, and will not lead it any more if they do now.", NEXT_REQUEST]
+        question = f"Take {_name(person)} out of {row.area}?"
+        return confirm_page(question, words, "Take them out of this area", url_for(".person", person_id=person_id))
+    with transaction():
+        memberships.end_area(current_actor(), area_membership_id)
+    flash("They are no longer in the area.", "success")
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+def _name(person: Person) -> str:
+    return queries.display_name(person)

@@ -1,0 +1,308 @@
+"""What administrators and moderators do to accounts beyond what people do to their own.
+
+Each act asks the policy first and leaves an audit entry. Rows that two people could decide on at once are locked first, so
+that the second is refused on PostgreSQL too (SQLite lets one writer in at a time).
+"""
+
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from app.accounts import memberships, organisations, policy, services
+from app.accounts.lifecycle import PERSON
+from app.accounts.models import (
+    LONGEST_ORGANISATION_NAME,
+    Membership,
+    Organisation,
+    OrganisationArea,
+    OrganisationDomain,
+    Person,
+    RoleGrant,
+)
+from app.accounts.queries import display_name, get_organisation, list_organisations, open_membership
+from app.accounts.signing_in.sessions import end_everywhere
+from app.administration.events import RegistrationRefused
+from app.core import audit, jobs, taxonomy
+from app.core.actor import Actor
+from app.core.db import Base, session
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.jobs import emit
+from app.core.lifecycle import ALREADY_DECIDED
+from app.core.policy import require
+from app.core.text import tidy
+
+REFUSALS = {
+    "personal-address": "The email address is a personal one. Register with the address you use at work.",
+    "not-the-sector": "We could not tell that you commission or provide services in England that respond to child sexual abuse.",
+    "not-confirmed": "We could not confirm with the organisation you named that you work there.",
+    "second-account": "You have another account already. Sign in with the email address of that one.",
+}
+NOT_YOURSELF = "Another administrator has to do this for you."
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a moderator puts a person: an organisation that exists, or the one they named, put right.
+
+    `domains` are further trusted email domains of the one they named; only an administrator may give any.
+    """
+
+    organisation_id: int | None = None
+    name: str = ""
+    kind: str = ""
+    domains: list[str] = field(default_factory=list)
+
+
+def confirm_registration(actor: Actor, person_id: int, placement: Placement) -> None:
+    """Accept where a person works. A waiting person becomes active and is told.
+
+    Raises Conflict where it was decided already, Invalid where no organisation was chosen or its details are wrong.
+    """
+    person = _locked(person_id)
+    require(policy.can_decide_registration(actor, person))
+    membership = _undecided(person)
+    if placement.organisation_id is not None:
+        membership = _place(actor, person, membership, get_organisation(placement.organisation_id))
+    elif membership is None:
+        raise Invalid("Select an organisation", "existing")
+    else:
+        _put_right(actor, get_organisation(membership.organisation_id), placement)
+    memberships.confirm_membership(actor, membership.id)
+
+
+def refuse_registration(actor: Actor, person_id: int, reason: str) -> None:
+    """Turn a registration down: the account closes and the person is told why. Of someone active, only the membership ends.
+
+    `reason` is a code of REFUSALS: the audit trail keeps codes, never words. Raises Conflict where it was decided already.
+    """
+    person = _locked(person_id)
+    require(policy.can_decide_registration(actor, person))
+    if reason not in REFUSALS:
+        raise Invalid("Select why you are refusing this registration", "reason")
+    membership = _undecided(person)
+    if person.status != "waiting":
+        if membership is None:
+            raise Conflict(ALREADY_DECIDED)
+        memberships.end_membership(actor, membership.id)
+        return
+    PERSON.apply(person, "refuse", actor, reason=reason)
+    memberships.leave_everything(actor, person)
+    end_everywhere(person.id)
+    emit(RegistrationRefused(person.id, reason))
+
+
+def give_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> None:
+    """Give a role. Raises as `memberships.grant_role`."""
+    require(policy.can_change_roles(actor))
+    _locked(person_id)
+    memberships.grant_role(actor, person_id, role, area_code if role == "area_lead" else "")
+
+
+def take_role(actor: Actor, person_id: int, grant_id: int) -> None:
+    """Take a role away, from the next request on. Raises NotFound for a grant that is not theirs (any more).
+
+    Nobody takes their own administrator role: that would lock them out by a slip, and perhaps everyone.
+    """
+    require(policy.can_change_roles(actor))
+    _hold_administrators()
+    grant = session().get(RoleGrant, grant_id)
+    if grant is None or grant.person_id != person_id:
+        raise NotFound
+    if grant.role == "admin" and person_id == actor.person_id:
+        raise Conflict(f"You cannot remove your own administrator role. {NOT_YOURSELF}")
+    memberships.remove_role(actor, person_id, grant.role, grant.area_code)
+
+
+def close_person(actor: Actor, person_id: int) -> None:
+    """Close somebody else's account. Raises Conflict for one's own and for the only administrator's."""
+    require(policy.is_administrator(actor))
+    _hold_administrators()
+    if person_id == actor.person_id:
+        raise Conflict(f"You cannot close your own account here. {NOT_YOURSELF}")
+    services.close_account(actor, person_id)
+
+
+def erase_person(actor: Actor, person_id: int, typed: str) -> None:
+    """Erase somebody else for good. `typed` is their name as the page shows it, so that nobody is erased by a slip.
+
+    Raises Invalid where it differs, Conflict for oneself and for the only administrator.
+    """
+    require(policy.is_administrator(actor))
+    _hold_administrators()
+    if person_id == actor.person_id:
+        raise Conflict(f"You cannot erase yourself. {NOT_YOURSELF}")
+    person = _locked(person_id)
+    if person.status != "erased" and tidy(typed).casefold() != tidy(name_to_type(person)).casefold():
+        raise Invalid("Enter the name exactly as it is shown above", "name")
+    services.erase_person(actor, person_id)
+
+
+def name_to_type(person: Person) -> str:
+    """What must be typed to erase this person: the name, or the address of somebody who gave none."""
+    return person.name or person.email or display_name(person)
+
+
+def record_download(actor: Actor, person_id: int) -> None:
+    """Note that an administrator took a copy of what is held about somebody."""
+    require(policy.is_administrator(actor))
+    audit.record(actor, "download", "person", _locked(person_id).id)
+
+
+def create_organisation(actor: Actor, name: str, kind: str, domains: list[str]) -> Organisation:
+    """A confirmed organisation with its domains. Raises Invalid for a name that is taken, or a kind or domain that is wrong."""
+    require(policy.can_change_organisations(actor))
+    _refuse_taken(name)
+    made = organisations.create_organisation(actor, name, kind)
+    _add_domains(actor, made, domains)
+    return made
+
+
+def change_organisation(actor: Actor, organisation_id: int, name: str, kind: str) -> None:
+    """Rename an organisation or put its kind right. Raises Invalid for a name that another has."""
+    require(policy.can_change_organisations(actor))
+    _refuse_taken(name, but=organisation_id)
+    organisations.change_organisation(actor, organisation_id, name, kind)
+
+
+def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> None:
+    """Make one organisation part of another, in every table that names it: what its people wrote is then the other's.
+
+    Raises as `organisations.merge_organisations`, and Invalid where the other is not a confirmed organisation.
+    """
+    require(policy.can_change_organisations(actor))
+    kept = get_organisation(into_id)
+    if kept.confirmed_at is None:
+        raise Invalid("Select the organisation to merge into", "into")
+    organisations.merge_organisations(actor, organisation_id, kept.id)
+    session().flush()
+    _point_everything_at(organisation_id, kept.id)
+
+
+def _point_everything_at(gone_id: int, kept_id: int) -> None:
+    """Follow every reference to an organisation, of whatever feature.
+
+    A reference left behind would do harm: people would lose what their organisation owns, and a moderator could decide on
+    what their own organisation wrote under its other name.
+    """
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column is Organisation.__table__.c.id for key in column.foreign_keys):
+                session().execute(sa.update(table).where(column == gone_id).values({column.name: kept_id}))
+    session().expire_all()
+
+
+def remove_organisation(actor: Actor, organisation_id: int) -> None:
+    """Stop recognising an organisation: its members leave it from the next request on, and its domains prove nothing.
+
+    The row stays, unconfirmed, because what its people contributed points at it. Raises Conflict where that was done already.
+    """
+    require(policy.can_change_organisations(actor))
+    organisation = session().get(Organisation, organisation_id, with_for_update=True)
+    if organisation is None:
+        raise NotFound
+    if organisation.confirmed_at is None or organisation.merged_into_id is not None:
+        raise Conflict("This organisation was removed or merged already.")
+    open_ones = sa.select(Membership.id).where(Membership.organisation_id == organisation.id, Membership.ended_at.is_(None))
+    for membership_id in session().scalars(open_ones.order_by(Membership.id)).all():
+        memberships.end_membership(actor, membership_id)
+    for table in (OrganisationDomain, OrganisationArea):
+        session().execute(sa.delete(table).where(table.organisation_id == organisation.id))
+    organisation.confirmed_at = organisation.confirmed_by = None
+    audit.record(actor, "remove", "organisation", organisation.id)
+
+
+def retry_job(actor: Actor, job_id: int) -> None:
+    """Give a buried job a fresh set of tries. Raises Conflict where it is buried no more."""
+    require(policy.is_administrator(actor))
+    jobs.retry(actor, job_id)
+
+
+def retry_every_job(actor: Actor) -> int:
+    """Give every buried job a fresh set of tries: for when a mail server was away. How many there were."""
+    require(policy.is_administrator(actor))
+    found = [job.id for job in jobs.list_buried()]
+    for job_id in found:
+        jobs.retry(actor, job_id)
+    return len(found)
+
+
+def discard_job(actor: Actor, job_id: int) -> None:
+    """Set a buried job aside for good. Raises Conflict where it is buried no more."""
+    require(policy.is_administrator(actor))
+    jobs.discard(actor, job_id)
+
+
+def _locked(person_id: int) -> Person:
+    person = session().get(Person, person_id, with_for_update=True)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _hold_administrators() -> None:
+    """So that two administrators who remove each other at one moment do not leave the site with none."""
+    session().execute(sa.select(RoleGrant.id).where(RoleGrant.role == "admin").order_by(RoleGrant.id).with_for_update())
+
+
+def _undecided(person: Person) -> Membership | None:
+    """The membership to decide on; None where a waiting person has none (a reopened account)."""
+    membership = open_membership(person.id)
+    if person.status not in ("waiting", "active"):
+        raise Conflict(ALREADY_DECIDED)
+    if (membership is None or membership.confirmed_at is not None) and person.status == "active":
+        raise Conflict(ALREADY_DECIDED)
+    return membership
+
+
+def _place(actor: Actor, person: Person, membership: Membership | None, organisation: Organisation) -> Membership:
+    """Put the person under an organisation that exists; one that only they had named becomes part of it."""
+    if organisation.confirmed_at is None:
+        raise Invalid("Select an organisation", "existing")
+    if membership is None:
+        return memberships.join(person, organisation, confirmed=False)
+    named = get_organisation(membership.organisation_id)
+    if named.id != organisation.id:
+        memberships.move_membership(actor, membership.id, organisation.id)
+        session().flush()
+    if named.confirmed_at is None and not _has_members(named.id):
+        named.merged_into_id = organisation.id
+        audit.record(actor, "merge", "organisation", named.id, into=organisation.id)
+    return membership
+
+
+def _has_members(organisation_id: int) -> bool:
+    held = sa.select(Membership.id).where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)).limit(1)
+    return session().scalar(held) is not None
+
+
+def _put_right(actor: Actor, named: Organisation, placement: Placement) -> None:
+    """What the person typed on registering, as the moderator would have it. One confirmed already is left as it is."""
+    if named.confirmed_at is not None:
+        return
+    if placement.domains and not policy.can_change_organisations(actor):
+        raise Forbidden("Only an administrator can say which email domains an organisation has.")
+    _refuse_taken(placement.name, but=named.id)
+    name = tidy(placement.name)
+    if not 0 < len(name) <= LONGEST_ORGANISATION_NAME:
+        raise Invalid("Enter the name of the organisation", "organisation_name")
+    if placement.kind not in taxonomy.codes("organisation_kind"):
+        raise Invalid("Select what kind of organisation it is", "organisation_kind")
+    named.name, named.kind = name, placement.kind
+    audit.record(actor, "change", "organisation", named.id, kind=named.kind)
+    _add_domains(actor, named, placement.domains)
+
+
+def _add_domains(actor: Actor, organisation: Organisation, domains: list[str]) -> None:
+    for domain in domains:
+        try:
+            organisations.add_domain(actor, organisation.id, domain)
+            session().flush()
+        except Invalid as error:
+            raise Invalid(f"{domain}: {error.message}", "domains") from error
+
+
+def _refuse_taken(name: str, but: int | None = None) -> None:
+    """Two organisations of one name could not be told apart in a list."""
+    wanted = tidy(name).casefold()
+    if wanted and any(one.name.casefold() == wanted and one.id != but for one in list_organisations()):
+        raise Invalid("There is already an organisation with this name", "organisation_name")

@@ -1,0 +1,1 @@
+"""Writing a contribution: its steps, its entries, sending it in."""

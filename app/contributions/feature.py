@@ -1,0 +1,82 @@
+"""What the spine brings: drafting, moderation, versions, files and short texts; letters about them; and the assurance clock."""
+
+from datetime import timedelta
+
+from app.accounts.points import PERSONAL_DATA, PersonalData
+from app.contributions import events, jobs, mailers
+from app.contributions.assurance import views as checking
+from app.contributions.attachments import views as files
+from app.contributions.drafting import entry_views
+from app.contributions.drafting import views as drafting
+from app.contributions.kinds.description import DECIDERS
+from app.contributions.moderation import responding_views, takedown_views
+from app.contributions.moderation import views as moderation
+from app.contributions.reading import views as reading
+from app.contributions.services import assuring, attaching, personal_data, responding
+from app.contributions.short_texts import queries as short_texts
+from app.contributions.short_texts import views as short_text_views
+from app.core.jobs import Handler, Schedule
+from app.feature import Feature, ToDo
+from app.web.templating import NavigationItem
+
+FEATURE = Feature(
+    name="contributions",
+    blueprints=(
+        drafting.bp,
+        entry_views.bp,
+        moderation.bp,
+        takedown_views.bp,
+        responding_views.bp,
+        short_text_views.bp,
+        reading.bp,
+        checking.bp,
+        files.bp,
+    ),
+    menu=(
+        NavigationItem("Contribute", "contributing.index", "contributing"),
+        NavigationItem("Moderation", "moderation.queue", "moderation", lambda actor: actor.has_role(*DECIDERS)),
+    ),
+    handlers={
+        "contributions.tell_moderators": Handler(jobs.tell_moderators),
+        "contributions.tell_moderators_of_short_text": Handler(jobs.tell_moderators_of_short_text),
+        "contributions.tell_owners_of_withdrawal": Handler(jobs.tell_owners_of_withdrawal),
+        "contributions.tell_of_report": Handler(jobs.tell_of_report),
+        "contributions.tell_of_appeal": Handler(jobs.tell_of_appeal),
+        "contributions.remind_owners": Handler(jobs.remind_owners),
+        "contributions.move_assurance": Handler(assuring.move_all),
+        "contributions.mail_decision": Handler(mailers.send_decision, transactional=False),
+        "contributions.mail_short_text_decision": Handler(mailers.send_short_text_decision, transactional=False),
+        "contributions.mail_appeal_answer": Handler(mailers.send_appeal_answer, transactional=False),
+        attaching.DELETE_FILE: Handler(attaching.delete_file, transactional=False),
+        "contributions.reap_files": Handler(attaching.reap_files, transactional=False),
+        jobs.MAIL_QUEUE: Handler(mailers.send_queue, transactional=False),
+        jobs.MAIL_WITHDRAWAL: Handler(mailers.send_withdrawal, transactional=False),
+        jobs.MAIL_REPORT: Handler(mailers.send_report, transactional=False),
+        jobs.MAIL_APPEAL: Handler(mailers.send_appeal, transactional=False),
+        jobs.MAIL_CHECK: Handler(mailers.send_check, transactional=False),
+        "contributions.forget_person": Handler(personal_data.forget_person),
+    },
+    follows={
+        events.RevisionSubmitted: ("contributions.tell_moderators",),
+        events.RevisionDecided: ("contributions.mail_decision",),
+        events.RevisionRedacted: ("search.compact",),
+        events.ShortTextSubmitted: ("contributions.tell_moderators_of_short_text",),
+        events.ShortTextDecided: ("contributions.mail_short_text_decision",),
+        events.ContributionWithdrawn: ("contributions.tell_owners_of_withdrawal",),
+        events.ProblemReported: ("contributions.tell_of_report",),
+        events.AppealMade: ("contributions.tell_of_appeal",),
+        events.AppealAnswered: ("contributions.mail_appeal_answer",),
+        events.AssuranceMoved: ("contributions.remind_owners",),
+    },
+    schedules=(
+        Schedule("move-assurance", "contributions.move_assurance", timedelta(days=1)),
+        Schedule("reap-files", "contributions.reap_files", timedelta(minutes=20)),
+    ),
+    to_do=(
+        ToDo("Short statements", "/moderation/short-texts", short_texts.count_waiting, ("moderator",)),
+        ToDo("Problem reports", "/moderation/reports", lambda: len(responding.list_open_reports()), ("moderator",)),
+        ToDo("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
+    ),
+    reserved_words=frozenset({"new", "versions"}),
+    adds=(PERSONAL_DATA(PersonalData("contributions", personal_data.held_about, forget="contributions.forget_person")),),
+)

@@ -1,0 +1,1 @@
+"""What a kind of contribution is: its fields, its entries, its rules."""

@@ -1,0 +1,1 @@
+"""Deciding: the queue, an item, appeals, problem reports, taking down."""

@@ -1,0 +1,250 @@
+"""What the moderators' pages show: rows ready for a template, with no logic left to do there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.accounts import queries as accounts
+from app.contributions import policy
+from app.contributions.comparison import change_groups, field_changes
+from app.contributions.comparison.change_groups import ChangeGroup
+from app.contributions.comparison.field_changes import FieldChange
+from app.contributions.drafting.presenters import STATUS_WORDS, words_after, words_before
+from app.contributions.guard import RULES
+from app.contributions.kinds.description import Kind, get_kind
+from app.contributions.kinds.fields import Places
+from app.contributions.models import Attachment, Revision
+from app.contributions.moderation import queries
+from app.contributions.services import guarding
+from app.core import clock
+from app.core.actor import Actor
+
+WAITING_DAYS = (1, 3, 7)
+ERASED = "Text erased"
+NOT_MINE = {
+    "moderator": "You or your organisation wrote this, so another moderator decides.",
+    "editor": "You wrote in this, so another editor decides.",
+}
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What a moderator asked to see of the queue; `days` is the least time waited. Empty values let everything through."""
+
+    kind: str = ""
+    area: str = ""
+    findings: bool = False
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One submission that waits. `may_decide` is False for one's own; `claimed_by` is empty where nobody reads it now."""
+
+    revision_id: int
+    title: str
+    kind: str
+    noun: str
+    is_new: bool
+    organisation: str
+    submitted_at: datetime
+    waited: str
+    finding_count: int
+    claimed_by: str
+    claimed_by_me: bool
+    may_decide: bool
+    not_mine: str
+    areas: frozenset[str]
+
+
+def queue_rows(actor: Actor, waiting: Sequence[Revision]) -> list[QueueRow]:
+    """The whole queue, in the order given."""
+    owners = [one.contribution.owner_organisation_id for one in waiting]
+    organisations = accounts.organisation_names([*owners, *(one.author_organisation_id for one in waiting)])
+    areas = queries.areas_of_organisations(owners)
+    names = accounts.names_of(one.claimed_by_id for one in waiting)
+    return [_queue_row(actor, one, organisations, areas, names) for one in waiting]
+
+
+def _queue_row(
+    actor: Actor,
+    revision: Revision,
+    organisations: Mapping[int, str],
+    areas: Mapping[int, set[str]],
+    names: Mapping[int, str],
+) -> QueueRow:
+    contribution, kind = revision.contribution, get_kind(revision.contribution.kind)
+    submitted = revision.submitted_at or revision.saved_at
+    claimed = revision.claimed_until is not None and revision.claimed_until > clock.now()
+    organisation = revision.author_organisation_id or contribution.owner_organisation_id
+    return QueueRow(
+        revision_id=revision.id,
+        title=str(revision.body.get("title", "Untitled")),
+        kind=kind.code,
+        noun=kind.noun,
+        is_new=contribution.live_revision_id is None,
+        organisation=organisations.get(organisation or 0, ""),
+        submitted_at=submitted,
+        waited=waited(clock.now() - submitted),
+        finding_count=len(revision.findings),
+        claimed_by=names.get(revision.claimed_by_id or 0, "a moderator") if claimed else "",
+        claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
+        may_decide=policy.can_decide(actor, revision),
+        not_mine=NOT_MINE[kind.deciders],
+        areas=frozenset(_areas(kind, revision, areas)),
+    )
+
+
+def _areas(kind: Kind, revision: Revision, areas: Mapping[int, set[str]]) -> set[str]:
+    """The areas of what is said and of who says it."""
+    contribution = revision.contribution
+    said = {code for one in kind.all_fields if isinstance(one, Places) for code in revision.body.get(one.name, ())}
+    own = {contribution.owner_area} if contribution.owner_area else set()
+    return said | own | areas.get(contribution.owner_organisation_id or 0, set())
+
+
+def chosen(rows: Sequence[QueueRow], asked: QueueFilter) -> list[QueueRow]:
+    """The rows that a filter lets through."""
+    before = clock.now() - timedelta(days=asked.days)
+    return [
+        row
+        for row in rows
+        if (not asked.kind or row.kind == asked.kind)
+        and (not asked.area or asked.area in row.areas)
+        and (not asked.findings or row.finding_count)
+        and (not asked.days or row.submitted_at <= before)
+    ]
+
+
+def waited(time: timedelta) -> str:
+    """A time that has passed, in the largest whole unit: "3 days"."""
+    minutes = max(0, int(time.total_seconds()) // 60)
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """One finding beside the text. `id` is None for one that was not there when it was submitted: it cannot be confirmed."""
+
+    id: int | None
+    field: str
+    title: str
+    explanation: str
+    before: str
+    excerpt: str
+    after: str
+    said: str
+    confirmed: bool
+
+
+def found_rows(revision: Revision) -> list[FoundRow]:
+    """What the guard finds in a revision now, with what its contributor said of it, in order of place."""
+    texts = {one.name: one.text for one in guarding.passages(revision)}
+    kept = {(row.field, row.fingerprint): row for row in revision.findings}
+    rows: dict[tuple[str, str], FoundRow] = {}
+    for one in guarding.inspect_revision(revision):
+        finding, text = one.finding, texts[one.field]
+        row = kept.get((one.field, finding.fingerprint))
+        rows.setdefault(
+            (one.field, finding.fingerprint),
+            FoundRow(
+                id=row.id if row else None,
+                field=one.field,
+                title=RULES[finding.rule].title,
+                explanation=finding.explanation,
+                before=words_before(text, finding.start),
+                excerpt=text[finding.start : finding.end],
+                after=words_after(text, finding.end),
+                said=row.explanation if row else "",
+                confirmed=row is not None and row.confirmed_at is not None,
+            ),
+        )
+    return list(rows.values())
+
+
+@dataclass(frozen=True)
+class Item:
+    """One submission, as a moderator reads it. `findings_in` are what the guard found in each value, by its name."""
+
+    revision: Revision
+    kind: Kind
+    title: str
+    is_new: bool
+    groups: Sequence[ChangeGroup]
+    findings_in: Mapping[str, Sequence[FoundRow]]
+    same: tuple[FieldChange, ...]
+    findings: tuple[FoundRow, ...]
+    contributor: str
+    organisation: str
+    outcomes: Mapping[str, int]
+    decided_by: str
+    claimed_by: str
+    claimed_by_me: bool
+    may_decide: bool
+
+    @property
+    def unconfirmed(self) -> list[int]:
+        """The findings that must be confirmed by hand before this can be published."""
+        return [row.id for row in self.findings if row.id is not None and not row.confirmed]
+
+    @property
+    def unread(self) -> list[Attachment]:
+        """The files that must be opened and confirmed by hand before this can be published."""
+        return [one for one in self.revision.attachments if one.is_unread]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the guard finds something now that nobody was asked about: it can only be sent back."""
+        return any(row.id is None for row in self.findings)
+
+    @property
+    def state(self) -> tuple[str, str]:
+        return STATUS_WORDS[self.revision.status]
+
+
+def item(actor: Actor, revision: Revision) -> Item:
+    """A submission beside the live version, or alone where there is none."""
+    kind = get_kind(revision.contribution.kind)
+    before = compared_with(revision)
+    found = found_rows(revision)
+    changes = field_changes.compare(kind, before.body if before else {}, revision.body)
+    with_findings = {row.field for row in found}
+    told = [one for one in changes if one.change != "same" or one.name in with_findings]
+    people = accounts.names_of([revision.submitted_by_id, revision.author_id, revision.claimed_by_id, revision.decided_by_id])
+    organisations = accounts.organisation_names([revision.author_organisation_id])
+    claimed = revision.claimed_until is not None and revision.claimed_until > clock.now()
+    return Item(
+        revision=revision,
+        kind=kind,
+        title=title_of(revision),
+        is_new=before is None,
+        groups=change_groups.group(kind, before.body if before else {}, revision.body, told),
+        findings_in={name: [row for row in found if row.field == name] for name in with_findings},
+        same=tuple(one for one in changes if one not in told),
+        findings=tuple(found),
+        contributor=people.get(revision.submitted_by_id or revision.author_id or 0, "Shipped content"),
+        organisation=organisations.get(revision.author_organisation_id or 0, ""),
+        outcomes=queries.count_outcomes(revision.submitted_by_id),
+        decided_by=people.get(revision.decided_by_id or 0, ""),
+        claimed_by=people.get(revision.claimed_by_id or 0, "") if claimed else "",
+        claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
+        may_decide=revision.status == "submitted" and policy.can_decide(actor, revision),
+    )
+
+
+def compared_with(revision: Revision) -> Revision | None:
+    """The live version, or for a version that was published, the one before it."""
+    contribution = revision.contribution
+    if revision.number is not None:
+        earlier = [one for one in contribution.revisions if one.number is not None and one.number < revision.number]
+        return max(earlier, key=lambda one: one.number or 0, default=None)
+    return contribution.live_revision
+
+
+def title_of(revision: Revision) -> str:
+    """A revision's title; the marker where it was erased."""
+    return ERASED if revision.redacted_at is not None else str(revision.body.get("title", "Untitled"))

@@ -1,0 +1,184 @@
+"""The moderators' queue, and one submission: read it beside the live version, confirm what the guard found, decide."""
+
+from collections.abc import Collection
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.areas import queries as areas
+from app.contributions import policy, queries
+from app.contributions.attachments import presenters as file_presenters
+from app.contributions.drafting import presenters as contribute_presenters
+from app.contributions.kinds.description import DECIDERS, all_kinds, get_kind
+from app.contributions.models import Revision
+from app.contributions.moderation import presenters
+from app.contributions.moderation import queries as moderation_queries
+from app.contributions.moderation.forms import SendBackForm, attempt
+from app.contributions.moderation.presenters import WAITING_DAYS, QueueFilter
+from app.contributions.services import deciding
+from app.core.actor import Actor
+from app.core.db import transaction
+from app.core.errors import NotFound
+from app.core.pagination import Page, page_number
+from app.web.access import current_actor, role
+from app.web.formatting import with_parameters
+
+bp = Blueprint("moderation", __name__, url_prefix="/moderation", template_folder="templates")
+Answer = Response | str | tuple[str, int]
+PAGE_SIZE = 25
+UNREAD = "Open each file that a program could not read, and confirm it, or send it back"
+UNCONFIRMED = "Read what the check found, and confirm each finding, or send it back"
+
+
+@bp.get("")
+@role(*DECIDERS)
+def queue() -> Answer:
+    """What waits for a moderator, longest first."""
+    rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting(current_actor()))
+    asked = _filter(request.args)
+    shown = presenters.chosen(rows, asked)
+    number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(shown)).count)
+    page = Page(shown[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, PAGE_SIZE, len(shown))
+    codes = {code for row in rows for code in row.areas}
+    return render_template(
+        "moderation/queue.html",
+        page=page,
+        total=len(rows),
+        with_findings=sum(1 for row in rows if row.finding_count),
+        asked=asked,
+        is_filtered=asked != QueueFilter(),
+        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind)],
+        areas=areas.area_names(codes),
+        days=WAITING_DAYS,
+        counts=moderation_queries.count_waiting(current_actor()),
+        url_for_page=lambda wanted: with_parameters(page=wanted),
+    )
+
+
+def _filter(values: MultiDict[str, str]) -> QueueFilter:
+    """The filter of an address; anything it does not offer is left out."""
+    kind, days = values.get("kind", ""), values.get("waiting", "")
+    return QueueFilter(
+        kind=kind if kind in {one.code for one in all_kinds()} else "",
+        area=values.get("area", "")[:9],
+        findings=values.get("findings") == "yes",
+        days=next((offered for offered in WAITING_DAYS if str(offered) == days), 0),
+    )
+
+
+@bp.get("/<int:revision_id>")
+@role(*DECIDERS, "admin")
+def item(revision_id: int) -> Answer:
+    """One submission; what was decided, once it is."""
+    return _item_page(moderation_queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
+
+
+@bp.get("/<int:revision_id>/preview")
+@role(*DECIDERS, "admin")
+def preview(revision_id: int) -> Answer:
+    """The page as readers would see it."""
+    revision = moderation_queries.get_readable_submission(current_actor(), revision_id)
+    kind = get_kind(revision.contribution.kind)
+    shown = contribute_presenters.detail(kind, revision)
+    return render_template(
+        "moderation/preview.html", revision=revision, kind=kind, files=file_presenters.named_rows(revision), **shown
+    )
+
+
+@bp.post("/<int:revision_id>/claim")
+@role(*DECIDERS)
+def claim(revision_id: int) -> Answer:
+    """Tell other moderators that I am reading this."""
+    revision = _decidable(revision_id)
+    with transaction():
+        deciding.claim(current_actor(), revision)
+    return redirect(url_for(".item", revision_id=revision_id), 303)
+
+
+@bp.post("/<int:revision_id>/release")
+@role(*DECIDERS)
+def release(revision_id: int) -> Answer:
+    """Let somebody else read it."""
+    revision = _decidable(revision_id)
+    with transaction():
+        deciding.release(current_actor(), revision)
+    return redirect(url_for(".queue"), 303)
+
+
+@bp.post("/<int:revision_id>/publish")
+@role(*DECIDERS)
+def publish(revision_id: int) -> Answer:
+    """Publish it, with the findings that I have confirmed."""
+    actor = current_actor()
+    revision = _decidable(revision_id)
+    if deciding.is_claimed_by_other(actor, revision):
+        return _item_page(revision, SendBackForm(formdata=None)), 409
+    chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
+    if revision.status == "submitted":
+        lacking = _lacking(actor, revision, chosen)
+        if lacking:
+            return _item_page(revision, SendBackForm(formdata=None), publish_error=lacking, chosen=chosen), 422
+    with transaction():
+        deciding.claim(actor, revision)
+        deciding.publish(actor, revision, confirmed=chosen)
+        title = presenters.title_of(revision)
+    flash(f"You have published “{title}”.", "success")
+    return redirect(url_for(".queue"), 303)
+
+
+def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
+    """What a person must still do before a submission can be published, in words; "" for nothing."""
+    shown = presenters.item(actor, revision)
+    if set(shown.unconfirmed) - set(chosen):
+        return UNCONFIRMED
+    if shown.unread:
+        return UNREAD
+    return next(iter(shown.kind.faults_now(revision).values()), "")
+
+
+@bp.post("/<int:revision_id>/send-back")
+@role(*DECIDERS)
+def send_back(revision_id: int) -> Answer:
+    """Return or reject it, with a reason."""
+    actor = current_actor()
+    revision = _decidable(revision_id)
+    form = SendBackForm()
+    if deciding.is_claimed_by_other(actor, revision):
+        return _item_page(revision, form), 409
+
+    def act() -> None:
+        deciding.claim(actor, revision)
+        deciding.send_back(actor, revision, form.verb.data, form.reason.data or "")
+
+    done, at_risk = attempt(form, act)
+    if not done:
+        return _item_page(revision, form, at_risk=at_risk), 422
+    flash("You have sent it back. We have emailed the contributor with your reason.", "success")
+    return redirect(url_for(".queue"), 303)
+
+
+def _item_page(
+    revision: Revision, form: SendBackForm, *, publish_error: str = "", chosen: Collection[int] = (), at_risk: bool = False
+) -> str:
+    shown = presenters.item(current_actor(), revision)
+    return render_template(
+        "moderation/item.html",
+        item=shown,
+        may_see_all=current_actor().has_role("moderator", "admin"),
+        files=file_presenters.moderated(current_actor(), revision, shown.findings),
+        form=form,
+        chosen=chosen,
+        publish_error=publish_error,
+        at_risk=at_risk,
+        has_errors=bool(publish_error),
+        waited=presenters.waited,
+    )
+
+
+def _decidable(revision_id: int) -> Revision:
+    """A revision on which this moderator may act, or might have before somebody else did: the service says which."""
+    revision = queries.get_revision(revision_id)
+    if revision.submitted_at is None or revision.status == "draft" or not policy.can_decide(current_actor(), revision):
+        raise NotFound
+    return revision

@@ -1,0 +1,1 @@
+"""Reading what was published: its versions, comparing them, saying that it was checked."""

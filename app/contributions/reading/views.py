@@ -1,0 +1,194 @@
+"""Pages that every published contribution has, whatever its kind: its versions, comparing two, reporting a problem, "I have
+checked this". The first part of the address names the kind; one that no kind has is no page at all.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.wrappers import Response
+
+from app.contributions import policy, queries
+from app.contributions.attachments.presenters import public_rows
+from app.contributions.comparison import change_groups, field_changes
+from app.contributions.drafting import presenters as contribute_presenters
+from app.contributions.kinds.description import Kind, get_kind, in_section
+from app.contributions.models import Contribution, Revision
+from app.contributions.moderation import queries as moderation_queries
+from app.contributions.moderation.forms import ReportForm, attempt
+from app.contributions.moderation.presenters import title_of
+from app.contributions.reading.history_presenters import ASSURANCE_WORDS
+from app.contributions.services import assuring, responding
+from app.core import throttle
+from app.core.db import transaction
+from app.core.errors import NotFound, TooMany
+from app.web.access import current_actor, public, signed_in
+
+bp = Blueprint("reading", __name__, template_folder="templates")
+Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
+REPORTS_AN_ADDRESS = 10  # an hour
+REPORTS_A_PAGE = 40  # a day, from everyone together
+
+
+class SectionConverter(BaseConverter):
+    """The first part of an address that belongs to a kind, or to several."""
+
+    def to_python(self, value: str) -> str:
+        if not in_section(value):
+            raise ValidationError
+        return value
+
+
+def _know_sections(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["section"] = SectionConverter
+
+
+bp.record_once(_know_sections)
+
+
+def of_page(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a view the contribution that its address names; an old address leads to the new one."""
+
+    @wraps(view)
+    def wrapped(section: str, slug: str, **rest: Any) -> Answer:
+        actor = current_actor()
+        moved = queries.find_moved(section, slug) if request.method == "GET" else None
+        if moved is not None and moved.slug != slug and queries.is_readable(actor, moved):
+            address = url_for(str(request.endpoint), section=section, slug=moved.slug, **rest)
+            query = request.query_string.decode("ascii", "ignore")
+            return redirect(f"{address}?{query}" if query else address, 301)
+        found = queries.get_readable(actor, section, slug)
+        return view(get_kind(found.kind), found, **rest)
+
+    return wrapped
+
+
+@bp.get("/<section:section>/<slug>/versions")
+@public
+@of_page
+def versions(kind: Kind, contribution: Contribution) -> Answer:
+    """Every published version, newest first."""
+    return render_template(
+        "reading/versions.html",
+        kind=kind,
+        contribution=contribution,
+        title=_live_title(contribution),
+        versions=moderation_queries.list_readable_versions(current_actor(), contribution),
+    )
+
+
+@bp.get("/<section:section>/<slug>/versions/<int:number>")
+@public
+@of_page
+def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
+    """One version as it was, marked as what it is; only the marker where its text was erased."""
+    revision = _readable_version(contribution, number)
+    shown = contribute_presenters.detail(kind, revision)
+    return render_template(
+        "reading/version.html",
+        kind=kind,
+        revision=revision,
+        is_current=contribution.live_revision_id == revision.id,
+        title=_live_title(contribution),
+        files=public_rows(revision.attachments, kind.address(contribution.slug)),
+        **shown,
+    )
+
+
+@bp.get("/<section:section>/<slug>/compare")
+@public
+@of_page
+def compare(kind: Kind, contribution: Contribution) -> Answer:
+    """What changed between two versions: the newest two unless the address says which."""
+    listed = moderation_queries.list_readable_versions(current_actor(), contribution)
+    newest = listed[0].number or 1
+    before = _readable_version(contribution, _number(request.args.get("from"), max(1, newest - 1)))
+    after = _readable_version(contribution, _number(request.args.get("to"), newest))
+    erased = before.redacted_at is not None or after.redacted_at is not None
+    old, new = kind.still_shown(before.body), kind.still_shown(after.body)
+    changes = [] if erased else field_changes.compare(kind, old, new)
+    return render_template(
+        "reading/compare.html",
+        kind=kind,
+        contribution=contribution,
+        title=_live_title(contribution),
+        versions=listed,
+        before=before,
+        after=after,
+        erased=erased,
+        groups=change_groups.group(kind, old, new, [one for one in changes if one.change != "same"]),
+        same=[one.label for one in changes if one.change == "same"],
+    )
+
+
+@bp.route("/<section:section>/<slug>/report", methods=["GET", "POST"])
+@public
+@of_page
+def report(kind: Kind, contribution: Contribution) -> Answer:
+    """Tell us that something on the page is wrong: no account is needed, and no name is kept."""
+    form = ReportForm()
+    headers: dict[str, str] = {}
+    status = 422 if request.method == "POST" else 200
+    done = at_risk = False
+    try:
+        if form.validate_on_submit():
+            throttle.take("report-address", request.remote_addr or "", limit=REPORTS_AN_ADDRESS, per=timedelta(hours=1))
+            throttle.take("report-page", str(contribution.id), limit=REPORTS_A_PAGE, per=timedelta(days=1))
+        done, at_risk = attempt(form, lambda: responding.report_problem(contribution, form.topic.data, form.text.data or ""))
+    except TooMany as error:
+        form.add_error("", error.message)
+        status, headers = error.status, {"Retry-After": str(error.retry_after)}
+    if done:
+        flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
+        return redirect(kind.address(contribution.slug), 303)
+    page = render_template(
+        "reading/report.html", kind=kind, contribution=contribution, title=_live_title(contribution), form=form, at_risk=at_risk
+    )
+    return page, status, headers
+
+
+@bp.route("/<section:section>/<slug>/check", methods=["GET", "POST"])
+@signed_in
+@of_page
+def check(kind: Kind, contribution: Contribution) -> Answer:
+    """ "I have checked this": for those who look after the page, and for moderators."""
+    actor = current_actor()
+    if not kind.is_checked or not policy.can_check(actor, contribution):
+        raise NotFound
+    if request.method == "GET":
+        return render_template(
+            "reading/check.html",
+            kind=kind,
+            contribution=contribution,
+            title=_live_title(contribution),
+            state=ASSURANCE_WORDS[contribution.assurance],
+        )
+    with transaction():
+        assuring.check(actor, contribution)
+        address = kind.address(contribution.slug)
+    flash("Thank you. The page now says that it was checked today.", "success")
+    return redirect(address, 303)
+
+
+def _readable_version(contribution: Contribution, number: int) -> Revision:
+    revision = queries.get_version(contribution, number)
+    if not moderation_queries.is_readable_version(current_actor(), revision):
+        raise NotFound
+    return revision
+
+
+def _live_title(contribution: Contribution) -> str:
+    return title_of(contribution.live_revision) if contribution.live_revision is not None else ""
+
+
+def _number(raw: str | None, default: int) -> int:
+    """A version number from an address. Raises NotFound for what is not one."""
+    if raw is None:
+        return default
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
+        raise NotFound
+    return int(raw)

@@ -1,0 +1,111 @@
+"""What the moderators' pages of short texts show: rows ready for a template, with no logic left to do there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts import queries as accounts
+from app.contributions.drafting.presenters import words_after, words_before
+from app.contributions.guard import RULES
+from app.contributions.moderation.presenters import ERASED, waited
+from app.contributions.queries import is_readable
+from app.contributions.services import deciding_short_texts
+from app.contributions.short_texts import queries
+from app.contributions.short_texts.queries import Waiting
+from app.contributions.short_texts.registry import ShortText, ShortTexts
+from app.core import clock
+from app.core.actor import Actor
+
+
+@dataclass(frozen=True)
+class ShortTextRow:
+    """One short text that waits. `may_decide` is False for one's own."""
+
+    address: str
+    title: str
+    noun: str
+    organisation: str
+    made_at: datetime
+    waited: str
+    finding_count: int
+    may_decide: bool
+
+
+@dataclass(frozen=True)
+class ShortTextFinding:
+    """One finding with the words around it."""
+
+    fingerprint: str
+    title: str
+    explanation: str
+    before: str
+    excerpt: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ShortTextItem:
+    """One short text as a moderator reads it."""
+
+    said: ShortText
+    noun: str
+    title: str
+    place: str
+    contributor: str
+    organisation: str
+    facts: Sequence[tuple[str, str]]
+    label: str
+    text: str
+    findings: Sequence[ShortTextFinding]
+
+
+def rows(actor: Actor, waiting: Sequence[Waiting]) -> list[ShortTextRow]:
+    """The list of what waits, in the order given."""
+    organisations = accounts.organisation_names(one.organisation_id for _, one in waiting)
+    return [_row(actor, kind, one, organisations) for kind, one in waiting]
+
+
+def _row(actor: Actor, kind: ShortTexts, one: ShortText, organisations: Mapping[int, str]) -> ShortTextRow:
+    return ShortTextRow(
+        address=f"/moderation/short-texts/{kind.code}/{one.id}",
+        title=_title(one),
+        noun=kind.noun,
+        organisation=organisations.get(one.organisation_id, ""),
+        made_at=one.made_at,
+        waited=waited(clock.now() - one.made_at),
+        finding_count=len(deciding_short_texts.findings(kind, one)),
+        may_decide=queries.may_decide(actor, kind, one),
+    )
+
+
+def _title(one: ShortText) -> str:
+    """The title of what it is about; the marker where that was erased."""
+    live = one.contribution.live_revision
+    return str(live.body.get("title", "Untitled")) if live is not None and live.redacted_at is None else ERASED
+
+
+def item(actor: Actor, kind: ShortTexts, said: ShortText) -> ShortTextItem:
+    """Everything about one, with what the guard finds in it now. `place` is empty where `actor` cannot read the page."""
+    text = kind.text(said)
+    return ShortTextItem(
+        said=said,
+        noun=kind.noun,
+        title=_title(said),
+        place=kind.place(said) if is_readable(actor, said.contribution) else "",
+        contributor=accounts.names_of([said.person_id]).get(said.person_id or 0, accounts.ERASED_NAME),
+        organisation=accounts.organisation_names([said.organisation_id]).get(said.organisation_id, ""),
+        facts=kind.facts(said),
+        label=kind.label,
+        text=text,
+        findings=[
+            ShortTextFinding(
+                fingerprint=one.fingerprint,
+                title=RULES[one.rule].title,
+                explanation=one.explanation,
+                before=words_before(text, one.start),
+                excerpt=text[one.start : one.end],
+                after=words_after(text, one.end),
+            )
+            for one in deciding_short_texts.findings(kind, said)
+        ],
+    )

@@ -1,0 +1,91 @@
+"""Short texts that wait for a moderator: their list, and one of them beside what the guard found, to publish or return."""
+
+from collections.abc import Collection
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.contributions.moderation import queries as moderation_queries
+from app.contributions.moderation.forms import ReturnForm, attempt
+from app.contributions.services import deciding_short_texts as deciding
+from app.contributions.short_texts import presenters, queries
+from app.contributions.short_texts.registry import SUBMITTED, ShortText, ShortTexts, get_short_texts
+from app.core.db import transaction
+from app.core.errors import NotFound
+from app.web.access import current_actor, role
+
+bp = Blueprint("short_texts", __name__, url_prefix="/moderation/short-texts")
+Answer = Response | str | tuple[str, int]
+UNCONFIRMED = "Read what the check found, and confirm each finding, or return it"
+
+
+@bp.get("")
+@role("moderator")
+def index() -> Answer:
+    """What waits, longest first."""
+    rows = presenters.rows(current_actor(), queries.list_waiting())
+    return render_template("moderation/short-texts.html", rows=rows, counts=moderation_queries.count_waiting(current_actor()))
+
+
+@bp.get("/<kind>/<int:short_text_id>")
+@role("moderator")
+def show(kind: str, short_text_id: int) -> Answer:
+    """One that waits."""
+    texts, said = _decidable(kind, short_text_id)
+    if said.status != SUBMITTED:
+        raise NotFound
+    return _page(texts, said, ReturnForm())
+
+
+@bp.post("/<kind>/<int:short_text_id>/publish")
+@role("moderator")
+def publish(kind: str, short_text_id: int) -> Answer:
+    """Publish it, with the findings that I have confirmed."""
+    texts, said = _decidable(kind, short_text_id)
+    chosen = set(request.form.getlist("confirmed"))
+    if said.status == SUBMITTED and not {one.fingerprint for one in deciding.findings(texts, said)} <= chosen:
+        return _page(texts, said, ReturnForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen), 422
+    with transaction():
+        deciding.publish(current_actor(), texts, said, chosen)
+    flash("You have published it. Everyone who can read the page can read it there.", "success")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<kind>/<int:short_text_id>/return")
+@role("moderator")
+def send_back(kind: str, short_text_id: int) -> Answer:
+    """Return it, with a reason."""
+    actor = current_actor()
+    texts, said = _decidable(kind, short_text_id)
+    form = ReturnForm()
+    done, at_risk = attempt(form, lambda: deciding.send_back(actor, texts, said, form.reason.data or ""))
+    if done:
+        flash("You have returned it. We have emailed whoever sent it with your reason.", "success")
+        return redirect(url_for(".index"), 303)
+    return _page(texts, said, form, at_risk=at_risk), 422
+
+
+def _decidable(kind: str, short_text_id: int) -> tuple[ShortTexts, ShortText]:
+    texts = get_short_texts(kind)
+    return texts, queries.get_decidable(current_actor(), texts, short_text_id)
+
+
+def _page(
+    texts: ShortTexts,
+    said: ShortText,
+    form: ReturnForm,
+    *,
+    publish_error: str = "",
+    chosen: Collection[str] = (),
+    at_risk: bool = False,
+) -> str:
+    return render_template(
+        "moderation/short-text.html",
+        item=presenters.item(current_actor(), texts, said),
+        kind=texts.code,
+        form=form,
+        publish_error=publish_error,
+        chosen=chosen,
+        at_risk=at_risk,
+        has_errors=bool(publish_error),
+    )

@@ -1,0 +1,15 @@
+"""What the directory brings: initiatives."""
+
+from app.contributions.kinds.registry import KINDS
+from app.directory import views
+from app.directory.kind import INITIATIVE
+from app.feature import Feature
+from app.web.templating import NavigationItem
+
+FEATURE = Feature(
+    name="directory",
+    blueprints=(views.bp,),
+    menu=(NavigationItem("Directory", "directory.index", "directory"),),
+    reserved_words=frozenset({"checks", "csv", "feed"}),
+    adds=(KINDS(INITIATIVE),),
+)

@@ -1,0 +1,112 @@
+"""Looks at one upload, as a program of its own with hard limits on what it may use.
+
+A small file can keep a parser busy for minutes, fill the memory, or reach a fault in it. So no process that serves pages opens an
+upload: it starts this program (`runner`), which is given the file by standard input, sets limits on itself, checks the container,
+reads it, and answers with one line of JSON and then the bytes to keep. It writes no file, has no secret and no environment.
+
+`app.intake` is imported here without the rest of the site: see `app.core.limited`.
+"""
+
+import importlib
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from app.core import limited
+from app.intake.containers import check
+from app.intake.formats import LARGEST_FILE_BYTES, Format
+from app.intake.packages import Package
+from app.intake.refusals import Reason, Refused
+from app.intake.texts import TEXT, Texts, has_letters
+
+CPU_SECONDS = 10
+MEMORY_BYTES = 768 * 1024 * 1024
+
+
+def examine(name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    """What a file is and says (see `runner.Outcome`), and the bytes to keep. Raises Refused."""
+    form, package = check(name, data)
+    texts = Texts()
+    kept, is_readable = _readers()[form.family](form, package, data, texts)
+    words = texts.by_label()
+    said = {
+        "kind": form.code,
+        "media_type": form.media_type,
+        "texts": words,
+        "has_text": is_readable and texts.is_whole and has_letters(words.get(TEXT, "")),
+    }
+    return said, kept
+
+
+Read = Callable[[Format, Package | None, bytes, Texts], tuple[bytes, bool]]
+
+
+def _readers() -> dict[str, Read]:
+    return {"pdf": _read_pdf, "ooxml": _read_ooxml, "opendocument": _read_opendocument, "picture": _read_picture}
+
+
+def _part(module: str) -> Any:
+    """A reader, loaded when it is needed: the libraries behind them take longer to start than most files to read."""
+    return importlib.import_module(f"app.intake.{module}")
+
+
+def _read_pdf(_form: Format, _package: Package | None, data: bytes, texts: Texts) -> tuple[bytes, bool]:
+    return _part("stripping").blank_pdf(data), _part("reading_pdf").read_pdf(data, texts)
+
+
+def _read_ooxml(_form: Format, package: Package | None, data: bytes, texts: Texts) -> tuple[bytes, bool]:
+    _part("reading_ooxml").read_ooxml(package, texts)
+    return _stripped(package, data), True
+
+
+def _read_opendocument(_form: Format, package: Package | None, data: bytes, texts: Texts) -> tuple[bytes, bool]:
+    _part("reading_opendocument").read_opendocument(package, texts)
+    return _stripped(package, data), True
+
+
+def _stripped(package: Package | None, data: bytes) -> bytes:
+    if package is None:
+        return data
+    package.archive.rewind()
+    kept: bytes = _part("stripping").strip_package(package, data)
+    return kept
+
+
+def _read_picture(form: Format, _package: Package | None, data: bytes, _texts: Texts) -> tuple[bytes, bool]:
+    return _part("reading_picture").draw_again(form, data), False
+
+
+def sections(name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    """A Word document as sections of Markdown (see `docx_reading`). Raises Refused."""
+    form, package = check(name, data)
+    if form.code != "docx":
+        raise Refused(Reason.NOT_WHAT_IT_SAYS)
+    said: dict[str, Any] = _part("docx_reading").read_sections(package)
+    return said, b""
+
+
+def answer(source: BinaryIO, target: BinaryIO) -> None:
+    """Read one request (a line of JSON with `task` and `name`, then the file) and write one answer."""
+    request = json.loads(source.readline())
+    data = source.read(LARGEST_FILE_BYTES + 1)
+    task = {"examine": examine, "sections": sections}[request["task"]]
+    kept = b""
+    try:
+        said, kept = task(request["name"], data)
+    except Refused as refusal:
+        said = {"refused": refusal.reason.value}
+    except (MemoryError, RecursionError):
+        said = {"refused": Reason.TOO_COMPLEX.value}
+    except Exception:  # whatever a file provokes is the file's fault, and its words must not reach a log
+        said = {"refused": Reason.DAMAGED.value}
+    target.write(json.dumps(said).encode() + b"\n")
+    target.write(kept)
+    target.flush()
+
+
+def main() -> int:
+    """Answer the one request on standard input."""
+    limited.limit_resources(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
+    answer(sys.stdin.buffer, sys.stdout.buffer)
+    return 0

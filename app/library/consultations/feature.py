@@ -1,0 +1,43 @@
+"""What consultations bring: their pages, letters to those invited, and the daily turn that closes them and forgets addresses."""
+
+from datetime import timedelta
+
+from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, PersonalData
+from app.contributions.events import RevisionRedacted
+from app.core.jobs import Handler, Schedule
+from app.feature import Feature
+from app.library.consultations import access, jobs, mailers, personal_data, queries, views
+from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
+
+FEATURE = Feature(
+    name="consultations",
+    blueprints=(views.bp,),
+    handlers={
+        "consultations.write_to_invited": Handler(jobs.write_to_invited),
+        "consultations.write_to_who_asked": Handler(jobs.write_to_who_asked),
+        "consultations.tell_owners": Handler(jobs.tell_owners),
+        "consultations.turn": Handler(jobs.turn),
+        "consultations.forget_person": Handler(personal_data.forget_person),
+        "consultations.forget_revision": Handler(personal_data.forget_revision),
+        access.MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
+        jobs.MAIL_COMMENTS: Handler(mailers.send_comments, transactional=False),
+    },
+    follows={
+        InvitationMade: ("consultations.write_to_invited",),
+        CommentMade: ("consultations.tell_owners",),
+        LinkAsked: ("consultations.write_to_who_asked",),
+        RevisionRedacted: ("consultations.forget_revision",),
+    },
+    schedules=(Schedule("turn-consultations", "consultations.turn", timedelta(days=1)),),
+    adds=(
+        PERSONAL_DATA(PersonalData("consultations", personal_data.held_about, forget="consultations.forget_person")),
+        ACCOUNT_LINKS(
+            AccountLink(
+                "Consultations",
+                "Drafts you are asked to comment on, and consultations you run",
+                "/consultations",
+                queries.has_any,
+            )
+        ),
+    ),
+)

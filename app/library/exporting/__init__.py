@@ -1,0 +1,1 @@
+"""Specifications and frameworks as documents to take away."""

@@ -1,0 +1,98 @@
+"""Taking a specification or a framework away: into Word and other office programs, as PDF, or on paper."""
+
+from flask import Blueprint, url_for
+
+from app.contributions import policy
+from app.contributions import queries as spine
+from app.contributions.models import Contribution, Revision
+from app.contributions.moderation import queries as moderation_queries
+from app.core.errors import NotFound
+from app.documents import formats
+from app.documents.formats import Format
+from app.library.comparing import documents as exporting_comparisons
+from app.library.exporting import documents
+from app.library.exporting.responses import PRINT, Answer, Place, handed_over
+from app.library.frameworks.kind import FRAMEWORK
+from app.library.specifications.kind import SPECIFICATION
+from app.web.access import current_actor, public, signed_in
+
+bp = Blueprint("exports", __name__)
+SECTION = SPECIFICATION.section
+
+
+@bp.app_template_global("library_formats")
+def formats_of(kind: str) -> tuple[Format, ...]:
+    """The kinds of file that something of this kind can be taken away in."""
+    return formats.SHEET_FORMATS if kind == FRAMEWORK.code else formats.TEXT_FORMATS
+
+
+@bp.get("/library/<slug>/download/<format_code>")
+@public
+def current(slug: str, format_code: str) -> Answer:
+    """The text that is on the site now."""
+    contribution = spine.get_readable(current_actor(), SECTION, slug)
+    if contribution.live_revision is None:
+        raise NotFound
+    return _taken_away(contribution.live_revision, format_code)
+
+
+@bp.get("/library/<slug>/versions/<int:number>/download/<format_code>")
+@public
+def version(slug: str, number: int, format_code: str) -> Answer:
+    """A version as it was published."""
+    return _taken_away(_version(spine.get_readable(current_actor(), SECTION, slug), number), format_code)
+
+
+@bp.get("/library/<slug>/versions/<int:before>/changes-to/<int:after>/download/<format_code>")
+@public
+def changes(slug: str, before: int, after: int, format_code: str) -> Answer:
+    """What changed between two versions of a specification, clause by clause and word by word."""
+    contribution = spine.get_readable(current_actor(), SECTION, slug)
+    old, new = _version(contribution, before), _version(contribution, after)
+    if contribution.kind != SPECIFICATION.code or old.redacted_at is not None or new.redacted_at is not None:
+        raise NotFound
+    stem = f"/library/{slug}/versions/{before}/changes-to/{after}/download"
+    place = Place(
+        page=f"/library/{slug}/compare?from={before}&to={after}",
+        words="Back to what changed",
+        address=lambda code: f"{stem}/{code}",
+        to_print=f"{stem}/{PRINT}",
+    )
+    return handed_over(exporting_comparisons.changes(current_actor(), old, new), format_code, place)
+
+
+@bp.get("/library/drafts/<int:revision_id>/download/<format_code>")
+@signed_in
+def draft(revision_id: int, format_code: str) -> Answer:
+    """A draft, for those who write it."""
+    revision = spine.get_revision(revision_id)
+    contribution: Contribution = revision.contribution
+    if contribution.kind not in (SPECIFICATION.code, FRAMEWORK.code) or not policy.can_edit(current_actor(), contribution):
+        raise NotFound
+    return _taken_away(revision, format_code)
+
+
+def _version(contribution: Contribution, number: int) -> Revision:
+    """A published version that this person may read. Raises NotFound."""
+    revision = spine.get_version(contribution, number)
+    if not moderation_queries.is_readable_version(current_actor(), revision):
+        raise NotFound
+    return revision
+
+
+def _taken_away(revision: Revision, format_code: str) -> Answer:
+    """A text as a file, or as a page to print. One that was erased, or a format that its kind has not, is no page."""
+    if revision.redacted_at is not None:
+        raise NotFound
+    return handed_over(documents.document_of(current_actor(), revision), format_code, _place(revision))
+
+
+def _place(revision: Revision) -> Place:
+    slug, live = revision.contribution.slug, revision.contribution.live_revision_id == revision.id
+    if revision.number is None:
+        page = url_for("contributing.tasks", revision_id=revision.id)
+        stem = f"/library/drafts/{revision.id}/download"
+    else:
+        page = f"/library/{slug}" if live else f"/library/{slug}/versions/{revision.number}"
+        stem = f"{page}/download"
+    return Place(page, "Back", lambda code: f"{stem}/{code}", f"{stem}/{PRINT}")

@@ -1,0 +1,56 @@
+"""What the library brings: specifications and frameworks, adapting and upgrading them, and what areas say of their use."""
+
+from app.accounts.points import PERSONAL_DATA, PersonalData
+from app.contributions.events import RevisionDecided, RevisionRedacted
+from app.contributions.kinds.registry import KINDS
+from app.contributions.notices import NOTICES, Notices
+from app.contributions.short_texts.registry import SHORT_TEXTS
+from app.core.jobs import Handler
+from app.feature import Feature
+from app.library import jobs, mailers, views
+from app.library.adapting import views as adapting
+from app.library.comparing import views as comparing
+from app.library.exporting import views as exporting
+from app.library.frameworks import views as frameworks
+from app.library.frameworks.kind import FRAMEWORK
+from app.library.importing import views as importing
+from app.library.specifications.kind import SPECIFICATION
+from app.library.upgrading import presenters as upgrades
+from app.library.upgrading import views as upgrading
+from app.library.usage import views as usage
+from app.library.usage.texts import STATEMENTS_OF_USE
+from app.web.templating import NavigationItem
+
+FEATURE = Feature(
+    name="library",
+    blueprints=(
+        views.bp,
+        adapting.bp,
+        comparing.bp,
+        exporting.bp,
+        importing.bp,
+        upgrading.bp,
+        usage.bp,
+        frameworks.bp,
+    ),
+    menu=(NavigationItem("Library", "library.index", "library"),),
+    handlers={
+        "library.raise_upgrades": Handler(jobs.raise_upgrades),
+        "library.forget_redacted": Handler(jobs.forget_redacted),
+        "library.forget_person": Handler(jobs.forget_person),
+        jobs.MAIL_UPGRADE: Handler(mailers.send_upgrade, transactional=False),
+    },
+    follows={
+        RevisionDecided: ("library.raise_upgrades",),
+        RevisionRedacted: ("library.forget_redacted",),
+    },
+    reserved_words=frozenset(
+        {"compare", "csv", "drafts", "feed", "paired-counting", "reliable-change", "upgrades"},
+    ),
+    adds=(
+        KINDS(FRAMEWORK, SPECIFICATION),
+        SHORT_TEXTS(STATEMENTS_OF_USE),
+        NOTICES(Notices("Newer versions to look at", upgrades.notices)),
+        PERSONAL_DATA(PersonalData("library", jobs.held_about, forget="library.forget_person")),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Outcomes frameworks: the kind, its matrix, and how change is measured."""

@@ -1,0 +1,1 @@
+"""Bringing in a specification from a file: cutting, guessing, checking."""

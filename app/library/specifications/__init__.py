@@ -1,0 +1,1 @@
+"""Specifications: the kind, its clauses, its page."""

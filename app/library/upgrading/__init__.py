@@ -1,0 +1,1 @@
+"""Bringing an adaptation up to the newest version of its original, decision by decision."""

@@ -1,0 +1,30 @@
+"""The HTML of a text that was put together from others: copied where the Markdown is the same, drawn anew where it is not."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from app import markup
+from app.contributions.kinds.description import Kind
+from app.contributions.kinds.fields import Body
+
+
+class Drawn(Protocol):
+    """A text with its HTML: a revision."""
+
+    body: dict[str, Any]
+    html: dict[str, Any]
+
+
+def redraw(kind: Kind, body: Body, sources: Sequence[Drawn]) -> dict[str, str]:
+    """The sanitised HTML of each Markdown value of `body`. Raises TooComplex. Slow: call it outside a transaction."""
+    texts = kind.markdown(body)
+    found: dict[str, str] = {}
+    for source in sources:
+        found = {**_copied(texts, kind.markdown(source.body), source.html), **found}
+    left = {name: text for name, text in texts.items() if name not in found}
+    drawn = markup.render_many(list(left.values())) if left else []
+    return {**found, **dict(zip(left, drawn, strict=True))}
+
+
+def _copied(texts: Mapping[str, str], theirs: Mapping[str, str], html: Mapping[str, Any]) -> dict[str, str]:
+    return {name: html[name] for name, text in texts.items() if theirs.get(name) == text and name in html}

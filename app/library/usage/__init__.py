@@ -1,0 +1,1 @@
+"""What an area says about a specification it used."""

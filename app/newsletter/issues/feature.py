@@ -1,0 +1,30 @@
+"""What issues bring: what one may subscribe to, the archive, the editors' shelf, the test email,
+and letting go of pages that were taken down."""
+
+from app.contributions.events import AssuranceMoved, ContributionWithdrawn, RevisionRedacted
+from app.contributions.kinds.registry import KINDS
+from app.core.jobs import Handler
+from app.feature import Feature
+from app.newsletter.issues import editing_views, jobs, mailers, views
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE
+from app.newsletter.issues.services import MAIL_TEST
+from app.newsletter.offer import OFFER
+from app.subscriptions.offers import OFFERS
+from app.web.templating import NavigationItem
+
+FEATURE = Feature(
+    name="issues",
+    blueprints=(views.bp, editing_views.bp),
+    menu=(NavigationItem("Newsletter", "newsletter.index", "newsletter"),),
+    handlers={
+        MAIL_TEST: Handler(mailers.send_test, transactional=False),
+        jobs.LET_GO: Handler(jobs.let_go),
+    },
+    follows={
+        ContributionWithdrawn: (jobs.LET_GO,),
+        RevisionRedacted: (jobs.LET_GO,),
+        AssuranceMoved: (jobs.LET_GO,),
+    },
+    reserved_words=frozenset({"drafts", "feed"}),
+    adds=(KINDS(NEWSLETTER_ISSUE), OFFERS(OFFER)),
+)

@@ -1,0 +1,187 @@
+"""Making the messages of one mailing: the parts that many share once, and of each message only what is its own.
+
+Building a MIME message is by far the dearest part of sending it. So the message of each set of blocks is built once, with marks
+where a link or a reason will stand, and cut at the marks; a copy is the pieces joined with one subscriber's values between them.
+"""
+
+import binascii
+import re
+import secrets
+import textwrap
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formatdate
+from functools import lru_cache
+from html import escape
+
+from app.core import clock, config
+from app.core.text import tidy
+from app.mail.handing_over import Message
+from app.newsletter.issues import email as issue_mail
+from app.newsletter.issues.contents import Block, Contents
+from app.newsletter.issues.email import Footer
+from app.newsletter.issues.plain_text import WIDTH
+from app.newsletter.mailings.personal import Follows, is_for, reason, reason_for_all
+from app.subscriptions import links
+
+MOST_SKELETONS = 128  # as many sets of blocks are kept at a time
+MOST_FOLLOWED = 1024  # and what as many different choices of topics get
+MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
+LIST_NAME = "Practice Exchange newsletter"
+INDENT = "  "
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody whom a delivery is for."""
+
+    subscriber_id: int
+    address: str
+    follows: Follows
+
+
+class BadAddress(ValueError):
+    """An address that cannot stand in a message."""
+
+
+# What stands in a place: either of the two links, or a reason as plain text or as HTML.
+PREFERENCES, UNSUBSCRIBE = "preferences", "unsubscribe"
+Slot = Hashable
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """A message without what is a subscriber's own: pieces of bytes, and what stands between each and the next."""
+
+    pieces: tuple[bytes, ...]
+    slots: tuple[Slot, ...]
+
+    def filled(self, value: Callable[[Slot], bytes]) -> bytes:
+        """The whole, with a value in each place."""
+        whole = [self.pieces[0]]
+        for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
+            whole += (value(slot), piece)
+        return b"".join(whole)
+
+
+@dataclass(frozen=True)
+class Share:
+    """What those who follow the same get: the skeleton of their blocks, and the reasons that stand in it."""
+
+    skeleton: Skeleton
+    reasons: dict[Slot, bytes]
+
+
+class Press:
+    """Makes the messages of a mailing. `issue` is what its revision says, with no item gone; `sender` who sends it, a line each.
+
+    `built` counts how many MIME messages were built: one for each set of blocks.
+    """
+
+    def __init__(self, mailing_id: int, issue: Contents, sender: Sequence[str]) -> None:
+        self.mailing_id, self.issue, self.sender, self.built = mailing_id, issue, tuple(sender), 0
+        self._skeleton = lru_cache(MOST_SKELETONS)(self._build)
+        self._share = lru_cache(MOST_FOLLOWED)(self._work_out)
+
+    def message(self, reader: Reader) -> Message | None:
+        """The message for somebody; None where nothing in the issue is for them. Raises BadAddress."""
+        if not MAILBOX.fullmatch(reader.address):
+            raise BadAddress
+        share = self._share(reader.follows)
+        if share is None:
+            return None
+        who = (reader.subscriber_id, self.mailing_id)
+        unsubscribe, message_id = links.unsubscribe_address(*who), links.message_id(*who)
+        own: dict[Slot, bytes] = {
+            **share.reasons,
+            PREFERENCES: quoted(links.preferences_address(reader.subscriber_id)),
+            UNSUBSCRIBE: quoted(unsubscribe),
+        }
+        head = (
+            f"To: {reader.address}\r\n"
+            f"Message-ID: {message_id}\r\n"
+            f"Date: {formatdate(clock.now().timestamp(), usegmt=True)}\r\n"
+            f"List-Unsubscribe: <{unsubscribe}>\r\n"
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        )
+        data = head.encode("ascii") + share.skeleton.filled(own.__getitem__)
+        return Message(links.return_path(*who), reader.address, message_id, data)
+
+    def _work_out(self, follows: Follows) -> Share | None:
+        blocks = tuple(block for block in self.issue.blocks if is_for(block, follows))
+        if not blocks:
+            return None
+        reasons: dict[Slot, bytes] = {}
+        for key, words, indent in [
+            ("", reason_for_all(follows), ""),
+            *((one.id, reason(one, follows), INDENT) for one in blocks),
+        ]:
+            reasons["text", key] = quoted(textwrap.fill(words, WIDTH, initial_indent=indent, subsequent_indent=indent).lstrip())
+            reasons["html", key] = quoted(escape(words))
+        return Share(self._skeleton(blocks), reasons)
+
+    def _build(self, blocks: tuple[Block, ...]) -> Skeleton:
+        self.built += 1
+        settings = config.settings()
+        marks = Marks()
+        issue = self.issue.with_blocks(blocks)
+        message = EmailMessage(policy=SMTP)
+        message["From"] = settings.mail_from
+        message["Subject"] = tidy(issue.title)
+        for name, value in list_headers().items():
+            message[name] = value
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"  # Exchange and Outlook: no out-of-office replies to us
+        text = issue_mail.text_part(*self._marked(issue, marks, "text"), settings.site_url)
+        html = issue_mail.html_part(*self._marked(issue, marks, "html"), settings.site_url)
+        message.set_content(text, cte="quoted-printable")
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
+        return marks.cut(message.as_bytes())
+
+    def _marked(self, issue: Contents, marks: "Marks", part: str) -> tuple[Contents, Footer]:
+        """The issue and its footer with a mark in each place that is a subscriber's own."""
+        blocks = [replace(block, reason=marks.mark((part, block.id))) for block in issue.blocks]
+        own = (("Change what you follow", marks.mark(PREFERENCES)), ("Unsubscribe", marks.mark(UNSUBSCRIBE)))
+        return issue.with_blocks(blocks), Footer(marks.mark((part, "")), own, self.sender)
+
+
+class Marks:
+    """Words that stand for what is filled in later. Nobody can guess them, so nothing that was typed can be one."""
+
+    def __init__(self) -> None:
+        self._start = f"X{secrets.token_hex(8)}X"
+        self._slots: list[Slot] = []
+
+    def mark(self, slot: Slot) -> str:
+        """The word that stands for `slot`, in one place."""
+        self._slots.append(slot)
+        return f"{self._start}{len(self._slots) - 1:03}"
+
+    def cut(self, data: bytes) -> Skeleton:
+        """A quoted-printable message cut at its marks, which the encoding may have broken over two lines."""
+        letters = [re.escape(letter).encode() for letter in self._start] + [rb"\d"] * 3
+        pieces, slots, at = [], [], 0
+        for found in re.finditer(rb"(?:=\r\n)?".join(letters), data):
+            pieces.append(data[at : found.start()])
+            slots.append(self._slots[int(found.group().replace(b"=\r\n", b"")[-3:])])
+            at = found.end()
+        return Skeleton((*pieces, data[at:]), tuple(slots))
+
+
+def list_headers() -> dict[str, str]:
+    """What says to mail programs which list this is (RFC 2369, RFC 2919), the same in every message of it."""
+    settings = config.settings()
+    host = settings.site_host.split(":")[0] or "localhost"
+    contact = [f"<mailto:{settings.operator_email}>"] if settings.operator_email else []
+    return {
+        "List-Id": f"{LIST_NAME} <newsletter.{host}>",
+        "List-Help": ", ".join([f"<{settings.site_url}/newsletter/subscribe>", *contact]),
+        "List-Archive": f"<{settings.site_url}/newsletter>",
+    }
+
+
+def quoted(value: str) -> bytes:
+    """A value in quoted-printable: it begins and ends with a line break that counts for nothing when it is decoded."""
+    return b"=\r\n" + binascii.b2a_qp(value.encode()).replace(b"\n", b"\r\n") + b"=\r\n"

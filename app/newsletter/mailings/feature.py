@@ -1,0 +1,24 @@
+"""What mailings bring: the editors' pages, and the job that sends an approved issue in slices."""
+
+from datetime import timedelta
+
+from app.accounts.points import PERSONAL_DATA, PersonalData
+from app.core.jobs import Handler, Schedule
+from app.feature import Feature
+from app.newsletter.mailings import mailers, personal_data, sending, services, views
+
+TAKE_UP = "newsletter.take_up_mailings"
+
+FEATURE = Feature(
+    name="mailings",
+    blueprints=(views.bp,),
+    handlers={
+        services.START: Handler(sending.start),
+        services.SEND: Handler(sending.send_slice, transactional=False),
+        services.TELL: Handler(mailers.send_needs_you, transactional=False),
+        TAKE_UP: Handler(sending.take_up_forgotten),
+    },
+    schedules=(Schedule("take-up-mailings", TAKE_UP, timedelta(minutes=20)),),
+    reserved_words=frozenset({"mailings"}),
+    adds=(PERSONAL_DATA(PersonalData("newsletter_deliveries", personal_data.held_about, forget=None)),),
+)

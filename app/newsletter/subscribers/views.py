@@ -1,8 +1,0 @@
-"""The pages of subscriptions: importing this module hangs every view on the blueprint."""
-
-from app.newsletter.subscribers import account_views, link_views, subscribe_views
-from app.newsletter.subscribers.blueprint import bp
-
-VIEW_MODULES = (account_views, link_views, subscribe_views)
-
-__all__ = ["VIEW_MODULES", "bp"]

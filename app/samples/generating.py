@@ -1,0 +1,143 @@
+"""Publishing synthetic entries of a kind, for measuring the site and for trying it when it is full.
+
+They are written in bulk, but made by what publishing uses: the kind's own columns and facets, the spine's facet rows, search
+document and clock. They differ from published entries in three things only: nobody is told, no decision is recorded for each,
+and the audit trail has one entry for a batch.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.areas import queries as areas
+from app.contributions.kinds.description import Kind
+from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
+from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
+from app.contributions.services import assuring, naming, publishing
+from app.core import audit, clock
+from app.core.actor import SYSTEM
+from app.core.db import Database, session, transaction, unit_of_work
+from app.core.text import slugify
+from app.samples.recipes import Example, Recipe
+from app.search import documents
+
+BATCH = 500
+FIRST_VERSION = 1  # what a versioned row is given when it is inserted
+
+
+def generate(database: Database, recipe: Recipe, count: int, seed: int, tell: Callable[[int], object] = lambda done: None) -> int:
+    """Publish examples 1 to `count` of a seed, but for those that are there; how many were new. Tells how many are done so far.
+
+    Raises NoAreas.
+    """
+    with unit_of_work(database):
+        keys = Contribution.creation_key
+        there = set(session().scalars(sa.select(keys).where(keys.startswith(recipe.key_of(seed, 0).removesuffix("0")))))
+    wanted = [number for number in range(1, count + 1) if recipe.key_of(seed, number) not in there]
+    made = recipe.examples(database, wanted, seed)
+    done = 0
+    while batch := list(islice(made, BATCH)):
+        with unit_of_work(database), transaction():
+            _held = areas.list_areas(include_ended=True)  # while they are held, asking for one costs no query
+            store(recipe.kind, batch)
+            audit.record(SYSTEM, "generate", recipe.kind.code, None, count=len(batch), seed=seed)
+        done += len(batch)
+        tell(done)
+    return done
+
+
+def store(kind: Kind, examples: Sequence[Example]) -> None:
+    """Publish examples in the caller's transaction."""
+    if not examples:
+        return
+    slugs = _slugs(kind, examples)
+    spine = [_contribution(kind, one, slug) for one, slug in zip(examples, slugs, strict=True)]
+    unpublished = [{**row, "status": CONTRIBUTION.initial} for row in spine]
+    ids = _inserted(Contribution, unpublished)
+    texts = [{"contribution_id": key, **_revision(kind, one)} for key, one in zip(ids, examples, strict=True)]
+    revision_ids = _inserted(Revision, texts)
+    rows = [{**row, "id": key, "live_revision_id": live} for row, key, live in zip(spine, ids, revision_ids, strict=True)]
+    live = [{name: row[name] for name in ("id", "status", "live_revision_id")} | {"version": FIRST_VERSION} for row in rows]
+    session().execute(sa.update(Contribution), live)
+    session().execute(
+        sa.insert(kind.live),
+        [{"contribution_id": key, **kind.columns(one.body)} for key, one in zip(ids, examples, strict=True)],
+    )
+    _project(kind, zip((Contribution(**row) for row in rows), (Revision(**text) for text in texts), strict=True))
+
+
+def _project(kind: Kind, live: Iterable[tuple[Contribution, Revision]]) -> None:
+    """Write facet rows and search documents of contributions that have none yet."""
+    facet_rows, found = [], []
+    for contribution, revision in live:
+        facet_rows += publishing.facet_rows(kind, contribution, revision)
+        found.append(publishing.search_document(kind, contribution, revision))
+        found += publishing.part_documents(kind, contribution, revision)
+    session().execute(sa.insert(FacetRow), facet_rows)
+    documents.put_many(found)
+    publishing.tell_the_time(kind.code)
+
+
+def _inserted(model: type[Contribution] | type[Revision], rows: list[dict[str, Any]]) -> list[int]:
+    written = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
+    return list(session().scalars(written, rows))
+
+
+def _slugs(kind: Kind, examples: Sequence[Example]) -> list[str]:
+    """The address of each: numbers in the titles keep them apart from each other, and what is there already is asked for."""
+    plain = [slugify(one.body["title"]) for one in examples]
+    taken = set(session().scalars(sa.select(Contribution.slug).where(Contribution.slug.in_(plain))))
+    return [
+        naming.free_slug(kind, one.body["title"]) if slug in taken else slug for one, slug in zip(examples, plain, strict=True)
+    ]
+
+
+def _contribution(kind: Kind, one: Example, slug: str) -> dict[str, Any]:
+    interval = kind.interval_days(one.body)
+    assurance, moved_at = _assurance(one, interval)
+    return {
+        "kind": kind.code,
+        "section": kind.section,
+        "slug": slug,
+        "owner_scope": "site",
+        "status": CONTRIBUTION.transitions["publish"].target,
+        "status_at": one.published_at,
+        "published_count": 1,
+        "first_published_at": one.published_at,
+        "published_at": one.published_at,
+        "assurance": assurance,
+        "assurance_at": moved_at,
+        "checked_at": one.checked_at,
+        "check_interval_days": interval,
+        "creation_key": one.key,
+        "created_at": one.published_at,
+    }
+
+
+def _assurance(one: Example, interval: int) -> tuple[str, datetime]:
+    """The state that the clock has brought it to, and since when."""
+    if one.checked_at is None:
+        return ASSURANCE.initial, one.published_at
+    state = assuring.state_at(one.checked_at, interval, clock.now())
+    after = next((days for days, _, name in assuring.STEPS if name == state), -interval)
+    return state, one.checked_at + timedelta(days=interval + after)
+
+
+def _revision(kind: Kind, one: Example) -> dict[str, Any]:
+    at = one.published_at
+    return {
+        "status": REVISION.transitions["publish"].target,
+        "status_at": at,
+        "number": 1,
+        "schema_version": kind.schema_version,
+        "body": one.body,
+        "html": one.html,
+        "audience": PUBLIC,
+        "created_at": at,
+        "saved_at": at,
+        "submitted_at": at,
+        "decided_at": at,
+    }

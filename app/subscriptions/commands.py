@@ -1,0 +1,54 @@
+"""The command that brings a list of addresses in. Nobody is subscribed by it: each gets the letter that asks to confirm."""
+
+from collections import Counter
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from app.accounts import addresses
+from app.core.db import Database, transaction, unit_of_work
+from app.core.errors import Invalid
+from app.subscriptions import services
+
+MOST_LINES = 10_000
+WORDS = {
+    "asked": "will be asked to confirm",
+    "known": "known already, and left alone",
+    "blocked": "erased here before, and left alone",
+}
+
+
+def install(app: Flask) -> None:
+    """Add the commands to `app`."""
+    newsletter = AppGroup("newsletter", help="Look after the newsletter.")
+
+    @newsletter.command("import")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    def bring_in(file: Path) -> None:
+        """Ask every address in FILE, one a line, to confirm that they want the newsletter."""
+        database: Database = app.extensions["database"]
+        found = _read(file)
+        with unit_of_work(database), transaction():
+            counts = Counter(services.bring_in(address) for address in found)
+        for outcome, words in WORDS.items():
+            click.echo(f"{counts[outcome]} {words}")
+
+    app.cli.add_command(newsletter)
+
+
+def _read(file: Path) -> list[str]:
+    """The addresses, each once. A line that is none stops everything, and is named by its number alone."""
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    if len(lines) > MOST_LINES:
+        raise click.ClickException(f"Split the file: at most {MOST_LINES:,} lines at once.")
+    found, wrong = [], []
+    for number, line in enumerate(lines, 1):
+        try:
+            found += [addresses.clean(line)] if line.strip() else []
+        except Invalid:
+            wrong.append(str(number))
+    if wrong:
+        raise click.ClickException(f"These lines hold no email address: {', '.join(wrong[:20])}. Nothing was changed.")
+    return list(dict.fromkeys(found))

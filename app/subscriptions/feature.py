@@ -1,0 +1,40 @@
+"""What subscriptions bring: asking, confirming and leaving; returned mail; and forgetting those who left."""
+
+from datetime import timedelta
+
+from app.accounts.events import AddressChanged
+from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, PersonalData
+from app.core.jobs import Handler, Schedule
+from app.feature import Feature
+from app.subscriptions import commands, housekeeping, mailbox, mailers, personal_data, services, views
+
+FEATURE = Feature(
+    name="subscriptions",
+    blueprints=(views.bp,),
+    handlers={
+        services.MAIL_LINK: Handler(mailers.send_link, transactional=False),
+        services.MAIL_WELCOME: Handler(mailers.send_welcome, transactional=False),
+        housekeeping.TURN: Handler(housekeeping.turn),
+        mailbox.READ: Handler(mailbox.read_returned, transactional=False),
+        "newsletter.forget_person": Handler(personal_data.forget_person),
+        "newsletter.follow_address": Handler(personal_data.follow_address),
+    },
+    follows={AddressChanged: ("newsletter.follow_address",)},
+    schedules=(
+        Schedule("keep-newsletter-house", housekeeping.TURN, timedelta(days=1)),
+        Schedule("read-returned-mail", mailbox.READ, timedelta(minutes=20)),
+    ),
+    commands=(commands.install,),
+    reserved_words=frozenset({"confirm", "preferences", "subscribe", "unsubscribe"}),
+    adds=(
+        PERSONAL_DATA(PersonalData("newsletter", personal_data.held_about, forget="newsletter.forget_person")),
+        ACCOUNT_LINKS(
+            AccountLink(
+                "Your newsletter",
+                "What you get of our newsletter, and what you agreed to",
+                "/account/newsletter",
+                lambda actor: actor.is_signed_in,
+            )
+        ),
+    ),
+)
