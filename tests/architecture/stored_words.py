@@ -21,8 +21,8 @@ from typing import Any
 from flask import Flask
 
 from app import create_app
-from app.contributions.kinds import all_kinds
-from app.contributions.short_texts import all_short_texts
+from app.contributions.kinds.description import all_kinds
+from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core import config, jobs
 from app.core.config import ROOT
 from app.core.db import Base
@@ -63,7 +63,7 @@ def words_of(app: Flask) -> dict[str, Any]:
         "audit verbs": sorted(set(audit_verbs(trees))),
         "lifecycles": lifecycles(),
         "kinds": kinds(),
-        "short texts": sorted(one.code for one in all_short_texts()),
+        "short texts": sorted(one.code for one in SHORT_TEXTS.things),
         "search ids": sorted({*(kind.code for kind in all_kinds()), *_search_ids(trees)}),
         "link labels": [label for label in LABELS if is_written(label, trees)],
         "link purposes": {endpoint: access.purpose for endpoint, access in _marked(app) if access.purpose},
