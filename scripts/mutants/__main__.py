@@ -1,4 +1,4 @@
-"""`python -m scripts.mutants [GROUP …] [--in TEXT]`: try every change of the groups named, or of all, and say what no test noticed.
+"""`python -m scripts.mutants [GROUP …] [--in TEXT]`: try every change of the groups named, or of all.
 
 Ends with 1 where fewer than nine in ten changes of a group were noticed, where one that nobody noticed has no reason in
 survivors.toml, and where a reason there is of no use any more.
@@ -93,7 +93,7 @@ def _load(names: Sequence[str]) -> None:
         if name.partition(".")[0] not in LOADED_WITH_CARE and name not in sys.modules:
             try:
                 importlib.import_module(name)
-            except Exception:  # made under this name by another module: whoever needs it makes it
+            except Exception:  # noqa: S112  # made under this name by another module: whoever needs it makes it
                 continue
 
 

@@ -1,7 +1,7 @@
 """The changes that are tried: each one expression or statement of a module, put back afterwards.
 
-Left alone are annotations, decorators, docstrings, logging, the columns and constraints of tables (migrations are held by tests of
-their own) and sentences shown to people, which begin with a capital and hold a space.
+Left alone are annotations, decorators, docstrings, logging, the columns and constraints of tables (migrations are held by tests
+of their own) and sentences shown to people, which begin with a capital and hold a space.
 """
 
 import ast

@@ -1,8 +1,8 @@
 """Trying changes: a pytest plugin that runs each in a fork of a process in which everything is loaded already.
 
-First every test runs as things are, and it is noted which lines each reaches. A change inside a function is then put into the loaded
-function, and the tests that reach it run until one fails. What a module works out when it is imported (a table, a default) needs the
-site loaded anew: `try_anew` does that, in a fork of a process that has loaded everything but the site.
+First every test runs as things are, and it is noted which lines each reaches. A change inside a function is then put into the
+loaded function, and the tests that reach it run until one fails. What a module works out when it is imported (a table, a default)
+needs the site loaded anew: `try_anew` does that, in a fork of a process that has loaded everything but the site.
 """
 
 import contextlib
@@ -233,7 +233,7 @@ def _codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
 
 
 def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
-    """What `work` says in a process of its own: the test that noticed, HUNG after `seconds`, or None where nothing was noticed."""
+    """What `work` says in a process of its own: the test that noticed, HUNG after `seconds`, or None where none noticed."""
     told = _bytes_from_a_fork(lambda: work().encode() or b"-", seconds)
     return HUNG if told is None else None if told == b"-" else told.decode() or "(ended)"
 

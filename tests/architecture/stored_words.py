@@ -119,12 +119,14 @@ def audit_verbs(trees: Iterable[ast.Module]) -> Iterator[str]:
 
 
 def is_written(label: str, trees: Iterable[ast.Module]) -> bool:
-    """Whether a label stands in the source: whole, before a colon, or as the head of a text that another word completes."""
+    """Whether a label stands in the source: whole, before a colon, or as the head or tail of a text that another word completes."""
     whole = {one for tree in trees for node in ast.walk(tree) for one in _constants(node)}
     heads = {one for tree in trees for one in _heads(node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))}
     if label in whole or label in {head.rstrip(":") for head in heads}:
         return True
-    return any(head and label.startswith(head) and label.removeprefix(head) in whole for head in heads)
+    if any(head and label.startswith(head) and label.removeprefix(head) in whole for head in heads):
+        return True
+    return any(tail and label.endswith(tail) and label.removesuffix(tail) in whole for tail in _tails(trees))
 
 
 def _marked(app: Flask) -> Iterator[tuple[str, Any]]:
@@ -147,7 +149,9 @@ def _cookies(trees: Iterable[ast.Module]) -> Iterator[str]:
     for tree in trees:
         given = {ast.unparse(node.targets[0]): node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)}
         for call in _calls([tree]):
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "set_cookie":
+            if ast.unparse(call.func) == "LinkCookie":
+                yield from _constants(call.args[0])
+            elif isinstance(call.func, ast.Attribute) and call.func.attr == "set_cookie":
                 yield from _constants(given.get(ast.unparse(call.args[0]), call.args[0]))
 
 
@@ -182,6 +186,14 @@ def _heads(values: Iterable[ast.AST]) -> Iterator[str]:
         for node in ast.walk(value):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 yield str(node.values[0].value)
+
+
+def _tails(trees: Iterable[ast.Module]) -> Iterator[str]:
+    """How texts that are put together end."""
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[-1], ast.Constant):
+                yield str(node.values[-1].value)
 
 
 def _constants(node: ast.AST) -> Iterator[str]:
