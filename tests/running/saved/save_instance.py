@@ -584,7 +584,11 @@ class Instance:
     def note_search(self) -> None:
         report = follower.check(self.database)
         assert report.ok, report
-        self.said["search"] = {"words": "consortiums", "finds": "/directory/provider-consortiums", "documents": report.documents}
+        self.said["search"] = {
+            "words": "seamless management of cases",
+            "finds": "/directory/provider-consortiums",
+            "documents": report.documents,
+        }
 
     def expectations(self) -> dict[str, Any]:
         """Everything that the test needs to know."""
