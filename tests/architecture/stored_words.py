@@ -119,7 +119,7 @@ def audit_verbs(trees: Iterable[ast.Module]) -> Iterator[str]:
 
 
 def is_written(label: str, trees: Iterable[ast.Module]) -> bool:
-    """Whether a label stands in the source: whole, before a colon, or as the head or tail of a text that another word completes."""
+    """Whether a label stands in the source: whole, before a colon, or as the head or tail of a text that a word completes."""
     whole = {one for tree in trees for node in ast.walk(tree) for one in _constants(node)}
     heads = {one for tree in trees for one in _heads(node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))}
     if label in whole or label in {head.rstrip(":") for head in heads}:
