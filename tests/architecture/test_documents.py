@@ -48,3 +48,14 @@ def test_every_make_target_that_the_papers_name_exists() -> None:
     named = {name for document in DOCS for name in re.findall(r"(?:^    |`)make ([a-z-]+)", document.read_text(), re.MULTILINE)}
     assert len(named) > 5
     assert named <= targets
+
+
+def test_every_module_that_the_documents_name_exists() -> None:
+    sources = [
+        str(path.relative_to(ROOT))
+        for folder in ("app", "tests", "scripts", "migrations")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    named = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}
+    assert len(named) > 50
+    assert not [name for name in sorted(named) if not any(source == name or source.endswith(f"/{name}") for source in sources)]
