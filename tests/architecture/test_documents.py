@@ -58,4 +58,8 @@ def test_every_module_that_the_documents_name_exists() -> None:
     ]
     named = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}
     assert len(named) > 50
-    assert not [name for name in sorted(named) if not any(source == name or source.endswith(f"/{name}") for source in sources)]
+    assert not [
+        name
+        for name in sorted(named)
+        if "NN" not in name and not any(source == name or source.endswith(f"/{name}") for source in sources)
+    ]
