@@ -1,0 +1,74 @@
+"""What in a page could run: anything that is not ours, as a browser would parse it."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import html5lib
+
+FORBIDDEN = {
+    *(
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "applet",
+        "frame",
+        "frameset",
+        "math",
+        "style",
+        "template",
+        "marquee",
+        "video",
+        "audio",
+    ),
+}
+ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "srcdoc", "poster", "background", "ping", "srcset"}
+SCHEMES = {"", "http", "https", "mailto", "tel"}
+ATTACKS = ("alert", "evil")
+
+
+def faults(text: str, *, mail: bool = False) -> Iterator[str]:
+    """What in a page could run. In `mail` there are styles, and the images of nobody; a page may frame another page of ours."""
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
+    for element in tree.iter():
+        tag = str(element.tag).rpartition("}")[2].lower()
+        if tag in FORBIDDEN and not _is_ours(tag, element.get("src") or "", element.text or "", mail):
+            yield f"<{tag}>"
+        if tag == "script" and not (element.get("src") or "").startswith("/static/") and not element.get("nonce"):
+            yield f"<script>{element.text}"
+        if tag == "script" and _attacks(element.text or ""):
+            yield f"a script of ours holds {element.text}"
+        if tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
+            yield "a refresh"
+        if tag == "link" and urlsplit(element.get("href") or "").netloc:
+            yield f"a link element to {element.get('href')}"
+        yield from _attribute_faults(tag, dict(element.attrib), mail)
+
+
+def _attacks(text: str) -> bool:
+    return any(attack in text for attack in ATTACKS)
+
+
+def _is_ours(tag: str, source: str, inside: str, mail: bool) -> bool:
+    if tag == "iframe":
+        return source.startswith("/") and not source.startswith("//")
+    return mail and tag == "style" and not _attacks(inside)
+
+
+def _attribute_faults(tag: str, attributes: dict[str, str], mail: bool) -> Iterator[str]:
+    for name, value in attributes.items():
+        plain = str(name).lower()
+        styled = mail and plain == "style" and not _attacks(value)
+        if plain.startswith("on") or (plain in ("style", "srcdoc") and not styled):
+            yield f"<{tag} {plain}={value!r}>"
+        if plain in ADDRESSES and _scheme(value) not in SCHEMES:
+            yield f"<{tag} {plain}={value!r}>"
+        if plain in ("src", "action", "formaction") and urlsplit(value).netloc:
+            yield f"<{tag} {plain}={value!r}> is on another site"
+
+
+def _scheme(value: str) -> str:
+    """The scheme as a browser reads it: without white space and control characters."""
+    seen = "".join(char for char in value if ord(char) > 32)
+    head, colon, _ = seen.partition(":")
+    return head.lower() if colon and "/" not in head and "?" not in head and "#" not in head else ""
