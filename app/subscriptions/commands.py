@@ -1,4 +1,4 @@
-"""The command that brings a list of addresses in. Nobody is subscribed by it: each gets the letter that asks to confirm."""
+"""The commands of the newsletter's addresses: bring a list in, where each is asked to confirm; know them by a new SECRET_KEY."""
 
 from collections import Counter
 from pathlib import Path
@@ -34,6 +34,13 @@ def install(app: Flask) -> None:
             counts = Counter(services.bring_in(address) for address in found)
         for outcome, words in WORDS.items():
             click.echo(f"{counts[outcome]} {words}")
+
+    @newsletter.command("know-again")
+    def know_again() -> None:
+        """Know every subscriber by a SECRET_KEY that was changed: run it before the site serves with the new one."""
+        with unit_of_work(app.extensions["database"]), transaction():
+            count = services.know_again()
+        click.echo(f"{count} addresses are known by the new key.")
 
     app.cli.add_command(newsletter)
 
