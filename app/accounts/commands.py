@@ -1,4 +1,4 @@
-"""The commands that look after people: add one, make a sign-in link, make the first administrator's."""
+"""The commands that look after people: add one, make a sign-in link, help with a lost phone, make the first administrator's."""
 
 from datetime import timedelta
 
@@ -7,10 +7,12 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.accounts import addresses, mailers, queries, services
+from app.accounts.models import Person
+from app.accounts.signing_in import services as signing_in
 from app.accounts.signing_in import tokens
 from app.areas.queries import get_area
 from app.core import config
-from app.core.actor import ROLES
+from app.core.actor import ROLES, SYSTEM
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import AppError, Invalid
 
@@ -31,6 +33,13 @@ def install(app: Flask) -> None:
         """Add a person, or give one a further role."""
         with unit_of_work(app.extensions["database"]):
             click.echo(_add(email, name, role, area.strip().upper()))
+
+    @user.command("remove-second-step")
+    @click.argument("email")
+    def remove_second_step(email: str) -> None:
+        """Take the second step off somebody who lost the phone and the recovery codes. Be sure that it is they who ask."""
+        with unit_of_work(app.extensions["database"]):
+            click.echo(_remove_second_step(email))
 
     app.cli.add_command(user)
 
@@ -62,13 +71,25 @@ def _add(email: str, name: str, role: str, area: str) -> str:
         raise click.ClickException(error.message or "This cannot be done.") from error
 
 
+def _remove_second_step(email: str) -> str:
+    with transaction():
+        person = _open_account(email)
+        signing_in.remove_second_step(SYSTEM, person.id)
+        return f"{person.email} signs in without a second step, and is asked to set up a new one where a role needs it."
+
+
 def _sign_in_link(email: str) -> str:
     with transaction():
-        person = queries.find_person_by_email(_clean(email))
-        if person is None or person.email is None or person.status not in queries.MAY_SIGN_IN:
-            raise click.ClickException("There is no open account for this address.")
-        token = tokens.issue("sign-in", person.email, person_id=person.id, lifetime=COMMAND_LINK)
+        person = _open_account(email)
+        token = tokens.issue("sign-in", person.email or "", person_id=person.id, lifetime=COMMAND_LINK)
         return mailers.link(token)
+
+
+def _open_account(email: str) -> Person:
+    person = queries.find_person_by_email(_clean(email))
+    if person is None or person.status not in queries.MAY_SIGN_IN:
+        raise click.ClickException("There is no open account for this address.")
+    return person
 
 
 def first_administrator_words(database: Database) -> str:

@@ -1,4 +1,4 @@
-"""The command that brings a list of addresses in. Nobody is subscribed by it: each gets the letter that asks to confirm."""
+"""The commands that look after addresses: bring in a list, each asked to confirm; stop for one; know them by a new SECRET_KEY."""
 
 from collections import Counter
 from pathlib import Path
@@ -10,7 +10,8 @@ from flask.cli import AppGroup
 from app.accounts import addresses
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Invalid
-from app.subscriptions import services
+from app.subscriptions import queries, services
+from app.subscriptions.services import How
 
 MOST_LINES = 10_000
 WORDS = {
@@ -35,7 +36,29 @@ def install(app: Flask) -> None:
         for outcome, words in WORDS.items():
             click.echo(f"{counts[outcome]} {words}")
 
+    @newsletter.command("know-again")
+    def know_again() -> None:
+        """Know every subscriber by a SECRET_KEY that was changed: run it before the site serves with the new one."""
+        with unit_of_work(app.extensions["database"]), transaction():
+            count = services.know_again()
+        click.echo(f"{count} addresses are known by the new key.")
+
+    @newsletter.command("stop")
+    @click.argument("address")
+    def stop(address: str) -> None:
+        """Stop the newsletter for somebody who asked us to at ADDRESS. Only they can begin it again."""
+        with unit_of_work(app.extensions["database"]), transaction():
+            click.echo(_stop(address))
+
     app.cli.add_command(newsletter)
+
+
+def _stop(address: str) -> str:
+    subscriber = queries.find_by_address(address)
+    if subscriber is None:
+        raise click.ClickException("This address is not known here. Nothing was changed.")
+    services.unsubscribe(subscriber.id, How("site"))
+    return "This address gets the newsletter no more."
 
 
 def _read(file: Path) -> list[str]:

@@ -3,6 +3,9 @@
 import re
 import tomllib
 
+from click import Group
+from flask import Flask
+
 from app.core.config import ROOT
 
 DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -63,3 +66,25 @@ def test_every_module_that_the_documents_name_exists() -> None:
         for name in sorted(named)
         if "NN" not in name and not any(source == name or source.endswith(f"/{name}") for source in sources)
     ]
+
+
+def test_every_command_that_the_papers_name_exists(app: Flask) -> None:
+    call = re.compile(r"(?:^ +|`|&& |do )flask ((?:[a-z-]+ ?)+)", re.MULTILINE)
+    named = {words for document in DOCS for words in call.findall(document.read_text())}
+    assert len(named) > 10
+    assert [words for words in sorted(named) if not _is_command(app, words.split())] == []
+
+
+def _is_command(app: Flask, words: list[str]) -> bool:
+    command = app.cli.commands.get(words[0])
+    return command is not None and (not isinstance(command, Group) or len(words) == 1 or words[1] in command.commands)
+
+
+def test_every_word_of_the_glossary_is_a_word_of_the_code() -> None:
+    endings = (".py", ".html", ".txt")
+    code = "\n".join(path.read_text().lower() for path in (ROOT / "app").rglob("*") if path.suffix in endings)
+    words = re.findall(r"^\| ([^|]+) \| [A-Z]", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)
+    words = [word for word in words if word != "Word"]
+    assert len(words) > 60
+    assert sorted(set(words)) == sorted(words), "a word is explained twice"
+    assert [word for word in words if not re.search(rf"\b{re.escape(word)}s?\b", code)] == []

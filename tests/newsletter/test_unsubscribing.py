@@ -111,3 +111,15 @@ def test_somebody_signed_in_elsewhere_is_not_who_it_is_noted_for(desk: Desk) -> 
         found = queries.get(subscriber)
         assert found is not None
         assert (found.status, found.person_id) == ("unsubscribed", None)
+
+
+def test_who_writes_to_the_operator_is_stopped_by_a_command(desk: Desk) -> None:
+    subscriber = desk.subscribe("asha@example.org")
+    run = desk.app.test_cli_runner()
+    for _ in range(2):
+        done = run.invoke(args=["newsletter", "stop", "Asha@example.org"])
+        assert done.exit_code == 0, done.output
+    assert desk.recipients() == []
+    assert desk.acts(subscriber)[-1] == "unsubscribed"
+    assert desk.acts(subscriber).count("unsubscribed") == 1
+    assert run.invoke(args=["newsletter", "stop", "nobody@example.org"]).exit_code == 1
