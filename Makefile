@@ -41,7 +41,7 @@ format: install-test ## Put the code in the house format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-lock: ## Work out and hash the exact packages again from requirements*.in (needs uv)
+lock: ## Work out and hash the exact packages again from pyproject.toml (needs uv)
 	@scripts/lock
 
 install:

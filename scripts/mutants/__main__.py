@@ -1,0 +1,118 @@
+"""`python -m scripts.mutants [GROUP …] [--in TEXT]`: try every change of the groups named, or of all.
+
+Ends with 1 where fewer than nine in ten changes of a group were noticed, where one that nobody noticed has no reason in
+survivors.toml, and where a reason there is of no use any more.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scripts.mutants.changes import Change, Module
+from scripts.mutants.trials import files_of, numbered, try_anew, try_as_things_are, within_patience
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOOR = 0.9
+LOADED_WITH_CARE = ("pytest", "_pytest", "xdist", "hypothesis", "execnet", "pytest_flask", "_hypothesis")
+Key = tuple[str, str, str]
+
+
+@dataclass
+class Result:
+    """What became of the changes of one group."""
+
+    name: str
+    unnoticed: list[Change]
+    tried: int
+    seconds: float
+
+    @property
+    def share(self) -> float:
+        return 1 - len(self.unnoticed) / self.tried if self.tried else 1.0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try the groups asked for. Returns the status to end with."""
+    groups = _read("groups.toml")
+    parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(groups)}; all of them where none is named")
+    parser.add_argument("--in", dest="text", default="", help="only changes in modules and functions whose name holds this")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.groups) - set(groups):
+        parser.error(f"no group is called {', '.join(sorted(unknown))}")
+    reasons = {(row["module"], row["function"], row["change"]): row["reason"] for row in _read("survivors.toml")["survivor"]}
+    _stand_alone()
+    results = [_try_group(name, groups[name], asked.text) for name in asked.groups or groups]
+    return max(_report(result, reasons, asked.text) for result in results)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / name).read_text())
+
+
+def _stand_alone() -> None:
+    """Nothing of this machine takes part: one database, one order, nothing written into the project."""
+    os.chdir(ROOT)
+    os.environ.pop("TEST_POSTGRES_URL", None)
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
+    sys.dont_write_bytecode = True
+
+
+def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
+    began = time.monotonic()
+    modules = [Module(ROOT, path) for path in files_of(ROOT, group["modules"])]
+    for module in modules:
+        module.changes = [change for change in module.changes if text in f"{change.path}:{change.function}"]
+    changes = numbered(modules)
+    _tell(f"{name}: {len(changes)} changes in {len(modules)} modules\n")
+    findings = try_as_things_are(modules, group["tests"], _tell)
+    _load(findings.loaded)
+    noticing = Counter[str]()
+    for number, names in findings.tests_of.items():
+        tests = within_patience(names, findings.seconds, noticing)
+        noticed = try_anew(*changes[number], tests, sum(findings.seconds[test] for test in tests))
+        findings.noticed_by[number] = noticed
+        noticing.update([noticed] if noticed in findings.seconds else [])
+        _tell("." if noticed else "S")
+    unnoticed = [changes[number][1] for number, noticed in sorted(findings.noticed_by.items()) if not noticed]
+    return Result(name, unnoticed, len(changes), time.monotonic() - began)
+
+
+def _load(names: Sequence[str]) -> None:
+    """Load what is not ours before forking, so that each fork need not."""
+    for name in names:
+        if name.partition(".")[0] not in LOADED_WITH_CARE and name not in sys.modules:
+            try:
+                importlib.import_module(name)
+            except Exception:  # noqa: S112  # made under this name by another module: whoever needs it makes it
+                continue
+
+
+def _report(result: Result, reasons: dict[Key, str], text: str) -> int:
+    noticed = result.tried - len(result.unnoticed)
+    unexplained = [change for change in result.unnoticed if change.key not in reasons]
+    _tell(
+        f"\n{result.name}: {noticed} of {result.tried} noticed ({result.share:.1%}), {len(result.unnoticed) - len(unexplained)} "
+        f"others with a reason, {len(unexplained)} without, {result.seconds:.0f} seconds\n"
+    )
+    for change in unexplained:
+        _tell(f"  {change.path}:{change.line} {change.function}: {change.shown}\n")
+    return int(result.share < FLOOR or bool(unexplained))
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,289 @@
+"""Trying changes: a pytest plugin that runs each in a fork of a process in which everything is loaded already.
+
+First every test runs as things are, and it is noted which lines each reaches. A change inside a function is then put into the
+loaded function, and the tests that reach it run until one fails. What a module works out when it is imported (a table, a default)
+needs the site loaded anew: `try_anew` does that, in a fork of a process that has loaded everything but the site.
+"""
+
+import contextlib
+import functools
+import gc
+import importlib.machinery
+import io
+import os
+import pickle
+import select
+import signal
+import sys
+import threading
+import time
+import types
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from scripts.mutants.changes import Change, Module
+
+PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
+HUNG = "(hung)"
+OURS = ("app", "tests", "scripts")
+ARGUMENTS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-s", "-m", "not soak and not browser and not postgresql")
+
+
+@dataclass
+class Findings:
+    """What a run of tests as things are says: which tests reach what, and what became of the changes that needed no import."""
+
+    tests_of: dict[int, list[str]] = field(default_factory=dict)  # of changes that wait for the site to be loaded anew
+    seconds: dict[str, float] = field(default_factory=dict)
+    noticed_by: dict[int, str | None] = field(default_factory=dict)
+    loaded: list[str] = field(default_factory=list)
+
+
+class Trial:
+    """Runs the tests as things are, then tries each change of `modules` that can be tried without importing anything anew."""
+
+    def __init__(self, modules: Sequence[Module], tell: Callable[[str], None]) -> None:
+        self.modules, self.tell = modules, tell
+        self.files = {module.file for module in modules}
+        self.reached: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self.running = ""  # the test that runs, or nothing while what all tests share is made
+        self.findings, self.noticing = Findings(), Counter[str]()
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        threading.settrace(self._enter)
+        sys.settrace(self._enter)
+        try:
+            yield
+        finally:
+            sys.settrace(None)
+            threading.settrace(None)  # type: ignore[arg-type]  # None ends it
+
+    def _enter(self, frame: types.FrameType, _event: str, _arg: object) -> Any:
+        if frame.f_code.co_filename not in self.files:
+            return None
+        self._note(frame, "line", None)
+        return self._note
+
+    def _note(self, frame: types.FrameType, event: str, _arg: object) -> Any:
+        if event == "line":
+            self.reached[frame.f_code.co_filename, frame.f_lineno].add(self.running)
+        return self._note
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, object, object]:
+        running = self.running
+        if fixturedef.scope != "function":
+            self.running = ""
+        try:
+            return (yield)
+        finally:
+            self.running = running
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            raise session.Interrupted("the tests cannot be collected")
+        self._run_as_things_are(session)
+        items = {item.nodeid: item for item in session.items}
+        for number, (module, change) in enumerate(numbered(self.modules)):
+            self._try_one(number, module, change, items)
+        self.findings.loaded = [name for name in sys.modules if name.partition(".")[0] not in OURS]
+        return True
+
+    def _run_as_things_are(self, session: pytest.Session) -> None:
+        for item in session.items:
+            self.running, began = item.nodeid, time.monotonic()
+            if not _passes(item, session):
+                raise session.Interrupted(f"{item.nodeid} fails as things are")
+            self.findings.seconds[item.nodeid] = time.monotonic() - began
+            self.running = ""
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]  # None ends it
+        self.tell(f"{len(session.items)} tests pass as things are, in {sum(self.findings.seconds.values()):.0f} seconds\n")
+
+    def _try_one(self, number: int, module: Module, change: Change, items: dict[str, pytest.Item]) -> None:
+        reached = [self.reached.get((module.file, line), set()) for line in change.lines]
+        reaching = set[str]().union(*reached)
+        if not change.at_import:
+            tests = [items[name] for name in self._in_order(reaching - {""})]
+            noticed = in_a_fork(lambda: _first_to_fail(module, change, tests), self._seconds_for(tests)) if tests else None
+            if noticed:
+                self.noticing[noticed] += 1
+            if noticed or "" not in reaching:
+                self.findings.noticed_by[number] = noticed
+                self.tell("." if noticed else "S")
+                return
+        self.findings.tests_of[number] = self._in_order(self._using(module) or set(items))
+        self.tell("-")
+
+    def _using(self, module: Module) -> set[str]:
+        """The tests that run anything in a module."""
+        return set[str]().union(*(tests for (file, _), tests in self.reached.items() if file == module.file)) - {""}
+
+    def _in_order(self, names: Iterable[str]) -> list[str]:
+        return within_patience(names, self.findings.seconds, self.noticing)
+
+    def _seconds_for(self, tests: Sequence[pytest.Item]) -> float:
+        return 10 + 5 * sum(self.findings.seconds[item.nodeid] for item in tests)
+
+
+def numbered(modules: Sequence[Module]) -> list[tuple[Module, Change]]:
+    """Every change with its module: a change is known by its place here."""
+    return [(module, change) for module in modules for change in module.changes]
+
+
+def within_patience(names: Iterable[str], seconds: dict[str, float], noticing: Counter[str]) -> list[str]:
+    """Tests that noticed most so far, then the quickest, as many as patience allows."""
+    chosen, spent = [], 0.0
+    for name in sorted(names, key=lambda name: (-noticing[name], seconds[name])):
+        spent += seconds[name]
+        if chosen and spent > PATIENCE:
+            break
+        chosen.append(name)
+    return chosen
+
+
+def try_as_things_are(modules: Sequence[Module], folders: Sequence[str], tell: Callable[[str], None]) -> Findings:
+    """Everything that can be tried with the site loaded once. Raises RuntimeError where the tests fail as things are."""
+
+    def run() -> bytes:
+        trial = Trial(modules, tell)
+        with contextlib.redirect_stdout(io.StringIO()) as told, trial.watching():
+            status = pytest.main([*ARGUMENTS, *folders], plugins=[trial])
+        return pickle.dumps(trial.findings if status == 0 else told.getvalue()[-3000:])
+
+    findings = pickle.loads(_bytes_from_a_fork(run, None) or pickle.dumps("the tests ended the process"))  # noqa: S301 - our own
+    if not isinstance(findings, Findings):
+        raise RuntimeError(findings)
+    return findings
+
+
+class Chosen:
+    """Runs the tests chosen, in their order, and remembers the first that failed."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.order = {name: place for place, name in enumerate(names)}
+        self.failed = ""
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted((item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed = self.failed or (report.nodeid if report.failed else "")
+
+
+def try_anew(module: Module, change: Change, names: Sequence[str], seconds: float) -> str | None:
+    """Load the site with a change in it and run the tests named; which of them noticed."""
+
+    def run() -> str:
+        load_instead(module.file, module.compiled(change))
+        chosen = Chosen(names)
+        files = list(dict.fromkeys(name.partition("::")[0] for name in names))
+        status = pytest.main([*ARGUMENTS, "-x", *files], plugins=[chosen])
+        return chosen.failed or ("" if status == 0 else "(import)")
+
+    return in_a_fork(run, 30 + 5 * seconds)
+
+
+def load_instead(file: str, code: types.CodeType) -> None:
+    """Have the import of one file run `code`."""
+    usual = importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(self: importlib.machinery.SourceFileLoader, name: str) -> types.CodeType | None:
+        return code if self.path == file else usual(self, name)
+
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+
+
+def _passes(item: pytest.Item, session: pytest.Session) -> bool:
+    """Run one test, and take down all it made but what all tests share."""
+    reports = runtestprotocol(item, log=False, nextitem=session)  # type: ignore[arg-type]  # a node to go back to
+    return not any(report.failed for report in reports)
+
+
+def _first_to_fail(module: Module, change: Change, tests: Sequence[pytest.Item]) -> str:
+    put_in(module.file, module.compiled(change))
+    return next((item.nodeid for item in tests if not _passes(item, item.session)), "")
+
+
+def put_in(file: str, code: types.CodeType) -> None:
+    """Give every loaded function of a file its code from `code`, and forget what functions remembered."""
+    changed = {(one.co_qualname, one.co_firstlineno): one for one in _codes_in(code)}
+    for thing in gc.get_objects():
+        if isinstance(thing, types.FunctionType) and thing.__code__.co_filename == file:
+            new = changed.get((thing.__code__.co_qualname, thing.__code__.co_firstlineno))
+            if new is not None and len(new.co_freevars) == len(thing.__code__.co_freevars):
+                thing.__code__ = new
+        elif isinstance(thing, functools._lru_cache_wrapper) and thing.__module__.partition(".")[0] == "app":
+            thing.cache_clear()
+
+
+def _codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield constant
+            yield from _codes_in(constant)
+
+
+def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
+    """What `work` says in a process of its own: the test that noticed, HUNG after `seconds`, or None where none noticed."""
+    told = _bytes_from_a_fork(lambda: work().encode() or b"-", seconds)
+    return HUNG if told is None else None if told == b"-" else told.decode() or "(ended)"
+
+
+def _bytes_from_a_fork(work: Callable[[], bytes], seconds: float | None) -> bytes | None:
+    """What `work` returns; nothing where the process ended before it did; None after `seconds`."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _be_a_child(work, writing, quiet=seconds is not None)
+    os.close(writing)
+    try:
+        return _read_all(reading, seconds)
+    finally:
+        os.close(reading)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _be_a_child(work: Callable[[], bytes], writing: int, *, quiet: bool) -> None:
+    """Do the work, hand it over and end: nothing of the parent's is run on the way out."""
+    try:
+        os.setpgid(0, 0)
+        if quiet:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+        answer = work()
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(len(answer).to_bytes(8, "big") + answer)
+    finally:
+        os._exit(0)
+
+
+def _read_all(reading: int, seconds: float | None) -> bytes | None:
+    """What a child hands over: its length, then it. What a child's own children still hold open is not waited for."""
+    until, read = None if seconds is None else time.monotonic() + seconds, b""
+    while len(read) < 8 or len(read) < 8 + int.from_bytes(read[:8], "big"):
+        ready, _, _ = select.select([reading], [], [], None if until is None else max(0.0, until - time.monotonic()))
+        if not ready:
+            return None
+        some = os.read(reading, 1 << 16)
+        if not some:
+            return b""
+        read += some
+    return read[8:]
+
+
+def files_of(root: Path, patterns: Sequence[str]) -> list[Path]:
+    """The modules that patterns name, relative to `root`, each once."""
+    return list(dict.fromkeys(path.relative_to(root) for pattern in patterns for path in sorted(root.glob(pattern))))
