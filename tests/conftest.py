@@ -4,6 +4,7 @@ Tests run on SQLite. Those marked `dialect`, where it matters which database it 
 migrations), run on PostgreSQL too, where TEST_POSTGRES_URL names a server. Those marked `each_database` do so in `make soak`.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -63,6 +64,8 @@ def app(home: Path) -> Flask:
     """The application, made once a process; each test gives it a database and an instance folder of its own."""
     made = create_app(config.from_environment({**ENVIRONMENT, "INSTANCE_DIR": str(home)}))
     made.config.update(TESTING=True)
+    gc.collect()
+    gc.freeze()  # what was imported stays: no collection need look at it again
     return made
 
 
@@ -70,7 +73,7 @@ def app(home: Path) -> Flask:
 def empty_sqlite(app: Flask, home: Path) -> Path:
     """A SQLite file with every table and no row."""
     path = home / "empty.sqlite"
-    database = Database(f"sqlite:///{path}")
+    database = tables.opened(f"sqlite:///{path}")
     tables.make(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA query_only=OFF")
@@ -135,7 +138,7 @@ def database(request: pytest.FixtureRequest, app: Flask, settings: config.Settin
         made: Database = request.getfixturevalue("empty_postgresql")
     else:
         shutil.copy(request.getfixturevalue("empty_sqlite"), settings.instance_dir / "site.sqlite")
-        made = Database(settings.database_url)
+        made = tables.opened(settings.database_url)
     app.extensions["database"] = made
     yield made
     app.extensions["database"] = usual

@@ -21,6 +21,7 @@ from app.core import config
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, TooMany
 from app.web.access import public
+from tests import tables
 from tests.browser.hands import Hand, Keyboard, Pointer
 from tests.browser.visits import ROLES, VISITOR
 from tests.browser.watching import Watched
@@ -105,7 +106,7 @@ def _furnish(folder: Path, empty: Path) -> World:
     shutil.copy(empty, folder / "site.sqlite")
     url = f"sqlite:///{folder / 'site.sqlite'}"
     config.install(replace(usual, instance_dir=folder, mail_url=f"file:{folder / 'mail'}", database_url=url))
-    database = Database(url)
+    database = tables.opened(url)
     try:
         world = furnish(database)
         with database.engine.connect() as connection:
@@ -122,7 +123,7 @@ def _furnish(folder: Path, empty: Path) -> World:
 def database(app: Flask, settings: config.Settings, furnished: tuple[Path, World]) -> Iterator[Database]:
     """This test's own copy of the furnished site."""
     shutil.copytree(furnished[0], settings.instance_dir, dirs_exist_ok=True)
-    usual, made = app.extensions["database"], Database(settings.database_url)
+    usual, made = app.extensions["database"], tables.opened(settings.database_url)
     app.extensions["database"] = made
     yield made
     app.extensions["database"] = usual

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from app.core import cache, config
-from app.core.db import Database
 from tests import tables
 from tests.permissions.site import Site
 from tests.permissions.world import build
@@ -21,7 +20,7 @@ def site(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
     usual, usual_database = config.settings(), app.extensions["database"]
     url = f"sqlite:///{folder / 'site.sqlite'}"
     config.install(replace(usual, instance_dir=folder, mail_url=f"file:{folder / 'mail'}", database_url=url))
-    database = Database(url)
+    database = tables.opened(url)
     tables.make(database)
     app.extensions["database"] = database
     cache.forget_everything()

@@ -16,6 +16,7 @@ from app.search import documents, engine, follower
 from app.search.documents import SearchDocument
 from app.search.models import DocumentRow, SequenceRow
 from app.search.query import Query, Results
+from tests import tables
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 TABLES = [Base.metadata.tables[model.__tablename__] for model in (DocumentRow, SequenceRow)]
@@ -57,7 +58,7 @@ def database(database_name: str, settings: config.Settings) -> Iterator[Database
     """An empty database with the search tables."""
     if database_name == "postgresql" and not POSTGRES:
         pytest.skip("set TEST_POSTGRES_URL to run this on PostgreSQL")
-    made = _postgresql() if database_name == "postgresql" else Database(settings.database_url)
+    made = _postgresql() if database_name == "postgresql" else tables.opened(settings.database_url)
     with made.engine.connect().execution_options(writes=True) as connection, connection.begin():
         Base.metadata.create_all(connection, tables=TABLES)
     yield made
