@@ -5,6 +5,7 @@ survivors.toml, and where a reason there is of no use any more.
 """
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
@@ -22,7 +23,6 @@ from scripts.mutants.trials import files_of, numbered, try_anew, try_as_things_a
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOOR = 0.9
-LOADED_WITH_CARE = ("pytest", "_pytest", "xdist", "hypothesis", "execnet", "pytest_flask", "_hypothesis")
 Key = tuple[str, str, str]
 
 
@@ -51,8 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"no group is called {', '.join(sorted(unknown))}")
     reasons = {(row["module"], row["function"], row["change"]): row["reason"] for row in _read("survivors.toml")["survivor"]}
     _stand_alone()
-    results = [_try_group(name, groups[name], asked.text) for name in asked.groups or groups]
-    return max(_report(result, reasons, asked.text) for result in results)
+    return max([_report(_try_group(name, groups[name], asked.text), reasons) for name in asked.groups or groups])
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -74,12 +73,15 @@ def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
         module.changes = [change for change in module.changes if text in f"{change.path}:{change.function}"]
     changes = numbered(modules)
     _tell(f"{name}: {len(changes)} changes in {len(modules)} modules\n")
-    findings = try_as_things_are(modules, group["tests"], _tell)
+    tests = [str(path) for path in files_of(ROOT, group["tests"])]
+    findings = try_as_things_are(modules, tests, _tell)
     _load(findings.loaded)
     noticing = Counter[str]()
+    if findings.tests_of and (failed := try_anew(modules[0], None, list(findings.seconds), sum(findings.seconds.values()))):
+        raise RuntimeError(f"{failed} fails where the site is loaded anew and nothing is changed")
     for number, names in findings.tests_of.items():
-        tests = within_patience(names, findings.seconds, noticing)
-        noticed = try_anew(*changes[number], tests, sum(findings.seconds[test] for test in tests))
+        chosen = within_patience(names, findings.seconds, noticing)
+        noticed = try_anew(*changes[number], chosen, sum(findings.seconds[test] for test in chosen))
         findings.noticed_by[number] = noticed
         noticing.update([noticed] if noticed in findings.seconds else [])
         _tell("." if noticed else "S")
@@ -90,14 +92,12 @@ def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
 def _load(names: Sequence[str]) -> None:
     """Load what is not ours before forking, so that each fork need not."""
     for name in names:
-        if name.partition(".")[0] not in LOADED_WITH_CARE and name not in sys.modules:
-            try:
-                importlib.import_module(name)
-            except Exception:  # made under this name by another module: whoever needs it makes it
-                continue
+        with contextlib.suppress(Exception):  # one that another module makes under this name
+            importlib.import_module(name)
 
 
-def _report(result: Result, reasons: dict[Key, str], text: str) -> int:
+def _report(result: Result, reasons: dict[Key, str]) -> int:
+    """Say what was found, and return whether the group falls short."""
     noticed = result.tried - len(result.unnoticed)
     unexplained = [change for change in result.unnoticed if change.key not in reasons]
     _tell(

@@ -17,6 +17,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 import types
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -32,7 +33,19 @@ from scripts.mutants.changes import Change, Module
 PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
 HUNG = "(hung)"
 OURS = ("app", "tests", "scripts")
-ARGUMENTS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-s", "-m", "not soak and not browser and not postgresql")
+ALREADY_LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # pytest's plugins are loaded before a fork runs it again
+ARGUMENTS = (
+    "-q",
+    "-W",
+    ALREADY_LOADED,
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:cacheprovider",
+    "-s",
+    "-m",
+    "not soak and not browser and not postgresql",
+)
 
 
 @dataclass
@@ -179,8 +192,8 @@ class Chosen:
         self.failed = self.failed or (report.nodeid if report.failed else "")
 
 
-def try_anew(module: Module, change: Change, names: Sequence[str], seconds: float) -> str | None:
-    """Load the site with a change in it and run the tests named; which of them noticed."""
+def try_anew(module: Module, change: Change | None, names: Sequence[str], seconds: float) -> str | None:
+    """Load the site with a change in it, or none, and run the tests named; which of them noticed."""
 
     def run() -> str:
         load_instead(module.file, module.compiled(change))
@@ -266,6 +279,8 @@ def _be_a_child(work: Callable[[], bytes], writing: int, *, quiet: bool) -> None
         answer = work()
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(len(answer).to_bytes(8, "big") + answer)
+    except BaseException:
+        traceback.print_exc()  # a fault of ours, or of the change that is tried: in neither case does the child go on
     finally:
         os._exit(0)
 
