@@ -1,6 +1,6 @@
-"""`python -m scripts.mutants [GROUP …] [--in TEXT]`: try every change of the groups named, or of all, and say what no test noticed.
+"""`python -m scripts.mutants [GROUP …] [--in TEXT]`: try every change of the groups named, or of all; say what no test noticed.
 
-Ends with 1 where fewer than nine in ten changes of a group were noticed, where one that nobody noticed has no reason in
+Ends with 1 where fewer than nine in ten changes of a group were noticed, where one that no test noticed has no reason in
 survivors.toml, and where a reason there is of no use any more.
 """
 
@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import importlib
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -31,13 +32,13 @@ class Result:
     """What became of the changes of one group."""
 
     name: str
+    tried: list[Change]
     unnoticed: list[Change]
-    tried: int
     seconds: float
 
     @property
     def share(self) -> float:
-        return 1 - len(self.unnoticed) / self.tried if self.tried else 1.0
+        return 1 - len(self.unnoticed) / len(self.tried) if self.tried else 1.0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,7 +52,16 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"no group is called {', '.join(sorted(unknown))}")
     reasons = {(row["module"], row["function"], row["change"]): row["reason"] for row in _read("survivors.toml")["survivor"]}
     _stand_alone()
-    return max([_report(_try_group(name, groups[name], asked.text), reasons) for name in asked.groups or groups])
+    short = [_report(_try_group(name, groups[name], asked.text), reasons) for name in asked.groups or groups]
+    return max(*short, 0 if asked.text else _report_unknown(groups, reasons))
+
+
+def _report_unknown(groups: dict[str, Any], reasons: dict[Key, str]) -> int:
+    """Say which reasons are of changes that cannot be made any more."""
+    paths = [path for group in groups.values() for path in files_of(ROOT, group["modules"])]
+    known = {change.key for path in paths for change in Module(ROOT, path).changes}
+    _tell("".join(f"  has a reason and is nowhere: {key}\n" for key in sorted(set(reasons) - known)))
+    return int(bool(set(reasons) - known))
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -64,6 +74,7 @@ def _stand_alone() -> None:
     os.environ.pop("TEST_POSTGRES_URL", None)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
     sys.dont_write_bytecode = True
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before everything was tried"))
 
 
 def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
@@ -84,9 +95,9 @@ def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
         noticed = try_anew(*changes[number], chosen, sum(findings.seconds[test] for test in chosen))
         findings.noticed_by[number] = noticed
         noticing.update([noticed] if noticed in findings.seconds else [])
-        _tell("." if noticed else "S")
+        _tell("." if noticed else changes[number][1].told)
     unnoticed = [changes[number][1] for number, noticed in sorted(findings.noticed_by.items()) if not noticed]
-    return Result(name, unnoticed, len(changes), time.monotonic() - began)
+    return Result(name, [change for _, change in changes], unnoticed, time.monotonic() - began)
 
 
 def _load(names: Sequence[str]) -> None:
@@ -98,15 +109,15 @@ def _load(names: Sequence[str]) -> None:
 
 def _report(result: Result, reasons: dict[Key, str]) -> int:
     """Say what was found, and return whether the group falls short."""
-    noticed = result.tried - len(result.unnoticed)
     unexplained = [change for change in result.unnoticed if change.key not in reasons]
+    useless = {change.key for change in result.tried if change not in result.unnoticed} & set(reasons)
     _tell(
-        f"\n{result.name}: {noticed} of {result.tried} noticed ({result.share:.1%}), {len(result.unnoticed) - len(unexplained)} "
-        f"others with a reason, {len(unexplained)} without, {result.seconds:.0f} seconds\n"
+        f"\n{result.name}: {len(result.tried) - len(result.unnoticed)} of {len(result.tried)} noticed ({result.share:.1%}), "
+        f"{len(result.unnoticed) - len(unexplained)} others with a reason, {len(unexplained)} without, {result.seconds:.0f} seconds\n"
     )
-    for change in unexplained:
-        _tell(f"  {change.path}:{change.line} {change.function}: {change.shown}\n")
-    return int(result.share < FLOOR or bool(unexplained))
+    _tell("".join(change.told for change in unexplained))
+    _tell("".join(f"  has a reason and was noticed: {key}\n" for key in sorted(useless)))
+    return int(result.share < FLOOR or bool(unexplained) or bool(useless))
 
 
 def _tell(text: str) -> None:

@@ -1,7 +1,7 @@
 """The changes that are tried: each one expression or statement of a module, put back afterwards.
 
-Left alone are annotations, decorators, docstrings, logging, the columns and constraints of tables (migrations are held by tests of
-their own) and sentences shown to people, which begin with a capital and hold a space.
+Left alone are annotations, decorators, docstrings, logging, the columns and constraints of tables (migrations are held by tests
+of their own) and sentences shown to people, which begin with a capital and hold a space.
 """
 
 import ast
@@ -75,6 +75,11 @@ class Change:
     def key(self) -> tuple[str, str, str]:
         """By which a person names it: no line number, which every edit moves."""
         return self.path.as_posix(), self.function, self.shown
+
+    @property
+    def told(self) -> str:
+        """A line for a person who looks for the place."""
+        return f"\n  {self.path}:{self.line} {self.function}: {self.shown}\n"
 
 
 @dataclass(frozen=True)

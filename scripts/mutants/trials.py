@@ -1,8 +1,8 @@
 """Trying changes: a pytest plugin that runs each in a fork of a process in which everything is loaded already.
 
-First every test runs as things are, and it is noted which lines each reaches. A change inside a function is then put into the loaded
-function, and the tests that reach it run until one fails. What a module works out when it is imported (a table, a default) needs the
-site loaded anew: `try_anew` does that, in a fork of a process that has loaded everything but the site.
+First every test runs as things are, and it is noted which lines each reaches. A change inside a function is then put into the
+loaded function, and the tests that reach it run until one fails. What a module works out when it is imported (a table, a default)
+needs the site loaded anew: `try_anew` does that, in a fork of a process that has loaded everything but the site.
 """
 
 import contextlib
@@ -131,7 +131,7 @@ class Trial:
                 self.noticing[noticed] += 1
             if noticed or "" not in reaching:
                 self.findings.noticed_by[number] = noticed
-                self.tell("." if noticed else "S")
+                self.tell("." if noticed else change.told)
                 return
         self.findings.tests_of[number] = self._in_order(self._using(module) or set(items))
         self.tell("-")
@@ -246,7 +246,7 @@ def _codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
 
 
 def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
-    """What `work` says in a process of its own: the test that noticed, HUNG after `seconds`, or None where nothing was noticed."""
+    """What `work` says in a process of its own: which test noticed, HUNG after `seconds`, or None where none did."""
     told = _bytes_from_a_fork(lambda: work().encode() or b"-", seconds)
     return HUNG if told is None else None if told == b"-" else told.decode() or "(ended)"
 
@@ -264,7 +264,8 @@ def _bytes_from_a_fork(work: Callable[[], bytes], seconds: float | None) -> byte
     finally:
         os.close(reading)
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
+            # One that has children of its own is asked to end, so that it ends them.
+            os.killpg(child, signal.SIGTERM if seconds is None else signal.SIGKILL)
         os.waitpid(child, 0)
 
 
