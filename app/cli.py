@@ -9,8 +9,8 @@ from flask import Flask
 
 from app import content_loading, feature
 from app.areas import checking
-from app.core import config, jobs, migrating
-from app.core.db import Database
+from app.core import config, jobs, migrating, table_drawings
+from app.core.db import Base, Database
 from app.core.front_matter import BadContent
 from app.samples import generating
 from app.samples.initiatives import INITIATIVES
@@ -45,6 +45,23 @@ def _install_database(app: Flask) -> None:
     def downgrade_database(revision: str) -> None:
         """Undo migrations down to REVISION. What only the newer tables held is lost: take a backup first."""
         migrating.downgrade(_database(app), revision)
+
+    @app.cli.command("make-migration")
+    @click.argument("words")
+    @click.option("--empty", is_flag=True, help="Compare nothing: for rows, checks and triggers.")
+    def make_migration(words: str, empty: bool) -> None:
+        """Write the next migration: what lies between the tables and the models. WORDS say what it is for."""
+        try:
+            written = migrating.write_migration(words, migrating.alembic_config(), empty=empty)
+        except migrating.NothingChanged as refusal:
+            raise click.ClickException(f"{refusal} For rows, checks and triggers: --empty. Nothing was written.") from None
+        click.echo(f"Written: {written}\nRead docs/migrations.md, then what was written: it is a first draft.")
+
+    @app.cli.command("draw-tables")
+    @click.argument("page", default=config.ROOT / "docs" / "tables.md", type=click.Path(dir_okay=False, path_type=Path))
+    def draw_tables(page: Path) -> None:
+        """Draw the tables from the models into PAGE, docs/tables.md unless it is named."""
+        page.write_text(table_drawings.draw(Base.registry.mappers))
 
 
 def _install_content(app: Flask) -> None:

@@ -12,14 +12,19 @@ from app.accounts.models import Person
 from app.accounts.signing_in import flask_sessions, sessions
 from app.accounts.signing_in.views import Answer
 from app.core.db import transaction
-from app.core.errors import Invalid
 from app.web.access import current_actor, signed_in
 from app.web.security import attachment
+from app.web.submitting import drawn, submit
 
 
 def me() -> Person:
     """The person who is signed in."""
     return queries.get_person(current_actor().person_id or 0)
+
+
+def own_address() -> str:
+    """The page of one's own account."""
+    return url_for("accounts.account")
 
 
 @accounts.route("/account")
@@ -44,15 +49,11 @@ def change_details() -> Answer:
     """Change one's name or job role."""
     person = me()
     form = PersonForm(name=person.name, job_role=person.job_role)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                services.change_details(current_actor(), person.id, form.values()["name"], form.values()["job_role"])
-            flash("Your details have been changed.", "success")
-            return redirect(url_for("accounts.account"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    return render_template("accounts/change_details.html", form=form), 422 if request.method == "POST" else 200
+    person_id, typed = person.id, form.values()
+    if submit(form, lambda: services.change_details(current_actor(), person_id, typed["name"], typed["job_role"])).done:
+        flash("Your details have been changed.", "success")
+        return redirect(own_address(), 303)
+    return drawn("accounts/change_details.html", form)
 
 
 @accounts.route("/account/sessions/<int:session_id>/end", methods=["POST"])
@@ -62,7 +63,7 @@ def end_session(session_id: int) -> Answer:
     with transaction():
         sessions.end_one(current_actor(), session_id)
     flash("That browser has been signed out.", "success")
-    return redirect(url_for("accounts.account"), 303)
+    return redirect(own_address(), 303)
 
 
 @accounts.route("/account/sessions/end-all", methods=["POST"])
@@ -106,4 +107,4 @@ def ask_erasure() -> Answer:
     with transaction():
         services.ask_erasure(current_actor())
     flash("We have your request. An administrator will erase your details within one month.", "success")
-    return redirect(url_for("accounts.account"), 303)
+    return redirect(own_address(), 303)

@@ -1,6 +1,6 @@
 """Areas: asking to be confirmed in one, and deciding on those who ask."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
 from app.accounts import memberships, presenters, queries
 from app.accounts.blueprint import accounts
@@ -9,6 +9,7 @@ from app.accounts.signing_in.views import Answer
 from app.areas.queries import list_areas
 from app.core.db import transaction
 from app.web.access import current_actor, role, signed_in
+from app.web.submitting import drawn, submit
 
 
 @accounts.route("/account/areas", methods=["GET", "POST"])
@@ -17,13 +18,11 @@ def areas() -> Answer:
     """One's own areas, and a form to ask for another."""
     form = AreaForm()
     form.area.offer((area.code, area.name) for area in list_areas())
-    if form.validate_on_submit():
-        with transaction():
-            memberships.ask_area(current_actor(), form.values()["area"])
+    if submit(form, lambda: memberships.ask_area(current_actor(), form.values()["area"])).done:
         flash("We have asked the lead of that area, or a moderator, to confirm it.", "success")
-        return redirect(url_for("accounts.areas"), 303)
+        return _to_own_areas()
     rows = presenters.area_rows(queries.areas_of(current_actor().person_id or 0))
-    return render_template("accounts/areas.html", form=form, rows=rows), 422 if request.method == "POST" else 200
+    return drawn("accounts/areas.html", form, rows=rows)
 
 
 @accounts.route("/account/areas/<int:area_membership_id>/leave", methods=["POST"])
@@ -33,7 +32,7 @@ def leave_area(area_membership_id: int) -> Answer:
     with transaction():
         memberships.end_area(current_actor(), area_membership_id)
     flash("Your areas have been changed.", "success")
-    return redirect(url_for("accounts.areas"), 303)
+    return _to_own_areas()
 
 
 @accounts.route("/account/area-requests")
@@ -52,7 +51,7 @@ def confirm_area(area_membership_id: int) -> Answer:
     with transaction():
         memberships.confirm_area(current_actor(), area_membership_id)
     flash("They are confirmed in the area.", "success")
-    return redirect(url_for("accounts.area_requests"), 303)
+    return _to_requests()
 
 
 @accounts.route("/account/area-requests/<int:area_membership_id>/refuse", methods=["POST"])
@@ -62,4 +61,12 @@ def refuse_area(area_membership_id: int) -> Answer:
     with transaction():
         memberships.refuse_area(current_actor(), area_membership_id)
     flash("They are not confirmed in the area.", "success")
+    return _to_requests()
+
+
+def _to_own_areas() -> Answer:
+    return redirect(url_for("accounts.areas"), 303)
+
+
+def _to_requests() -> Answer:
     return redirect(url_for("accounts.area_requests"), 303)

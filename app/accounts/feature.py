@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.accounts import commands, jobs
+from app.accounts import commands, jobs, organisations
 from app.accounts import views as pages
 from app.accounts.events import PersonNoticed
 from app.core.jobs import Handler, Schedule
@@ -24,4 +24,5 @@ FEATURE = Feature(
     follows={PersonNoticed: ("accounts.send_notice",)},
     schedules=(Schedule("forget-old-account-rows", "accounts.forget_old", timedelta(days=1)),),
     commands=(commands.install,),
+    organisation_merged=organisations.organisation_merged,
 )

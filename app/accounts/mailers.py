@@ -19,7 +19,6 @@ NOTICES = (
     "confirmed",
     "email-change-asked",
     "password-changed",
-    "refused",
     "second-step-changed",
 )
 

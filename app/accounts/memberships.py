@@ -6,7 +6,6 @@ from app.accounts.lifecycle import PERSON
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
 from app.accounts.organisations import confirm_organisation
 from app.accounts.queries import areas_of, get_organisation, get_person, open_membership, people_with_role, roles_of
-from app.accounts.signing_in.sessions import end_everywhere
 from app.core import audit, clock
 from app.core.actor import ROLES, SYSTEM, Actor
 from app.core.db import session
@@ -65,16 +64,6 @@ def end_membership(actor: Actor, membership_id: int) -> None:
     if membership.ended_at is not None:
         raise Conflict(ALREADY_DECIDED)
     _end(actor, membership)
-
-
-def refuse_registration(actor: Actor, person_id: int) -> None:
-    """Turn a waiting registration down: the account closes and the person is told. Raises Conflict if decided already."""
-    person = get_person(person_id)
-    require(policy.can_decide_registration(actor, person))
-    PERSON.apply(person, "refuse", actor)
-    leave_everything(actor, person)
-    end_everywhere(person.id)
-    emit(PersonNoticed(person.id, "refused"))
 
 
 def ask_area(actor: Actor, area_code: str) -> None:

@@ -1,8 +1,13 @@
 """Creating, confirming, renaming and merging organisations, and the domains and areas that are theirs."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
 
+from app import feature
 from app.accounts import domains, policy
 from app.accounts.models import (
     LONGEST_ORGANISATION_NAME,
@@ -12,7 +17,7 @@ from app.accounts.models import (
     OrganisationDomain,
     RoleGrant,
 )
-from app.accounts.queries import get_organisation, organisation_by_domain
+from app.accounts.queries import get_organisation, list_organisations, organisation_by_domain
 from app.core import audit, clock, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
@@ -23,10 +28,16 @@ from app.core.text import tidy
 KIND = "organisation"
 
 
-def create_organisation(actor: Actor, name: str, kind: str) -> Organisation:
-    """A confirmed organisation. Administrators only. Raises Invalid for a bad name or kind."""
+def create_organisation(actor: Actor, name: str, kind: str, email_domains: Sequence[str] = ()) -> Organisation:
+    """A confirmed organisation with its email domains. Administrators only.
+
+    Raises Invalid for a name that is taken, or a name, kind or domain that is wrong.
+    """
     require(policy.can_change_organisations(actor))
-    return _add(actor, _good_name(name), kind, confirmed=True)
+    refuse_taken_name(name)
+    made = _add(actor, _good_name(name), kind, confirmed=True)
+    add_domains(actor, made.id, email_domains)
+    return made
 
 
 def propose_organisation(actor: Actor, name: str, kind: str) -> Organisation:
@@ -67,9 +78,10 @@ def confirm_organisation(actor: Actor, organisation_id: int) -> None:
 
 
 def change_organisation(actor: Actor, organisation_id: int, name: str, kind: str) -> None:
-    """Rename it or put its kind right. Administrators only."""
+    """Rename it or put its kind right. Administrators only. Raises Invalid for a name that another has."""
     require(policy.can_change_organisations(actor))
     organisation = get_organisation(organisation_id)
+    refuse_taken_name(name, but=organisation.id)
     organisation.name, organisation.kind, organisation.proposed_name = _good_name(name), _good_kind(kind), ""
     audit.record(actor, "change", KIND, organisation.id, kind=organisation.kind)
 
@@ -85,6 +97,23 @@ def add_domain(actor: Actor, organisation_id: int, domain: str) -> None:
         raise Invalid("This domain is on the list already" if mine else "This domain belongs to another organisation", "domain")
     session().add(OrganisationDomain(domain=wanted, organisation_id=organisation.id))
     audit.record(actor, "add-domain", KIND, organisation.id)
+
+
+def add_domains(actor: Actor, organisation_id: int, email_domains: Sequence[str]) -> None:
+    """Trust mail from several domains. Raises Invalid, naming the domain, as `add_domain`."""
+    for domain in email_domains:
+        try:
+            add_domain(actor, organisation_id, domain)
+            session().flush()
+        except Invalid as error:
+            raise Invalid(f"{domain}: {error.message}", "domains") from error
+
+
+def refuse_taken_name(name: str, but: int | None = None) -> None:
+    """Raise Invalid where another organisation than `but` has this name: two of one name could not be told apart in a list."""
+    wanted = tidy(name).casefold()
+    if wanted and any(other.name.casefold() == wanted and other.id != but for other in list_organisations()):
+        raise Invalid("There is already an organisation with this name", "organisation_name")
 
 
 def remove_domain(actor: Actor, organisation_id: int, domain: str) -> None:
@@ -107,28 +136,58 @@ def set_areas_served(actor: Actor, organisation_id: int, area_codes: list[str]) 
 
 
 def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> None:
-    """Make one organisation part of another: its people, domains and areas move over and its name gives way.
+    """Make one organisation part of another: its people, domains and areas move over, and its name gives way.
 
-    Administrators only. Raises Invalid for an organisation and itself, Conflict where it was merged already.
+    Every feature answers for its own rows in the same transaction (`Feature.organisation_merged`): a reference left behind would
+    take from people what their organisation owns, and let a moderator decide on what their own organisation wrote. Administrators
+    only. Raises Invalid for an organisation and itself and where the other is not confirmed, Conflict where it was merged already
+    or a feature refuses.
     """
     require(policy.can_change_organisations(actor))
-    gone, kept = session().get(Organisation, organisation_id), get_organisation(into_id)
+    gone, into = session().get(Organisation, organisation_id, with_for_update=True), get_organisation(into_id)
     if gone is None or gone.merged_into_id is not None:
         raise Conflict("This organisation was merged already.")
-    if gone.id == kept.id:
+    if gone.id == into.id:
         raise Invalid("Choose a different organisation", "into")
-    _move(gone.id, kept.id)
-    gone.merged_into_id = kept.id
-    audit.record(actor, "merge", KIND, gone.id, into=kept.id)
+    if into.confirmed_at is None:
+        raise Invalid("Select the organisation to merge into", "into")
+    make_part_of(actor, gone, into)
+    session().flush()
+    for brought in feature.installed():
+        if brought.organisation_merged is not None:
+            brought.organisation_merged(gone.id, into.id)
+    session().expire_all()
 
 
-def _move(gone_id: int, kept_id: int) -> None:
+def make_part_of(actor: Actor, gone: Organisation, into: Organisation) -> None:
+    """Let one organisation stand for another from now on."""
+    gone.merged_into_id = into.id
+    audit.record(actor, "merge", KIND, gone.id, into=into.id)
+
+
+def organisation_merged(gone_id: int, kept_id: int) -> None:
+    """Let the one that stays have the other's people, domains, areas, roles, and what was merged into it before."""
     for table in (OrganisationDomain, Membership):
-        session().execute(sa.update(table).where(table.organisation_id == gone_id).values(organisation_id=kept_id))
+        _point(table.organisation_id, gone_id, kept_id)
+    _point(Organisation.merged_into_id, gone_id, kept_id)
+    _move_areas(gone_id, kept_id)
+    _move_roles(gone_id, kept_id)
+
+
+def _point(column: InstrumentedAttribute[Any], gone_id: int, kept_id: int) -> None:
+    session().execute(sa.update(column.class_).where(column == gone_id).values({column.key: kept_id}))
+
+
+def _move_areas(gone_id: int, kept_id: int) -> None:
+    """An area that both serve is served once."""
     served = set(session().scalars(sa.select(OrganisationArea.area_code).where(OrganisationArea.organisation_id == kept_id)))
     moving = session().scalars(sa.select(OrganisationArea.area_code).where(OrganisationArea.organisation_id == gone_id)).all()
     session().execute(sa.delete(OrganisationArea).where(OrganisationArea.organisation_id == gone_id))
     session().add_all(OrganisationArea(organisation_id=kept_id, area_code=code) for code in moving if code not in served)
+
+
+def _move_roles(gone_id: int, kept_id: int) -> None:
+    """A role that somebody holds through both is held once."""
     held = set(session().execute(sa.select(RoleGrant.person_id, RoleGrant.role).where(RoleGrant.organisation_id == kept_id)))
     for grant in session().scalars(sa.select(RoleGrant).where(RoleGrant.organisation_id == gone_id)).all():
         if (grant.person_id, grant.role) in held:

@@ -35,11 +35,6 @@ def is_moderator(actor: Actor) -> bool:
     return actor.is_system or actor.has_role("moderator", "admin")
 
 
-def can_contribute(actor: Actor) -> bool:
-    """Verified people may; people waiting for a moderator may only read."""
-    return actor.is_signed_in and actor.verified
-
-
 def can_see_person(actor: Actor, person: Account) -> bool:
     """Themselves and those who look after accounts."""
     return actor.person_id == person.id or is_moderator(actor)

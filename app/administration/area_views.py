@@ -43,7 +43,7 @@ def confirm_area(code: str, area_membership_id: int) -> Answer:
     with transaction():
         memberships.confirm_area(current_actor(), area_membership_id)
     flash("They are confirmed in the area, and we will email them.", "success")
-    return redirect(url_for(".area", code=code), 303)
+    return _back(code)
 
 
 @bp.post(f"/admin/areas/<code>/requests/<{ID}:area_membership_id>/refuse")
@@ -53,4 +53,8 @@ def refuse_area(code: str, area_membership_id: int) -> Answer:
     with transaction():
         memberships.refuse_area(current_actor(), area_membership_id)
     flash("They are not confirmed in the area, and we will email them.", "success")
+    return _back(code)
+
+
+def _back(code: str) -> Answer:
     return redirect(url_for(".area", code=code), 303)

@@ -11,6 +11,7 @@ from app.administration.forms import AuditFilterForm
 from app.core.pagination import Page, page_number
 from app.web.access import role
 from app.web.security import attachment
+from app.web.submitting import drawn
 
 
 @bp.get("/admin/audit")
@@ -45,7 +46,7 @@ def audit_spreadsheet() -> Answer:
 
 
 def _wrong(form: AuditFilterForm) -> Answer:
-    return render_template("administration/audit.html", form=form, page=Page([], 1, audit_queries.PAGE_SIZE, 0)), 422
+    return drawn("administration/audit.html", form, page=Page([], 1, audit_queries.PAGE_SIZE, 0))
 
 
 def _chosen() -> dict[str, Any]:

@@ -18,9 +18,10 @@ from app.administration.forms import (
 )
 from app.areas.queries import area_names, areas_by_region, list_areas
 from app.core.db import session, transaction
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.pagination import page_number
 from app.web.access import current_actor, role
+from app.web.submitting import drawn, submit
 
 
 @bp.get("/admin/organisations")
@@ -43,40 +44,33 @@ def organisation_list() -> Answer:
 def new_organisation() -> Answer:
     """Add an organisation."""
     form = NewOrganisationForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                made = services.create_organisation(
-                    current_actor(),
-                    form.organisation_name.data or "",
-                    form.organisation_kind.data,
-                    lines(form.domains.data or ""),
-                )
-                made_id = made.id
-            flash("The organisation has been added.", "success")
-            return redirect(url_for(".organisation", organisation_id=made_id), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    status = 422 if request.method == "POST" else 200
-    return render_template("administration/organisation_form.html", form=form, organisation=None), status
+    sent = submit(
+        form,
+        lambda: (
+            organisations.create_organisation(
+                current_actor(), form.organisation_name.data or "", form.organisation_kind.data, lines(form.domains.data or "")
+            ).id
+        ),
+    )
+    if sent.done:
+        flash("The organisation has been added.", "success")
+        return _back(sent.value)
+    return drawn("administration/organisation_form.html", form, organisation=None)
 
 
 @bp.route(f"/admin/organisations/<{ID}:organisation_id>", methods=["GET", "POST"])
 @role("admin")
 def organisation(organisation_id: int) -> Answer:
     """One organisation. POST adds an email domain."""
-    found = _get(organisation_id)
+    _get(organisation_id)
     form = DomainForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                organisations.add_domain(current_actor(), _recognised(organisation_id).id, form.domain.data or "")
-            flash("The domain has been added.", "success")
-            return _back(organisation_id)
-        except Invalid as error:
-            form.add_invalid(error)
-            found = _get(organisation_id)
-    return _page(found, form), 422 if request.method == "POST" else 200
+    sent = submit(
+        form, lambda: organisations.add_domain(current_actor(), _recognised(organisation_id).id, form.domain.data or "")
+    )
+    if sent.done:
+        flash("The domain has been added.", "success")
+        return _back(organisation_id)
+    return _page(_get(organisation_id), form)
 
 
 @bp.route(f"/admin/organisations/<{ID}:organisation_id>/change", methods=["GET", "POST"])
@@ -85,19 +79,16 @@ def change_organisation(organisation_id: int) -> Answer:
     """Rename one or put its kind right."""
     found = _recognised(organisation_id)
     form = OrganisationForm(organisation_name=found.proposed_name or found.name, organisation_kind=found.kind)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                services.change_organisation(
-                    current_actor(), organisation_id, form.organisation_name.data or "", form.organisation_kind.data
-                )
-            flash("The organisation has been changed.", "success")
-            return _back(organisation_id)
-        except Invalid as error:
-            form.add_invalid(error)
-            found = _recognised(organisation_id)
-    status = 422 if request.method == "POST" else 200
-    return render_template("administration/organisation_form.html", form=form, organisation=found), status
+    sent = submit(
+        form,
+        lambda: organisations.change_organisation(
+            current_actor(), organisation_id, form.organisation_name.data or "", form.organisation_kind.data
+        ),
+    )
+    if sent.done:
+        flash("The organisation has been changed.", "success")
+        return _back(organisation_id)
+    return drawn("administration/organisation_form.html", form, organisation=_recognised(organisation_id))
 
 
 @bp.route(f"/admin/organisations/<{ID}:organisation_id>/remove-domain", methods=["GET", "POST"])
@@ -127,14 +118,10 @@ def organisation_areas(organisation_id: int) -> Answer:
     found = _recognised(organisation_id)
     form = AreasForm(areas=areas_served(organisation_id))
     form.areas.offer((area.code, area.name) for area in list_areas(include_ended=True))
-    if form.validate_on_submit():
-        with transaction():
-            organisations.set_areas_served(current_actor(), organisation_id, form.areas.data)
+    if submit(form, lambda: organisations.set_areas_served(current_actor(), organisation_id, form.areas.data)).done:
         flash("The areas served have been changed.", "success")
         return _back(organisation_id)
-    status = 422 if request.method == "POST" else 200
-    page = render_template("administration/organisation_areas.html", form=form, organisation=found, regions=areas_by_region())
-    return page, status
+    return drawn("administration/organisation_areas.html", form, organisation=found, regions=areas_by_region())
 
 
 @bp.route(f"/admin/organisations/<{ID}:organisation_id>/merge", methods=["GET", "POST"])
@@ -147,14 +134,13 @@ def merge(organisation_id: int) -> Answer:
     form = MergeForm(request.args if "into" in request.args else None, meta={"csrf": False})
     form.into.offer((str(one.id), one.name) for one in list_organisations() if one.id != organisation_id)
     if "into" not in request.args or not form.validate():
-        status = 422 if form.errors else 200
-        return render_template("administration/merge.html", form=form, organisation=found), status
+        return drawn("administration/merge.html", form, organisation=found)
     into = get_organisation(int(form.into.data))
     if request.method == "GET":
         return _merge_page(found, into)
     into_id = into.id
     with transaction():
-        services.merge_organisations(current_actor(), organisation_id, into_id)
+        organisations.merge_organisations(current_actor(), organisation_id, into_id)
     flash("The organisations have been merged.", "success")
     return _back(into_id)
 
@@ -204,11 +190,11 @@ def _recognised(organisation_id: int) -> Organisation:
     return found
 
 
-def _page(found: Organisation, form: DomainForm) -> str:
+def _page(found: Organisation, form: DomainForm) -> Answer:
     codes = areas_served(found.id)
-    return render_template(
+    return drawn(
         "administration/organisation.html",
-        form=form,
+        form,
         organisation=found,
         into=get_organisation(found.id) if found.merged_into_id else None,
         domains=domains_of(found.id),

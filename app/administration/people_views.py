@@ -15,10 +15,11 @@ from app.administration.blueprint import ID, Answer, bp, confirm_page, page_link
 from app.administration.forms import EraseForm, PeopleFilterForm
 from app.administration.queries import PeopleFilter
 from app.core.db import transaction
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict
 from app.core.pagination import page_number
 from app.web.access import current_actor, role
 from app.web.security import attachment
+from app.web.submitting import drawn, submit
 
 
 @bp.get("/admin/people")
@@ -107,18 +108,11 @@ def erase(person_id: int) -> Answer:
     if found.status == "erased":
         raise Conflict("This person has been erased already.")
     form = EraseForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                administering.erase_person(current_actor(), person_id, form.name.data or "")
-            flash("They have been erased. What they contributed now says “Someone who has left”.", "success")
-            return _back(person_id)
-        except Invalid as error:
-            form.add_invalid(error)
-            found = queries.get_person(person_id)
-    shown = administering.name_to_type(found)
-    status = 422 if request.method == "POST" else 200
-    return render_template("administration/erase.html", form=form, person=found, shown=shown), status
+    if submit(form, lambda: administering.carry_out_erasure(current_actor(), person_id, form.name.data or "")).done:
+        flash("They have been erased. What they contributed now says “Someone who has left”.", "success")
+        return _back(person_id)
+    found = queries.get_person(person_id)
+    return drawn("administration/erase.html", form, person=found, shown=administering.name_to_type(found))
 
 
 def _named(found: Person) -> str:

@@ -9,11 +9,11 @@ from app.administration.blueprint import ID, Answer, bp, page_links
 from app.administration.forms import PlacementForm, RefuseForm, lines
 from app.administration.queries import Waiting
 from app.administration.services import Placement
-from app.core.db import transaction
 from app.core.errors import Conflict, Invalid
 from app.core.lifecycle import ALREADY_DECIDED
 from app.core.pagination import page_number
 from app.web.access import current_actor, role
+from app.web.submitting import drawn, submit
 
 ASKED, OTHER = "asked", "other"
 STAFF = ("moderator", "admin")
@@ -34,18 +34,11 @@ def registration(person_id: int) -> Answer:
     """One registration: confirm it with an organisation."""
     waiting = _waiting(person_id)
     form = _placement_form(waiting)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                services.confirm_registration(current_actor(), person_id, _placement(form))
-            flash("They have been confirmed, and we will email them.", "success")
-            return redirect(url_for(".registrations"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-            waiting = _waiting(person_id)
-    status = 422 if request.method == "POST" else 200
+    if submit(form, lambda: services.confirm_registration(current_actor(), person_id, _placement(form))).done:
+        flash("They have been confirmed, and we will email them.", "success")
+        return _to_list()
     areas = presenters.area_membership_rows(areas_of(person_id))
-    return render_template("administration/registration.html", form=form, waiting=waiting, areas=areas), status
+    return drawn("administration/registration.html", form, waiting=_waiting(person_id), areas=areas)
 
 
 @bp.route(f"/accounts/registrations/<{ID}:person_id>/refuse", methods=["GET", "POST"])
@@ -54,13 +47,14 @@ def refuse_registration(person_id: int) -> Answer:
     """Turn one down."""
     waiting = _waiting(person_id)
     form = RefuseForm()
-    if form.validate_on_submit():
-        with transaction():
-            services.refuse_registration(current_actor(), person_id, form.reason.data)
+    if submit(form, lambda: services.refuse_registration(current_actor(), person_id, form.reason.data)).done:
         flash("The registration has been refused.", "success")
-        return redirect(url_for(".registrations"), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("administration/refuse_registration.html", form=form, waiting=waiting), status
+        return _to_list()
+    return drawn("administration/refuse_registration.html", form, waiting=waiting)
+
+
+def _to_list() -> Answer:
+    return redirect(url_for(".registrations"), 303)
 
 
 def _waiting(person_id: int) -> Waiting:

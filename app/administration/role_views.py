@@ -1,6 +1,6 @@
 """What a person may do and where they belong: giving and removing roles, ending memberships."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 
 from app.accounts import memberships, queries
 from app.accounts.models import Person
@@ -10,8 +10,9 @@ from app.administration.blueprint import ID, Answer, bp, confirm_page
 from app.administration.forms import RoleForm
 from app.areas.queries import list_areas
 from app.core.db import transaction
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, NotFound
 from app.web.access import current_actor, role
+from app.web.submitting import drawn, submit
 
 NEXT_REQUEST = "It takes effect the next time they open a page."
 
@@ -26,17 +27,10 @@ def give_role(person_id: int) -> Answer:
     form = RoleForm()
     form.role.offer((code, label, presenters.ROLE_HINTS[code]) for code, label in ROLE_LABELS.items())
     form.area.offer((area.code, area.name) for area in list_areas())
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                services.give_role(current_actor(), person_id, form.role.data, form.area.data)
-            flash(f"They now have the role: {ROLE_LABELS[form.role.data].lower()}.", "success")
-            return redirect(url_for(".person", person_id=person_id), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-            person = queries.get_person(person_id)
-    status = 422 if request.method == "POST" else 200
-    return render_template("administration/role.html", form=form, person=person, name=queries.display_name(person)), status
+    if submit(form, lambda: services.give_role(current_actor(), person_id, form.role.data, form.area.data)).done:
+        flash(f"They now have the role: {ROLE_LABELS[form.role.data].lower()}.", "success")
+        return redirect(_person(person_id), 303)
+    return drawn("administration/role.html", form, person=person, name=_name(person))
 
 
 @bp.route(f"/admin/people/<{ID}:person_id>/roles/<{ID}:grant_id>/remove", methods=["GET", "POST"])
@@ -49,11 +43,11 @@ def remove_role(person_id: int, grant_id: int) -> Answer:
         raise NotFound
     if request.method == "GET":
         question = f"Remove the role “{row.words}” from {queries.display_name(person)}?"
-        return confirm_page(question, [NEXT_REQUEST], "Remove this role", url_for(".person", person_id=person_id))
+        return confirm_page(question, [NEXT_REQUEST], "Remove this role", _person(person_id))
     with transaction():
         services.take_role(current_actor(), person_id, grant_id)
     flash("The role has been removed.", "success")
-    return redirect(url_for(".person", person_id=person_id), 303)
+    return redirect(_person(person_id), 303)
 
 
 @bp.route(f"/admin/people/<{ID}:person_id>/memberships/<{ID}:membership_id>/end", methods=["GET", "POST"])
@@ -67,11 +61,11 @@ def end_membership(person_id: int, membership_id: int) -> Answer:
     if request.method == "GET":
         words = ["They will no longer act for the organisation, and can only read until they are confirmed again.", NEXT_REQUEST]
         question = f"End the membership of {_name(person)} in {row.organisation}?"
-        return confirm_page(question, words, "End this membership", url_for(".person", person_id=person_id))
+        return confirm_page(question, words, "End this membership", _person(person_id))
     with transaction():
         memberships.end_membership(current_actor(), membership_id)
     flash("The membership has ended.", "success")
-    return redirect(url_for(".person", person_id=person_id), 303)
+    return redirect(_person(person_id), 303)
 
 
 @bp.route(f"/admin/people/<{ID}:person_id>/areas/<{ID}:area_membership_id>/end", methods=["GET", "POST"])
@@ -86,11 +80,16 @@ def end_area(person_id: int, area_membership_id: int) -> Answer:
     if request.method == "GET":
         words = ["They will not see the area’s private work, and will not lead it any more if they do now.", NEXT_REQUEST]
         question = f"Take {_name(person)} out of {row.area}?"
-        return confirm_page(question, words, "Take them out of this area", url_for(".person", person_id=person_id))
+        return confirm_page(question, words, "Take them out of this area", _person(person_id))
     with transaction():
         memberships.end_area(current_actor(), area_membership_id)
     flash("They are no longer in the area.", "success")
-    return redirect(url_for(".person", person_id=person_id), 303)
+    return redirect(_person(person_id), 303)
+
+
+def _person(person_id: int) -> str:
+    """The page of the person whom all of this is about."""
+    return url_for(".person", person_id=person_id)
 
 
 def _name(person: Person) -> str:

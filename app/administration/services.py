@@ -19,12 +19,12 @@ from app.accounts.models import (
     Person,
     RoleGrant,
 )
-from app.accounts.queries import display_name, get_organisation, list_organisations, open_membership
+from app.accounts.queries import display_name, get_organisation, open_membership
 from app.accounts.signing_in.sessions import end_everywhere
 from app.administration.events import RegistrationRefused
 from app.core import audit, jobs, taxonomy
 from app.core.actor import Actor
-from app.core.db import Base, session
+from app.core.db import session
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.jobs import emit
 from app.core.lifecycle import ALREADY_DECIDED
@@ -122,7 +122,7 @@ def close_person(actor: Actor, person_id: int) -> None:
     services.close_account(actor, person_id)
 
 
-def erase_person(actor: Actor, person_id: int, typed: str) -> None:
+def carry_out_erasure(actor: Actor, person_id: int, typed: str) -> None:
     """Erase somebody else for good. `typed` is their name as the page shows it, so that nobody is erased by a slip.
 
     Raises Invalid where it differs, Conflict for oneself and for the only administrator.
@@ -146,49 +146,6 @@ def record_download(actor: Actor, person_id: int) -> None:
     """Note that an administrator took a copy of what is held about somebody."""
     require(policy.is_administrator(actor))
     audit.record(actor, "download", "person", _locked(person_id).id)
-
-
-def create_organisation(actor: Actor, name: str, kind: str, domains: list[str]) -> Organisation:
-    """A confirmed organisation with its domains. Raises Invalid for a name that is taken, or a kind or domain that is wrong."""
-    require(policy.can_change_organisations(actor))
-    _refuse_taken(name)
-    made = organisations.create_organisation(actor, name, kind)
-    _add_domains(actor, made, domains)
-    return made
-
-
-def change_organisation(actor: Actor, organisation_id: int, name: str, kind: str) -> None:
-    """Rename an organisation or put its kind right. Raises Invalid for a name that another has."""
-    require(policy.can_change_organisations(actor))
-    _refuse_taken(name, but=organisation_id)
-    organisations.change_organisation(actor, organisation_id, name, kind)
-
-
-def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> None:
-    """Make one organisation part of another, in every table that names it: what its people wrote is then the other's.
-
-    Raises as `organisations.merge_organisations`, and Invalid where the other is not a confirmed organisation.
-    """
-    require(policy.can_change_organisations(actor))
-    kept = get_organisation(into_id)
-    if kept.confirmed_at is None:
-        raise Invalid("Select the organisation to merge into", "into")
-    organisations.merge_organisations(actor, organisation_id, kept.id)
-    session().flush()
-    _point_everything_at(organisation_id, kept.id)
-
-
-def _point_everything_at(gone_id: int, kept_id: int) -> None:
-    """Follow every reference to an organisation, of whatever feature.
-
-    A reference left behind would do harm: people would lose what their organisation owns, and a moderator could decide on
-    what their own organisation wrote under its other name.
-    """
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if any(key.column is Organisation.__table__.c.id for key in column.foreign_keys):
-                session().execute(sa.update(table).where(column == gone_id).values({column.name: kept_id}))
-    session().expire_all()
 
 
 def remove_organisation(actor: Actor, organisation_id: int) -> None:
@@ -265,8 +222,7 @@ def _place(actor: Actor, person: Person, membership: Membership | None, organisa
         memberships.move_membership(actor, membership.id, organisation.id)
         session().flush()
     if named.confirmed_at is None and not _has_members(named.id):
-        named.merged_into_id = organisation.id
-        audit.record(actor, "merge", "organisation", named.id, into=organisation.id)
+        organisations.make_part_of(actor, named, organisation)
     return membership
 
 
@@ -281,7 +237,7 @@ def _put_right(actor: Actor, named: Organisation, placement: Placement) -> None:
         return
     if placement.domains and not policy.can_change_organisations(actor):
         raise Forbidden("Only an administrator can say which email domains an organisation has.")
-    _refuse_taken(placement.name, but=named.id)
+    organisations.refuse_taken_name(placement.name, but=named.id)
     name = tidy(placement.name)
     if not 0 < len(name) <= LONGEST_ORGANISATION_NAME:
         raise Invalid("Enter the name of the organisation", "organisation_name")
@@ -289,20 +245,4 @@ def _put_right(actor: Actor, named: Organisation, placement: Placement) -> None:
         raise Invalid("Select what kind of organisation it is", "organisation_kind")
     named.name, named.kind = name, placement.kind
     audit.record(actor, "change", "organisation", named.id, kind=named.kind)
-    _add_domains(actor, named, placement.domains)
-
-
-def _add_domains(actor: Actor, organisation: Organisation, domains: list[str]) -> None:
-    for domain in domains:
-        try:
-            organisations.add_domain(actor, organisation.id, domain)
-            session().flush()
-        except Invalid as error:
-            raise Invalid(f"{domain}: {error.message}", "domains") from error
-
-
-def _refuse_taken(name: str, but: int | None = None) -> None:
-    """Two organisations of one name could not be told apart in a list."""
-    wanted = tidy(name).casefold()
-    if wanted and any(one.name.casefold() == wanted and one.id != but for one in list_organisations()):
-        raise Invalid("There is already an organisation with this name", "organisation_name")
+    organisations.add_domains(actor, named.id, placement.domains)

@@ -57,7 +57,7 @@ def retry_job(job_id: int) -> Answer:
     with transaction():
         services.retry_job(current_actor(), job_id)
     flash("The job will be tried again within a minute.", "success")
-    return redirect(url_for(".jobs"), 303)
+    return redirect(_jobs(), 303)
 
 
 @bp.post("/admin/jobs/retry")
@@ -67,7 +67,7 @@ def retry_every_job() -> Answer:
     with transaction():
         count = services.retry_every_job(current_actor())
     flash(f"Jobs that will be tried again: {count}.", "success")
-    return redirect(url_for(".jobs"), 303)
+    return redirect(_jobs(), 303)
 
 
 @bp.route(f"/admin/jobs/<{ID}:job_id>/discard", methods=["GET", "POST"])
@@ -79,8 +79,12 @@ def discard_job(job_id: int) -> Answer:
         raise Conflict("This job is no longer waiting for a decision.")
     if request.method == "GET":
         words = ["What it was for will not happen: a letter is not sent, or a page is not brought up to date."]
-        return confirm_page(f"Discard job {job.id}, {job.handler}?", words, "Discard this job", url_for(".jobs"))
+        return confirm_page(f"Discard job {job.id}, {job.handler}?", words, "Discard this job", _jobs())
     with transaction():
         services.discard_job(current_actor(), job_id)
     flash("The job has been discarded.", "success")
-    return redirect(url_for(".jobs"), 303)
+    return redirect(_jobs(), 303)
+
+
+def _jobs() -> str:
+    return url_for(".jobs")

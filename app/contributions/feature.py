@@ -12,7 +12,7 @@ from app.contributions.kinds.description import DECIDERS
 from app.contributions.moderation import responding_views, takedown_views
 from app.contributions.moderation import views as moderation
 from app.contributions.reading import views as reading
-from app.contributions.services import assuring, attaching, personal_data, responding
+from app.contributions.services import assuring, attaching, organisations, personal_data, responding
 from app.contributions.short_texts import queries as short_texts
 from app.contributions.short_texts import views as short_text_views
 from app.core.jobs import Handler, Schedule
@@ -78,5 +78,6 @@ FEATURE = Feature(
         ToDo("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
     ),
     reserved_words=frozenset({"new", "versions"}),
+    organisation_merged=organisations.organisation_merged,
     adds=(PERSONAL_DATA(PersonalData("contributions", personal_data.held_about, forget="contributions.forget_person")),),
 )

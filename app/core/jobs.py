@@ -94,7 +94,7 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Registry:
-    """What `wiring` declares: handlers by name, the handlers of each event class, schedules, and what runs at every tick."""
+    """What features bring: handlers by name, the handlers of each event class, schedules, and what runs at every tick."""
 
     handlers: dict[str, Handler] = field(default_factory=dict)
     subscriptions: dict[type, tuple[str, ...]] = field(default_factory=dict)
@@ -172,8 +172,9 @@ def _finish(task: Task) -> None:
 
 
 def _fail(task: Task, error: Exception) -> None:
+    """Note a failed try. What became of a job that another worker took over, or buried, is not ours to say."""
     job = session().get_one(Job, task.job_id)
-    if job.attempts != task.attempt or job.done_at:
+    if job.attempts != task.attempt or job.done_at or job.buried_at or job.discarded_at:
         return
     job.last_error = type(error).__name__
     job.leased_until = None

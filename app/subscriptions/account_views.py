@@ -1,17 +1,18 @@
 """A member's own subscription, in their account: it goes to the account's address, which is proven already."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, url_for
 
 from app.accounts import queries as accounts
 from app.accounts.models import Person
 from app.core.db import transaction
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.subscriptions import ledger, offers, queries, services
 from app.subscriptions.blueprint import ACCOUNT_PATH, Answer, bp, ledger_file
 from app.subscriptions.forms import TopicsForm, topics_of
 from app.subscriptions.models import Subscriber
 from app.subscriptions.services import How
 from app.web.access import current_actor, signed_in
+from app.web.submitting import drawn, submit
 
 
 @bp.route(ACCOUNT_PATH, methods=["GET", "POST"])
@@ -23,17 +24,13 @@ def own() -> Answer:
     is_on = subscriber is not None and subscriber.status == "confirmed"
     form = TopicsForm(data=topics_of(subscriber))
     form.save.label.text = "Save" if is_on else "Subscribe"
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                services.subscribe_member(current_actor(), form.topics(), How("account", ACCOUNT_PATH, form.wording.data or ""))
-            flash("What you follow has been saved." if is_on else "You are subscribed to the newsletter.", "success")
-            return redirect(url_for(".own"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    page = render_template(
+    how = How("account", ACCOUNT_PATH, form.wording.data or "")
+    if submit(form, lambda: services.subscribe_member(current_actor(), form.topics(), how)).done:
+        flash("What you follow has been saved." if is_on else "You are subscribed to the newsletter.", "success")
+        return _back()
+    return drawn(
         "subscribers/own.html",
-        form=form,
+        form,
         subscriber=subscriber,
         is_on=is_on,
         address=subscriber.address if is_on and subscriber is not None else person.email,
@@ -41,7 +38,6 @@ def own() -> Answer:
         lines=ledger.lines(subscriber.ledger) if subscriber is not None else [],
         wording=offers.current().words(offers.current().subscribe),
     )
-    return page, 422 if request.method == "POST" else 200
 
 
 @bp.post(f"{ACCOUNT_PATH}/leave")
@@ -54,7 +50,7 @@ def leave() -> Answer:
     with transaction():
         services.unsubscribe(subscriber.id, How("account", ACCOUNT_PATH))
     flash("You are not subscribed to the newsletter any more.", "success")
-    return redirect(url_for(".own"), 303)
+    return _back()
 
 
 @bp.post(f"{ACCOUNT_PATH}/stay")
@@ -67,7 +63,7 @@ def stay() -> Answer:
     with transaction():
         services.stay(subscriber, How("account", ACCOUNT_PATH, offers.current().stay))
     flash("Thank you. We will keep sending the newsletter.", "success")
-    return redirect(url_for(".own"), 303)
+    return _back()
 
 
 @bp.get(f"{ACCOUNT_PATH}/ledger/<ledger_code>")
@@ -87,3 +83,7 @@ def _me() -> Person:
 def _mine(person: Person) -> Subscriber | None:
     """The subscription of the account's address, or else one that is joined to the account."""
     return next(iter(queries.own(person)), None)
+
+
+def _back() -> Answer:
+    return redirect(url_for(".own"), 303)

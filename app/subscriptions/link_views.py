@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 
 from app.core.db import transaction
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, NotFound
 from app.subscriptions import ledger, links, queries, services
 from app.subscriptions.blueprint import PREFERENCES_PATH, UNSUBSCRIBE_PATH, Answer, bp, ledger_file
 from app.subscriptions.forms import TopicsForm, topics_of
@@ -13,6 +13,7 @@ from app.subscriptions.services import How
 from app.web.access import bearer
 from app.web.secret_links import keep_private
 from app.web.security import csrf
+from app.web.submitting import drawn, submit
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 TRIES = 3
@@ -77,18 +78,13 @@ def preferences(token: str) -> Answer:
     except NotFound:
         return render_template("subscribers/preferences-unusable.html"), 404
     form = TopicsForm(data=topics_of(subscriber))
-    if subscriber.status == "confirmed" and form.validate_on_submit():
-        try:
-            with transaction():
-                services.change_topics(subscriber, form.topics(), How("link", PREFERENCES_PATH))
-            flash("What you follow has been saved.", "success")
-            return redirect(url_for(".preferences", token=token), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    refused = request.method == "POST"
-    page = render_template(
+    how = How("link", PREFERENCES_PATH)
+    if subscriber.status == "confirmed" and submit(form, lambda: services.change_topics(subscriber, form.topics(), how)).done:
+        flash("What you follow has been saved.", "success")
+        return redirect(url_for(".preferences", token=token), 303)
+    return drawn(
         "subscribers/preferences.html",
-        form=form,
+        form,
         subscriber=subscriber,
         address=ledger.masked(subscriber.address),
         status=ledger.STATUS_WORDS[subscriber.status],
@@ -96,7 +92,6 @@ def preferences(token: str) -> Answer:
         token=token,
         unsubscribe=url_for(".show_unsubscribe", token=links.unsubscribe_token(subscriber.id)),
     )
-    return page, 422 if refused else 200
 
 
 @bp.get(f"{PREFERENCES_PATH}/<token>/ledger/<ledger_code>")

@@ -5,7 +5,7 @@ from flask import redirect, render_template, request, url_for
 from app.accounts import addresses
 from app.accounts.signing_in import throttles
 from app.core.db import transaction
-from app.core.errors import Duplicate, Invalid, NotFound
+from app.core.errors import Duplicate, NotFound
 from app.subscriptions import ledger, offers, services, single_use
 from app.subscriptions.blueprint import SUBSCRIBE_PATH, Answer, bp
 from app.subscriptions.forms import SubscribeForm
@@ -13,6 +13,7 @@ from app.subscriptions.retention import ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_A
 from app.subscriptions.services import How
 from app.web.access import bearer, public
 from app.web.secret_links import keep_private
+from app.web.submitting import attempt, drawn
 
 LINK = "newsletter-confirm"
 MONTH_DAYS = 30
@@ -23,20 +24,15 @@ MONTH_DAYS = 30
 def subscribe() -> Answer:
     """Ask for the newsletter. Nothing is sent but a link, until somebody who reads that mailbox confirms."""
     form = SubscribeForm()
-    if form.validate_on_submit():
-        try:
-            _ask(form)
-            return redirect(url_for(".asked"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    status = 422 if request.method == "POST" else 200
-    return render_template(
+    if form.validate_on_submit() and attempt(form, lambda: _ask(form)).done:
+        return redirect(url_for(".asked"), 303)
+    return drawn(
         "subscribers/subscribe.html",
-        form=form,
+        form,
         wording=offers.current().words(offers.current().subscribe),
         ask_again_months=ASK_AGAIN_AFTER.days // MONTH_DAYS,
         erase_days=ERASE_AFTER.days,
-    ), status
+    )
 
 
 def _ask(form: SubscribeForm) -> None:
@@ -44,13 +40,13 @@ def _ask(form: SubscribeForm) -> None:
     email = addresses.clean(form.email.data or "")
     throttles.ask_for_mail(request.remote_addr or "unknown", email)
     how = How("form", SUBSCRIBE_PATH, form.wording.data or "")
-    for attempt in (1, 2):
+    for turn in (1, 2):
         try:
             with transaction():
                 services.ask(email, form.topics(), how)
             return
         except Duplicate:  # the same new address twice at one moment: the second time it is known
-            if attempt == 2:
+            if turn == 2:
                 raise
 
 

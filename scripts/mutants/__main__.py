@@ -111,10 +111,9 @@ def _report(result: Result, reasons: dict[Key, str]) -> int:
     """Say what was found, and return whether the group falls short."""
     unexplained = [change for change in result.unnoticed if change.key not in reasons]
     useless = {change.key for change in result.tried if change not in result.unnoticed} & set(reasons)
-    _tell(
-        f"\n{result.name}: {len(result.tried) - len(result.unnoticed)} of {len(result.tried)} noticed ({result.share:.1%}), "
-        f"{len(result.unnoticed) - len(unexplained)} others with a reason, {len(unexplained)} without, {result.seconds:.0f} seconds\n"
-    )
+    explained = len(result.unnoticed) - len(unexplained)
+    _tell(f"\n{result.name}: {len(result.tried) - len(result.unnoticed)} of {len(result.tried)} noticed ({result.share:.1%}), ")
+    _tell(f"{explained} others with a reason, {len(unexplained)} without, in {result.seconds:.0f} seconds\n")
     _tell("".join(change.told for change in unexplained))
     _tell("".join(f"  has a reason and was noticed: {key}\n" for key in sorted(useless)))
     return int(result.share < FLOOR or bool(unexplained) or bool(useless))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.accounts import memberships, organisations, queries, services
 from app.accounts.models import Organisation, Person
+from app.administration import services as administering
 from app.core import audit
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, NotFound
@@ -264,6 +265,6 @@ def test_a_refused_registration_closes_and_is_told(
     assert is_signed_in(page)
     actor = people.actor(people.moderator())
     with unit_of_work(database), transaction():
-        memberships.refuse_registration(actor, waiting)
+        administering.refuse_registration(actor, waiting, "not-the-sector")
     assert not is_signed_in(page)
     assert post.only().subject == "We could not confirm your Practice Exchange registration"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from app.accounts import organisations
 from app.accounts.models import Membership, RoleGrant
 from app.accounts.queries import people_with_role
 from app.administration import services
@@ -140,11 +141,11 @@ def test_the_services_refuse_a_moderator(people: People, administrator: int) -> 
         lambda: services.give_role(moderator, person, "admin"),
         lambda: services.take_role(moderator, person, 1),
         lambda: services.close_person(moderator, person),
-        lambda: services.erase_person(moderator, person, "x"),
+        lambda: services.carry_out_erasure(moderator, person, "x"),
         lambda: services.record_download(moderator, person),
-        lambda: services.create_organisation(moderator, "A", "vcs", []),
-        lambda: services.change_organisation(moderator, 1, "A", "vcs"),
-        lambda: services.merge_organisations(moderator, 1, 2),
+        lambda: organisations.create_organisation(moderator, "A", "vcs", []),
+        lambda: organisations.change_organisation(moderator, 1, "A", "vcs"),
+        lambda: organisations.merge_organisations(moderator, 1, 2),
         lambda: services.remove_organisation(moderator, 1),
         lambda: services.retry_job(moderator, 1),
         lambda: services.retry_every_job(moderator),

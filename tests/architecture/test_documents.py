@@ -1,10 +1,11 @@
 """The documents say what is true of the code."""
 
 import re
+import tomllib
 
 from app.core.config import ROOT
 
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_every_test_that_the_security_page_names_exists() -> None:
@@ -28,3 +29,37 @@ def test_every_setting_is_in_the_running_page() -> None:
     assert len(names) > 8
     page = (ROOT / "docs" / "running.md").read_text()
     assert not [name for name in names if f"`{name}`" not in page]
+
+
+def test_the_papers_at_the_root_are_those_that_people_look_for() -> None:
+    assert {path.name for path in ROOT.glob("*.md")} == {"CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"}
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"\n## {version}" in (ROOT / "CHANGELOG.md").read_text()
+    assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+
+
+def test_every_page_of_docs_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert [path.name for path in (ROOT / "docs").glob("*.md") if f"](docs/{path.name})" not in readme] == []
+
+
+def test_every_make_target_that_the_papers_name_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {name for document in DOCS for name in re.findall(r"(?:^    |`)make ([a-z-]+)", document.read_text(), re.MULTILINE)}
+    assert len(named) > 5
+    assert named <= targets
+
+
+def test_every_module_that_the_documents_name_exists() -> None:
+    sources = [
+        str(path.relative_to(ROOT))
+        for folder in ("app", "tests", "scripts", "migrations")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    named = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}
+    assert len(named) > 50
+    assert not [
+        name
+        for name in sorted(named)
+        if "NN" not in name and not any(source == name or source.endswith(f"/{name}") for source in sources)
+    ]

@@ -49,3 +49,23 @@ def test_a_disclosure_that_is_over_is_an_ordinary_finding() -> None:
 def test_one_such_sentence_in_a_long_text_is_enough() -> None:
     filler = "The service works with schools across the county. " * 40
     assert about_a_child_at_risk_now(f"{filler}My pupil told me this morning that her dad hits her. {filler}")
+
+
+def test_what_is_over_is_not_taken_for_now() -> None:
+    now = "One of the girls in my class was beaten by her uncle again."
+    assert about_a_child_at_risk_now(now)
+    for past in ("In 2014", "During 1998", "Since 2001", "Years ago", "Last year", "At the time", "When I was a student teacher"):
+        assert not about_a_child_at_risk_now(f"{past} {now[0].lower()}{now[1:]}"), past
+    assert not about_a_child_at_risk_now("One of the girls in my class, who had been hurt as a child, was missing again.")
+
+
+def test_harm_with_no_word_that_it_goes_on_is_not_taken_for_now() -> None:
+    pairs = {
+        "One of the girls in my class was beaten by her uncle.": "One of the girls in my class was beaten by her uncle today.",
+        "He confided in me what had been done to him.": "He confided in me what is being done to him.",
+        "I am 14 and play the drums.": "I am 14 and play the drums, he hits my sister.",
+        "A girl in my class was groomed.": "I am worried that a girl in my class was groomed.",
+    }
+    for over, now in pairs.items():
+        assert not about_a_child_at_risk_now(over), over
+        assert about_a_child_at_risk_now(now), now

@@ -144,10 +144,12 @@ def test_a_revoked_invitation_is_over_at_once_and_its_links_with_it(visits: Visi
     visits.browser().get(unused, status=404)
 
 
-def test_no_letter_goes_out_once_there_is_nothing_to_come_to(visits: Visits, database: Database) -> None:
+def test_no_letter_goes_out_once_there_is_nothing_to_come_to(visits: Visits, people: People) -> None:
+    people.person("Mina Member", email="mina@example.org")
     visits.end()
     visits.invite()
-    assert letters_to(GUEST.email) == []
+    visits.invite(Guest("Mina", "", "mina@example.org"))
+    assert letters_to(GUEST.email) == letters_to("mina@example.org") == []
 
 
 def test_an_access_to_one_visit_opens_no_other(visits: Visits) -> None:
@@ -174,6 +176,12 @@ def test_a_member_is_sent_no_link(visits: Visits, people: People) -> None:
     visits.invite(Guest("Mina", "", "mina@example.org"))
     assert link_in(letters_to("mina@example.org")[-1], "/visits") == "/visits"
     assert visits.rows(VisitLink) == []
+
+
+def test_somebody_who_cannot_sign_in_is_sent_a_link_like_everyone_from_outside(visits: Visits, people: People) -> None:
+    people.person("Una Former", email=GUEST.email, status="closed")
+    visits.invite()
+    assert reads(entered(visits), visits)
 
 
 def test_what_is_declared_again_otherwise_stands_beside_what_was_said_before(visits: Visits) -> None:

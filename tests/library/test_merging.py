@@ -448,3 +448,34 @@ def test_a_change_here_alone_raises_no_task():
     assert not needs_task(compare([clause()], [clause()], mine, version=VERSION))
     assert needs_task(compare([clause()], [clause(text="We listen.")], mine, version=VERSION))
     assert same_content(clause(), clause(text="We, help"))
+
+
+def test_nothing_that_changed_upstream_passes_undecided():
+    ours, changed, again = clause(text="We help."), clause(text="We listen."), clause(text="We talk.")
+    waits = {
+        "changed upstream": (ours, changed, ours),
+        "changed on both sides": (ours, changed, again),
+        "new upstream": (None, changed, None),
+        "new on both sides": (None, changed, again),
+        "gone upstream": (ours, None, ours),
+        "gone upstream, changed here": (ours, None, again),
+        "dropped here, changed upstream": (ours, changed, None),
+    }
+    passes = {
+        "unchanged": (ours, ours, ours),
+        "changed here": (ours, ours, again),
+        "the same change": (ours, changed, changed),
+        "new here": (None, None, again),
+        "dropped here": (ours, ours, None),
+        "gone on both sides": (ours, None, None),
+    }
+    for cases, expected in ((waits, True), (passes, False)):
+        for name, sides in cases.items():
+            base, theirs, mine = ([] if side is None else [side] for side in sides)
+            plan = compare(base, theirs, mine, version=VERSION)
+            assert (needs_task(plan), [item.id for item in plan.to_decide()]) == (expected, ["aims"] if expected else []), name
+            if expected:
+                with pytest.raises(CannotMerge, match="Choose what to do"):
+                    apply(plan, {})
+            else:
+                apply(plan, {})

@@ -8,7 +8,7 @@ from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 
 from app.accounts import addresses, services
-from app.accounts.account_views import me
+from app.accounts.account_views import me, own_address
 from app.accounts.blueprint import accounts
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, ConfirmCodeForm, ProveForm
 from app.accounts.models import Person
@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.web.access import bearer, current_actor, public, signed_in
+from app.web.submitting import drawn, submit
 
 FRESH = timedelta(minutes=30)
 SIGN_IN_AGAIN = "Sign out and sign in again first. You can then do this for 30 minutes."
@@ -43,30 +44,27 @@ def _check_proof(form: ProveForm, person: Person) -> None:
         raise Invalid("Enter the password you use now", "current_password")
 
 
-def _status() -> int:
-    return 422 if request.method == "POST" else 200
-
-
 @accounts.route("/account/password", methods=["GET", "POST"])
 @signed_in
 def change_password() -> Answer:
     """Choose a different password, or a first one."""
     person, form = me(), ChangePasswordForm()
     _without_needless_proof(form, person)
-    if form.validate_on_submit():
-        try:
-            _check_proof(form, person)
-            passwords.check(form.values()["password"], (person.name, person.email or ""))
-            hashed = passwords.hash_password(form.values()["password"])
-            with transaction():
-                signing_in.set_password(current_actor(), person.id, hashed)
-                token = flask_sessions.begin(person, second_factor=current_actor().second_factor)
-            flask_sessions.remember(token)
-            flash("Your password has been changed. Every other browser has been signed out.", "success")
-            return redirect(url_for("accounts.account"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    return render_template("accounts/change_password.html", form=form), _status()
+
+    def prove_and_hash() -> str:
+        _check_proof(form, person)
+        return passwords.accept(form.values()["password"], (person.name, person.email or ""))
+
+    def change(hashed: str) -> str:
+        signing_in.set_password(current_actor(), person.id, hashed)
+        return flask_sessions.begin(person, second_factor=current_actor().second_factor)
+
+    sent = submit(form, change, prepare=prove_and_hash)
+    if sent.done:
+        flask_sessions.remember(sent.value)
+        flash("Your password has been changed. Every other browser has been signed out.", "success")
+        return redirect(own_address(), 303)
+    return drawn("accounts/change_password.html", form)
 
 
 @accounts.route("/account/email", methods=["GET", "POST"])
@@ -75,18 +73,17 @@ def change_email() -> Answer:
     """Ask for a link to a new address."""
     person, form = me(), ChangeEmailForm()
     _without_needless_proof(form, person)
-    if form.validate_on_submit():
-        try:
-            _check_proof(form, person)
-            email = addresses.clean(form.values()["email"])
-            throttles.ask_for_mail(client_address(), email)
-            with transaction():
-                services.ask_change_of_email(current_actor(), email)
-            flash("We have sent a link to the new address. Nothing changes until you open it.", "success")
-            return redirect(url_for("accounts.account"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    return render_template("accounts/change_email.html", form=form, email=person.email), _status()
+
+    def prove_and_clean() -> str:
+        _check_proof(form, person)
+        email = addresses.clean(form.values()["email"])
+        throttles.ask_for_mail(client_address(), email)
+        return email
+
+    if submit(form, lambda email: services.ask_change_of_email(current_actor(), email), prepare=prove_and_clean).done:
+        flash("We have sent a link to the new address. Nothing changes until you open it.", "success")
+        return redirect(own_address(), 303)
+    return drawn("accounts/change_email.html", form, email=person.email)
 
 
 @accounts.route("/account/email/confirm/<token>", methods=["GET", "POST"])
@@ -121,16 +118,11 @@ def start_second_step() -> Answer:
     """Say what the second step is, and start setting one up."""
     person, form = me(), ProveForm()
     _without_needless_proof(form, person)
-    if form.validate_on_submit():
-        try:
-            _check_proof(form, person)
-            with transaction():
-                signing_in.begin_second_step(current_actor())
-            return redirect(url_for("accounts.set_up_second_step"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
+    begin = signing_in.begin_second_step
+    if submit(form, lambda _: begin(current_actor()), prepare=lambda: _check_proof(form, person)).done:
+        return redirect(url_for("accounts.set_up_second_step"), 303)
     left = signing_in.recovery_codes_left(person.id)
-    return render_template("accounts/start_second_step.html", form=form, person=person, codes_left=left), _status()
+    return drawn("accounts/start_second_step.html", form, person=person, codes_left=left)
 
 
 @accounts.route("/account/second-step/set-up", methods=["GET", "POST"])
@@ -141,18 +133,17 @@ def set_up_second_step() -> Answer:
     salt = person.totp_pending_salt
     if salt is None:
         return redirect(url_for("accounts.start_second_step"), 303)
-    if form.validate_on_submit():
-        throttles.try_second_step(client_address(), person.id)
-        try:
-            with transaction():
-                codes = signing_in.confirm_second_step(current_actor(), form.values()["code"])
-                token = flask_sessions.begin(person, second_factor=True)
-            return _show_codes(token, codes)
-        except Invalid as error:
-            form.add_invalid(error)
+
+    def confirm(_: None) -> tuple[str, list[str]]:
+        codes = signing_in.confirm_second_step(current_actor(), form.values()["code"])
+        return flask_sessions.begin(person, second_factor=True), codes
+
+    sent = submit(form, confirm, prepare=lambda: throttles.try_second_step(client_address(), person.id))
+    if sent.done:
+        return _show_codes(*sent.value)
     secret = second_factor.secret_from(salt)
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    return render_template("accounts/set_up_second_step.html", form=form, secret=groups), _status()
+    return drawn("accounts/set_up_second_step.html", form, secret=groups)
 
 
 def _show_codes(token: str, codes: list[str]) -> Answer:
@@ -197,7 +188,7 @@ def remove_second_step() -> Answer:
         token = flask_sessions.begin(me())
     flask_sessions.remember(token)
     flash("The second step is off. Every other browser has been signed out.", "success")
-    return redirect(url_for("accounts.account"), 303)
+    return redirect(own_address(), 303)
 
 
 def _fresh_second_step() -> None:

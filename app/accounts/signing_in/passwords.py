@@ -66,6 +66,12 @@ def check(password: str, about: Iterable[str] = (), field: str = "password") -> 
         raise Invalid(TOO_COMMON, field)
 
 
+def accept(password: str, about: Iterable[str] = ()) -> str:
+    """The hash to store of a new password. Raises Invalid as `check` does. Slow: call it outside a transaction."""
+    check(password, about)
+    return hash_password(password)
+
+
 def is_easy(password: str, about: Iterable[str] = ()) -> bool:
     """Whether the password is a common one, dressed up or not, a pattern, or made of words `about` its owner."""
     plain = _same_form(password).casefold()

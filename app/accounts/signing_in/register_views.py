@@ -12,6 +12,7 @@ from app.areas.queries import list_areas
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.web.access import bearer, current_actor, public, signed_in
+from app.web.submitting import drawn, submit
 
 
 @accounts.route("/register", methods=["GET", "POST"])
@@ -21,13 +22,9 @@ def register() -> Answer:
     if current_actor().is_signed_in:
         return redirect(url_for("accounts.account"), 303)
     form = AddressForm()
-    if form.validate_on_submit():
-        try:
-            send_link("verify-email", form.values()["email"])
-            return redirect(url_for("accounts.register_sent"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    return render_template("accounts/register.html", form=form), 422 if request.method == "POST" else 200
+    if send_link("verify-email", form).done:
+        return redirect(url_for("accounts.register_sent"), 303)
+    return drawn("accounts/register.html", form)
 
 
 @accounts.route("/register/sent")
@@ -65,17 +62,15 @@ def register_details() -> Answer:
         return redirect(url_for("accounts.account"), 303)
     own = known_organisation(person.email or "")
     form = _details_form(person, own)
-    if form.validate_on_submit():
-        try:
-            details = _read(form, person, own)
-            with transaction():
-                status = services.complete_registration(current_actor(), details).status
-            flash(_welcome(status), "success")
-            return redirect(url_for("accounts.account"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    page = render_template("accounts/register_details.html", form=form, organisation=own, email=person.email)
-    return page, 422 if request.method == "POST" else 200
+    sent = submit(
+        form,
+        lambda details: services.complete_registration(current_actor(), details).status,
+        prepare=lambda: _read(form, person, own),
+    )
+    if sent.done:
+        flash(_welcome(sent.value), "success")
+        return redirect(url_for("accounts.account"), 303)
+    return drawn("accounts/register_details.html", form, organisation=own, email=person.email)
 
 
 def known_organisation(email: str) -> Organisation | None:

@@ -10,10 +10,11 @@ from app.accounts.models import Person
 from app.accounts.signing_in import flask_sessions, passwords, services, sessions, throttles, tokens
 from app.core.actor import SECOND_FACTOR_ROLES
 from app.core.db import transaction
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.policy import require
 from app.web.access import bearer, current_actor, public
 from app.web.security import local_address
+from app.web.submitting import Outcome, drawn, submit
 
 Answer = str | Response | tuple[str, int]
 HOME = "/"
@@ -73,7 +74,7 @@ def sign_in() -> Answer:
                 token = flask_sessions.begin(person)
             return begin_and_go(person, token, waits=person.has_second_factor)
         form.add_error("", WRONG)
-    return _form_page("accounts/sign_in.html", form, onward=onward())
+    return drawn("accounts/sign_in.html", form, onward=onward())
 
 
 def _with_password(email: str, password: str) -> Person | None:
@@ -140,16 +141,16 @@ def second_step() -> Answer:
         done = current_actor().second_factor
         return redirect(onward() or HOME if done else url_for("accounts.set_up_second_step"), 303)
     form = SecondStepForm()
-    if form.validate_on_submit():
-        throttles.try_second_step(client_address(), held.person_id)
-        try:
-            with transaction():
-                person = services.take_second_step(held.person_id, form.values()["code"])
-                token = flask_sessions.begin(person, second_factor=True)
-            return begin_and_go(person, token, waits=False)
-        except Invalid as error:
-            form.add_invalid(error)
-    return _form_page("accounts/second_step.html", form, onward=onward())
+    person_id = held.person_id
+
+    def take(_: None) -> tuple[Person, str]:
+        person = services.take_second_step(person_id, form.values()["code"])
+        return person, flask_sessions.begin(person, second_factor=True)
+
+    sent = submit(form, take, prepare=lambda: throttles.try_second_step(client_address(), person_id))
+    if sent.done:
+        return begin_and_go(*sent.value, waits=False)
+    return drawn("accounts/second_step.html", form, onward=onward())
 
 
 @accounts.route("/reset-password", methods=["GET", "POST"])
@@ -173,45 +174,38 @@ def reset_password(token: str) -> Answer:
     if request.method == "POST":  # looking changes nothing, and a link is too long to guess
         throttles.try_link(client_address())
     form = NewPasswordForm()
+
+    def reset(hashed: str) -> tuple[Person, str]:
+        person = services.reset_password(token, hashed)
+        return person, flask_sessions.begin(person)
+
     try:
         owner = services.person_of(tokens.peek("reset-password", token))
-        if form.validate_on_submit():
-            try:
-                passwords.check(form.values()["password"], (owner.name, owner.email or ""))
-            except Invalid as error:
-                form.add_invalid(error)
-                return _form_page("accounts/reset_password.html", form)
-            hashed = passwords.hash_password(form.values()["password"])
-            with transaction():
-                person = services.reset_password(token, hashed)
-                session_token = flask_sessions.begin(person)
-            flash("Your password has been changed.", "success")
-            return begin_and_go(person, session_token, waits=person.has_second_factor)
+        about = (owner.name, owner.email or "")
+        sent = submit(form, reset, prepare=lambda: passwords.accept(form.values()["password"], about))
     except NotFound:
         return link_does_not_work()
-    return _form_page("accounts/reset_password.html", form)
+    if sent.done:
+        person, session_token = sent.value
+        flash("Your password has been changed.", "success")
+        return begin_and_go(person, session_token, waits=person.has_second_factor)
+    return drawn("accounts/reset_password.html", form)
 
 
-def _ask_for_letter(purpose: str, template: str, sent: str) -> Answer:
+def _ask_for_letter(purpose: str, template: str, endpoint: str) -> Answer:
     form = AddressForm()
-    if form.validate_on_submit():
-        try:
-            send_link(purpose, form.values()["email"])
-            return redirect(url_for(sent), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    return _form_page(template, form)
+    if send_link(purpose, form).done:
+        return redirect(url_for(endpoint), 303)
+    return drawn(template, form)
 
 
-def send_link(purpose: str, typed: str) -> None:
-    """Queue a letter to an address. Raises Invalid for what is no address, TooMany for too many."""
-    email = addresses.clean(typed)
+def send_link(purpose: str, form: AddressForm) -> Outcome[None]:
+    """Queue a letter to the address that was typed. Raises TooMany for too many."""
+    return submit(form, lambda email: services.send_link(purpose, email), prepare=lambda: _address_of(form))
+
+
+def _address_of(form: AddressForm) -> str:
+    """Raises Invalid for what is no address, TooMany where too much was asked of it or by this browser."""
+    email = addresses.clean(form.values()["email"])
     throttles.ask_for_mail(client_address(), email)
-    with transaction():
-        services.send_link(purpose, email)
-
-
-def _form_page(template: str, form: object, **context: object) -> Answer:
-    """The page of a form; 422 where it is drawn again with errors."""
-    status = 422 if request.method == "POST" else 200
-    return render_template(template, form=form, **context), status
+    return email

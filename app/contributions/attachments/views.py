@@ -7,7 +7,7 @@ site's own pages: it is an attachment with a policy of its own.
 from contextlib import closing
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
@@ -26,6 +26,7 @@ from app.intake import LARGEST_FILE_BYTES
 from app.web.access import current_actor, public, role, signed_in
 from app.web.forms import BaseForm, FileField, Required, SubmitField
 from app.web.security import download_as
+from app.web.submitting import attempt, drawn
 
 bp = Blueprint("files", __name__)
 Answer = Response | str | tuple[str, int]
@@ -51,19 +52,14 @@ def manage(revision_id: int) -> Answer:
     if revision.status != "draft":
         raise NotFound
     form = UploadForm()
-    if request.method == "GET":
+    if not form.validate_on_submit():
         return _files_page(revision, form)
-    at_risk = False
-    if form.validate():
-        throttle.take("upload", str(current_actor().person_id), limit=UPLOADS, per=timedelta(hours=1))
-        try:
-            name = _add(revision, form)
-            flash(f"You have added “{name}”.", "success")
-            return redirect(url_for(".manage", revision_id=revision_id), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-            at_risk = isinstance(error, AtRisk)
-    return _files_page(queries.get_revision(revision_id), form, at_risk=at_risk), 422
+    throttle.take("upload", str(current_actor().person_id), limit=UPLOADS, per=timedelta(hours=1))
+    sent = attempt(form, lambda: _add(revision, form))
+    if sent.done:
+        flash(f"You have added “{sent.value}”.", "success")
+        return _back(revision_id)
+    return _files_page(queries.get_revision(revision_id), form, at_risk=sent.refused_as(AtRisk))
 
 
 def _add(revision: Revision, form: UploadForm) -> str:
@@ -85,12 +81,12 @@ def _attach(revision: Revision, looked_at: LookedAt, key: str) -> str:
         return attaching.attach(current_actor(), revision, looked_at, key).name
 
 
-def _files_page(revision: Revision, form: UploadForm, *, at_risk: bool = False) -> str:
-    return render_template(
+def _files_page(revision: Revision, form: UploadForm, *, at_risk: bool = False) -> Answer:
+    return drawn(
         "contributions/files.html",
+        form,
         revision=revision,
         kind=get_kind(revision.contribution.kind),
-        form=form,
         files=presenters.own_rows(revision),
         most_files=attaching.MOST_FILES,
         at_risk=at_risk,
@@ -107,7 +103,7 @@ def remove(revision_id: int, attachment_id: int) -> Answer:
         name = attachment.name
         attaching.remove(current_actor(), revision, attachment)
     flash(f"You have removed “{name}”.", "success")
-    return redirect(url_for(".manage", revision_id=revision_id), 303)
+    return _back(revision_id)
 
 
 @bp.get("/contribute/drafts/<int:revision_id>/files/<int:attachment_id>")
@@ -156,6 +152,10 @@ def confirm(revision_id: int, attachment_id: int) -> Answer:
         raise Conflict(error.message) from None
     flash("You have confirmed the file.", "success")
     return redirect(url_for("moderation.item", revision_id=revision_id, _anchor="files"), 303)
+
+
+def _back(revision_id: int) -> Answer:
+    return redirect(url_for(".manage", revision_id=revision_id), 303)
 
 
 def _own(revision_id: int) -> Revision:

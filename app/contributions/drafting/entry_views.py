@@ -20,10 +20,11 @@ from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
 from app.contributions.services.listing_entries import DraftList
 from app.core.db import transaction
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.text import with_article
 from app.web.access import current_actor, signed_in
 from app.web.forms import BaseForm, HiddenField, Required, SubmitField, TextAreaField
+from app.web.submitting import attempt, drawn, submit
 
 STEP = "/contribute/drafts/<int:revision_id>/steps/<step_slug>"
 bp = Blueprint("entries", __name__, url_prefix=STEP)
@@ -126,14 +127,10 @@ def _entry(place: Place) -> Page:
     if request.method == "GET":
         return _entry_page(place, fields, form)
     entry_id = place.entry["id"] if place.entry else _new_id(place, form)
-    try:
-        prepared = prepare_entry(place.field, fields, entry_id, form)
-    except AtRisk as error:
-        form.add_invalid(error)
-        return _entry_page(place, fields, form, at_risk=True), 422
-    if prepared is None:
-        return _entry_page(place, fields, form), 422
-    return _saved(place, fields, form, entry_id, prepared)
+    prepared = attempt(form, lambda: prepare_entry(place.field, fields, entry_id, form))
+    if not prepared.done or prepared.value is None:
+        return _entry_page(place, fields, form, at_risk=prepared.refused_as(AtRisk))
+    return _saved(place, fields, form, entry_id, prepared.value)
 
 
 def _new_id(place: Place, form: BaseForm) -> str:
@@ -146,14 +143,16 @@ def _new_id(place: Place, form: BaseForm) -> str:
 
 def _saved(place: Place, fields: Sequence[Field], form: BaseForm, entry_id: str, prepared: PreparedEntry) -> Page:
     revision_id, version = place.revision.id, _version(form)
-    try:
+
+    def put() -> None:
         with transaction():
             listing_entries.put(current_actor(), place.draft(version), entry_id, fields, prepared.values, prepared.html)
+
+    try:
+        if not attempt(form, put).done:
+            return _entry_page(place, fields, form)
     except StaleDraft:
         return _conflict_page(place, fields, form, prepared, queries.get_revision(revision_id)), 409
-    except Invalid as error:
-        form.add_error("", error.message)
-        return _entry_page(place, fields, form), 422
     return redirect(f"{place.list_address}#{entry_id}", 303)
 
 
@@ -168,19 +167,15 @@ def remove(place: Place) -> Page:
     if not place.needs_reason:
         del form.reason
         form.remove.label.text = f"Take out this {place.field.noun}"
-    if form.validate_on_submit():
-        reason = form.reason.data if place.needs_reason else ""
-        try:
-            with transaction():
-                listing_entries.remove(current_actor(), place.draft(_version(form)), place.entry["id"], reason or "")
-            return redirect(place.list_address, 303)
-        except StaleDraft:
-            flash(CHANGED_MEANWHILE, "warning")
-            return redirect(place.list_address, 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    status = 422 if request.method == "POST" else 200
-    return render_template("contributions/entry-remove.html", place=place, form=form), status
+    entry_id, address = place.entry["id"], place.list_address
+    reason = (form.reason.data or "") if "reason" in form else ""
+    try:
+        if submit(form, lambda: listing_entries.remove(current_actor(), place.draft(_version(form)), entry_id, reason)).done:
+            return redirect(address, 303)
+    except StaleDraft:
+        flash(CHANGED_MEANWHILE, "warning")
+        return redirect(address, 303)
+    return drawn("contributions/entry-remove.html", form, place=place)
 
 
 @bp.post("/<entry_slug>/move")
@@ -221,8 +216,8 @@ def _version(form: BaseForm) -> int:
     return read_version(form.draft_version.data)
 
 
-def _entry_page(place: Place, fields: Sequence[Field], form: BaseForm, *, at_risk: bool = False) -> str:
-    return render_template("contributions/entry.html", place=place, fields=fields, form=form, at_risk=at_risk)
+def _entry_page(place: Place, fields: Sequence[Field], form: BaseForm, *, at_risk: bool = False) -> Page:
+    return drawn("contributions/entry.html", form, place=place, fields=fields, at_risk=at_risk)
 
 
 def _conflict_page(place: Place, fields: Sequence[Field], form: BaseForm, mine: PreparedEntry, theirs: Revision) -> str:

@@ -18,11 +18,20 @@ from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import Duplicate, Invalid, NotFound
+from app.web import submitting
 from app.web.access import current_actor, signed_in
 from app.web.forms import BaseForm, CheckboxField, Required, SubmitField, TextAreaField, TextField, make_form
+from app.web.submitting import attempt, drawn
 
 bp = Blueprint("contributing", __name__, url_prefix="/contribute", template_folder="templates")
 Page = Response | str | tuple[str, int]
+
+
+class ExplanationForm(BaseForm):
+    """Why each finding is not about a person: a refusal names the finding, and is shown by the field that asks about it."""
+
+    def add_invalid(self, error: Invalid) -> None:
+        self.add_error(presenters.explanation_name(error.field), error.message)
 
 
 class WithdrawForm(BaseForm):
@@ -66,11 +75,10 @@ def start(kind: str) -> Page:
     if not form.creation_key.data or len(form.creation_key.data) > 64:
         form.creation_key.data = secrets.token_urlsafe(24)
     if request.method == "POST":
-        prepared, at_risk = _prepared(chosen, step, form)
-        if prepared is not None:
-            saved = _started(chosen, prepared, form.creation_key.data)
-            return redirect(url_for(".tasks", revision_id=saved), 303)
-        return _step_page(chosen, step, form, None, at_risk=at_risk), 422
+        prepared = attempt(form, lambda: prepare(chosen, step.fields, form))
+        if not prepared.done or prepared.value is None:
+            return _step_page(chosen, step, form, None, at_risk=prepared.refused_as(AtRisk))
+        return redirect(_address(_started(chosen, prepared.value, form.creation_key.data)), 303)
     return _step_page(chosen, step, form, None)
 
 
@@ -103,15 +111,16 @@ def step(revision_id: int, step_slug: str) -> Page:
     form = form_class(kind, here.fields)(data={**form_data(here.fields, revision.body), "draft_version": revision.version})
     if request.method == "GET":
         return _step_page(kind, here, form, revision)
-    prepared, at_risk = _prepared(kind, here, form)
-    if prepared is None:
-        return _step_page(kind, here, form, revision, at_risk=at_risk), 422
+    tried = attempt(form, lambda: prepare(kind, here.fields, form))
+    if not tried.done or tried.value is None:
+        return _step_page(kind, here, form, revision, at_risk=tried.refused_as(AtRisk))
+    prepared = tried.value
     try:
         with transaction():
             drafting.save(current_actor(), revision, read_version(form.draft_version.data), prepared.values, prepared.html)
     except StaleDraft:
         return _conflict_page(kind, here, form, queries.get_revision(revision_id), prepared), 409
-    return redirect(url_for(".tasks", revision_id=revision_id), 303)
+    return redirect(_address(revision_id), 303)
 
 
 def _list_page(kind: Kind, step: Step, revision: Revision) -> str:
@@ -144,26 +153,20 @@ def submit(revision_id: int) -> Page:
     """What the guard found, what each finding is, and the button that sends the draft to the moderators."""
     revision = _own(revision_id)
     if revision.status != "draft":
-        return redirect(url_for(".tasks", revision_id=revision_id), 303)
+        return redirect(_address(revision_id), 303)
     kind = get_kind(revision.contribution.kind)
     faults = presenters.fault_rows(kind, revision)
     findings = presenters.finding_rows(revision, guarding.inspect_revision(revision))
     form = _submit_form(kind, findings)()
-    if request.method == "POST" and not faults and form.validate():
-        explanations = {row.fingerprint: form[row.field_name].data for row in findings}
-        try:
-            with transaction():
-                drafting.submit(
-                    current_actor(), revision, explanations, declares_checked=kind.is_checked and form.checked_today.data
-                )
-            return redirect(url_for(".tasks", revision_id=revision_id), 303)
-        except Invalid as error:
-            form.add_error(presenters.explanation_name(error.field), error.message)
-    status = 422 if request.method == "POST" else 200
-    page = render_template(
-        "contributions/submit.html", revision=revision, kind=kind, form=form, findings=findings, faults=faults, rules=RULES
-    )
-    return page, status
+    if not faults and submitting.submit(form, lambda: _submit(kind, revision, form, findings)).done:
+        return redirect(_address(revision_id), 303)
+    return drawn("contributions/submit.html", form, revision=revision, kind=kind, findings=findings, faults=faults, rules=RULES)
+
+
+def _submit(kind: Kind, revision: Revision, form: BaseForm, findings: list[presenters.FindingRow]) -> None:
+    explanations = {row.fingerprint: form[row.field_name].data for row in findings}
+    checked = kind.is_checked and form.checked_today.data
+    drafting.submit(current_actor(), revision, explanations, declares_checked=checked)
 
 
 @bp.post("/drafts/<int:revision_id>/retract")
@@ -185,7 +188,7 @@ def edit(contribution_id: int) -> Page:
     contribution = queries.get_editable(actor, contribution_id)
     with transaction():
         revision_id = drafting.edit(actor, contribution).id
-    return redirect(url_for(".tasks", revision_id=revision_id), 303)
+    return redirect(_address(revision_id), 303)
 
 
 @bp.route("/withdraw/<int:contribution_id>", methods=["GET", "POST"])
@@ -197,16 +200,15 @@ def withdraw(contribution_id: int) -> Page:
     if contribution.status != "published" or not policy.can_take_down(actor, contribution):
         raise NotFound
     form = WithdrawForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                deciding.withdraw(actor, contribution, form.reason.data or "")
-            flash("The page has been withdrawn. Nobody can read it now.", "success")
-            return redirect(url_for(".index"), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    status = 422 if request.method == "POST" else 200
-    return render_template("contributions/withdraw.html", form=form, contribution=contribution), status
+    if submitting.submit(form, lambda: deciding.withdraw(actor, contribution, form.reason.data or "")).done:
+        flash("The page has been withdrawn. Nobody can read it now.", "success")
+        return redirect(url_for(".index"), 303)
+    return drawn("contributions/withdraw.html", form, contribution=contribution)
+
+
+def _address(revision_id: int) -> str:
+    """The task list of a draft, or what became of it."""
+    return url_for(".tasks", revision_id=revision_id)
 
 
 def _own(revision_id: int) -> Revision:
@@ -224,15 +226,6 @@ def _own_draft(revision_id: int) -> Revision:
     return revision
 
 
-def _prepared(kind: Kind, step: Step, form: BaseForm) -> tuple[Prepared | None, bool]:
-    """What was typed, ready to store; or None, and whether it was refused for a child who may be at risk now."""
-    try:
-        return prepare(kind, step.fields, form), False
-    except AtRisk as error:
-        form.add_invalid(error)
-        return None, True
-
-
 def _started(kind: Kind, prepared: Prepared, creation_key: str) -> int:
     """The number of the new draft. Sent twice at one moment, the second try finds what the first one made."""
     actor = current_actor()
@@ -245,8 +238,8 @@ def _started(kind: Kind, prepared: Prepared, creation_key: str) -> int:
             return drafting.start(actor, kind, body, prepared.html, creation_key).id
 
 
-def _step_page(kind: Kind, step: Step, form: BaseForm, revision: Revision | None, *, at_risk: bool = False) -> str:
-    return render_template("contributions/step.html", kind=kind, step=step, form=form, revision=revision, at_risk=at_risk)
+def _step_page(kind: Kind, step: Step, form: BaseForm, revision: Revision | None, *, at_risk: bool = False) -> Page:
+    return drawn("contributions/step.html", form, kind=kind, step=step, revision=revision, at_risk=at_risk)
 
 
 def _conflict_page(kind: Kind, step: Step, form: BaseForm, theirs: Revision, mine: Prepared) -> str:
@@ -262,4 +255,4 @@ def _submit_form(kind: Kind, findings: list[presenters.FindingRow]) -> type[Base
     if kind.is_checked:
         fields["checked_today"] = CheckboxField("I have checked today that everything here is right")
     fields["send"] = SubmitField(f"Submit to the {kind.deciders}s")
-    return make_form("SubmitDraftForm", fields)
+    return make_form("SubmitDraftForm", fields, ExplanationForm)

@@ -3,12 +3,7 @@
 What was typed stays in the form whatever happens to it; text about a child who may be at risk now is nowhere else.
 """
 
-from collections.abc import Callable
-
-from app.contributions.services.guarding import AtRisk
 from app.contributions.services.responding import LONGEST, TOPICS
-from app.core.db import transaction
-from app.core.errors import Invalid
 from app.web.forms import BaseForm, MaxLength, RadiosField, Required, SubmitField, TextAreaField
 
 
@@ -111,16 +106,3 @@ class CloseReportForm(BaseForm):
         rows=4,
     )
     send = SubmitField("Close this report")
-
-
-def attempt(form: BaseForm, act: Callable[[], object]) -> tuple[bool, bool]:
-    """(done, at_risk): run `act` in a transaction once the form is valid, and show by its field what a service refused."""
-    if not form.validate_on_submit():
-        return False, False
-    try:
-        with transaction():
-            act()
-        return True, False
-    except Invalid as error:
-        form.add_invalid(error)
-        return False, isinstance(error, AtRisk)

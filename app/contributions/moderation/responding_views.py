@@ -8,12 +8,14 @@ from app.contributions.kinds.description import DECIDERS, get_kind
 from app.contributions.models import Appeal, ProblemReport, Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
-from app.contributions.moderation.forms import AnswerForm, AppealForm, CloseReportForm, attempt
+from app.contributions.moderation.forms import AnswerForm, AppealForm, CloseReportForm
 from app.contributions.services import responding
+from app.contributions.services.guarding import AtRisk
 from app.contributions.services.responding import TOPICS
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.web.access import current_actor, role, signed_in
+from app.web.submitting import drawn, submit
 
 bp = Blueprint("responding", __name__)
 Answer = Response | str | tuple[str, int]
@@ -26,13 +28,12 @@ def appeal(revision_id: int) -> Answer:
     actor = current_actor()
     revision = _appealable(actor, revision_id)
     form = AppealForm()
-    done, at_risk = attempt(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
-    if done:
+    sent = submit(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
+    if sent.done:
         flash("We have received your appeal. A different moderator will read it, and we will email you.", "success")
         return redirect(f"/contribute/drafts/{revision_id}", 303)
-    status = 422 if request.method == "POST" else 200
-    title = presenters.title_of(revision)
-    return render_template("moderation/appeal.html", revision=revision, title=title, form=form, at_risk=at_risk), status
+    title, at_risk = presenters.title_of(revision), sent.refused_as(AtRisk)
+    return drawn("moderation/appeal.html", form, revision=revision, title=title, at_risk=at_risk)
 
 
 def _appealable(actor: Actor, revision_id: int) -> Revision:
@@ -74,13 +75,12 @@ def answer(appeal_id: int) -> Answer:
         raise NotFound
     form = AnswerForm()
     act = responding.uphold if form.verb.data == "uphold" else responding.dismiss
-    done, at_risk = attempt(form, lambda: act(actor, made, form.answer.data or ""))
-    if done:
+    sent = submit(form, lambda: act(actor, made, form.answer.data or ""))
+    if sent.done:
         flash("You have answered the appeal. We have emailed the contributor.", "success")
         return redirect(url_for(".appeals"), 303)
-    status = 422 if request.method == "POST" else 200
     shown = presenters.item(actor, made.revision)
-    return render_template("moderation/answer.html", appeal=made, item=shown, form=form, at_risk=at_risk), status
+    return drawn("moderation/answer.html", form, appeal=made, item=shown, at_risk=sent.refused_as(AtRisk))
 
 
 @bp.get("/moderation/reports")
@@ -117,20 +117,18 @@ def own_report(report_id: int) -> Answer:
 def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Answer:
     actor = current_actor()
     form = CloseReportForm()
-    done, at_risk = attempt(form, lambda: responding.close_report(actor, report, form.note.data or ""))
-    if done:
+    sent = submit(form, lambda: responding.close_report(actor, report, form.note.data or ""))
+    if sent.done:
         flash("You have closed the report.", "success")
         return redirect(back, 303)
-    status = 422 if request.method == "POST" else 200
     contribution = report.contribution
-    page = render_template(
+    return drawn(
         "moderation/report.html",
+        form,
         row=_report_row(report),
         report=report,
-        form=form,
-        at_risk=at_risk,
+        at_risk=sent.refused_as(AtRisk),
         back=back,
         as_moderator=as_moderator,
         address=get_kind(contribution.kind).address(contribution.slug) if queries.is_readable(actor, contribution) else "",
     )
-    return page, status

@@ -7,13 +7,15 @@ from app.contributions import policy, queries
 from app.contributions.guard import RULES
 from app.contributions.lifecycle import CONTRIBUTION
 from app.contributions.models import Revision
-from app.contributions.moderation.forms import TakeDownForm, attempt
+from app.contributions.moderation.forms import TakeDownForm
 from app.contributions.moderation.presenters import title_of
 from app.contributions.reading import history_presenters as presenters
 from app.contributions.services import deciding
+from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.web.access import current_actor, role
+from app.web.submitting import drawn, submit
 
 bp = Blueprint("takedown", __name__, url_prefix="/moderation/contributions")
 Answer = Response | str | tuple[str, int]
@@ -48,15 +50,15 @@ def withdraw(contribution_id: int) -> Answer:
     actor = current_actor()
     contribution = queries.get_contribution(contribution_id)
     form = TakeDownForm()
-    done, at_risk = attempt(form, lambda: deciding.withdraw(actor, contribution, form.reason.data or ""))
-    if done:
+    sent = submit(form, lambda: deciding.withdraw(actor, contribution, form.reason.data or ""))
+    if sent.done:
         flash("You have taken the page down. Nobody can read it or find it now.", "success")
-        return redirect(url_for(".show", contribution_id=contribution_id), 303)
+        return _back(contribution_id)
     if contribution.status != "published":
         raise NotFound
-    status = 422 if request.method == "POST" else 200
     title = title_of(contribution.live_revision) if contribution.live_revision else ""
-    return render_template("moderation/withdraw.html", contribution=contribution, title=title, form=form, at_risk=at_risk), status
+    at_risk = sent.refused_as(AtRisk)
+    return drawn("moderation/withdraw.html", form, contribution=contribution, title=title, at_risk=at_risk)
 
 
 @bp.post("/<int:contribution_id>/restore")
@@ -67,7 +69,7 @@ def restore(contribution_id: int) -> Answer:
     with transaction():
         deciding.restore(current_actor(), contribution)
     flash("You have put the page back. Anyone can read it again.", "success")
-    return redirect(url_for(".show", contribution_id=contribution_id), 303)
+    return _back(contribution_id)
 
 
 @bp.route("/<int:contribution_id>/erase/<int:revision_id>", methods=["GET", "POST"])
@@ -82,7 +84,7 @@ def redact(contribution_id: int, revision_id: int) -> Answer:
     with transaction():
         deciding.redact(current_actor(), revision)
     flash("The text has been erased.", "success")
-    return redirect(url_for(".show", contribution_id=contribution_id), 303)
+    return _back(contribution_id)
 
 
 @bp.route("/<int:contribution_id>/erase", methods=["GET", "POST"])
@@ -98,7 +100,7 @@ def redact_all(contribution_id: int) -> Answer:
             if revision.redacted_at is None:
                 deciding.redact(current_actor(), revision)
     flash("Every text of this contribution has been erased.", "success")
-    return redirect(url_for(".show", contribution_id=contribution_id), 303)
+    return _back(contribution_id)
 
 
 def _confirm_page(contribution_id: int, revisions: list[Revision]) -> str:
@@ -114,3 +116,7 @@ def _confirm_page(contribution_id: int, revisions: list[Revision]) -> str:
         others=others,
         is_live=contribution.live_revision in left and contribution.status == "published",
     )
+
+
+def _back(contribution_id: int) -> Answer:
+    return redirect(url_for(".show", contribution_id=contribution_id), 303)

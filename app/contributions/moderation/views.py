@@ -14,15 +14,17 @@ from app.contributions.kinds.description import DECIDERS, all_kinds, get_kind
 from app.contributions.models import Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
-from app.contributions.moderation.forms import SendBackForm, attempt
+from app.contributions.moderation.forms import SendBackForm
 from app.contributions.moderation.presenters import WAITING_DAYS, QueueFilter
 from app.contributions.services import deciding
+from app.contributions.services.guarding import AtRisk
 from app.core.actor import Actor
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.pagination import Page, page_number
 from app.web.access import current_actor, role
 from app.web.formatting import with_parameters
+from app.web.submitting import drawn, submit
 
 bp = Blueprint("moderation", __name__, url_prefix="/moderation", template_folder="templates")
 Answer = Response | str | tuple[str, int]
@@ -103,7 +105,7 @@ def release(revision_id: int) -> Answer:
     revision = _decidable(revision_id)
     with transaction():
         deciding.release(current_actor(), revision)
-    return redirect(url_for(".queue"), 303)
+    return _to_queue()
 
 
 @bp.post("/<int:revision_id>/publish")
@@ -113,18 +115,18 @@ def publish(revision_id: int) -> Answer:
     actor = current_actor()
     revision = _decidable(revision_id)
     if deciding.is_claimed_by_other(actor, revision):
-        return _item_page(revision, SendBackForm(formdata=None)), 409
+        return _item_page(revision, SendBackForm(formdata=None), refused_with=409)
     chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
     if revision.status == "submitted":
         lacking = _lacking(actor, revision, chosen)
         if lacking:
-            return _item_page(revision, SendBackForm(formdata=None), publish_error=lacking, chosen=chosen), 422
+            return _item_page(revision, SendBackForm(formdata=None), publish_error=lacking, chosen=chosen)
     with transaction():
         deciding.claim(actor, revision)
         deciding.publish(actor, revision, confirmed=chosen)
         title = presenters.title_of(revision)
     flash(f"You have published “{title}”.", "success")
-    return redirect(url_for(".queue"), 303)
+    return _to_queue()
 
 
 def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
@@ -145,29 +147,36 @@ def send_back(revision_id: int) -> Answer:
     revision = _decidable(revision_id)
     form = SendBackForm()
     if deciding.is_claimed_by_other(actor, revision):
-        return _item_page(revision, form), 409
+        return _item_page(revision, form, refused_with=409)
 
     def act() -> None:
         deciding.claim(actor, revision)
         deciding.send_back(actor, revision, form.verb.data, form.reason.data or "")
 
-    done, at_risk = attempt(form, act)
-    if not done:
-        return _item_page(revision, form, at_risk=at_risk), 422
+    sent = submit(form, act)
+    if not sent.done:
+        return _item_page(revision, form, at_risk=sent.refused_as(AtRisk))
     flash("You have sent it back. We have emailed the contributor with your reason.", "success")
-    return redirect(url_for(".queue"), 303)
+    return _to_queue()
 
 
 def _item_page(
-    revision: Revision, form: SendBackForm, *, publish_error: str = "", chosen: Collection[int] = (), at_risk: bool = False
-) -> str:
+    revision: Revision,
+    form: SendBackForm,
+    *,
+    publish_error: str = "",
+    chosen: Collection[int] = (),
+    at_risk: bool = False,
+    refused_with: int = 0,
+) -> Answer:
     shown = presenters.item(current_actor(), revision)
-    return render_template(
+    return drawn(
         "moderation/item.html",
+        form,
+        refused_with=refused_with,
         item=shown,
         may_see_all=current_actor().has_role("moderator", "admin"),
         files=file_presenters.moderated(current_actor(), revision, shown.findings),
-        form=form,
         chosen=chosen,
         publish_error=publish_error,
         at_risk=at_risk,
@@ -182,3 +191,7 @@ def _decidable(revision_id: int) -> Revision:
     if revision.submitted_at is None or revision.status == "draft" or not policy.can_decide(current_actor(), revision):
         raise NotFound
     return revision
+
+
+def _to_queue() -> Answer:
+    return redirect(url_for(".queue"), 303)

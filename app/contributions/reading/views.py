@@ -19,14 +19,16 @@ from app.contributions.drafting import presenters as contribute_presenters
 from app.contributions.kinds.description import Kind, get_kind, in_section
 from app.contributions.models import Contribution, Revision
 from app.contributions.moderation import queries as moderation_queries
-from app.contributions.moderation.forms import ReportForm, attempt
+from app.contributions.moderation.forms import ReportForm
 from app.contributions.moderation.presenters import title_of
 from app.contributions.reading.history_presenters import ASSURANCE_WORDS
 from app.contributions.services import assuring, responding
+from app.contributions.services.guarding import AtRisk
 from app.core import throttle
 from app.core.db import transaction
 from app.core.errors import NotFound, TooMany
 from app.web.access import current_actor, public, signed_in
+from app.web.submitting import drawn, submit
 
 bp = Blueprint("reading", __name__, template_folder="templates")
 Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -131,24 +133,29 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
 def report(kind: Kind, contribution: Contribution) -> Answer:
     """Tell us that something on the page is wrong: no account is needed, and no name is kept."""
     form = ReportForm()
-    headers: dict[str, str] = {}
-    status = 422 if request.method == "POST" else 200
-    done = at_risk = False
+    title, at_risk, refused_with, headers = _live_title(contribution), False, 0, {}
     try:
-        if form.validate_on_submit():
-            throttle.take("report-address", request.remote_addr or "", limit=REPORTS_AN_ADDRESS, per=timedelta(hours=1))
-            throttle.take("report-page", str(contribution.id), limit=REPORTS_A_PAGE, per=timedelta(days=1))
-        done, at_risk = attempt(form, lambda: responding.report_problem(contribution, form.topic.data, form.text.data or ""))
+        sent = submit(
+            form,
+            lambda _: responding.report_problem(contribution, form.topic.data, form.text.data or ""),
+            prepare=lambda: _count_report(contribution),
+        )
+        if sent.done:
+            flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
+            return redirect(kind.address(contribution.slug), 303)
+        at_risk = sent.refused_as(AtRisk)
     except TooMany as error:
         form.add_error("", error.message)
-        status, headers = error.status, {"Retry-After": str(error.retry_after)}
-    if done:
-        flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
-        return redirect(kind.address(contribution.slug), 303)
-    page = render_template(
-        "reading/report.html", kind=kind, contribution=contribution, title=_live_title(contribution), form=form, at_risk=at_risk
-    )
+        refused_with, headers = error.status, {"Retry-After": str(error.retry_after)}
+    about = {"kind": kind, "contribution": contribution, "title": title, "at_risk": at_risk}
+    page, status = drawn("reading/report.html", form, refused_with=refused_with, **about)
     return page, status, headers
+
+
+def _count_report(contribution: Contribution) -> None:
+    """Raises TooMany for an address, or a page, about which too much was sent."""
+    throttle.take("report-address", request.remote_addr or "", limit=REPORTS_AN_ADDRESS, per=timedelta(hours=1))
+    throttle.take("report-page", str(contribution.id), limit=REPORTS_A_PAGE, per=timedelta(days=1))
 
 
 @bp.route("/<section:section>/<slug>/check", methods=["GET", "POST"])

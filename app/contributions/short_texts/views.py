@@ -6,13 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions.moderation import queries as moderation_queries
-from app.contributions.moderation.forms import ReturnForm, attempt
+from app.contributions.moderation.forms import ReturnForm
 from app.contributions.services import deciding_short_texts as deciding
+from app.contributions.services.guarding import AtRisk
 from app.contributions.short_texts import presenters, queries
 from app.contributions.short_texts.registry import SUBMITTED, ShortText, ShortTexts, get_short_texts
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.web.access import current_actor, role
+from app.web.submitting import drawn, submit
 
 bp = Blueprint("short_texts", __name__, url_prefix="/moderation/short-texts")
 Answer = Response | str | tuple[str, int]
@@ -44,11 +46,11 @@ def publish(kind: str, short_text_id: int) -> Answer:
     texts, said = _decidable(kind, short_text_id)
     chosen = set(request.form.getlist("confirmed"))
     if said.status == SUBMITTED and not {one.fingerprint for one in deciding.findings(texts, said)} <= chosen:
-        return _page(texts, said, ReturnForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen), 422
+        return _page(texts, said, ReturnForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen)
     with transaction():
         deciding.publish(current_actor(), texts, said, chosen)
     flash("You have published it. Everyone who can read the page can read it there.", "success")
-    return redirect(url_for(".index"), 303)
+    return _to_list()
 
 
 @bp.post("/<kind>/<int:short_text_id>/return")
@@ -58,11 +60,11 @@ def send_back(kind: str, short_text_id: int) -> Answer:
     actor = current_actor()
     texts, said = _decidable(kind, short_text_id)
     form = ReturnForm()
-    done, at_risk = attempt(form, lambda: deciding.send_back(actor, texts, said, form.reason.data or ""))
-    if done:
+    sent = submit(form, lambda: deciding.send_back(actor, texts, said, form.reason.data or ""))
+    if sent.done:
         flash("You have returned it. We have emailed whoever sent it with your reason.", "success")
-        return redirect(url_for(".index"), 303)
-    return _page(texts, said, form, at_risk=at_risk), 422
+        return _to_list()
+    return _page(texts, said, form, at_risk=sent.refused_as(AtRisk))
 
 
 def _decidable(kind: str, short_text_id: int) -> tuple[ShortTexts, ShortText]:
@@ -78,14 +80,18 @@ def _page(
     publish_error: str = "",
     chosen: Collection[str] = (),
     at_risk: bool = False,
-) -> str:
-    return render_template(
+) -> Answer:
+    return drawn(
         "moderation/short-text.html",
+        form,
         item=presenters.item(current_actor(), texts, said),
         kind=texts.code,
-        form=form,
         publish_error=publish_error,
         chosen=chosen,
         at_risk=at_risk,
         has_errors=bool(publish_error),
     )
+
+
+def _to_list() -> Answer:
+    return redirect(url_for(".index"), 303)

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import queries as spine
@@ -17,6 +17,7 @@ from app.library.adapting import presenters, services
 from app.library.adapting.presenters import OWN_ORGANISATION, Provenance
 from app.web.access import current_actor, signed_in
 from app.web.forms import BaseForm, HiddenField, RadiosField, Required, SubmitField
+from app.web.submitting import drawn
 
 bp = Blueprint("adapting", __name__, url_prefix="/library")
 Page = Response | str | tuple[str, int]
@@ -58,8 +59,7 @@ def adapt(slug: str) -> Page:
     if form.validate_on_submit():
         area = None if form.place.data == OWN_ORGANISATION else form.place.data
         return redirect(url_for("contributing.tasks", revision_id=_copy(original, area, form.creation_key.data)), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("library/adapt.html", form=form, original=original), status
+    return drawn("library/adapt.html", form, original=original)
 
 
 def _original(slug: str) -> Contribution:

@@ -1,11 +1,6 @@
 """The forms of consultations. What was typed stays in the form whatever a service refuses."""
 
-from collections.abc import Callable
-
 from app.accounts.models import LONGEST_NAME, LONGEST_ORGANISATION_NAME
-from app.contributions.services.guarding import AtRisk
-from app.core.db import transaction
-from app.core.errors import Invalid
 from app.invitations.models import LONGEST_OTHER
 from app.library.consultations.models import INTERESTS
 from app.web.forms import (
@@ -121,14 +116,3 @@ class AskForm(BaseForm):
         "Email address", [Required("Enter your email address"), EmailAddress()], hint="Where your invitation was sent."
     )
     send = SubmitField("Send me a link")
-
-
-def attempt(form: BaseForm, act: Callable[[], object]) -> tuple[bool, bool]:
-    """(done, at_risk): run `act` in a transaction, and show by its field what a service refused."""
-    try:
-        with transaction():
-            act()
-        return True, False
-    except Invalid as error:
-        form.add_invalid(error)
-        return False, isinstance(error, AtRisk)

@@ -1,6 +1,7 @@
 """Running a consultation: opening it on a draft, inviting people, answering them, taking their wording, closing it."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -18,11 +19,12 @@ from app.invitations.services import Guest
 from app.library.consultations import access, presenters, queries, services
 from app.library.consultations.access import Reader
 from app.library.consultations.blueprint import Page, bp, for_owners
-from app.library.consultations.forms import InviteForm, LastDayForm, ReplyForm, attempt
+from app.library.consultations.forms import InviteForm, LastDayForm, ReplyForm
 from app.library.consultations.models import Comment
 from app.library.consultations.services import AnsweredMeanwhile
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
+from app.web.submitting import drawn, submit
 
 INVITATIONS_A_DAY = 200
 DAY = timedelta(days=1)
@@ -35,18 +37,23 @@ def start(revision_id: int) -> Page:
     revision = _own_draft(revision_id)
     found = queries.find_open(revision.contribution)
     if found is not None:
-        return redirect(url_for(".show", consultation_id=found.id), 303)
+        return redirect(_home(found.id), 303)
     form = LastDayForm()
     form.save.label.text = "Start"
-    if form.validate_on_submit():
-        made: list[int] = []
-        done, _ = attempt(
-            form, lambda: made.append(services.open_consultation(current_actor(), revision, form.closes_on.data).id)
-        )
-        if done:
-            return redirect(url_for(".people", consultation_id=made[0]), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("consultations/start.html", revision=revision, form=form), status
+    sent = submit(form, lambda: services.open_consultation(current_actor(), revision, form.closes_on.data).id)
+    if sent.done:
+        return redirect(_people(sent.value), 303)
+    return drawn("consultations/start.html", form, revision=revision)
+
+
+def _people(consultation_id: int) -> str:
+    """The page of who is invited."""
+    return url_for(".people", consultation_id=consultation_id)
+
+
+def _home(consultation_id: int) -> str:
+    """The page of a consultation itself."""
+    return url_for(".show", consultation_id=consultation_id)
 
 
 def _own_draft(revision_id: int) -> Revision:
@@ -67,23 +74,30 @@ def people(reader: Reader) -> Page:
     form = InviteForm() if access.takes_comments(consultation) else None
     if form is None and request.method == "POST":
         raise Conflict(services.OVER)
-    if form is not None and form.validate_on_submit():
-        throttle.take("consultation-invite", str(reader.actor.person_id), limit=INVITATIONS_A_DAY, per=DAY)
-        guest = Guest(form.name.data or "", form.organisation.data or "", form.email.data or "")
-        done, at_risk = attempt(form, lambda: services.invite(reader.actor, consultation, guest))
-        if done:
+    if form is not None:
+        sent = submit(form, partial(_invite, reader, form), prepare=partial(_count_invitation, reader))
+        if sent.done:
             flash("The invitation is on its way.", "success")
-            return redirect(url_for(".people", consultation_id=consultation.id), 303)
-    status = 422 if request.method == "POST" else 200
-    page = render_template(
+            return redirect(_people(consultation.id), 303)
+        at_risk = sent.refused_as(AtRisk)
+    return drawn(
         "consultations/people.html",
+        form,
         consultation=consultation,
         title=presenters.title_of(consultation),
         rows=presenters.invitation_rows(consultation),
-        form=form,
         at_risk=at_risk,
     )
-    return page, status
+
+
+def _count_invitation(reader: Reader) -> None:
+    """Raises TooMany."""
+    throttle.take("consultation-invite", str(reader.actor.person_id), limit=INVITATIONS_A_DAY, per=DAY)
+
+
+def _invite(reader: Reader, form: InviteForm, _counted: None) -> None:
+    guest = Guest(form.name.data or "", form.organisation.data or "", form.email.data or "")
+    services.invite(reader.actor, reader.consultation, guest)
 
 
 @bp.post("/<int:consultation_id>/people/<int:invitation_id>/revoke")
@@ -95,7 +109,7 @@ def revoke(reader: Reader, invitation_id: int) -> Page:
     with transaction():
         services.revoke(reader.actor, invitation)
     flash("They can no longer see the consultation. What they said stays on the record.", "success")
-    return redirect(url_for(".people", consultation_id=reader.consultation.id), 303)
+    return redirect(_people(reader.consultation.id), 303)
 
 
 @bp.route("/<int:consultation_id>/last-day", methods=["GET", "POST"])
@@ -107,14 +121,11 @@ def extend(reader: Reader) -> Page:
     if consultation.status != "open" and request.method == "GET":
         raise NotFound
     form = LastDayForm(data={"closes_on": consultation.closes_on})
-    if form.validate_on_submit():
-        done, _ = attempt(form, lambda: services.extend(reader.actor, consultation, form.closes_on.data))
-        if done:
-            flash("The last day for comments is changed.", "success")
-            return redirect(url_for(".show", consultation_id=consultation.id), 303)
-    status = 422 if request.method == "POST" else 200
+    if submit(form, lambda: services.extend(reader.actor, consultation, form.closes_on.data)).done:
+        flash("The last day for comments is changed.", "success")
+        return redirect(_home(consultation.id), 303)
     title = presenters.title_of(consultation)
-    return render_template("consultations/last-day.html", consultation=consultation, title=title, form=form), status
+    return drawn("consultations/last-day.html", form, consultation=consultation, title=title)
 
 
 @bp.post("/<int:consultation_id>/close")
@@ -125,7 +136,7 @@ def close(reader: Reader) -> Page:
     with transaction():
         services.close(reader.actor, reader.consultation)
     flash("The consultation is closed. You can still read it and take its record away.", "success")
-    return redirect(url_for(".show", consultation_id=reader.consultation.id), 303)
+    return redirect(_home(reader.consultation.id), 303)
 
 
 @bp.route("/<int:consultation_id>/comments/<int:comment_id>", methods=["GET", "POST"])
@@ -136,30 +147,29 @@ def answer(reader: Reader, comment_id: int) -> Page:
     said = queries.get_comment(reader.consultation, comment_id)
     if request.method == "GET" and reader.consultation.status != "open":
         raise NotFound
-    form, at_risk = ReplyForm(data={"seen": len(said.answers)}), False
-    if form.validate_on_submit():
-        verb, words, seen = form.verb.data or "", form.answer.data or "", read_version(form.seen.data)
-        try:
-            done, at_risk = attempt(form, lambda: services.answer(reader.actor, said, verb, words, seen))
-        except AnsweredMeanwhile as error:
-            form.add_error("", error.message)
-            form.seen.data = str(len(said.answers))
-            return _answer_page(reader, said, form), 409
-        if done:
-            flash("Your answer is saved.", "success")
-            return _back_to(reader, said)
-    status = 422 if request.method == "POST" else 200
-    return _answer_page(reader, said, form, at_risk=at_risk), status
+    form = ReplyForm(data={"seen": len(said.answers)})
+    verb, words, seen = form.verb.data or "", form.answer.data or "", read_version(form.seen.data)
+    try:
+        sent = submit(form, lambda: services.answer(reader.actor, said, verb, words, seen))
+    except AnsweredMeanwhile as error:
+        form.add_error("", error.message)
+        form.seen.data = str(len(said.answers))
+        return _answer_page(reader, said, form, refused_with=409)
+    if sent.done:
+        flash("Your answer is saved.", "success")
+        return _back_to(reader, said)
+    return _answer_page(reader, said, form, at_risk=sent.refused_as(AtRisk))
 
 
-def _answer_page(reader: Reader, said: Comment, form: ReplyForm, *, at_risk: bool = False) -> str:
-    return render_template(
+def _answer_page(reader: Reader, said: Comment, form: ReplyForm, *, at_risk: bool = False, refused_with: int = 0) -> Page:
+    return drawn(
         "consultations/answer.html",
+        form,
+        refused_with=refused_with,
         consultation=reader.consultation,
         title=presenters.title_of(reader.consultation),
         comment=said,
         said=presenters.comment_row(reader, said),
-        form=form,
         at_risk=at_risk,
     )
 
@@ -205,6 +215,6 @@ def _back_to(reader: Reader, said: Comment) -> Page:
     try:
         queries.get_clause(reader.consultation, clause_id)
     except NotFound:
-        return redirect(url_for(".show", consultation_id=number), 303)
+        return redirect(_home(number), 303)
     address = url_for(".clause", consultation_id=number, clause_slug=clause_id)
     return redirect(f"{address}#comment-{comment_id}", 303)

@@ -1,15 +1,16 @@
 """Taking part in a consultation: coming in, declaring an interest, reading, commenting, and the record."""
 
 import secrets
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts import addresses
 from app.accounts.signing_in import throttles
 from app.contributions.models import Revision
+from app.contributions.services.guarding import AtRisk
 from app.core import throttle
-from app.core.db import transaction
-from app.core.errors import Duplicate, Invalid, NotFound
+from app.core.errors import Duplicate, NotFound
 from app.core.jobs import emit
 from app.documents import formats
 from app.invitations.services import Interest
@@ -17,11 +18,13 @@ from app.library.consultations import access, presenters, queries, running_views
 from app.library.consultations.access import Reader
 from app.library.consultations.blueprint import DOOR, Page, bp, for_readers, home
 from app.library.consultations.events import LinkAsked
-from app.library.consultations.forms import AskForm, InterestForm, RemarkForm, attempt
+from app.library.consultations.forms import AskForm, InterestForm, RemarkForm
 from app.library.consultations.record_documents import document_of
 from app.library.consultations.services import Remark
 from app.library.exporting.responses import PRINT, Place, drawn, handed_over
+from app.web import submitting
 from app.web.access import bearer, current_actor, public, signed_in
+from app.web.submitting import submit
 
 CHANGED = (
     "This clause was changed while you were writing. It is shown above as it stands now. Check what you wrote and send it again."
@@ -48,18 +51,17 @@ def index() -> Page:
 def ask() -> Page:
     """Ask for a fresh link. Every address is answered in the same words and with the same work."""
     form = AskForm()
-    if form.validate_on_submit():
-        try:
-            email = addresses.clean(form.email.data or "")
-        except Invalid as error:
-            form.add_invalid(error)
-        else:
-            throttles.ask_for_mail(_client_address(), email)
-            with transaction():
-                emit(LinkAsked(access.GUESTS.address_hash(email)))
-            return redirect(url_for(".sent"), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("consultations/ask.html", form=form), status
+    asked = submit(form, lambda email: emit(LinkAsked(access.GUESTS.address_hash(email))), prepare=lambda: _address_of(form))
+    if asked.done:
+        return redirect(url_for(".sent"), 303)
+    return submitting.drawn("consultations/ask.html", form)
+
+
+def _address_of(form: AskForm) -> str:
+    """Raises Invalid for what is no address, TooMany where too much was asked of it or by this browser."""
+    email = addresses.clean(form.email.data or "")
+    throttles.ask_for_mail(_client_address(), email)
+    return email
 
 
 @bp.get("/link/sent")
@@ -108,17 +110,15 @@ def interest(reader: Reader) -> Page:
         raise NotFound
     told = reader.invitation.declared or reader.invitation
     form = InterestForm(data={name: getattr(told, name, "") for name in ("name", "organisation", "interest", "other")})
-    at_risk = False
-    if form.validate_on_submit():
-        declared = Interest(form.name.data or "", form.organisation.data or "", form.interest.data or "", form.other.data or "")
-        done, at_risk = attempt(form, lambda: services.declare(reader, declared))
-        if done:
-            flash("Your interest is declared. It is shown beside what you say.", "success")
-            return redirect(url_for(".show", consultation_id=reader.consultation.id), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template(
-        "consultations/interest.html", **_about(reader), form=form, at_risk=at_risk, told=presenters.declared(reader.invitation)
-    ), status
+    declared = Interest(form.name.data or "", form.organisation.data or "", form.interest.data or "", form.other.data or "")
+    declaring = submit(form, lambda: services.declare(reader, declared))
+    if declaring.done:
+        flash("Your interest is declared. It is shown beside what you say.", "success")
+        return redirect(url_for(".show", consultation_id=reader.consultation.id), 303)
+    at_risk = declaring.refused_as(AtRisk)
+    return submitting.drawn(
+        "consultations/interest.html", form, **_about(reader), at_risk=at_risk, told=presenters.declared(reader.invitation)
+    )
 
 
 @bp.route("/<int:consultation_id>/clauses/<clause_slug>", methods=["GET", "POST"])
@@ -133,7 +133,7 @@ def clause(reader: Reader, clause_slug: str) -> Page:
     if form is None:
         raise NotFound
     if not form.validate():
-        return _clause_page(reader, revision, found, form), 422
+        return _clause_page(reader, revision, found, form)
     invitation = reader.invitation.id if reader.invitation is not None else 0
     throttle.take("consultation-remark", str(invitation), limit=REMARKS_AN_HOUR, per=throttles.HOUR)
     reader = access.reader_of(current_actor(), reader.consultation.id, DOOR.token())
@@ -143,11 +143,11 @@ def clause(reader: Reader, clause_slug: str) -> Page:
         return _changed_meanwhile(reader, revision, found, form)
     remark = Remark(form.text.data or "", form.suggestion.data or "", (form.key.data or "")[:LONGEST_KEY])
     try:
-        done, at_risk = attempt(form, lambda: services.comment(reader, revision, found, remark))
-    except Duplicate:  # the same button pressed twice at one moment: the other press kept it
-        done, at_risk = True, False
-    if not done:
-        return _clause_page(reader, revision, found, form, at_risk=at_risk), 422
+        sent = submit(form, lambda: services.comment(reader, revision, found, remark))
+        if not sent.done:
+            return _clause_page(reader, revision, found, form, at_risk=sent.refused_as(AtRisk))
+    except Duplicate:
+        pass  # the same button pressed twice at one moment: the other press kept it
     flash("Thank you. Everyone who takes part can read what you said.", "success")
     return redirect(url_for(".clause", consultation_id=reader.consultation.id, clause_slug=clause_slug), 303)
 
@@ -167,20 +167,27 @@ def _changed_meanwhile(reader: Reader, revision: Revision, found: queries.Clause
         form.suggestion.data = text
     form.seen.data = queries.hash_of(text)
     form.add_error("", CHANGED)
-    return _clause_page(reader, revision, found, form), 409
+    return _clause_page(reader, revision, found, form, refused_with=409)
 
 
 def _clause_page(
-    reader: Reader, revision: Revision, found: queries.Clause, form: RemarkForm | None, *, at_risk: bool = False
-) -> str:
-    return render_template(
+    reader: Reader,
+    revision: Revision,
+    found: queries.Clause,
+    form: RemarkForm | None,
+    *,
+    at_risk: bool = False,
+    refused_with: int = 0,
+) -> Page:
+    return submitting.drawn(
         "consultations/clause.html",
+        form,
+        refused_with=refused_with,
         **_about(reader),
         revision=revision,
         clause=found,
         html=revision.html.get(f"clauses.{found['id']}.text", ""),
         rows=presenters.comment_rows(reader, revision, found),
-        form=form,
         at_risk=at_risk,
     )
 
@@ -216,7 +223,7 @@ def download(reader: Reader, format_code: str) -> Page:
     return handed_over(document_of(presenters.record_of(reader.consultation)), format_code, place)
 
 
-def _about(reader: Reader) -> dict[str, object]:
+def _about(reader: Reader) -> dict[str, Any]:
     """What every page of a consultation says of it and of whoever reads it."""
     state, tone = presenters.state_of(reader.consultation)
     declared = reader.invitation.declared if reader.invitation is not None else None

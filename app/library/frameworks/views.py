@@ -10,6 +10,7 @@ from app.library.frameworks import change_presenters, matrix, presenters, reliab
 from app.library.frameworks.forms import ReliableChangeForm
 from app.library.frameworks.kind import FRAMEWORK
 from app.web.access import public
+from app.web.submitting import drawn
 
 bp = Blueprint("frameworks", __name__, url_prefix="/library")
 bp.add_app_template_global(presenters.details, "framework_details")
@@ -22,14 +23,13 @@ def show_reliable_change() -> tuple[str, int]:
     form = ReliableChangeForm(request.args)
     asked = not {"sd", "reliability"}.isdisjoint(request.args)
     found = change_presenters.reliable_change_result(form.asked()) if asked and form.validate() else None
-    page = render_template(
+    return drawn(
         "library/reliable-change.html",
-        form=form,
+        form,
         found=found,
         citation=reliable_change.CITATION,
         citation_link=reliable_change.CITATION_LINK,
     )
-    return page, 422 if form.errors else 200
 
 
 @bp.get("/paired-counting")

@@ -31,6 +31,7 @@ from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION,
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
 from app.web.forms import BaseForm
+from app.web.submitting import attempt, drawn
 
 bp = Blueprint("importing", __name__, url_prefix="/contribute/specification/import")
 Page = Response | str | tuple[str, int]
@@ -53,18 +54,14 @@ def upload() -> Page:
         return render_template("contributions/cannot-yet.html", kind=SPECIFICATION)
     form = UploadForm()
     if not form.validate_on_submit():
-        return _upload_page(form), 422 if request.method == "POST" else 200
+        return _upload_page(form)
     throttle.take("upload", str(current_actor().person_id), limit=UPLOADS, per=timedelta(hours=1))
-    try:
-        found = _read(form)
-    except AtRisk as error:
-        form.add_invalid(error)
-        return _upload_page(form, at_risk=True), 422
-    if found is None:
-        return _upload_page(form), 422
-    shape = Shape.of(found)
+    read = attempt(form, lambda: _read(form))
+    if not read.done or read.value is None:
+        return _upload_page(form, at_risk=read.refused_as(AtRisk))
+    found, shape = read.value, Shape.of(read.value)
     made = forms.corrections(shape)(formdata=None, data=forms.data_of(found, secrets.token_urlsafe(24)))
-    return _corrections_page(made, shape, found=found)
+    return _corrections_page(made, shape, found=found)[0]
 
 
 @bp.post("/draft")
@@ -77,14 +74,10 @@ def save() -> Page:
     form = forms.corrections(shape)()
     if not 0 < len(form.creation_key.data or "") <= LONGEST_KEY:
         raise NotFound
-    try:
-        prepared = _prepared(form, shape)
-    except AtRisk as error:
-        form.add_invalid(error)
-        return _corrections_page(form, shape, at_risk=True), 422
-    if prepared is None:
-        return _corrections_page(form, shape), 422
-    number = _started(*prepared, f"import:{form.creation_key.data}")
+    prepared = attempt(form, lambda: _prepared(form, shape))
+    if not prepared.done or prepared.value is None:
+        return _corrections_page(form, shape, at_risk=prepared.refused_as(AtRisk))
+    number = _started(*prepared.value, f"import:{form.creation_key.data}")
     return lead_to(url_for("contributing.tasks", revision_id=number), 303)
 
 
@@ -166,14 +159,14 @@ def _started(body: dict[str, Any], html: dict[str, str], key: str) -> int:
             return drafting.start(actor, SPECIFICATION, body, html, key).id
 
 
-def _upload_page(form: UploadForm, *, at_risk: bool = False) -> str:
-    return render_template("library/import.html", form=form, at_risk=at_risk)
+def _upload_page(form: UploadForm, *, at_risk: bool = False) -> Page:
+    return drawn("library/import.html", form, at_risk=at_risk)
 
 
-def _corrections_page(form: BaseForm, shape: Shape, *, found: Draft | None = None, at_risk: bool = False) -> str:
-    return render_template(
+def _corrections_page(form: BaseForm, shape: Shape, *, found: Draft | None = None, at_risk: bool = False) -> tuple[str, int]:
+    return drawn(
         "library/import-correct.html",
-        form=form,
+        form,
         parts=[(at, (*forms.CLAUSE, *extras)) for at, extras in enumerate(shape.clauses)],
         facts=[one.name for one in shape.fact_fields()],
         reasons=range(shape.reasons),

@@ -5,7 +5,7 @@ then in its draft only.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +17,7 @@ from app.contributions.models import Contribution
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, NotFound
 from app.library import policy
 from app.library.adapting import queries
 from app.library.models import UpgradeTask
@@ -30,6 +30,7 @@ from app.library.upgrading.upgrades import EDIT, KEEP, Made
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
 from app.web.forms import BaseForm, HiddenField, MaxLength, RadiosField, Required, SubmitField, TextField, make_form
+from app.web.submitting import attempt, drawn, submit
 
 bp = Blueprint("upgrading", __name__, url_prefix="/library/upgrades")
 Page = Response | str | tuple[str, int]
@@ -95,7 +96,7 @@ def of_open_task(view: Callable[..., Page]) -> Callable[..., Page]:
     @of_task
     def wrapped(task: UpgradeTask, **rest: Any) -> Page:
         if task.status != "open" or not services.may_read_original(current_actor(), task):
-            return redirect(url_for(".show", task_id=task.id), 303)
+            return redirect(_address(task), 303)
         return view(task, **rest)
 
     return wrapped
@@ -128,11 +129,13 @@ def _finish_form(sides: Sides) -> BaseForm:
     return form
 
 
-def _overview(task: UpgradeTask, sides: Sides, form: BaseForm) -> str:
+def _overview(task: UpgradeTask, sides: Sides, form: BaseForm, *, refused_with: int = 0) -> Page:
     rows, values = presenters.decision_rows(task, sides.plan), presenters.value_rows(task, sides.values)
     form.text.data = form.text.raw_data = sides.token
-    return render_template(
+    return drawn(
         "library/upgrade.html",
+        form,
+        refused_with=refused_with,
         task=task,
         rows=rows,
         values=values,
@@ -143,7 +146,6 @@ def _overview(task: UpgradeTask, sides: Sides, form: BaseForm) -> str:
         waits=sides.mine.status == "submitted",
         mine=sides.mine,
         named=accounts.names_of([task.owner_id]).get(task.owner_id or 0, ""),
-        form=form,
         **presenters.head(task),
     )
 
@@ -159,11 +161,11 @@ def clause(task: UpgradeTask, clause_slug: str) -> Page:
     form = ChoiceForm(data={**held, "seen": upgrades.fingerprint(item)})
     form.choice.offer(presenters.offers(item))
     if request.method == "GET" or not form.validate():
-        return _clause_page(task, item, form), 422 if request.method == "POST" else 200
+        return _clause_page(task, item, form)
     if form.choice.data == EDIT:
         return redirect(url_for(".text", task_id=task.id, clause_slug=item.id), 303)
     reason = (form.reason.data or "") if form.choice.data == KEEP else ""
-    return _chosen(task, item, form, Made(form.choice.data, reason), lambda: _clause_page(task, item, form))
+    return _chosen(task, item, form, Made(form.choice.data, reason), partial(_clause_page, task, item, form))
 
 
 @bp.route("/<int:task_id>/clauses/<clause_slug>/text", methods=["GET", "POST"])
@@ -182,31 +184,29 @@ def text(task: UpgradeTask, clause_slug: str) -> Page:
     form = make_form("ClauseTextForm", seen, base)(data={**form_data(fields, starts_from), "seen": upgrades.fingerprint(item)})
     if request.method == "GET":
         return _text_page(task, item, fields, form)
-    try:
-        prepared = prepare_entry(CLAUSES, fields, item.id, form)
-    except AtRisk as error:
-        form.add_invalid(error)
-        return _text_page(task, item, fields, form, at_risk=True), 422
-    if prepared is None:
-        return _text_page(task, item, fields, form), 422
-    entry = {"id": item.id, **prepared.values}
-    return _chosen(task, item, form, Made(EDIT, entry=entry), lambda: _text_page(task, item, fields, form))
+    prepared = attempt(form, lambda: prepare_entry(CLAUSES, fields, item.id, form))
+    if not prepared.done or prepared.value is None:
+        return _text_page(task, item, fields, form, at_risk=prepared.refused_as(AtRisk))
+    entry = {"id": item.id, **prepared.value.values}
+    return _chosen(task, item, form, Made(EDIT, entry=entry), partial(_text_page, task, item, fields, form))
 
 
-def _chosen(task: UpgradeTask, item: ClauseMerge, form: BaseForm, made: Made, again: Callable[[], str]) -> Page:
+def _chosen(task: UpgradeTask, item: ClauseMerge, form: BaseForm, made: Made, again: Callable[..., Page]) -> Page:
     """Save a choice and go back to the list, or show the page again with why not and everything that was typed."""
     seen = str(form.seen.data)
-    try:
+
+    def choose() -> None:
         with transaction():
             services.choose(current_actor(), task, item, seen, made)
+
+    try:
+        if not attempt(form, choose).done:
+            return again()
     except Conflict as error:
         form.add_error("", error.message)
         form.seen.data = form.seen.raw_data = upgrades.fingerprint(item)
-        return again(), 409
-    except Invalid as error:
-        form.add_invalid(error)
-        return again(), 422
-    return redirect(url_for(".show", task_id=task.id) + f"#clause-{item.id}", 303)
+        return again(refused_with=409)
+    return redirect(f"{_address(task)}#clause-{item.id}", 303)
 
 
 @bp.route("/<int:task_id>/values/<value_slug>", methods=["GET", "POST"])
@@ -217,17 +217,15 @@ def value(task: UpgradeTask, value_slug: str) -> Page:
     item = _value(task, value_slug)
     made, _ = upgrades.find_kept(task.choices, item)
     form = ValueForm(data={"choice": made.verb if made else None, "seen": upgrades.fingerprint(item)})
-    if request.method == "GET" or not form.validate():
-        return _value_page(task, item, form), 422 if request.method == "POST" else 200
-    seen, verb, address = str(form.seen.data), form.choice.data, url_for(".show", task_id=task.id) + f"#value-{item.slug}"
+    seen, address = str(form.seen.data), f"{_address(task)}#value-{item.slug}"
     try:
-        with transaction():
-            services.choose_value(current_actor(), task, item, seen, verb)
+        if submit(form, lambda: services.choose_value(current_actor(), task, item, seen, form.choice.data)).done:
+            return redirect(address, 303)
     except Conflict as error:
         form.add_error("", error.message)
         form.seen.data = upgrades.fingerprint(item)
-        return _value_page(task, item, form), 409
-    return redirect(address, 303)
+        return _value_page(task, item, form, refused_with=409)
+    return _value_page(task, item, form)
 
 
 @bp.post("/<int:task_id>/accept-offers")
@@ -238,7 +236,7 @@ def accept_offers(task: UpgradeTask) -> Page:
     with transaction():
         count = services.accept_offers(current_actor(), task)
     flash(f"Accepted: {count}. You can still choose otherwise for each.", "success")
-    return redirect(url_for(".show", task_id=task.id), 303)
+    return redirect(_address(task), 303)
 
 
 @bp.post("/<int:task_id>/finish")
@@ -249,19 +247,19 @@ def finish(task: UpgradeTask) -> Page:
     sides = services.sides(task)
     form = _finish_form(sides)
     if not form.validate():
-        return _overview(task, sides, form), 422
+        return _overview(task, sides, form)
     if form.text.data != sides.token:
         form.add_error("", services.CHANGED_MEANWHILE)
-        return _overview(task, sides, form), 409
+        return _overview(task, sides, form, refused_with=409)
     try:
         upgraded = _upgraded(task, sides, form)
     except CannotMerge as error:
         for words in error.faults.values():
             form.add_error("", words)
-        return _overview(task, sides, form), 422
+        return _overview(task, sides, form)
     except TooComplex as error:
         form.add_error("", str(error))
-        return _overview(task, sides, form), 422
+        return _overview(task, sides, form)
     return _finished(task, upgraded, form)
 
 
@@ -275,15 +273,15 @@ def _upgraded(task: UpgradeTask, sides: Sides, form: BaseForm) -> Upgraded:
 
 
 def _finished(task: UpgradeTask, upgraded: Upgraded, form: BaseForm) -> Page:
-    task_id = task.id
+    address = _address(task)
     try:
         with transaction():
             services.finish(current_actor(), task, upgraded)
     except StaleDraft:
         form.add_error("", services.CHANGED_MEANWHILE)
-        return _overview(task, services.sides(task), form), 409
+        return _overview(task, services.sides(task), form, refused_with=409)
     flash("The newer version is in your draft. Read it through, then submit it.", "success")
-    return redirect(url_for(".show", task_id=task_id), 303)
+    return redirect(address, 303)
 
 
 def _item(task: UpgradeTask, clause_id: str) -> ClauseMerge:
@@ -300,18 +298,23 @@ def _value(task: UpgradeTask, slug: str) -> ValueMerge:
     raise NotFound
 
 
-def _value_page(task: UpgradeTask, item: ValueMerge, form: BaseForm) -> str:
-    shown = presenters.value_page(item)
-    return render_template("library/upgrade-value.html", task=task, shown=shown, form=form, **presenters.head(task))
+def _value_page(task: UpgradeTask, item: ValueMerge, form: BaseForm, *, refused_with: int = 0) -> Page:
+    shown, head = presenters.value_page(item), presenters.head(task)
+    return drawn("library/upgrade-value.html", form, refused_with=refused_with, task=task, shown=shown, **head)
 
 
-def _clause_page(task: UpgradeTask, item: ClauseMerge, form: BaseForm) -> str:
-    shown = presenters.clause_page(item)
-    return render_template("library/upgrade-clause.html", task=task, shown=shown, form=form, **presenters.head(task))
+def _clause_page(task: UpgradeTask, item: ClauseMerge, form: BaseForm, *, refused_with: int = 0) -> Page:
+    shown, head = presenters.clause_page(item), presenters.head(task)
+    return drawn("library/upgrade-clause.html", form, refused_with=refused_with, task=task, shown=shown, **head)
 
 
-def _text_page(task: UpgradeTask, item: ClauseMerge, fields: Any, form: BaseForm, *, at_risk: bool = False) -> str:
-    shown = presenters.clause_page(item)
-    return render_template(
-        "library/upgrade-text.html", task=task, shown=shown, fields=fields, form=form, at_risk=at_risk, **presenters.head(task)
-    )
+def _text_page(
+    task: UpgradeTask, item: ClauseMerge, fields: Any, form: BaseForm, *, at_risk: bool = False, refused_with: int = 0
+) -> Page:
+    about = {"task": task, "shown": presenters.clause_page(item), "fields": fields, **presenters.head(task)}
+    return drawn("library/upgrade-text.html", form, refused_with=refused_with, at_risk=at_risk, **about)
+
+
+def _address(task: UpgradeTask) -> str:
+    """The page of a task, where everything that was chosen stands."""
+    return url_for(".show", task_id=task.id)

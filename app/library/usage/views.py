@@ -32,6 +32,7 @@ from app.web.forms import (
     TextAreaField,
     TextField,
 )
+from app.web.submitting import drawn, submit
 
 bp = Blueprint("using", __name__, url_prefix="/library")
 Page = Response | str | tuple[str, int]
@@ -99,25 +100,16 @@ def state(slug: str) -> Page:
     form.area.offer(areas)
     form.how.offer([(term.code, term.label) for term in taxonomy.options("used_how")])
     form.again.offer([(term.code, term.label) for term in taxonomy.options("use_again")])
-    asks_why, at_risk = bool(form.explanation.data), False
-    if form.validate_on_submit():
-        try:
-            use = _use(form)
-            with transaction():
-                services.state(actor, about, form.area.data, use)
-            flash(
-                "Thank you. A moderator will read what your area says, and we will email you. Then it is on the page.", "success"
-            )
-            return redirect(f"/library/{about.slug}#used", 303)
-        except Invalid as error:
-            form.add_invalid(error)
-            asks_why, at_risk = asks_why or isinstance(error, Unexplained), isinstance(error, AtRisk)
-            if isinstance(error, Unexplained) and said is not None:  # to be read again: it was about other words
-                form.explanation.data = said.explanation
-    status = 422 if request.method == "POST" else 200
-    if not asks_why:
+    asks_why = bool(form.explanation.data)
+    sent = submit(form, lambda use: services.state(actor, about, form.area.data, use), prepare=lambda: _use(form))
+    if sent.done:
+        flash("Thank you. A moderator will read what your area says, and we will email you. Then it is on the page.", "success")
+        return redirect(_address(about), 303)
+    if sent.refused_as(Unexplained) and said is not None:  # to be read again: it was about other words
+        form.explanation.data = said.explanation
+    if not asks_why and not sent.refused_as(Unexplained):
         del form.explanation
-    return render_template("library/used.html", form=form, about=about, said=said, at_risk=at_risk), status
+    return drawn("library/used.html", form, about=about, said=said, at_risk=sent.refused_as(AtRisk))
 
 
 def _held(said: UsedStatement | None) -> dict[str, Any]:
@@ -161,7 +153,7 @@ def withdraw(slug: str, statement_id: int) -> Page:
         raise NotFound
     if request.method == "GET":
         return render_template("library/used-withdraw.html", about=about, said=said)
-    address = f"/library/{about.slug}#used"
+    address = _address(about)
     with transaction():
         services.withdraw(current_actor(), said)
     flash("You have taken it back. It is not on the page any more.", "success")
@@ -177,18 +169,16 @@ def take_down(slug: str, statement_id: int) -> Page:
     if said.status != "published":  # what waits is returned by whoever decides on it, on the page for that
         raise NotFound
     form = TakeDownUseForm()
-    if form.validate_on_submit():
-        address = f"/library/{about.slug}#used"
-        try:
-            with transaction():
-                services.take_down(current_actor(), said, form.reason.data or "")
-            flash("You have taken it down. It is not on the page any more.", "success")
-            return redirect(address, 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    status = 422 if request.method == "POST" else 200
+    if submit(form, lambda: services.take_down(current_actor(), said, form.reason.data or "")).done:
+        flash("You have taken it down. It is not on the page any more.", "success")
+        return redirect(_address(about), 303)
     row = next((one for one in presenters.use_rows(current_actor(), about.id) if one.id == statement_id), None)
-    return render_template("library/used-take-down.html", about=about, form=form, row=row), status
+    return drawn("library/used-take-down.html", form, about=about, row=row)
+
+
+def _address(about: Contribution) -> str:
+    """Where a specification's page shows what areas say about it."""
+    return f"/library/{about.slug}#used"
 
 
 def _about(slug: str) -> Contribution:

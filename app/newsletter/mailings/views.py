@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from app.core import audit, config
 from app.core.db import transaction
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.pagination import Page, page_number
 from app.newsletter.mailings import checks, presenters, queries, services
 from app.newsletter.mailings.forms import ALL, ScheduleForm, UncertainForm
 from app.newsletter.mailings.lifecycle import MAILING
 from app.web.access import current_actor, role
 from app.web.formatting import with_parameters
+from app.web.submitting import drawn, submit
 
 bp = Blueprint("mailings", __name__, url_prefix="/newsletter/mailings", template_folder="templates")
 Answer = Response | str | tuple[str, int]
@@ -47,25 +48,20 @@ def schedule(revision_id: int) -> Answer:
         raise NotFound
     current = queries.find_current(revision.id)
     if current is not None and request.method == "GET":
-        return redirect(url_for(".show", mailing_id=current.id), 303)
+        return _to(current.id)
     form = ScheduleForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                mailing = services.schedule(current_actor(), revision, form.moment())
-            flash("The mailing is scheduled.", "success")
-            return redirect(url_for(".show", mailing_id=mailing.id), 303)
-        except Invalid as error:
-            form.add_invalid(error)
-    page = render_template(
+    sent = submit(form, lambda: services.schedule(current_actor(), revision, form.moment()))
+    if sent.done:
+        flash("The mailing is scheduled.", "success")
+        return _to(sent.value.id)
+    return drawn(
         "mailings/schedule.html",
-        form=form,
+        form,
         revision=revision,
         audience=queries.audience_now(),
         late=checks.late_items(revision),
         obstacle=services.why_not(revision),
     )
-    return page, 422 if request.method == "POST" else 200
 
 
 @bp.get("/<int:mailing_id>")
@@ -92,7 +88,7 @@ def pause(mailing_id: int) -> Answer:
     with transaction():
         services.pause(current_actor(), mailing)
     flash("The mailing is paused. Messages that were on their way may still arrive.", "success")
-    return redirect(url_for(".show", mailing_id=mailing_id), 303)
+    return _to(mailing_id)
 
 
 @bp.post("/<int:mailing_id>/go-on")
@@ -103,7 +99,7 @@ def go_on(mailing_id: int) -> Answer:
     with transaction():
         services.go_on(current_actor(), mailing)
     flash("The mailing goes on.", "success")
-    return redirect(url_for(".show", mailing_id=mailing_id), 303)
+    return _to(mailing_id)
 
 
 @bp.post("/<int:mailing_id>/cancel")
@@ -114,7 +110,7 @@ def cancel(mailing_id: int) -> Answer:
     with transaction():
         services.cancel(current_actor(), mailing)
     flash("The mailing is cancelled. Nobody else gets it.", "success")
-    return redirect(url_for(".show", mailing_id=mailing_id), 303)
+    return _to(mailing_id)
 
 
 @bp.route("/<int:mailing_id>/uncertain", methods=["GET", "POST"])
@@ -127,31 +123,32 @@ def uncertain(mailing_id: int) -> Answer:
         raise NotFound
     form = UncertainForm()
     form.deliveries.offer(presenters.uncertain_choices(mailing_id, MOST_TO_CHOOSE_FROM))
-    if form.validate_on_submit():
-        try:
-            return _settle(form, mailing_id)
-        except Invalid as error:
-            form.add_invalid(error)
-    page = render_template(
+    sent = submit(form, lambda: _settle(form, mailing_id))
+    if sent.done:
+        again = form.choice.data == "send again"
+        flash(f"{sent.value:,} {'will be sent again' if again else 'counted as delivered'}.", "success")
+        return _to(mailing_id)
+    return drawn(
         "mailings/uncertain.html",
-        form=form,
+        form,
         mailing=mailing,
         title=presenters.title_of(mailing),
         total=total,
         shown=MOST_TO_CHOOSE_FROM,
     )
-    return page, 422 if request.method == "POST" else 200
 
 
-def _settle(form: UncertainForm, mailing_id: int) -> Response:
-    with transaction():
-        if form.which.data == ALL:
-            chosen = [key for key, _ in queries.list_uncertain(mailing_id)]
-        else:
-            chosen = [int(one) for one in form.deliveries.data]
-        count = services.settle(current_actor(), queries.get(mailing_id), chosen, form.choice.data)
-    again = form.choice.data == "send again"
-    flash(f"{count:,} {'will be sent again' if again else 'counted as delivered'}.", "success")
+def _settle(form: UncertainForm, mailing_id: int) -> int:
+    """How many deliveries were decided on."""
+    if form.which.data == ALL:
+        chosen = [key for key, _ in queries.list_uncertain(mailing_id)]
+    else:
+        chosen = [int(one) for one in form.deliveries.data]
+    return services.settle(current_actor(), queries.get(mailing_id), chosen, form.choice.data)
+
+
+def _to(mailing_id: int) -> Answer:
+    """On to the page of a mailing."""
     return redirect(url_for(".show", mailing_id=mailing_id), 303)
 
 
