@@ -155,6 +155,11 @@ def test_verified_members_contribute_and_staff_begin_what_is_for_staff() -> None
     assert allowed(policy.can_start, replace(OF_PERSON, deciders="editor")) == "editor system"
 
 
+def test_nobody_without_an_account_contributes() -> None:
+    nobody = {"nobody": replace(ACTORS["visitor"], verified=True)}
+    assert allowed(policy.can_contribute, actors=nobody) == ""
+
+
 def test_somebody_who_is_not_verified_begins_nothing_though_they_hold_a_role() -> None:
     unverified = {"unverified": replace(ACTORS["editor"], verified=False)}
     assert allowed(policy.can_start, replace(OF_PERSON, deciders="editor"), actors=unverified) == ""
