@@ -72,7 +72,7 @@ def can_decide_membership(actor: Actor, membership: Belonging) -> bool:
 
 def can_decide_area(actor: Actor, asked: AreaBelonging) -> bool:
     """The lead of that area or a moderator, never about themselves."""
-    if actor.person_id is not None and actor.person_id == asked.person_id:
+    if actor.person_id == asked.person_id:
         return False
     return is_moderator(actor) or actor.leads(asked.area_code)
 

@@ -1,12 +1,14 @@
-"""`python -m scripts.mutants [GROUP …] [--in TEXT]`: try every change of the groups named, or of all.
+"""`python -m scripts.mutants [GROUP …] [--in TEXT]`: try every change of the groups named, or of all; say what no test noticed.
 
-Ends with 1 where fewer than nine in ten changes of a group were noticed, where one that nobody noticed has no reason in
+Ends with 1 where fewer than nine in ten changes of a group were noticed, where one that no test noticed has no reason in
 survivors.toml, and where a reason there is of no use any more.
 """
 
 import argparse
+import contextlib
 import importlib
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -22,7 +24,6 @@ from scripts.mutants.trials import files_of, numbered, try_anew, try_as_things_a
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOOR = 0.9
-LOADED_WITH_CARE = ("pytest", "_pytest", "xdist", "hypothesis", "execnet", "pytest_flask", "_hypothesis")
 Key = tuple[str, str, str]
 
 
@@ -31,13 +32,13 @@ class Result:
     """What became of the changes of one group."""
 
     name: str
+    tried: list[Change]
     unnoticed: list[Change]
-    tried: int
     seconds: float
 
     @property
     def share(self) -> float:
-        return 1 - len(self.unnoticed) / self.tried if self.tried else 1.0
+        return 1 - len(self.unnoticed) / len(self.tried) if self.tried else 1.0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,8 +52,16 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"no group is called {', '.join(sorted(unknown))}")
     reasons = {(row["module"], row["function"], row["change"]): row["reason"] for row in _read("survivors.toml")["survivor"]}
     _stand_alone()
-    results = [_try_group(name, groups[name], asked.text) for name in asked.groups or groups]
-    return max(_report(result, reasons, asked.text) for result in results)
+    short = [_report(_try_group(name, groups[name], asked.text), reasons) for name in asked.groups or groups]
+    return max(*short, 0 if asked.text else _report_unknown(groups, reasons))
+
+
+def _report_unknown(groups: dict[str, Any], reasons: dict[Key, str]) -> int:
+    """Say which reasons are of changes that cannot be made any more."""
+    paths = [path for group in groups.values() for path in files_of(ROOT, group["modules"])]
+    known = {change.key for path in paths for change in Module(ROOT, path).changes}
+    _tell("".join(f"  has a reason and is nowhere: {key}\n" for key in sorted(set(reasons) - known)))
+    return int(bool(set(reasons) - known))
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -65,6 +74,7 @@ def _stand_alone() -> None:
     os.environ.pop("TEST_POSTGRES_URL", None)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
     sys.dont_write_bytecode = True
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before everything was tried"))
 
 
 def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
@@ -74,39 +84,39 @@ def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
         module.changes = [change for change in module.changes if text in f"{change.path}:{change.function}"]
     changes = numbered(modules)
     _tell(f"{name}: {len(changes)} changes in {len(modules)} modules\n")
-    findings = try_as_things_are(modules, group["tests"], _tell)
+    tests = [str(path) for path in files_of(ROOT, group["tests"])]
+    findings = try_as_things_are(modules, tests, _tell)
     _load(findings.loaded)
     noticing = Counter[str]()
+    if findings.tests_of and (failed := try_anew(modules[0], None, list(findings.seconds), sum(findings.seconds.values()))):
+        raise RuntimeError(f"{failed} fails where the site is loaded anew and nothing is changed")
     for number, names in findings.tests_of.items():
-        tests = within_patience(names, findings.seconds, noticing)
-        noticed = try_anew(*changes[number], tests, sum(findings.seconds[test] for test in tests))
+        chosen = within_patience(names, findings.seconds, noticing)
+        noticed = try_anew(*changes[number], chosen, sum(findings.seconds[test] for test in chosen))
         findings.noticed_by[number] = noticed
         noticing.update([noticed] if noticed in findings.seconds else [])
-        _tell("." if noticed else "S")
+        _tell("." if noticed else changes[number][1].told)
     unnoticed = [changes[number][1] for number, noticed in sorted(findings.noticed_by.items()) if not noticed]
-    return Result(name, unnoticed, len(changes), time.monotonic() - began)
+    return Result(name, [change for _, change in changes], unnoticed, time.monotonic() - began)
 
 
 def _load(names: Sequence[str]) -> None:
     """Load what is not ours before forking, so that each fork need not."""
     for name in names:
-        if name.partition(".")[0] not in LOADED_WITH_CARE and name not in sys.modules:
-            try:
-                importlib.import_module(name)
-            except Exception:  # noqa: S112  # made under this name by another module: whoever needs it makes it
-                continue
+        with contextlib.suppress(Exception):  # one that another module makes under this name
+            importlib.import_module(name)
 
 
-def _report(result: Result, reasons: dict[Key, str], text: str) -> int:
-    noticed = result.tried - len(result.unnoticed)
+def _report(result: Result, reasons: dict[Key, str]) -> int:
+    """Say what was found, and return whether the group falls short."""
     unexplained = [change for change in result.unnoticed if change.key not in reasons]
-    _tell(
-        f"\n{result.name}: {noticed} of {result.tried} noticed ({result.share:.1%}), {len(result.unnoticed) - len(unexplained)} "
-        f"others with a reason, {len(unexplained)} without, {result.seconds:.0f} seconds\n"
-    )
-    for change in unexplained:
-        _tell(f"  {change.path}:{change.line} {change.function}: {change.shown}\n")
-    return int(result.share < FLOOR or bool(unexplained))
+    useless = {change.key for change in result.tried if change not in result.unnoticed} & set(reasons)
+    explained = len(result.unnoticed) - len(unexplained)
+    _tell(f"\n{result.name}: {len(result.tried) - len(result.unnoticed)} of {len(result.tried)} noticed ({result.share:.1%}), ")
+    _tell(f"{explained} others with a reason, {len(unexplained)} without, in {result.seconds:.0f} seconds\n")
+    _tell("".join(change.told for change in unexplained))
+    _tell("".join(f"  has a reason and was noticed: {key}\n" for key in sorted(useless)))
+    return int(result.share < FLOOR or bool(unexplained) or bool(useless))
 
 
 def _tell(text: str) -> None:

@@ -76,6 +76,11 @@ class Change:
         """By which a person names it: no line number, which every edit moves."""
         return self.path.as_posix(), self.function, self.shown
 
+    @property
+    def told(self) -> str:
+        """A line for a person who looks for the place."""
+        return f"\n  {self.path}:{self.line} {self.function}: {self.shown}\n"
+
 
 @dataclass(frozen=True)
 class _Place:
@@ -105,7 +110,7 @@ class Module:
                 continue
             children = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
             for index, child in children:
-                if isinstance(child, ast.AST) and not _is_left_alone(node, child):
+                if isinstance(child, ast.AST) and not _is_left_alone(child):
                     inside = _within(place, node, field, child)
                     yield from self._changes_of(node, field, index, child, inside)
                     yield from self._walk(child, inside)
@@ -117,7 +122,7 @@ class Module:
             ast.fix_missing_locations(ast.copy_location(new, node))
             line = getattr(node, "lineno", place.lines.start)
             where = (self.path, place.function or "the module", line, place.lines, place.at_import)
-            yield Change(*where, _shown(node, new), parent, field, index, new)
+            yield Change(*where, _shown(parent, node, new), parent, field, index, new)
 
 
 @contextmanager
@@ -149,23 +154,28 @@ def _within(place: _Place, parent: ast.AST, field: str, child: ast.AST) -> _Plac
     return _Place(function, at_import, lines)
 
 
-def _is_left_alone(parent: ast.AST, node: ast.AST) -> bool:
+def _is_left_alone(node: ast.AST) -> bool:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True  # a docstring, or three dots
+    if isinstance(node, ast.Call) and _name(node.func) in ("TypeVar", "ContextVar"):
+        return True
     if isinstance(node, ast.Expr | ast.Call) and re.match(r"(?:logging|log)\.", ast.unparse(node)):
         return True
     if isinstance(node, ast.AnnAssign):
         return ast.unparse(node.annotation).startswith("Mapped")
     if isinstance(node, ast.Assign):
         return ast.unparse(node.targets[0]) in COLUMNS
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.arguments) and isinstance(parent, ast.Lambda):
-        return True
     return isinstance(node, ast.Import | ast.ImportFrom)
 
 
-def _shown(old: ast.AST, new: ast.AST) -> str:
+def _shown(parent: ast.AST, old: ast.AST, new: ast.AST) -> str:
     before = _short(old)
-    return f"`{before}` left out" if isinstance(new, ast.Pass) else f"`{before}` becomes `{_short(new)}`"
+    if isinstance(new, ast.Pass):
+        return f"`{before}` left out"
+    if hasattr(new, "without"):
+        return f"`{_short(new.without)}` left out of `{before}`"
+    inside = f" in `{_short(parent)}`" if isinstance(old, ast.Constant) else ""
+    return f"`{before}` becomes `{_short(new)}`{inside}"
 
 
 def _short(node: ast.AST) -> str:
@@ -196,7 +206,7 @@ def _of_conditions(_parent: ast.AST, node: ast.BoolOp) -> Iterator[ast.AST]:
     """Each operand dropped: a condition that no test needs shows."""
     for place in range(len(node.values)):
         rest = [*node.values[:place], *node.values[place + 1 :]]
-        yield deepcopy(rest[0]) if len(rest) == 1 else _with(node, values=rest)
+        yield _without(node.values[place], deepcopy(rest[0]) if len(rest) == 1 else _with(node, values=rest))
 
 
 def _of_unary(_parent: ast.AST, node: ast.UnaryOp) -> Iterator[ast.AST]:
@@ -229,7 +239,7 @@ def _of_collection(parent: ast.AST, node: ast.List | ast.Set | ast.Tuple) -> Ite
     if len(node.elts) < 2 or not _is_dropped_from(parent, node):
         return
     for place in range(len(node.elts)):
-        yield _with(node, elts=[*node.elts[:place], *node.elts[place + 1 :]])
+        yield _without(node.elts[place], _with(node, elts=[*node.elts[:place], *node.elts[place + 1 :]]))
 
 
 def _of_call(_parent: ast.AST, node: ast.Call) -> Iterator[ast.AST]:
@@ -240,16 +250,16 @@ def _of_call(_parent: ast.AST, node: ast.Call) -> Iterator[ast.AST]:
         yield deepcopy(node.func.value)
     if name in LISTS_OF_CONDITIONS and len(node.args) > 1:
         for place in range(len(node.args)):
-            yield _with(node, args=[*node.args[:place], *node.args[place + 1 :]])
+            yield _without(node.args[place], _with(node, args=[*node.args[:place], *node.args[place + 1 :]]))
     if name[:1].islower():
         for place, keyword in enumerate(node.keywords):
             if keyword.arg:
-                yield _with(node, keywords=[*node.keywords[:place], *node.keywords[place + 1 :]])
+                yield _without(keyword, _with(node, keywords=[*node.keywords[:place], *node.keywords[place + 1 :]]))
 
 
 def _of_comprehension(_parent: ast.AST, node: ast.comprehension) -> Iterator[ast.AST]:
     for place in range(len(node.ifs)):
-        yield _with(node, ifs=[*node.ifs[:place], *node.ifs[place + 1 :]])
+        yield _without(node.ifs[place], _with(node, ifs=[*node.ifs[:place], *node.ifs[place + 1 :]]))
 
 
 def _of_return(_parent: ast.AST, node: ast.Return) -> Iterator[ast.AST]:
@@ -274,6 +284,12 @@ def _with(node: ast.AST, **fields: object) -> ast.AST:
     changed = deepcopy(node)
     for field, value in fields.items():
         setattr(changed, field, deepcopy(value))
+    return changed
+
+
+def _without(part: ast.AST, changed: ast.AST) -> ast.AST:
+    """A changed node that says which part it lacks."""
+    changed.without = part  # type: ignore[attr-defined]  # for whoever reads what was changed
     return changed
 
 

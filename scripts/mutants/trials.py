@@ -17,6 +17,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 import types
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -32,7 +33,19 @@ from scripts.mutants.changes import Change, Module
 PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
 HUNG = "(hung)"
 OURS = ("app", "tests", "scripts")
-ARGUMENTS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-s", "-m", "not soak and not browser and not postgresql")
+ALREADY_LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # pytest's plugins are loaded before a fork runs it again
+ARGUMENTS = (
+    "-q",
+    "-W",
+    ALREADY_LOADED,
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:cacheprovider",
+    "-s",
+    "-m",
+    "not soak and not browser and not postgresql",
+)
 
 
 @dataclass
@@ -118,7 +131,7 @@ class Trial:
                 self.noticing[noticed] += 1
             if noticed or "" not in reaching:
                 self.findings.noticed_by[number] = noticed
-                self.tell("." if noticed else "S")
+                self.tell("." if noticed else change.told)
                 return
         self.findings.tests_of[number] = self._in_order(self._using(module) or set(items))
         self.tell("-")
@@ -179,8 +192,8 @@ class Chosen:
         self.failed = self.failed or (report.nodeid if report.failed else "")
 
 
-def try_anew(module: Module, change: Change, names: Sequence[str], seconds: float) -> str | None:
-    """Load the site with a change in it and run the tests named; which of them noticed."""
+def try_anew(module: Module, change: Change | None, names: Sequence[str], seconds: float) -> str | None:
+    """Load the site with a change in it, or none, and run the tests named; which of them noticed."""
 
     def run() -> str:
         load_instead(module.file, module.compiled(change))
@@ -233,7 +246,7 @@ def _codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
 
 
 def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
-    """What `work` says in a process of its own: the test that noticed, HUNG after `seconds`, or None where none noticed."""
+    """What `work` says in a process of its own: which test noticed, HUNG after `seconds`, or None where none did."""
     told = _bytes_from_a_fork(lambda: work().encode() or b"-", seconds)
     return HUNG if told is None else None if told == b"-" else told.decode() or "(ended)"
 
@@ -251,7 +264,8 @@ def _bytes_from_a_fork(work: Callable[[], bytes], seconds: float | None) -> byte
     finally:
         os.close(reading)
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
+            # One that has children of its own is asked to end, so that it ends them.
+            os.killpg(child, signal.SIGTERM if seconds is None else signal.SIGKILL)
         os.waitpid(child, 0)
 
 
@@ -266,6 +280,8 @@ def _be_a_child(work: Callable[[], bytes], writing: int, *, quiet: bool) -> None
         answer = work()
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(len(answer).to_bytes(8, "big") + answer)
+    except BaseException:
+        traceback.print_exc()  # a fault of ours, or of the change that is tried: in neither case does the child go on
     finally:
         os._exit(0)
 

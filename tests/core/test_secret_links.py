@@ -3,6 +3,7 @@
 The links written out below were made before links were made in one place, with the SECRET_KEY of tests, at noon on 2 March 2026.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -258,3 +259,60 @@ def test_a_changed_single_use_link_is_refused(unit: None, change: Callable[[str]
     token = issued()
     with pytest.raises(NotFound):
         SIGN_IN.peek(change(token))
+
+
+# ---------------------------------------------------------------------------- the edges of both
+
+
+def of_length(length: int) -> str:
+    """A token signed by us that has exactly this many characters."""
+    words = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(20))  # what is alike would be packed
+    made = (SignedLinks("a").make(words[:letters]) for letters in range(len(words)))
+    return next(token for token in made if len(token) == length)
+
+
+def test_a_signed_link_of_the_longest_length_opens_and_a_longer_one_is_not_looked_at(settings: config.Settings) -> None:
+    assert SignedLinks("a").read(of_length(400))
+    with pytest.raises(NotFound):
+        SignedLinks("a").read(of_length(401))
+
+
+def test_a_random_token_has_thirty_two_bytes_and_is_never_the_same() -> None:
+    made = {secret_links.random_token() for _ in range(5)}
+    assert len(made) == 5
+    assert {len(token) for token in made} == {43}
+
+
+def test_what_no_token_can_hold_is_refused_and_no_fault(unit: None) -> None:
+    with pytest.raises(NotFound):
+        SIGN_IN.peek("\ud800")
+
+
+def test_a_link_is_known_by_its_number_and_its_salt_is_random(unit: None) -> None:
+    with transaction():
+        links = [SIGN_IN.issue(timedelta(minutes=5), purpose="sign-in", email="asha@example.org") for _ in range(2)]
+        assert links[0].id != links[1].id
+        assert links[0].id is not None
+    assert links[0].salt != links[1].salt
+    assert len(bytes.fromhex(links[0].salt)) == 16
+
+
+@dialect
+def test_spending_a_link_spends_no_other(unit: None) -> None:
+    first, second = issued(), issued()
+    with transaction():
+        SIGN_IN.spend(first)
+    with transaction():
+        assert SIGN_IN.spend(second).used_at is not None
+
+
+@dialect
+def test_a_link_that_was_spent_since_it_was_looked_at_is_refused(unit: None) -> None:
+    """What this unit of work read before is out of date: the database says which of two was first."""
+    token = issued()
+    with transaction():
+        link = SIGN_IN.peek(token)
+        spent = sa.update(AccountToken).values(used_at=link.created_at)
+        session().execute(spent, execution_options={"synchronize_session": False})
+        with pytest.raises(NotFound):
+            SIGN_IN.spend(token)

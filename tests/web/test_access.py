@@ -111,3 +111,26 @@ def test_a_view_cannot_be_marked_twice() -> None:
     for mark in (access.public, access.signed_in, access.role("member"), access.bearer("a test")):
         with pytest.raises(ValueError, match="two audience marks"):
             mark(view)
+
+
+def test_a_page_asked_for_without_a_question_is_returned_to_without_a_mark(doors: Doors) -> None:
+    answer, _ = doors.ask(doors.browser(), "/for-members")
+    assert answer.headers["Location"] == "/sign-in?next=/for-members"
+
+
+def test_nobody_is_led_to_the_second_step_by_a_role_that_the_view_does_not_name(doors: Doors) -> None:
+    answer, ran = doors.ask(doors.browser("member", "admin", second_factor=False), "/for-editors")
+    assert (answer.status_code, ran) == (404, False)
+
+
+def test_a_mark_says_whom_a_view_is_for(doors: Doors) -> None:
+    marks = {path: access.access_of(doors.app, path.strip("/")) for path in (*VIEWS, NOBODY_SAID, "/nowhere")}
+    assert marks == {
+        "/for-anyone": access.Access("public", (), ""),
+        "/for-members": access.Access("signed_in", (), ""),
+        "/for-editors": access.Access("role", ("editor",), ""),
+        "/for-leads-or-editors": access.Access("role", ("area_lead", "editor"), ""),
+        "/by-a-link": access.Access("bearer", (), "a test"),
+        NOBODY_SAID: None,
+        "/nowhere": None,
+    }
