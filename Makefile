@@ -10,7 +10,7 @@ SUITE := -rs -p scripts.no_skips -p scripts.cpu_budget --ignore=tests/benchmarks
 PROCESSES ?= 2
 export PYTHON
 
-.PHONY: help run test fast check bench soak lock format install install-test
+.PHONY: help run test fast check bench soak mutants lock format install install-test
 
 help: ## Say what each of these does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ bench: install-test ## Measure the site with 1,000 and 10,000 entries
 soak: install-test ## Hold the suite to its budget; then the long kill and load tests at full count, and every twin on PostgreSQL
 	@$(PYTEST) -n $(PROCESSES) $(SUITE) -m "not soak" --hold-budget $(ARGS)
 	@$(PYTEST) -s -m soak $(ARGS)
+
+mutants: install-test ## Change one small thing at a time where safety rests, and ask whether a test notices (GROUPS="access jobs …")
+	@$(BIN)/python -m scripts.mutants $(GROUPS)
 
 format: install-test ## Put the code in the house format
 	@$(BIN)/ruff format .
