@@ -66,6 +66,7 @@ def words_of(app: Flask) -> dict[str, Any]:
         "short texts": sorted(one.code for one in SHORT_TEXTS.things),
         "search ids": sorted({*(kind.code for kind in all_kinds()), *_search_ids(trees)}),
         "link labels": [label for label in LABELS if is_written(label, trees)],
+        "link labels in one piece": [label for label in LABELS if is_whole(label, trees)],
         "link purposes": {endpoint: access.purpose for endpoint, access in _marked(app) if access.purpose},
         "cookies": sorted({app.config["SESSION_COOKIE_NAME"], *_cookies(trees)}),
         "commands": sorted(app.cli.commands),
@@ -119,14 +120,26 @@ def audit_verbs(trees: Iterable[ast.Module]) -> Iterator[str]:
 
 
 def is_written(label: str, trees: Iterable[ast.Module]) -> bool:
-    """Whether a label stands in the source: whole, before a colon, or as the head or tail of a text that a word completes."""
-    whole = {one for tree in trees for node in ast.walk(tree) for one in _constants(node)}
-    heads = {one for tree in trees for one in _heads(node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))}
-    if label in whole or label in {head.rstrip(":") for head in heads}:
+    """Whether a label stands in the source: in one piece, or as the head or tail of a text that a word completes."""
+    if is_whole(label, trees):
         return True
+    whole, heads = _whole(trees), _heads(_texts_put_together(trees))
     if any(head and label.startswith(head) and label.removeprefix(head) in whole for head in heads):
         return True
     return any(tail and label.endswith(tail) and label.removesuffix(tail) in whole for tail in _tails(trees))
+
+
+def is_whole(label: str, trees: Iterable[ast.Module]) -> bool:
+    """Whether a label stands in the source in one piece: by itself, or before the colon that what is signed follows."""
+    return label in _whole(trees) or label in {head.rstrip(":") for head in _heads(_texts_put_together(trees))}
+
+
+def _whole(trees: Iterable[ast.Module]) -> set[str]:
+    return {one for tree in trees for node in ast.walk(tree) for one in _constants(node)}
+
+
+def _texts_put_together(trees: Iterable[ast.Module]) -> Iterator[ast.JoinedStr]:
+    return (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
 
 
 def _marked(app: Flask) -> Iterator[tuple[str, Any]]:
@@ -190,10 +203,9 @@ def _heads(values: Iterable[ast.AST]) -> Iterator[str]:
 
 def _tails(trees: Iterable[ast.Module]) -> Iterator[str]:
     """How texts that are put together end."""
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.JoinedStr) and isinstance(node.values[-1], ast.Constant):
-                yield str(node.values[-1].value)
+    for node in _texts_put_together(trees):
+        if isinstance(node.values[-1], ast.Constant):
+            yield str(node.values[-1].value)
 
 
 def _constants(node: ast.AST) -> Iterator[str]:
