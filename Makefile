@@ -5,11 +5,12 @@ SHELL := /bin/bash
 PYTHON ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+SUITE := -rs -p scripts.no_skips -p scripts.cpu_budget --ignore=tests/benchmarks
 # Tests run side by side in this many processes.
 PROCESSES ?= 2
 export PYTHON
 
-.PHONY: help run test check bench soak lock format install install-test
+.PHONY: help run test fast check bench soak lock format install install-test
 
 help: ## Say what each of these does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -18,7 +19,10 @@ run: install ## Install what is missing, migrate, load content, and serve on htt
 	@$(BIN)/python -m scripts.serve
 
 test: install-test ## Run the whole test suite (ARGS="…" are passed to pytest)
-	@$(PYTEST) -n $(PROCESSES) -rs -m "not soak" -p scripts.no_skips --ignore=tests/benchmarks $(ARGS)
+	@$(PYTEST) -n $(PROCESSES) $(SUITE) -m "not soak" $(ARGS)
+
+fast: install-test ## Run what takes little: on SQLite, without a browser, kills and programs that take long
+	@$(PYTEST) -n $(PROCESSES) $(SUITE) -m "not soak and not postgresql and not browser and not long" $(ARGS)
 
 check: install-test ## Check format, lint, types and which module may import which
 	@$(BIN)/ruff format --check .
@@ -29,7 +33,8 @@ check: install-test ## Check format, lint, types and which module may import whi
 bench: install-test ## Measure the site with 1,000 and 10,000 entries
 	@$(PYTEST) -s tests/benchmarks $(ARGS)
 
-soak: install-test ## Run the long kill and load tests at full count
+soak: install-test ## Hold the suite to its budget; then the long kill and load tests at full count, and every twin on PostgreSQL
+	@$(PYTEST) -n $(PROCESSES) $(SUITE) -m "not soak" --hold-budget $(ARGS)
 	@$(PYTEST) -s -m soak $(ARGS)
 
 format: install-test ## Put the code in the house format

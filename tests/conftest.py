@@ -1,6 +1,7 @@
 """What every test stands on: a real application over a real, empty database of its own.
 
-Tests run on SQLite. Those marked `each_database` run on PostgreSQL too, where TEST_POSTGRES_URL names a server.
+Tests run on SQLite. Those marked `dialect`, where it matters which database it is (locks, constraints, deletes, kills,
+migrations), run on PostgreSQL too, where TEST_POSTGRES_URL names a server. Those marked `each_database` do so in `make soak`.
 """
 
 import os
@@ -44,9 +45,11 @@ def pytest_configure() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what is marked `each_database` once on each."""
-    if metafunc.definition.get_closest_marker("each_database") and "database_name" in metafunc.fixturenames:
-        metafunc.parametrize("database_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+    """Run what is marked `dialect` or `each_database` once on each; the twin of the latter is for `make soak`."""
+    always, twice = (metafunc.definition.get_closest_marker(name) for name in ("dialect", "each_database"))
+    if (always or twice) and "database_name" in metafunc.fixturenames:
+        marks = [pytest.mark.postgresql] if always else [pytest.mark.postgresql, pytest.mark.soak]
+        metafunc.parametrize("database_name", ["sqlite", pytest.param("postgresql", marks=marks)], indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ def test_a_role_is_held_once_and_audited(people: People, database: Database) -> 
     assert acts == [("grant-role", "editor", administrator), ("remove-role", "editor", administrator)]
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 @pytest.mark.parametrize("for_an_organisation", [True, False])
 def test_the_database_refuses_the_same_role_twice(people: People, database: Database, for_an_organisation: bool) -> None:
     person, organisation = people.person(), people.organisation() if for_an_organisation else None
@@ -180,7 +180,7 @@ def test_a_domain_belongs_to_one_organisation(people: People, database: Database
             organisations.add_domain(SYSTEM, second, "barnside.org.uk")
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_a_merged_organisation_gives_its_people_domains_and_areas_to_the_other(people: People, database: Database) -> None:
     actor = people.actor(people.administrator())
     gone = people.organisation("Camden", areas=("E09000007", "E08000035"))

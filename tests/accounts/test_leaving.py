@@ -163,7 +163,7 @@ def test_erasure_is_asked_for_and_carried_out_by_an_administrator(
     assert not is_signed_in(page)
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_erasing_leaves_nothing_that_says_who_it_was(people: People, database: Database, secrets: Secrets) -> None:
     person_id = people.person("Zebedee Quartz", email="zebedee@quartz.example")
     secrets.password(person_id)
@@ -199,7 +199,7 @@ def test_an_erased_address_can_register_anew(people: People, database: Database)
         assert services.verify_email(text).id != person_id
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_the_database_itself_refuses_an_erased_person_with_a_name(people: People, database: Database) -> None:
     person_id = people.person("Asha")
     statement = sa.update(Person).where(Person.id == person_id).values(status="erased", email=None)

@@ -64,7 +64,7 @@ def test_an_area_that_does_not_exist_is_refused(admin: PageClient, people: Peopl
         assert areas_served(organisation) == []
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People, browser: Browser, database: Database) -> None:
     area = people.area()
     gone, kept = people.organisation("Camden Council", areas=(area,)), people.organisation("London Borough of Camden")
@@ -92,7 +92,7 @@ def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People
     assert "was merged into London Borough of Camden" in admin.get(here).main
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_what_the_people_of_a_merged_organisation_wrote_is_the_others_then(
     admin: PageClient, people: People, database: Database
 ) -> None:
@@ -121,7 +121,7 @@ def test_an_organisation_is_merged_only_into_another_that_is_recognised(admin: P
     admin.get(f"/admin/organisations/{gone}/merge?into=4000", 422)
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_members_of_an_organisation_that_is_no_longer_recognised_can_only_read_from_the_next_request(
     admin: PageClient, people: People, browser: Browser, database: Database
 ) -> None:

@@ -166,7 +166,7 @@ def test_a_safe_request_cannot_open_a_transaction(app: Flask, database: Database
         pass
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_the_database_refuses_to_write_outside_a_transaction_also_after_one(database: Database) -> None:
     delete = sa.text("DELETE FROM throttle_counter")
     for may_write in (True, False, False):

@@ -73,3 +73,18 @@ def test_every_word_of_the_glossary_is_a_word_of_the_code() -> None:
     assert len(words) > 60
     assert sorted(set(words)) == sorted(words), "a word is explained twice"
     assert [word for word in words if not re.search(rf"\b{re.escape(word)}s?\b", code)] == []
+
+
+def test_every_module_that_the_documents_name_exists() -> None:
+    sources = [
+        str(path.relative_to(ROOT))
+        for folder in ("app", "tests", "scripts", "migrations")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    named = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}
+    assert len(named) > 50
+    assert not [
+        name
+        for name in sorted(named)
+        if "NN" not in name and not any(source == name or source.endswith(f"/{name}") for source in sources)
+    ]

@@ -12,7 +12,7 @@ from app.core.db import Database
 from tests import tables
 from tests.architecture.test_migrations import _drop_everything, fill
 
-pytestmark = pytest.mark.each_database
+pytestmark = pytest.mark.dialect
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 

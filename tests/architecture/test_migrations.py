@@ -24,7 +24,7 @@ from app.subscriptions.services import How, Topics
 from tests import tables
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = pytest.mark.dialect
 REVISIONS = [
     script.revision for script in reversed(list(ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()))
 ]

@@ -215,6 +215,7 @@ def test_nothing_is_added_or_removed_once_it_is_submitted(
     assert len(office.kept()) == 1
 
 
+@pytest.mark.dialect
 def test_a_row_is_never_made_for_a_file_that_may_be_reaped_meanwhile(
     office: Office, bench: Bench, author: int, moment: Any, database: Database
 ) -> None:

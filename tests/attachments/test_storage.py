@@ -52,7 +52,7 @@ def test_files_are_for_the_site_alone(settings: Settings) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_files_without_a_row_are_reaped_within_an_hour_and_no_other(
     office: Office, bench: Bench, people: People, database: Database, moment: Any
 ) -> None:
@@ -73,7 +73,7 @@ def test_files_without_a_row_are_reaped_within_an_hour_and_no_other(
     assert kept.name == office.kept()[0].storage_key
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_a_file_is_not_deleted_while_a_row_names_it(office: Office, bench: Bench, people: People, database: Database) -> None:
     author = people.person()
     office.attach(author, bench.draft(author), data=plain_letter())

@@ -114,7 +114,7 @@ def left(story: Story, held: str | bytes) -> list[str]:
     return [place for word, place in story.planted().items() if (word.encode() if isinstance(held, bytes) else word) in held]
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_every_table_holds_the_words_until_they_are_redacted_and_none_after(database: Database, story: Story) -> None:
     before = left(story, held_in_tables(database))
     assert len(before) > 20

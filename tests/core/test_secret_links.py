@@ -102,7 +102,7 @@ def test_the_worker_writes_the_same_token_out_for_a_row_from_before(settings: co
     assert secret_links.hashed(token) == stored
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 @pytest.mark.parametrize("purpose", tokens.LIFETIMES)
 def test_an_account_link_from_before_still_opens(unit: None, people: People, moment: Move, purpose: str) -> None:
     token, stored = SINGLE_USE[f"account-token:{purpose}"]
@@ -198,10 +198,10 @@ def test_what_was_never_signed_is_refused(settings: config.Settings, token: str)
 
 # ---------------------------------------------------------------------------- single-use links
 
-each_database = pytest.mark.each_database
+dialect = pytest.mark.dialect
 
 
-@each_database
+@dialect
 def test_a_single_use_link_is_spent_once(unit: None) -> None:
     token = issued()
     with transaction():
@@ -211,7 +211,7 @@ def test_a_single_use_link_is_spent_once(unit: None) -> None:
             act(token)
 
 
-@each_database
+@dialect
 def test_of_four_who_spend_a_link_at_once_one_gets_it(database: Database) -> None:
     def spend() -> str:
         with unit_of_work(database), transaction():
@@ -225,7 +225,7 @@ def test_of_four_who_spend_a_link_at_once_one_gets_it(database: Database) -> Non
         assert sum(isinstance(result, NotFound) for result in results) == 3, results
 
 
-@each_database
+@dialect
 def test_the_database_holds_a_single_use_link_as_a_hash_alone(unit: None, database: Database) -> None:
     token = issued()
     row = session().execute(sa.select(AccountToken.__table__)).one()

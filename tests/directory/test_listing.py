@@ -46,7 +46,7 @@ def random_filters(choose: random.Random, bodies: list[dict[str, list[str]]]) ->
     }
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(directory: Directory) -> None:
     directory.publish_many(60)
     choose = random.Random(7)

@@ -127,7 +127,7 @@ def check(room: PostRoom, office: PostOffice, mailing: int) -> dict[str, int]:
     return dict(room.counts(mailing))
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_twenty_kills_send_nothing_twice_and_lose_nobody(
     room: PostRoom, office: PostOffice, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -136,7 +136,7 @@ def test_twenty_kills_send_nothing_twice_and_lose_nobody(
 
 
 @pytest.mark.soak
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_two_hundred_kills_of_mailings_to_a_thousand_send_nothing_twice_and_lose_nobody(
     room: PostRoom, office: PostOffice, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -161,7 +161,7 @@ def prove(database: Database, people: People, letters: Letters, kills: int, caps
         )
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_twenty_kills_lose_nothing_and_do_nothing_twice(
     database: Database, people: People, post_office: Letters, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -169,7 +169,7 @@ def test_twenty_kills_lose_nothing_and_do_nothing_twice(
 
 
 @pytest.mark.soak
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_two_hundred_kills_lose_nothing_and_do_nothing_twice(
     database: Database, people: People, post_office: Letters, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from tests.newsletter.reading import Desk as Reading
 from tests.page_client import PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = pytest.mark.dialect
 
 
 @pytest.fixture

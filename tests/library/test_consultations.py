@@ -302,6 +302,7 @@ def test_the_guard_reads_answers_names_and_interests_too(table: Table) -> None:
     assert count(table, Invitation) == 1
 
 
+@pytest.mark.dialect
 def test_a_button_pressed_twice_makes_one_comment(table: Table) -> None:
     guest = table.consulted()
     action, values = guest.get(f"{table.home}/clauses/aims").form_values("suggestion")
@@ -542,6 +543,7 @@ def test_after_the_last_day_owners_may_still_answer_and_extend_and_after_closing
     assert "Another thing." in owner.get(f"{table.home}/record").main
 
 
+@pytest.mark.dialect
 def test_addresses_are_erased_28_days_after_the_end_and_the_record_keeps_names(table: Table, moment: object) -> None:
     assert callable(moment)
     guest = table.consulted()

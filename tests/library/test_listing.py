@@ -58,7 +58,7 @@ def random_filters(choose: random.Random, entries: list[dict[str, list[str]]]) -
     return {facet: choose.choices(values, k=2) for facet, values in occurring.items()}
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(library: Library) -> None:
     library.many(60)
     choose = random.Random(7)

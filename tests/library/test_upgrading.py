@@ -459,6 +459,7 @@ def test_an_original_that_was_taken_down_is_shown_to_nobody_and_comes_back(shelf
     assert "Chosen: Keep our wording" in page.get(f"/library/upgrades/{task.id}").main
 
 
+@pytest.mark.dialect
 def test_an_erased_text_leaves_nothing_in_the_tasks_that_rest_on_it(shelf: Shelf, page: PageClient) -> None:
     copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
     [task] = tasks(shelf)
@@ -485,6 +486,7 @@ def test_an_open_task_about_an_erased_version_is_set_aside(shelf: Shelf, page: P
     assert (after.status, after.choices) == ("superseded", {})
 
 
+@pytest.mark.dialect
 def test_the_tables_hold_one_open_task_for_an_adaptation(shelf: Shelf) -> None:
     Copy(shelf, [AIMS, LONGER, DATA])
     [task] = tasks(shelf)

@@ -17,7 +17,7 @@ from tests.moderation.bench import Bench
 from tests.page_client import PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = pytest.mark.dialect
 ROUNDS = 6
 
 

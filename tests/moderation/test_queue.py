@@ -61,6 +61,7 @@ def test_what_has_waited_longest_comes_first(page: PageClient, waiting: None) ->
         ("page=99", ["First", "Second", "Third"]),
     ],
 )
+@pytest.mark.dialect
 def test_filters_narrow_the_queue(page: PageClient, waiting: None, asked: str, expected: list[str]) -> None:
     assert listed(page.get(f"/moderation?{asked}")) == expected
 

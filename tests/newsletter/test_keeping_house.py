@@ -12,7 +12,7 @@ from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.reading import READER, Desk, days, desk
 
 __all__ = ["days", "desk"]
-pytestmark = pytest.mark.each_database
+pytestmark = pytest.mark.dialect
 Days = Callable[[float], None]
 
 

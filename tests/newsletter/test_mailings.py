@@ -66,7 +66,7 @@ def test_whoever_subscribes_after_the_start_is_not_in_the_audience(room: PostRoo
     assert room.statuses(mailing) == {"ann": "handed_over"}
 
 
-@on_each
+@pytest.mark.dialect
 def test_whoever_leaves_or_is_erased_during_the_sending_is_skipped(room: PostRoom) -> None:
     mailing = started(room, "ann", "bob", "cat")
     room.leave("bob")
@@ -291,7 +291,7 @@ def test_cancelled_before_its_time_it_never_starts(room: PostRoom, moment: Move)
     assert mail() == []
 
 
-@on_each
+@pytest.mark.dialect
 def test_version_has_one_mailing_at_a_time(room: PostRoom) -> None:
     issue = room.publish()
     room.schedule(issue)
@@ -344,7 +344,7 @@ def crashed(room: PostRoom, moment: Move) -> int:
     return mailing
 
 
-@on_each
+@pytest.mark.dialect
 def test_what_was_claimed_is_sent_and_what_was_on_its_way_is_uncertain(room: PostRoom, moment: Move) -> None:
     mailing = crashed(room, moment)
     assert room.statuses(mailing) == {"ann": "handed_over", "bob": "uncertain", "cat": "handed_over"}
@@ -405,7 +405,7 @@ def test_what_a_worker_held_of_a_mailing_that_was_stopped_is_taken_up(room: Post
     assert room.statuses(mailing) == {"ann": "skipped cancelled", "bob": "uncertain"}
 
 
-@on_each
+@pytest.mark.dialect
 def test_worker_that_lost_its_lease_begins_nothing(room: PostRoom, moment: Move) -> None:
     mailing = started(room, "ann", "bob")
     with unit_of_work(room.database):
@@ -475,7 +475,7 @@ def test_sending_keeps_to_its_rate(room: PostRoom, monkeypatch: pytest.MonkeyPat
     assert all(0 < one <= 1 for one in sleeps)
 
 
-@on_each
+@pytest.mark.dialect
 def test_two_workers_never_hold_the_same_delivery(room: PostRoom) -> None:
     mailing = started(room, *(f"reader{number}" for number in range(30)))
     with unit_of_work(room.database), transaction():
@@ -510,13 +510,14 @@ def test_mailing_whose_job_was_lost_is_taken_up_by_the_clock(room: PostRoom, mom
         {"reason": "left"},
     ],
 )
+@pytest.mark.dialect
 def test_delivery_that_cannot_be_is_refused_by_the_database(room: PostRoom, values: dict[str, object]) -> None:
     mailing = started(room, "ann")
     with pytest.raises(sa.exc.IntegrityError):
         room.change(mailing, "ann", **values)
 
 
-@on_each
+@pytest.mark.dialect
 def test_second_delivery_to_a_subscriber_is_refused_by_the_database(room: PostRoom) -> None:
     mailing = started(room, "ann")
     row = {name: value for name, value in room.delivery(mailing, "ann").items() if name != "id"}

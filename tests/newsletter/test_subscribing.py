@@ -195,6 +195,7 @@ def test_an_address_stands_in_the_subscribers_row_and_nowhere_else(desk: Desk, c
     assert "robin" not in caplog.text
 
 
+@pytest.mark.dialect
 def test_of_two_who_press_the_button_at_once_one_confirms(desk: Desk) -> None:
     desk.ask()
     with unit_of_work(desk.database), transaction():

@@ -11,7 +11,7 @@ from tests.architecture.test_migrations import bare
 from tests.newsletter.reading import Desk, desk
 
 __all__ = ["bare", "desk"]
-pytestmark = pytest.mark.each_database
+pytestmark = pytest.mark.dialect
 
 
 def test_a_line_of_the_ledger_can_be_neither_changed_nor_deleted(bare: object, desk: Desk) -> None:

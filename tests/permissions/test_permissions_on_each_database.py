@@ -14,7 +14,7 @@ from tests.permissions.world import build
 EVERY = 30  # one cell in so many
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_a_sample_of_the_table_gets_the_same_answers_on_each_database(
     app: Flask, database: Database, settings: config.Settings
 ) -> None:

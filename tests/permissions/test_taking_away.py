@@ -52,7 +52,7 @@ def office(app: Flask, database: Database) -> Office:
     return Office(app, database)
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_a_role_that_is_taken_away_opens_nothing_at_the_next_request(office: Office) -> None:
     browser = office.browser("moderator")
     assert browser.get(office.sent).status_code == 200
@@ -62,7 +62,7 @@ def test_a_role_that_is_taken_away_opens_nothing_at_the_next_request(office: Off
     assert 'href="/moderation"' not in browser.get("/").text
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_an_ended_membership_opens_no_draft_at_the_next_request(office: Office) -> None:
     for role in ("author", "colleague"):
         browser = office.browser(role)
@@ -72,7 +72,7 @@ def test_an_ended_membership_opens_no_draft_at_the_next_request(office: Office) 
         assert office.draft not in browser.get("/contribute").text
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_an_organisation_no_longer_recognised_takes_its_members_rights_with_it(office: Office) -> None:
     browser = office.browser("colleague")
     assert browser.get(office.draft).status_code == 200
@@ -80,7 +80,7 @@ def test_an_organisation_no_longer_recognised_takes_its_members_rights_with_it(o
     assert browser.get(office.draft).status_code == 404
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_a_closed_account_is_signed_out_at_the_next_request(office: Office) -> None:
     browser = office.browser("author")
     assert browser.get("/account").status_code == 200
@@ -89,7 +89,7 @@ def test_a_closed_account_is_signed_out_at_the_next_request(office: Office) -> N
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/account")
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_an_area_lead_who_leaves_the_area_decides_on_nobody_there(office: Office) -> None:
     browser = office.browser("lead")
     assert browser.get("/account/area-requests").status_code == 200

@@ -14,7 +14,7 @@ from app.core.db import Database, session, transaction, unit_of_work
 from app.search import documents, follower, generations, writing
 from app.search.models import DocumentRow, SequenceRow
 
-pytestmark = pytest.mark.each_database
+pytestmark = pytest.mark.dialect
 
 
 def folder():

@@ -91,7 +91,7 @@ def test_nothing_is_lost_or_doubled_when_the_follower_is_killed_six_times(site, 
 
 
 @pytest.mark.soak
-@pytest.mark.each_database
+@pytest.mark.dialect
 @pytest.mark.parametrize("seed", [2, 3])
 def test_nothing_is_lost_or_doubled_when_the_follower_is_killed_forty_times(site, initiative, seed):
     assert kill_often(site, initiative, kills=40, seed=seed) > 0

@@ -71,7 +71,7 @@ def queries() -> Iterator[str]:
     yield "&".join(f"a{number}=1" for number in range(2_000))
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_no_parameter_of_a_listing_is_a_fault_of_the_site(app: Flask, database: Database, settings: config.Settings) -> None:
     site = Site(app, build(database), database, settings.instance_dir)
     site.start()
@@ -86,7 +86,7 @@ def test_no_parameter_of_a_listing_is_a_fault_of_the_site(app: Flask, database: 
     site.close()
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_no_value_typed_into_a_form_is_a_fault_of_the_site(app: Flask, database: Database, settings: config.Settings) -> None:
     site = Site(app, build(database), database, settings.instance_dir)
     site.start()
@@ -101,7 +101,7 @@ def test_no_value_typed_into_a_form_is_a_fault_of_the_site(app: Flask, database:
     site.close()
 
 
-@pytest.mark.each_database
+@pytest.mark.dialect
 def test_no_number_in_an_address_is_a_fault_of_the_site(app: Flask, database: Database, settings: config.Settings) -> None:
     site = Site(app, build(database), database, settings.instance_dir)
     site.start()

@@ -116,10 +116,10 @@ def application(saved: dict[str, Any], tmp_path_factory: pytest.TempPathFactory)
 
 
 @contextmanager
-def opened(app: Flask, folder: Path, saved: dict[str, Any], after: timedelta = A_BREATH) -> Iterator[Site]:
-    """The site on an instance folder, some time after it was saved."""
+def opened(app: Flask, folder: Path, saved: dict[str, Any], after: timedelta = A_BREATH, address: str = "") -> Iterator[Site]:
+    """The site on an instance folder, some time after it was saved; its database is at `address`, or in the folder."""
     usual = config._current
-    url = f"sqlite:///{folder / DATABASE}"
+    url = address or f"sqlite:///{folder / DATABASE}"
     config.install(
         replace(
             app.extensions["settings of the instance"],
@@ -141,13 +141,18 @@ def opened(app: Flask, folder: Path, saved: dict[str, Any], after: timedelta = A
 @pytest.fixture(scope="session")
 def upgraded(application: Flask, saved: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the instance after `flask upgrade-database`."""
-    folder = tmp_path_factory.mktemp("upgraded")
-    with tarfile.open(HERE / f"{NAMES[-1]}.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
-    give_times_back(folder / NAMES[-1] / "search")
-    with opened(application, folder / NAMES[-1], saved) as site:
+    folder = unpack(tmp_path_factory.mktemp("upgraded"))
+    with opened(application, folder, saved) as site:
         site.run("upgrade-database")
-    return folder / NAMES[-1]
+    return folder
+
+
+def unpack(place: Path) -> Path:
+    """The folder of the instance as it was saved, in a folder of one's own."""
+    with tarfile.open(HERE / f"{NAMES[-1]}.tar.xz") as archive:
+        archive.extractall(place, filter="data")
+    give_times_back(place / NAMES[-1] / "search")
+    return place / NAMES[-1]
 
 
 def give_times_back(folder: Path) -> None:
