@@ -53,21 +53,6 @@ def test_every_make_target_that_the_papers_name_exists() -> None:
     assert named <= targets
 
 
-def test_every_module_that_the_documents_name_exists() -> None:
-    sources = [
-        str(path.relative_to(ROOT))
-        for folder in ("app", "tests", "scripts", "migrations")
-        for path in (ROOT / folder).rglob("*.py")
-    ]
-    named = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}
-    assert len(named) > 50
-    assert not [
-        name
-        for name in sorted(named)
-        if "NN" not in name and not any(source == name or source.endswith(f"/{name}") for source in sources)
-    ]
-
-
 def test_every_command_that_the_papers_name_exists(app: Flask) -> None:
     call = re.compile(r"(?:^ +|`|&& |do )flask ((?:[a-z-]+ ?)+)", re.MULTILINE)
     named = {words for document in DOCS for words in call.findall(document.read_text())}
@@ -88,3 +73,18 @@ def test_every_word_of_the_glossary_is_a_word_of_the_code() -> None:
     assert len(words) > 60
     assert sorted(set(words)) == sorted(words), "a word is explained twice"
     assert [word for word in words if not re.search(rf"\b{re.escape(word)}s?\b", code)] == []
+
+
+def test_every_module_that_the_documents_name_exists() -> None:
+    sources = [
+        str(path.relative_to(ROOT))
+        for folder in ("app", "tests", "scripts", "migrations")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    named = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}
+    assert len(named) > 50
+    assert not [
+        name
+        for name in sorted(named)
+        if "NN" not in name and not any(source == name or source.endswith(f"/{name}") for source in sources)
+    ]
