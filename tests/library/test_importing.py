@@ -249,6 +249,15 @@ def test_export_then_import_gives_the_same_specification_with_all_that_belongs_t
     assert as_body(found) == without_ids(body)
 
 
+def test_a_notice_is_taken_along_where_nothing_else_of_the_contract_is_known(unit: None) -> None:
+    notice = "https://example.org/notice?a=1&b=_2_"
+    body = {
+        **{"title": "Any", "summary": "Any.", "form": "clause-bank", "harm_types": ["csa"], "notice_link": notice},
+        "clauses": [{"id": "aims", "heading": "Aims", "clause_type": "aims", "text": "Safer."}],
+    }
+    assert there_and_back(body).facts["notice_link"] == notice
+
+
 def test_what_belongs_to_a_working_copy_is_not_read_back_and_is_named(unit: None) -> None:
     aims = {"heading": "Aims", "clause_type": "aims", "text": "Safer.", "guidance": "One.\n\nTwo."}
     body = {

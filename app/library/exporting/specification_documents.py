@@ -70,9 +70,10 @@ def _blocks(body: Body, html: Mapping[str, Any], details: Details, frameworks: M
         yield from blocks_of(html["introduction"], first_level=CLAUSE_HEADING)
     yield Heading(1, _run(ABOUT_HEADING))
     yield _facts([{"key": FORM_LABEL, "value": details.form}, *details.about])
-    if details.contract:
+    if details.contract or details.notice_link:
         yield Heading(1, _run(CONTRACT_HEADING))
-        yield _facts(details.contract)
+        if details.contract:
+            yield _facts(details.contract)
         if details.notice_link:
             yield Paragraph((Run(f"{NOTICE_LABEL}: "), Run(details.notice_link, href=details.notice_link)))
     yield Heading(1, _run(CLAUSES_HEADING))
