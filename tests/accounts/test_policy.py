@@ -1,7 +1,7 @@
 """Who may do what to accounts, organisations and areas, for every sort of actor."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -10,7 +10,6 @@ from app.accounts.lifecycle import OPEN, PERSON
 from app.core import taxonomy
 from tests.standing import ACTORS, AREA, AUTHOR, allowed, drawn
 
-VERIFIED_PEOPLE = " ".join(name for name in ACTORS if name not in ("visitor", "waiting", "system"))
 MODERATORS = "moderator moderating-colleague moderating-commissioner"
 ADMIN, MODERATOR = ACTORS["admin"].person_id or 0, ACTORS["moderator"].person_id or 0
 
@@ -33,7 +32,6 @@ class Account:
     [
         (policy.is_administrator, (), "admin system"),
         (policy.is_moderator, (), f"{MODERATORS} admin system"),
-        (policy.can_contribute, (), VERIFIED_PEOPLE),
         (policy.can_see_person, (Account(),), f"author {MODERATORS} admin system"),
         (policy.can_change_own_account, (Account(),), "author"),
         (policy.can_close, (Account(),), "author admin system"),
@@ -60,11 +58,6 @@ def test_an_account_that_ended_is_changed_by_nobody() -> None:
     """An account that waits is its person's own, as one that is active is."""
     changed = {status for status in PERSON.statuses if allowed(policy.can_change_own_account, Account(status=status))}
     assert changed == {"unconfirmed", "waiting", "active"} == set(OPEN)
-
-
-def test_somebody_who_is_not_verified_contributes_nothing_and_nobody_without_an_account_does() -> None:
-    nobody = {"nobody": replace(ACTORS["visitor"], verified=True)}
-    assert allowed(policy.can_contribute, actors=nobody) == ""
 
 
 def test_commissioning_organisations_are_those_that_the_vocabulary_says() -> None:
