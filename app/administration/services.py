@@ -217,12 +217,12 @@ def _place(actor: Actor, person: Person, membership: Membership | None, organisa
         raise Invalid("Select an organisation", "existing")
     if membership is None:
         return memberships.join(person, organisation, confirmed=False)
-    named = get_organisation(membership.organisation_id)
-    if named.id != organisation.id:
+    proposed = get_organisation(membership.organisation_id)
+    if proposed.id != organisation.id:
         memberships.move_membership(actor, membership.id, organisation.id)
         session().flush()
-    if named.confirmed_at is None and not _has_members(named.id):
-        organisations.make_part_of(actor, named, organisation)
+    if proposed.confirmed_at is None and not _has_members(proposed.id):
+        organisations.make_part_of(actor, proposed, organisation)
     return membership
 
 
@@ -231,18 +231,18 @@ def _has_members(organisation_id: int) -> bool:
     return session().scalar(held) is not None
 
 
-def _put_right(actor: Actor, named: Organisation, placement: Placement) -> None:
+def _put_right(actor: Actor, proposed: Organisation, placement: Placement) -> None:
     """What the person typed on registering, as the moderator would have it. One confirmed already is left as it is."""
-    if named.confirmed_at is not None:
+    if proposed.confirmed_at is not None:
         return
     if placement.domains and not policy.can_change_organisations(actor):
         raise Forbidden("Only an administrator can say which email domains an organisation has.")
-    organisations.refuse_taken_name(placement.name, but=named.id)
+    organisations.refuse_taken_name(placement.name, but=proposed.id)
     name = tidy(placement.name)
     if not 0 < len(name) <= LONGEST_ORGANISATION_NAME:
         raise Invalid("Enter the name of the organisation", "organisation_name")
     if placement.kind not in taxonomy.codes("organisation_kind"):
         raise Invalid("Select what kind of organisation it is", "organisation_kind")
-    named.name, named.kind = name, placement.kind
-    audit.record(actor, "change", "organisation", named.id, kind=named.kind)
-    organisations.add_domains(actor, named.id, placement.domains)
+    proposed.name, proposed.kind = name, placement.kind
+    audit.record(actor, "change", "organisation", proposed.id, kind=proposed.kind)
+    organisations.add_domains(actor, proposed.id, placement.domains)
