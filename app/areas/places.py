@@ -63,9 +63,9 @@ def regions_now(codes: Iterable[str]) -> list[str]:
 
 
 def _areas_now(codes: Iterable[str]) -> list[Area]:
-    wanted = list(codes)
+    wanted_codes = list(codes)
     with session().no_autoflush:
         # Each that is asked for is a query, unless the session holds it: for many, holding all of them costs one.
-        _held = areas.list_areas(include_ended=True) if len(wanted) > FEW else []
-        found = [areas.get_area(code) for code in wanted]
+        _held = areas.list_areas(include_ended=True) if len(wanted_codes) > FEW else []
+        found = [areas.get_area(code) for code in wanted_codes]
     return [area for area in found if area is not None]
