@@ -78,7 +78,7 @@ def _project(kind: Kind, live: Iterable[tuple[Contribution, Revision]]) -> None:
         found += publishing.part_documents(kind, contribution, revision)
     session().execute(sa.insert(FacetRow), facet_rows)
     documents.put_many(found)
-    publishing.tell_the_time(kind.code)
+    publishing.bump_facet_clock(kind.code)
 
 
 def _inserted(model: type[Contribution] | type[Revision], rows: list[dict[str, Any]]) -> list[int]:

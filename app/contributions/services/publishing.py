@@ -67,7 +67,7 @@ def project(contribution: Contribution) -> None:
     else:
         documents.remove(document_id(contribution))
         _remove_parts(contribution, keep=set())
-    tell_the_time(kind.code)
+    bump_facet_clock(kind.code)
 
 
 def _remove_parts(contribution: Contribution, keep: set[str]) -> None:
@@ -145,7 +145,7 @@ def _entry_text(field: Entries, entry: Entry, revision: Revision) -> str:
     return "\n".join([*prose, " · ".join(fact for fact in facts if fact)])
 
 
-def tell_the_time(kind: str) -> None:
+def bump_facet_clock(kind: str) -> None:
     """Move the kind's facet clock on, so that every process counts again.
 
     It starts anywhere: counts kept from a database that was since emptied or replaced must not look current.
