@@ -129,5 +129,5 @@ class Section:
 def _draw_article(live: LivePage) -> Markup:
     body, html = queries.get_text(live.live_revision_id)
     kind = get_kind(live.kind)
-    drawn = render_template(kind.detail_template, body=body, html=html, kind=kind, contribution=live)
+    drawn = render_template(kind.pages.detail_template, body=body, html=html, kind=kind, contribution=live)
     return Markup(drawn)  # noqa: S704  # our own template, which escapes all but sanitised HTML
