@@ -47,13 +47,13 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(groups)}; all of them where none is named")
     parser.add_argument("--in", dest="text", default="", help="only changes in modules and functions whose name holds this")
-    asked = parser.parse_args(arguments)
-    if unknown := set(asked.groups) - set(groups):
+    options = parser.parse_args(arguments)
+    if unknown := set(options.groups) - set(groups):
         parser.error(f"no group is called {', '.join(sorted(unknown))}")
     reasons = {(row["module"], row["function"], row["change"]): row["reason"] for row in _read("survivors.toml")["survivor"]}
     _stand_alone()
-    short = [_report(_try_group(name, groups[name], asked.text), reasons) for name in asked.groups or groups]
-    return max(*short, 0 if asked.text else _report_unknown(groups, reasons))
+    short = [_report(_try_group(name, groups[name], options.text), reasons) for name in options.groups or groups]
+    return max(*short, 0 if options.text else _report_unknown(groups, reasons))
 
 
 def _report_unknown(groups: dict[str, Any], reasons: dict[Key, str]) -> int:

@@ -229,13 +229,13 @@ def _first_to_fail(module: Module, change: Change, tests: Sequence[pytest.Item])
 def put_in(file: str, code: types.CodeType) -> None:
     """Give every loaded function of a file its code from `code`, and forget what functions remembered."""
     changed = {(one.co_qualname, one.co_firstlineno): one for one in _codes_in(code)}
-    for thing in gc.get_objects():
-        if isinstance(thing, types.FunctionType) and thing.__code__.co_filename == file:
-            new = changed.get((thing.__code__.co_qualname, thing.__code__.co_firstlineno))
-            if new is not None and len(new.co_freevars) == len(thing.__code__.co_freevars):
-                thing.__code__ = new
-        elif isinstance(thing, functools._lru_cache_wrapper) and thing.__module__.partition(".")[0] == "app":
-            thing.cache_clear()
+    for loaded in gc.get_objects():
+        if isinstance(loaded, types.FunctionType) and loaded.__code__.co_filename == file:
+            new = changed.get((loaded.__code__.co_qualname, loaded.__code__.co_firstlineno))
+            if new is not None and len(new.co_freevars) == len(loaded.__code__.co_freevars):
+                loaded.__code__ = new
+        elif isinstance(loaded, functools._lru_cache_wrapper) and loaded.__module__.partition(".")[0] == "app":
+            loaded.cache_clear()
 
 
 def _codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
