@@ -45,7 +45,7 @@ class Result:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try the groups options for. Returns the status to end with."""
+    """Try the groups asked for. Returns the status to end with."""
     groups = _read("groups.toml")
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(groups)}; all of them where none is named")
