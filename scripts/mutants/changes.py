@@ -99,10 +99,11 @@ class Module:
         self.tree = ast.parse((root / path).read_text())
         self.changes = list(self._walk(self.tree, _Place()))
 
-    def compiled(self, change: Change | None = None) -> CodeType:
-        """The module's code, with one change or none."""
+    def compiled(self, change: Change | None = None, *, without: tuple[type[ast.stmt], ...] = ()) -> CodeType:
+        """The module's code, with one change or none, without statements of some kinds."""
         with _in_place(change):
-            return compile(self.tree, self.file, "exec", dont_inherit=True)
+            body = [statement for statement in self.tree.body if not isinstance(statement, without)]
+            return compile(ast.Module(body, type_ignores=[]), self.file, "exec", dont_inherit=True)
 
     def _walk(self, node: ast.AST, place: _Place) -> Iterator[Change]:
         for field, value in ast.iter_fields(node):

@@ -94,13 +94,13 @@ def make_way(statement: UsedStatement) -> None:
     before = queries.find_use(statement.contribution_id, statement.area_code, "published")
     if before is not None:
         USED.apply(before, "replace", SYSTEM)
-    publishing.tell_the_time(statement.contribution.kind)
+    publishing.bump_facet_clock(statement.contribution.kind)
 
 
 def withdraw(actor: Actor, said: UsedStatement) -> None:
     """Take back what one's area said."""
     USED.apply(said, "withdraw", actor)
-    publishing.tell_the_time(said.contribution.kind)
+    publishing.bump_facet_clock(said.contribution.kind)
 
 
 def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:
@@ -111,14 +111,14 @@ def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:
     guarding.refuse_findings("reason", words)
     statement.reason = words
     USED.apply(statement, "take-down", actor)
-    publishing.tell_the_time(statement.contribution.kind)
+    publishing.bump_facet_clock(statement.contribution.kind)
 
 
 def forget_redacted(contribution_id: int) -> None:
     """Erase the words said about a specification whose text was erased: they may quote it."""
     for said in queries.list_uses_ever(contribution_id):
         said.change = said.explanation = said.reason = ""
-        publishing.tell_the_time(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
+        publishing.bump_facet_clock(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
     session().flush()
 
 
