@@ -20,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.core import clock, config
+from app.core import cache, clock, config
 from app.core.db import Database, unit_of_work
 from tests import tables
 from tests.page_client import PageClient
@@ -140,7 +140,9 @@ def database(request: pytest.FixtureRequest, app: Flask, settings: config.Settin
         shutil.copy(request.getfixturevalue("empty_sqlite"), settings.instance_dir / "site.sqlite")
         made = tables.opened(settings.database_url)
     app.extensions["database"] = made
+    cache.forget_everything()  # the counts of an empty database start again: nothing is remembered from another's
     yield made
+    cache.forget_everything()
     app.extensions["database"] = usual
     if database_name == "postgresql":
         tables.empty(made)

@@ -10,7 +10,7 @@ from app.core import audit, clock
 from app.core.actor import SYSTEM, VISITOR
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.accounts.conftest import PostOffice
+from tests.accounts.conftest import LetterReader
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -59,7 +59,7 @@ def test_the_database_refuses_the_same_role_twice(people: People, database: Data
         session().rollback()
 
 
-def test_an_area_is_confirmed_by_its_own_lead(page: PageClient, people: People, post: PostOffice) -> None:
+def test_an_area_is_confirmed_by_its_own_lead(page: PageClient, people: People, letters: LetterReader) -> None:
     people.area()
     people.area("E08000035", "Leeds", "yorkshire-and-the-humber", "metropolitan")
     asha = people.person("Asha Patel")
@@ -78,10 +78,10 @@ def test_an_area_is_confirmed_by_its_own_lead(page: PageClient, people: People, 
     assert "Asha Patel" in drawn.main
     page.fill(drawn, containing=": Asha Patel, Camden")
     assert people.actor(asha).areas == {"E09000007"}
-    assert post.only().subject == "You are confirmed in your area on Practice Exchange"
+    assert letters.only().subject == "You are confirmed in your area on Practice Exchange"
 
 
-def test_a_moderator_turns_a_request_down(page: PageClient, people: People, post: PostOffice, database: Database) -> None:
+def test_a_moderator_turns_a_request_down(page: PageClient, people: People, letters: LetterReader, database: Database) -> None:
     people.area()
     asha = people.person("Asha Patel")
     actor = people.actor(asha)
@@ -91,7 +91,7 @@ def test_a_moderator_turns_a_request_down(page: PageClient, people: People, post
     people.sign_in(page.client, people.moderator())
     page.fill(page.get("/account/area-requests"), containing="Do not confirm")
     assert people.actor(asha).areas == frozenset()
-    assert post.only().subject == "Your request about an area on Practice Exchange"
+    assert letters.only().subject == "Your request about an area on Practice Exchange"
     assert "Nobody is waiting" in page.get("/account/area-requests").main
 
 

@@ -17,7 +17,7 @@ from statistics import median, quantiles
 import html5lib
 
 from tests.benchmarks import corpus
-from tests.benchmarks.corpus import Corpus, Stock
+from tests.benchmarks.corpus import Corpus, SampleListing
 from tests.benchmarks.load import Burst, burst
 
 SMALL, LARGE = 1_000, 10_000
@@ -105,7 +105,7 @@ Cells = Mapping[tuple[str, str], Cell]
 
 
 @contextmanager
-def served(stock: Stock, folder: Path) -> Iterator[dict[int, Corpus]]:
+def served(stock: SampleListing, folder: Path) -> Iterator[dict[int, Corpus]]:
     """Both sizes of a stock, served."""
     made: dict[int, Corpus] = {}
     try:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from app.documents import pdf
 from app.documents.model import TextDocument
-from tests.documents import making
+from tests.documents import example_documents
 
 HOW_TO_GET = "LibreOffice is not installed. On Debian: apt-get install libreoffice-writer libreoffice-calc, then make test again."
 NO_PDF = (
@@ -71,10 +71,10 @@ def documents() -> dict[str, TextDocument]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(making.documents())
+    @given(example_documents.documents())
     def collect(document: TextDocument) -> None:
         collected.append(document)
 
     collect()
     largest = sorted(collected, key=lambda document: len(document.blocks), reverse=True)[:MANY]
-    return {"everything": making.EVERYTHING, **{f"made{number}": document for number, document in enumerate(largest)}}
+    return {"everything": example_documents.EVERYTHING, **{f"made{number}": document for number, document in enumerate(largest)}}

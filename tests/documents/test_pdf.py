@@ -18,8 +18,8 @@ from app.documents import pdf, print_html
 from app.documents.formats import write
 from app.documents.model import Heading, Paragraph, Run, Table, TextDocument
 from app.documents.print_html import page
-from tests.documents import making, reading
-from tests.documents.making import EVERYTHING
+from tests.documents import example_documents, readers
+from tests.documents.example_documents import EVERYTHING
 
 ASKS_FOR_A_PDF = """
 from datetime import date
@@ -80,14 +80,14 @@ def test_its_properties_say_what_was_given(written: PdfReader) -> None:
         "Specification, version 3",
     )
     assert properties.creation_date is not None
-    assert properties.creation_date.date() == making.DAY
+    assert properties.creation_date.date() == example_documents.DAY
     assert {"/Keywords", "/Creator"} & set(properties) == set()
 
 
 def test_the_words_are_in_it_in_order_and_its_pages_are_numbered(written: PdfReader) -> None:
     whole = "".join("".join(one.extract_text().split()) for one in written.pages)
     place = 0
-    for said in reading.said_by(EVERYTHING):
+    for said in readers.passages_of(EVERYTHING):
         words = "".join(said.text.split())
         place = whole.find(words, place)
         assert place >= 0, said.text
@@ -117,7 +117,7 @@ def test_nothing_is_fetched_whatever_the_words_say(tmp_path: Path) -> None:
         attempts = f'<img src="{address}"><link rel="attachment" href="{secret.as_uri()}"><style>@import "{address}"</style>'
         link = Run(attempts, href=address)
         document = TextDocument(
-            attempts, attempts, making.DAY, (Heading(1, (link,), attempts), Table((((link,),),), caption=attempts))
+            attempts, attempts, example_documents.DAY, (Heading(1, (link,), attempts), Table((((link,),),), caption=attempts))
         )
         content = pdf.render(document)
         markup = page(document, f'@import "{address}"; body {{ background: url({address}) }}')
@@ -141,7 +141,7 @@ def test_a_machine_without_the_libraries_says_so_and_writes_the_rest(tmp_path: P
 
 @pytest.mark.usefixtures("pdf_libraries")
 def test_it_is_one_of_the_formats() -> None:
-    assert write(TextDocument("T", "A", making.DAY, (Paragraph((Run("x"),)),)), "pdf").startswith(b"%PDF-")
+    assert write(TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),)), "pdf").startswith(b"%PDF-")
 
 
 def test_the_page_for_print_is_whole_escaped_and_without_styles_in_it() -> None:

@@ -14,7 +14,7 @@ from app.core.errors import Invalid, NotFound
 from app.invitations import personal_data, queries, services
 from app.invitations.services import Guest, Interest
 from app.mail import letters
-from tests.at_once import at_once
+from tests.concurrent_acts import run_at_once
 from tests.invitations.visits import (
     GUEST,
     VISITS,
@@ -108,7 +108,7 @@ def test_of_four_browsers_with_one_link_one_gets_in(visits: Visits, database: Da
 
     visits.invite()
     token = link().rsplit("/", 1)[1]
-    results = at_once([enter] * 4)
+    results = run_at_once([enter] * 4)
     assert sum(isinstance(result, str) for result in results) == 1, results
     assert sum(isinstance(result, NotFound) for result in results) == 3, results
     assert len(visits.rows(VisitAccess)) == 1

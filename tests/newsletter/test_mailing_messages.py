@@ -18,7 +18,7 @@ from app.newsletter.mailings import personal
 from app.newsletter.mailings.composing import BadAddress, Marks, Press, Reader, quoted
 from app.newsletter.mailings.personal import Follows
 from app.subscriptions import links
-from tests.newsletter.post_room import PostRoom, mail_to
+from tests.newsletter.mailing_maker import MailingMaker, mail_to
 
 STRICT = policy.default.clone(raise_on_defect=True)
 BLOCKS = (
@@ -214,15 +214,15 @@ def test_one_click_in_the_mail_unsubscribes_without_cookies_and_is_counted_for_t
     app: Flask, database: object, people: object, settings: config.Settings
 ) -> None:
     config.install(replace(settings, newsletter_rate=0))
-    room = PostRoom(database, people)  # type: ignore[arg-type]  # fixtures
-    room.subscribe("ann")
-    mailing = room.send()
+    mailings = MailingMaker(database, people)  # type: ignore[arg-type]  # fixtures
+    mailings.subscribe("ann")
+    mailing = mailings.send()
     header = str(mail_to("ann")[0]["List-Unsubscribe"])
     path = header.strip("<>").removeprefix(config.settings().site_url)
     answer = app.test_client().post(path, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    second = room.schedule(room.publish(title="The next one"))
-    room.subscribe("bob")
-    room.work()
-    assert room.statuses(second) == {"bob": "handed_over"}
-    assert room.statuses(mailing) == {"ann": "handed_over"}
+    second = mailings.schedule(mailings.publish(title="The next one"))
+    mailings.subscribe("bob")
+    mailings.work()
+    assert mailings.statuses(second) == {"bob": "handed_over"}
+    assert mailings.statuses(mailing) == {"ann": "handed_over"}

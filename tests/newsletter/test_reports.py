@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.core import config
 from app.subscriptions import links, reports
-from tests.newsletter.returned import away, delivery, feedback
+from tests.newsletter.returned_messages import away, delivery, feedback
 
 
 @pytest.mark.parametrize(

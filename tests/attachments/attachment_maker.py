@@ -19,8 +19,8 @@ from tests.people import People
 LETTER = "Our offer to families.docx"
 
 
-class Office:
-    """What can be done with files, in a word each."""
+class AttachmentMaker:
+    """Puts files with contributions, and says what is kept of them."""
 
     def __init__(self, database: Database, people: People) -> None:
         self.database, self.people = database, people
@@ -64,5 +64,5 @@ class Office:
 
 
 @pytest.fixture
-def office(database: Database, people: People) -> Office:
-    return Office(database, people)
+def attachments(database: Database, people: People) -> AttachmentMaker:
+    return AttachmentMaker(database, people)
