@@ -100,12 +100,12 @@ def test_everything_held_can_be_downloaded_by_its_owner(page: PageClient, asha: 
     give_password(page, "asha@example.org")
     answer = page.client.get("/account/download")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="held-about-me.json"'
-    held = json.loads(answer.get_data(as_text=True))
-    assert held["account"]["email"] == "asha@example.org"
-    assert held["account"]["name"] == "Asha Patel"
-    assert held["sessions"]
-    assert held["organisations"]
-    assert {act["act"] for act in held["acts"]} >= {"sign-in"}
+    personal_data = json.loads(answer.get_data(as_text=True))
+    assert personal_data["account"]["email"] == "asha@example.org"
+    assert personal_data["account"]["name"] == "Asha Patel"
+    assert personal_data["sessions"]
+    assert personal_data["organisations"]
+    assert {act["act"] for act in personal_data["acts"]} >= {"sign-in"}
     assert "argon2" not in answer.get_data(as_text=True)
 
 

@@ -158,11 +158,11 @@ def test_each_mistake_is_named(
 def test_a_form_cannot_set_what_it_does_not_ask(
     page: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
-    drawn = prove(page, letters, "asha@barnside.org.uk")
+    form = prove(page, letters, "asha@barnside.org.uk")
     columns = {column.name: "1" for column in Person.__table__.columns if column.name not in ("name", "job_role")}
     honest = {"name": "Asha", "job_role": "other", "organisation": "new", "organisation_name": "B", "organisation_kind": "vcs"}
     planted = {**columns, "status": "active", "role": "admin", "organisation_id": "1", "confirmed_at": "2026-01-01"}
-    page.fill(drawn, {**planted, **honest}, containing="job_role")
+    page.fill(form, {**planted, **honest}, containing="job_role")
     person = find(database, "asha@barnside.org.uk")
     assert person.status == "waiting"
     assert person.email == "asha@barnside.org.uk"

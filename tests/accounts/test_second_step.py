@@ -24,11 +24,11 @@ def set_up(page: PageClient) -> tuple[pyotp.TOTP, list[str]]:
     """Set a second step up on the pages; the app, and the recovery codes shown."""
     _, values = page.get("/account/second-step").form_values("csrf_token")
     asks = {"current_password": PASSWORD} if "current_password" in values else {}
-    drawn = page.fill(page.get("/account/second-step"), asks, containing="csrf_token")
-    found = re.search(r"Key: ((?:[A-Z2-7]{4} ?){8})", drawn.main)
-    assert found, drawn.main
-    app = pyotp.TOTP(found.group(1).replace(" ", ""))
-    shown = page.fill(drawn, {"code": code_now(app)}, containing="code")
+    form = page.fill(page.get("/account/second-step"), asks, containing="csrf_token")
+    key = re.search(r"Key: ((?:[A-Z2-7]{4} ?){8})", form.main)
+    assert key, form.main
+    app = pyotp.TOTP(key.group(1).replace(" ", ""))
+    shown = page.fill(form, {"code": code_now(app)}, containing="code")
     return app, re.findall(r"\b(?:[a-z2-7]{4}-){3}[a-z2-7]{4}\b", shown.main)
 
 
@@ -142,11 +142,11 @@ def test_setting_it_up_signs_every_other_browser_out(
 ) -> None:
     for browser in (page, other):
         give_password(browser, "asha@example.org")
-    with page.client.session_transaction() as held:
-        before = held["_user_id"]
+    with page.client.session_transaction() as cookies:
+        before = cookies["_user_id"]
     set_up(page)
-    with page.client.session_transaction() as held:
-        assert held["_user_id"] != before
+    with page.client.session_transaction() as cookies:
+        assert cookies["_user_id"] != before
     assert is_signed_in(page)
     assert not is_signed_in(other)
     assert letters.only().subject == "Your Practice Exchange second step was changed"

@@ -38,20 +38,20 @@ def test_a_cookie_kept_from_before_signing_out_is_worth_nothing(page: PageClient
 
 
 def test_signing_in_throws_away_the_cookie_that_was_there(page: PageClient, asha: int) -> None:
-    with page.client.session_transaction() as held:
-        held["planted"] = "by someone else"
+    with page.client.session_transaction() as cookie_values:
+        cookie_values["planted"] = "by someone else"
     give_password(page, "asha@example.org")
-    with page.client.session_transaction() as held:
-        assert "planted" not in held
+    with page.client.session_transaction() as cookie_values:
+        assert "planted" not in cookie_values
 
 
 def test_each_sign_in_has_a_token_of_its_own(page: PageClient, other: PageClient, asha: int) -> None:
-    seen = set()
+    tokens = set()
     for browser in (page, other):
         give_password(browser, "asha@example.org")
         with browser.client.session_transaction() as held:
-            seen.add(held["_user_id"])
-    assert len(seen) == 2
+            tokens.add(held["_user_id"])
+    assert len(tokens) == 2
 
 
 def test_a_known_and_an_unknown_address_see_the_same_page(page: PageClient, asha: int) -> None:
@@ -76,12 +76,12 @@ def _without_nonces(html: str) -> str:
 def test_asking_for_a_letter_looks_the_same_for_every_address(
     page: PageClient, asha: int, letters: LetterReader, path: str
 ) -> None:
-    seen = []
+    answers = []
     for address in ("asha@example.org", "nobody@example.org"):
         _, values = page.get(path).form_values("email")
         answer = page.client.post(path, data={**values, "email": address})
-        seen.append((answer.status_code, answer.location, page.get(answer.location).main))
-    assert seen[0] == seen[1]
+        answers.append((answer.status_code, answer.location, page.get(answer.location).main))
+    assert answers[0] == answers[1]
     assert len(letters.collect()) == 2
 
 
@@ -90,15 +90,15 @@ def test_a_known_and_an_unknown_address_cost_the_same_work(page: PageClient, ash
     work = []
     for address in ("asha@example.org", "nobody@example.org"):
         _, values = page.get(path).form_values("email")
-        asked: list[str] = []
+        statements: list[str] = []
 
-        def note(*given: Any, asked: list[str] = asked) -> None:
-            asked.append(given[2])
+        def note(*given: Any, statements: list[str] = statements) -> None:
+            statements.append(given[2])
 
         sa.event.listen(database.engine, "before_cursor_execute", note)
         page.client.post(path, data={**values, "email": address, "password": "not the password"})
         sa.event.remove(database.engine, "before_cursor_execute", note)
-        work.append(asked)
+        work.append(statements)
     assert work[0] == work[1]
     assert work[0]
 
@@ -187,7 +187,7 @@ def test_changing_the_password_signs_every_other_browser_out(
 ) -> None:
     for browser in (page, other):
         give_password(browser, "asha@example.org")
-    kept = cookie(page)
+    old_cookie = cookie(page)
     page.fill(
         page.get("/account/password"),
         {"current_password": PASSWORD, "password": "marble otter saxophone"},
@@ -195,7 +195,7 @@ def test_changing_the_password_signs_every_other_browser_out(
     )
     assert is_signed_in(page)
     assert not is_signed_in(other)
-    other.client.set_cookie("session", kept)
+    other.client.set_cookie("session", old_cookie)
     assert not is_signed_in(other)
     give_password(other, "asha@example.org", status=422)
     assert letters.only().subject == "Your Practice Exchange password was changed"

@@ -74,7 +74,7 @@ def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
     jobs.drain(database)
     throw_letters_away()
     assert state(database, contribution) == "fresh"
-    told = []
+    expected_subjects = []
     for days, expected, subject in (
         (90, "due", "Please check: Street theatre for Year 8"),
         (30, "overdue", "A check is overdue: Street theatre for Year 8"),
@@ -83,12 +83,12 @@ def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
     ):
         moment(timedelta(days=days))
         jobs.drain(database)
-        told.append(subject)
+        expected_subjects.append(subject)
         assert state(database, contribution) == expected
         assert facet(database) == ([] if expected == "hidden" else [expected])
         moment(timedelta(hours=1))
         jobs.drain(database)
-        assert subjects() == told
+        assert subjects() == expected_subjects
     page.get(PAGE, status=404)
     assert "Street theatre for Year 8" not in page.get("/search?q=theatre").links()
     with unit_of_work(database):

@@ -73,14 +73,14 @@ def test_a_file_is_added_listed_and_taken_again(
 ) -> None:
     draft = initiatives.draft(author)
     assert "Files Optional" in page.get(f"/contribute/drafts/{draft}").main
-    data = plain_letter()
-    added = attachments.upload(page, draft, "../Our offer (2026).DOCX", data)
+    content = plain_letter()
+    added = attachments.upload(page, draft, "../Our offer (2026).DOCX", content)
     assert "You have added “Our offer (2026).docx”" in added.text
-    assert f"Word document, {round(len(data) / 1024)} KB" in added.main
+    assert f"Word document, {round(len(content) / 1024)} KB" in added.main
     assert "Files 1 file" in page.get(f"/contribute/drafts/{draft}").main
     [kept] = attachments.kept()
     with page.client.get(f"/contribute/drafts/{draft}/files/{kept.id}") as answer:
-        assert answer.data == data
+        assert answer.data == content
         assert answer.mimetype == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     assert "Our offer (2026).docx" in page.get(f"/contribute/drafts/{draft}/preview").main
 
@@ -107,7 +107,7 @@ def test_a_refused_file_is_told_of_by_its_field_and_nothing_of_it_is_kept(
     kind: str, attachments: AttachmentMaker, initiatives: InitiativeMaker, page: PageClient, author: int
 ) -> None:
     draft = initiatives.draft(author)
-    attachments.attach(author, draft, data=plain_letter())
+    attachments.attach(author, draft, content=plain_letter())
     name, build, reason = HOSTILE[kind]
     refused = attachments.upload(page, draft, name, build(), status=422)
     assert MESSAGES[reason] in refused.main
@@ -169,14 +169,14 @@ def test_the_same_file_twice_and_one_file_too_many_are_refused(
     attachments: AttachmentMaker, initiatives: InitiativeMaker, page: PageClient, author: int
 ) -> None:
     draft = initiatives.draft(author)
-    data = plain_letter()
-    attachments.attach(author, draft, data=data)
-    assert attaching.ALREADY_THERE in attachments.upload(page, draft, LETTER, data, status=422).main
+    content = plain_letter()
+    attachments.attach(author, draft, content=content)
+    assert attaching.ALREADY_THERE in attachments.upload(page, draft, LETTER, content, status=422).main
     for number in range(2, attaching.MOST_FILES + 1):
-        attachments.attach(author, draft, f"letter {number}.docx", data)
+        attachments.attach(author, draft, f"letter {number}.docx", content)
     full = page.get(f"/contribute/drafts/{draft}/files")
     assert not [form for form in full.forms() if form.get("enctype")]
-    values = {"csrf_token": full.form_values("")[1]["csrf_token"], "file": (io.BytesIO(data), "one more.docx")}
+    values = {"csrf_token": full.form_values("")[1]["csrf_token"], "file": (io.BytesIO(content), "one more.docx")}
     answer = page.client.post(f"/contribute/drafts/{draft}/files", data=values)
     assert answer.status_code == 422
     assert len(attachments.kept()) == len(attachments.on_disk()) == attaching.MOST_FILES
@@ -186,7 +186,7 @@ def test_a_removed_file_is_gone_from_the_page_the_tables_and_the_store(
     attachments: AttachmentMaker, initiatives: InitiativeMaker, page: PageClient, author: int, database: Database
 ) -> None:
     draft = initiatives.draft(author)
-    attachments.attach(author, draft, data=plain_letter())
+    attachments.attach(author, draft, content=plain_letter())
     removed = page.fill(page.get(f"/contribute/drafts/{draft}/files"), containing="Remove")
     assert "You have removed" in removed.text
     assert "There are no files yet" in removed.main
@@ -200,7 +200,7 @@ def test_nothing_is_added_or_removed_once_it_is_submitted(
     attachments: AttachmentMaker, initiatives: InitiativeMaker, page: PageClient, author: int, database: Database
 ) -> None:
     draft = initiatives.draft(author)
-    attachments.attach(author, draft, data=plain_letter())
+    attachments.attach(author, draft, content=plain_letter())
     initiatives.submit(author, draft)
     page.get(f"/contribute/drafts/{draft}/files", status=404)
     looked_at = attaching.look_at("other.docx", plain_letter())
@@ -248,7 +248,7 @@ def test_an_edit_carries_the_files_of_what_it_starts_from(
     attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, author: int, database: Database
 ) -> None:
     draft = initiatives.draft(author)
-    attachment = attachments.attach(author, draft, data=plain_letter())
+    attachment = attachments.attach(author, draft, content=plain_letter())
     initiatives.decide(people.moderator(), initiatives.submit(author, draft))
     with unit_of_work(database), transaction():
         contribution = queries.get_revision(draft).contribution

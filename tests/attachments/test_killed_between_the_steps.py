@@ -138,7 +138,7 @@ def test_whatever_step_a_process_is_killed_at_no_row_lacks_its_file_and_no_file_
 ) -> None:
     author = people.person("Asha Example")
     draft = initiatives.draft(author)
-    attachments.attach(author, draft, data=plain_letter())
+    attachments.attach(author, draft, content=plain_letter())
     people.sign_in(client, author)
     cookie = client.get_cookie("session")
     assert cookie is not None
@@ -172,12 +172,12 @@ def test_a_worker_killed_on_either_side_of_deleting_a_file_leaves_neither_file_n
         revision = queries.get_revision(draft)
         attaching.remove(actor, revision, revision.attachments[0])
 
-    for name, left in (("the row has gone and the file has not", 1), ("both have gone and the job is not done", 0)):
-        attachments.attach(author, draft, data=plain_letter())
+    for name, files_left in (("the row has gone and the file has not", 1), ("both have gone and the job is not done", 0)):
+        attachments.attach(author, draft, content=plain_letter())
         jobs.drain(database)
         attachments.do(take_off)
         doomed.run(work, name)
-        assert (len(attachments.kept()), len(attachments.on_disk())) == (0, left)
+        assert (len(attachments.kept()), len(attachments.on_disk())) == (0, files_left)
         with clock.frozen(clock.now() + timedelta(hours=1) - every()):
             jobs.drain(database)
         assert attachments.on_disk() == []

@@ -48,7 +48,7 @@ def pressing(page: Page, start: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("part", "label", "data"),
+    ("part", "label", "make_file"),
     [
         ("text", "text", lambda: letter(BORN)),
         ("comments", "comments", lambda: letter("Families choose.", comment=BORN)),
@@ -59,7 +59,7 @@ def pressing(page: Page, start: str) -> str:
 def test_what_is_found_in_a_part_of_a_file_is_explained_by_its_owner_and_confirmed_by_a_moderator(
     part: str,
     label: str,
-    data: Any,
+    make_file: Any,
     attachments: AttachmentMaker,
     initiatives: InitiativeMaker,
     page: PageClient,
@@ -67,7 +67,7 @@ def test_what_is_found_in_a_part_of_a_file_is_explained_by_its_owner_and_confirm
     author: int,
 ) -> None:
     draft = initiatives.draft(author)
-    attachment = attachments.attach(author, draft, "notes.docx", data())
+    attachment = attachments.attach(author, draft, "notes.docx", make_file())
     people.sign_in(page.client, author)
     check = page.get(f"/contribute/drafts/{draft}/submit")
     assert f"Date of birth, in “notes.docx ({label})”" in check.main

@@ -23,11 +23,16 @@ def author(people: People) -> int:
 
 
 def publish(
-    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, author: int, data: bytes, audience: str = "public"
+    attachments: AttachmentMaker,
+    initiatives: InitiativeMaker,
+    people: People,
+    author: int,
+    content: bytes,
+    audience: str = "public",
 ) -> tuple[int, int]:
     """A published page with a file: its revision and the file."""
     draft = initiatives.draft(author)
-    attachment = attachments.attach(author, draft, "offer.docx", data)
+    attachment = attachments.attach(author, draft, "offer.docx", content)
     with unit_of_work(initiatives.database), transaction():
         queries.get_revision(draft).audience = audience
     initiatives.decide(people.moderator(), initiatives.submit(author, draft))
@@ -38,14 +43,14 @@ def publish(
 def test_a_visitor_takes_a_file_of_a_published_page(
     attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, page: PageClient, author: int
 ) -> None:
-    data = plain_letter()
-    _, attachment = publish(attachments, initiatives, people, author, data)
+    content = plain_letter()
+    _, attachment = publish(attachments, initiatives, people, author, content)
     shown = page.get(PAGE)
     assert "offer.docx" in shown.main
     address = shown.links()["offer.docx"]
     assert address == f"{PAGE}/files/{attachment}"
     with page.client.get(address) as answer:
-        assert answer.data == data
+        assert answer.data == content
     assert "offer.docx" in page.get(f"{PAGE}/versions/1").main
 
 

@@ -58,7 +58,7 @@ def test_files_without_a_row_are_reaped_within_an_hour_and_no_other(
     attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, database: Database, moment: Any
 ) -> None:
     author = people.person()
-    attachments.attach(author, initiatives.draft(author), data=plain_letter())
+    attachments.attach(author, initiatives.draft(author), content=plain_letter())
     storage.put(b"left by a crash")
     (config.settings().uploads_dir / "ab").mkdir(exist_ok=True)
     half = config.settings().uploads_dir / "ab" / ("ab" * 16 + storage.WRITING)
@@ -79,7 +79,7 @@ def test_a_file_is_not_deleted_while_a_row_names_it(
     attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, database: Database
 ) -> None:
     author = people.person()
-    attachments.attach(author, initiatives.draft(author), data=plain_letter())
+    attachments.attach(author, initiatives.draft(author), content=plain_letter())
     with unit_of_work(database):
         attaching.delete_file(Task(1, {"key": attachments.kept()[0].storage_key}, 1, database))
     assert attachments.missing() == []

@@ -36,12 +36,12 @@ def mailings(database: Database, people: People) -> MailingMaker:
 @pytest.fixture
 def mail_server(settings: config.Settings) -> Iterator[MailServer]:
     """A mail server that the site is set to use; workers hold what they take for a second."""
-    with opened(MailServer(drops=2, seed=7)) as made:
-        url = f"smtp://127.0.0.1:{made.port}"
+    with opened(MailServer(drops=2, seed=7)) as server:
+        url = f"smtp://127.0.0.1:{server.port}"
         config.install(
             replace(settings, mail_url=url, newsletter_rate=0, newsletter_connections=2, newsletter_batch=4, newsletter_lease=1)
         )
-        yield made
+        yield server
 
 
 def count(database: Database, *statuses: str) -> int:

@@ -129,11 +129,11 @@ def check_everything(database: Database, message_ids: MessageIds) -> dict[str, i
         )
         assert set(moves.values()) == {1}
         assert session().scalar(count.select_from(AssuranceNotice)) == PAGES
-        sent = session().scalar(
+        mail_jobs = session().scalar(
             count.select_from(jobs.Job).where(jobs.Job.handler.like("contributions.mail_%"), jobs.Job.done_at.is_not(None))
         )
     return {
-        "jobs that send mail": sent or 0,
+        "jobs that send mail": mail_jobs or 0,
         "messages": len(message_ids.accepted),
         "repeats": message_ids.accepted.total() - len(message_ids.accepted),
     }

@@ -123,13 +123,13 @@ def test_an_access_ends_by_itself_and_when_it_is_given_up(visits: Visits, moment
     assert reads(browser, visits) == ""
     visits.invite()
     again = entered(visits)
-    held = again.client.get_cookie("visit", path=visits.home)
-    assert held is not None
+    cookie = again.client.get_cookie("visit", path=visits.home)
+    assert cookie is not None
     _, values = again.get("/sign-in").form_values()
     left = again.client.post(f"{visits.home}/leave", data={"csrf_token": values["csrf_token"]})
     assert left.status_code == 303
     assert "Max-Age=0" in left.headers["Set-Cookie"]
-    again.client.set_cookie("visit", held.value, path=visits.home)
+    again.client.set_cookie("visit", cookie.value, path=visits.home)
     assert reads(again, visits) == ""
 
 
@@ -195,7 +195,7 @@ def test_what_is_declared_again_otherwise_stands_beside_what_was_said_before(vis
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("interest", "field"),
     [
         (Interest("Pat", "", "no-such-interest"), "interest"),
         (Interest("Pat", "", "other", "  "), "other"),
@@ -203,10 +203,10 @@ def test_what_is_declared_again_otherwise_stands_beside_what_was_said_before(vis
         (Interest("Pat", "", "other", "Ring 07700"), "other"),
     ],
 )
-def test_no_interest_is_declared_that_the_feature_refuses(visits: Visits, told: Interest, field: str) -> None:
+def test_no_interest_is_declared_that_the_feature_refuses(visits: Visits, interest: Interest, field: str) -> None:
     number = visits.invite()
     with pytest.raises(Invalid) as refused:
-        visits.declare(number, told)
+        visits.declare(number, interest)
     assert refused.value.field == field
     assert visits.rows(VisitDeclaration) == []
 

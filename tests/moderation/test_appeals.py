@@ -86,11 +86,11 @@ def test_the_moderator_who_decided_cannot_answer_by_any_route(
     appealed(initiatives, page, author, decider)
     actor = people.actor(decider)
     with unit_of_work(database):
-        made = queries.get_appeal(1)
+        appeal = queries.get_appeal(1)
         with pytest.raises(Forbidden), transaction():
-            responding.uphold(actor, made, "I was wrong.")
+            responding.uphold(actor, appeal, "I was wrong.")
         with pytest.raises(Forbidden), transaction():
-            responding.dismiss(actor, made, "I was right.")
+            responding.dismiss(actor, appeal, "I was right.")
 
 
 def test_an_appeal_is_made_once(

@@ -72,12 +72,12 @@ def test_a_claim_is_seen_by_others_keeps_them_from_deciding_and_can_be_given_up(
     assert "Mo Derator is reading this now" in seen.main
     assert "Publish" not in [button.text for button in seen.tree.iter("button")]
     page.post(f"/moderation/{revision}/publish", {"csrf_token": csrf(page, "/contribute/initiative")}, status=409)
-    kept = page.client.post(
+    refusal = page.client.post(
         f"/moderation/{revision}/send-back",
         data={"csrf_token": csrf(page, "/contribute/initiative"), "verb": "return", "reason": "Say where it runs."},
     )
-    assert kept.status_code == 409
-    assert "Say where it runs." in kept.text
+    assert refusal.status_code == 409
+    assert "Say where it runs." in refusal.text
     people.sign_in(page.client, moderator)
     page.fill(page.get(f"/moderation/{revision}"), containing="Stop reading")
     assert initiatives.revision(revision).claimed_until is None
@@ -94,11 +94,11 @@ def test_an_edit_is_shown_word_by_word_beside_the_live_text(
 ):
     contribution = initiatives.published(author, moderator)
     revision = initiatives.edited(author, contribution, summary="A play about online grooming that tours colleges.")
-    seen = page.get(f"/moderation/{revision}")
-    assert ["".join(one.itertext()).strip() for one in seen.tree.iter("ins")] == ["[added: colleges]"]
-    assert ["".join(one.itertext()).strip() for one in seen.tree.iter("del")] == ["[removed: schools]"]
-    assert "3 fields not changed" in seen.main
-    assert "1 published, 0 returned, 0 rejected" in seen.main
+    submission = page.get(f"/moderation/{revision}")
+    assert ["".join(one.itertext()).strip() for one in submission.tree.iter("ins")] == ["[added: colleges]"]
+    assert ["".join(one.itertext()).strip() for one in submission.tree.iter("del")] == ["[removed: schools]"]
+    assert "3 fields not changed" in submission.main
+    assert "1 published, 0 returned, 0 rejected" in submission.main
 
 
 def test_the_rendered_page_is_a_click_away(initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int):
@@ -263,11 +263,11 @@ def test_a_second_decision_is_told_that_it_was_decided(
     initiatives: InitiativeMaker, page: PageClient, people: People, author: int, moderator: int
 ):
     revision = initiatives.submitted(author)
-    seen = page.get(f"/moderation/{revision}")
+    submission = page.get(f"/moderation/{revision}")
     initiatives.decide(people.moderator(), revision, "reject")
-    refused = page.fill(seen, containing="Publish", status=409)
+    refused = page.fill(submission, containing="Publish", status=409)
     assert refused.h1 == "Someone else has already decided this"
-    refused = page.fill(seen, {"verb": "return", "reason": "Change it."}, "reason", status=409)
+    refused = page.fill(submission, {"verb": "return", "reason": "Change it."}, "reason", status=409)
     assert refused.h1 == "Someone else has already decided this"
     assert initiatives.revision(revision).status == "rejected"
 

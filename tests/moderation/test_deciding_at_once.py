@@ -46,18 +46,18 @@ def test_exactly_one_decision_is_made(
         results = run_at_once(
             [deciding_as(database, actor, revision_id, verb) for actor, verb in zip(actors, verbs, strict=True)]
         )
-        made = [result for result in results if isinstance(result, str)]
-        assert len(made) == 1, results
-        assert all(isinstance(result, Conflict) for result in results if result not in made)
+        verbs_done = [result for result in results if isinstance(result, str)]
+        assert len(verbs_done) == 1, results
+        assert all(isinstance(result, Conflict) for result in results if result not in verbs_done)
         with unit_of_work(database):
             revision = session().get_one(Revision, revision_id)
-            assert revision.status == {"publish": "published", "return": "returned", "reject": "rejected"}[made[0]]
+            assert revision.status == {"publish": "published", "return": "returned", "reject": "rejected"}[verbs_done[0]]
             decisions = sa.select(sa.func.count()).select_from(Decision).where(Decision.revision_id == revision_id)
             assert session().scalar(decisions) == 1
             letters = session().scalars(sa.select(Job).where(Job.handler == "contributions.mail_decision"))
             assert len([job for job in letters if job.payload["revision_id"] == revision_id]) == 1
             rows = sa.select(FacetRow).where(FacetRow.contribution_id == revision.contribution_id)
-            assert bool(session().scalars(rows).all()) == (made[0] == "publish")
+            assert bool(session().scalars(rows).all()) == (verbs_done[0] == "publish")
 
 
 def test_the_other_browser_gets_the_page_that_says_so(

@@ -207,12 +207,12 @@ def test_nobody_decides_on_a_short_text_of_their_own(database: Database, people:
     }
 
     def publish(actor: Actor) -> None:
-        [(kind, said)] = short_text_queries.list_waiting()
-        deciding_short_texts.publish(actor, kind, said, ())
+        [(kind, statement)] = short_text_queries.list_waiting()
+        deciding_short_texts.publish(actor, kind, statement, ())
 
     def send_back(actor: Actor) -> None:
-        [(kind, said)] = short_text_queries.list_waiting()
-        deciding_short_texts.send_back(actor, kind, said, REASON)
+        [(kind, statement)] = short_text_queries.list_waiting()
+        deciding_short_texts.send_back(actor, kind, statement, REASON)
 
     for act in (publish, send_back):
         assert [who for who, actor in involved.items() if may(database, actor, act)] == []

@@ -28,15 +28,15 @@ def moderator(people: People) -> int:
 @pytest.fixture
 def contribution(initiatives: InitiativeMaker, author: int, moderator: int) -> int:
     """Published three times, with a returned, a rejected and a waiting edit besides."""
-    made = initiatives.published(author, moderator)
-    initiatives.decide(moderator, initiatives.edited(author, made, summary="It tours colleges now."))
-    initiatives.decide(moderator, initiatives.edited(author, made, summary="Returned words."), "return")
-    initiatives.decide(moderator, initiatives.edited(author, made, summary="Rejected words."), "reject")
+    play = initiatives.published(author, moderator)
+    initiatives.decide(moderator, initiatives.edited(author, play, summary="It tours colleges now."))
+    initiatives.decide(moderator, initiatives.edited(author, play, summary="Returned words."), "return")
+    initiatives.decide(moderator, initiatives.edited(author, play, summary="Rejected words."), "reject")
     initiatives.decide(
-        moderator, initiatives.edited(author, made, summary="It tours colleges and clubs.", description="New text.")
+        moderator, initiatives.edited(author, play, summary="It tours colleges and clubs.", description="New text.")
     )
-    initiatives.edited(author, made, summary="Waiting words.")
-    return made
+    initiatives.edited(author, play, summary="Waiting words.")
+    return play
 
 
 def test_the_list_holds_the_published_versions_only(page: PageClient, contribution: int) -> None:

@@ -90,7 +90,7 @@ def test_the_page_of_one_contribution_tells_the_whole_story_and_hides_drafts(
     people.sign_in(page.client, author)
     page.client.post(f"/contribute/edit/{contribution}", data=page.get("/contribute").form_values("Edit")[1])
     people.sign_in(page.client, moderator)
-    seen = page.get(f"/moderation/contributions/{contribution}").main
+    story = page.get(f"/moderation/contributions/{contribution}").main
     for expected in (
         "Version 1: Street theatre",
         "Not submitted",
@@ -98,7 +98,7 @@ def test_the_page_of_one_contribution_tells_the_whole_story_and_hides_drafts(
         "Returned to the contributor",
         "Audit trail",
     ):
-        assert expected in seen
+        assert expected in story
     page.get("/moderation/3", status=404)
 
 

@@ -33,11 +33,11 @@ def alerts(app: Flask) -> Iterator[Offer]:
 
 
 def test_the_form_shows_what_is_offered_and_asks_to_agree_to_its_words(subscriptions: SubscriptionClient, alerts: Offer) -> None:
-    shown = subscriptions.browser().get("/newsletter/subscribe").main
-    assert "Pages that change" in shown
-    assert WORDS in shown
+    form = subscriptions.browser().get("/newsletter/subscribe").main
+    assert "Pages that change" in form
+    assert WORDS in form
     for section in OFFER.sections:
-        assert section.label not in shown
+        assert section.label not in form
 
 
 def test_what_was_agreed_to_stands_in_the_ledger_in_the_words_of_the_offer(
