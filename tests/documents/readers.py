@@ -97,12 +97,12 @@ def opendocument(content: bytes) -> OpenDocument:
 
 def passages_in_opendocument(content: bytes) -> list[Passage]:
     """The paragraphs of an OpenDocument text."""
-    found = []
+    passages = []
     for element in _elements(opendocument(content).text):
         if element.qname in ((TEXT, "p"), (TEXT, "h")):
             level = int(element.getAttribute("outlinelevel")) if element.qname[1] == "h" else 0
-            found.append(Passage(teletype.extractText(element), level))
-    return [one for one in found if one.text.strip()]
+            passages.append(Passage(teletype.extractText(element), level))
+    return [one for one in passages if one.text.strip()]
 
 
 def _elements(element: object) -> Iterator[object]:
@@ -117,13 +117,13 @@ def passages_in_html(page: str) -> list[Passage]:
     body = html.document_fromstring(page).find("body")
     for line_break in body.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "")
-    found = []
+    passages = []
     for element in body.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "caption", "td", "th"):
         if any(inner is not element for inner in element.iter("p", "pre", "td", "th")):
             continue  # a cell of blocks, which say it themselves
         level = int(element.tag[1]) - 1 if element.tag[0] == "h" and element.tag[1:].isdigit() else 0
-        found.append(Passage(element.text_content(), level))
-    return [one for one in found if one.text.strip()]
+        passages.append(Passage(element.text_content(), level))
+    return [one for one in passages if one.text.strip()]
 
 
 def parts(content: bytes) -> dict[str, etree._Element]:

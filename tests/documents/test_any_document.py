@@ -70,14 +70,14 @@ def test_an_excel_file_holds_the_values_that_went_in(workbook: Workbook) -> None
                 assert _alike(cell.value, value), (cell.value, value)
 
 
-def _alike(found: object, wanted: CellValue) -> bool:
-    if wanted is None or wanted == "":
-        return found is None
-    if isinstance(wanted, date):
-        return getattr(found, "date", lambda: found)() == wanted
-    if isinstance(wanted, str):
-        return found == wanted.replace("_x0041_", "A") or found == wanted
-    return found == pytest.approx(wanted, rel=1e-12)
+def _alike(read: object, expected: CellValue) -> bool:
+    if expected is None or expected == "":
+        return read is None
+    if isinstance(expected, date):
+        return getattr(read, "date", lambda: read)() == expected
+    if isinstance(expected, str):
+        return read == expected.replace("_x0041_", "A") or read == expected
+    return read == pytest.approx(expected, rel=1e-12)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=SLOW)

@@ -127,14 +127,14 @@ def test_the_language_stands_in_the_styles_and_the_page_numbers_in_the_footer(co
     assert "".join(styles.find(f".//{q('style', 'footer')}").itertext()) == "Page 1 of 1"
 
 
-@pytest.mark.parametrize(("content", "given"), [(TEXT, EVERYTHING), (BOOK, WORKBOOK)])
-def test_the_properties_say_what_was_given_and_nothing_else(content: bytes, given: TextDocument | Workbook) -> None:
+@pytest.mark.parametrize(("content", "source"), [(TEXT, EVERYTHING), (BOOK, WORKBOOK)])
+def test_the_properties_say_what_was_given_and_nothing_else(content: bytes, source: TextDocument | Workbook) -> None:
     said = [(etree.QName(one).localname, one.text) for one in readers.parts(content)["meta.xml"].find(q("office", "meta"))]
     assert said == [
-        ("title", given.title),
-        ("subject", given.subject),
-        ("initial-creator", given.author),
-        ("creator", given.author),
+        ("title", source.title),
+        ("subject", source.subject),
+        ("initial-creator", source.author),
+        ("creator", source.author),
         ("creation-date", "2026-03-02T00:00:00"),
         ("date", "2026-03-02T00:00:00"),
         ("language", "en-GB"),

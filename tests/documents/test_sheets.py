@@ -156,12 +156,14 @@ def test_columns_are_as_wide_as_they_say_or_as_their_longest_line_within_reason(
 
 def test_the_properties_of_an_excel_file_say_what_was_given_and_nothing_else() -> None:
     content = xlsx.render(WORKBOOK)
-    said = opened(WORKBOOK).properties
-    assert (said.title, said.creator, said.subject) == (WORKBOOK.title, WORKBOOK.author, WORKBOOK.subject)
-    assert said.created is not None
-    assert said.created.date() == said.modified.date() == example_documents.DAY
-    assert not any((said.description, said.keywords, said.category, said.contentStatus, said.identifier))
-    assert said.lastModifiedBy == WORKBOOK.author
+    properties = opened(WORKBOOK).properties
+    assert (properties.title, properties.creator, properties.subject) == (WORKBOOK.title, WORKBOOK.author, WORKBOOK.subject)
+    assert properties.created is not None
+    assert properties.created.date() == properties.modified.date() == example_documents.DAY
+    assert not any(
+        (properties.description, properties.keywords, properties.category, properties.contentStatus, properties.identifier)
+    )
+    assert properties.lastModifiedBy == WORKBOOK.author
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert not [name for name in package.namelist() if "comment" in name or "media" in name or "custom" in name]
 

@@ -78,11 +78,11 @@ def test_no_text_is_evaluated_and_numbers_stay_numbers(libreoffice: Convert, ren
     rows = tuple((text, number, None) for number, text in enumerate(texts))
     columns = (Column("=1+1"), Column("Number", kind="number"), Column("+Sum", kind="money"))
     book = Workbook("=2+2", "A", example_documents.DAY, (Sheet("Sheet", columns, rows, ("=3+3",)),), licence="@SUM(1)")
-    made = libreoffice({f"hostile.{ending}": render(book)}, EVERY_SHEET)  # type: ignore[operator]
-    found = list(csv.reader(io.StringIO(made["hostile-Sheet.csv"].decode(), newline="")))
-    assert found[0] == ["=1+1", "Number", "+Sum"]
-    assert [as_shown(row[0]) for row in found[1 : len(texts) + 1]] == [as_shown(text) for text in texts]
-    assert [row[1] for row in found[1 : len(texts) + 1]] == [str(number) for number in range(len(texts))]
-    assert found[len(texts) + 2][0] == "=3+3"
-    about = made["hostile-About this file.csv"].decode().splitlines()
+    files = libreoffice({f"hostile.{ending}": render(book)}, EVERY_SHEET)  # type: ignore[operator]
+    sheet = list(csv.reader(io.StringIO(files["hostile-Sheet.csv"].decode(), newline="")))
+    assert sheet[0] == ["=1+1", "Number", "+Sum"]
+    assert [as_shown(row[0]) for row in sheet[1 : len(texts) + 1]] == [as_shown(text) for text in texts]
+    assert [row[1] for row in sheet[1 : len(texts) + 1]] == [str(number) for number in range(len(texts))]
+    assert sheet[len(texts) + 2][0] == "=3+3"
+    about = files["hostile-About this file.csv"].decode().splitlines()
     assert about == ["=2+2", "@SUM(1)"]

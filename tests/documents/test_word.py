@@ -50,11 +50,11 @@ def body_of(*blocks: object) -> etree._Element:
 def test_every_element_stands_where_the_schema_has_it(document: TextDocument) -> None:
     for part in readers.parts(docx.render(document)).values():
         for element in part.iter():
-            wanted = ORDER.get(etree.QName(element).localname, "").split()
+            order = ORDER.get(etree.QName(element).localname, "").split()
             names = [etree.QName(child).localname for child in element]
-            if wanted:
-                assert set(names) <= set(wanted), (element.tag, names)
-                assert names == sorted(names, key=wanted.index), (element.tag, names)
+            if order:
+                assert set(names) <= set(order), (element.tag, names)
+                assert names == sorted(names, key=order.index), (element.tag, names)
 
 
 def test_every_part_is_declared_and_every_relation_leads_somewhere() -> None:

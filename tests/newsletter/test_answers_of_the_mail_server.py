@@ -27,11 +27,11 @@ ANN, BOB = "ann@example.org", "bob@example.org"
 @pytest.fixture(params=[True, False], ids=["at once", "one by one"])
 def mail_server(settings: config.Settings, request: pytest.FixtureRequest) -> Iterator[MailServer]:
     """A mail server that takes commands in one go, or one by one."""
-    with opened(MailServer()) as made:
-        made.takes_at_once = request.param
-        url = f"smtp://127.0.0.1:{made.port}"
+    with opened(MailServer()) as server:
+        server.takes_at_once = request.param
+        url = f"smtp://127.0.0.1:{server.port}"
         config.install(replace(settings, mail_url=url, newsletter_rate=0, bounce_address="returned@example.org"))
-        yield made
+        yield server
 
 
 @pytest.fixture
@@ -131,10 +131,10 @@ def test_server_that_does_not_accept_us_as_the_sender_stops_the_mailing_and_fail
 
 
 @pytest.mark.parametrize(
-    ("when", "status", "taken"), [("RCPT", "handed_over", 1), ("DATA", "uncertain", 0), ("taken", "uncertain", 1)]
+    ("when", "status", "copies"), [("RCPT", "handed_over", 1), ("DATA", "uncertain", 0), ("taken", "uncertain", 1)]
 )
 def test_connection_that_ends_before_the_content_is_tried_again_and_after_it_is_uncertain(
-    mailings: MailingMaker, issue: int, mail_server: MailServer, moment: Move, when: str, status: str, taken: int
+    mailings: MailingMaker, issue: int, mail_server: MailServer, moment: Move, when: str, status: str, copies: int
 ) -> None:
     mail_server.cut_once = when
     mailings.subscribe("ann")
@@ -142,7 +142,7 @@ def test_connection_that_ends_before_the_content_is_tried_again_and_after_it_is_
     moment(timedelta(days=1))
     mailings.work()
     assert mailings.statuses(mailing) == {"ann": status}
-    assert mail_server.taken[ANN] == taken
+    assert mail_server.taken[ANN] == copies
 
 
 @pytest.mark.parametrize(

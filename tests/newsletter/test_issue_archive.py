@@ -38,12 +38,12 @@ def test_issue_archive_lists_issues_by_section_and_by_topic_of_what_they_lead_to
 
 def test_issue_page_says_all_that_it_holds(issues: IssueMaker, page: PageClient) -> None:
     issues.publish()
-    shown = page.get(AT)
+    issue_page = page.get(AT)
     for words in ("Dear reader,", "From the editor", "A word from us", "A play that tours schools.", "For public health teams."):
-        assert words in shown.main
-    assert shown.links()["Theatre in schools"] == ITEM["link"]
-    assert shown.links()["your work"] == "https://www.example.org/work"
-    headings = [(one.tag, "".join(one.itertext())) for one in shown.tree.iter() if one.tag in ("h2", "h3")]
+        assert words in issue_page.main
+    assert issue_page.links()["Theatre in schools"] == ITEM["link"]
+    assert issue_page.links()["your work"] == "https://www.example.org/work"
+    headings = [(one.tag, "".join(one.itertext())) for one in issue_page.tree.iter() if one.tag in ("h2", "h3")]
     assert headings.index(("h2", "Initiatives")) < headings.index(("h3", "Theatre in schools"))
     assert headings.index(("h3", "Theatre in schools")) < headings.index(("h2", "From the editor"))
 
@@ -108,7 +108,7 @@ def test_issue_is_found_by_the_search_in_all_that_it_says(issues: IssueMaker, pa
 
 
 def test_issue_says_nothing_of_a_page_that_was_taken_down_since(issues: IssueMaker, page: PageClient) -> None:
-    gone = issues.publish_page(title="The rhubarb theatre")
+    withdrawn = issues.publish_page(title="The rhubarb theatre")
     item = {
         **ITEM,
         "id": "rhubarb",
@@ -119,7 +119,7 @@ def test_issue_says_nothing_of_a_page_that_was_taken_down_since(issues: IssueMak
     issue = issues.publish(linked=[ITEM, item])
     second = issues.edit(issue, summary="Another summary.", correction="The summary.")
     issues.decide(issues.submit(second))
-    issues.withdraw(gone)
+    issues.withdraw(withdrawn)
     drain(issues.database)
     follower.follow(issues.database)
     places = (

@@ -35,7 +35,7 @@ FOOTER = Footer(
 
 
 def issue(*blocks: Block, **changes: object) -> Contents:
-    made = Contents(
+    usual = Contents(
         title="What schools have learned",
         summary="Theatre.",
         opening_html=MARKUP,
@@ -43,7 +43,7 @@ def issue(*blocks: Block, **changes: object) -> Contents:
         published_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
         sections=(Section("initiatives", "Initiatives", blocks or (block(),)),),
     )
-    return Contents(**{**vars(made), **changes})
+    return Contents(**{**vars(usual), **changes})
 
 
 def block(**changes: object) -> Block:
@@ -117,15 +117,15 @@ def test_issue_email_has_colours_for_dark_screens(html: str) -> None:
 
 def test_issue_email_and_text_say_the_same(html: str) -> None:
     text = " ".join(issue_mail.text_part(issue(), FOOTER, SITE).split()).casefold()
-    said = [
+    words_of_email = [
         "".join(one.itertext())
         for one in parsed(html.replace("<br>", " ")).iter()
         if one.tag in ("h1", "h2", "h3", "h4", "p", "li", "td", "th")
         and one.find(".//table") is None
         and not (one.tag in ("td", "li") and any(one.find(f".//{tag}") is not None for tag in ("h1", "h2", "h3", "p", "ul")))
     ]
-    said.remove("In this issue")  # the heading over the opening words, with which the text begins
-    for words in said:
+    words_of_email.remove("In this issue")  # the heading over the opening words, with which the text begins
+    for words in words_of_email:
         for part in re.split(r"a place|Read this issue on the site|Unsubscribe", words):
             assert " ".join(part.split()).casefold().strip(" .") in text, part
     for address in (
@@ -198,12 +198,12 @@ def test_issue_title_adds_no_header_to_the_email(settings: object) -> None:
 
 @pytest.mark.each_database
 def test_issue_blocks_know_their_section_and_the_topics_of_their_pages(issues: IssueMaker) -> None:
-    shown = issues.contents(issues.draft())
-    assert [(section.code, section.name) for section in shown.sections] == [
+    issue_contents = issues.contents(issues.draft())
+    assert [(section.code, section.name) for section in issue_contents.sections] == [
         ("initiatives", "Initiatives"),
         ("editor", "From the editor"),
     ]
-    item, text = shown.blocks
+    item, text = issue_contents.blocks
     assert (item.section, item.url, item.harm_types, item.regions) == ("initiatives", ITEM["link"], ("cse",), ("london",))
     assert (item.summary_text, item.summary_html) == ("A play that tours schools.", "<p>A play that tours schools.</p>")
     assert (text.harm_types, text.regions, text.url) == ((), (), "")

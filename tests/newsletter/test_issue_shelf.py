@@ -36,11 +36,11 @@ def test_issue_shelf_holds_what_was_published_since_the_last_issue(moment: objec
     measures = [{"id": "waiting", "name": "Days waited", "level": "individual", "question": "how-much"}]
     issues.publish_page("framework", title="A framework", summary="Measures.", outcomes=outcomes, measures=measures)
     draft = issues.draft(title="Next", linked=None)
-    shown = shelf(issues, page, draft)
-    assert {"A new project", "A framework"} <= set(shown.links())
-    assert "Street theatre for Year 8" not in shown.links()
-    assert "What schools have learned" not in shown.main
-    headings = ["".join(one.itertext()) for one in shown.tree.iter("h2")]
+    shelf_page = shelf(issues, page, draft)
+    assert {"A new project", "A framework"} <= set(shelf_page.links())
+    assert "Street theatre for Year 8" not in shelf_page.links()
+    assert "What schools have learned" not in shelf_page.main
+    headings = ["".join(one.itertext()) for one in shelf_page.tree.iter("h2")]
     assert headings.index("Outcomes measurement") < headings.index("Initiatives")
     about_hsb = shelf(issues, page, draft, "?harm=hsb")
     assert "A new project" in about_hsb.links()
@@ -71,12 +71,12 @@ def test_issue_shelf_holds_nothing_that_not_everyone_may_read(issues: IssueMaker
     initiatives.decide(moderator, initiatives.submit(author, members))
     gone = issues.publish_page(title="A withdrawn project")
     issues.withdraw(gone)
-    shown = shelf(issues, page, issues.draft(linked=None))
+    shelf_page = shelf(issues, page, issues.draft(linked=None))
     for words in ("A draft project", "A waiting project", "A project for members", "A withdrawn project"):
-        assert words not in shown.main
+        assert words not in shelf_page.main
     draft = issues.draft(linked=None)
     hidden = initiatives.revision(members).contribution_id
-    form = {**shown.form_values("to this issue")[1], "page": str(hidden)}
+    form = {**shelf_page.form_values("to this issue")[1], "page": str(hidden)}
     page.post(f"/newsletter/drafts/{draft}/shelf", form, 404)
 
 

@@ -61,15 +61,15 @@ def test_after_24_months_we_ask_and_who_says_yes_stays(subscriptions: Subscripti
     days(1)
     subscriptions.keep_house()
     subscriptions.keep_house()
-    asked = letters_to(READER)[-1]
-    assert asked["Subject"] == "Do you still want the Practice Exchange newsletter?"
+    question = letters_to(READER)[-1]
+    assert question["Subject"] == "Do you still want the Practice Exchange newsletter?"
     assert len(letters_to(READER)) == 3, "asked once"
-    assert "2 March 2026" in words_of(asked)
-    assert asked["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "2 March 2026" in words_of(question)
+    assert question["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert subscriptions.recipients() == [READER], "still sent while there is time to answer"
     days(20)
     page = subscriptions.browser()
-    path = link_in(asked, "/newsletter/confirm/")
+    path = link_in(question, "/newsletter/confirm/")
     assert page.get(path).h1 == "Keep getting the newsletter"
     page.fill(page.get(path), containing="Keep sending it")
     assert page.get(path, status=404)

@@ -84,11 +84,11 @@ def test_message_id_is_the_same_each_time_and_another_for_everybody_and_every_ma
 
 
 def test_lines_end_in_crlf_and_none_is_longer_than_mail_allows() -> None:
-    data = data_for(issue=replace(ISSUE, opening_html=f"<p>{'word ' * 400}</p>"))
-    assert b"\n" not in data.replace(b"\r\n", b"")
-    assert b"\r" not in data.replace(b"\r\n", b"")
-    assert max(len(line) for line in data.split(b"\r\n")) <= 200
-    data.decode("ascii")
+    content = data_for(issue=replace(ISSUE, opening_html=f"<p>{'word ' * 400}</p>"))
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\r" not in content.replace(b"\r\n", b"")
+    assert max(len(line) for line in content.split(b"\r\n")) <= 200
+    content.decode("ascii")
 
 
 @pytest.mark.parametrize(
@@ -171,11 +171,11 @@ def test_block_is_for_those_who_follow_its_section_one_of_its_harms_and_one_of_i
 
 
 def test_message_is_built_once_for_each_set_of_blocks_however_many_get_it() -> None:
-    made = press()
+    used_press = press()
     choices = [Follows(), Follows(harm_types=("cse",)), Follows(harm_types=("cse", "csa")), Follows(sections=("outcomes",))]
     for number in range(1, 201):
-        assert made.message(Reader(number, f"reader{number}@example.org", choices[number % 4])) is not None
-    assert made.built == 2
+        assert used_press.message(Reader(number, f"reader{number}@example.org", choices[number % 4])) is not None
+    assert used_press.built == 2
 
 
 def test_copies_of_one_set_of_blocks_differ_only_in_what_is_somebodys_own() -> None:

@@ -121,11 +121,11 @@ def test_mailing_that_was_stopped_says_which_item_stands_in_the_way_and_goes_on_
     mailing = mailings.schedule(mailings.publish())
     mailings.withdraw(mailings.play)
     mailings.work()
-    shown = editor.get(f"/newsletter/mailings/{mailing}")
-    assert "Paused" in shown.main
-    assert "Theatre in schools" in shown.main
-    assert "Nobody has got it." in shown.main
-    editor.fill(shown, containing="Go on", status=409)
+    report = editor.get(f"/newsletter/mailings/{mailing}")
+    assert "Paused" in report.main
+    assert "Theatre in schools" in report.main
+    assert "Nobody has got it." in report.main
+    editor.fill(report, containing="Go on", status=409)
     done = editor.fill(editor.get(f"/newsletter/mailings/{mailing}"), containing="Cancel this mailing")
     assert "Cancelled" in done.main
     with pytest.raises(AssertionError, match="no form"):

@@ -90,12 +90,12 @@ def test_subscriber_gets_what_they_follow_and_nobody_an_empty_issue(mailings: Ma
         "health": "skipped nothing-followed",
         "hsb": "skipped nothing-followed",
     }
-    for name, shown in (("all", True), ("plays", False)):
+    for name, has_text in (("all", True), ("plays", False)):
         for kind in ("plain", "html"):
             body = mail_to(name)[0].get_body((kind,))
             assert body is not None
             assert "Theatre in schools" in body.get_content()
-            assert ("A word from us" in body.get_content()) == shown
+            assert ("A word from us" in body.get_content()) == has_text
 
 
 @on_each
@@ -426,13 +426,13 @@ def test_worker_that_was_slow_still_writes_down_what_became_of_a_message_unless_
     mailing = started(mailings, "ann", "bob")
     with unit_of_work(mailings.database):
         with transaction():
-            held = deliveries.begin("slow", deliveries.claim(mailing, "slow", 10, LEASE), LEASE)
+            begun = deliveries.begin("slow", deliveries.claim(mailing, "slow", 10, LEASE), LEASE)
         moment(LEASE + A_MOMENT)
         with transaction():
             deliveries.recover(mailing)
     assert mailings.counts(mailing) == {"uncertain": 2}
     mailings.settle(mailing, "send again", ["bob"])
-    taken = [Result(one, Answer(Outcome.ACCEPTED), f"<{one.id}@localhost>") for one in held]
+    taken = [Result(one, Answer(Outcome.ACCEPTED), f"<{one.id}@localhost>") for one in begun]
     with unit_of_work(mailings.database), transaction():
         deliveries.record("slow", taken, is_cancelled=False)
     assert mailings.statuses(mailing) == {"ann": "handed_over", "bob": "queued"}
@@ -459,19 +459,19 @@ def test_sending_keeps_to_its_rate(mailings: MailingMaker, monkeypatch: pytest.M
     """Each batch is a second's worth at most, the rest of its second is slept, and what went is written down before that."""
     config.install(replace(config.settings(), newsletter_rate=10))
     sleeps: list[float] = []
-    written: list[int] = []
+    counts: list[int] = []
 
     def sleep(seconds: float) -> None:
         sleeps.append(seconds)
         with unit_of_work(mailings.database):
             gone = sa.select(sa.func.count()).where(Delivery.status == "handed_over")
-            written.append(session().scalar(gone) or 0)
+            counts.append(session().scalar(gone) or 0)
 
     monkeypatch.setattr(sending.time, "sleep", sleep)
     mailings.subscribe(*(f"reader{number}" for number in range(25)))
     mailing = mailings.send()
     assert mailings.counts(mailing) == {"handed_over": 25}
-    assert written == [10, 20, 25]
+    assert counts == [10, 20, 25]
     assert all(0 < one <= 1 for one in sleeps)
 
 

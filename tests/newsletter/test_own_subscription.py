@@ -61,10 +61,10 @@ def test_the_pages_of_a_link_mask_the_address_and_stay_in_no_cache(subscriptions
 def test_the_ledger_is_on_the_page_and_comes_as_a_file(subscriptions: SubscriptionClient) -> None:
     subscriber = subscriptions.subscribe(sections=["health"])
     page = subscriptions.browser()
-    shown = page.get(subscriptions.preferences_path(subscriber))
+    preferences = page.get(subscriptions.preferences_path(subscriber))
     for words in ("Asked for on this site", "Confirmed", offer.OFFER.words(offer.SUBSCRIBE), "From health"):
-        assert words in shown.main
-    sheet = page.client.get(shown.links()["spreadsheet (CSV)"])
+        assert words in preferences.main
+    sheet = page.client.get(preferences.links()["spreadsheet (CSV)"])
     assert (sheet.mimetype, sheet.headers["Content-Disposition"]) == (
         "text/csv",
         'attachment; filename="newsletter-consent.csv"',
@@ -73,7 +73,7 @@ def test_the_ledger_is_on_the_page_and_comes_as_a_file(subscriptions: Subscripti
     assert [row[1] for row in rows[1:]] == ["Asked for on this site", "Confirmed"]
     assert offer.OFFER.words(offer.SUBSCRIBE) in rows[1]
     assert not [cell for row in rows for cell in row if RUNS.match(cell)]
-    data = json.loads(page.client.get(shown.links()["data (JSON)"]).text)
+    data = json.loads(page.client.get(preferences.links()["data (JSON)"]).text)
     assert [line["act"] for line in data["ledger"]] == ["asked", "confirmed"]
     assert data["ledger"][0]["wording"] == offer.OFFER.words(offer.SUBSCRIBE)
     assert page.get(f"{subscriptions.preferences_path(subscriber)}/ledger/pdf", status=404)
@@ -95,10 +95,10 @@ def test_a_member_subscribes_from_the_account_and_leaves(subscriptions: Subscrip
     page.fill(shown, {"harm_types": ["cse"]}, "sections")
     subscriptions.work()
     assert subscriptions.recipients() == [MEMBER], "the address of an account is proven"
-    held = subscriptions.held(MEMBER)
-    assert (held["person_id"], held["harm_types"]) == (asha, ["cse"])
+    subscriber = subscriptions.held(MEMBER)
+    assert (subscriber["person_id"], subscriber["harm_types"]) == (asha, ["cse"])
     assert [letter["Subject"] for letter in letters_to(MEMBER)] == ["You will get the Practice Exchange newsletter"]
-    [line] = subscriptions.ledger(held["id"])
+    [line] = subscriptions.ledger(subscriber["id"])
     assert (line.act, line.method, line.page, line.wording) == (
         "confirmed",
         "account",
@@ -108,7 +108,7 @@ def test_a_member_subscribes_from_the_account_and_leaves(subscriptions: Subscrip
     left = page.fill(page.get(HOME), containing="Unsubscribe")
     assert "not subscribed to the newsletter any more" in left.text
     assert subscriptions.recipients() == []
-    assert subscriptions.acts(held["id"]) == ["confirmed", "unsubscribed"]
+    assert subscriptions.acts(subscriber["id"]) == ["confirmed", "unsubscribed"]
 
 
 def test_a_member_who_subscribed_without_the_account_finds_it_there(subscriptions: SubscriptionClient, asha: int) -> None:

@@ -23,11 +23,11 @@ Days = Callable[[float], None]
 @pytest.fixture
 def folder(settings: config.Settings, tmp_path: Path) -> Iterator[Path]:
     """Where returned mail arrives: a Maildir."""
-    made = tmp_path / "returned"
+    maildir = tmp_path / "returned"
     for name in ("tmp", "new", "cur"):
-        (made / name).mkdir(parents=True)
-    config.install(replace(settings, bounce_folder=made, bounce_address="returned@example.org"))
-    yield made
+        (maildir / name).mkdir(parents=True)
+    config.install(replace(settings, bounce_folder=maildir, bounce_address="returned@example.org"))
+    yield maildir
     config.install(settings)
 
 

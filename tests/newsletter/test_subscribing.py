@@ -82,14 +82,14 @@ def test_the_ledger_keeps_the_exact_words_their_version_the_page_the_time_and_th
     subscriptions.ask(sections=["health"])
     days(2)
     subscriptions.confirm()
-    asked, confirmed = subscriptions.ledger(subscriptions.held()["id"])
+    asking, confirming = subscriptions.ledger(subscriptions.held()["id"])
     words = offer.OFFER.words(offer.SUBSCRIBE)
-    assert (asked.act, asked.method, asked.page) == ("asked", "form", "/newsletter/subscribe")
-    assert (confirmed.act, confirmed.method, confirmed.page) == ("confirmed", "link", "/newsletter/confirm")
-    for line in (asked, confirmed):
+    assert (asking.act, asking.method, asking.page) == ("asked", "form", "/newsletter/subscribe")
+    assert (confirming.act, confirming.method, confirming.page) == ("confirmed", "link", "/newsletter/confirm")
+    for line in (asking, confirming):
         assert (line.wording_version, line.wording) == (offer.SUBSCRIBE, words)
         assert line.details == {"sections": ["health"], "harm_types": [], "regions": []}
-    assert (confirmed.at - asked.at).days == 2
+    assert (confirming.at - asking.at).days == 2
 
 
 def test_words_that_nobody_is_shown_are_not_agreed_to(subscriptions: SubscriptionClient) -> None:
@@ -125,21 +125,21 @@ def test_known_and_unknown_addresses_see_the_same_words(subscriptions: Subscript
     left = subscriptions.subscribe("left@example.org")
     subscriptions.browser().client.post(subscriptions.unsubscribe_path(left))
     subscriptions.ask("waiting@example.org")
-    seen = {
+    answers = {
         look(subscriptions.ask(email).response.text)
         for email in ("known@example.org", "left@example.org", "waiting@example.org", "nobody@example.org")
     }
-    assert len(seen) == 1
+    assert len(answers) == 1
 
 
 def test_who_fills_in_the_form_changes_nothing_about_an_address_that_is_known(subscriptions: SubscriptionClient) -> None:
     known = subscriptions.subscribe("known@example.org", sections=["health"])
-    left = subscriptions.subscribe("left@example.org")
-    subscriptions.browser().client.post(subscriptions.unsubscribe_path(left))
-    before = [subscriptions.row(one) for one in (known, left)]
+    former = subscriptions.subscribe("left@example.org")
+    subscriptions.browser().client.post(subscriptions.unsubscribe_path(former))
+    before = [subscriptions.row(one) for one in (known, former)]
     for email in ("known@example.org", "left@example.org"):
         subscriptions.ask(email, sections=["editor"])
-    assert [subscriptions.row(one) for one in (known, left)] == before
+    assert [subscriptions.row(one) for one in (known, former)] == before
     letter = letters_to("known@example.org")[-1]
     assert letter["Subject"] == "You already get the Practice Exchange newsletter"
     assert "/newsletter/confirm/" not in words_of(letter)
@@ -147,12 +147,12 @@ def test_who_fills_in_the_form_changes_nothing_about_an_address_that_is_known(su
 
 
 def test_somebody_who_left_comes_back_by_their_own_act(subscriptions: SubscriptionClient) -> None:
-    left = subscriptions.subscribe()
-    subscriptions.browser().client.post(subscriptions.unsubscribe_path(left))
+    subscriber = subscriptions.subscribe()
+    subscriptions.browser().client.post(subscriptions.unsubscribe_path(subscriber))
     assert subscriptions.recipients() == []
-    assert subscriptions.subscribe(harm_types=["cse"]) == left
+    assert subscriptions.subscribe(harm_types=["cse"]) == subscriber
     assert subscriptions.recipients() == [READER]
-    assert subscriptions.acts(left) == ["asked", "confirmed", "unsubscribed", "asked", "confirmed"]
+    assert subscriptions.acts(subscriber) == ["asked", "confirmed", "unsubscribed", "asked", "confirmed"]
 
 
 def test_the_address_is_one_however_it_is_written(subscriptions: SubscriptionClient) -> None:

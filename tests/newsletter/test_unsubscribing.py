@@ -54,12 +54,12 @@ def test_looking_changes_nothing_and_the_button_stops(subscriptions: Subscriptio
     subscriber = subscriptions.subscribe()
     path = subscriptions.unsubscribe_path(subscriber)
     page = subscriptions.browser()
-    shown = page.get(path)
-    assert shown.h1 == "Stop getting the newsletter"
+    question = page.get(path)
+    assert question.h1 == "Stop getting the newsletter"
     assert page.client.head(path).status_code == 200
-    assert READER not in shown.response.text, "a message may have been passed on"
+    assert READER not in question.response.text, "a message may have been passed on"
     assert subscriptions.recipients() == [READER]
-    assert page.fill(shown, containing="Unsubscribe").h1 == "You do not get the newsletter"
+    assert page.fill(question, containing="Unsubscribe").h1 == "You do not get the newsletter"
     assert subscriptions.recipients() == []
     assert subscriptions.ledger(subscriber)[-1].method == "link"
 
