@@ -176,7 +176,7 @@ def test_issue_in_a_new_version_must_say_what_it_corrects(issues: IssueMaker, pe
 def test_issue_with_nothing_in_it_cannot_be_submitted(issues: IssueMaker) -> None:
     with pytest.raises(Invalid):
         issues.submit(issues.draft(linked=None, texts=None))
-    assert NEWSLETTER_ISSUE.faults({"title": "A", "summary": "B"}) == {"linked": "Add at least one item or one short text"}
+    assert NEWSLETTER_ISSUE.shape.faults({"title": "A", "summary": "B"}) == {"linked": "Add at least one item or one short text"}
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_issue_with_nothing_in_it_cannot_be_submitted(issues: IssueMaker) -> Non
     ],
 )
 def test_issue_leads_to_pages_of_this_site_only(issues: IssueMaker, address: str) -> None:
-    _, errors = NEWSLETTER_ISSUE.clean({"title": "A", "summary": "B", "linked": [{**ITEM, "link": address}]})
+    _, errors = NEWSLETTER_ISSUE.shape.clean({"title": "A", "summary": "B", "linked": [{**ITEM, "link": address}]})
     assert "linked" in errors
 
 
