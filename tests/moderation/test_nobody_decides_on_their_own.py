@@ -67,7 +67,7 @@ class Deciders:
         with unit_of_work(self.database):
             body, errors = self.kind.shape.clean(BODIES[self.kind.code])
         assert not errors, errors
-        html = draw(self.kind, body)
+        html = draw(self.kind.shape, body)
         with unit_of_work(self.database), transaction():
             revision = drafting.start(self.author, self.kind, body, html, secrets.token_hex(8))
             drafting.save(self.saver, revision, revision.version, {"summary": "What they said of it."}, {})
@@ -126,7 +126,7 @@ def test_every_kind_is_tried(app: Flask) -> None:
 def test_nobody_who_had_a_hand_in_a_text_decides_on_it(database: Database, people: People, code: str) -> None:
     deciders = Deciders(database, people, kind_of(code))
     involved = deciders.involved()
-    if not is_for_staff(deciders.kind):
+    if not is_for_staff(deciders.kind.rules):
         involved["a colleague of theirs"] = deciders.colleague
     wrong = []
     for verb, act in deciders.decisions():
