@@ -21,7 +21,7 @@ from app.accounts.queries import get_organisation, list_organisations, organisat
 from app.core import audit, clock, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.policy import require
 from app.core.text import tidy
 
@@ -80,10 +80,36 @@ def confirm_organisation(actor: Actor, organisation_id: int) -> None:
 def change_organisation(actor: Actor, organisation_id: int, name: str, kind: str) -> None:
     """Rename it or put its kind right. Administrators only. Raises Invalid for a name that another has."""
     require(policy.can_change_organisations(actor))
+    _rename(actor, get_organisation(organisation_id), name, kind)
+
+
+def correct_proposed(actor: Actor, organisation_id: int, name: str, kind: str, email_domains: Sequence[str] = ()) -> None:
+    """Put right what a newcomer typed about an organisation that nobody has confirmed yet; leave a confirmed one as it is.
+
+    Raises Forbidden for domains from anybody but an administrator, Invalid as `change_organisation` and `add_domains`.
+    """
+    require(policy.can_confirm_organisation(actor))
     organisation = get_organisation(organisation_id)
-    refuse_taken_name(name, but=organisation.id)
-    organisation.name, organisation.kind, organisation.proposed_name = _good_name(name), _good_kind(kind), ""
-    audit.record(actor, "change", KIND, organisation.id, kind=organisation.kind)
+    if organisation.confirmed_at is not None:
+        return
+    if email_domains and not policy.can_change_organisations(actor):
+        raise Forbidden("Only an administrator can say which email domains an organisation has.")
+    _rename(actor, organisation, name, kind)
+    add_domains(actor, organisation.id, email_domains)
+
+
+def stop_recognising(actor: Actor, organisation: Organisation) -> None:
+    """Let the domains of an organisation prove nothing any more. The row stays, because what its people wrote points at it.
+
+    Administrators only. Raises Conflict where that was done already.
+    """
+    require(policy.can_change_organisations(actor))
+    if organisation.confirmed_at is None or organisation.merged_into_id is not None:
+        raise Conflict("This organisation was removed or merged already.")
+    for table in (OrganisationDomain, OrganisationArea):
+        session().execute(sa.delete(table).where(table.organisation_id == organisation.id))
+    organisation.confirmed_at = organisation.confirmed_by = None
+    audit.record(actor, "remove", KIND, organisation.id)
 
 
 def add_domain(actor: Actor, organisation_id: int, domain: str) -> None:
@@ -194,6 +220,12 @@ def _move_roles(gone_id: int, kept_id: int) -> None:
             session().delete(grant)
         else:
             grant.organisation_id = kept_id
+
+
+def _rename(actor: Actor, organisation: Organisation, name: str, kind: str) -> None:
+    refuse_taken_name(name, but=organisation.id)
+    organisation.name, organisation.kind, organisation.proposed_name = _good_name(name), _good_kind(kind), ""
+    audit.record(actor, "change", KIND, organisation.id, kind=organisation.kind)
 
 
 def _add(actor: Actor, name: str, kind: str, *, confirmed: bool) -> Organisation:

@@ -82,9 +82,9 @@ def _form(row: Found) -> str:
 
 def _columns() -> list[Column]:
     """Title, summary, what it is; then what a specification says in the order of its form; then what it is made of."""
-    shared = {one.name for one in FRAMEWORK.fields}
+    shared = {one.name for one in FRAMEWORK.shape.fields}
     columns: list[Column] = []
-    for one in SPECIFICATION.fields:
+    for one in SPECIFICATION.shape.fields:
         if one.name == "form":
             columns.append((one.label, _form))
         elif not one.markdown and not isinstance(one, Entries):

@@ -82,4 +82,4 @@ def kind_label(code: str, *, many: bool = False) -> str:
 
 def part_names(kind: Kind) -> dict[str, str]:
     """The parts of a kind that are found by themselves: what one is called, and what several are."""
-    return {field.noun: field.nouns for field in kind.all_entries if field.anchor}
+    return {field.noun: field.nouns for field in kind.shape.all_entries if field.anchor}

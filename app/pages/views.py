@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.contributions.listing.queries import read_clock
-from app.core.cache import Recall
+from app.core.cache import Cache
 from app.core.db import session
 from app.core.pagination import Page, page_number
 from app.directory.listing import DIRECTORY
@@ -20,7 +20,7 @@ from app.web.formatting import with_parameters
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 PAGE_SIZE = 20
-_homes: Recall[shared_pages.Pieces] = Recall(2)
+_homes: Cache[shared_pages.Pieces] = Cache(2)
 
 
 @bp.get("/")

@@ -63,8 +63,8 @@ def store(kind: Kind, examples: Sequence[Example]) -> None:
     live = [{name: row[name] for name in ("id", "status", "live_revision_id")} | {"version": FIRST_VERSION} for row in rows]
     session().execute(sa.update(Contribution), live)
     session().execute(
-        sa.insert(kind.live),
-        [{"contribution_id": key, **kind.columns(one.body)} for key, one in zip(ids, examples, strict=True)],
+        sa.insert(kind.shape.live),
+        [{"contribution_id": key, **kind.shape.columns(one.body)} for key, one in zip(ids, examples, strict=True)],
     )
     _project(kind, zip((Contribution(**row) for row in rows), (Revision(**text) for text in texts), strict=True))
 
@@ -78,7 +78,7 @@ def _project(kind: Kind, live: Iterable[tuple[Contribution, Revision]]) -> None:
         found += publishing.part_documents(kind, contribution, revision)
     session().execute(sa.insert(FacetRow), facet_rows)
     documents.put_many(found)
-    publishing.tell_the_time(kind.code)
+    publishing.bump_facet_clock(kind.code)
 
 
 def _inserted(model: type[Contribution] | type[Revision], rows: list[dict[str, Any]]) -> list[int]:
@@ -96,11 +96,11 @@ def _slugs(kind: Kind, examples: Sequence[Example]) -> list[str]:
 
 
 def _contribution(kind: Kind, one: Example, slug: str) -> dict[str, Any]:
-    interval = kind.interval_days(one.body)
+    interval = kind.rules.interval_days(one.body)
     assurance, moved_at = _assurance(one, interval)
     return {
         "kind": kind.code,
-        "section": kind.section,
+        "section": kind.pages.section,
         "slug": slug,
         "owner_scope": "site",
         "status": CONTRIBUTION.transitions["publish"].target,
@@ -132,7 +132,7 @@ def _revision(kind: Kind, one: Example) -> dict[str, Any]:
         "status": REVISION.transitions["publish"].target,
         "status_at": at,
         "number": 1,
-        "schema_version": kind.schema_version,
+        "schema_version": kind.shape.schema_version,
         "body": one.body,
         "html": one.html,
         "audience": PUBLIC,

@@ -134,7 +134,7 @@ class Recipe:
         choose = random.Random(f"{seed} {number}")  # noqa: S311  # synthetic data
         drawn = self.write(Lot(choose, phrasebook, places, seed, number))
         # As cleaning the same values would give it: in the kind's own order, without what is empty.
-        stated = {one.name: drawn.body[one.name] for one in self.kind.all_fields if drawn.body.get(one.name)}
+        stated = {one.name: drawn.body[one.name] for one in self.kind.shape.all_fields if drawn.body.get(one.name)}
         return Example(self.key_of(seed, number), stated, drawn.html, drawn.published_at, drawn.checked_at)
 
 

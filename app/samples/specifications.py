@@ -36,7 +36,7 @@ SERVICE_WORDS = ("service", "recovery service", "keywork service", "prevention p
 
 
 def _write(lot: Lot) -> Drawn:
-    published_at, checked_at = lot.times(SPECIFICATION.interval_days({}))
+    published_at, checked_at = lot.times(SPECIFICATION.rules.interval_days({}))
     where = lot.where()
     name, service = lot.choose.choice(NAMES), lot.choose.choice(SERVICE_WORDS)
     near = f" in {where.pop('near')}" if "near" in where else ""

@@ -131,15 +131,15 @@ def _in_place(change: Change | None) -> Iterator[None]:
     if change is None:
         yield
         return
-    held = getattr(change.parent, change.field)
+    original = getattr(change.parent, change.field)
     if change.index is None:
         setattr(change.parent, change.field, change.replacement)
     else:
-        setattr(change.parent, change.field, [*held[: change.index], change.replacement, *held[change.index + 1 :]])
+        setattr(change.parent, change.field, [*original[: change.index], change.replacement, *original[change.index + 1 :]])
     try:
         yield
     finally:
-        setattr(change.parent, change.field, held)
+        setattr(change.parent, change.field, original)
 
 
 def _within(place: _Place, parent: ast.AST, field: str, child: ast.AST) -> _Place:

@@ -98,8 +98,8 @@ def kinds() -> dict[str, dict[str, list[str]]]:
     """The fields of each kind's bodies, and the values of each list in them."""
     return {
         kind.code: {
-            "fields": sorted(field.name for field in kind.all_fields),
-            **{field.name: sorted(one.name for one in field.entry_fields) for field in kind.all_entries},
+            "fields": sorted(field.name for field in kind.shape.all_fields),
+            **{field.name: sorted(one.name for one in field.entry_fields) for field in kind.shape.all_entries},
         }
         for kind in all_kinds()
     }

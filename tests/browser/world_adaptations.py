@@ -69,14 +69,14 @@ def _publish(revision: Revision) -> Contribution:
 def _upgrade(title: str, author: Actor, area: str) -> tuple[UpgradeTask, Contribution]:
     """A specification, a working copy that changed one clause, and a newer version that changed it too."""
     body = {"title": title, "summary": "What we buy.", "form": "specification", "introduction": "For children.", "clauses": OLD}
-    original = _publish(drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, draw(SPECIFICATION, body), f"browser-{title}"))
+    original = _publish(drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, draw(SPECIFICATION.shape, body), f"browser-{title}"))
     draft = adapting.adapt(author, original, area, f"browser-copy-{title}")
     clauses = [{**one, "text": one["text"].replace("26", "30")} for one in draft.body["clauses"]]
-    drafting.save(author, draft, draft.version, {"clauses": clauses}, draw(SPECIFICATION, {"clauses": clauses}))
+    drafting.save(author, draft, draft.version, {"clauses": clauses}, draw(SPECIFICATION.shape, {"clauses": clauses}))
     reason = "Another contract has it."
     facts = {"contract_months": 60, "not_covered": [{"id": "court", "subject": "court-support", "reason": reason}]}
     newer = {**body, **facts, "clauses": NEW, "introduction": "For **every** child.\n\n- And their families"}
-    _publish(drafting.redraft(SHIPPED_CONTENT, original, newer, draw(SPECIFICATION, newer)))
+    _publish(drafting.redraft(SHIPPED_CONTENT, original, newer, draw(SPECIFICATION.shape, newer)))
     [task] = upgrading.raise_tasks(original)
     return task, original
 
@@ -91,5 +91,5 @@ def _finish(task: UpgradeTask, author: Actor) -> None:
     merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
     mine, replaced = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
     body = upgrades.merged_body(mine, merged)
-    html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
+    html = redrawing.redraw(SPECIFICATION.shape, body, [sides.theirs, sides.mine])
     upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged, replaced))

@@ -156,7 +156,7 @@ def test_a_finding_in_a_clause_is_explained_and_confirmed_where_it_stands(
     assert "Referral: Text" in asked.main
     with unit_of_work(database):
         revision = queries.get_revision(number)
-        [found] = guarding.inspect_body(SPECIFICATION, revision.body)
+        [found] = guarding.inspect_body(SPECIFICATION.shape, revision.body)
         assert found.field == "clauses.referral.text"
 
 
@@ -183,7 +183,7 @@ def test_a_clause_is_found_by_itself_and_the_hit_leads_to_it(
 def test_two_versions_are_compared_clause_by_clause_with_moves_and_removals() -> None:
     before = {"clauses": [clause("aims", "Old aims."), clause("exit", "Leave well."), clause("price", "Fair.")]}
     after = {"clauses": [clause("price", "Fair."), clause("aims", "New aims.")]}
-    changes = {one.name: one for one in field_changes.compare(SPECIFICATION, before, after) if one.change != "same"}
+    changes = {one.name: one for one in field_changes.compare(SPECIFICATION.shape, before, after) if one.change != "same"}
     assert changes["clauses"].before == "Aims\nExit\nPrice"
     assert changes["clauses"].after == "Price\nAims"
     assert changes["clauses.aims.text"].label == "Aims: Text"

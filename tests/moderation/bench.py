@@ -45,7 +45,7 @@ class Bench:
     def submit(self, person: int, revision_id: int, *, declares_checked: bool = False) -> int:
         with unit_of_work(self.database):
             revision = queries.get_revision(revision_id)
-            found = guarding.inspect_revision(revision)
+            found = guarding.inspect_revision(get_kind("initiative").shape, revision)
             explanations = {one.finding.fingerprint: "It belongs to the service, not to a person." for one in found}
             with transaction():
                 drafting.submit(self.people.actor(person), revision, explanations, declares_checked=declares_checked)

@@ -20,8 +20,8 @@ EXIT = clause("exit", "Hand over well.")
 
 def changes(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[ChangeGroup]:
     old, new = {"title": "Recovery", "clauses": before}, {"title": "Recovery", "clauses": after}
-    told = [one for one in field_changes.compare(SPECIFICATION, old, new) if one.change != "same"]
-    return group(SPECIFICATION, old, new, told)
+    told = [one for one in field_changes.compare(SPECIFICATION.shape, old, new) if one.change != "same"]
+    return group(SPECIFICATION.shape, old, new, told)
 
 
 def test_each_clause_is_said_to_be_added_removed_changed_or_moved() -> None:

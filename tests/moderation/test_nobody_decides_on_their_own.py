@@ -60,12 +60,12 @@ class Panel:
         self.revision = self._written()
 
     def _decider(self, organisation: int | None = None) -> Actor:
-        roles = ("member", self.kind.deciders)
+        roles = ("member", self.kind.rules.deciders)
         return self.people.actor(self.people.person(organisation=organisation, roles=roles))
 
     def _written(self) -> int:
         with unit_of_work(self.database):
-            body, errors = self.kind.clean(BODIES[self.kind.code])
+            body, errors = self.kind.shape.clean(BODIES[self.kind.code])
         assert not errors, errors
         html = draw(self.kind, body)
         with unit_of_work(self.database), transaction():
@@ -165,7 +165,9 @@ def test_nobody_decides_without_the_role_that_decides_on_it(database: Database, 
     kind = kind_of(code)
     panel = Panel(database, people, kind)
     others = [
-        people.actor(people.person(roles=("member", role))) for role in ("moderator", "editor", "admin") if role != kind.deciders
+        people.actor(people.person(roles=("member", role)))
+        for role in ("moderator", "editor", "admin")
+        if role != kind.rules.deciders
     ]
     others += [people.actor(people.person()), Actor()]
     wrong = [(verb, actor) for verb, act in panel.decisions() for actor in others if may(database, actor, act)]

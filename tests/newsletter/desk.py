@@ -73,7 +73,7 @@ class Desk:
     def draft(self, person: int | None = None, **changes: Any) -> int:
         """A draft of an issue: its revision's id."""
         body = {name: value for name, value in {**ISSUE, **changes}.items() if value is not None}
-        texts = NEWSLETTER_ISSUE.markdown(body)
+        texts = NEWSLETTER_ISSUE.shape.markdown(body)
         html = dict(zip(texts, markup.render_many(list(texts.values())), strict=True)) if texts else {}
         actor = self.people.actor(person or self.editor)
         with unit_of_work(self.database), transaction():

@@ -38,7 +38,7 @@ class PostRoom(Desk):
     def draft(self, person: int | None = None, **changes: Any) -> int:
         """As at any desk, but with the HTML at hand: making it takes a process of its own, and it is not what is tried here."""
         body = {name: value for name, value in {**ISSUE, **changes}.items() if value is not None}
-        html = {name: f"<p>{escape(text)}</p>" for name, text in NEWSLETTER_ISSUE.markdown(body).items()}
+        html = {name: f"<p>{escape(text)}</p>" for name, text in NEWSLETTER_ISSUE.shape.markdown(body).items()}
         actor = self.people.actor(person or self.editor)
         with unit_of_work(self.database), transaction():
             return drafting.start(actor, NEWSLETTER_ISSUE, body, html, secrets.token_hex(8)).id

@@ -37,7 +37,7 @@ def test_issue_ships_for_each_of_the_three_subjects(settings: object) -> None:
     assert {path.stem for path in FILES} == set(SUBJECTS)
     for path in FILES:
         file = front_matter.read(path)
-        body, errors = NEWSLETTER_ISSUE.clean({**file.values, "editorial": file.text})
+        body, errors = NEWSLETTER_ISSUE.shape.clean({**file.values, "editorial": file.text})
         assert not errors, errors
         assert {SUBJECTS[path.stem], "health", "editor"} <= set(section_codes(body)), path.name
 

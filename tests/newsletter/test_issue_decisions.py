@@ -168,7 +168,7 @@ def test_issue_in_a_new_version_must_say_what_it_corrects(desk: Desk, people: Pe
 def test_issue_with_nothing_in_it_cannot_be_submitted(desk: Desk) -> None:
     with pytest.raises(Invalid):
         desk.submit(desk.draft(linked=None, texts=None))
-    assert NEWSLETTER_ISSUE.faults({"title": "A", "summary": "B"}) == {"linked": "Add at least one item or one short text"}
+    assert NEWSLETTER_ISSUE.shape.faults({"title": "A", "summary": "B"}) == {"linked": "Add at least one item or one short text"}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_issue_with_nothing_in_it_cannot_be_submitted(desk: Desk) -> None:
     ],
 )
 def test_issue_leads_to_pages_of_this_site_only(desk: Desk, address: str) -> None:
-    _, errors = NEWSLETTER_ISSUE.clean({"title": "A", "summary": "B", "linked": [{**ITEM, "link": address}]})
+    _, errors = NEWSLETTER_ISSUE.shape.clean({"title": "A", "summary": "B", "linked": [{**ITEM, "link": address}]})
     assert "linked" in errors
 
 

@@ -104,7 +104,7 @@ class Adaptations:
         merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
         mine, _ = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
         body = upgrades.merged_body(mine, merged)
-        html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
+        html = redrawing.redraw(SPECIFICATION.shape, body, [sides.theirs, sides.mine])
         upgrading.finish(self.made.actor("lead"), task, Upgraded(sides.token, task.version, body, html, merged))
 
     def uses(self, published: Contribution) -> None:

@@ -59,7 +59,7 @@ def everything(recipe: Recipe, contribution: Contribution) -> dict[str, Any]:
     return {
         "contribution": values(contribution),
         "revision": values(session().get_one(Revision, contribution.live_revision_id)),
-        "live row": values(session().get_one(recipe.kind.live, contribution.id)),
+        "live row": values(session().get_one(recipe.kind.shape.live, contribution.id)),
         "facets": sorted(tuple(row) for row in rows),
         "documents": sorted((values(one) for one in documents), key=str),
     }
@@ -106,17 +106,17 @@ def test_every_body_is_one_that_a_contributor_could_submit(england: Database, mo
     made = list(recipe.examples(england, range(1, 41), SEED))
     with unit_of_work(england):
         for one in made:
-            assert recipe.kind.clean(one.body) == (one.body, {})
-            assert recipe.kind.faults(one.body) == {}
+            assert recipe.kind.shape.clean(one.body) == (one.body, {})
+            assert recipe.kind.shape.faults(one.body) == {}
     for one in made[:12]:
-        assert guarding.inspect_body(recipe.kind, one.body) == []
-        guarding.refuse_at_risk((field.name, text) for field, text in recipe.kind.guarded(one.body))
+        assert guarding.inspect_body(recipe.kind.shape, one.body) == []
+        guarding.refuse_at_risk((field.name, text) for field, text in recipe.kind.shape.guarded(one.body))
 
 
 @RECIPES
 def test_prose_is_drawn_as_the_site_draws_markdown(england: Database, recipe: Recipe) -> None:
     made = list(recipe.examples(england, range(1, 21), SEED))
-    texts = [(text, one.html[name]) for one in made for name, text in recipe.kind.markdown(one.body).items()]
+    texts = [(text, one.html[name]) for one in made for name, text in recipe.kind.shape.markdown(one.body).items()]
     assert sum(len(one.html) for one in made) == len(texts)
     assert render_many([text for text, _ in texts]) == [html for _, html in texts]
 

@@ -88,7 +88,7 @@ def _query(slugs: Sequence[str]) -> str:
 
 def _read(slugs: Sequence[str]) -> list[Revision]:
     """The published texts at `slugs`. Raises NotFound where one is not a specification that this person may read."""
-    found = [spine.get_readable(current_actor(), SPECIFICATION.section, slug) for slug in slugs[: MOST + 1]]
+    found = [spine.get_readable(current_actor(), SPECIFICATION.pages.section, slug) for slug in slugs[: MOST + 1]]
     if any(one.kind != SPECIFICATION.code for one in found):
         raise NotFound
     return [one.live_revision for one in found if one.live_revision is not None]
@@ -96,7 +96,7 @@ def _read(slugs: Sequence[str]) -> list[Revision]:
 
 def _compared(chosen: Sequence[Revision]) -> Comparison:
     """Raises CannotCompare for too few or too many."""
-    columns = [Column(one.body["title"], SPECIFICATION.address(one.contribution.slug), one.body) for one in chosen]
+    columns = [Column(one.body["title"], SPECIFICATION.pages.address(one.contribution.slug), one.body) for one in chosen]
     labels = {code: taxonomy.label("clause_type", code) for code in taxonomy.codes("clause_type")}
     return side_by_side.compare(columns, labels)
 

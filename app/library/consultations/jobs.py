@@ -1,4 +1,4 @@
-"""What consultations do after the fact: letters, the daily turn, and forgetting."""
+"""What consultations do after the fact: letters, the daily run, and forgetting."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -53,7 +53,7 @@ def _queue_once_a_day(consultation_id: int, person_id: int) -> None:
         enqueue(MAIL_COMMENTS, payload, due_at=morning, dedupe_key=key)
 
 
-def turn(_task: Task) -> None:
+def run_daily(_task: Task) -> None:
     """Some days after the last day for comments: close what nobody closed, and erase the addresses of those invited. Daily."""
     before = clock.now() - KEPT_AFTER_THE_END
     ended = sa.or_(

@@ -131,7 +131,7 @@ def comment_rows(reader: Reader, revision: Revision, clause: queries.Clause) -> 
 def can_take(revision: Revision, clause: queries.Clause) -> bool:
     """Whether a wording can be taken into this clause: it is in a draft, and no owner of an original locked it."""
     adapted = revision.contribution.parent_id is not None
-    field = get_kind(revision.contribution.kind).entries("clauses")
+    field = get_kind(revision.contribution.kind).shape.entries("clauses")
     return revision.status == "draft" and not field.is_locked(clause, adapted=adapted)
 
 

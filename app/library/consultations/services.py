@@ -231,4 +231,4 @@ def take(actor: Actor, said: Comment, draft: DraftList, html: Mapping[str, str])
 
 def draft_list(revision: Revision, version: int) -> DraftList:
     """The clauses of a draft that was read at `version`."""
-    return DraftList(revision, version, get_kind(revision.contribution.kind).entries("clauses"))
+    return DraftList(revision, version, get_kind(revision.contribution.kind).shape.entries("clauses"))

@@ -118,7 +118,7 @@ def _in_words(day: date) -> str:
 def _address(revision: Revision) -> str:
     """Where a published version is read, whole."""
     contribution = revision.contribution
-    page = get_kind(contribution.kind).address(contribution.slug)
+    page = get_kind(contribution.kind).pages.address(contribution.slug)
     return f"{config.settings().site_url}{page}/versions/{revision.number}"
 
 

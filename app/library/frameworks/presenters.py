@@ -100,7 +100,7 @@ class FrameworkView:
 def details(body: Body) -> FrameworkView:
     """What `body` says, for its page, its preview and its moderator alike."""
     framework = matrix.read(body)
-    named = {one.name: one for one in FRAMEWORK.fields}
+    named = {one.name: one for one in FRAMEWORK.shape.fields}
     return FrameworkView(
         about=[{"key": named[name].label, "value": named[name].shown(body.get(name))} for name in ABOUT],
         outcomes=outcomes(body),

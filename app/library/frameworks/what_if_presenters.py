@@ -55,7 +55,7 @@ def canonical(framework: Framework, ids: Collection[str]) -> list[str]:
 def address(slug: str, values: Sequence[str]) -> str:
     """The address of the what-if page with a choice of measures."""
     query = urlencode([(CHOSEN, value) for value in values])
-    page = f"{FRAMEWORK.address(slug)}/what-if"
+    page = f"{FRAMEWORK.pages.address(slug)}/what-if"
     return f"{page}?{query}" if query else page
 
 
@@ -68,7 +68,7 @@ def view(body: Body, slug: str, ids: Collection[str]) -> WhatIfView:
         boxes=[(one.statement, [_box(measure, ids) for measure in one.measures]) for one in outcomes(body) if one.measures],
         summary=_summary(whole, part),
         rows=_figure_rows(whole, part),
-        matrix=matrix_view(part, FRAMEWORK.address(slug)),
+        matrix=matrix_view(part, FRAMEWORK.pages.address(slug)),
         notes=notes,
         cautions=cautions(part),
     )

@@ -30,7 +30,7 @@ KEEP, JOIN, LEAVE_OUT = "keep", "join", "leave-out"
 WAYS = ((KEEP, "Keep it as a clause"), (JOIN, "Join it to the clause before"), (LEAVE_OUT, "Leave it out"))
 HEAD = ("title", "summary", "introduction")
 CLAUSE = ("heading", "clause_type", "text")
-HEAD_FIELDS = tuple(one for one in SPECIFICATION.fields if one.name in HEAD)
+HEAD_FIELDS = tuple(one for one in SPECIFICATION.shape.fields if one.name in HEAD)
 CLAUSE_FIELDS = {one.name: one for one in CLAUSES.entry_fields}
 REASON_FIELDS = {one.name: one for one in NOT_COVERED.entry_fields}
 EXTRAS = tuple(one.name for one in CLAUSES.asked(None, adapted=False) if one.name not in CLAUSE)

@@ -49,7 +49,7 @@ SEVERAL = frozenset({NOTE_LABELS["guidance"], LOCAL_LABEL})  # notes that may ha
 LABELS = {*NOTE_NAMES, *VALUE_NAMES, TYPE_LABEL, LOCKED_LABEL, FRAMEWORK_LABEL, LOCAL_LABEL, KEPT_LABEL}
 FACT_FIELDS: dict[str, Field] = {
     one.name: one
-    for one in SPECIFICATION.fields
+    for one in SPECIFICATION.shape.fields
     if one.name in ("form", *WHO, "coverage", "regions", "areas", *CONTRACT, "notice_link")
 }
 FACT_LABELS = {one.label: one for one in FACT_FIELDS.values()}

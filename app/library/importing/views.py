@@ -118,19 +118,19 @@ def _prepared(form: BaseForm, shape: Shape) -> tuple[dict[str, Any], dict[str, s
     valid = form.validate()
     asked = [*HEAD_FIELDS, *shape.fact_fields()]
     given = [one for one in asked if form[one.name].data or one.name == "title"]  # a draft may lack the others
-    body, errors = SPECIFICATION.clean({one.name: form[one.name].data for one in given}, given)
+    body, errors = SPECIFICATION.shape.clean({one.name: form[one.name].data for one in given}, given)
     for name, message in errors.items():
         form.add_error(name, message)
     body["clauses"] = clauses = _entries(form, CLAUSES, CLAUSE_FIELDS, forms.clauses_in(form, shape))
     reasons = _entries(form, NOT_COVERED, REASON_FIELDS, list(forms.reasons_in(form, shape)))
     body |= {"not_covered": reasons} if reasons else {}
-    guarding.refuse_at_risk((one.name, text) for one, text in SPECIFICATION.guarded(body))
+    guarding.refuse_at_risk((one.name, text) for one, text in SPECIFICATION.shape.guarded(body))
     if not clauses:
         form.add_error("", NOTHING_KEPT)
     if not valid or form.errors:
         return None
     try:
-        return body, draw(SPECIFICATION, body)
+        return body, draw(SPECIFICATION.shape, body)
     except TooComplex as error:
         form.add_error("", str(error))
         return None

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from app import markup
-from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body
+from app.contributions.kinds.shape import Shape
 
 
 class Drawn(Protocol):
@@ -15,12 +15,12 @@ class Drawn(Protocol):
     html: dict[str, Any]
 
 
-def redraw(kind: Kind, body: Body, sources: Sequence[Drawn]) -> dict[str, str]:
+def redraw(shape: Shape, body: Body, sources: Sequence[Drawn]) -> dict[str, str]:
     """The sanitised HTML of each Markdown value of `body`. Raises TooComplex. Slow: call it outside a transaction."""
-    texts = kind.markdown(body)
+    texts = shape.markdown(body)
     found: dict[str, str] = {}
     for source in sources:
-        found = {**_copied(texts, kind.markdown(source.body), source.html), **found}
+        found = {**_copied(texts, shape.markdown(source.body), source.html), **found}
     left = {name: text for name, text in texts.items() if name not in found}
     drawn = markup.render_many(list(left.values())) if left else []
     return {**found, **dict(zip(left, drawn, strict=True))}

@@ -268,7 +268,7 @@ def _upgraded(task: UpgradeTask, sides: Sides, form: BaseForm) -> Upgraded:
     merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices), order)
     mine, replaced = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
     body = upgrades.merged_body(mine, merged)
-    html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
+    html = redrawing.redraw(SPECIFICATION.shape, body, [sides.theirs, sides.mine])
     return Upgraded(sides.token, task.version, body, html, merged, replaced)
 
 

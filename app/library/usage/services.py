@@ -94,13 +94,13 @@ def make_way(said: UsedStatement) -> None:
     before = queries.find_use(said.contribution_id, said.area_code, "published")
     if before is not None:
         USED.apply(before, "replace", SYSTEM)
-    publishing.tell_the_time(said.contribution.kind)
+    publishing.bump_facet_clock(said.contribution.kind)
 
 
 def withdraw(actor: Actor, said: UsedStatement) -> None:
     """Take back what one's area said."""
     USED.apply(said, "withdraw", actor)
-    publishing.tell_the_time(said.contribution.kind)
+    publishing.bump_facet_clock(said.contribution.kind)
 
 
 def take_down(actor: Actor, said: UsedStatement, reason: str) -> None:
@@ -111,14 +111,14 @@ def take_down(actor: Actor, said: UsedStatement, reason: str) -> None:
     guarding.refuse_findings("reason", words)
     said.reason = words
     USED.apply(said, "take-down", actor)
-    publishing.tell_the_time(said.contribution.kind)
+    publishing.bump_facet_clock(said.contribution.kind)
 
 
 def forget_redacted(contribution_id: int) -> None:
     """Erase the words said about a specification whose text was erased: they may quote it."""
     for said in queries.list_uses_ever(contribution_id):
         said.change = said.explanation = said.reason = ""
-        publishing.tell_the_time(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
+        publishing.bump_facet_clock(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
     session().flush()
 
 

@@ -88,7 +88,7 @@ def contents(revision: Revision) -> Contents:
     shown = contents_of(revision.body, revision.html)
     return replace(
         shown,
-        url=get_kind(ISSUE).address(contribution.slug) if contribution.published_count or revision.number else "",
+        url=get_kind(ISSUE).pages.address(contribution.slug) if contribution.published_count or revision.number else "",
         published_at=contribution.first_published_at,
         corrected_at=revision.decided_at if version > 1 else None,
         version=version,

@@ -75,7 +75,7 @@ def pages_by_id(ids: Iterable[int]) -> dict[int, PublicPage]:
         key: PublicPage(
             id=key,
             kind=kind,
-            address=get_kind(kind).address(slug),
+            address=get_kind(kind).pages.address(slug),
             noun=get_kind(kind).noun,
             harm_types=topics[key, HARM],
             regions=topics[key, REGION],
@@ -118,7 +118,7 @@ class Neighbour:
 
 def neighbours(issue: Contribution) -> tuple[Neighbour | None, Neighbour | None]:
     """The public issues that were first published before and after one."""
-    live = get_kind(ISSUE).live.__table__
+    live = get_kind(ISSUE).shape.live.__table__
     at = sa.tuple_(Contribution.first_published_at, Contribution.id)
     here = sa.tuple_(sa.literal(issue.first_published_at, Contribution.first_published_at.type), sa.literal(issue.id))
     listed = (
