@@ -145,15 +145,14 @@ class Trial:
         """Which test noticed: never all there is to know where none did, for others hold what they made of the old table."""
         if not is_in_a_table(module, change):
             return None, False
+        tests = self._using(module) or set(self.items)  # a test may read a table and run nothing of its module
+
+        def made_again(of: Change | None) -> str | None:
+            return self._in_a_fork(tests, of, lambda: self.loaded.make_again(module.file, tables_of(module, of)))
+
         if module.file not in self.can_be_made_again:
-            self.can_be_made_again[module.file] = not self._in_a_fork(
-                self._using(module), None, lambda: self.loaded.make_again(module.file, tables_of(module, None))
-            )
-        if not self.can_be_made_again[module.file]:
-            return None, False
-        return self._in_a_fork(
-            self._using(module), change, lambda: self.loaded.make_again(module.file, tables_of(module, change))
-        ), False
+            self.can_be_made_again[module.file] = not made_again(None)
+        return (made_again(change) if self.can_be_made_again[module.file] else None), False
 
     def _in_a_fork(self, names: Iterable[str], change: Change | None, put_in: Callable[[], None]) -> str | None:
         first = self.last.get((change.path, change.function), "") if change else ""
