@@ -55,7 +55,7 @@ def _add_one(key_hash: str, window: int) -> int:
     return int(session().execute(again.returning(ThrottleCounter.count)).scalar_one())
 
 
-def forget_old(_task: Task) -> None:
+def forget_old_counters(_task: Task) -> None:
     """Delete counters of windows long past. Runs daily."""
     before = int((clock.now() - KEEP).timestamp())
     session().execute(sa.delete(ThrottleCounter).where(ThrottleCounter.window < before))

@@ -104,7 +104,7 @@ def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(directory: Dir
         move(timedelta(days=1))
         directory.publish("Never checked")
         with unit_of_work(directory.database), transaction():
-            assuring.move_all(Task(1, {}, 1, directory.database))
+            assuring.move_assurance(Task(1, {}, 1, directory.database))
         assert titles(page.get("/directory")) == ["Checked lately", "Never checked", "Long overdue"]
         assert titles(page.get("/directory?sort=checked")) == ["Checked lately", "Long overdue", "Never checked"]
         assert titles(page.get("/directory?sort=title")) == ["Checked lately", "Long overdue", "Never checked"]
