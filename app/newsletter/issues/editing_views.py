@@ -6,9 +6,9 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
-from app.contributions.drafting import presenters as contribute_presenters
 from app.contributions.drafting.forms import read_version
 from app.contributions.models import Revision
+from app.contributions.presenters import detail_values
 from app.contributions.services.drafting import StaleDraft
 from app.core import config, throttle
 from app.core.db import transaction
@@ -121,7 +121,7 @@ def email(revision_id: int) -> Response:
 def page(revision_id: int) -> Response:
     """The issue as the archive would show it."""
     revision = _issue(revision_id)
-    shown = contribute_presenters.detail(NEWSLETTER_ISSUE, revision)
+    shown = detail_values(NEWSLETTER_ISSUE, revision)
     return show_framed(make_response(render_template("newsletter/page.html", revision=revision, **shown)))
 
 
