@@ -59,9 +59,9 @@ def change_password() -> Answer:
         signing_in.set_password(current_actor(), person.id, hashed)
         return flask_sessions.begin(person, second_factor=current_actor().second_factor)
 
-    sent = submit(form, change, prepare=prove_and_hash)
-    if sent.done:
-        flask_sessions.remember(sent.value)
+    outcome = submit(form, change, prepare=prove_and_hash)
+    if outcome.done:
+        flask_sessions.remember(outcome.value)
         flash("Your password has been changed. Every other browser has been signed out.", "success")
         return redirect(own_address(), 303)
     return drawn("accounts/change_password.html", form)
@@ -138,9 +138,9 @@ def set_up_second_step() -> Answer:
         codes = signing_in.confirm_second_step(current_actor(), form.values()["code"])
         return flask_sessions.begin(person, second_factor=True), codes
 
-    sent = submit(form, confirm, prepare=lambda: throttles.try_second_step(client_address(), person.id))
-    if sent.done:
-        return _show_codes(*sent.value)
+    outcome = submit(form, confirm, prepare=lambda: throttles.try_second_step(client_address(), person.id))
+    if outcome.done:
+        return _show_codes(*outcome.value)
     secret = second_factor.secret_from(salt)
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     return drawn("accounts/set_up_second_step.html", form, secret=groups)

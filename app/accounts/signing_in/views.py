@@ -147,9 +147,9 @@ def second_step() -> Answer:
         person = services.take_second_step(person_id, form.values()["code"])
         return person, flask_sessions.begin(person, second_factor=True)
 
-    sent = submit(form, take, prepare=lambda: throttles.try_second_step(client_address(), person_id))
-    if sent.done:
-        return begin_and_go(*sent.value, waits=False)
+    outcome = submit(form, take, prepare=lambda: throttles.try_second_step(client_address(), person_id))
+    if outcome.done:
+        return begin_and_go(*outcome.value, waits=False)
     return drawn("accounts/second_step.html", form, onward=onward())
 
 

@@ -131,12 +131,12 @@ def facet_counts(
 
 
 def _others(
-    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, found: Sequence[int]
+    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, all_matching: Sequence[int]
 ) -> list[sa.ColumnElement[bool]]:
     """Which rows count for the facets in which nothing is chosen."""
     if not filters and among is None:
         return [_listed(of, audiences)]
-    return [_among(found)] if len(found) <= FEW else [_listed(of, audiences), _among(found)]
+    return [_among(all_matching)] if len(all_matching) <= FEW else [_listed(of, audiences), _among(all_matching)]
 
 
 def _counted(conditions: Iterable[sa.ColumnElement[bool]], which: sa.ColumnElement[bool]) -> sa.Select[str, str, int]:

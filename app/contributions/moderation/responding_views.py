@@ -92,10 +92,10 @@ def reports() -> Answer:
     return render_template("moderation/reports.html", rows=rows, counts=moderation_queries.count_waiting(current_actor()))
 
 
-def _report_row(one: ProblemReport) -> dict[str, object]:
-    live = one.contribution.live_revision
+def _report_row(report: ProblemReport) -> dict[str, object]:
+    live = report.contribution.live_revision
     title = title_of(live) if live is not None else ""
-    return {"report": one, "title": title, "topic": TOPICS.get(one.topic, one.topic)}
+    return {"report": report, "title": title, "topic": TOPICS.get(report.topic, report.topic)}
 
 
 @bp.route("/moderation/reports/<int:report_id>", methods=["GET", "POST"])

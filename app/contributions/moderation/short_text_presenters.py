@@ -77,9 +77,9 @@ def _row(actor: Actor, kind: ShortTexts, short_text: ShortText, organisations: M
     )
 
 
-def _title(one: ShortText) -> str:
+def _title(short_text: ShortText) -> str:
     """The title of what it is about; the marker where that was erased."""
-    live = one.contribution.live_revision
+    live = short_text.contribution.live_revision
     return str(live.body.get("title", "Untitled")) if live is not None and live.redacted_at is None else ERASED
 
 

@@ -153,9 +153,9 @@ def send_back(revision_id: int) -> Answer:
         deciding.claim(actor, revision)
         deciding.send_back(actor, revision, form.verb.data, form.reason.data or "")
 
-    sent = submit(form, act)
-    if not sent.done:
-        return _item_page(revision, form, at_risk=sent.refused_as(AtRisk))
+    outcome = submit(form, act)
+    if not outcome.done:
+        return _item_page(revision, form, at_risk=outcome.refused_as(AtRisk))
     flash("You have sent it back. We have emailed the contributor with your reason.", "success")
     return _to_queue()
 

@@ -100,8 +100,8 @@ def clause_rows(consultation: Consultation, revision: Revision | None) -> list[C
     ]
 
 
-def interest_words(told: Declaration) -> str:
-    return f"{INTERESTS[told.interest]}: {told.other}" if told.other else INTERESTS[told.interest]
+def interest_words(declaration: Declaration) -> str:
+    return f"{INTERESTS[declaration.interest]}: {declaration.other}" if declaration.other else INTERESTS[declaration.interest]
 
 
 def declared(invitation: Invitation) -> tuple[Declared, ...]:
@@ -135,9 +135,9 @@ def can_take(revision: Revision, clause: queries.Clause) -> bool:
     return revision.status == "draft" and not field.is_locked(clause, adapted=adapted)
 
 
-def comment_row(reader: Reader, said: Comment) -> Said:
+def comment_row(reader: Reader, comment: Comment) -> Said:
     """One comment by itself."""
-    return _said(1, said, _answerers([said]))
+    return _said(1, comment, _answerers([comment]))
 
 
 def _answerers(comments: Sequence[Comment]) -> dict[int, str]:
@@ -167,8 +167,8 @@ def _said(number: int, comment: Comment, names: Mapping[int, str]) -> Said:
     )
 
 
-def _pieces(one: Comment) -> tuple[Piece, ...]:
-    return compare_texts(one.clause_text, one.suggestion)[0] if one.suggestion else ()
+def _pieces(comment: Comment) -> tuple[Piece, ...]:
+    return compare_texts(comment.clause_text, comment.suggestion)[0] if comment.suggestion else ()
 
 
 def invitation_rows(consultation: Consultation) -> list[InvitationRow]:

@@ -115,9 +115,9 @@ def _require_running(actor: Actor, consultation: Consultation) -> None:
         raise Conflict(CLOSED)
 
 
-def declare(reader: Reader, told: Interest) -> Declaration:
+def declare(reader: Reader, interest: Interest) -> Declaration:
     """Say who one is and what interest one has. A change is kept beside what was said before."""
-    return inviting.declare(access.GUESTS, _invited(reader), told, guarding.refuse_findings)
+    return inviting.declare(access.GUESTS, _invited(reader), interest, guarding.refuse_findings)
 
 
 def _invited(reader: Reader) -> Invitation:
@@ -204,9 +204,9 @@ def answer(actor: Actor, comment: Comment, verb: str, text: str, answer_count: i
     _answer(actor, comment, verb, words)
 
 
-def _answer(actor: Actor, said: Comment, verb: str, words: str) -> None:
-    COMMENT.apply(said, verb, actor)
-    session().add(Answer(comment=said, outcome=said.status, text=words, by_id=actor.person_id, at=clock.now()))
+def _answer(actor: Actor, comment: Comment, verb: str, words: str) -> None:
+    COMMENT.apply(comment, verb, actor)
+    session().add(Answer(comment=comment, outcome=comment.status, text=words, by_id=actor.person_id, at=clock.now()))
     session().flush()
 
 

@@ -59,9 +59,9 @@ def add(revision_id: int) -> Answer:
     return redirect(request.full_path.rstrip("?"), 303)
 
 
-def _typed(page_id: int, given: dict[str, str], message: str, field: str) -> Typed:
+def _typed(page_id: int, typed: dict[str, str], message: str, field: str) -> Typed:
     shown = field if field in ("section", "summary") else "summary"
-    return Typed(page_id, given["section"], given["summary"], message, shown)
+    return Typed(page_id, typed["section"], typed["summary"], message, shown)
 
 
 def _shelf_page(revision: Revision, typed: Typed) -> str:
