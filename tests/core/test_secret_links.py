@@ -4,9 +4,7 @@ The links written out below were made before links were made in one place, with 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,6 +24,7 @@ from app.subscriptions import signatures, single_use
 from app.subscriptions.links import MailLink
 from tests.concurrent_acts import run_at_once
 from tests.people import People
+from tests.secret_keys import another_key
 
 Move = Callable[[timedelta], None]
 SALT = "0123456789abcdef0123456789abcdef"
@@ -64,16 +63,6 @@ UNSUBSCRIBE = {
 PREFERENCES = "WzEyLG51bGxd.oCWTxMSmbIkCn3DsTx0U3t9mN6Y"
 CHECKED = CheckLink(7, 3, datetime(2026, 1, 5, 9, 30, tzinfo=UTC))
 SIGN_IN = tokens.LINKS["sign-in"]
-
-
-@contextmanager
-def another_key() -> Iterator[None]:
-    usual = config.settings()
-    config.install(replace(usual, secret_key="another-key-0123456789-abcdefghijklmnopqrstuvwxyz"))
-    try:
-        yield
-    finally:
-        config.install(usual)
 
 
 def issued(**values: object) -> str:

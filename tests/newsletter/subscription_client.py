@@ -30,10 +30,7 @@ class SubscriptionClient:
 
     def browser(self, person: int | None = None) -> PageClient:
         """A browser of a person's, or of somebody who is not signed in."""
-        page = PageClient(self.app.test_client())
-        if person is not None:
-            self.people.sign_in(page.client, person)
-        return page
+        return self.people.browser(self.app, person)
 
     def ask(self, email: str = READER, status: int = 200, **topics: list[str]) -> Page:
         """Fill in the public form, and let the worker send what it sends."""

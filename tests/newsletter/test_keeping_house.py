@@ -10,15 +10,11 @@ from app.subscriptions import housekeeping, queries, services, signatures
 from app.subscriptions.models import Blocked, ConsentEntry, Subscriber, SubscriberLink
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.subscription_client import READER, SubscriptionClient, days, subscriptions
+from tests.rows import count_rows
 
 __all__ = ["days", "subscriptions"]
 pytestmark = pytest.mark.dialect
 Days = Callable[[float], None]
-
-
-def count(subscriptions: SubscriptionClient, table: type) -> int:
-    with unit_of_work(subscriptions.database):
-        return session().scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
 def test_what_nobody_confirmed_is_deleted_after_a_week(subscriptions: SubscriptionClient, days: Days) -> None:
@@ -29,10 +25,10 @@ def test_what_nobody_confirmed_is_deleted_after_a_week(subscriptions: Subscripti
     days(0.2)
     subscriptions.keep_house()
     assert (
-        count(subscriptions, Subscriber),
-        count(subscriptions, SubscriberLink),
-        count(subscriptions, ConsentEntry),
-        count(subscriptions, Blocked),
+        count_rows(subscriptions.database, Subscriber),
+        count_rows(subscriptions.database, SubscriberLink),
+        count_rows(subscriptions.database, ConsentEntry),
+        count_rows(subscriptions.database, Blocked),
     ) == (0, 0, 0, 0)
 
 
@@ -50,7 +46,7 @@ def test_the_schedule_keeps_house_by_itself_every_day(subscriptions: Subscriptio
     subscriptions.ask()
     days(8)
     subscriptions.work()
-    assert count(subscriptions, Subscriber) == 0
+    assert count_rows(subscriptions.database, Subscriber) == 0
 
 
 def test_after_24_months_we_ask_and_who_says_yes_stays(subscriptions: SubscriptionClient, days: Days) -> None:
@@ -168,4 +164,4 @@ def test_many_are_done_in_turns(subscriptions: SubscriptionClient, days: Days, m
         subscriptions.ask(f"reader{number}@example.org")
     days(8)
     subscriptions.keep_house()
-    assert count(subscriptions, Subscriber) == 0
+    assert count_rows(subscriptions.database, Subscriber) == 0

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.contributions import queries as contributions
 from app.contributions.services import deciding
 from app.core import config
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.jobs import Job
 from app.mail.handing_over import Answer, Message, Outcome
@@ -21,19 +21,11 @@ from app.newsletter.mailings.models import Delivery
 from app.newsletter.mailings.sending import Lines
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.mailing_maker import MailingMaker, mail, mail_to
-from tests.people import People
 
 on_each = pytest.mark.each_database
 Move = Callable[[timedelta], None]
 LEASE = timedelta(minutes=5)
 A_MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def mailings(database: Database, people: People, settings: config.Settings, moment: Move) -> MailingMaker:
-    """Mailings from noon on 2 March 2026, which go out as fast as files are written."""
-    config.install(replace(settings, newsletter_rate=0))
-    return MailingMaker(database, people)
 
 
 def started(mailings: MailingMaker, *names: str) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from app.core import config
 from app.search import follower, generations, reading
+from tests.search.conftest import index_folder
 
 ADVANCE = reading.LOOK_AGAIN_SECONDS + 1
 
@@ -36,12 +37,8 @@ def later(monkeypatch):
     return pass_time
 
 
-def folder():
-    return generations.current(config.settings().search_dir)
-
-
 def files(pattern):
-    return sorted(folder().glob(pattern))
+    return sorted(index_folder().glob(pattern))
 
 
 def truncate(path):
@@ -72,7 +69,7 @@ PARTS = ["*.toc", "*.trm", "*.pst", "*.number.col", "*._body_len.col", "held.jso
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("part", PARTS)
 def test_whatever_happens_to_a_file_the_answer_is_right_and_the_index_is_made_anew(indexed, later, part, way):
-    old = folder()
+    old = index_folder()
     for path in files(part):
         way(path)
     later()
@@ -81,7 +78,7 @@ def test_whatever_happens_to_a_file_the_answer_is_right_and_the_index_is_made_an
         assert answer.total == (0 if text in ("neverread", "explotation") else 5), text
         assert not answer.from_index
     indexed.follow()
-    assert folder() != old
+    assert index_folder() != old
     assert follower.check(indexed.database).ok
     answer = indexed.search("exploitation")
     assert (answer.total, answer.from_index, answer.facets["region"]) == (5, True, {"north": 5})
@@ -100,7 +97,7 @@ def test_damage_met_in_the_middle_of_reading_is_answered_from_the_database_and_r
     found = indexed.search("prevention")
     assert found.total == 5
     assert not found.from_index
-    assert generations.is_reported(config.settings().search_dir, folder())
+    assert generations.is_reported(config.settings().search_dir, index_folder())
     indexed.follow()
     assert indexed.search("prevention").from_index
 
@@ -117,28 +114,28 @@ def test_a_pointer_to_somewhere_else_is_refused(indexed):
     (config.settings().search_dir / "current").write_text("../../elsewhere")
     assert indexed.search("play").total == 5
     indexed.follow()
-    assert folder().parent == config.settings().search_dir
+    assert index_folder().parent == config.settings().search_dir
 
 
 def test_a_report_of_damage_is_believed_once(indexed):
-    old = folder()
+    old = index_folder()
     generations.report_damage(config.settings().search_dir, old.name)
     indexed.follow()
-    new = folder()
+    new = index_folder()
     assert new != old
     indexed.follow()
-    assert folder() == new
+    assert index_folder() == new
 
 
 def test_a_report_about_an_older_index_is_not_acted_on(indexed):
     generations.report_damage(config.settings().search_dir, "g-0123")
-    old = folder()
+    old = index_folder()
     indexed.follow()
-    assert folder() == old
+    assert index_folder() == old
 
 
 def test_a_lock_left_by_whoosh_or_held_by_someone_changes_nothing(indexed, initiative):
-    with open(folder() / "MAIN_WRITELOCK", "w") as held:
+    with open(index_folder() / "MAIN_WRITELOCK", "w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         indexed.publish(initiative(9, "Play 9"))
         assert indexed.search("play").total == 6
@@ -164,9 +161,9 @@ def test_a_failed_commit_does_not_stop_the_next_one(indexed, initiative, monkeyp
 
 def test_an_index_made_by_other_code_is_made_anew(indexed, monkeypatch):
     monkeypatch.setattr(generations, "FORMAT", generations.FORMAT + 1)
-    old = folder()
+    old = index_folder()
     indexed.follow()
-    assert folder() != old
+    assert index_folder() != old
     assert follower.check(indexed.database).ok
 
 
