@@ -15,7 +15,7 @@ from app.accounts.signing_in.credentials import RecoveryCode
 from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from tests.accounts.conftest import PASSWORD, LetterReader, Secrets, code_now, give_password, is_signed_in
+from tests.accounts.conftest import PASSWORD, CredentialMaker, LetterReader, code_now, give_password, is_signed_in
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -54,8 +54,8 @@ def test_a_person_sets_up_a_second_step_and_signs_in_with_it(
     assert is_signed_in(page)
 
 
-def test_a_code_works_once(page: PageClient, other: PageClient, asha: int, secrets: Secrets, moment: object) -> None:
-    app = secrets.second_step(asha)
+def test_a_code_works_once(page: PageClient, other: PageClient, asha: int, credentials: CredentialMaker, moment: object) -> None:
+    app = credentials.second_step(asha)
     code = code_now(app)
     give_password(page, "asha@example.org")
     give_code(page, code)
@@ -64,12 +64,14 @@ def test_a_code_works_once(page: PageClient, other: PageClient, asha: int, secre
     assert not is_signed_in(other)
 
 
-def test_an_older_code_is_refused_after_a_newer_one(asha: int, secrets: Secrets, moment: Callable[[timedelta], None]) -> None:
-    app = secrets.second_step(asha)
+def test_an_older_code_is_refused_after_a_newer_one(
+    asha: int, credentials: CredentialMaker, moment: Callable[[timedelta], None]
+) -> None:
+    app = credentials.second_step(asha)
     early = code_now(app)
     moment(timedelta(seconds=30))
     late = code_now(app)
-    with unit_of_work(secrets.database), transaction():
+    with unit_of_work(credentials.database), transaction():
         signing_in.take_second_step(asha, late)
         person = session().get_one(Person, asha)
         assert second_factor.matching_step(person.totp_salt or "", early, clock.now(), person.totp_last_step) is None
@@ -77,9 +79,9 @@ def test_an_older_code_is_refused_after_a_newer_one(asha: int, secrets: Secrets,
 
 @pytest.mark.parametrize("seconds", [-90, -61, 61, 90])
 def test_a_code_from_too_long_ago_or_ahead_is_refused(
-    page: PageClient, asha: int, secrets: Secrets, moment: Callable[[timedelta], None], seconds: int
+    page: PageClient, asha: int, credentials: CredentialMaker, moment: Callable[[timedelta], None], seconds: int
 ) -> None:
-    app = secrets.second_step(asha)
+    app = credentials.second_step(asha)
     code = code_now(app)
     moment(timedelta(seconds=seconds))
     give_password(page, "asha@example.org")
@@ -87,15 +89,17 @@ def test_a_code_from_too_long_ago_or_ahead_is_refused(
 
 
 @pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "１２３４５６", "' OR 1=1", "0" * 41, "\x00"])
-def test_anything_else_is_refused_in_words(page: PageClient, asha: int, secrets: Secrets, code: str, moment: object) -> None:
-    app = secrets.second_step(asha)
+def test_anything_else_is_refused_in_words(
+    page: PageClient, asha: int, credentials: CredentialMaker, code: str, moment: object
+) -> None:
+    app = credentials.second_step(asha)
     assert code_now(app) != "000000"
     give_password(page, "asha@example.org")
     assert "There is a problem" in give_code(page, code, status=422).main
 
 
-def test_guessing_codes_stops_at_ten(page: PageClient, asha: int, secrets: Secrets, moment: object) -> None:
-    app = secrets.second_step(asha)
+def test_guessing_codes_stops_at_ten(page: PageClient, asha: int, credentials: CredentialMaker, moment: object) -> None:
+    app = credentials.second_step(asha)
     give_password(page, "asha@example.org")
     _, values = page.get("/sign-in/second-step").form_values("code")
     wrong = "000000" if code_now(app) != "000000" else "111111"
@@ -175,9 +179,11 @@ def test_the_picture_holds_the_key_and_is_seen_by_its_owner_only(
     assert other.client.get("/account/second-step/qr.svg").status_code == 404
 
 
-def test_a_moderator_without_a_second_step_is_led_to_set_one_up(page: PageClient, people: People, secrets: Secrets) -> None:
+def test_a_moderator_without_a_second_step_is_led_to_set_one_up(
+    page: PageClient, people: People, credentials: CredentialMaker
+) -> None:
     moderator = people.moderator("Mo")
-    secrets.password(moderator)
+    credentials.password(moderator)
     address = _address(people, moderator)
     assert give_password(page, address).h1 == "Second step"
     sent = page.client.get("/account/area-requests")
@@ -195,9 +201,9 @@ def test_a_moderators_role_counts_only_with_the_second_step(page: PageClient, pe
 
 
 def test_an_emailed_link_does_not_replace_the_second_step(
-    page: PageClient, asha: int, secrets: Secrets, letters: LetterReader, moment: object
+    page: PageClient, asha: int, credentials: CredentialMaker, letters: LetterReader, moment: object
 ) -> None:
-    app = secrets.second_step(asha)
+    app = credentials.second_step(asha)
     page.fill(page.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
     assert page.fill(page.get(letters.only().path), containing="Sign in").h1 == "Enter your security code"
     assert not is_signed_in(page)
@@ -206,9 +212,9 @@ def test_an_emailed_link_does_not_replace_the_second_step(
 
 
 def test_a_new_password_does_not_replace_the_second_step(
-    page: PageClient, asha: int, secrets: Secrets, letters: LetterReader
+    page: PageClient, asha: int, credentials: CredentialMaker, letters: LetterReader
 ) -> None:
-    secrets.second_step(asha)
+    credentials.second_step(asha)
     page.fill(page.get("/reset-password"), {"email": "asha@example.org"}, containing="email")
     drawn = page.fill(page.get(letters.only().path), {"password": "marble otter saxophone"}, containing="password")
     assert drawn.h1 == "Enter your security code"
@@ -216,9 +222,9 @@ def test_a_new_password_does_not_replace_the_second_step(
 
 
 def test_waiting_for_the_code_lasts_ten_minutes(
-    page: PageClient, asha: int, secrets: Secrets, moment: Callable[[timedelta], None]
+    page: PageClient, asha: int, credentials: CredentialMaker, moment: Callable[[timedelta], None]
 ) -> None:
-    secrets.second_step(asha)
+    credentials.second_step(asha)
     give_password(page, "asha@example.org")
     moment(timedelta(minutes=10))
     assert page.client.get("/sign-in/second-step").location == "/sign-in"
@@ -236,10 +242,12 @@ def test_new_recovery_codes_replace_the_old(page: PageClient, other: PageClient,
     assert is_signed_in(other)
 
 
-def test_it_is_turned_off_only_by_those_whose_role_does_not_need_it(people: People, database: Database, secrets: Secrets) -> None:
+def test_it_is_turned_off_only_by_those_whose_role_does_not_need_it(
+    people: People, database: Database, credentials: CredentialMaker
+) -> None:
     member, moderator, administrator = people.person(), people.moderator(), people.administrator()
-    secrets.second_step(member)
-    secrets.second_step(moderator)
+    credentials.second_step(member)
+    credentials.second_step(moderator)
     with unit_of_work(database), transaction():
         signing_in.remove_second_step(people.actor(member), member)
         with pytest.raises(Conflict):

@@ -26,10 +26,6 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def with_parts(data: bytes, **_: object) -> dict[str, bytes]:
-    return parts_of(data)
-
-
 def changed(archive: bytes, name: str, before: bytes, after: bytes) -> bytes:
     """A package with `before` replaced in one part."""
     parts = parts_of(archive)

@@ -113,7 +113,7 @@ def subscriptions(app: Flask, database: Database, people: People) -> Subscriptio
 
 
 @pytest.fixture
-def days(moment: Callable[[timedelta], None]) -> Callable[[float], None]:
+def pass_days(moment: Callable[[timedelta], None]) -> Callable[[float], None]:
     """Move the clock on by a number of days."""
 
     def move(number: float) -> None:
