@@ -115,7 +115,7 @@ def is_signed_in(page: PageClient) -> bool:
 
 
 @pytest.fixture
-def other(app: Flask, database: Database) -> PageClient:
+def second_browser(app: Flask, database: Database) -> PageClient:
     """A second browser."""
     return PageClient(app.test_client())
 

@@ -110,15 +110,15 @@ def test_everything_held_can_be_downloaded_by_its_owner(page: PageClient, asha: 
 
 
 def test_an_account_is_closed_by_its_owner(
-    page: PageClient, other: PageClient, asha: int, people: People, letters: LetterReader
+    page: PageClient, second_browser: PageClient, asha: int, people: People, letters: LetterReader
 ) -> None:
-    for browser in (page, other):
+    for browser in (page, second_browser):
         give_password(browser, "asha@example.org")
     assert page.client.head("/account/close").status_code == 200
     assert is_signed_in(page), "looking changes nothing"
     assert page.fill(page.get("/account/close"), containing="Close my account").h1 == "Your account is closed"
     assert not is_signed_in(page)
-    assert not is_signed_in(other)
+    assert not is_signed_in(second_browser)
     give_password(page, "asha@example.org", status=422)
     assert not people.actor(asha).is_signed_in
     assert letters.only().subject == "Your Practice Exchange account is closed"

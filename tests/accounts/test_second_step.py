@@ -54,14 +54,16 @@ def test_a_person_sets_up_a_second_step_and_signs_in_with_it(
     assert is_signed_in(page)
 
 
-def test_a_code_works_once(page: PageClient, other: PageClient, asha: int, credentials: CredentialMaker, moment: object) -> None:
+def test_a_code_works_once(
+    page: PageClient, second_browser: PageClient, asha: int, credentials: CredentialMaker, moment: object
+) -> None:
     app = credentials.second_step(asha)
     code = code_now(app)
     give_password(page, "asha@example.org")
     give_code(page, code)
-    give_password(other, "asha@example.org")
-    assert "you have not used" in give_code(other, code, status=422).main
-    assert not is_signed_in(other)
+    give_password(second_browser, "asha@example.org")
+    assert "you have not used" in give_code(second_browser, code, status=422).main
+    assert not is_signed_in(second_browser)
 
 
 def test_an_older_code_is_refused_after_a_newer_one(
@@ -109,17 +111,17 @@ def test_guessing_codes_stops_at_ten(page: PageClient, asha: int, credentials: C
     assert not is_signed_in(page)
 
 
-def test_a_recovery_code_works_once_however_it_is_typed(page: PageClient, other: PageClient, asha: int) -> None:
+def test_a_recovery_code_works_once_however_it_is_typed(page: PageClient, second_browser: PageClient, asha: int) -> None:
     give_password(page, "asha@example.org")
     _, codes = set_up(page)
     sign_out(page)
     give_password(page, "asha@example.org")
     give_code(page, codes[0].upper().replace("-", " "))
     assert is_signed_in(page)
-    give_password(other, "asha@example.org")
-    give_code(other, codes[0], status=422)
-    give_code(other, codes[1])
-    assert is_signed_in(other)
+    give_password(second_browser, "asha@example.org")
+    give_code(second_browser, codes[0], status=422)
+    give_code(second_browser, codes[1])
+    assert is_signed_in(second_browser)
     assert "8 unused recovery codes" in page.get("/account/second-step").main
 
 
@@ -142,9 +144,9 @@ def test_the_apps_secret_is_not_in_the_database(page: PageClient, asha: int, dat
 
 
 def test_setting_it_up_signs_every_other_browser_out(
-    page: PageClient, other: PageClient, asha: int, letters: LetterReader
+    page: PageClient, second_browser: PageClient, asha: int, letters: LetterReader
 ) -> None:
-    for browser in (page, other):
+    for browser in (page, second_browser):
         give_password(browser, "asha@example.org")
     with page.client.session_transaction() as cookies:
         before = cookies["_user_id"]
@@ -152,7 +154,7 @@ def test_setting_it_up_signs_every_other_browser_out(
     with page.client.session_transaction() as cookies:
         assert cookies["_user_id"] != before
     assert is_signed_in(page)
-    assert not is_signed_in(other)
+    assert not is_signed_in(second_browser)
     assert letters.only().subject == "Your Practice Exchange second step was changed"
 
 
@@ -166,7 +168,7 @@ def test_a_wrong_code_does_not_turn_it_on(page: PageClient, asha: int, database:
 
 
 def test_the_picture_holds_the_key_and_is_seen_by_its_owner_only(
-    page: PageClient, other: PageClient, asha: int, people: People
+    page: PageClient, second_browser: PageClient, asha: int, people: People
 ) -> None:
     give_password(page, "asha@example.org")
     assert page.client.get("/account/second-step/qr.svg").status_code == 404
@@ -175,8 +177,8 @@ def test_the_picture_holds_the_key_and_is_seen_by_its_owner_only(
     assert picture.mimetype == "image/svg+xml"
     assert picture.headers["Cache-Control"] == "private, no-store"
     assert b"<script" not in picture.data
-    people.sign_in(other.client, people.person())
-    assert other.client.get("/account/second-step/qr.svg").status_code == 404
+    people.sign_in(second_browser.client, people.person())
+    assert second_browser.client.get("/account/second-step/qr.svg").status_code == 404
 
 
 def test_a_moderator_without_a_second_step_is_led_to_set_one_up(
@@ -230,16 +232,16 @@ def test_waiting_for_the_code_lasts_ten_minutes(
     assert page.client.get("/sign-in/second-step").location == "/sign-in"
 
 
-def test_new_recovery_codes_replace_the_old(page: PageClient, other: PageClient, asha: int) -> None:
+def test_new_recovery_codes_replace_the_old(page: PageClient, second_browser: PageClient, asha: int) -> None:
     give_password(page, "asha@example.org")
     _, old = set_up(page)
     shown = page.fill(page.get("/account/second-step"), containing="Make new recovery codes")
     new = re.findall(r"\b(?:[a-z2-7]{4}-){3}[a-z2-7]{4}\b", shown.main)
     assert not set(new) & set(old)
-    give_password(other, "asha@example.org")
-    give_code(other, old[0], status=422)
-    give_code(other, new[0])
-    assert is_signed_in(other)
+    give_password(second_browser, "asha@example.org")
+    give_code(second_browser, old[0], status=422)
+    give_code(second_browser, new[0])
+    assert is_signed_in(second_browser)
 
 
 def test_it_is_turned_off_only_by_those_whose_role_does_not_need_it(
