@@ -217,21 +217,30 @@ class _Belonging:
     commissions: bool
 
 
-def _belonging(person_id: int) -> _Belonging:
-    """Roles, organisation and areas in one query: a role of an ended membership, or of a merged organisation, is no role."""
+def _asked_of_belonging() -> sa.CompoundSelect[tuple[str, str, str, int | None]]:
+    """What `_belonging` asks of the database about the person `who`."""
+    who = sa.bindparam("who", type_=sa.Integer)
     roles = sa.select(sa.literal("role"), RoleGrant.role, RoleGrant.area_code, sa.cast(sa.null(), sa.Integer)).where(
-        RoleGrant.person_id == person_id
+        RoleGrant.person_id == who
     )
     member = (
         sa.select(sa.literal("organisation"), Organisation.name, Organisation.kind, Organisation.id)
         .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.person_id == person_id, Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
+        .where(Membership.person_id == who, Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
     )
     areas = sa.select(sa.literal("area"), AreaMembership.area_code, sa.literal(""), sa.cast(sa.null(), sa.Integer)).where(
-        AreaMembership.person_id == person_id, AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)
+        AreaMembership.person_id == who, AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)
     )
+    return sa.union_all(roles, member, areas)
+
+
+_BELONGING = _asked_of_belonging()  # every request of somebody signed in asks it: it is put together once
+
+
+def _belonging(person_id: int) -> _Belonging:
+    """Roles, organisation and areas in one query: a role of an ended membership, or of a merged organisation, is no role."""
     rows: list[tuple[str, str, str, int | None]] = [
-        (row[0], row[1], row[2], row[3]) for row in session().execute(sa.union_all(roles, member, areas))
+        (row[0], row[1], row[2], row[3]) for row in session().execute(_BELONGING, {"who": person_id})
     ]
     organisation: tuple[int | None, str, str] = next(
         ((row[3], row[1], row[2]) for row in rows if row[0] == "organisation"), (None, "", "")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from app.contributions import queries
 from app.contributions.kinds.description import get_kind
@@ -11,7 +12,7 @@ from tests.calls import calls_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.people import People
 
-ONCE = Counter({"get_kind": 1})
+ONCE = {get_kind: 1}
 
 
 def test_each_act_looks_the_kind_up_once(initiatives: InitiativeMaker, people: People) -> None:
@@ -20,7 +21,9 @@ def test_each_act_looks_the_kind_up_once(initiatives: InitiativeMaker, people: P
     revision = partial(queries.get_revision, number)
     contribution = partial(queries.get_contribution, initiatives.revision(number).contribution_id)
 
-    def lookups(person: int, verb: Callable[..., object], find: Callable[[], object], *rest: object) -> Counter[str]:
+    def lookups(
+        person: int, verb: Callable[..., object], find: Callable[[], object], *rest: object
+    ) -> Counter[Callable[..., Any]]:
         with calls_of(get_kind) as calls:
             initiatives.act(person, verb, find, *rest)
         return calls
