@@ -154,11 +154,11 @@ def test_what_a_worker_did_after_its_lease_ran_out_is_undone(database: Database,
     assert the_job(database)["attempts"] == 2
 
 
-def test_a_job_whose_lease_ran_out_is_not_finished(database: Database, later: Callable[[timedelta], None]) -> None:
+def test_a_job_whose_lease_ran_out_is_not_finished(database: Database, pass_time: Callable[[timedelta], None]) -> None:
     """What a worker did for it is undone with the transaction that was to finish it."""
     queue(database, lambda _task: None, transactional=True)
     first = take_over(database)
-    later(LEASE)
+    pass_time(LEASE)
     assert take_over(database) is not None
     assert first is not None
 
@@ -175,7 +175,7 @@ def test_a_job_whose_lease_ran_out_is_not_finished(database: Database, later: Ca
 
 
 def test_a_worker_that_comes_back_from_before_a_job_was_tried_anew_says_nothing_of_it(
-    database: Database, later: Callable[[timedelta], None], people: People
+    database: Database, pass_time: Callable[[timedelta], None], people: People
 ) -> None:
     """A job that was buried and is tried anew counts its tries from the first: the number alone does not tell them apart."""
     queue(database, lambda _task: None, transactional=True)
@@ -184,7 +184,7 @@ def test_a_worker_that_comes_back_from_before_a_job_was_tried_anew_says_nothing_
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(buried_at=clock.now()))
         jobs.retry(administrator, the_job(database)["id"])
-    later(LEASE)
+    pass_time(LEASE)
     assert jobs.run_one(database, LEASE)
     assert long_ago is not None
     with unit_of_work(database), transaction():

@@ -192,7 +192,7 @@ def test_finishing_a_job_finishes_no_other(database: Database, install: Install)
         other = jobs.claim(database)
     assert jobs.run_one(database)
     assert other is not None
-    assert [job.id for job in all_jobs(database) if job.done_at is None] == [other.job_id]
+    assert [job.id for job in rows_of(database, Job) if job.done_at is None] == [other.job_id]
 
 
 def test_what_a_failing_job_did_in_its_transaction_is_undone(database: Database, install: Install) -> None:
