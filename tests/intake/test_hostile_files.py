@@ -25,9 +25,9 @@ LookedAt = Callable[[str, bytes], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def look_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LookedAt]:
-    """What became of a file, and what it cost (see `measuring`)."""
+    """What became of a file, and what it cost (see `cost_of_looking`)."""
     path = tmp_path_factory.mktemp("uploads") / "upload"
-    command = [sys.executable, "-m", "tests.intake.measuring"]
+    command = [sys.executable, "-m", "tests.intake.cost_of_looking"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 
         def look(name: str, content: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pyotp
 import pytest
 
 from tests.page_client import PageClient
-from tests.running.saved.opening import Site
+from tests.running.saved.saved_site import Site
 
 NEW_PASSWORD = "otter saffron meadow"
 SUBSCRIBER = "SELECT status FROM newsletter_subscriber WHERE id = :id"

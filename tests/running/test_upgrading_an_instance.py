@@ -15,8 +15,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.page_client import judged
-from tests.running.saved.moving import copy_rows, database_of_its_own
-from tests.running.saved.opening import A_LEASE, DATABASE, EARLIER, Site, opened, unpack
+from tests.running.saved.saved_rows import copy_rows, database_of_its_own
+from tests.running.saved.saved_site import A_LEASE, DATABASE, EARLIER, Site, opened, unpack
 
 OPEN = "done_at IS NULL AND buried_at IS NULL AND discarded_at IS NULL"
 A_DAY = timedelta(days=1)
