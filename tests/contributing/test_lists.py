@@ -100,11 +100,11 @@ def test_a_clause_is_taken_out_after_a_page_that_asks(database: Database, page: 
 
 
 def test_what_was_typed_survives_an_error(page: PageClient, clauses: str) -> None:
-    refused = add(page, clauses, "", "aims", "A long text that took an hour.", status=422, weeks="two")
-    assert "Enter a heading" in refused.main
-    assert "Number of weeks must be a whole number, like 12" in refused.main
-    assert "A long text that took an hour." in refused.main
-    assert 'value="two"' in refused.response.text
+    refusal = add(page, clauses, "", "aims", "A long text that took an hour.", status=422, weeks="two")
+    assert "Enter a heading" in refusal.main
+    assert "Number of weeks must be a whole number, like 12" in refusal.main
+    assert "A long text that took an hour." in refusal.main
+    assert 'value="two"' in refusal.response.text
 
 
 def test_text_about_a_child_at_risk_is_stored_nowhere_and_stays_in_the_form(
@@ -217,17 +217,17 @@ def test_a_locked_clause_can_be_annotated_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    "changed", [[], [clause("aims", "Other aims.", locked=True, base_version=1)], [clause("aims", "The aims.")]]
+    "changed_clauses", [[], [clause("aims", "Other aims.", locked=True, base_version=1)], [clause("aims", "The aims.")]]
 )
 def test_no_route_past_the_pages_changes_a_locked_clause(
-    database: Database, people: People, adaptation: tuple[int, int], changed: list[dict[str, object]]
+    database: Database, people: People, adaptation: tuple[int, int], changed_clauses: list[dict[str, object]]
 ) -> None:
     number, owner = adaptation
     actor = people.actor(owner)
     with unit_of_work(database):
         revision = queries.get_revision(number)
         with pytest.raises(Invalid, match="locked"), transaction():
-            drafting.save(actor, revision, revision.version, {"clauses": changed or None}, {})
+            drafting.save(actor, revision, revision.version, {"clauses": changed_clauses or None}, {})
 
 
 def test_a_clause_of_the_original_is_left_out_with_a_reason_and_can_be_put_back(
@@ -238,13 +238,13 @@ def test_a_clause_of_the_original_is_left_out_with_a_reason_and_can_be_put_back(
     listed = f"/contribute/drafts/{number}/steps/clauses"
     refused = page.fill(page.get(f"{listed}/exit/remove"), {"reason": ""}, "reason", status=422)
     assert "Enter why your version leaves it out" in refused.main
-    removed = page.fill(page.get(f"{listed}/exit/remove"), {"reason": "It is in our standard terms."}, "reason")
-    assert "It is in our standard terms." in removed.main
+    after_removal = page.fill(page.get(f"{listed}/exit/remove"), {"reason": "It is in our standard terms."}, "reason")
+    assert "It is in our standard terms." in after_removal.main
     with unit_of_work(database):
         revision = queries.get_revision(number)
         assert [one["id"] for one in revision.body["clauses"]] == ["aims"]
         assert revision.body["dropped"] == [{"id": "exit", "heading": "Exit", "reason": "It is in our standard terms."}]
-    page.fill(removed, {}, "Put back")
+    page.fill(after_removal, {}, "Put back")
     with unit_of_work(database):
         revision = queries.get_revision(number)
         assert [(one["id"], one["base_version"]) for one in revision.body["clauses"]] == [("aims", 1), ("exit", 1)]

@@ -95,11 +95,11 @@ def test_the_worker_writes_the_same_token_out_for_a_row_from_before(settings: co
 @pytest.mark.dialect
 @pytest.mark.parametrize("purpose", tokens.LIFETIMES)
 def test_an_account_link_from_before_still_opens(unit: None, people: People, moment: Move, purpose: str) -> None:
-    token, stored = SINGLE_USE[f"account-token:{purpose}"]
+    token, stored_hash = SINGLE_USE[f"account-token:{purpose}"]
     person_id = people.person()
     with transaction():
         made = tokens.issue(purpose, "asha@example.org", person_id=person_id)
-        made.salt, made.token_hash = SALT, stored
+        made.salt, made.token_hash = SALT, stored_hash
     with transaction():
         assert tokens.peek(purpose, token).person_id == person_id
         assert tokens.spend(purpose, token).email == "asha@example.org"
@@ -147,11 +147,11 @@ def test_a_signed_link_that_was_changed_anywhere_is_refused(settings: config.Set
     token = SignedLinks("a").make(12, 34)
     for place in range(len(token)):
         for other in "Az9.":
-            changed = token[:place] + other + token[place + 1 :]
+            changed_token = token[:place] + other + token[place + 1 :]
             # The last character of a signature holds bits that no byte uses: two of them can mean the same.
-            if changed != token and place != len(token) - 1:
+            if changed_token != token and place != len(token) - 1:
                 with pytest.raises(NotFound):
-                    SignedLinks("a").read(changed)
+                    SignedLinks("a").read(changed_token)
 
 
 def test_a_signed_link_works_to_its_last_second(settings: config.Settings, moment: Move) -> None:

@@ -267,10 +267,10 @@ def test_a_change_shows_on_the_next_page(directory: Directory, page: PageClient)
     assert "Drama or theatre in education (2)" in page.get("/directory").main
 
 
-@pytest.mark.parametrize(("asked", "kept"), [("sort=title", "title"), ("q=play&sort=newest", "newest"), ("q=play", None)])
+@pytest.mark.parametrize(("parameters", "order"), [("sort=title", "title"), ("q=play&sort=newest", "newest"), ("q=play", None)])
 def test_applying_filters_keeps_the_order_that_was_asked_for(
-    directory: Directory, page: PageClient, asked: str, kept: str | None
+    directory: Directory, page: PageClient, parameters: str, order: str | None
 ) -> None:
     directory.publish("School play")
-    hidden = [one.get("value") for one in page.get(f"/directory?{asked}").tree.iter("input") if one.get("name") == "sort"]
-    assert hidden == ([kept] if kept else [])
+    hidden = [one.get("value") for one in page.get(f"/directory?{parameters}").tree.iter("input") if one.get("name") == "sort"]
+    assert hidden == ([order] if order else [])

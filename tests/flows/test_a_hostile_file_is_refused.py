@@ -65,14 +65,14 @@ def add(page: PageClient, draft: str, name: str, content: bytes, status: int = 2
     return judged(response)
 
 
-def require_reason(refused: Page, reason: Reason) -> None:
+def require_reason(refusal: Page, reason: Reason) -> None:
     """The reason is in the summary of errors, which leads to the field, and by the field; the title says there is an error."""
     words = MESSAGES[reason]
-    assert refused.links()[words] == "#file", reason
-    [by_the_field] = refused.tree.iterfind(".//p[@class='govuk-error-message']")
+    assert refusal.links()[words] == "#file", reason
+    [by_the_field] = refusal.tree.iterfind(".//p[@class='govuk-error-message']")
     assert words in "".join(by_the_field.itertext())
-    assert refused.tree.find(".//title").text.strip().startswith("Error: ")
-    field = refused.tree.find(".//input[@id='file']")
+    assert refusal.tree.find(".//title").text.strip().startswith("Error: ")
+    field = refusal.tree.find(".//input[@id='file']")
     assert by_the_field.get("id") in field.get("aria-describedby").split()
 
 

@@ -97,11 +97,11 @@ def test_findings_stand_beside_the_text_and_each_must_be_confirmed_by_hand(
     seen = page.get(f"/moderation/{revision}")
     assert "Personal email address" in seen.main
     assert "It belongs to the service, not to a person." in seen.main
-    refused = page.fill(seen, containing="Publish", status=422)
-    assert "confirm each finding" in refused.main
+    refusal = page.fill(seen, containing="Publish", status=422)
+    assert "confirm each finding" in refusal.main
     assert initiatives.revision(revision).status == "submitted"
     [finding] = [row.id for row in initiatives.revision(revision).findings]
-    action, values = refused.form_values("Publish")
+    action, values = refusal.form_values("Publish")
     page.post(action, {**values, "confirmed": [str(finding)]})
     assert initiatives.revision(revision).status == "published"
     assert count_rows(database, GuardFinding, GuardFinding.confirmed_by_id == moderator) == 1
@@ -177,11 +177,11 @@ def test_a_reason_is_required_and_what_was_typed_is_kept(
     initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ):
     revision = initiatives.submitted(author)
-    refused = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return"}, "reason", status=422)
-    assert "Enter a reason" in refused.main
-    assert refused.form_values("reason")[1]["verb"] == ["return"]
-    refused = page.fill(refused, {"verb": "", "reason": "Say where it runs."}, "reason", status=422)
-    assert refused.form_values("reason")[1]["reason"] == "Say where it runs."
+    refusal = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return"}, "reason", status=422)
+    assert "Enter a reason" in refusal.main
+    assert refusal.form_values("reason")[1]["verb"] == ["return"]
+    refusal = page.fill(refusal, {"verb": "", "reason": "Say where it runs."}, "reason", status=422)
+    assert refusal.form_values("reason")[1]["reason"] == "Say where it runs."
     assert initiatives.revision(revision).status == "submitted"
 
 

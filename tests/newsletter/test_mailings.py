@@ -418,13 +418,13 @@ def test_worker_that_was_slow_still_writes_down_what_became_of_a_message_unless_
     mailing = started(mailings, "ann", "bob")
     with unit_of_work(mailings.database):
         with transaction():
-            begun = deliveries.begin("slow", deliveries.claim(mailing, "slow", 10, LEASE), LEASE)
+            deliveries_begun = deliveries.begin("slow", deliveries.claim(mailing, "slow", 10, LEASE), LEASE)
         moment(LEASE + A_MOMENT)
         with transaction():
             deliveries.recover(mailing)
     assert mailings.counts(mailing) == {"uncertain": 2}
     mailings.settle(mailing, "send again", ["bob"])
-    taken = [Result(one, Answer(Outcome.ACCEPTED), f"<{one.id}@localhost>") for one in begun]
+    taken = [Result(one, Answer(Outcome.ACCEPTED), f"<{one.id}@localhost>") for one in deliveries_begun]
     with unit_of_work(mailings.database), transaction():
         deliveries.record("slow", taken, is_cancelled=False)
     assert mailings.statuses(mailing) == {"ann": "handed_over", "bob": "queued"}

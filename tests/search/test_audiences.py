@@ -64,10 +64,10 @@ def test_counts_agree_with_the_documents_that_can_be_seen(site, initiative):
     chance = random.Random(5)
     audiences = ("public", "members", "area:A", "area:B")
     words = ("play", "film", "training", "campaign")
-    known = [(" ".join(chance.sample(words, 2)), chance.choice(audiences), chance.choice(("north", "south"))) for _ in range(120)]
+    facts = [(" ".join(chance.sample(words, 2)), chance.choice(audiences), chance.choice(("north", "south"))) for _ in range(120)]
     documents = [
         initiative(number, text, audience=audience, facets={"region": [region]})
-        for number, (text, audience, region) in enumerate(known)
+        for number, (text, audience, region) in enumerate(facts)
     ]
     site.publish(*documents[:80])
     site.follow()
@@ -75,7 +75,7 @@ def test_counts_agree_with_the_documents_that_can_be_seen(site, initiative):
     site.withdraw("initiative:0")
     for seen in (PUBLIC, MEMBER, frozenset({"area:A"}), frozenset({"public", "area:B"})):
         for word in words:
-            truth = [region for text, audience, region in known[1:] if word in text and audience in seen]
+            truth = [region for text, audience, region in facts[1:] if word in text and audience in seen]
             found = site.search(word, audiences=seen)
             assert found.total == len(truth)
             assert found.facets.get("region", {}) == {region: truth.count(region) for region in sorted(set(truth))}

@@ -108,11 +108,11 @@ def application(record: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
     """The application under the key and settings of the instance. A browser's cookie may be as old as the instance is."""
     usual = config._current
     home = tmp_path_factory.mktemp("saved")
-    opened = create_app(config.from_environment({**record["environment"], "INSTANCE_DIR": str(home)}))
-    opened.config.update(TESTING=True, PERMANENT_SESSION_LIFETIME=timedelta(days=36_500))
-    opened.extensions["settings of the instance"] = config.settings()
+    app = create_app(config.from_environment({**record["environment"], "INSTANCE_DIR": str(home)}))
+    app.config.update(TESTING=True, PERMANENT_SESSION_LIFETIME=timedelta(days=36_500))
+    app.extensions["settings of the instance"] = config.settings()
     config._current = usual
-    return opened
+    return app
 
 
 @contextmanager
