@@ -1,7 +1,5 @@
 """The listing: facets with counts, orders, pages, free text, what to offer when nothing matches."""
 
-import random
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,70 +7,27 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app.contributions.listing import finding, selection
 from app.contributions.services import assuring, deciding
 from app.core import clock
-from app.core.actor import SYSTEM, VISITOR
+from app.core.actor import SYSTEM
 from app.core.db import transaction, unit_of_work
 from app.core.jobs import Task
 from app.directory import kind
 from app.directory.listing import DIRECTORY
 from tests.directory.conftest import Directory
+from tests.listing_counts import hold_to_a_count
 from tests.page_client import PageClient
-
-ROUNDS = 60
 
 
 def values_of(body: dict[str, Any]) -> dict[str, list[str]]:
     return {**kind.facets(body), "checked": ["never"]}
 
 
-def is_match(values: dict[str, list[str]], filters: dict[str, list[str]], but: str = "") -> bool:
-    return all(set(values[facet]) & set(chosen) for facet, chosen in filters.items() if facet != but)
-
-
-def random_filters(choose: random.Random, bodies: list[dict[str, list[str]]]) -> dict[str, list[str]]:
-    """Values that occur, of up to four facets."""
-    facets = choose.sample(list(bodies[0]), choose.randint(0, 4))
-    return {
-        facet: choose.sample(sorted({value for one in bodies for value in one[facet]}), k=1)
-        + choose.sample(sorted({value for one in bodies for value in one[facet]}), k=1)
-        for facet in facets
-    }
-
-
 @pytest.mark.dialect
 def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(directory: Directory) -> None:
     directory.publish_many(60)
-    choose = random.Random(7)
     with unit_of_work(directory.database):
-        everything = {slug: values_of(body) for slug, body in directory.bodies.items()}
-        for _ in range(ROUNDS):
-            filters = random_filters(choose, list(everything.values()))
-            asked = selection.read(_Arguments(filters), DIRECTORY.facets)
-            listing = finding.find(DIRECTORY, VISITOR, asked)
-            assert listing.page.total == sum(is_match(values, filters) for values in everything.values()), filters
-            for facet in DIRECTORY.facets:
-                expected = Counter(
-                    value
-                    for values in everything.values()
-                    if is_match(values, filters, but=facet.name)
-                    for value in set(values[facet.name])
-                )
-                assert dict(listing.counts.get(facet.name, {})) == dict(expected), (filters, facet.name)
-
-
-class _Arguments:
-    """Parameters of an address."""
-
-    def __init__(self, filters: dict[str, list[str]], **single: str) -> None:
-        self._filters, self._single = filters, single
-
-    def get(self, key: str) -> str | None:
-        return self._single.get(key)
-
-    def getlist(self, key: str) -> list[str]:
-        return self._filters.get(key, [])
+        hold_to_a_count(DIRECTORY, [values_of(body) for body in directory.bodies.values()])
 
 
 def test_every_page_of_a_walk_shows_each_initiative_once(directory: Directory, page: PageClient) -> None:
