@@ -13,6 +13,7 @@ from app.core import clock, jobs
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job
+from tests.assurance.conftest import state
 from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
@@ -21,11 +22,6 @@ from tests.people import People
 pytestmark = pytest.mark.each_database
 Move = Callable[[timedelta], None]
 PAGE = "/directory/street-theatre-for-year-8"
-
-
-@pytest.fixture
-def author(people: People, moment: Move) -> int:
-    return people.person("Asha Example", email="asha@example.org")
 
 
 @pytest.fixture
@@ -38,11 +34,6 @@ def link(place: int = -1) -> str:
     found = re.search(r"http://localhost(/checks/\S+)", words_of(letter))
     assert found
     return found.group(1)
-
-
-def state(database: Database, contribution: int) -> str:
-    with unit_of_work(database):
-        return session().get_one(Contribution, contribution).assurance
 
 
 def test_a_hidden_page_is_restored_by_the_link_without_signing_in(
