@@ -5,8 +5,6 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from app.core import jobs
-from app.search import follower
 from tests.confidentiality.crawler import Crawler
 from tests.permissions.site import Site
 from tests.permissions.words import nonsense
@@ -24,15 +22,6 @@ EVERYWHERE = (
     "/library/csv?q={}*",
 )
 NEAR = ("/search?q={}", "/directory?q={}", "/library?q={}")
-
-
-@pytest.fixture(scope="module")
-def indexed(site: Site) -> Site:
-    """The site once the worker has sent its letters and brought the search index up to date."""
-    jobs.drain(site.database)
-    follower.compact(site.database)
-    site.keep()
-    return site
 
 
 def bare(text: str, path: str) -> str:
