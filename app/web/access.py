@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.core.actor import SECOND_FACTOR_ROLES, Actor
+from app.core.actor import Actor
 from app.core.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -83,11 +83,11 @@ def check_access() -> Response | None:
     roles = access.named_roles()
     if access.audience == "signed_in" or actor.has_role(*roles):
         return None
-    if any(grant.role in roles and grant.role in SECOND_FACTOR_ROLES for grant in actor.grants):
+    if any(grant.role in roles for grant in actor.grants):  # one that counts only with the second step
         return redirect(url_for("accounts.second_step"), 303)
     raise NotFound
 
 
 def _own_address() -> str | None:
     """Where to return after signing in: only a page that was asked for, never the target of a form."""
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    return request.full_path.removesuffix("?") if request.method == "GET" else None

@@ -8,10 +8,11 @@ import re
 import sys
 import types
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from scripts.mutants.changes import Change, Module
 
+Kind = TypeVar("Kind")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 # Values of which many stand for different things: the same one elsewhere is another only by its name.
 COMMON = (str, bytes, int, float, bool, type(None))
@@ -24,12 +25,18 @@ class Loaded:
         gc.unfreeze()  # what is frozen is in no list of objects
         self.functions: list[types.FunctionType] = []
         self.remembering: list[Any] = []
-        for thing in gc.get_objects():
-            if isinstance(thing, types.FunctionType) and thing.__code__.co_filename in files:
-                self.functions.append(thing)
-            elif isinstance(thing, functools._lru_cache_wrapper) and thing.__module__.partition(".")[0] == "app":
-                self.remembering.append(thing)
+        for loaded in gc.get_objects():
+            if isinstance(loaded, types.FunctionType) and loaded.__code__.co_filename in files:
+                self.functions.append(loaded)
+            elif isinstance(loaded, functools._lru_cache_wrapper) and loaded.__module__.partition(".")[0] == "app":
+                self.remembering.append(loaded)
         gc.freeze()
+
+    @staticmethod
+    def all_of(kind: type[Kind]) -> list[Kind]:
+        """Every object of a kind that is loaded."""
+        gc.unfreeze()
+        return [thing for thing in gc.get_objects() if isinstance(thing, kind)]
 
     def put_in(self, file: str, code: types.CodeType) -> None:
         """Give every loaded function of a file its code from `code`, and forget what functions remembered."""
@@ -42,14 +49,14 @@ class Loaded:
         for remembering in self.remembering:
             remembering.cache_clear()
 
-    def make_again(self, module: Module, change: Change | None) -> None:
+    def make_again(self, file: str, code: types.CodeType) -> None:
         """Run what the import of a module makes, but no definition, and have it stand wherever the old stands.
 
         What other modules worked out from the old stays: a change that shows only there is not seen here.
         """
-        loaded = next(each for each in list(sys.modules.values()) if getattr(each, "__file__", None) == module.file)
+        loaded = next(each for each in list(sys.modules.values()) if getattr(each, "__file__", None) == file)
         fresh = dict(vars(loaded))
-        exec(module.compiled(change, without=DEFINITIONS), fresh)  # noqa: S102 - a module of ours
+        exec(code, fresh)  # noqa: S102 - a module of ours
         for name, new in fresh.items():
             old = vars(loaded).get(name)
             if new is not old and not name.startswith("__"):
@@ -62,6 +69,11 @@ def is_in_a_table(module: Module, change: Change) -> bool:
     """Whether a change is in what the import of its module makes, outside every definition."""
     holders = (node for node in module.tree.body if node.lineno <= change.line <= (node.end_lineno or node.lineno))
     return change.at_import and not any(isinstance(node, DEFINITIONS) for node in holders)
+
+
+def tables_of(module: Module, change: Change | None) -> types.CodeType:
+    """What the import of a module makes, without its definitions."""
+    return module.compiled(change, without=DEFINITIONS)
 
 
 def load_instead(file: str, code: types.CodeType) -> None:

@@ -17,7 +17,7 @@ import time
 import traceback
 import types
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from scripts.mutants.changes import Change, Module
-from scripts.mutants.places import Loaded, is_in_a_table, load_instead
+from scripts.mutants.places import Loaded, is_in_a_table, load_instead, tables_of
 
 PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
 HUNG = "(hung)"
@@ -132,7 +132,7 @@ class Trial:
             self.findings.noticed_by[number] = noticed
             self.tell("." if noticed else change.told)
         else:
-            self.findings.tests_of[number] = self._in_order(self._using(module) or set(self.items))
+            self.findings.tests_of[number] = self._in_order(self.items, self._using(module))
             self.tell("-")
 
     def _try_function(self, module: Module, change: Change) -> tuple[str | None, bool]:
@@ -145,13 +145,14 @@ class Trial:
         """Which test noticed: never all there is to know where none did, for others hold what they made of the old table."""
         if not is_in_a_table(module, change):
             return None, False
+        tests = self._using(module) or set(self.items)  # a test may read a table and run nothing of its module
+
+        def made_again(of: Change | None) -> str | None:
+            return self._in_a_fork(tests, of, lambda: self.loaded.make_again(module.file, tables_of(module, of)))
+
         if module.file not in self.can_be_made_again:
-            self.can_be_made_again[module.file] = not self._in_a_fork(
-                self._using(module), None, lambda: self.loaded.make_again(module, None)
-            )
-        if not self.can_be_made_again[module.file]:
-            return None, False
-        return self._in_a_fork(self._using(module), change, lambda: self.loaded.make_again(module, change)), False
+            self.can_be_made_again[module.file] = not made_again(None)
+        return (made_again(change) if self.can_be_made_again[module.file] else None), False
 
     def _in_a_fork(self, names: Iterable[str], change: Change | None, put_in: Callable[[], None]) -> str | None:
         first = self.last.get((change.path, change.function), "") if change else ""
@@ -167,8 +168,8 @@ class Trial:
         """The tests that run anything in a module."""
         return set[str]().union(*(tests for (file, _), tests in self.reached.items() if file == module.file)) - {""}
 
-    def _in_order(self, names: Iterable[str]) -> list[str]:
-        return within_patience(names, self.findings.seconds, self.noticing)
+    def _in_order(self, names: Iterable[str], first: Collection[str] = ()) -> list[str]:
+        return within_patience(names, self.findings.seconds, self.noticing, first)
 
     def _seconds_for(self, tests: Sequence[pytest.Item]) -> float:
         return 10 + 5 * sum(self.findings.seconds[item.nodeid] for item in tests)
@@ -179,10 +180,12 @@ def numbered(modules: Sequence[Module]) -> list[tuple[Module, Change]]:
     return [(module, change) for module in modules for change in module.changes]
 
 
-def within_patience(names: Iterable[str], seconds: dict[str, float], noticing: Counter[str]) -> list[str]:
-    """Tests that noticed most so far, then the quickest, as many as patience allows."""
+def within_patience(
+    names: Iterable[str], seconds: dict[str, float], noticing: Counter[str], first: Collection[str] = ()
+) -> list[str]:
+    """Tests that noticed most so far, then those that come `first`, then the quickest, as many as patience allows."""
     chosen, spent = [], 0.0
-    for name in sorted(names, key=lambda name: (-noticing[name], seconds[name])):
+    for name in sorted(names, key=lambda name: (-noticing[name], name not in first, seconds[name])):
         spent += seconds[name]
         if chosen and spent > PATIENCE:
             break
