@@ -106,12 +106,10 @@ def get_organisation(organisation_id: int) -> Organisation:
 
 def organisation_names(organisation_ids: Iterable[int | None]) -> dict[int, str]:
     """Names of confirmed organisations by id, in one query."""
-    wanted = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
-    if not wanted:
+    ids = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
+    if not ids:
         return {}
-    rows = sa.select(Organisation.id, Organisation.name).where(
-        Organisation.id.in_(wanted), Organisation.confirmed_at.is_not(None)
-    )
+    rows = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids), Organisation.confirmed_at.is_not(None))
     return {organisation_id: name for organisation_id, name in session().execute(rows)}
 
 
@@ -129,13 +127,13 @@ def organisation_by_domain(domain: str) -> Organisation | None:
     endings = [".".join(labels[start:]) for start in range(len(labels) - 1)]
     if not endings:
         return None
-    found = session().scalar(
+    match = session().scalar(
         sa.select(OrganisationDomain)
         .where(OrganisationDomain.domain.in_(endings))
         .order_by(sa.func.length(OrganisationDomain.domain).desc())
         .limit(1)
     )
-    return get_organisation(found.organisation_id) if found else None
+    return get_organisation(match.organisation_id) if match else None
 
 
 def domains_of(organisation_id: int) -> list[str]:
@@ -182,13 +180,13 @@ def waiting_memberships() -> list[Membership]:
 
 def area_requests(actor: Actor) -> list[AreaMembership]:
     """Area memberships that wait for this actor's decision, oldest first: their own areas', or all for a moderator."""
-    asked = (
+    requests = (
         sa.select(AreaMembership)
         .join(Person, Person.id == AreaMembership.person_id)
         .where(AreaMembership.confirmed_at.is_(None), AreaMembership.ended_at.is_(None), Person.status == "active")
         .order_by(AreaMembership.asked_at, AreaMembership.id)
     )
-    return [row for row in session().scalars(asked) if policy.can_decide_area(actor, row)]
+    return [row for row in session().scalars(requests) if policy.can_decide_area(actor, row)]
 
 
 def open_sessions(person_id: int) -> list[SignInSession]:

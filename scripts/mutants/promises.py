@@ -154,24 +154,24 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     os.chdir(ROOT)
     os.environ.pop("TEST_POSTGRES_URL", None)
-    asked = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
+    chosen = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
     passed: list[Break] = []
 
     def tell(row: Break, failed: str) -> None:
         passed.extend([] if failed else [row])
         sys.stderr.write(f"{row.broken}\n  {f'seen by {failed}' if failed else f'NOT SEEN by {row.test}'}\n")
 
-    if quick := [row for row in asked if not row.copy]:
+    if quick := [row for row in chosen if not row.copy]:
         tests = list(dict.fromkeys([FIRST, *(row.test for row in quick)]))
         with contextlib.redirect_stdout(io.StringIO()) as told:
             status = pytest.main([*ARGUMENTS, *tests], plugins=[Breaking(quick, tell)])
         if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             sys.stderr.write(told.getvalue()[-3000:])
             return 1
-    for row in asked:
+    for row in chosen:
         if row.copy:
             tell(row, _failed_in_a_copy(row))
-    sys.stderr.write(f"{len(asked) - len(passed)} of {len(asked)} promises that were broken were seen\n")
+    sys.stderr.write(f"{len(chosen) - len(passed)} of {len(chosen)} promises that were broken were seen\n")
     return int(bool(passed))
 
 

@@ -28,12 +28,10 @@ from app.contributions.kinds.shipped import Shipping
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
-from app.library import queries
-from app.library.adapting import lineage
-from app.library.exporting import draft_links
+from app.library import draft_links, queries
 from app.library.models import LibraryItem
 from app.library.shipped_files import read_specification
-from app.library.specifications import common_fields
+from app.library.specifications import common_fields, lineage
 
 VALUES_GROUP = "Values to compare by"
 VALUES = (
@@ -198,13 +196,13 @@ NOT_COVERED_STEP = Step(
 
 def problems(body: Body) -> dict[str, str]:
     """What is wrong with values that are each right by themselves."""
-    found = coverage.problems(body)
+    faults = coverage.problems(body)
     covered = {one["clause_type"] for one in body.get("clauses", ())}
     both = [one["subject"] for one in body.get("not_covered", ()) if one["subject"] in covered]
     if both:
         words = taxonomy.label("clause_type", both[0])
-        found["not_covered"] = f"“{words}” is said not to be covered, but there is a clause about it"
-    return found
+        faults["not_covered"] = f"“{words}” is said not to be covered, but there is a clause about it"
+    return faults
 
 
 def columns(body: Body) -> dict[str, Any]:

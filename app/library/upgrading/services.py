@@ -16,9 +16,10 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.policy import require
 from app.library import policy
-from app.library.adapting import lineage, queries
+from app.library.adapting import queries
 from app.library.lifecycle import UPGRADE
 from app.library.models import UpgradeTask
+from app.library.specifications import lineage
 from app.library.specifications.kind import CARRIED, SPECIFICATION
 from app.library.upgrading import merging, merging_values, redrawing, upgrades
 from app.library.upgrading.merging import ClauseMerge, Merged, MergePlan, Order
@@ -158,32 +159,32 @@ def _taken_in(adaptation: Contribution, text: Revision) -> int:
     return number or 1
 
 
-def choose(actor: Actor, task: UpgradeTask, item: ClauseMerge, seen: str, made: Made) -> None:
-    """Keep what was chosen about one clause. `seen` is the fingerprint of what was on the page.
+def choose(actor: Actor, task: UpgradeTask, item: ClauseMerge, shown_fingerprint: str, choice: Made) -> None:
+    """Keep what was chosen about one clause. `shown_fingerprint` is that of what was on the page.
 
     Raises Invalid for a missing reason or an edit of a locked clause, Conflict where the clause has changed since.
     """
     _require_open(actor, task)
-    guarding.refuse_at_risk([("reason", made.reason)])
-    if seen != upgrades.fingerprint(item):
+    guarding.refuse_at_risk([("reason", choice.reason)])
+    if shown_fingerprint != upgrades.fingerprint(item):
         raise Conflict(CHANGED_MEANWHILE)
-    if len(made.reason) > LONGEST_REASON:
+    if len(choice.reason) > LONGEST_REASON:
         raise Invalid(f"Use {LONGEST_REASON} characters or fewer", "reason")
-    if made.verb == upgrades.KEEP and not made.reason.strip():
+    if choice.verb == upgrades.KEEP and not choice.reason.strip():
         raise Invalid("Say why you keep yours", "reason")
-    if made.verb == upgrades.EDIT and item.locked:
+    if choice.verb == upgrades.EDIT and item.locked:
         raise Invalid("The owner of the original locked this clause", "choice")
-    task.choices = {**task.choices, item.id: upgrades.to_keep(item, made)}
+    task.choices = {**task.choices, item.id: upgrades.to_keep(item, choice)}
     session().flush()
 
 
-def choose_value(actor: Actor, task: UpgradeTask, item: ValueMerge, seen: str, verb: str) -> None:
-    """Keep whether a value is taken or kept. `seen` is the fingerprint of what was on the page.
+def choose_value(actor: Actor, task: UpgradeTask, item: ValueMerge, shown_fingerprint: str, verb: str) -> None:
+    """Keep whether a value is taken or kept. `shown_fingerprint` is that of what was on the page.
 
     Raises Invalid for any other verb, Conflict where the value has changed since.
     """
     _require_open(actor, task)
-    if seen != upgrades.fingerprint(item):
+    if shown_fingerprint != upgrades.fingerprint(item):
         raise Conflict(CHANGED_MEANWHILE)
     if verb not in (upgrades.ACCEPT, upgrades.KEEP):
         raise Invalid("Choose what to do with it", "choice")

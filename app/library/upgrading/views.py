@@ -192,13 +192,13 @@ def text(task: UpgradeTask, merge: Merge, clause_slug: str) -> Page:
     return _chosen(task, item, form, Made(EDIT, entry=entry), partial(_text_page, task, item, fields, form))
 
 
-def _chosen(task: UpgradeTask, item: ClauseMerge, form: BaseForm, made: Made, again: Callable[..., Page]) -> Page:
+def _chosen(task: UpgradeTask, item: ClauseMerge, form: BaseForm, choice: Made, again: Callable[..., Page]) -> Page:
     """Save a choice and go back to the list, or show the page again with why not and everything that was typed."""
-    seen = str(form.seen.data)
+    shown_fingerprint = str(form.seen.data)
 
     def choose() -> None:
         with transaction():
-            services.choose(current_actor(), task, item, seen, made)
+            services.choose(current_actor(), task, item, shown_fingerprint, choice)
 
     try:
         if not attempt(form, choose).done:
