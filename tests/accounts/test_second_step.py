@@ -147,6 +147,7 @@ def test_setting_it_up_signs_every_other_browser_out(page: PageClient, other: Pa
         assert held["_user_id"] != before
     assert is_signed_in(page)
     assert not is_signed_in(other)
+    assert other.client.get("/sign-in/second-step").headers["Location"] == "/sign-in", "it does not wait for a code: it is over"
     assert post.only().subject == "Your Practice Exchange second step was changed"
 
 
