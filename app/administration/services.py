@@ -206,12 +206,12 @@ def _place(actor: Actor, person: Person, membership: Membership | None, organisa
         raise Invalid("Select an organisation", "existing")
     if membership is None:
         return memberships.join(person, organisation, confirmed=False)
-    named = get_organisation(membership.organisation_id)
-    if named.id != organisation.id:
+    proposed = get_organisation(membership.organisation_id)
+    if proposed.id != organisation.id:
         memberships.move_membership(actor, membership.id, organisation.id)
         session().flush()
-    if named.confirmed_at is None and not _has_members(named.id):
-        organisations.make_part_of(actor, named, organisation)
+    if proposed.confirmed_at is None and not _has_members(proposed.id):
+        organisations.make_part_of(actor, proposed, organisation)
     return membership
 
 

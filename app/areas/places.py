@@ -63,9 +63,9 @@ def regions_now(codes: Iterable[str]) -> list[str]:
 
 
 def _areas_now(codes: Iterable[str]) -> list[Area]:
-    wanted = list(codes)
+    wanted_codes = list(codes)
     with session().no_autoflush:
         # Each that is asked for is a query, unless the session holds it: for many, holding all of them costs one.
-        _in_session = areas.list_areas(include_ended=True) if len(wanted) > FEW else []
-        current = [areas.get_area(code) for code in wanted]
+        _in_session = areas.list_areas(include_ended=True) if len(wanted_codes) > FEW else []
+        current = [areas.get_area(code) for code in wanted_codes]
     return [area for area in current if area is not None]

@@ -216,23 +216,23 @@ PEOPLE = Step(
 
 def problems(body: Body) -> dict[str, str]:
     """What is wrong with values that are each right by themselves: field name → message."""
-    found = coverage.problems(body)
+    faults = coverage.problems(body)
     start, end = _day(body, "starts_on"), _day(body, "ends_on")
     if start and end and end < start:
-        found["ends_on"] = "The end date must be the same as or after the start date"
+        faults["ends_on"] = "The end date must be the same as or after the start date"
     for code in taxonomy.codes("due_diligence"):
-        found.update(_check_problems(body, code))
-    return found
+        faults.update(_check_problems(body, code))
+    return faults
 
 
 def _check_problems(body: Body, code: str) -> dict[str, str]:
-    found = {}
+    faults = {}
     if body.get(check_field(code, "answer")) == "not-applicable" and not body.get(check_field(code, "why")):
-        found[check_field(code, "why")] = "Enter why this does not apply"
+        faults[check_field(code, "why")] = "Enter why this does not apply"
     checked = _day(body, check_field(code, "checked_on"))
     if checked and checked > clock.today():
-        found[check_field(code, "checked_on")] = "The date this answer was checked must be today or in the past"
-    return found
+        faults[check_field(code, "checked_on")] = "The date this answer was checked must be today or in the past"
+    return faults
 
 
 def _day(body: Body, name: str) -> date | None:

@@ -139,8 +139,8 @@ class Recipe:
 
 
 def _places(seed: int) -> Places:
-    found = [(area.code, area.name) for area in areas.list_areas()]
-    if not found:
+    local_areas = [(area.code, area.name) for area in areas.list_areas()]
+    if not local_areas:
         raise NoAreas("There are no local areas yet: load the content first.")
-    random.Random(f"places {seed}").shuffle(found)  # noqa: S311  # synthetic data
-    return Places(taxonomy.codes("region"), found, [1 / (place + 6) for place in range(len(found))])
+    random.Random(f"places {seed}").shuffle(local_areas)  # noqa: S311  # synthetic data
+    return Places(taxonomy.codes("region"), local_areas, [1 / (place + 6) for place in range(len(local_areas))])

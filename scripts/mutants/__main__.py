@@ -52,13 +52,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--in", dest="text", default="", help="only changes in modules and functions whose name holds this")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="at most N changes of each group, drawn by lot")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="which lots are drawn: the same seed draws the same")
-    asked = parser.parse_args(arguments)
-    if unknown := set(asked.groups) - set(groups):
+    options = parser.parse_args(arguments)
+    if unknown := set(options.groups) - set(groups):
         parser.error(f"no group is called {', '.join(sorted(unknown))}")
     reasons = {(row["module"], row["function"], row["change"]): row["reason"] for row in _read("survivors.toml")["survivor"]}
     _stand_alone()
-    short = [_report(_try_group(name, groups[name], asked), reasons) for name in asked.groups or groups]
-    return max(*short, 0 if asked.text else _report_unknown(groups, reasons))
+    short = [_report(_try_group(name, groups[name], options), reasons) for name in options.groups or groups]
+    return max(*short, 0 if options.text else _report_unknown(groups, reasons))
 
 
 def _report_unknown(groups: dict[str, Any], reasons: dict[Key, str]) -> int:
@@ -82,14 +82,14 @@ def _stand_alone() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before everything was tried"))
 
 
-def _try_group(name: str, group: dict[str, Any], asked: argparse.Namespace) -> Result:
+def _try_group(name: str, group: dict[str, Any], options: argparse.Namespace) -> Result:
     began = time.monotonic()
     modules = [Module(ROOT, path) for path in files_of(ROOT, group["modules"])]
     for module in modules:
-        module.changes = [change for change in module.changes if asked.text in f"{change.path}:{change.function}"]
+        module.changes = [change for change in module.changes if options.text in f"{change.path}:{change.function}"]
     of_all = len(numbered(modules))
-    if asked.sample:
-        _draw(modules, asked.sample, asked.seed)
+    if options.sample:
+        _draw(modules, options.sample, options.seed)
     changes = numbered(modules)
     _tell(f"{name}: {len(changes)} of {of_all} changes in {len(modules)} modules\n")
     tests = [str(path) for path in files_of(ROOT, group["tests"])]

@@ -25,11 +25,11 @@ class Loaded:
         gc.unfreeze()  # what is frozen is in no list of objects
         self.functions: list[types.FunctionType] = []
         self.remembering: list[Any] = []
-        for thing in gc.get_objects():
-            if isinstance(thing, types.FunctionType) and thing.__code__.co_filename in files:
-                self.functions.append(thing)
-            elif isinstance(thing, functools._lru_cache_wrapper) and thing.__module__.partition(".")[0] == "app":
-                self.remembering.append(thing)
+        for loaded in gc.get_objects():
+            if isinstance(loaded, types.FunctionType) and loaded.__code__.co_filename in files:
+                self.functions.append(loaded)
+            elif isinstance(loaded, functools._lru_cache_wrapper) and loaded.__module__.partition(".")[0] == "app":
+                self.remembering.append(loaded)
         gc.freeze()
 
     @staticmethod

@@ -29,7 +29,7 @@ from scripts.mutants.changes import Change, Module
 from scripts.mutants.places import Loaded, is_in_a_table, load_instead, tables_of
 
 PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
-HUNG = "(hung)"
+HUNG, ENDED = "(hung)", "(ended)"
 OURS = ("app", "tests", "scripts")
 ALREADY_LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # pytest's plugins are loaded before a fork runs it again
 ARGUMENTS = (
@@ -248,7 +248,7 @@ def _first_to_fail(tests: Sequence[pytest.Item]) -> str:
 def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
     """What `work` says in a process of its own: which test noticed, HUNG after `seconds`, or None where none did."""
     told = _bytes_from_a_fork(lambda: work().encode() or b"-", seconds)
-    return HUNG if told is None else None if told == b"-" else told.decode() or "(ended)"
+    return HUNG if told is None else None if told == b"-" else told.decode() or ENDED
 
 
 def _bytes_from_a_fork(work: Callable[[], bytes], seconds: float | None) -> bytes | None:

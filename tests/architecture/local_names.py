@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FEW = 3  # lines after the one that binds it
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-BLOCKS = (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)
 
 
 def faults(tree: ast.Module, vague: frozenset[str]) -> list[str]:
@@ -33,25 +32,25 @@ def vague_parameters(function: Function, vague: frozenset[str]) -> Iterator[tupl
 def vague_variables(function: Function, vague: frozenset[str]) -> Iterator[tuple[int, str]]:
     """A variable has to be remembered from where it is bound to where it is used last; a loop's begins anew with each loop."""
     names = [name for name in own_names(function.body) if name.id in vague]
-    for block in (node for node in ast.walk(function) if isinstance(node, BLOCKS)):
-        for target in {name.id for name in targets(block)} & vague:
-            inside = [name for name in names if name.id == target and block.lineno <= name.lineno <= last_line(block)]
-            names = [name for name in names if name not in inside]
-            yield from too_long(block.lineno, inside)
-    for bound in {name.id: name for name in reversed(names) if isinstance(name.ctx, ast.Store)}.values():
-        yield from too_long(bound.lineno, [name for name in names if name.id == bound.id])
+    for bound in {name.id for name in names if isinstance(name.ctx, ast.Store)}:
+        uses = [name for name in names if name.id == bound]
+        for loop in loops_over(function, bound):
+            inside = [name for name in uses if loop.lineno <= name.lineno <= last_line(loop)]
+            uses = [name for name in uses if name not in inside]
+            yield from too_long(bound, loop.lineno, inside)
+        starts = [name for name in uses if isinstance(name.ctx, ast.Store)] or loops_over(function, bound)
+        yield from too_long(bound, min(start.lineno for start in starts), uses)
 
 
-def too_long(start: int, names: list[ast.Name]) -> Iterator[tuple[int, str]]:
-    if names and max(name.lineno for name in names) - start > FEW:
-        yield start, names[0].id
+def too_long(name: str, start: int, uses: list[ast.Name]) -> Iterator[tuple[int, str]]:
+    if any(use.lineno - start > FEW for use in uses):
+        yield start, name
 
 
-def targets(block: ast.AST) -> Iterator[ast.Name]:
-    """The names that a loop or a `with` binds."""
-    bound = [block.target] if isinstance(block, ast.For | ast.AsyncFor) else [item.optional_vars for item in block.items]
-    for target in filter(None, bound):
-        yield from (name for name in ast.walk(target) if isinstance(name, ast.Name))
+def loops_over(function: Function, name: str) -> list[ast.For | ast.AsyncFor]:
+    """The loops of a function that bind a name."""
+    loops = [node for node in ast.walk(function) if isinstance(node, ast.For | ast.AsyncFor)]
+    return [loop for loop in loops if any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(loop.target))]
 
 
 def parameters(arguments: ast.arguments) -> list[ast.arg]:

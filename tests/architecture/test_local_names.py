@@ -7,19 +7,29 @@ import pytest
 from app.core.config import ROOT
 from tests.architecture.local_names import faults
 
-FOLDERS = ("scripts",)  # tests and app follow, package by package
+FOLDERS = ("app", "scripts")
+NOT_YET = ROOT / "app" / "contributions"
 NO_NOUN = {"data", "obj", "one", "res", "ret", "stuff", "thing", "things", "tmp"}
 ACTS = {"asked", "done", "drawn", "given", "gone", "got", "left", "made", "put", "said", "sent", "told", "wanted", "written"}
 STATES = {"found", "held", "kept", "named", "seen", "shown", "taken"}
 VAGUE = frozenset(NO_NOUN | ACTS | STATES)
+TESTS_TO_COME = ("tests/browser/", "tests/confidentiality/", "tests/library/", "tests/permissions/", "tests/security/")
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+NAMED_BY_LIBRARIES = (
+    "process: data",  # WTForms gives a field its value by this name
+    "handleMatch: data",  # so does Markdown its patterns
+)
+
+
+@pytest.mark.parametrize("folder", [*FOLDERS, "tests"])
 def test_a_name_that_says_nothing_stands_for_a_few_lines_at_most(folder: str) -> None:
     vague = [
         f"{path.relative_to(ROOT)}:{fault}"
         for path in sorted((ROOT / folder).rglob("*.py"))
+        if not str(path.relative_to(ROOT)).startswith(TESTS_TO_COME)
         for fault in faults(ast.parse(path.read_text()), VAGUE)
+        if not fault.endswith(NAMED_BY_LIBRARIES) and NOT_YET not in path.parents
     ]
     assert not vague, "\n".join(vague)
 
@@ -45,6 +55,8 @@ def test_a_loop_of_three_lines_may_call_its_row_by_any_name() -> None:
         "def work():\n    one = a()\n    b()\n    c()\n    d()\n    return [x for x in one]\n",
         "def work():\n    if one := a():\n        b()\n        c()\n        d()\n        e(one)\n",
         "def work():\n    with a() as one:\n        b()\n        c()\n        d()\n        e(one)\n",
+        "def work():\n    with a() as one:\n        b()\n        c()\n    d()\n    return one\n",
+        "def work():\n    for one in a():\n        b()\n        c()\n    d()\n    return one\n",
         "def work(one):\n    a(one)\n    b()\n    c()\n    d()\n",
         "def work(*, one=1):\n    '''Says what.'''\n    a(one)\n    b()\n    c()\n    d()\n",
         "def work():\n    one = a()\n    def inner():\n        b()\n        c()\n        return one\n    return inner\n",

@@ -12,9 +12,8 @@ from app.core.db import session
 from app.library.adapting import services as adapting
 from app.library.models import UpgradeTask
 from app.library.specifications.kind import SPECIFICATION
-from app.library.upgrading import merging, merging_values, redrawing, upgrades
 from app.library.upgrading import services as upgrading
-from app.library.upgrading.services import Upgraded
+from app.library.upgrading import upgrades
 from app.library.upgrading.upgrades import ACCEPT, Made
 from app.library.usage import services as using
 from app.library.usage.services import Use
@@ -83,13 +82,9 @@ def _upgrade(title: str, author: Actor, area: str) -> tuple[UpgradeTask, Contrib
 
 def _finish(task: UpgradeTask, author: Actor) -> None:
     """Take everything of the newer version."""
-    sides = upgrading.sides(task)
-    for item in sides.plan.to_decide():
+    merge = upgrading.merge_of(task)
+    for item in merge.plan.to_decide():
         upgrading.choose(author, task, item, upgrades.fingerprint(item), Made(ACCEPT))
-    for value in sides.values:
+    for value in merge.values:
         upgrading.choose_value(author, task, value, upgrades.fingerprint(value), ACCEPT)
-    merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-    mine, replaced = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
-    body = upgrades.merged_body(mine, merged)
-    html = redrawing.redraw(SPECIFICATION.shape, body, [sides.theirs, sides.mine])
-    upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged, replaced))
+    upgrading.finish(author, task, upgrading.prepare(task, merge))

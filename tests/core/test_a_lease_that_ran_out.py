@@ -62,15 +62,15 @@ def take_over(database: Database) -> Task | None:
 def test_a_job_that_another_worker_took_over_is_not_finished_by_the_first(
     database: Database, later: Callable[[timedelta], None]
 ) -> None:
-    taken: list[Task | None] = []
+    tasks: list[Task | None] = []
 
     def slow(_task: Task) -> None:
         later(LEASE)
-        elsewhere(lambda: taken.append(take_over(database)))
+        elsewhere(lambda: tasks.append(take_over(database)))
 
     queue(database, slow, transactional=False)
     assert jobs.run_one(database, LEASE)
-    [second] = taken
+    [second] = tasks
     assert second is not None
     job = the_job(database)
     assert (job["attempts"], job["done_at"], job["last_error"]) == (2, None, "")
@@ -195,13 +195,13 @@ def test_a_worker_that_comes_back_from_before_a_job_was_tried_anew_says_nothing_
 
 @pytest.mark.each_database
 def test_a_lease_that_has_not_run_out_is_nobody_elses(database: Database, later: Callable[[timedelta], None]) -> None:
-    taken: list[Task | None] = []
+    tasks: list[Task | None] = []
 
     def almost_too_slow(_task: Task) -> None:
         later(LEASE - timedelta(seconds=1))
-        elsewhere(lambda: taken.append(take_over(database)))
+        elsewhere(lambda: tasks.append(take_over(database)))
 
     queue(database, almost_too_slow, transactional=False)
     assert jobs.run_one(database, LEASE)
-    assert taken == [None]
+    assert tasks == [None]
     assert the_job(database)["done_at"] == clock.now()

@@ -3,26 +3,29 @@
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from app.contributions import queries
 from app.contributions.kinds.description import get_kind
 from app.contributions.services import deciding, drafting
 from tests.calls import calls_of
-from tests.moderation.bench import Bench
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.people import People
 
-ONCE = Counter({"get_kind": 1})
+ONCE = {get_kind: 1}
 
 
-def test_each_act_looks_the_kind_up_once(bench: Bench, people: People) -> None:
+def test_each_act_looks_the_kind_up_once(initiatives: InitiativeMaker, people: People) -> None:
     author, moderator, administrator = people.person(), people.moderator(), people.administrator()
-    number = bench.draft(author)
+    number = initiatives.draft(author)
     revision = partial(queries.get_revision, number)
-    contribution = partial(queries.get_contribution, bench.revision(number).contribution_id)
+    contribution = partial(queries.get_contribution, initiatives.revision(number).contribution_id)
 
-    def lookups(person: int, verb: Callable[..., object], find: Callable[[], object], *rest: object) -> Counter[str]:
+    def lookups(
+        person: int, verb: Callable[..., object], find: Callable[[], object], *rest: object
+    ) -> Counter[Callable[..., Any]]:
         with calls_of(get_kind) as calls:
-            bench.act(person, verb, find, *rest)
+            initiatives.act(person, verb, find, *rest)
         return calls
 
     assert lookups(author, partial(drafting.submit, declares_checked=True), revision, {}) == ONCE

@@ -36,14 +36,14 @@ class DrawnClauses:
         return drawn
 
 
-def side_by_side_workbook(actor: Actor, texts: Sequence[Revision], found: Comparison) -> Workbook:
-    """The comparison `found` of published `texts`, in its order, as a workbook."""
-    return comparison_documents.workbook(found, _sources(actor, texts))
+def side_by_side_workbook(actor: Actor, texts: Sequence[Revision], comparison: Comparison) -> Workbook:
+    """The comparison of published `texts`, in its order, as a workbook."""
+    return comparison_documents.workbook(comparison, _sources(actor, texts))
 
 
-def side_by_side_document(actor: Actor, texts: Sequence[Revision], found: Comparison) -> TextDocument:
-    """The comparison `found` of published `texts`, in its order, as a document to read."""
-    return comparison_documents.text_document(found, DrawnClauses(texts), _sources(actor, texts))
+def side_by_side_document(actor: Actor, texts: Sequence[Revision], comparison: Comparison) -> TextDocument:
+    """The comparison of published `texts`, in its order, as a document to read."""
+    return comparison_documents.text_document(comparison, DrawnClauses(texts), _sources(actor, texts))
 
 
 def _sources(actor: Actor, texts: Sequence[Revision]) -> Sources:

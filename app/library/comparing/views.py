@@ -35,14 +35,14 @@ def compare() -> Page:
         return _choosing(slugs, "")
     try:
         chosen = _read(slugs)
-        found = _compared(chosen)
+        comparison = _compared(chosen)
     except NotFound:
         return _choosing(slugs, UNKNOWN), 404
     except CannotCompare:
         return _choosing(slugs, f"Choose {MOST} specifications at most"), 422
     return render_template(
         "library/compare.html",
-        found=found,
+        found=comparison,
         heat_words=comparison_documents.heat_words,
         html_of=DrawnClauses(chosen),
         anchor=CLAUSES.anchor,
@@ -59,11 +59,11 @@ def download(format_code: str) -> Answer:
     slugs = _chosen()
     chosen = _read(slugs)
     try:
-        found = _compared(chosen)
+        comparison = _compared(chosen)
     except CannotCompare:
         raise NotFound from None
     make = side_by_side_workbook if format_code in SHEET_CODES else side_by_side_document
-    return handed_over(make(current_actor(), chosen, found), format_code, _place(slugs))
+    return handed_over(make(current_actor(), chosen, comparison), format_code, _place(slugs))
 
 
 def _chosen() -> list[str]:

@@ -35,11 +35,11 @@ def write_to_who_asked(task: Task) -> None:
 
 def tell_owners(task: Task) -> None:
     """Somebody commented: write to the owners, each at most once a day."""
-    said = session().get(Comment, task.payload["comment_id"])
-    if said is None or said.consultation.status != "open":
+    comment = session().get(Comment, task.payload["comment_id"])
+    if comment is None or comment.consultation.status != "open":
         return
-    for person in list_owners(said.consultation.contribution):
-        _queue_once_a_day(said.consultation_id, person.id)
+    for person in list_owners(comment.consultation.contribution):
+        _queue_once_a_day(comment.consultation_id, person.id)
 
 
 def _queue_once_a_day(consultation_id: int, person_id: int) -> None:

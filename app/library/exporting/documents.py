@@ -40,12 +40,12 @@ def document_of(actor: Actor, revision: Revision) -> Document:
             licence=_licence(contribution, revision),
         )
     audiences = audiences_of(actor)
-    named = [one["framework"] for one in revision.body.get("clauses", ()) if one.get("framework")]
+    framework_paths = [one["framework"] for one in revision.body.get("clauses", ()) if one.get("framework")]
     return text_document(
         revision.body,
         revision.html,
         details(revision.body, revision.html, audiences),
-        _frameworks(queries.framework_bodies(audiences, named)),
+        _frameworks(queries.framework_bodies(audiences, framework_paths)),
         Edition(
             owner_name(contribution),
             _day(revision),

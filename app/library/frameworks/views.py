@@ -22,11 +22,11 @@ def show_reliable_change() -> tuple[str, int]:
     """The calculator. What is wrong with what was typed is said by the field, with what was typed kept."""
     form = ReliableChangeForm(request.args)
     asked = not {"sd", "reliability"}.isdisjoint(request.args)
-    found = change_presenters.reliable_change_result(form.asked()) if asked and form.validate() else None
+    result = change_presenters.reliable_change_result(form.asked()) if asked and form.validate() else None
     return drawn(
         "library/reliable-change.html",
         form,
-        found=found,
+        found=result,
         citation=reliable_change.CITATION,
         citation_link=reliable_change.CITATION_LINK,
     )

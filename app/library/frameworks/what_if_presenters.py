@@ -80,12 +80,12 @@ def _box(measure: MeasureView, ids: Collection[str]) -> Mapping[str, Any]:
 
 def _summary(whole: Framework, part: Framework) -> str:
     changed = matrix.difference(whole, part)
-    kept = f"{len(part.measures)} of {count(len(whole.measures), 'measure')}"
+    measures = f"{len(part.measures)} of {count(len(whole.measures), 'measure')}"
     cells = coverage_words(part.coverage)
     covered = f"coverage is {cells}{fewer(changed.filled, 'cell')}" if part.coverage.is_stated else "coverage is not stated"
     less = fewer(changed.minutes, "minute") if part.burden.is_stated else ""
     burden = f"the burden is {lower(burden_words(part.burden))}{less}"
-    return f"With {kept}, {covered}, and {burden}. The child’s own part is {lower(child_words(part.burden))}."
+    return f"With {measures}, {covered}, and {burden}. The child’s own part is {lower(child_words(part.burden))}."
 
 
 def _figure_rows(whole: Framework, part: Framework) -> list[tuple[str, str, str, str]]:

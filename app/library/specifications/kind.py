@@ -198,13 +198,13 @@ NOT_COVERED_STEP = Step(
 
 def problems(body: Body) -> dict[str, str]:
     """What is wrong with values that are each right by themselves."""
-    found = coverage.problems(body)
+    faults = coverage.problems(body)
     covered = {one["clause_type"] for one in body.get("clauses", ())}
     both = [one["subject"] for one in body.get("not_covered", ()) if one["subject"] in covered]
     if both:
         words = taxonomy.label("clause_type", both[0])
-        found["not_covered"] = f"“{words}” is said not to be covered, but there is a clause about it"
-    return found
+        faults["not_covered"] = f"“{words}” is said not to be covered, but there is a clause about it"
+    return faults
 
 
 def columns(body: Body) -> dict[str, Any]:

@@ -111,16 +111,16 @@ def problems(body: Body) -> dict[str, str]:
 
 def faults_now(revision: Revision) -> Mapping[str, str]:
     """What is wrong as the site is now: an item whose page not everyone can read, a correction that does not say what it is."""
-    found = {}
+    faults = {}
     items = revision.body.get("linked", ())
     readable = queries.public_pages([one["link"] for one in items])
     gone = [one["title"] for one in items if one["link"] not in readable]
     if gone:
-        found["linked"] = f"“{gone[0]}” leads to a page that not everyone can read now. Take it out, or change its address."
+        faults["linked"] = f"“{gone[0]}” leads to a page that not everyone can read now. Take it out, or change its address."
     live = revision.contribution.live_revision
     if live is not None and revision.body.get("correction") in (None, live.body.get("correction")):
-        found["correction"] = NOT_SAID
-    return found
+        faults["correction"] = NOT_SAID
+    return faults
 
 
 def still_shown(body: Body) -> Body:
