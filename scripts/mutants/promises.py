@@ -64,7 +64,7 @@ class Break:
         return (ROOT / self.file).read_text().replace(self.line, self.becomes)
 
     def holds(self, words: Sequence[str]) -> bool:
-        """Whether some field holds one of `words`, or none are asked for."""
+        """Whether some field holds one of `words`, or none are options for."""
         return not words or any(word in str(getattr(self, field.name)) for word in words for field in fields(self))
 
 
@@ -151,7 +151,7 @@ def _failed_in_a_copy(row: Break) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Break the rows options for. Returns 1 where a test passes that must fail."""
+    """Break the rows asked for. Returns 1 where a test passes that must fail."""
     if "--page" in arguments:
         sys.stdout.write(page())
         return 0
@@ -159,11 +159,11 @@ def main(arguments: Sequence[str]) -> int:
     os.environ.pop("TEST_POSTGRES_URL", None)
     options = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
     passed: list[Break] = []
-    for row in [row for row in asked if not row.can_be_made]:
-        asked.remove(row)
+    for row in [row for row in options if not row.can_be_made]:
+        options.remove(row)
         passed.append(row)
         sys.stderr.write(f"{row.broken}\n  CANNOT BE TRIED: {row.file} does not hold {row.line!r} once\n")
-    count = len(asked) + len(passed)
+    count = len(options) + len(passed)
 
     def tell(row: Break, failed: str) -> None:
         passed.extend([] if failed else [row])
@@ -179,7 +179,7 @@ def main(arguments: Sequence[str]) -> int:
     for row in options:
         if row.copy:
             tell(row, _failed_in_a_copy(row))
-    sys.stderr.write(f"{len(options) - len(passed)} of {len(options)} promises that were broken were seen\n")
+    sys.stderr.write(f"{count - len(passed)} of {count} promises that were broken were seen\n")
     return int(bool(passed))
 
 
