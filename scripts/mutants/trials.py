@@ -9,6 +9,7 @@ import contextlib
 import io
 import os
 import pickle
+import resource
 import select
 import signal
 import sys
@@ -28,7 +29,9 @@ from _pytest.runner import runtestprotocol
 from scripts.mutants.changes import Change, Module
 from scripts.mutants.places import Loaded, is_in_a_table, load_instead, tables_of
 
+# All seconds are of processor time: the machine may be busy with other things.
 PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
+WALL = 20  # how many times as long a trial may take by the clock on the wall
 HUNG, ENDED = "(hung)", "(ended)"
 OURS = ("app", "tests", "scripts")
 ALREADY_LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # pytest's plugins are loaded before a fork runs it again
@@ -114,10 +117,10 @@ class Trial:
 
     def _run_as_things_are(self, session: pytest.Session) -> None:
         for item in session.items:
-            self.running, began = item.nodeid, time.monotonic()
+            self.running, began = item.nodeid, time.process_time()
             if not _passes(item, session):
                 raise session.Interrupted(f"{item.nodeid} fails as things are")
-            self.findings.seconds[item.nodeid] = time.monotonic() - began
+            self.findings.seconds[item.nodeid] = time.process_time() - began
             self.running = ""
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]  # None ends it
@@ -247,7 +250,12 @@ def _first_to_fail(tests: Sequence[pytest.Item]) -> str:
 
 def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
     """What `work` says in a process of its own: which test noticed, HUNG after `seconds`, or None where none did."""
-    told = _bytes_from_a_fork(lambda: work().encode() or b"-", seconds)
+
+    def limited() -> bytes:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
+        return work().encode() or b"-"
+
+    told = _bytes_from_a_fork(limited, WALL * seconds)
     return HUNG if told is None else None if told == b"-" else told.decode() or ENDED
 
 
