@@ -64,7 +64,7 @@ class Break:
         return (ROOT / self.file).read_text().replace(self.line, self.becomes)
 
     def holds(self, words: Sequence[str]) -> bool:
-        """Whether some field holds one of `words`, or none are options for."""
+        """Whether some field holds one of `words`, or none are chosen for."""
         return not words or any(word in str(getattr(self, field.name)) for word in words for field in fields(self))
 
 
@@ -157,26 +157,26 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     os.chdir(ROOT)
     os.environ.pop("TEST_POSTGRES_URL", None)
-    options = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
+    chosen = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
     passed: list[Break] = []
-    for row in [row for row in options if not row.can_be_made]:
-        options.remove(row)
+    for row in [row for row in chosen if not row.can_be_made]:
+        chosen.remove(row)
         passed.append(row)
         sys.stderr.write(f"{row.broken}\n  CANNOT BE TRIED: {row.file} does not hold {row.line!r} once\n")
-    count = len(options) + len(passed)
+    count = len(chosen) + len(passed)
 
     def tell(row: Break, failed: str) -> None:
         passed.extend([] if failed else [row])
         sys.stderr.write(f"{row.broken}\n  {f'seen by {failed}' if failed else f'NOT SEEN by {row.test}'}\n")
 
-    if quick := [row for row in options if not row.copy]:
+    if quick := [row for row in chosen if not row.copy]:
         tests = list(dict.fromkeys([FIRST, *(row.test for row in quick)]))
         with contextlib.redirect_stdout(io.StringIO()) as told:
             status = pytest.main([*ARGUMENTS, *tests], plugins=[Breaking(quick, tell)])
         if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             sys.stderr.write(told.getvalue()[-3000:])
             return 1
-    for row in options:
+    for row in chosen:
         if row.copy:
             tell(row, _failed_in_a_copy(row))
     sys.stderr.write(f"{count - len(passed)} of {count} promises that were broken were seen\n")

@@ -89,7 +89,7 @@ def versions(kind: Kind, contribution: Contribution) -> Answer:
 def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
     """One version as it was, marked as what it is; only the marker where its text was erased."""
     revision = _readable_version(contribution, number)
-    shown = contribute_presenters.detail(kind, revision)
+    detail = contribute_presenters.detail(kind, revision)
     return render_template(
         "reading/version.html",
         kind=kind,
@@ -97,7 +97,7 @@ def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
         is_current=contribution.live_revision_id == revision.id,
         title=_live_title(contribution),
         files=public_rows(revision.attachments, kind.pages.address(contribution.slug)),
-        **shown,
+        **detail,
     )
 
 
@@ -135,15 +135,15 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
     form = ReportForm()
     title, at_risk, refused_with, headers = _live_title(contribution), False, 0, {}
     try:
-        sent = submit(
+        outcome = submit(
             form,
             lambda _: responding.report_problem(contribution, form.topic.data, form.text.data or ""),
             prepare=lambda: _count_report(contribution),
         )
-        if sent.done:
+        if outcome.done:
             flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
             return redirect(kind.pages.address(contribution.slug), 303)
-        at_risk = sent.refused_as(AtRisk)
+        at_risk = outcome.refused_as(AtRisk)
     except TooMany as error:
         form.add_error("", error.message)
         refused_with, headers = error.status, {"Retry-After": str(error.retry_after)}
