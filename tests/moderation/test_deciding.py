@@ -311,6 +311,25 @@ def test_every_act_leaves_an_audit_entry_without_the_text(
         assert "nobody should find" not in str([entry.detail for entry in entries])
 
 
+def test_reading_giving_up_and_confirming_are_in_the_audit_trail(
+    database: Database, initiatives: InitiativeMaker, author: int, moderator: int
+):
+    revision = initiatives.submitted(author, description=MAILBOX)
+    for verb in (deciding.claim, deciding.release, deciding.release):
+        initiatives.act(moderator, verb, lambda: queries.get_revision(revision))
+    initiatives.decide(moderator, revision)
+    [finding] = initiatives.revision(revision).findings
+    with unit_of_work(database):
+        acts = [
+            (entry.verb, entry.thing_kind, entry.thing_id, entry.detail) for entry in session().scalars(sa.select(AuditEntry))
+        ]
+    assert [act for act in acts if act[0] in ("claim", "release")] == [
+        ("claim", "revision", revision, {}),
+        ("release", "revision", revision, {}),
+    ]
+    assert ("confirm", "finding", finding.id, {"rule": finding.rule}) in acts
+
+
 def test_an_empty_reason_is_refused_by_the_service_too(
     initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int
 ):
