@@ -155,6 +155,7 @@ def test_setting_it_up_signs_every_other_browser_out(
         assert cookies["_user_id"] != before
     assert is_signed_in(page)
     assert not is_signed_in(second_browser)
+    assert second_browser.client.get("/sign-in/second-step").headers["Location"] == "/sign-in", "it does not wait for a code: it is over"
     assert letters.only().subject == "Your Practice Exchange second step was changed"
 
 

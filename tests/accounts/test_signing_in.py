@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, services
+from app.accounts import memberships, queries, services
 from app.accounts.models import Membership, Person
 from app.accounts.signing_in import sessions, throttles
+from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.accounts.conftest import PASSWORD, LetterReader, give_password, is_signed_in
 from tests.page_client import PageClient
@@ -180,6 +181,16 @@ def test_a_session_ends_after_twelve_hours(page: PageClient, asha: int, moment: 
     assert is_signed_in(page)
     moment(timedelta(minutes=1))
     assert not is_signed_in(page)
+
+
+def test_a_browser_whose_session_ran_out_is_not_listed_as_signed_in(
+    page: PageClient, other: PageClient, asha: int, moment: Callable[[timedelta], None], database: Database
+) -> None:
+    give_password(other, "asha@example.org")
+    moment(timedelta(hours=12))
+    give_password(page, "asha@example.org")
+    with unit_of_work(database):
+        assert [row.created_at for row in queries.open_sessions(asha)] == [clock.now()]
 
 
 def test_changing_the_password_signs_every_other_browser_out(
