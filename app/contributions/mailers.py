@@ -66,14 +66,16 @@ def send_short_text_decision(task: Task) -> None:
     """Tell whoever sent in a short text what a moderator decided. Nothing once it was taken back, its words were erased, or they
     can no longer read what it is about."""
     kind = get_short_texts(task.payload["code"])
-    said = short_text_queries.find(kind, task.payload["short_text_id"])
+    short_text = short_text_queries.find(kind, task.payload["short_text_id"])
     verb = task.payload["verb"]
-    if said is None or said.status != STATUS_AFTER[verb] or (verb == "return" and not said.reason):
+    if short_text is None or short_text.status != STATUS_AFTER[verb] or (verb == "return" and not short_text.reason):
         return
-    person = reachable(said.person_id)
-    if person is not None and queries.is_readable(accounts.actor_for(person), said.contribution):
-        place = kind.place(said) if verb == "publish" else kind.change(said)
-        _send(task, person, f"short-text-{verb}", title=title_of(said.contribution), reason=said.reason, address=place)
+    person = reachable(short_text.person_id)
+    if person is not None and queries.is_readable(accounts.actor_for(person), short_text.contribution):
+        place = kind.place(short_text) if verb == "publish" else kind.change(short_text)
+        _send(
+            task, person, f"short-text-{verb}", title=title_of(short_text.contribution), reason=short_text.reason, address=place
+        )
 
 
 def send_decision(task: Task) -> None:
@@ -94,7 +96,7 @@ def send_decision(task: Task) -> None:
             f"decided-{verb}",
             title=title_of(contribution, revision),
             reason=revision.reason,
-            address=get_kind(contribution.kind).address(contribution.slug)
+            address=get_kind(contribution.kind).pages.address(contribution.slug)
             if verb == "publish"
             else f"/contribute/drafts/{revision.id}",
             appeal=f"/contribute/drafts/{revision.id}/appeal",
@@ -168,7 +170,7 @@ def send_check(task: Task) -> None:
     site_owned = contribution.owner_scope == "site" and policy.is_moderator(as_moderator(person))
     if not site_owned and not policy.owns(accounts.actor_for(person), contribution):
         return
-    page = get_kind(contribution.kind).address(contribution.slug)
+    page = get_kind(contribution.kind).pages.address(contribution.slug)
     due = contribution.checked_at + timedelta(days=contribution.check_interval_days)
     _send(
         task,

@@ -49,8 +49,7 @@ def _hash(scope: str, key: str) -> str:
 
 
 def _add_one(key_hash: str, window: int) -> int:
-    dialect = engine().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    insert = postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert
     first = insert(ThrottleCounter).values(key_hash=key_hash, window=window, count=1)
     again = first.on_conflict_do_update(index_elements=["key_hash", "window"], set_={"count": ThrottleCounter.count + 1})
     return int(session().execute(again.returning(ThrottleCounter.count)).scalar_one())

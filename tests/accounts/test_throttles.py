@@ -16,13 +16,13 @@ SPELLINGS = ("asha@example.org", "Asha@example.org", "ASHA@EXAMPLE.ORG", "asha@E
 
 def uses_left(scope: str, key: str, limit: int) -> int:
     """How often `key` can still be used."""
-    left = 0
+    uses = 0
     try:
         while True:
             throttle.take(scope, key, limit=limit, per=HOUR)
-            left += 1
+            uses += 1
     except TooMany:
-        return left
+        return uses
 
 
 def test_a_key_counts_once_however_it_is_spelt(unit: None, moment: object) -> None:

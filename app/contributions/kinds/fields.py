@@ -139,11 +139,11 @@ class Choices(Field):
         return taxonomy.options(self.vocabulary)
 
     def clean(self, raw: Any) -> list[str] | None:
-        given = _strings(raw)
+        codes = _strings(raw)
         known = [term.code for term in self.options()]
-        if set(given) - set(known):
+        if set(codes) - set(known):
             raise FieldError(f"Choose from the options for {_lower(self.label)}")
-        return [code for code in known if code in given] or None
+        return [code for code in known if code in codes] or None
 
     def shown(self, value: Any) -> str:
         names = {term.code: term.label for term in self.options()}

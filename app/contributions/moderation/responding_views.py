@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
-from app.contributions.kinds.description import DECIDERS, get_kind
+from app.contributions.kinds.description import deciding_roles, get_kind
 from app.contributions.models import Appeal, ProblemReport, Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
@@ -28,11 +28,11 @@ def appeal(revision_id: int) -> Answer:
     actor = current_actor()
     revision = _appealable(actor, revision_id)
     form = AppealForm()
-    sent = submit(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
+    if outcome.done:
         flash("We have received your appeal. A different moderator will read it, and we will email you.", "success")
         return redirect(f"/contribute/drafts/{revision_id}", 303)
-    title, at_risk = presenters.title_of(revision), sent.refused_as(AtRisk)
+    title, at_risk = presenters.title_of(revision), outcome.refused_as(AtRisk)
     return drawn("moderation/appeal.html", form, revision=revision, title=title, at_risk=at_risk)
 
 
@@ -47,7 +47,7 @@ def _appealable(actor: Actor, revision_id: int) -> Revision:
 
 
 @bp.get("/moderation/appeals")
-@role(*DECIDERS)
+@role(deciding_roles)
 def appeals() -> Answer:
     """Appeals that nobody has answered, oldest first."""
     actor = current_actor()
@@ -57,30 +57,30 @@ def appeals() -> Answer:
     )
 
 
-def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
+def _appeal_row(actor: Actor, appeal: Appeal) -> dict[str, object]:
     return {
-        "appeal": one,
-        "title": presenters.title_of(one.revision),
-        "may_answer": policy.can_answer_appeal(actor, one.revision),
+        "appeal": appeal,
+        "title": presenters.title_of(appeal.revision),
+        "may_answer": policy.can_answer_appeal(actor, appeal.revision),
     }
 
 
 @bp.route("/moderation/appeals/<int:appeal_id>", methods=["GET", "POST"])
-@role(*DECIDERS)
+@role(deciding_roles)
 def answer(appeal_id: int) -> Answer:
     """Read an appeal beside the decision it questions, and answer it."""
     actor = current_actor()
-    made = queries.get_appeal(appeal_id)
-    if not policy.can_answer_appeal(actor, made.revision):
+    appeal = queries.get_appeal(appeal_id)
+    if not policy.can_answer_appeal(actor, appeal.revision):
         raise NotFound
     form = AnswerForm()
     act = responding.uphold if form.verb.data == "uphold" else responding.dismiss
-    sent = submit(form, lambda: act(actor, made, form.answer.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: act(actor, appeal, form.answer.data or ""))
+    if outcome.done:
         flash("You have answered the appeal. We have emailed the contributor.", "success")
         return redirect(url_for(".appeals"), 303)
-    shown = presenters.item(actor, made.revision)
-    return drawn("moderation/answer.html", form, appeal=made, item=shown, at_risk=sent.refused_as(AtRisk))
+    shown = presenters.item(actor, appeal.revision)
+    return drawn("moderation/answer.html", form, appeal=appeal, item=shown, at_risk=outcome.refused_as(AtRisk))
 
 
 @bp.get("/moderation/reports")
@@ -117,8 +117,8 @@ def own_report(report_id: int) -> Answer:
 def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Answer:
     actor = current_actor()
     form = CloseReportForm()
-    sent = submit(form, lambda: responding.close_report(actor, report, form.note.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: responding.close_report(actor, report, form.note.data or ""))
+    if outcome.done:
         flash("You have closed the report.", "success")
         return redirect(back, 303)
     contribution = report.contribution
@@ -127,8 +127,8 @@ def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Ans
         form,
         row=_report_row(report),
         report=report,
-        at_risk=sent.refused_as(AtRisk),
+        at_risk=outcome.refused_as(AtRisk),
         back=back,
         as_moderator=as_moderator,
-        address=get_kind(contribution.kind).address(contribution.slug) if queries.is_readable(actor, contribution) else "",
+        address=get_kind(contribution.kind).pages.address(contribution.slug) if queries.is_readable(actor, contribution) else "",
     )

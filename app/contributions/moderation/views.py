@@ -10,7 +10,7 @@ from app.areas import queries as areas
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters as file_presenters
 from app.contributions.drafting import presenters as contribute_presenters
-from app.contributions.kinds.description import DECIDERS, all_kinds, get_kind
+from app.contributions.kinds.description import all_kinds, deciding_roles, get_kind
 from app.contributions.models import Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
@@ -34,12 +34,12 @@ UNCONFIRMED = "Read what the check found, and confirm each finding, or send it b
 
 
 @bp.get("")
-@role(*DECIDERS)
+@role(deciding_roles)
 def queue() -> Answer:
     """What waits for a moderator, longest first."""
     rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting(current_actor()))
-    asked = _filter(request.args)
-    shown = presenters.chosen(rows, asked)
+    filters = _filter(request.args)
+    shown = presenters.chosen(rows, filters)
     number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(shown)).count)
     page = Page(shown[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, PAGE_SIZE, len(shown))
     codes = {code for row in rows for code in row.areas}
@@ -48,9 +48,9 @@ def queue() -> Answer:
         page=page,
         total=len(rows),
         with_findings=sum(1 for row in rows if row.finding_count),
-        asked=asked,
-        is_filtered=asked != QueueFilter(),
-        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind)],
+        asked=filters,
+        is_filtered=filters != QueueFilter(),
+        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind.rules)],
         areas=areas.area_names(codes),
         days=WAITING_DAYS,
         counts=moderation_queries.count_waiting(current_actor()),
@@ -70,14 +70,14 @@ def _filter(values: MultiDict[str, str]) -> QueueFilter:
 
 
 @bp.get("/<int:revision_id>")
-@role(*DECIDERS, "admin")
+@role(deciding_roles, "admin")
 def item(revision_id: int) -> Answer:
     """One submission; what was decided, once it is."""
     return _item_page(moderation_queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
 
 
 @bp.get("/<int:revision_id>/preview")
-@role(*DECIDERS, "admin")
+@role(deciding_roles, "admin")
 def preview(revision_id: int) -> Answer:
     """The page as readers would see it."""
     revision = moderation_queries.get_readable_submission(current_actor(), revision_id)
@@ -89,7 +89,7 @@ def preview(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/claim")
-@role(*DECIDERS)
+@role(deciding_roles)
 def claim(revision_id: int) -> Answer:
     """Tell other moderators that I am reading this."""
     revision = _decidable(revision_id)
@@ -99,7 +99,7 @@ def claim(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/release")
-@role(*DECIDERS)
+@role(deciding_roles)
 def release(revision_id: int) -> Answer:
     """Let somebody else read it."""
     revision = _decidable(revision_id)
@@ -109,7 +109,7 @@ def release(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/publish")
-@role(*DECIDERS)
+@role(deciding_roles)
 def publish(revision_id: int) -> Answer:
     """Publish it, with the findings that I have confirmed."""
     actor = current_actor()
@@ -131,16 +131,16 @@ def publish(revision_id: int) -> Answer:
 
 def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
     """What a person must still do before a submission can be published, in words; "" for nothing."""
-    shown = presenters.item(actor, revision)
-    if set(shown.unconfirmed) - set(chosen):
+    item = presenters.item(actor, revision)
+    if set(item.unconfirmed) - set(chosen):
         return UNCONFIRMED
-    if shown.unread:
+    if item.unread:
         return UNREAD
-    return next(iter(shown.kind.faults_now(revision).values()), "")
+    return next(iter(item.kind.rules.faults_now(revision).values()), "")
 
 
 @bp.post("/<int:revision_id>/send-back")
-@role(*DECIDERS)
+@role(deciding_roles)
 def send_back(revision_id: int) -> Answer:
     """Return or reject it, with a reason."""
     actor = current_actor()
@@ -169,14 +169,14 @@ def _item_page(
     at_risk: bool = False,
     refused_with: int = 0,
 ) -> Answer:
-    shown = presenters.item(current_actor(), revision)
+    item = presenters.item(current_actor(), revision)
     return drawn(
         "moderation/item.html",
         form,
         refused_with=refused_with,
-        item=shown,
+        item=item,
         may_see_all=current_actor().has_role("moderator", "admin"),
-        files=file_presenters.moderated(current_actor(), revision, shown.findings),
+        files=file_presenters.moderated(current_actor(), revision, item.findings),
         chosen=chosen,
         publish_error=publish_error,
         at_risk=at_risk,

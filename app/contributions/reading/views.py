@@ -89,15 +89,15 @@ def versions(kind: Kind, contribution: Contribution) -> Answer:
 def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
     """One version as it was, marked as what it is; only the marker where its text was erased."""
     revision = _readable_version(contribution, number)
-    shown = contribute_presenters.detail(kind, revision)
+    detail = contribute_presenters.detail(kind, revision)
     return render_template(
         "reading/version.html",
         kind=kind,
         revision=revision,
         is_current=contribution.live_revision_id == revision.id,
         title=_live_title(contribution),
-        files=public_rows(revision.attachments, kind.address(contribution.slug)),
-        **shown,
+        files=public_rows(revision.attachments, kind.pages.address(contribution.slug)),
+        **detail,
     )
 
 
@@ -111,8 +111,8 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
     before = _readable_version(contribution, _number(request.args.get("from"), max(1, newest - 1)))
     after = _readable_version(contribution, _number(request.args.get("to"), newest))
     erased = before.redacted_at is not None or after.redacted_at is not None
-    old, new = kind.still_shown(before.body), kind.still_shown(after.body)
-    changes = [] if erased else field_changes.compare(kind, old, new)
+    old, new = kind.rules.still_shown(before.body), kind.rules.still_shown(after.body)
+    changes = [] if erased else field_changes.compare(kind.shape, old, new)
     return render_template(
         "reading/compare.html",
         kind=kind,
@@ -122,7 +122,7 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
         before=before,
         after=after,
         erased=erased,
-        groups=change_groups.group(kind, old, new, [one for one in changes if one.change != "same"]),
+        groups=change_groups.group(kind.shape, old, new, [one for one in changes if one.change != "same"]),
         same=[one.label for one in changes if one.change == "same"],
     )
 
@@ -135,15 +135,15 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
     form = ReportForm()
     title, at_risk, refused_with, headers = _live_title(contribution), False, 0, {}
     try:
-        sent = submit(
+        outcome = submit(
             form,
             lambda _: responding.report_problem(contribution, form.topic.data, form.text.data or ""),
             prepare=lambda: _count_report(contribution),
         )
-        if sent.done:
+        if outcome.done:
             flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
-            return redirect(kind.address(contribution.slug), 303)
-        at_risk = sent.refused_as(AtRisk)
+            return redirect(kind.pages.address(contribution.slug), 303)
+        at_risk = outcome.refused_as(AtRisk)
     except TooMany as error:
         form.add_error("", error.message)
         refused_with, headers = error.status, {"Retry-After": str(error.retry_after)}
@@ -164,7 +164,7 @@ def _count_report(contribution: Contribution) -> None:
 def check(kind: Kind, contribution: Contribution) -> Answer:
     """ "I have checked this": for those who look after the page, and for moderators."""
     actor = current_actor()
-    if not kind.is_checked or not policy.can_check(actor, contribution):
+    if not kind.rules.is_checked or not policy.can_check(actor, contribution):
         raise NotFound
     if request.method == "GET":
         return render_template(
@@ -176,7 +176,7 @@ def check(kind: Kind, contribution: Contribution) -> Answer:
         )
     with transaction():
         assuring.check(actor, contribution)
-        address = kind.address(contribution.slug)
+        address = kind.pages.address(contribution.slug)
     flash("Thank you. The page now says that it was checked today.", "success")
     return redirect(address, 303)
 

@@ -34,7 +34,7 @@ def put(
     actor: Actor,
     draft: DraftList,
     entry_id: str,
-    asked: Sequence[Field],
+    fields: Sequence[Field],
     values: Mapping[str, Any],
     html: Mapping[str, str],
 ) -> None:
@@ -49,7 +49,7 @@ def put(
             raise Invalid(f"There can be {field.most} {field.nouns} at most")
         here = {"id": entry_id}
         entries.append(here)
-    for one in asked:
+    for one in fields:
         here.pop(one.name, None)
     here.update(values)
     drafting.save(actor, draft.revision, draft.version, {field.name: entries}, html)
@@ -79,7 +79,7 @@ def remove(actor: Actor, draft: DraftList, entry_id: str, reason: str) -> None:
         if not reason.strip():
             raise Invalid("Enter why your version leaves it out", "reason")
         kind = get_kind(revision.contribution.kind)
-        dropped = kind.entries(field.dropped)
+        dropped = kind.shape.entries(field.dropped)
         values, errors = dropped.clean_entry({"heading": field.title(entry), "reason": reason})
         if errors:
             raise Invalid(next(iter(errors.values())), "reason")
@@ -94,21 +94,21 @@ def put_back(actor: Actor, draft: DraftList, entry_id: str) -> None:
     Raises NotFound where it was not left out, Conflict where the original's text was erased since.
     """
     revision, field = draft.revision, draft.field
-    dropped = get_kind(revision.contribution.kind).entries(field.dropped) if field.dropped else None
+    dropped = get_kind(revision.contribution.kind).shape.entries(field.dropped) if field.dropped else None
     base_id = revision.contribution.base_revision_id
     if dropped is None or base_id is None or entry_id not in by_id(revision.body.get(dropped.name, ())):
         raise NotFound
     base = queries.get_revision(base_id)
     original = [dict(one) for one in base.body.get(field.name, ())]
-    found = next((one for one in original if one["id"] == entry_id), None)
-    if found is None:
+    entry = next((one for one in original if one["id"] == entry_id), None)
+    if entry is None:
         raise Conflict("The original no longer holds this text.")
     entries = draft.entries
-    before = [one["id"] for one in original[: original.index(found)]]
+    before = [one["id"] for one in original[: original.index(entry)]]
     at = max((number + 1 for number, one in enumerate(entries) if one["id"] in before), default=0)
-    entries.insert(at, {**found, "base_version": base.number})
+    entries.insert(at, {**entry, "base_version": base.number})
     others = [one for one in revision.body[dropped.name] if one["id"] != entry_id]
-    html = {one.name: base.html[one.name] for one, _ in field.leaves([found]) if one.name in base.html}
+    html = {one.name: base.html[one.name] for one, _ in field.leaves([entry]) if one.name in base.html}
     drafting.save(actor, revision, draft.version, {field.name: entries, dropped.name: others or None}, html)
 
 

@@ -11,7 +11,8 @@ from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.moderation import queries as moderation_queries
 from app.core.actor import Actor
-from app.library.adapting import lineage, queries
+from app.library.adapting import queries
+from app.library.specifications import lineage
 
 THE_SITE = "Practice Exchange"
 A_MEMBER = "an individual member"
@@ -52,7 +53,7 @@ def _title(parent: Contribution, base: Revision) -> str:
 
 
 def _address(parent: Contribution, number: int) -> str:
-    return f"{get_kind(parent.kind).address(parent.slug)}/versions/{number}"
+    return f"{get_kind(parent.kind).pages.address(parent.slug)}/versions/{number}"
 
 
 def owner_name(contribution: Contribution) -> str:
