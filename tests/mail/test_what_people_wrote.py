@@ -24,7 +24,7 @@ from app.newsletter.mailings.composing import Press, Reader
 from app.newsletter.mailings.personal import Follows
 from tests.library.consulting import OUTSIDE, Table, table
 from tests.mail.mail_server import HOSTILE, MailServer, decoded, names, new_reader, old_reader, opened, subjects, text_of
-from tests.newsletter.post_room import PostRoom
+from tests.newsletter.mailing_maker import MailingMaker
 from tests.people import People
 
 __all__ = ["table"]  # a fixture
@@ -130,9 +130,9 @@ def test_a_specifications_title_writes_no_header_of_the_letter_that_invites_to_c
 
 
 @pytest.fixture
-def room(database: Database, people: People, server: MailServer) -> PostRoom:
+def maker(database: Database, people: People, server: MailServer) -> MailingMaker:
     cache.forget_everything()
-    return PostRoom(database, people)
+    return MailingMaker(database, people)
 
 
 def holds_a_mailing(data: bytes, title: str) -> None:
@@ -143,11 +143,11 @@ def holds_a_mailing(data: bytes, title: str) -> None:
     assert text_of(read).startswith("PRACTICE EXCHANGE NEWSLETTER\n")
 
 
-def test_an_issues_title_writes_no_header_of_a_mailing(room: PostRoom, server: MailServer) -> None:
-    room.subscribe("ann")
+def test_an_issues_title_writes_no_header_of_a_mailing(maker: MailingMaker, server: MailServer) -> None:
+    maker.subscribe("ann")
     titles = [HOSTILE[sort].replace("@evil.example", "") for sort in ("nested", "line ends")]  # the guard lets no address through
     for title in titles:
-        room.send_issue(room.publish(title=title))
+        maker.send_issue(maker.publish(title=title))
         holds_a_mailing(server.to(READER)[-1], title)
     assert len(server.to(READER)) == len(titles)
 
