@@ -195,3 +195,11 @@ def test_a_sender_that_would_be_read_as_another_is_not_sent(written: bytes) -> N
     meant = headers.mailbox("From", "Ann", ADDRESS)
     with pytest.raises(messages.NotAsMeant):
         messages.read_back(message(meant).replace(b"Ann <post@example.org>", written), [meant])
+
+
+def test_a_name_whose_space_would_be_lost_is_not_sent() -> None:
+    """The library's present parser keeps a space between two encoded words, so only the older one shows this."""
+    meant = headers.mailbox("From", "Ann Bée", ADDRESS)
+    wrong = message(meant).replace(meant.value.encode(), b"=?utf-8?q?Ann?= =?utf-8?q?B=C3=A9e?= <post@example.org>")
+    with pytest.raises(messages.NotAsMeant):
+        messages.read_back(wrong, [meant])
