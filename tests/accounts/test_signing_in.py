@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.accounts import memberships, services
 from app.accounts.models import Membership, Person
 from app.accounts.signing_in import sessions, throttles
+from app.core.allowance import Asker
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.accounts.conftest import PASSWORD, PostOffice, give_password, is_signed_in
 from tests.page_client import PageClient
@@ -122,7 +123,7 @@ def test_a_tenth_wrong_password_is_the_last_for_a_while(page: PageClient, asha: 
 def test_one_address_cannot_try_many_accounts(page: PageClient, database: Database) -> None:
     with unit_of_work(database):
         for number in range(99):
-            throttles.try_password("127.0.0.1", f"a{number}@example.org")
+            throttles.PASSWORD.spend(Asker("127.0.0.1"), f"a{number}@example.org")
     give_password(page, "one.more@example.org", "x", status=422)
     give_password(page, "last@example.org", "x", status=429)
 
