@@ -37,8 +37,8 @@ soak: install-test ## Hold the suite to its budget; then the long kill and load 
 	@$(PYTEST) -n $(PROCESSES) $(SUITE) -m "not soak" --hold-budget $(ARGS)
 	@$(PYTEST) -s -m soak $(ARGS)
 
-mutants: install-test ## Change one small thing at a time where safety rests, and ask whether a test notices (GROUPS="access jobs …")
-	@$(BIN)/python -m scripts.mutants $(GROUPS)
+mutants: install-test ## Change one small thing at a time where safety rests, and ask whether a test notices (GROUPS="access …" SAMPLE=200 SEED=1)
+	@$(BIN)/python -m scripts.mutants $(GROUPS) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 format: install-test ## Put the code in the house format
 	@$(BIN)/ruff format .

@@ -165,9 +165,9 @@ def describe(feature: Feature) -> dict[str, list[str]]:
     return {point: names for point, names in listed.items() if names}
 
 
-def _name(thing: object) -> str:
+def _name(addition: object) -> str:
     """What tells one thing added from another: its code, heading or text; a function's own name."""
     for attribute in ("code", "heading", "text", "__qualname__"):
-        if hasattr(thing, attribute):
-            return str(getattr(thing, attribute))
-    return str(thing)
+        if hasattr(addition, attribute):
+            return str(getattr(addition, attribute))
+    return str(addition)

@@ -50,13 +50,13 @@ def _running(parent: int) -> Iterator[float]:
 
 
 def _children(parent: int) -> list[int]:
-    found: list[int] = []
+    children: list[int] = []
     try:
         for listed in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += map(int, listed.read_text().split())
+            children += map(int, listed.read_text().split())
     except OSError:
         pass  # the process ended meanwhile, or the system does not say
-    return found
+    return children
 
 
 class Meter:

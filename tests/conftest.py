@@ -20,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.core import clock, config
+from app.core import cache, clock, config
 from app.core.db import Database, unit_of_work
 from tests import tables
 from tests.page_client import PageClient
@@ -62,11 +62,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app(home: Path) -> Flask:
     """The application, made once a process; each test gives it a database and an instance folder of its own."""
-    made = create_app(config.from_environment({**ENVIRONMENT, "INSTANCE_DIR": str(home)}))
-    made.config.update(TESTING=True)
+    application = create_app(config.from_environment({**ENVIRONMENT, "INSTANCE_DIR": str(home)}))
+    application.config.update(TESTING=True)
     gc.collect()
     gc.freeze()  # what was imported stays: no collection need look at it again
-    return made
+    return application
 
 
 @pytest.fixture(scope="session")
@@ -135,17 +135,19 @@ def database(request: pytest.FixtureRequest, app: Flask, settings: config.Settin
             if os.environ.get("CI"):
                 pytest.fail(NO_POSTGRES)
             pytest.skip(NO_POSTGRES)
-        made: Database = request.getfixturevalue("empty_postgresql")
+        test_database: Database = request.getfixturevalue("empty_postgresql")
     else:
         shutil.copy(request.getfixturevalue("empty_sqlite"), settings.instance_dir / "site.sqlite")
-        made = tables.opened(settings.database_url)
-    app.extensions["database"] = made
-    yield made
+        test_database = tables.opened(settings.database_url)
+    app.extensions["database"] = test_database
+    cache.forget_everything()  # the counts of an empty database start again: nothing is remembered from another's
+    yield test_database
+    cache.forget_everything()
     app.extensions["database"] = usual
     if database_name == "postgresql":
-        tables.empty(made)
+        tables.empty(test_database)
     else:
-        made.engine.dispose()
+        test_database.engine.dispose()
 
 
 @pytest.fixture
@@ -186,15 +188,15 @@ def statements(database: Database) -> Callable[[], Any]:
 
     @contextmanager
     def counting() -> Iterator[list[str]]:
-        made: list[str] = []
+        counted: list[str] = []
 
         def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
             if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-                made.append(statement)
+                counted.append(statement)
 
         sa.event.listen(database.engine, "before_cursor_execute", note)
         try:
-            yield made
+            yield counted
         finally:
             sa.event.remove(database.engine, "before_cursor_execute", note)
 

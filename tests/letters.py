@@ -9,11 +9,21 @@ from pathlib import Path
 from app.core import config
 
 
+def letters() -> list[EmailMessage]:
+    """Every letter, oldest first."""
+    messages = [email.message_from_bytes(path.read_bytes(), policy=default) for path in _files()]
+    return [message for message in messages if isinstance(message, EmailMessage)]
+
+
 def letters_to(address: str) -> list[EmailMessage]:
     """Every letter to an address, oldest first."""
-    folder = Path(config.settings().mail_url.removeprefix("file:"))
-    found = [email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
-    return [one for one in found if isinstance(one, EmailMessage) and one["To"] == address]
+    return [letter for letter in letters() if letter["To"] == address]
+
+
+def throw_letters_away() -> None:
+    """Leave none of the letters that were sent so far."""
+    for path in _files():
+        path.unlink()
 
 
 def words_of(letter: EmailMessage) -> str:
@@ -28,3 +38,9 @@ def link_in(letter: EmailMessage, path: str) -> str:
     found = re.search(re.escape(config.settings().site_url) + rf"({re.escape(path)}\S*)", words_of(letter))
     assert found, f"no link to {path} in: {words_of(letter)}"
     return found.group(1)
+
+
+def _files() -> list[Path]:
+    """The files that letters are written to, oldest first."""
+    folder = Path(config.settings().mail_url.removeprefix("file:"))
+    return sorted(folder.glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name))

@@ -34,13 +34,13 @@ class People:
     def organisation(self, name: str = "", kind: str = "local-authority", areas: tuple[str, ...] = ()) -> int:
         """A confirmed organisation."""
         with unit_of_work(self.database), transaction():
-            made = Organisation(
+            organisation = Organisation(
                 name=name or f"Organisation {next(_numbers)}", kind=kind, created_at=clock.now(), confirmed_at=clock.now()
             )
-            session().add(made)
+            session().add(organisation)
             session().flush()
-            session().add_all(OrganisationArea(organisation_id=made.id, area_code=code) for code in areas)
-            return made.id
+            session().add_all(OrganisationArea(organisation_id=organisation.id, area_code=code) for code in areas)
+            return organisation.id
 
     def person(
         self,
@@ -59,20 +59,22 @@ class People:
             organisation = self.organisation()
         now = clock.now()
         with unit_of_work(self.database), transaction():
-            made = Person(
+            person = Person(
                 name=name or f"Person {number}", email=email or f"person{number}@example.org", job_role="other", created_at=now
             )
-            PERSON.start(made)
-            session().add(made)
+            PERSON.start(person)
+            session().add(person)
             session().flush()
-            session().execute(sa.update(Person).where(Person.id == made.id).values(status=status))
+            session().execute(sa.update(Person).where(Person.id == person.id).values(status=status))
             if organisation is not None:
-                session().add(Membership(person_id=made.id, organisation_id=organisation, asked_at=now, confirmed_at=now))
-            session().add_all(AreaMembership(person_id=made.id, area_code=code, asked_at=now, confirmed_at=now) for code in areas)
+                session().add(Membership(person_id=person.id, organisation_id=organisation, asked_at=now, confirmed_at=now))
+            session().add_all(
+                AreaMembership(person_id=person.id, area_code=code, asked_at=now, confirmed_at=now) for code in areas
+            )
             grants = [(role, "") for role in roles] if status == "active" else []
             grants += [("area_lead", leads)] if leads else []
-            session().add_all(RoleGrant(person_id=made.id, role=role, area_code=area, granted_at=now) for role, area in grants)
-            return made.id
+            session().add_all(RoleGrant(person_id=person.id, role=role, area_code=area, granted_at=now) for role, area in grants)
+            return person.id
 
     def moderator(self, name: str = "", *, organisation: int | None = None) -> int:
         return self.person(name, organisation=organisation, roles=("member", "moderator"))

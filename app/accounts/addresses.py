@@ -20,12 +20,12 @@ def clean(text: str, field: str = "email") -> str:
     if OWN_MACHINE.fullmatch(typed.casefold()):
         return typed.casefold()
     try:
-        found = email_validator.validate_email(
+        validated = email_validator.validate_email(
             typed, check_deliverability=False, allow_smtputf8=False, globally_deliverable=True, test_environment=True
         )
     except email_validator.EmailNotValidError as error:
         raise Invalid(EXAMPLE, field) from error
-    address = (found.ascii_email or found.normalized).casefold()
+    address = (validated.ascii_email or validated.normalized).casefold()
     if len(address) > LONGEST_EMAIL:
         raise Invalid(EXAMPLE, field)
     return address

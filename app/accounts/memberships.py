@@ -77,8 +77,7 @@ def ask_area(actor: Actor, area_code: str) -> None:
 def confirm_area(actor: Actor, area_membership_id: int) -> None:
     """The area lead's or a moderator's word. Raises Conflict where it was decided already."""
     asked = _waiting_area(actor, area_membership_id)
-    asked.confirmed_at, asked.confirmed_by = clock.now(), actor.person_id
-    audit.record(actor, "confirm", "area-membership", asked.id, area=asked.area_code, person=asked.person_id)
+    _confirm_in_area(actor, asked)
     emit(PersonNoticed(asked.person_id, "area-confirmed"))
 
 
@@ -98,9 +97,7 @@ def put_in_area(actor: Actor, person_id: int, area_code: str) -> None:
         row = AreaMembership(person_id=person_id, area_code=area_code, asked_at=clock.now())
         session().add(row)
     if row.confirmed_at is None:
-        row.confirmed_at, row.confirmed_by = clock.now(), actor.person_id
-        session().flush()
-        audit.record(actor, "confirm", "area-membership", row.id, area=area_code, person=person_id)
+        _confirm_in_area(actor, row)
 
 
 def end_area(actor: Actor, area_membership_id: int) -> None:
@@ -114,8 +111,7 @@ def end_area(actor: Actor, area_membership_id: int) -> None:
         raise NotFound
     if row.ended_at is not None:
         raise Conflict(ALREADY_DECIDED)
-    row.ended_at = clock.now()
-    audit.record(actor, "end", "area-membership", row.id, area=row.area_code, person=row.person_id)
+    _end_in_area(actor, row)
     for grant in roles_of(row.person_id):
         if grant.area_code == row.area_code:
             _drop(actor, grant)
@@ -160,10 +156,20 @@ def leave_everything(actor: Actor, person: Person) -> None:
     if membership is not None:
         _end(actor, membership)
     for row in areas_of(person.id):
-        row.ended_at = clock.now()
-        audit.record(actor, "end", "area-membership", row.id, area=row.area_code, person=person.id)
+        _end_in_area(actor, row)
     for grant in roles_of(person.id):
         _drop(actor, grant)
+
+
+def _confirm_in_area(actor: Actor, row: AreaMembership) -> None:
+    row.confirmed_at, row.confirmed_by = clock.now(), actor.person_id
+    session().flush()
+    audit.record(actor, "confirm", "area-membership", row.id, area=row.area_code, person=row.person_id)
+
+
+def _end_in_area(actor: Actor, row: AreaMembership) -> None:
+    row.ended_at = clock.now()
+    audit.record(actor, "end", "area-membership", row.id, area=row.area_code, person=row.person_id)
 
 
 def _get_membership(membership_id: int) -> Membership:

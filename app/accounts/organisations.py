@@ -21,7 +21,7 @@ from app.accounts.queries import get_organisation, list_organisations, organisat
 from app.core import audit, clock, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.policy import require
 from app.core.text import tidy
 
@@ -58,13 +58,13 @@ def organisation_for_domain(domain: str, proposed_name: str = "") -> Organisatio
         return None
     try:
         with session().begin_nested():
-            made = _add(SYSTEM, trusted.organisation_domain, trusted.kinds[0], confirmed=True)
-            made.proposed_name = tidy(proposed_name)[:LONGEST_ORGANISATION_NAME]
-            session().add(OrganisationDomain(domain=trusted.organisation_domain, organisation_id=made.id))
+            organisation = _add(SYSTEM, trusted.organisation_domain, trusted.kinds[0], confirmed=True)
+            organisation.proposed_name = tidy(proposed_name)[:LONGEST_ORGANISATION_NAME]
+            session().add(OrganisationDomain(domain=trusted.organisation_domain, organisation_id=organisation.id))
             session().flush()
     except IntegrityError:  # someone else from the same body registered at the same moment
         return organisation_by_domain(domain)
-    return made
+    return organisation
 
 
 def confirm_organisation(actor: Actor, organisation_id: int) -> None:
@@ -80,22 +80,48 @@ def confirm_organisation(actor: Actor, organisation_id: int) -> None:
 def change_organisation(actor: Actor, organisation_id: int, name: str, kind: str) -> None:
     """Rename it or put its kind right. Administrators only. Raises Invalid for a name that another has."""
     require(policy.can_change_organisations(actor))
+    _rename(actor, get_organisation(organisation_id), name, kind)
+
+
+def correct_proposed(actor: Actor, organisation_id: int, name: str, kind: str, email_domains: Sequence[str] = ()) -> None:
+    """Put right what a newcomer typed about an organisation that nobody has confirmed yet; leave a confirmed one as it is.
+
+    Raises Forbidden for domains from anybody but an administrator, Invalid as `change_organisation` and `add_domains`.
+    """
+    require(policy.can_confirm_organisation(actor))
     organisation = get_organisation(organisation_id)
-    refuse_taken_name(name, but=organisation.id)
-    organisation.name, organisation.kind, organisation.proposed_name = _good_name(name), _good_kind(kind), ""
-    audit.record(actor, "change", KIND, organisation.id, kind=organisation.kind)
+    if organisation.confirmed_at is not None:
+        return
+    if email_domains and not policy.can_change_organisations(actor):
+        raise Forbidden("Only an administrator can say which email domains an organisation has.")
+    _rename(actor, organisation, name, kind)
+    add_domains(actor, organisation.id, email_domains)
+
+
+def stop_recognising(actor: Actor, organisation: Organisation) -> None:
+    """Let the domains of an organisation prove nothing any more. The row stays, because what its people wrote points at it.
+
+    Administrators only. Raises Conflict where that was done already.
+    """
+    require(policy.can_change_organisations(actor))
+    if organisation.confirmed_at is None or organisation.merged_into_id is not None:
+        raise Conflict("This organisation was removed or merged already.")
+    for table in (OrganisationDomain, OrganisationArea):
+        session().execute(sa.delete(table).where(table.organisation_id == organisation.id))
+    organisation.confirmed_at = organisation.confirmed_by = None
+    audit.record(actor, "remove", KIND, organisation.id)
 
 
 def add_domain(actor: Actor, organisation_id: int, domain: str) -> None:
     """Trust mail from `domain` to come from this organisation. Raises Invalid for one that many share or that is taken."""
     require(policy.can_change_organisations(actor))
     organisation = get_organisation(organisation_id)
-    wanted = _good_domain(domain)
-    owner = session().get(OrganisationDomain, wanted)
+    domain = _good_domain(domain)
+    owner = session().get(OrganisationDomain, domain)
     if owner is not None:
         mine = owner.organisation_id == organisation.id
         raise Invalid("This domain is on the list already" if mine else "This domain belongs to another organisation", "domain")
-    session().add(OrganisationDomain(domain=wanted, organisation_id=organisation.id))
+    session().add(OrganisationDomain(domain=domain, organisation_id=organisation.id))
     audit.record(actor, "add-domain", KIND, organisation.id)
 
 
@@ -144,18 +170,18 @@ def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> Non
     or a feature refuses.
     """
     require(policy.can_change_organisations(actor))
-    gone, into = session().get(Organisation, organisation_id, with_for_update=True), get_organisation(into_id)
-    if gone is None or gone.merged_into_id is not None:
+    merged, into = session().get(Organisation, organisation_id, with_for_update=True), get_organisation(into_id)
+    if merged is None or merged.merged_into_id is not None:
         raise Conflict("This organisation was merged already.")
-    if gone.id == into.id:
+    if merged.id == into.id:
         raise Invalid("Choose a different organisation", "into")
     if into.confirmed_at is None:
         raise Invalid("Select the organisation to merge into", "into")
-    make_part_of(actor, gone, into)
+    make_part_of(actor, merged, into)
     session().flush()
     for brought in feature.installed():
         if brought.organisation_merged is not None:
-            brought.organisation_merged(gone.id, into.id)
+            brought.organisation_merged(merged.id, into.id)
     session().expire_all()
 
 
@@ -196,6 +222,12 @@ def _move_roles(gone_id: int, kept_id: int) -> None:
             grant.organisation_id = kept_id
 
 
+def _rename(actor: Actor, organisation: Organisation, name: str, kind: str) -> None:
+    refuse_taken_name(name, but=organisation.id)
+    organisation.name, organisation.kind, organisation.proposed_name = _good_name(name), _good_kind(kind), ""
+    audit.record(actor, "change", KIND, organisation.id, kind=organisation.kind)
+
+
 def _add(actor: Actor, name: str, kind: str, *, confirmed: bool) -> Organisation:
     organisation = Organisation(
         name=name,
@@ -226,10 +258,10 @@ def _good_kind(kind: str) -> str:
 
 
 def _good_domain(domain: str) -> str:
-    wanted = tidy(domain).casefold().removeprefix("@").rstrip(".")
-    labels = wanted.split(".")
-    if len(wanted) > 253 or not all(label.replace("-", "").isalnum() and label.isascii() and len(label) < 64 for label in labels):
+    domain = tidy(domain).casefold().removeprefix("@").rstrip(".")
+    labels = domain.split(".")
+    if len(domain) > 253 or not all(label.replace("-", "").isalnum() and label.isascii() and len(label) < 64 for label in labels):
         raise Invalid("Enter a domain, like example.org.uk", "domain")
-    if not domains.may_be_registered(wanted):
+    if not domains.may_be_registered(domain):
         raise Invalid("This domain is shared by people outside the organisation, so it cannot be trusted", "domain")
-    return wanted
+    return domain

@@ -42,7 +42,7 @@ def held_about(person: Person) -> dict[str, Any]:
 
 def _organisations(person_id: int) -> list[dict[str, Any]]:
     rows = sa.select(Membership, Organisation.name).join(Organisation, Organisation.id == Membership.organisation_id)
-    found = session().execute(rows.where(Membership.person_id == person_id).order_by(Membership.id))
+    memberships = session().execute(rows.where(Membership.person_id == person_id).order_by(Membership.id))
     return [
         {
             "organisation": name,
@@ -50,7 +50,7 @@ def _organisations(person_id: int) -> list[dict[str, Any]]:
             "confirmed_at": _moment(row.confirmed_at),
             "ended_at": _moment(row.ended_at),
         }
-        for row, name in found
+        for row, name in memberships
     ]
 
 

@@ -106,12 +106,10 @@ def get_organisation(organisation_id: int) -> Organisation:
 
 def organisation_names(organisation_ids: Iterable[int | None]) -> dict[int, str]:
     """Names of confirmed organisations by id, in one query."""
-    wanted = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
-    if not wanted:
+    ids = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
+    if not ids:
         return {}
-    rows = sa.select(Organisation.id, Organisation.name).where(
-        Organisation.id.in_(wanted), Organisation.confirmed_at.is_not(None)
-    )
+    rows = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids), Organisation.confirmed_at.is_not(None))
     return {organisation_id: name for organisation_id, name in session().execute(rows)}
 
 
@@ -129,13 +127,13 @@ def organisation_by_domain(domain: str) -> Organisation | None:
     endings = [".".join(labels[start:]) for start in range(len(labels) - 1)]
     if not endings:
         return None
-    found = session().scalar(
+    match = session().scalar(
         sa.select(OrganisationDomain)
         .where(OrganisationDomain.domain.in_(endings))
         .order_by(sa.func.length(OrganisationDomain.domain).desc())
         .limit(1)
     )
-    return get_organisation(found.organisation_id) if found else None
+    return get_organisation(match.organisation_id) if match else None
 
 
 def domains_of(organisation_id: int) -> list[str]:
@@ -182,13 +180,13 @@ def waiting_memberships() -> list[Membership]:
 
 def area_requests(actor: Actor) -> list[AreaMembership]:
     """Area memberships that wait for this actor's decision, oldest first: their own areas', or all for a moderator."""
-    asked = (
+    requests = (
         sa.select(AreaMembership)
         .join(Person, Person.id == AreaMembership.person_id)
         .where(AreaMembership.confirmed_at.is_(None), AreaMembership.ended_at.is_(None), Person.status == "active")
         .order_by(AreaMembership.asked_at, AreaMembership.id)
     )
-    return [row for row in session().scalars(asked) if policy.can_decide_area(actor, row)]
+    return [row for row in session().scalars(requests) if policy.can_decide_area(actor, row)]
 
 
 def open_sessions(person_id: int) -> list[SignInSession]:
@@ -217,21 +215,30 @@ class _Belonging:
     commissions: bool
 
 
-def _belonging(person_id: int) -> _Belonging:
-    """Roles, organisation and areas in one query: a role of an ended membership, or of a merged organisation, is no role."""
+def _asked_of_belonging() -> sa.CompoundSelect[tuple[str, str, str, int | None]]:
+    """What `_belonging` asks of the database about the person `who`."""
+    who = sa.bindparam("who", type_=sa.Integer)
     roles = sa.select(sa.literal("role"), RoleGrant.role, RoleGrant.area_code, sa.cast(sa.null(), sa.Integer)).where(
-        RoleGrant.person_id == person_id
+        RoleGrant.person_id == who
     )
     member = (
         sa.select(sa.literal("organisation"), Organisation.name, Organisation.kind, Organisation.id)
         .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.person_id == person_id, Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
+        .where(Membership.person_id == who, Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
     )
     areas = sa.select(sa.literal("area"), AreaMembership.area_code, sa.literal(""), sa.cast(sa.null(), sa.Integer)).where(
-        AreaMembership.person_id == person_id, AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)
+        AreaMembership.person_id == who, AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)
     )
+    return sa.union_all(roles, member, areas)
+
+
+_BELONGING = _asked_of_belonging()  # every request of somebody signed in asks it: it is put together once
+
+
+def _belonging(person_id: int) -> _Belonging:
+    """Roles, organisation and areas in one query: a role of an ended membership, or of a merged organisation, is no role."""
     rows: list[tuple[str, str, str, int | None]] = [
-        (row[0], row[1], row[2], row[3]) for row in session().execute(sa.union_all(roles, member, areas))
+        (row[0], row[1], row[2], row[3]) for row in session().execute(_BELONGING, {"who": person_id})
     ]
     organisation: tuple[int | None, str, str] = next(
         ((row[3], row[1], row[2]) for row in rows if row[0] == "organisation"), (None, "", "")

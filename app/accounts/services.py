@@ -162,6 +162,13 @@ def close_account(actor: Actor, person_id: int) -> None:
     emit(PersonNoticed(person.id, "closed"))
 
 
+def turn_down(actor: Actor, person: Person, reason: str) -> None:
+    """Close the account of a newcomer who was refused. `reason` is a code. Raises Conflict where it was decided already."""
+    PERSON.apply(person, "refuse", actor, reason=reason)
+    leave_everything(actor, person)
+    end_everywhere(person.id)
+
+
 def reopen_account(actor: Actor, person_id: int) -> None:
     """Let a closed account wait for a moderator again. Administrators only."""
     PERSON.apply(get_person(person_id), "reopen", actor)

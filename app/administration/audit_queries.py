@@ -52,9 +52,9 @@ class AuditRow:
     detail: str
 
 
-def find_entries(wanted: AuditFilter, number: int) -> Page[AuditRow]:
+def find_entries(filters: AuditFilter, number: int) -> Page[AuditRow]:
     """One page of entries, newest first."""
-    chosen = _chosen(wanted)
+    chosen = _chosen(filters)
     total = session().scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
     cut = chosen.order_by(AuditEntry.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     return Page(in_words(session().scalars(cut).all()), number, PAGE_SIZE, total)
@@ -122,32 +122,32 @@ def _cells(row: AuditRow) -> Iterable[object]:
     return (row.id, moment, row.who, ids[0], row.verb, row.thing, ids[1], row.from_status, row.to_status, detail)
 
 
-def _chosen(wanted: AuditFilter) -> sa.Select[AuditEntry]:
+def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:
     chosen = sa.select(AuditEntry)
-    if wanted.verb:
-        chosen = chosen.where(AuditEntry.verb == wanted.verb)
-    if wanted.thing_kind:
-        chosen = chosen.where(AuditEntry.thing_kind == wanted.thing_kind)
-    if wanted.person_id is not None:
+    if filters.verb:
+        chosen = chosen.where(AuditEntry.verb == filters.verb)
+    if filters.thing_kind:
+        chosen = chosen.where(AuditEntry.thing_kind == filters.thing_kind)
+    if filters.person_id is not None:
         chosen = chosen.where(
             sa.or_(
-                AuditEntry.actor_id == wanted.person_id,
-                sa.and_(AuditEntry.thing_kind == "person", AuditEntry.thing_id == wanted.person_id),
-                AuditEntry.detail["person"].as_integer() == wanted.person_id,
+                AuditEntry.actor_id == filters.person_id,
+                sa.and_(AuditEntry.thing_kind == "person", AuditEntry.thing_id == filters.person_id),
+                AuditEntry.detail["person"].as_integer() == filters.person_id,
             )
         )
-    if wanted.since:
-        chosen = chosen.where(AuditEntry.at >= datetime.combine(wanted.since, time.min, LONDON))
-    if wanted.until:
-        chosen = chosen.where(AuditEntry.at <= datetime.combine(wanted.until, time.max, LONDON))
+    if filters.since:
+        chosen = chosen.where(AuditEntry.at >= datetime.combine(filters.since, time.min, LONDON))
+    if filters.until:
+        chosen = chosen.where(AuditEntry.at <= datetime.combine(filters.until, time.max, LONDON))
     return chosen
 
 
-def _batches(wanted: AuditFilter) -> Iterator[Sequence[AuditEntry]]:
+def _batches(filters: AuditFilter) -> Iterator[Sequence[AuditEntry]]:
     """Entries newest first, a thousand at a time by number, so that a long trail is never held whole."""
     before: int | None = None
     for _ in range(EXPORT_LIMIT // BATCH):
-        chosen = _chosen(wanted).order_by(AuditEntry.id.desc()).limit(BATCH)
+        chosen = _chosen(filters).order_by(AuditEntry.id.desc()).limit(BATCH)
         batch = session().scalars(chosen if before is None else chosen.where(AuditEntry.id < before)).all()
         if not batch:
             return

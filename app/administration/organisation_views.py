@@ -44,7 +44,7 @@ def organisation_list() -> Answer:
 def new_organisation() -> Answer:
     """Add an organisation."""
     form = NewOrganisationForm()
-    sent = submit(
+    outcome = submit(
         form,
         lambda: (
             organisations.create_organisation(
@@ -52,9 +52,9 @@ def new_organisation() -> Answer:
             ).id
         ),
     )
-    if sent.done:
+    if outcome.done:
         flash("The organisation has been added.", "success")
-        return _back(sent.value)
+        return _back(outcome.value)
     return drawn("administration/organisation_form.html", form, organisation=None)
 
 
@@ -79,13 +79,13 @@ def change_organisation(organisation_id: int) -> Answer:
     """Rename one or put its kind right."""
     found = _recognised(organisation_id)
     form = OrganisationForm(organisation_name=found.proposed_name or found.name, organisation_kind=found.kind)
-    sent = submit(
+    outcome = submit(
         form,
         lambda: organisations.change_organisation(
             current_actor(), organisation_id, form.organisation_name.data or "", form.organisation_kind.data
         ),
     )
-    if sent.done:
+    if outcome.done:
         flash("The organisation has been changed.", "success")
         return _back(organisation_id)
     return drawn("administration/organisation_form.html", form, organisation=_recognised(organisation_id))
@@ -95,7 +95,7 @@ def change_organisation(organisation_id: int) -> Answer:
 @role("admin")
 def remove_domain(organisation_id: int) -> Answer:
     """Stop trusting the domain named by `?domain=`."""
-    found = _recognised(organisation_id)
+    organisation = _recognised(organisation_id)
     domain = request.args.get("domain", "")
     if domain not in domains_of(organisation_id):
         raise NotFound
@@ -104,7 +104,7 @@ def remove_domain(organisation_id: int) -> Answer:
             "People who register with an address there will wait for a moderator, unless the domain is a public body’s own.",
             "Those who are members already stay members.",
         ]
-        return confirm_page(f"Remove {domain} from {found.name}?", words, "Remove this domain", _address(organisation_id))
+        return confirm_page(f"Remove {domain} from {organisation.name}?", words, "Remove this domain", _address(organisation_id))
     with transaction():
         organisations.remove_domain(current_actor(), organisation_id, domain)
     flash("The domain has been removed.", "success")
@@ -115,29 +115,29 @@ def remove_domain(organisation_id: int) -> Answer:
 @role("admin")
 def organisation_areas(organisation_id: int) -> Answer:
     """Say which areas one serves."""
-    found = _recognised(organisation_id)
+    organisation = _recognised(organisation_id)
     form = AreasForm(areas=areas_served(organisation_id))
     form.areas.offer((area.code, area.name) for area in list_areas(include_ended=True))
     if submit(form, lambda: organisations.set_areas_served(current_actor(), organisation_id, form.areas.data)).done:
         flash("The areas served have been changed.", "success")
         return _back(organisation_id)
-    return drawn("administration/organisation_areas.html", form, organisation=found, regions=areas_by_region())
+    return drawn("administration/organisation_areas.html", form, organisation=organisation, regions=areas_by_region())
 
 
 @bp.route(f"/admin/organisations/<{ID}:organisation_id>/merge", methods=["GET", "POST"])
 @role("admin")
 def merge(organisation_id: int) -> Answer:
     """Choose what one becomes part of, see what would move, and do it. `?into=` names the choice; only POST merges."""
-    found = _get(organisation_id)
-    if found.merged_into_id is not None:
+    organisation = _get(organisation_id)
+    if organisation.merged_into_id is not None:
         raise Conflict("This organisation was merged already.")
     form = MergeForm(request.args if "into" in request.args else None, meta={"csrf": False})
     form.into.offer((str(one.id), one.name) for one in list_organisations() if one.id != organisation_id)
     if "into" not in request.args or not form.validate():
-        return drawn("administration/merge.html", form, organisation=found)
+        return drawn("administration/merge.html", form, organisation=organisation)
     into = get_organisation(int(form.into.data))
     if request.method == "GET":
-        return _merge_page(found, into)
+        return _merge_page(organisation, into)
     into_id = into.id
     with transaction():
         organisations.merge_organisations(current_actor(), organisation_id, into_id)
@@ -149,7 +149,7 @@ def merge(organisation_id: int) -> Answer:
 @role("admin")
 def remove_organisation(organisation_id: int) -> Answer:
     """Stop recognising one."""
-    found = _recognised(organisation_id)
+    organisation = _recognised(organisation_id)
     if request.method == "GET":
         count = queries.members_of(organisation_id, 1).total
         words = [
@@ -157,7 +157,7 @@ def remove_organisation(organisation_id: int) -> Answer:
             "Its email domains and areas are forgotten. What its people contributed stays.",
             "If it only goes by two names, merge it into the other instead.",
         ]
-        return confirm_page(f"Stop recognising {found.name}?", words, "Stop recognising it", _address(organisation_id))
+        return confirm_page(f"Stop recognising {organisation.name}?", words, "Stop recognising it", _address(organisation_id))
     with transaction():
         services.remove_organisation(current_actor(), organisation_id)
     flash("The organisation is no longer recognised.", "success")
@@ -190,34 +190,38 @@ def _recognised(organisation_id: int) -> Organisation:
     return found
 
 
-def _page(found: Organisation, form: DomainForm) -> Answer:
-    codes = areas_served(found.id)
+def _page(organisation: Organisation, form: DomainForm) -> Answer:
+    codes = areas_served(organisation.id)
     return drawn(
         "administration/organisation.html",
         form,
-        organisation=found,
-        into=get_organisation(found.id) if found.merged_into_id else None,
-        domains=domains_of(found.id),
+        organisation=organisation,
+        into=get_organisation(organisation.id) if organisation.merged_into_id else None,
+        domains=domains_of(organisation.id),
         areas=list(area_names(codes).values()),
-        members=queries.members_of(found.id, page_number(request.args.get("page"))),
+        members=queries.members_of(organisation.id, page_number(request.args.get("page"))),
         url_for_page=page_links(),
         state_of=presenters.membership_state,
     )
 
 
-def _merge_page(found: Organisation, into: Organisation) -> str:
-    members, domains, areas = queries.members_of(found.id, 1).total, domains_of(found.id), areas_served(found.id)
+def _merge_page(organisation: Organisation, into: Organisation) -> str:
+    members, domains, areas = (
+        queries.members_of(organisation.id, 1).total,
+        domains_of(organisation.id),
+        areas_served(organisation.id),
+    )
     return confirm_page(
-        f"Merge {found.name} into {into.name}?",
+        f"Merge {organisation.name} into {into.name}?",
         [
             f"People who move to {into.name}: {members}.",
             f"Email domains that move: {', '.join(domains) or 'none'}.",
             f"Areas served that move: {', '.join(area_names(areas).values()) or 'none'}.",
-            f"What its people contributed becomes that of {into.name}. The name {found.name} is no longer used.",
+            f"What its people contributed becomes that of {into.name}. The name {organisation.name} is no longer used.",
             "You cannot undo this.",
         ],
         "Merge these organisations",
-        _address(found.id),
+        _address(organisation.id),
     )
 
 

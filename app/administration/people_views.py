@@ -30,15 +30,15 @@ def people() -> Answer:
     form.role.offer(ROLE_LABELS.items())
     form.status.offer(presenters.STATUS_LABELS.items())
     form.validate()
-    wanted = PeopleFilter(
+    filters = PeopleFilter(
         form.q.data or "",
         "" if form.role.errors else form.role.data,
         "" if form.status.errors else form.status.data,
         form.erasure.data,
     )
-    page = administration_queries.find_people(wanted, page_number(request.args.get("page")))
+    page = administration_queries.find_people(filters, page_number(request.args.get("page")))
     rows = presenters.person_rows(list(page.items))
-    links = page_links(q=wanted.text, role=wanted.role, status=wanted.status, erasure="1" if wanted.asked_erasure else "")
+    links = page_links(q=filters.text, role=filters.role, status=filters.status, erasure="1" if filters.asked_erasure else "")
     return render_template("administration/people.html", filters=form, page=page, rows=rows, url_for_page=links)
 
 
@@ -76,14 +76,14 @@ def download(person_id: int) -> Answer:
 @role("admin")
 def close(person_id: int) -> Answer:
     """Close somebody's account."""
-    found = queries.get_person(person_id)
+    person = queries.get_person(person_id)
     if request.method == "GET":
         words = [
             "They will be signed out and will not be able to sign in.",
             "Their roles and memberships end. What they contributed stays.",
             "You can let them register again later, but not give back what they had.",
         ]
-        return confirm_page(f"Close the account of {_named(found)}?", words, "Close this account", _address(person_id))
+        return confirm_page(f"Close the account of {_named(person)}?", words, "Close this account", _address(person_id))
     with transaction():
         administering.close_person(current_actor(), person_id)
     flash("The account has been closed.", "success")
@@ -104,15 +104,15 @@ def reopen(person_id: int) -> Answer:
 @role("admin")
 def erase(person_id: int) -> Answer:
     """Erase somebody for good, once their name was typed."""
-    found = queries.get_person(person_id)
-    if found.status == "erased":
+    person = queries.get_person(person_id)
+    if person.status == "erased":
         raise Conflict("This person has been erased already.")
     form = EraseForm()
     if submit(form, lambda: administering.carry_out_erasure(current_actor(), person_id, form.name.data or "")).done:
         flash("They have been erased. What they contributed now says “Someone who has left”.", "success")
         return _back(person_id)
-    found = queries.get_person(person_id)
-    return drawn("administration/erase.html", form, person=found, shown=administering.name_to_type(found))
+    person = queries.get_person(person_id)
+    return drawn("administration/erase.html", form, person=person, shown=administering.name_to_type(person))
 
 
 def _named(found: Person) -> str:

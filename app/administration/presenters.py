@@ -299,8 +299,8 @@ def job_rows(jobs: list[Job]) -> list[JobRow]:
     ]
 
 
-def _workplace(found: tuple[Membership, Organisation] | None) -> str:
-    if found is None:
+def _workplace(workplace: tuple[Membership, Organisation] | None) -> str:
+    if workplace is None:
         return ""
-    membership, organisation = found
+    membership, organisation = workplace
     return organisation.name if membership.confirmed_at else f"{organisation.name} (not confirmed)"

@@ -62,17 +62,17 @@ class AreaCount:
     requests: int = 0
 
 
-def find_people(wanted: PeopleFilter, number: int) -> Page[Person]:
+def find_people(filters: PeopleFilter, number: int) -> Page[Person]:
     """People in order of name, those who never gave one last. Erased people only where their status is asked for."""
     chosen = sa.select(Person)
-    text = tidy(wanted.text)[:LONGEST_SEARCH]
+    text = tidy(filters.text)[:LONGEST_SEARCH]
     if text:
         chosen = chosen.where(sa.or_(Person.name.icontains(text, autoescape=True), Person.email.icontains(text, autoescape=True)))
-    if wanted.role:
-        chosen = chosen.where(Person.id.in_(sa.select(RoleGrant.person_id).where(RoleGrant.role == wanted.role)))
-    if wanted.asked_erasure:
+    if filters.role:
+        chosen = chosen.where(Person.id.in_(sa.select(RoleGrant.person_id).where(RoleGrant.role == filters.role)))
+    if filters.asked_erasure:
         chosen = chosen.where(Person.erasure_asked_at.is_not(None))
-    chosen = chosen.where(Person.status == wanted.status if wanted.status else Person.status != "erased")
+    chosen = chosen.where(Person.status == filters.status if filters.status else Person.status != "erased")
     return _page(chosen, (Person.name == "", sa.func.lower(Person.name), Person.id), number)
 
 
@@ -237,12 +237,12 @@ def count_organisations_to_name() -> int:
 def search_backlog() -> int | None:
     """How many changes this machine's search index has still to follow; None where it has no index that can be read."""
     try:
-        held = generations.read_held(generations.current(config.settings().search_dir))
+        contents = generations.read_held(generations.current(config.settings().search_dir))
     except (IndexDamaged, OSError):
         return None
-    if held.number > documents.last_number():
+    if contents.number > documents.last_number():
         return None
-    return _count(sa.select(DocumentRow.id).where(DocumentRow.changed_seq > held.number))
+    return _count(sa.select(DocumentRow.id).where(DocumentRow.changed_seq > contents.number))
 
 
 def _count(rows: sa.Select[Any]) -> int:

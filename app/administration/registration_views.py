@@ -66,16 +66,16 @@ def _waiting(person_id: int) -> Waiting:
 
 
 def _placement_form(waiting: Waiting) -> PlacementForm:
-    named = waiting.organisation
-    is_new = named is not None and named.confirmed_at is None
+    proposed = waiting.organisation
+    is_new = proposed is not None and proposed.confirmed_at is None
     form = PlacementForm(
-        choice=ASKED if named else OTHER,
-        organisation_name=named.name if named else "",
-        organisation_kind=named.kind if named else "",
+        choice=ASKED if proposed else OTHER,
+        organisation_name=proposed.name if proposed else "",
+        organisation_kind=proposed.kind if proposed else "",
     )
-    own = [] if named is None else [(ASKED, f"Add “{named.name}” as a new organisation" if is_new else named.name)]
+    own = [] if proposed is None else [(ASKED, f"Add “{proposed.name}” as a new organisation" if is_new else proposed.name)]
     form.choice.offer([*own, (OTHER, "Another organisation that is on the site")])
-    form.existing.offer((str(one.id), one.name) for one in list_organisations() if named is None or one.id != named.id)
+    form.existing.offer((str(one.id), one.name) for one in list_organisations() if proposed is None or one.id != proposed.id)
     if not is_new:
         del form.organisation_name, form.organisation_kind
     if not is_new or not can_change_organisations(current_actor()):

@@ -9,23 +9,18 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from app.accounts import memberships, organisations, policy, services
-from app.accounts.lifecycle import PERSON
 from app.accounts.models import (
-    LONGEST_ORGANISATION_NAME,
     Membership,
     Organisation,
-    OrganisationArea,
-    OrganisationDomain,
     Person,
     RoleGrant,
 )
 from app.accounts.queries import display_name, get_organisation, open_membership
-from app.accounts.signing_in.sessions import end_everywhere
 from app.administration.events import RegistrationRefused
-from app.core import audit, jobs, taxonomy
+from app.core import audit, jobs
 from app.core.actor import Actor
 from app.core.db import session
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.jobs import emit
 from app.core.lifecycle import ALREADY_DECIDED
 from app.core.policy import require
@@ -66,7 +61,8 @@ def confirm_registration(actor: Actor, person_id: int, placement: Placement) -> 
     elif membership is None:
         raise Invalid("Select an organisation", "existing")
     else:
-        _put_right(actor, get_organisation(membership.organisation_id), placement)
+        named = membership.organisation_id
+        organisations.correct_proposed(actor, named, placement.name, placement.kind, placement.domains)
     memberships.confirm_membership(actor, membership.id)
 
 
@@ -85,9 +81,7 @@ def refuse_registration(actor: Actor, person_id: int, reason: str) -> None:
             raise Conflict(ALREADY_DECIDED)
         memberships.end_membership(actor, membership.id)
         return
-    PERSON.apply(person, "refuse", actor, reason=reason)
-    memberships.leave_everything(actor, person)
-    end_everywhere(person.id)
+    services.turn_down(actor, person, reason)
     emit(RegistrationRefused(person.id, reason))
 
 
@@ -157,15 +151,10 @@ def remove_organisation(actor: Actor, organisation_id: int) -> None:
     organisation = session().get(Organisation, organisation_id, with_for_update=True)
     if organisation is None:
         raise NotFound
-    if organisation.confirmed_at is None or organisation.merged_into_id is not None:
-        raise Conflict("This organisation was removed or merged already.")
+    organisations.stop_recognising(actor, organisation)
     open_ones = sa.select(Membership.id).where(Membership.organisation_id == organisation.id, Membership.ended_at.is_(None))
     for membership_id in session().scalars(open_ones.order_by(Membership.id)).all():
         memberships.end_membership(actor, membership_id)
-    for table in (OrganisationDomain, OrganisationArea):
-        session().execute(sa.delete(table).where(table.organisation_id == organisation.id))
-    organisation.confirmed_at = organisation.confirmed_by = None
-    audit.record(actor, "remove", "organisation", organisation.id)
 
 
 def retry_job(actor: Actor, job_id: int) -> None:
@@ -217,32 +206,15 @@ def _place(actor: Actor, person: Person, membership: Membership | None, organisa
         raise Invalid("Select an organisation", "existing")
     if membership is None:
         return memberships.join(person, organisation, confirmed=False)
-    named = get_organisation(membership.organisation_id)
-    if named.id != organisation.id:
+    proposed = get_organisation(membership.organisation_id)
+    if proposed.id != organisation.id:
         memberships.move_membership(actor, membership.id, organisation.id)
         session().flush()
-    if named.confirmed_at is None and not _has_members(named.id):
-        organisations.make_part_of(actor, named, organisation)
+    if proposed.confirmed_at is None and not _has_members(proposed.id):
+        organisations.make_part_of(actor, proposed, organisation)
     return membership
 
 
 def _has_members(organisation_id: int) -> bool:
     held = sa.select(Membership.id).where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)).limit(1)
     return session().scalar(held) is not None
-
-
-def _put_right(actor: Actor, named: Organisation, placement: Placement) -> None:
-    """What the person typed on registering, as the moderator would have it. One confirmed already is left as it is."""
-    if named.confirmed_at is not None:
-        return
-    if placement.domains and not policy.can_change_organisations(actor):
-        raise Forbidden("Only an administrator can say which email domains an organisation has.")
-    organisations.refuse_taken_name(placement.name, but=named.id)
-    name = tidy(placement.name)
-    if not 0 < len(name) <= LONGEST_ORGANISATION_NAME:
-        raise Invalid("Enter the name of the organisation", "organisation_name")
-    if placement.kind not in taxonomy.codes("organisation_kind"):
-        raise Invalid("Select what kind of organisation it is", "organisation_kind")
-    named.name, named.kind = name, placement.kind
-    audit.record(actor, "change", "organisation", named.id, kind=named.kind)
-    organisations.add_domains(actor, named.id, placement.domains)

@@ -70,14 +70,14 @@ def _compare(code: str, ours: AreaRow | None, others: Mapping[str, Mapping[str, 
     theirs = others.get(code)
     if ours is None or theirs is None:
         return [Difference(code, "area", ours.name if ours else "", theirs["name"] if theirs else "")]
-    found = []
+    differences = []
     if theirs["code"] != code:
-        found.append(Difference(code, "code", code, theirs["code"], "given a new code in 2025"))
+        differences.append(Difference(code, "code", code, theirs["code"], "given a new code in 2025"))
     if _plain_name(ours.name) != _plain_name(theirs["name"]):
-        found.append(Difference(code, "name", ours.name, theirs["name"]))
-    found += _compare_terms(code, "region", ours.region, _region(theirs["region"]))
-    found += _compare_terms(code, "kind", ours.kind, _TYPES.get(theirs["type"], theirs["type"]))
-    return found
+        differences.append(Difference(code, "name", ours.name, theirs["name"]))
+    differences += _compare_terms(code, "region", ours.region, _region(theirs["region"]))
+    differences += _compare_terms(code, "kind", ours.kind, _TYPES.get(theirs["type"], theirs["type"]))
+    return differences
 
 
 def _compare_terms(code: str, what: str, ours: str, theirs: str) -> list[Difference]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.areas import queries as areas
 from app.areas.models import Area
 from app.core import clock
-from app.core.cache import Recall
+from app.core.cache import Cache
 from app.core.db import session
 from app.core.taxonomy import Term
 
@@ -23,12 +23,12 @@ class Gazetteer:
     edition: int
 
 
-_held: Recall[Gazetteer] = Recall(4)
+_gazetteers: Cache[Gazetteer] = Cache(4)
 
 
 def gazetteer() -> Gazetteer:
     """The areas, as they were at most KEPT_SECONDS ago: they change about once a year."""
-    return _held.get(int(clock.now().timestamp()) // KEPT_SECONDS, _read)
+    return _gazetteers.get(int(clock.now().timestamp()) // KEPT_SECONDS, _read)
 
 
 def _read() -> Gazetteer:
@@ -63,9 +63,9 @@ def regions_now(codes: Iterable[str]) -> list[str]:
 
 
 def _areas_now(codes: Iterable[str]) -> list[Area]:
-    wanted = list(codes)
+    wanted_codes = list(codes)
     with session().no_autoflush:
         # Each that is asked for is a query, unless the session holds it: for many, holding all of them costs one.
-        _held = areas.list_areas(include_ended=True) if len(wanted) > FEW else []
-        found = [areas.get_area(code) for code in wanted]
-    return [area for area in found if area is not None]
+        _in_session = areas.list_areas(include_ended=True) if len(wanted_codes) > FEW else []
+        current = [areas.get_area(code) for code in wanted_codes]
+    return [area for area in current if area is not None]

@@ -37,11 +37,11 @@ def areas_by_region() -> list[tuple[Term, list[Area]]]:
 
 def find(text: str, *, limit: int = 20) -> list[Area]:
     """Today's areas whose name holds `text` (case ignored), those that start with it first; none for blank text."""
-    wanted = tidy(text)
-    if not wanted:
+    words = tidy(text)
+    if not words:
         return []
-    starts = Area.name.istartswith(wanted, autoescape=True)
-    query = sa.select(Area).where(_current(), Area.name.icontains(wanted, autoescape=True))
+    starts = Area.name.istartswith(words, autoescape=True)
+    query = sa.select(Area).where(_current(), Area.name.icontains(words, autoescape=True))
     return list(session().scalars(query.order_by(sa.case((starts, 0), else_=1), Area.name).limit(limit)))
 
 

@@ -8,7 +8,7 @@ from app.contributions.assurance import views as checking
 from app.contributions.attachments import views as files
 from app.contributions.drafting import entry_views
 from app.contributions.drafting import views as drafting
-from app.contributions.kinds.description import DECIDERS
+from app.contributions.kinds.description import deciding_roles
 from app.contributions.moderation import responding_views, takedown_views
 from app.contributions.moderation import views as moderation
 from app.contributions.reading import views as reading
@@ -34,7 +34,7 @@ FEATURE = Feature(
     ),
     menu=(
         NavigationItem("Contribute", "contributing.index", "contributing"),
-        NavigationItem("Moderation", "moderation.queue", "moderation", lambda actor: actor.has_role(*DECIDERS)),
+        NavigationItem("Moderation", "moderation.queue", "moderation", lambda actor: actor.has_role(*deciding_roles())),
     ),
     handlers={
         "contributions.tell_moderators": Handler(jobs.tell_moderators),

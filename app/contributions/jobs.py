@@ -1,4 +1,4 @@
-"""What the spine does after the fact: who is written to about what, and the daily turn of the assurance clock.
+"""What the spine does after the fact: who is written to about what, and the daily run of the assurance clock.
 
 One event becomes one job for each letter, in one transaction, so that a letter that fails is tried again without sending the
 others twice. Jobs hold ids and codes only.

@@ -94,7 +94,7 @@ def send_decision(task: Task) -> None:
             f"decided-{verb}",
             title=title_of(contribution, revision),
             reason=revision.reason,
-            address=get_kind(contribution.kind).address(contribution.slug)
+            address=get_kind(contribution.kind).pages.address(contribution.slug)
             if verb == "publish"
             else f"/contribute/drafts/{revision.id}",
             appeal=f"/contribute/drafts/{revision.id}/appeal",
@@ -168,7 +168,7 @@ def send_check(task: Task) -> None:
     site_owned = contribution.owner_scope == "site" and policy.is_moderator(as_moderator(person))
     if not site_owned and not policy.owns(accounts.actor_for(person), contribution):
         return
-    page = get_kind(contribution.kind).address(contribution.slug)
+    page = get_kind(contribution.kind).pages.address(contribution.slug)
     due = contribution.checked_at + timedelta(days=contribution.check_interval_days)
     _send(
         task,

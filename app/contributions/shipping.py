@@ -65,7 +65,7 @@ def read_changed(kind: Kind, folder: Path) -> list[ShippedFile]:
 
 
 def _paths(kind: Kind, folder: Path) -> list[Path]:
-    return sorted((folder / kind.content_folder).glob(f"*{kind.content_suffix}"))
+    return sorted((folder / kind.shipping.folder).glob(f"*{kind.shipping.suffix}"))
 
 
 def _digest(path: Path) -> str:
@@ -73,16 +73,16 @@ def _digest(path: Path) -> str:
 
 
 def _read(kind: Kind, path: Path) -> ShippedFile:
-    file = kind.from_file(path)
+    file = kind.shipping.from_file(path)
     raw = dict(file.values)
     if file.text:
-        raw[next(one.name for one in kind.all_fields if one.markdown)] = file.text
-    unknown = set(raw) - {one.name for one in kind.all_fields}
+        raw[next(one.name for one in kind.shape.all_fields if one.markdown)] = file.text
+    unknown = set(raw) - {one.name for one in kind.shape.all_fields}
     if unknown:
         name = sorted(unknown)[0]
         raise BadContent(path, f"there is no field called {name}", file.line_of(name))
-    body, errors = kind.clean(raw)
-    errors = errors or kind.faults(body)
+    body, errors = kind.shape.clean(raw)
+    errors = errors or kind.shape.faults(body)
     for name, message in errors.items():
         raise BadContent(path, f"{name}: {message}", file.line_of(name))
     _refuse_findings(kind, file, body)
@@ -91,17 +91,17 @@ def _read(kind: Kind, path: Path) -> ShippedFile:
 
 def _refuse_findings(kind: Kind, file: ContentFile, body: Body) -> None:
     try:
-        guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
+        guarding.refuse_at_risk((one.name, text) for one, text in kind.shape.guarded(body))
     except guarding.AtRisk as error:
         raise BadContent(file.path, "this reads as if it is about a child at risk now", file.line_of(error.field)) from None
-    for found in guarding.inspect_body(kind, body):
+    for found in guarding.inspect_body(kind.shape, body):
         words = found.finding.excerpt
         raise BadContent(file.path, f"{found.field}: the guard found “{words}” ({found.finding.rule})", file.line_of("", words))
 
 
 def draw(files: Iterable[ShippedFile]) -> dict[Path, dict[str, str]]:
     """The HTML of each file's Markdown fields. Slow: call it outside a transaction. Raises BadContent."""
-    places = [(file, name, text) for file in files for name, text in file.kind.markdown(file.body).items()]
+    places = [(file, name, text) for file in files for name, text in file.kind.shape.markdown(file.body).items()]
     try:
         drawn = render_many([text for _, _, text in places])
     except TooComplex as error:

@@ -86,17 +86,17 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Let the connection write, or only read. Said only when it is to change: SQLite then prepares every statement anew."""
-    held = connection.info
+    info = connection.info
     if connection.get_execution_options().get("writes", False):
-        held[READS_ONLY] = False
+        info[READS_ONLY] = False
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return
     # Neither of these can wait or fail, so the driver is asked at once: every request that reads begins with them.
     driver: Any = connection.connection.driver_connection
-    if not held.get(READS_ONLY, False):
+    if not info.get(READS_ONLY, False):
         driver.execute("PRAGMA query_only=ON")
-        held[READS_ONLY] = True
+        info[READS_ONLY] = True
     driver.execute("BEGIN")
 
 

@@ -156,11 +156,9 @@ def claim(database: Database, lease: timedelta = LEASE) -> Task | None:
     job = session().get_one(Job, job_id)
     if job.attempts >= MAX_ATTEMPTS:
         job.buried_at, job.last_error = now, job.last_error or "WorkerStopped"
-        session().flush()
         return claim(database, lease)
     job.attempts += 1
     job.leased_until = now + lease
-    session().flush()
     return Task(job.id, dict(job.payload), job.attempts, database)
 
 

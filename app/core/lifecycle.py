@@ -26,7 +26,7 @@ class HasId(Protocol):
 
 @dataclass(frozen=True)
 class Transition:
-    """`verb` takes a thing from one of `sources` to `target`, when `who(actor, thing)` allows it."""
+    """`verb` takes a thing from one of `sources` to `target`, when `who(actor, row)` allows it."""
 
     verb: str
     sources: tuple[str, ...]
@@ -47,33 +47,33 @@ class Lifecycle:
         self.transitions = {transition.verb: transition for transition in transitions}
         self.statuses = tuple(dict.fromkeys([initial, *(status for t in transitions for status in (*t.sources, t.target))]))
 
-    def start(self, thing: HasId) -> None:
+    def start(self, row: HasId) -> None:
         """Give a new thing its first status."""
-        self._set(thing, self.initial)
+        self._set(row, self.initial)
 
-    def allows(self, thing: HasId, verb: str, actor: Actor) -> bool:
+    def allows(self, row: HasId, verb: str, actor: Actor) -> bool:
         """Whether `actor` could apply `verb` now: for showing or hiding a button."""
         transition = self.transitions[verb]
-        return self._get(thing) in transition.sources and transition.who(actor, thing)
+        return self._get(row) in transition.sources and transition.who(actor, row)
 
-    def check(self, thing: HasId, verb: str, actor: Actor) -> Transition:
+    def check(self, row: HasId, verb: str, actor: Actor) -> Transition:
         """The transition `verb`, if it may be applied now: Forbidden unless `who` allows, Conflict from a wrong state."""
         transition = self.transitions[verb]
-        require(transition.who(actor, thing))
-        if self._get(thing) not in transition.sources:
+        require(transition.who(actor, row))
+        if self._get(row) not in transition.sources:
             raise Conflict(ALREADY_DECIDED)
         return transition
 
-    def apply(self, thing: HasId, verb: str, actor: Actor, **detail: int | str | bool | None) -> None:
-        """Move `thing`, refusing as `check` does; stamps and audits.
+    def apply(self, row: HasId, verb: str, actor: Actor, **detail: int | str | bool | None) -> None:
+        """Move `row`, refusing as `check` does; stamps and audits.
 
         Flushes, so that a versioned row changed by someone else is refused here and not at commit.
         """
-        transition = self.check(thing, verb, actor)
-        before = self._get(thing)
-        self._set(thing, transition.target)
+        transition = self.check(row, verb, actor)
+        before = self._get(row)
+        self._set(row, transition.target)
         session().flush()
-        audit.record(actor, verb, self.name, thing.id, from_status=before, to_status=transition.target, **detail)
+        audit.record(actor, verb, self.name, row.id, from_status=before, to_status=transition.target, **detail)
 
     def moving(self, table: sa.FromClause, verb: str, actor: Actor) -> sa.Update:
         """An UPDATE that moves every row of `table` which `verb` may be applied to: for things too many to move one by one.
@@ -87,9 +87,9 @@ class Lifecycle:
         moved = {self.column: transition.target, f"{self.column}_at": clock.now()}
         return sa.update(cast("sa.Table", table)).where(movable).values(moved)
 
-    def _get(self, thing: HasId) -> str:
-        return str(getattr(thing, self.column))
+    def _get(self, row: HasId) -> str:
+        return str(getattr(row, self.column))
 
-    def _set(self, thing: HasId, status: str) -> None:
-        setattr(thing, self.column, status)
-        setattr(thing, f"{self.column}_at", clock.now())
+    def _set(self, row: HasId, status: str) -> None:
+        setattr(row, self.column, status)
+        setattr(row, f"{self.column}_at", clock.now())

@@ -30,11 +30,11 @@ def run(module: str, request: bytes, *, wall_seconds: float) -> tuple[int, bytes
     )
     with process:
         try:
-            written, _ = process.communicate(request, timeout=wall_seconds)
+            output, _ = process.communicate(request, timeout=wall_seconds)
         except subprocess.TimeoutExpired:
             process.kill()
-            written, _ = process.communicate()
-    return process.returncode, written
+            output, _ = process.communicate()
+    return process.returncode, output
 
 
 def limit_resources(*, cpu_seconds: int, memory_bytes: int) -> None:

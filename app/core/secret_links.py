@@ -98,9 +98,7 @@ class SingleUseLinks(Generic[Link]):
     def issue(self, lifetime: timedelta, **values: Any) -> Link:
         """Add a link that is good for `lifetime`, with the values of the feature's own columns."""
         salt, now = secrets.token_hex(16), clock.now()
-        link = self.table(
-            salt=salt, token_hash=hashed(self._derive(salt)), created_at=now, expires_at=now + lifetime, used_at=None, **values
-        )
+        link = self.table(salt=salt, token_hash=hashed(self._derive(salt)), created_at=now, expires_at=now + lifetime, **values)
         session().add(link)
         session().flush()
         return link
@@ -125,7 +123,7 @@ class SingleUseLinks(Generic[Link]):
         return link
 
     def _derive(self, salt: str) -> str:
-        return base64.urlsafe_b64encode(_digest(self.label, salt)).decode().rstrip("=")
+        return base64.urlsafe_b64encode(_digest(self.label, salt)).decode().removesuffix("=")
 
 
 def is_unused(link: SingleUseLink) -> bool:

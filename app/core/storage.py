@@ -35,15 +35,15 @@ def _path(key: str) -> Path:
     return _folder() / key[:2] / key
 
 
-def put(data: bytes) -> str:
-    """Keep `data` and return its key. On disk, under its name, when this returns. Call it before the transaction."""
+def put(content: bytes) -> str:
+    """Keep `content` and return its key. On disk, under its name, when this returns. Call it before the transaction."""
     key = secrets.token_hex(16)
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     writing = path.with_suffix(WRITING)
     descriptor = os.open(writing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        file.write(content)
         file.flush()
         os.utime(file.fileno(), (_now(), _now()))
         os.fsync(file.fileno())

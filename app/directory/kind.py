@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from app.areas.places import current_areas, names_now
 from app.contributions.kinds import coverage
 from app.contributions.kinds.coverage import facet_values
-from app.contributions.kinds.description import Kind, Step
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import (
     Body,
     Choice,
@@ -25,6 +25,10 @@ from app.contributions.kinds.fields import (
     WebAddress,
     WebAddresses,
 )
+from app.contributions.kinds.pages import Pages
+from app.contributions.kinds.rules import Rules
+from app.contributions.kinds.shape import Shape, Step
+from app.contributions.kinds.shipped import Shipping
 from app.core import clock, taxonomy
 from app.core.text import sort_title
 from app.directory.models import Initiative
@@ -212,23 +216,23 @@ PEOPLE = Step(
 
 def problems(body: Body) -> dict[str, str]:
     """What is wrong with values that are each right by themselves: field name → message."""
-    found = coverage.problems(body)
+    faults = coverage.problems(body)
     start, end = _day(body, "starts_on"), _day(body, "ends_on")
     if start and end and end < start:
-        found["ends_on"] = "The end date must be the same as or after the start date"
+        faults["ends_on"] = "The end date must be the same as or after the start date"
     for code in taxonomy.codes("due_diligence"):
-        found.update(_check_problems(body, code))
-    return found
+        faults.update(_check_problems(body, code))
+    return faults
 
 
 def _check_problems(body: Body, code: str) -> dict[str, str]:
-    found = {}
+    faults = {}
     if body.get(check_field(code, "answer")) == "not-applicable" and not body.get(check_field(code, "why")):
-        found[check_field(code, "why")] = "Enter why this does not apply"
+        faults[check_field(code, "why")] = "Enter why this does not apply"
     checked = _day(body, check_field(code, "checked_on"))
     if checked and checked > clock.today():
-        found[check_field(code, "checked_on")] = "The date this answer was checked must be today or in the past"
-    return found
+        faults[check_field(code, "checked_on")] = "The date this answer was checked must be today or in the past"
+    return faults
 
 
 def _day(body: Body, name: str) -> date | None:
@@ -273,17 +277,18 @@ def interval_days(body: Body) -> int:
 
 INITIATIVE = Kind(
     code="initiative",
-    section="directory",
     noun="initiative",
     nouns="initiatives",
-    schema_version=1,
-    steps=(ABOUT, WHO_FOR, WHERE, COST_AND_DATES, CONTACT, EVIDENCE, ORGANISATION, PEOPLE),
-    live=Initiative,
-    columns=columns,
-    facets=facets,
-    interval_days=interval_days,
-    detail_template="directory/_detail.html",
-    content_folder="initiatives",
-    problems=problems,
-    hidden_fields=(Source(name="source", label="Source"),),
+    shape=Shape(
+        schema_version=1,
+        steps=(ABOUT, WHO_FOR, WHERE, COST_AND_DATES, CONTACT, EVIDENCE, ORGANISATION, PEOPLE),
+        live=Initiative,
+        columns=columns,
+        facets=facets,
+        hidden_fields=(Source(name="source", label="Source"),),
+        problems=problems,
+    ),
+    pages=Pages(section="directory", detail_template="directory/_detail.html"),
+    shipping=Shipping(folder="initiatives"),
+    rules=Rules(interval_days=interval_days),
 )

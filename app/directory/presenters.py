@@ -38,7 +38,7 @@ def result(row: Found) -> Result:
     """A listing's row in words."""
     words = DIRECTORY.by_name
     return Result(
-        href=INITIATIVE.address(row.slug),
+        href=INITIATIVE.pages.address(row.slug),
         title=row.title,
         summary=row.summary,
         kind=words["type"].label(row.initiative_type or NOT_STATED),
@@ -60,7 +60,7 @@ def badge(assurance: str, source: str) -> str:
 
 # The description is prose of any length: it stays on the page, whose address is in every row.
 SHEET = Sheet(
-    columns=[field_column(one) for one in INITIATIVE.fields if not one.markdown],
+    columns=[field_column(one) for one in INITIATIVE.shape.fields if not one.markdown],
     badge=lambda row: badge(row.assurance, row.body.get("source", "")),
 )
 
@@ -98,7 +98,7 @@ class Details:
     checks: Sequence[Check]
 
 
-_fields = {one.name: one for one in INITIATIVE.all_fields}
+_fields = {one.name: one for one in INITIATIVE.shape.all_fields}
 
 
 def details(body: Body, assurance: str = "never") -> Details:

@@ -18,13 +18,13 @@ def paragraphs_of(pieces: Iterable[tuple[str, str]]) -> tuple[Paragraph, ...]:
 
     White space alone is no change: what was added is kept as it is, what was removed is left out.
     """
-    made: list[list[Run]] = [[]]
+    paragraphs: list[list[Run]] = [[]]
     for text, change in pieces:
         for at, part in enumerate(BLANK_LINES.split(text)):
             if at:
-                made.append([])
-            made[-1] += _runs(part, change, made[-1])
-    return tuple(Paragraph(tuple(runs)) for runs in made if words(tuple(runs)).strip())
+                paragraphs.append([])
+            paragraphs[-1] += _runs(part, change, paragraphs[-1])
+    return tuple(Paragraph(tuple(runs)) for runs in paragraphs if words(tuple(runs)).strip())
 
 
 def _runs(part: str, change: str, before: list[Run]) -> Iterator[Run]:

@@ -76,16 +76,16 @@ class _Writer:
 
     def blocks(self, blocks: tuple[Block, ...], place: _Place) -> str:
         """The blocks in order; two tables are kept apart, since Word would make them one."""
-        written: list[str] = []
+        parts: list[str] = []
         after_table = False
         for block in blocks:
             is_table = isinstance(block, Table | SideBySide)
             if after_table and is_table:
-                written.append("<w:p/>")
-            written.append(self.block(block, place))
+                parts.append("<w:p/>")
+            parts.append(self.block(block, place))
             after_table = is_table
             place = replace(place, number=0)
-        return "".join(written)
+        return "".join(parts)
 
     def block(self, block: Block, place: _Place) -> str:
         """One block of the document."""
@@ -229,12 +229,12 @@ def _table_look(block: Table, place: _Place, width: int) -> str:
 
 
 def _look_of_table(place: _Place, width: int, caption: str, *, first_row: int, first_column: int) -> str:
-    named = f"<w:tblCaption w:val={quoteattr(caption)}/>" if caption else ""
+    caption_xml = f"<w:tblCaption w:val={quoteattr(caption)}/>" if caption else ""
     return (
         f'<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{width}" w:type="dxa"/>'
         f'<w:tblInd w:w="{place.indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{first_row * 0x20 + first_column * 0x80 + 0x600:04X}" w:firstRow="{first_row}" w:lastRow="0" '
-        f'w:firstColumn="{first_column}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{named}</w:tblPr>'
+        f'w:firstColumn="{first_column}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{caption_xml}</w:tblPr>'
     )
 
 

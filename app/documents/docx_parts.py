@@ -117,13 +117,13 @@ def _content_types() -> str:
 
 def _properties(document: TextDocument) -> str:
     day = f"{document.created.isoformat()[:10]}T00:00:00Z"
-    named = (
+    values = (
         ("title", document.title),
         ("subject", document.subject),
         ("creator", document.author),
         ("language", document.language),
     )
-    core = "".join(f"<dc:{name}>{escape(value)}</dc:{name}>" for name, value in named if value)
+    core = "".join(f"<dc:{name}>{escape(value)}</dc:{name}>" for name, value in values if value)
     dates = "".join(f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}</dcterms:{name}>' for name in ("created", "modified"))
     return (
         f'{OPENING}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '

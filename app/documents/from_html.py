@@ -247,11 +247,11 @@ class _Reader:
 
     def _close_row(self) -> None:
         self._end_paragraph()
-        done = self.frames.pop()
-        if done.cells:
-            self.frames[-1].rows.append(tuple(done.cells))
-            named = [header or not cell for header, cell in zip(done.headers, done.cells, strict=True)]
-            self.frames[-1].headers.append(any(done.headers) and all(named))  # a head may have a corner without words
+        row = self.frames.pop()
+        if row.cells:
+            self.frames[-1].rows.append(tuple(row.cells))
+            named = [header or not cell for header, cell in zip(row.headers, row.cells, strict=True)]
+            self.frames[-1].headers.append(any(row.headers) and all(named))  # a head may have a corner without words
 
     def _close_table(self) -> None:
         self._end_paragraph()
@@ -267,24 +267,24 @@ def _inner(blocks: list[Flowing]) -> tuple[Inner, ...]:
 
 def tidied(pieces: Sequence[Piece]) -> Runs:
     """Runs as a browser would show them: white space folded across them, none at either end, none beside a line break."""
-    kept: list[Run] = []
+    runs: list[Run] = []
     for look, group in groupby(pieces, key=itemgetter(0)):
         text = SPACE_AT_BREAK.sub(BREAK, SPACES.sub(" ", "".join(text for _, text in group)))
-        if not kept or kept[-1].text.endswith((" ", BREAK)):
-            text = text.lstrip(" ") if kept else text.lstrip(" \n")
+        if not runs or runs[-1].text.endswith((" ", BREAK)):
+            text = text.lstrip(" ") if runs else text.lstrip(" \n")
         if text.startswith(BREAK):
-            _strip_end(kept, " ")
+            _strip_end(runs, " ")
         if text:
-            kept.append(replace(look, text=text))
-    _strip_end(kept, " \n")
-    return tuple(kept)
+            runs.append(replace(look, text=text))
+    _strip_end(runs, " \n")
+    return tuple(runs)
 
 
-def _strip_end(kept: list[Run], ends: str) -> None:
+def _strip_end(runs: list[Run], ends: str) -> None:
     """Take the characters in `ends` off the end of the last run, and the run with them when nothing is left of it."""
-    while kept:
-        text = kept[-1].text.rstrip(ends)
+    while runs:
+        text = runs[-1].text.rstrip(ends)
         if text:
-            kept[-1] = replace(kept[-1], text=text)
+            runs[-1] = replace(runs[-1], text=text)
             return
-        kept.pop()
+        runs.pop()

@@ -45,14 +45,14 @@ Runs = tuple[Run, ...]
 
 def office_address(address: str) -> str:
     """`address` as office programs accept it, or "" where they would not: http, https and mailto, whole, and not too long."""
-    written = quote(writable(address).strip(), safe="/:?#[]@!$&'()*+,;=~%-._")
+    quoted = quote(writable(address).strip(), safe="/:?#[]@!$&'()*+,;=~%-._")
     try:
-        parts = urlsplit(written)
+        parts = urlsplit(quoted)
         whole = parts.scheme in SCHEMES and bool(parts.path if parts.scheme == "mailto" else parts.hostname)
         parts.port  # noqa: B018 - asking raises where it is no number, and Word refuses such a file
     except ValueError:
         return ""
-    return written if whole and len(written) <= LONGEST_ADDRESS else ""
+    return quoted if whole and len(quoted) <= LONGEST_ADDRESS else ""
 
 
 def words(runs: Runs) -> str:

@@ -113,12 +113,12 @@ def _styles(tag: str) -> str:
 def _first_row_stays(sheets: list[Sheet]) -> str:
     """Settings by which LibreOffice keeps the header row in sight; other programs pass over them."""
     items = (("VerticalSplitMode", "short", 2), ("VerticalSplitPosition", "int", 1), ("PositionBottom", "int", 1))
-    kept = "".join(
+    entries = "".join(
         f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'
         for name, kind, value in items
     )
     tables = "".join(
-        f"<config:config-item-map-entry config:name={quoteattr(sheet.name)}>{kept}</config:config-item-map-entry>"
+        f"<config:config-item-map-entry config:name={quoteattr(sheet.name)}>{entries}</config:config-item-map-entry>"
         for sheet in sheets
     )
     first = f'<config:config-item config:name="ActiveTable" config:type="string">{escape(sheets[0].name)}</config:config-item>'

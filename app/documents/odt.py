@@ -226,13 +226,13 @@ CELLS = (
 
 def _look(run: Run) -> tuple[str, str]:
     """The name and the properties of the style that a run needs; no properties, no style."""
-    wanted = (
+    styles = (
         ("Bold", run.bold, 'fo:font-weight="bold"'),
         ("Italic", run.italic, 'fo:font-style="italic"'),
         ("Code", run.code, f'style:font-name="{CODE_FONT}"'),
         (run.change.capitalize(), bool(run.change), CHANGES.get(run.change, "")),
     )
-    chosen = [(name, look) for name, asked, look in wanted if asked]
+    chosen = [(name, look) for name, asked, look in styles if asked]
     return "".join(name for name, _ in chosen), " ".join(look for _, look in chosen)
 
 
@@ -301,14 +301,14 @@ def _paragraph_styles() -> str:
 
 
 def _style(name: str, paragraph: str, letters: str, *, outline: int = 0) -> str:
-    shown = name.replace("_20_", " ")
+    display_name = name.replace("_20_", " ")
     level = f' style:default-outline-level="{outline}"' if outline else ""
     following = ' style:next-style-name="Standard"' if outline or name == "Title" else ""
     look = (f"<style:paragraph-properties {paragraph}/>" if paragraph else "") + (
         f"<style:text-properties {letters}/>" if letters else ""
     )
     return (
-        f'<style:style style:name="{name}" style:display-name="{shown}" style:family="paragraph" '
+        f'<style:style style:name="{name}" style:display-name="{display_name}" style:family="paragraph" '
         f'style:parent-style-name="Standard"{following}{level}>{look}</style:style>'
     )
 

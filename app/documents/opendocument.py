@@ -71,7 +71,7 @@ def _manifest(kind: str, files: list[str]) -> str:
 
 def _properties(document: Described) -> str:
     day = f"{document.created.isoformat()}T00:00:00"
-    named = (
+    values = (
         ("dc:title", document.title),
         ("dc:subject", document.subject),
         ("meta:initial-creator", document.author),
@@ -80,7 +80,7 @@ def _properties(document: Described) -> str:
         ("dc:date", day),
         ("dc:language", document.language),
     )
-    return f"<office:meta>{''.join(f'<{name}>{escape(value)}</{name}>' for name, value in named if value)}</office:meta>"
+    return f"<office:meta>{''.join(f'<{name}>{escape(value)}</{name}>' for name, value in values if value)}</office:meta>"
 
 
 def fonts() -> str:

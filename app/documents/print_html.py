@@ -85,12 +85,12 @@ class _Writer:
 
     def heading(self, block: Heading) -> str:
         """A heading, with its anchor where no heading before it has the same."""
-        named = ""
+        id_attribute = ""
         if block.anchor and block.anchor not in self.anchors:
             self.anchors.add(block.anchor)
-            named = f' id="{escape(block.anchor)}"'
+            id_attribute = f' id="{escape(block.anchor)}"'
         level = min(self.title_level + block.level, DEEPEST)
-        return f"<h{level}{named}>{_runs(block.runs)}</h{level}>"
+        return f"<h{level}{id_attribute}>{_runs(block.runs)}</h{level}>"
 
     def side_by_side(self, block: SideBySide) -> str:
         """Texts in columns."""
@@ -146,8 +146,8 @@ def _run(run: Run) -> str:
     """A run, its looks inside its link."""
     if not run.text:
         return ""
-    written = escape(run.text).replace("\n", "<br>")
+    html = escape(run.text).replace("\n", "<br>")
     for asked, tag in ((run.code, "code"), (run.italic, "em"), (run.bold, "strong"), (bool(run.change), CHANGES.get(run.change))):
         if asked:
-            written = f"<{tag}>{written}</{tag}>"
-    return f'<a href="{escape(run.href)}">{written}</a>' if run.href else written
+            html = f"<{tag}>{html}</{tag}>"
+    return f'<a href="{escape(run.href)}">{html}</a>' if run.href else html

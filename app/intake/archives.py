@@ -65,12 +65,12 @@ class _Local:
 class Archive:
     """An archive whose structure has been checked. Raises Refused on anything that could be read in two ways."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        entries, directory_start = _directory(data)
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        entries, directory_start = _directory(content)
         self.entries: dict[str, Entry] = {entry.name: entry for entry in entries}
         _check_names(entries)
-        self._starts = _check_layout(data, entries, directory_start)
+        self._starts = _check_layout(content, entries, directory_start)
         self._left = MOST_UNPACKED_BYTES
 
     @property
@@ -85,7 +85,7 @@ class Archive:
         """
         entry = self.entries[name]
         begin = self._starts[name]
-        packed = memoryview(self._data)[begin : begin + entry.packed]
+        packed = memoryview(self._content)[begin : begin + entry.packed]
         total, crc = 0, 0
         for piece in _stored(packed) if entry.method == STORED else _inflated(packed):
             total += len(piece)
@@ -138,21 +138,21 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
         raise Refused(Reason.HEADERS_DISAGREE)
 
 
-def _directory(data: bytes) -> tuple[list[Entry], int]:
+def _directory(content: bytes) -> tuple[list[Entry], int]:
     """The entries of the directory at the end, and where it starts."""
-    if len(data) < END.size or not data.startswith(b"PK\x03\x04"):
+    if len(content) < END.size or not content.startswith(b"PK\x03\x04"):
         raise Refused(Reason.DAMAGED)
-    signature, disk, first_disk, here, count, size, start, comment = END.unpack_from(data, len(data) - END.size)
+    signature, disk, first_disk, here, count, size, start, comment = END.unpack_from(content, len(content) - END.size)
     if signature != b"PK\x05\x06" or comment or disk or first_disk or here != count:
         raise Refused(Reason.DAMAGED)
     if count > MOST_ENTRIES:
         raise Refused(Reason.TOO_MANY_PARTS)
-    if start + size != len(data) - END.size:
+    if start + size != len(content) - END.size:
         raise Refused(Reason.HEADERS_DISAGREE)
     entries: list[Entry] = []
     position = start
     while position < start + size:
-        entry, position = _central(data, position)
+        entry, position = _central(content, position)
         entries.append(entry)
         if len(entries) > MOST_ENTRIES:
             raise Refused(Reason.TOO_MANY_PARTS)
@@ -161,10 +161,10 @@ def _directory(data: bytes) -> tuple[list[Entry], int]:
     return entries, start
 
 
-def _central(data: bytes, position: int) -> tuple[Entry, int]:
+def _central(content: bytes, position: int) -> tuple[Entry, int]:
     """One entry of the directory, and where the next one starts."""
     try:
-        fields = CENTRAL.unpack_from(data, position)
+        fields = CENTRAL.unpack_from(content, position)
     except struct.error as error:
         raise Refused(Reason.DAMAGED) from error
     signature, made_by, _needed, flags, method, _time, _date, crc, packed, unpacked = fields[:10]
@@ -176,7 +176,7 @@ def _central(data: bytes, position: int) -> tuple[Entry, int]:
     if method not in (STORED, DEFLATED):
         raise Refused(Reason.DAMAGED)
     begin = position + CENTRAL.size
-    raw_name = data[begin : begin + name_length]
+    raw_name = content[begin : begin + name_length]
     mode = external >> 16 if made_by >> 8 == 3 else 0  # only a directory written on Unix says so
     entry = Entry(_name(raw_name, flags), raw_name, flags, method, crc, packed, unpacked, offset, mode)
     return entry, begin + name_length + extra_length
@@ -191,7 +191,7 @@ def _name(raw: bytes, flags: int) -> str:
 
 def _check_names(entries: list[Entry]) -> None:
     """No name leads out of the archive, is a link, or is there twice, in whatever case or spelling."""
-    seen: set[str] = set()
+    names: set[str] = set()
     for entry in entries:
         kind = entry.mode & UNIX_KIND_MASK
         if kind not in (0, UNIX_FILE, UNIX_FOLDER):
@@ -199,9 +199,9 @@ def _check_names(entries: list[Entry]) -> None:
         if not _is_safe(entry.name) or not _is_safe(unquote(entry.name)):
             raise Refused(Reason.UNSAFE_NAME)
         folded = unicodedata.normalize("NFKC", unquote(entry.name)).casefold().rstrip("/")
-        if folded in seen:
+        if folded in names:
             raise Refused(Reason.DUPLICATE_NAME)
-        seen.add(folded)
+        names.add(folded)
 
 
 def _is_safe(name: str) -> bool:
@@ -212,25 +212,25 @@ def _is_safe(name: str) -> bool:
     return all(part not in ("", ".", "..") for part in name.rstrip("/").split("/"))
 
 
-def _check_layout(data: bytes, entries: list[Entry], directory_start: int) -> dict[str, int]:
+def _check_layout(content: bytes, entries: list[Entry], directory_start: int) -> dict[str, int]:
     """Where each part's data starts. The parts follow each other from byte 0 to the directory, and both headers agree."""
     starts: dict[str, int] = {}
     expected = 0
     for entry in sorted(entries, key=lambda one: one.offset):
         if entry.offset != expected:
             raise Refused(Reason.HEADERS_DISAGREE)
-        local = _local(data, entry.offset)
+        local = _local(content, entry.offset)
         _compare(entry, local)
         starts[entry.name] = local.start
-        expected = _end_of(data, entry, local.start + entry.packed, directory_start)
+        expected = _end_of(content, entry, local.start + entry.packed, directory_start)
     if expected != directory_start:
         raise Refused(Reason.HEADERS_DISAGREE)
     return starts
 
 
-def _local(data: bytes, offset: int) -> _Local:
+def _local(content: bytes, offset: int) -> _Local:
     try:
-        fields = LOCAL.unpack_from(data, offset)
+        fields = LOCAL.unpack_from(content, offset)
     except struct.error as error:
         raise Refused(Reason.DAMAGED) from error
     signature, _needed, flags, method, _time, _date, crc, packed, unpacked, name_length, extra_length = fields
@@ -238,10 +238,10 @@ def _local(data: bytes, offset: int) -> _Local:
         raise Refused(Reason.HEADERS_DISAGREE)
     name_start = offset + LOCAL.size
     extra_start = name_start + name_length
-    extra = data[extra_start : extra_start + extra_length]
+    extra = content[extra_start : extra_start + extra_length]
     if UNKNOWN_SIZE in (packed, unpacked):
         packed, unpacked = _long_sizes(extra, packed, unpacked)
-    return _Local(data[name_start:extra_start], flags, method, crc, packed, unpacked, extra_start + extra_length)
+    return _Local(content[name_start:extra_start], flags, method, crc, packed, unpacked, extra_start + extra_length)
 
 
 def _long_sizes(extra: bytes, packed: int, unpacked: int) -> tuple[int, int]:
@@ -262,22 +262,22 @@ def _compare(entry: Entry, local: _Local) -> None:
         raise Refused(Reason.ENCRYPTED)
     meaning = LATER_SIZES_BIT | UTF8_BIT  # the other bits say how hard the packer tried
     same = (local.raw_name, local.method, local.flags & meaning) == (entry.raw_name, entry.method, entry.flags & meaning)
-    written = (entry.crc, entry.packed, entry.unpacked)
-    said = (local.crc, local.packed, local.unpacked)
+    central_sizes = (entry.crc, entry.packed, entry.unpacked)
+    local_sizes = (local.crc, local.packed, local.unpacked)
     if local.flags & LATER_SIZES_BIT:
-        agree = all(one in (0, other) for one, other in zip(said, written, strict=True))
+        agree = all(one in (0, other) for one, other in zip(local_sizes, central_sizes, strict=True))
     else:
-        agree = said == written
+        agree = local_sizes == central_sizes
     if not same or not agree or (entry.method == STORED and entry.packed != entry.unpacked):
         raise Refused(Reason.HEADERS_DISAGREE)
 
 
-def _end_of(data: bytes, entry: Entry, end: int, directory_start: int) -> int:
+def _end_of(content: bytes, entry: Entry, end: int, directory_start: int) -> int:
     """Where the part that ends at `end` really ends: after the descriptor that follows it, if it has one."""
     if not entry.flags & LATER_SIZES_BIT:
         return end
     for size in DESCRIPTOR_SIZES:
         following = end + size
-        if following == directory_start or data[following : following + 4] == b"PK\x03\x04":
+        if following == directory_start or content[following : following + 4] == b"PK\x03\x04":
             return following
     raise Refused(Reason.HEADERS_DISAGREE)

@@ -24,19 +24,19 @@ CPU_SECONDS = 10
 MEMORY_BYTES = 768 * 1024 * 1024
 
 
-def examine(name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+def examine(name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
     """What a file is and says (see `runner.Outcome`), and the bytes to keep. Raises Refused."""
-    form, package = check(name, data)
+    form, package = check(name, content)
     texts = Texts()
-    kept, is_readable = _readers()[form.family](form, package, data, texts)
+    cleaned, is_readable = _readers()[form.family](form, package, content, texts)
     words = texts.by_label()
-    said = {
+    report = {
         "kind": form.code,
         "media_type": form.media_type,
         "texts": words,
         "has_text": is_readable and texts.is_whole and has_letters(words.get(TEXT, "")),
     }
-    return said, kept
+    return report, cleaned
 
 
 Read = Callable[[Format, Package | None, bytes, Texts], tuple[bytes, bool]]
@@ -51,35 +51,35 @@ def _part(module: str) -> Any:
     return importlib.import_module(f"app.intake.{module}")
 
 
-def _read_pdf(_form: Format, _package: Package | None, data: bytes, texts: Texts) -> tuple[bytes, bool]:
-    return _part("stripping").blank_pdf(data), _part("reading_pdf").read_pdf(data, texts)
+def _read_pdf(_form: Format, _package: Package | None, content: bytes, texts: Texts) -> tuple[bytes, bool]:
+    return _part("stripping").blank_pdf(content), _part("reading_pdf").read_pdf(content, texts)
 
 
-def _read_ooxml(_form: Format, package: Package | None, data: bytes, texts: Texts) -> tuple[bytes, bool]:
+def _read_ooxml(_form: Format, package: Package | None, content: bytes, texts: Texts) -> tuple[bytes, bool]:
     _part("reading_ooxml").read_ooxml(package, texts)
-    return _stripped(package, data), True
+    return _stripped(package, content), True
 
 
-def _read_opendocument(_form: Format, package: Package | None, data: bytes, texts: Texts) -> tuple[bytes, bool]:
+def _read_opendocument(_form: Format, package: Package | None, content: bytes, texts: Texts) -> tuple[bytes, bool]:
     _part("reading_opendocument").read_opendocument(package, texts)
-    return _stripped(package, data), True
+    return _stripped(package, content), True
 
 
-def _stripped(package: Package | None, data: bytes) -> bytes:
+def _stripped(package: Package | None, content: bytes) -> bytes:
     if package is None:
-        return data
+        return content
     package.archive.rewind()
-    kept: bytes = _part("stripping").strip_package(package, data)
+    kept: bytes = _part("stripping").strip_package(package, content)
     return kept
 
 
-def _read_picture(form: Format, _package: Package | None, data: bytes, _texts: Texts) -> tuple[bytes, bool]:
-    return _part("reading_picture").draw_again(form, data), False
+def _read_picture(form: Format, _package: Package | None, content: bytes, _texts: Texts) -> tuple[bytes, bool]:
+    return _part("reading_picture").draw_again(form, content), False
 
 
-def sections(name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+def sections(name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
     """A Word document as sections of Markdown (see `docx_reading`). Raises Refused."""
-    form, package = check(name, data)
+    form, package = check(name, content)
     if form.code != "docx":
         raise Refused(Reason.NOT_WHAT_IT_SAYS)
     said: dict[str, Any] = _part("docx_reading").read_sections(package)
@@ -89,19 +89,19 @@ def sections(name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
 def answer(source: BinaryIO, target: BinaryIO) -> None:
     """Read one request (a line of JSON with `task` and `name`, then the file) and write one answer."""
     request = json.loads(source.readline())
-    data = source.read(LARGEST_FILE_BYTES + 1)
+    content = source.read(LARGEST_FILE_BYTES + 1)
     task = {"examine": examine, "sections": sections}[request["task"]]
-    kept = b""
+    cleaned = b""
     try:
-        said, kept = task(request["name"], data)
+        report, cleaned = task(request["name"], content)
     except Refused as refusal:
-        said = {"refused": refusal.reason.value}
+        report = {"refused": refusal.reason.value}
     except (MemoryError, RecursionError):
-        said = {"refused": Reason.TOO_COMPLEX.value}
+        report = {"refused": Reason.TOO_COMPLEX.value}
     except Exception:  # whatever a file provokes is the file's fault, and its words must not reach a log
-        said = {"refused": Reason.DAMAGED.value}
-    target.write(json.dumps(said).encode() + b"\n")
-    target.write(kept)
+        report = {"refused": Reason.DAMAGED.value}
+    target.write(json.dumps(report).encode() + b"\n")
+    target.write(cleaned)
     target.flush()
 
 

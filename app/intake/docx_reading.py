@@ -132,16 +132,16 @@ class _Reader:
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of the body in order; headings end lists and quotations."""
-        done: list[Block] = []
+        blocks: list[Block] = []
         for element in _flat(self.body):
             if local(element) == "tbl":
                 self.lists.clear()
-                done.append(self.table(element))
+                blocks.append(self.table(element))
             else:
-                self.place(element, done)
-        return iter(done)
+                self.place(element, blocks)
+        return iter(blocks)
 
-    def place(self, element: Element, done: list[Block]) -> None:
+    def place(self, element: Element, blocks: list[Block]) -> None:
         """Put one paragraph where it belongs: a title, a heading, an item, more of an item, a quotation, or by itself."""
         properties = child(element, "pPr")
         style = value(properties, "pStyle")
@@ -150,23 +150,23 @@ class _Reader:
             return
         if self.styles.is_called(style, *OWN_LINES):
             return
-        if self.styles.is_called(style, *TITLE_STYLES) and not self.title and not done:
+        if self.styles.is_called(style, *TITLE_STYLES) and not self.title and not blocks:
             self.title = runs
             return
         level = outline_level(properties) or self.styles.heading_level(style)
         if level:
             self.lists.clear()
-            done.append(Heading(level, runs))
+            blocks.append(Heading(level, runs))
             return
-        self.text(properties, style, runs, done)
+        self.text(properties, style, runs, blocks)
 
-    def text(self, properties: Element | None, style: str, runs: Runs, done: list[Block]) -> None:
+    def text(self, properties: Element | None, style: str, runs: Runs, blocks: list[Block]) -> None:
         """Ordinary text: an item of a list, what goes on in one, a quotation, or a paragraph."""
-        if self.item(properties, style, runs, done):
+        if self.item(properties, style, runs, blocks):
             return
         indent = left_indent(properties)
         is_quote = self.styles.is_called(style, *QUOTE_STYLES)
-        inside = self._inside(indent, done, quoted=is_quote)
+        inside = self._inside(indent, blocks, quoted=is_quote)
         if not is_quote:
             inside.append(Paragraph(runs))
             return
@@ -182,7 +182,7 @@ class _Reader:
             self.lists.pop()
         return self.lists[-1][1].items[-1] if self.lists else done
 
-    def item(self, properties: Element | None, style: str, runs: Runs, done: list[Block]) -> bool:
+    def item(self, properties: Element | None, style: str, runs: Runs, blocks: list[Block]) -> bool:
         """Add an item where a paragraph is one; whether it was."""
         told = child(properties, "numPr")
         styled = self.styles.first(style, "numPr")
@@ -200,7 +200,7 @@ class _Reader:
             self.lists.pop()
         if not self.lists or self.lists[-1][0] < indent:
             opened = ListBlock(level.ordered, level.start)
-            (self.lists[-1][1].items[-1] if self.lists else done).append(opened)
+            (self.lists[-1][1].items[-1] if self.lists else blocks).append(opened)
             self.lists.append((indent, opened))
         self.lists[-1][1].items.append([Paragraph(runs)])
         return True
@@ -227,25 +227,25 @@ class _Reader:
 
     def runs(self, element: Element, href: str = "") -> Iterator[Words]:
         """The words of a paragraph with how they look, links followed and notes in brackets."""
-        for one in element:
-            name = local(one)
+        for part in element:
+            name = local(part)
             if name == "r":
-                yield from self.run(one, href)
+                yield from self.run(part, href)
             elif name == "hyperlink":
-                yield from self.runs(one, self.links.get(attribute(one, "id"), href))
+                yield from self.runs(part, self.links.get(attribute(part, "id"), href))
             elif name not in LEFT_OUT:
-                yield from self.runs(one, href)
+                yield from self.runs(part, href)
 
     def run(self, element: Element, href: str) -> Iterator[Words]:
         properties = child(element, "rPr")
         if is_on(properties, "vanish"):
             return
         look = {name: self.look(properties, switch) for name, switch in (("bold", "b"), ("italic", "i"))}
-        for one in element:
-            name = local(one)
+        for part in element:
+            name = local(part)
             if name == "footnoteReference":
-                yield Words(self.note(one))
-            text = (one.text or "") if name == "t" else MARKS.get(name, "")
+                yield Words(self.note(part))
+            text = (part.text or "") if name == "t" else MARKS.get(name, "")
             if text:
                 yield Words(text, **look, href=href)
 
@@ -268,12 +268,12 @@ MARKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 
 def _flat(parent: Element) -> Iterator[Element]:
     """The paragraphs and tables of a body in order, those in controls and kept changes too, but none that was deleted."""
-    for one in parent:
-        name = local(one)
+    for element in parent:
+        name = local(element)
         if name in ("p", "tbl"):
-            yield one
+            yield element
         elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
-            yield from _flat(one)
+            yield from _flat(element)
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -284,10 +284,10 @@ def _cells(row: Element) -> Iterator[Element]:
     return _unwrapped(row, "tc")
 
 
-def _unwrapped(parent: Element, wanted: str) -> Iterator[Element]:
-    for one in parent:
-        name = local(one)
-        if name == wanted:
-            yield one
+def _unwrapped(parent: Element, wanted_name: str) -> Iterator[Element]:
+    for element in parent:
+        name = local(element)
+        if name == wanted_name:
+            yield element
         elif name in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _unwrapped(one, wanted)
+            yield from _unwrapped(element, wanted_name)

@@ -78,11 +78,11 @@ class Styles:
 
     def chain(self, style_id: str) -> list[Style]:
         """A style, then what it is based on, and so on."""
-        found: list[Style] = []
-        while style_id in self._styles and len(found) < DEEPEST_STYLE:
-            found.append(self._styles[style_id])
-            style_id = found[-1].based_on
-        return found
+        styles: list[Style] = []
+        while style_id in self._styles and len(styles) < DEEPEST_STYLE:
+            styles.append(self._styles[style_id])
+            style_id = styles[-1].based_on
+        return styles
 
     def is_called(self, style_id: str, *names: str) -> bool:
         """Whether a style, or one that it is based on, has a name that starts with one of `names` (in lower case)."""
@@ -90,11 +90,11 @@ class Styles:
 
     def heading_level(self, style_id: str) -> int:
         """1 to 9 for a heading, else 0."""
-        for one in self.chain(style_id):
-            named = HEADING_NAME.fullmatch(one.name)
+        for style in self.chain(style_id):
+            named = HEADING_NAME.fullmatch(style.name)
             if named:
                 return int(named[1])
-            outline = outline_level(one.paragraph)
+            outline = outline_level(style.paragraph)
             if outline:
                 return outline
         return 0

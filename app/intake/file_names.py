@@ -18,12 +18,12 @@ def safe_name(raw: str) -> str:
     flat = unicodedata.normalize("NFC", raw.encode("utf-8", "replace").decode())
     flat = re.split(r"[/\\]", flat)[-1]
     # A space for a control character or a line break; nothing for invisible, private and unassigned ones.
-    seen = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in flat)
-    seen = "".join(char for char in seen if unicodedata.category(char)[0] != "C")
-    seen = re.sub(r"\s+", " ", NOT_IN_NAMES.sub("-", seen)).rstrip(" .")
-    stem, dot, ending = seen.rpartition(".")
+    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in flat)
+    visible = "".join(char for char in visible if unicodedata.category(char)[0] != "C")
+    visible = re.sub(r"\s+", " ", NOT_IN_NAMES.sub("-", visible)).rstrip(" .")
+    stem, dot, ending = visible.rpartition(".")
     if not dot:
-        stem, ending = seen, ""
+        stem, ending = visible, ""
     ending = re.sub(r"[^a-z0-9]", "", ending.lower())[:10]
     stem = stem.strip(" .")[: LONGEST_NAME - len(ending) - 1].strip(" .") or DEFAULT_STEM
     if DEVICES.fullmatch(stem.partition(".")[0].strip()):

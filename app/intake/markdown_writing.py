@@ -55,12 +55,12 @@ def _list(block: ListBlock) -> str:
     """A list; its items stand apart when any of them holds more than words and lists."""
     items = [item for item in block.items if markdown(item)]
     apart = any(not _is_close(item) for item in items)
-    written = []
+    lines = []
     for index, item in enumerate(items):
         marker = f"{block.start + index}." if block.ordered else "-"
         text = markdown(item) if apart else "\n".join(text for text in map(_block, item) if text)
-        written.append(_prefixed(text, f"{marker} ", INDENT))
-    return ("\n\n" if apart else "\n").join(written)
+        lines.append(_prefixed(text, f"{marker} ", INDENT))
+    return ("\n\n" if apart else "\n").join(lines)
 
 
 def _is_close(item: Sequence[Block]) -> bool:
@@ -91,9 +91,9 @@ def inline(runs: Runs) -> str:
     return "  \n".join(line for line in lines if line)
 
 
-def _escaped_start(found: re.Match[str]) -> str:
+def _escaped_start(match: re.Match[str]) -> str:
     """What would begin a heading, a list, a quotation or an underline, made plain. `=` has no escape but an entity."""
-    mark, underline, number = found.groups()
+    mark, underline, number = match.groups()
     if underline:
         return "&#61;"
     return f"\\{mark}" if mark else f"{number}\\."
@@ -103,19 +103,19 @@ def _tidied(runs: Runs) -> Iterator[Words]:
     """Runs with white space folded across them, and none at either end or beside a line break."""
     looks = [one for one in runs for _char in one.text]
     text = "".join(one.text for one in runs)
-    kept: list[tuple[Words, str]] = []
+    chars: list[tuple[Words, str]] = []
     for look, char in zip(looks, text, strict=True):
         space = char if char == "\n" else (" " if char.isspace() else "")
-        last = kept[-1][1] if kept else "\n"
+        last = chars[-1][1] if chars else "\n"
         if space == "\n":
-            while kept and kept[-1][1] == " ":
-                kept.pop()
+            while chars and chars[-1][1] == " ":
+                chars.pop()
         if space and last in " \n" and not (space == "\n" and last == " "):
             continue
-        kept.append((look, space or char))
-    while kept and kept[-1][1] in " \n":
-        kept.pop()
-    for (bold, italic, href), group in groupby(kept, key=lambda one: (one[0].bold, one[0].italic, _address(one[0].href))):
+        chars.append((look, space or char))
+    while chars and chars[-1][1] in " \n":
+        chars.pop()
+    for (bold, italic, href), group in groupby(chars, key=lambda one: (one[0].bold, one[0].italic, _address(one[0].href))):
         yield Words("".join(char for _look, char in group), bold, italic, href)
 
 
@@ -129,26 +129,26 @@ def _address(href: str) -> str:
 
 def _marked(pieces: Iterable[Words]) -> str:
     """Pieces with their marks, the white space at the ends of a marked stretch put outside it."""
-    written = ""
+    marked = ""
     for mark, group in groupby(pieces, key=lambda one: (one.bold, one.italic)):
         inner = "".join(_linked(one) for one in group)
         core = inner.strip(" \n")
-        touches = written.endswith("*") and inner.startswith(core)
+        touches = marked.endswith("*") and inner.startswith(core)
         if not core or touches or mark == (False, False):
-            written += inner
+            marked += inner
             continue
         before, after = inner[: inner.index(core)], inner[inner.index(core) + len(core) :]
-        written += f"{before}{MARKS[mark]}{core}{MARKS[mark]}{after}"
-    return written
+        marked += f"{before}{MARKS[mark]}{core}{MARKS[mark]}{after}"
+    return marked
 
 
-def _linked(one: Words) -> str:
-    words = _escaped(one.text)
+def _linked(piece: Words) -> str:
+    words = _escaped(piece.text)
     core = words.strip(" \n")
-    if not one.href or not core:
+    if not piece.href or not core:
         return words
     begin = words.index(core)
-    return f"{words[:begin]}[{core}]({one.href}){words[begin + len(core) :]}"
+    return f"{words[:begin]}[{core}]({piece.href}){words[begin + len(core) :]}"
 
 
 def _escaped(text: str) -> str:

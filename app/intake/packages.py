@@ -70,9 +70,9 @@ class Package:
     archive: Archive
 
 
-def open_package(promised: Format, data: bytes) -> Package:
+def open_package(promised: Format, content: bytes) -> Package:
     """Check everything that can be known of an office file without its text. Raises Refused; see the module."""
-    archive = Archive(data)
+    archive = Archive(content)
     check = _check_ooxml if promised.family == "ooxml" else _check_opendocument
     check(promised, archive)
     archive.rewind()

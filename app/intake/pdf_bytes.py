@@ -32,28 +32,28 @@ FORBIDDEN: dict[str, Reason] = {
 PATTERN = re.compile(rb"/(" + b"|".join(name.encode() for name in FORBIDDEN) + rb")" + AFTER_NAME)
 
 
-def check_pdf(data: bytes) -> None:
+def check_pdf(content: bytes) -> None:
     """Refuse what is not a whole PDF, is locked, runs, or carries another file, as far as bytes can tell. Raises Refused."""
-    if not re.match(rb"%PDF-[12]\.\d", data):
+    if not re.match(rb"%PDF-[12]\.\d", content):
         raise Refused(Reason.NOT_WHAT_IT_SAYS)
-    if b"%%EOF" not in data[-LAST_BYTES:]:
+    if b"%%EOF" not in content[-LAST_BYTES:]:
         raise Refused(Reason.DAMAGED)
-    if data.rstrip(b"\0").endswith(b"PK\x05\x06") or b"PK\x05\x06" in data[-LAST_BYTES:]:
+    if content.rstrip(b"\0").endswith(b"PK\x05\x06") or b"PK\x05\x06" in content[-LAST_BYTES:]:
         raise Refused(Reason.NOT_WHAT_IT_SAYS)  # also a zip, to a program that reads from the end
-    outside = SPELT_OUT.sub(lambda found: bytes([int(found[1], 16)]), outside_streams(data))
+    outside = SPELT_OUT.sub(lambda found: bytes([int(found[1], 16)]), outside_streams(content))
     found = PATTERN.search(outside)
     if found:
         raise Refused(FORBIDDEN[found[1].decode()])
 
 
-def outside_streams(data: bytes) -> bytes:
+def outside_streams(content: bytes) -> bytes:
     """What is left of a PDF when its streams are taken out; a stream that never ends is left in."""
     pieces: list[bytes] = []
     position = 0
-    while (begun := STREAM.search(data, position)) is not None:
-        ended = data.find(END_STREAM, begun.end())
+    while (begun := STREAM.search(content, position)) is not None:
+        ended = content.find(END_STREAM, begun.end())
         if ended < 0:
             break
-        pieces.append(data[position : begun.start()])
+        pieces.append(content[position : begun.start()])
         position = ended + len(END_STREAM)
-    return b" ".join([*pieces, data[position:]])
+    return b" ".join([*pieces, content[position:]])

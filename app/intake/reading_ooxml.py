@@ -128,14 +128,14 @@ def _read_document(package: Package, texts: Texts, count: ElementCount) -> set[s
 
 def _read_slides(package: Package, texts: Texts, count: ElementCount) -> set[str]:
     """Slides in the order they are shown, hidden ones too, each followed by its notes."""
-    done: set[str] = set()
+    parts: set[str] = set()
     for slide in _in_order(package, "ppt/presentation.xml", "sldId", "ppt/slides/slide", count):
         _Prose(texts, TEXT).read(package, slide, count)
         notes = [part for part in _related(package, slide, count).values() if part.startswith("ppt/notesSlides/")]
         for part in notes:
             _Prose(texts, TEXT).read(package, part, count)
-        done.update([slide, *notes])
-    return done
+        parts.update([slide, *notes])
+    return parts
 
 
 def _in_order(package: Package, main: str, element: str, stem: str, count: ElementCount) -> list[str]:
@@ -163,16 +163,16 @@ def _related(package: Package, part: str, count: ElementCount) -> dict[str, str]
     """The parts that `part` refers to, by relationship id."""
     folder = dirname(part)
     relations = join(folder, "_rels", part.rpartition("/")[2] + ".rels")
-    found: dict[str, str] = {}
+    targets: dict[str, str] = {}
 
     def start(name: str, attributes: Attributes) -> None:
         if name == "Relationship" and attributes.get("TargetMode", "").casefold() != "external":
             target = attributes.get("Target", "")
-            found[attributes.get("Id", "")] = target[1:] if target.startswith("/") else normpath(join(folder, target))
+            targets[attributes.get("Id", "")] = target[1:] if target.startswith("/") else normpath(join(folder, target))
 
     if relations in package.archive.entries:
         scan(package.archive.chunks(relations), count, start=start)
-    return found
+    return targets
 
 
 def _read_links(package: Package, texts: Texts, count: ElementCount) -> None:

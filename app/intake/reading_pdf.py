@@ -25,10 +25,10 @@ MARKUP = re.compile(r"<[^>]*>")
 LONGEST_METADATA = 200_000  # characters
 
 
-def read_pdf(data: bytes, texts: Texts) -> bool:
+def read_pdf(content: bytes, texts: Texts) -> bool:
     """Gather the words of a PDF; whether every page could be read by a program, none being only a picture. Raises Refused."""
     logging.disable(logging.CRITICAL)  # the library would log words of the file
-    reader = PdfReader(io.BytesIO(data), strict=False)
+    reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted:
         raise Refused(Reason.ENCRYPTED)
     _check_objects(reader)
@@ -72,19 +72,19 @@ def _opened(reference: IndirectObject) -> Any:
         return None
 
 
-def _check_names(thing: Any) -> None:
+def _check_names(root: Any) -> None:
     """Look through one object and what stands directly in it, following no reference (each is looked at by itself)."""
-    waiting = [thing]
+    waiting = [root]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, DictionaryObject):
-            for key, value in one.items():
+        item = waiting.pop()
+        if isinstance(item, DictionaryObject):
+            for key, value in item.items():
                 _check_name(key)
                 if isinstance(value, NameObject):
                     _check_name(value)
                 waiting.append(value)
-        elif isinstance(one, ArrayObject):
-            waiting.extend(one)
+        elif isinstance(item, ArrayObject):
+            waiting.extend(item)
 
 
 def _check_name(name: str) -> None:

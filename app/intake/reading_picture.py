@@ -14,17 +14,17 @@ DRAWABLE = {"jpg": ("L", "RGB", "CMYK"), "png": ("1", "L", "LA", "P", "RGB", "RG
 NAMES = {"jpg": "JPEG", "png": "PNG"}
 
 
-def draw_again(form: Format, data: bytes) -> bytes:
+def draw_again(form: Format, content: bytes) -> bytes:
     """The picture as a new file. Turned upright first where its camera said so. Raises Refused for one too large or damaged."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MOST_POINTS
     name = NAMES[form.code]
     try:
-        with Image.open(io.BytesIO(data), formats=[name]) as checked:
+        with Image.open(io.BytesIO(content), formats=[name]) as checked:
             if checked.width * checked.height > MOST_POINTS:
                 raise Refused(Reason.PICTURE_TOO_LARGE)
             checked.verify()
-        with Image.open(io.BytesIO(data), formats=[name]) as opened:
+        with Image.open(io.BytesIO(content), formats=[name]) as opened:
             opened.load()
             upright = ImageOps.exif_transpose(opened)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:

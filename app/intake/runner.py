@@ -32,32 +32,32 @@ class Outcome:
     clean: bytes
 
 
-def examine(name: str, data: bytes) -> Outcome:
+def examine(name: str, content: bytes) -> Outcome:
     """Look at an upload called `name`. Takes a fifth of a second or more, so call it outside a transaction.
 
     Raises Refused with the reason, RuntimeError when the child cannot run at all.
     """
-    answer, kept = _ask("examine", name, data)
+    answer, cleaned = _ask("examine", name, content)
     texts = {**answer["texts"], FILE_NAME: name}
-    return Outcome(answer["kind"], answer["media_type"], texts, answer["has_text"], kept)
+    return Outcome(answer["kind"], answer["media_type"], texts, answer["has_text"], cleaned)
 
 
-def read_sections(name: str, data: bytes) -> dict[str, Any]:
+def read_sections(name: str, content: bytes) -> dict[str, Any]:
     """A Word document as `{"title", "introduction_markdown", "sections": [{"heading", "level", "markdown"}, …]}`.
 
     Raises Refused with the reason, RuntimeError when the child cannot run at all.
     """
-    return _ask("sections", name, data)[0]
+    return _ask("sections", name, content)[0]
 
 
-def _ask(task: str, name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+def _ask(task: str, name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
     """The child's answer and the bytes it sent after it."""
     format_of(name)
-    if len(data) > LARGEST_FILE_BYTES:
+    if len(content) > LARGEST_FILE_BYTES:
         raise Refused(Reason.TOO_LARGE)
-    request = json.dumps({"task": task, "name": name}).encode() + b"\n" + data
+    request = json.dumps({"task": task, "name": name}).encode() + b"\n" + content
     status, written = limited.run(CHILD, request, wall_seconds=WALL_SECONDS)
-    line, found, kept = written.partition(b"\n")
+    line, found, cleaned = written.partition(b"\n")
     if status > 0 or (status == 0 and not found):
         raise RuntimeError(f"the process that reads uploads ended with status {status}")
     if status < 0:  # ended by the system: past a limit
@@ -65,4 +65,4 @@ def _ask(task: str, name: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     answer: dict[str, Any] = json.loads(line)
     if "refused" in answer:
         raise Refused(Reason(answer["refused"]))
-    return answer, kept
+    return answer, cleaned

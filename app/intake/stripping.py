@@ -22,55 +22,55 @@ LARGEST_PICTURE_BYTES = 64 * 1024 * 1024
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
 
-def strip_picture(data: bytes) -> bytes:
+def strip_picture(content: bytes) -> bytes:
     """A JPEG or PNG without what only describes it; anything else as it is."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return b"".join(_kept_segments(data))
-    if data.startswith(PNG_START):
-        return b"".join(_kept_chunks(data))
-    return data
+    if content.startswith(b"\xff\xd8\xff"):
+        return b"".join(_kept_segments(content))
+    if content.startswith(PNG_START):
+        return b"".join(_kept_chunks(content))
+    return content
 
 
-def _kept_segments(data: bytes) -> Iterator[bytes]:
-    yield data[:2]
+def _kept_segments(content: bytes) -> Iterator[bytes]:
+    yield content[:2]
     position = 2
-    while position + 4 <= len(data) and data[position] == 0xFF and data[position + 1] != START_OF_SCAN:
-        length = int.from_bytes(data[position + 2 : position + 4], "big")
-        if data[position + 1] not in DESCRIBING_SEGMENTS:
-            yield data[position : position + 2 + length]
+    while position + 4 <= len(content) and content[position] == 0xFF and content[position + 1] != START_OF_SCAN:
+        length = int.from_bytes(content[position + 2 : position + 4], "big")
+        if content[position + 1] not in DESCRIBING_SEGMENTS:
+            yield content[position : position + 2 + length]
         position += 2 + max(2, length)
-    yield data[position:]
+    yield content[position:]
 
 
-def _kept_chunks(data: bytes) -> Iterator[bytes]:
+def _kept_chunks(content: bytes) -> Iterator[bytes]:
     yield PNG_START
     position = len(PNG_START)
-    while position + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, position)
+    while position + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, position)
         end = position + 12 + length
         if kind not in DESCRIBING_CHUNKS:
-            yield data[position:end]
+            yield content[position:end]
         position = end
         if kind == b"IEND":
             return
 
 
-def strip_package(package: Package, data: bytes) -> bytes:
-    """The package with its pictures stripped; `data` itself where none of them says anything."""
+def strip_package(package: Package, package_bytes: bytes) -> bytes:
+    """The package with its pictures stripped; `package_bytes` itself where none of them says anything."""
     pictures = {name: package.archive.read(name, LARGEST_PICTURE_BYTES) for name in package.archive.names if _is_picture(name)}
     stripped = {name: strip_picture(content) for name, content in pictures.items()}
     if stripped == pictures:
-        return data
+        return package_bytes
     package.archive.rewind()
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as target_archive:
         for name, entry in package.archive.entries.items():
             if name.endswith("/"):
                 continue
             info = zipfile.ZipInfo(name, FIRST_MOMENT)
             info.compress_type = entry.method
             content = stripped.get(name)
-            written.writestr(info, package.archive.read(name, entry.unpacked) if content is None else content)
+            target_archive.writestr(info, package.archive.read(name, entry.unpacked) if content is None else content)
     return target.getvalue()
 
 
@@ -78,7 +78,7 @@ def _is_picture(name: str) -> bool:
     return name.lower().endswith((".png", ".jpg", ".jpeg", ".jpe", ".jfif"))
 
 
-def blank_pdf(data: bytes) -> bytes:
+def blank_pdf(content: bytes) -> bytes:
     """A PDF in which the segments that describe photographs hold only zeros."""
 
     def blank(found: re.Match[bytes]) -> None:
@@ -86,7 +86,7 @@ def blank_pdf(data: bytes) -> bytes:
         begin = found.end()
         cleaned[begin : begin + length] = bytes(len(cleaned[begin : begin + length]))
 
-    cleaned = bytearray(data)
-    for found in EXIF_SEGMENT.finditer(data):
+    cleaned = bytearray(content)
+    for found in EXIF_SEGMENT.finditer(content):
         blank(found)
     return bytes(cleaned)

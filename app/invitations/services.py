@@ -77,7 +77,7 @@ def _add(guests: GuestList[Invitation, Declaration], email: str, count: int, bel
     if count >= guests.most:
         raise Invalid(f"You can invite {guests.most} people at most", "email")
     person = accounts.find_person_by_email(email)
-    made = guests.tables.invitation(
+    invitation = guests.tables.invitation(
         person_id=person.id if person is not None and person.status == "active" else None,
         email=email,
         email_hash=guests.address_hash(email),
@@ -85,8 +85,8 @@ def _add(guests: GuestList[Invitation, Declaration], email: str, count: int, bel
         invited_at=clock.now(),
         **belongs_to,
     )
-    session().add(made)
-    return made
+    session().add(invitation)
+    return invitation
 
 
 def queue_letter(guests: GuestList[Invitation, Declaration], invitation: Invitation) -> None:
@@ -124,20 +124,20 @@ def leave(guests: GuestList[Invitation, Declaration], token: str) -> None:
     session().execute(sa.update(table).where(mine).values(ended_at=clock.now()))
 
 
-def declare(guests: GuestList[Invitation, Declaration], invitation: Invitation, told: Interest, check: Check) -> Declaration:
+def declare(guests: GuestList[Invitation, Declaration], invitation: Invitation, interest: Interest, check: Check) -> Declaration:
     """Say who one is and what interest one has. A change is kept beside what was said before; the same again is none.
 
     Raises Invalid for no interest of the list's, an "other" that is not said, and a text that `check` refuses.
     """
-    if told.interest not in guests.interests:
+    if interest.interest not in guests.interests:
         raise Invalid("Choose what your interest is", "interest")
-    texts = {"name": tidy(told.name), "organisation": tidy(told.organisation)}
-    texts["other"] = tidy(told.other) if told.interest == OTHER else ""
-    if told.interest == OTHER and not texts["other"]:
+    texts = {"name": tidy(interest.name), "organisation": tidy(interest.organisation)}
+    texts["other"] = tidy(interest.other) if interest.interest == OTHER else ""
+    if interest.interest == OTHER and not texts["other"]:
         raise Invalid("Say what your interest is", "other")
     for field, text in texts.items():
         check(field, text)
-    values = {**texts, "interest": told.interest}
+    values = {**texts, "interest": interest.interest}
     before = queries.find_declared(guests, invitation)
     if before is not None and all(getattr(before, name) == value for name, value in values.items()):
         return before

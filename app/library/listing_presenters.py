@@ -44,13 +44,13 @@ def result(row: Found) -> Result:
 
 
 def _specification_facts(row: Found) -> tuple[str, ...]:
-    said = [_words("form", row.form), _words("service", row.service_type)]
-    said += [row.place] if row.place else []
-    said.append(_counted(row.part_count, CLAUSES))
-    said.append(_words("standing", row.standing) if row.standing else "How far it has been used: not stated")
-    said += [_words("contract", row.contract_form)] if row.contract_form else []
-    said += [_words("value", row.value_band)] if row.value_band else []
-    return tuple(said)
+    facts = [_words("form", row.form), _words("service", row.service_type)]
+    facts += [row.place] if row.place else []
+    facts.append(_counted(row.part_count, CLAUSES))
+    facts.append(_words("standing", row.standing) if row.standing else "How far it has been used: not stated")
+    facts += [_words("contract", row.contract_form)] if row.contract_form else []
+    facts += [_words("value", row.value_band)] if row.value_band else []
+    return tuple(facts)
 
 
 def _framework_facts(row: Found) -> tuple[str, ...]:
@@ -82,13 +82,13 @@ def _form(row: Found) -> str:
 
 def _columns() -> list[Column]:
     """Title, summary, what it is; then what a specification says in the order of its form; then what it is made of."""
-    shared = {one.name for one in FRAMEWORK.fields}
+    shared = {one.name for one in FRAMEWORK.shape.fields}
     columns: list[Column] = []
-    for one in SPECIFICATION.fields:
-        if one.name == "form":
-            columns.append((one.label, _form))
-        elif not one.markdown and not isinstance(one, Entries):
-            columns.append(field_column(one) if one.name in shared else _of_specifications(one))
+    for field in SPECIFICATION.shape.fields:
+        if field.name == "form":
+            columns.append((field.label, _form))
+        elif not field.markdown and not isinstance(field, Entries):
+            columns.append(field_column(field) if field.name in shared else _of_specifications(field))
     columns.append(_of(SPECIFICATION.code, "Clauses", lambda row: _headings(row, CLAUSES)))
     columns.append(_of(FRAMEWORK.code, "Measures", lambda row: _headings(row, MEASURES)))
     return columns

@@ -22,11 +22,11 @@ def read_specification(path: Path) -> ContentFile:
     declared = file.values.get("clauses", [])
     if not isinstance(declared, list) or not all(isinstance(one, dict) for one in declared):
         raise BadContent(path, "clauses must be written as [[clauses]]", file.line_of("clauses"))
-    for one, written in zip(declared, text.clauses, strict=False):
-        if (one.get("id"), one.get("heading")) != (written.id, written.heading):
+    for row, clause in zip(declared, text.clauses, strict=False):
+        if (row.get("id"), row.get("heading")) != (clause.id, clause.heading):
             raise BadContent(
                 path,
-                f"the clause “{one.get('heading')}” ({one.get('id')}) does not stand at its place in the text: {written.id} does",
+                f"the clause “{row.get('heading')}” ({row.get('id')}) does not stand at its place in the text: {clause.id} does",
             )
     if len(declared) != len(text.clauses):
         raise BadContent(path, f"{len(declared)} clauses are declared and {len(text.clauses)} are written")

@@ -67,18 +67,18 @@ def split(text: str, *, first_line: int = 1) -> SplitText:
 
 def join(introduction: str, clauses: Iterable[ClauseText]) -> str:
     """The text that `split` takes apart into just these. Raises CannotSplit where no text would: see `split`."""
-    wanted = SplitText(introduction, tuple(clauses))
+    pieces = SplitText(introduction, tuple(clauses))
     parts = [introduction] if introduction else []
-    parts += [f"## {one.heading} {{#{one.id}}}\n\n{one.markdown}" for one in wanted.clauses]
+    parts += [f"## {one.heading} {{#{one.id}}}\n\n{one.markdown}" for one in pieces.clauses]
     text = "\n\n".join(parts)
-    if split(text) != wanted:
+    if split(text) != pieces:
         raise CannotSplit(1, "the clauses would not come apart again as they are")
     return text
 
 
 def _starts(lines: Sequence[str], first_line: int) -> list[_Start]:
     starts: list[_Start] = []
-    seen: set[str] = set()
+    ids: set[str] = set()
     fence, fence_line = "", 0
     for place, line in enumerate(lines):
         mark = fence_after(line, fence)
@@ -86,9 +86,9 @@ def _starts(lines: Sequence[str], first_line: int) -> list[_Start]:
             fence, fence_line = mark, place + first_line
         elif not fence and line.startswith("#") and (found := BIG_HEADING.fullmatch(line)):
             start = _start(place, found, place + first_line)
-            if start.id in seen:
+            if start.id in ids:
                 raise CannotSplit(place + first_line, f"two clauses have the id “{start.id}”")
-            seen.add(start.id)
+            ids.add(start.id)
             starts.append(start)
     if fence:
         raise CannotSplit(fence_line, f"the code that starts here is not closed by a line {fence}")
@@ -106,12 +106,12 @@ def fence_after(line: str, inside: str) -> str:
     return "" if mark.startswith(inside) and not line.strip().strip(inside[0]) else inside
 
 
-def _start(place: int, found: re.Match[str], line: int) -> _Start:
-    if found[1] == "#":
+def _start(place: int, match: re.Match[str], line: int) -> _Start:
+    if match[1] == "#":
         raise CannotSplit(line, "a line that starts with one # is the title’s: a clause starts with ##, a heading in it with ###")
-    marked = MARKED.fullmatch(found[2])
+    marked = MARKED.fullmatch(match[2])
     if not marked:
-        raise CannotSplit(line, f"the heading “{found[2]}” has no id: write ## Heading {{#id}}")
+        raise CannotSplit(line, f"the heading “{match[2]}” has no id: write ## Heading {{#id}}")
     heading, id = marked.groups()
     if not ENTRY_ID.fullmatch(id):
         raise CannotSplit(

@@ -99,16 +99,16 @@ class SmtpLine:
                 return refused
             has_content = True
             server.send(on_the_wire(message.data))
-            code, said = server.getreply()
+            code, reply = server.getreply()
         except (OSError, smtplib.SMTPException):
             self._drop()
             return Answer(Outcome.UNKNOWN if has_content else Outcome.NOT_SENT)
         if code // 100 == OK:
-            return Answer(Outcome.ACCEPTED, "content", _digits(code, said))
+            return Answer(Outcome.ACCEPTED, "content", _digits(code, reply))
         if code // 100 not in (TEMPORARY, PERMANENT):  # no answer that the protocol knows: it may have been a yes
             self._drop()
             return Answer(Outcome.UNKNOWN)
-        return self._refusal(code, said, "content")
+        return self._refusal(code, reply, "content")
 
     def _announce(self, server: smtplib.SMTP, message: Message) -> Answer | None:
         """Say from whom and to whom; None where the server waits for the content.
@@ -160,7 +160,7 @@ class SmtpLine:
                 raise NoConnection("no-connection") from None
         return self._server
 
-    def _refusal(self, code: int, said: bytes, step: str) -> Answer:
+    def _refusal(self, code: int, reply: bytes, step: str) -> Answer:
         """What is not a yes. The connection is ready for the next message, unless the server is going away."""
         server = self._server
         if code == GOING_AWAY or code < 0:
@@ -171,7 +171,7 @@ class SmtpLine:
             except (OSError, smtplib.SMTPException):
                 self._drop()
         outcome = Outcome.REFUSED if code // 100 == PERMANENT else Outcome.LATER
-        return Answer(outcome, step, _digits(code, said))
+        return Answer(outcome, step, _digits(code, reply))
 
 
 def on_the_wire(data: bytes) -> bytes:

@@ -30,14 +30,14 @@ class FileTransport:
     def send(self, message: EmailMessage) -> None:
         self.write(str(message["Message-ID"]), message.as_bytes(policy=SMTP))
 
-    def write(self, message_id: str, data: bytes) -> None:
+    def write(self, message_id: str, content: bytes) -> None:
         """Keep a message that is made already: the whole file at once, or nothing."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         stamp = clock.now().strftime("%Y%m%dT%H%M%S%f")
         path = self.folder / f"{stamp}-{slugify(message_id, longest=60)}.eml"
         temporary = path.with_suffix(".part")
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
+            file.write(content)
         temporary.rename(path)
 
 

@@ -39,21 +39,21 @@ def render_many(texts: Sequence[str], *, trusted_ids: bool = False) -> list[str]
     Call it outside a transaction: it takes about a tenth of a second, and at most WALL_SECONDS.
     Raises TooComplex with the position of the text that went past a limit, RuntimeError when the child cannot run at all.
     """
-    wanted = [index for index, text in enumerate(texts) if text.strip()]
-    drawn = [""] * len(texts)
-    if not wanted:
-        return drawn
-    too_long = [index for index in wanted if len(texts[index]) > LONGEST_INPUT]
+    filled = [index for index, text in enumerate(texts) if text.strip()]
+    html = [""] * len(texts)
+    if not filled:
+        return html
+    too_long = [index for index in filled if len(texts[index]) > LONGEST_INPUT]
     if too_long:
         raise TooComplex(too_long[0])
-    status, lines = _run(json.dumps({"texts": [texts[index] for index in wanted], "shipped": trusted_ids}).encode())
+    status, lines = _run(json.dumps({"texts": [texts[index] for index in filled], "shipped": trusted_ids}).encode())
     if status not in (0, TEXT_AT_FAULT) and status > 0:
         raise RuntimeError(f"the Markdown process ended with status {status}")
-    if len(lines) < len(wanted):
-        raise TooComplex(wanted[len(lines)])
-    for index, line in zip(wanted, lines, strict=True):
-        drawn[index] = json.loads(line)
-    return drawn
+    if len(lines) < len(filled):
+        raise TooComplex(filled[len(lines)])
+    for index, line in zip(filled, lines, strict=True):
+        html[index] = json.loads(line)
+    return html
 
 
 def _run(request: bytes) -> tuple[int, list[bytes]]:
@@ -70,8 +70,8 @@ def _run(request: bytes) -> tuple[int, list[bytes]]:
     )
     with process:
         try:
-            written, _ = process.communicate(request, timeout=WALL_SECONDS)
+            output, _ = process.communicate(request, timeout=WALL_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            written, _ = process.communicate()
-    return process.returncode, [line for line in written.splitlines(keepends=True) if line.endswith(b"\n")]
+            output, _ = process.communicate()
+    return process.returncode, [line for line in output.splitlines(keepends=True) if line.endswith(b"\n")]

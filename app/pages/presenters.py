@@ -31,9 +31,9 @@ class SearchFacet:
             return list(taxonomy.codes(self.vocabulary))
         return [*(code for kind in all_kinds() for code in (kind.code, *part_names(kind))), PAGE_KIND]
 
-    def drawn(self, found: Results, filters: Mapping[str, frozenset[str]]) -> dict[str, object]:
+    def drawn(self, results: Results, filters: Mapping[str, frozenset[str]]) -> dict[str, object]:
         """What the facet macro takes: values that occur or are chosen, with counts."""
-        counts, chosen = found.facets.get(self.name, {}), filters.get(self.name, frozenset())
+        counts, chosen = results.facets.get(self.name, {}), filters.get(self.name, frozenset())
         options = [
             {"value": code, "text": self.label(code), "count": counts.get(code, 0), "checked": code in chosen}
             for code in self.order()
@@ -82,4 +82,4 @@ def kind_label(code: str, *, many: bool = False) -> str:
 
 def part_names(kind: Kind) -> dict[str, str]:
     """The parts of a kind that are found by themselves: what one is called, and what several are."""
-    return {field.noun: field.nouns for field in kind.all_entries if field.anchor}
+    return {field.noun: field.nouns for field in kind.shape.all_entries if field.anchor}

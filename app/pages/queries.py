@@ -23,7 +23,7 @@ def get_page(slug: str) -> ContentPage:
 
 def newest_initiatives() -> Sequence[tuple[str, str, str]]:
     """(slug, title, summary) of the newest published initiatives that anyone may read."""
-    asked = (
+    statement = (
         sa.select(Contribution.slug, Initiative.title, Initiative.summary)
         .join(Initiative, Initiative.contribution_id == Contribution.id)
         .join(Revision, Revision.id == Contribution.live_revision_id)
@@ -32,4 +32,4 @@ def newest_initiatives() -> Sequence[tuple[str, str, str]]:
         .order_by(Contribution.published_at.desc(), Contribution.id.desc())
         .limit(NEWEST)
     )
-    return [(slug, title, summary) for slug, title, summary in session().execute(asked)]
+    return [(slug, title, summary) for slug, title, summary in session().execute(statement)]

@@ -66,15 +66,15 @@ def draw(files: list[PageFile]) -> list[str]:
 
 def load(files: list[PageFile], html: list[str]) -> int:
     """Write changed pages and their search documents, in the caller's transaction; how many."""
-    for file, drawn in zip(files, html, strict=True):
-        session().merge(ContentPage(slug=file.slug, title=file.title, summary=file.summary, html=drawn, digest=file.digest))
+    for file, page_html in zip(files, html, strict=True):
+        session().merge(ContentPage(slug=file.slug, title=file.title, summary=file.summary, html=page_html, digest=file.digest))
         documents.put(
             SearchDocument(
                 id=f"page:{file.slug}",
                 kind="page",
                 title=file.title,
                 summary=file.summary,
-                body=plain_text(drawn).replace(OPERATOR_MARK, ""),
+                body=plain_text(page_html).replace(OPERATOR_MARK, ""),
                 url=f"/{file.slug}",
                 demoted=True,  # what a page says of a subject comes after the practice that a reader looks for
                 published_at=clock.now(),

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.contributions.listing.queries import read_clock
-from app.core.cache import Recall
+from app.core.cache import Cache
 from app.core.db import session
 from app.core.pagination import Page, page_number
 from app.directory.listing import DIRECTORY
@@ -20,7 +20,7 @@ from app.web.formatting import with_parameters
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 PAGE_SIZE = 20
-_homes: Recall[shared_pages.Pieces] = Recall(2)
+_homes: Cache[shared_pages.Pieces] = Cache(2)
 
 
 @bp.get("/")
@@ -41,21 +41,21 @@ def _draw_home() -> str:
 def search() -> str:
     """Search everything published."""
     text = request.args.get("q", "")
-    asked = Query(
+    query = Query(
         text=text,
         kind="",
         filters=filters_in(request.args),
         page=page_number(request.args.get("page")),
         size=PAGE_SIZE,
     )
-    found = engine.search(asked) if text.strip() else None
+    results = engine.search(query) if text.strip() else None
     return render_template(
         "pages/search.html",
         q=text[:200],
-        found=found,
-        page=Page(found.hits, asked.page, PAGE_SIZE, found.total) if found else None,
-        facets=[facet.drawn(found, asked.filters) for facet in FACETS] if found else [],
-        chosen=[row for facet in FACETS for row in facet.removable(asked.filters)],
+        found=results,
+        page=Page(results.hits, query.page, PAGE_SIZE, results.total) if results else None,
+        facets=[facet.drawn(results, query.filters) for facet in FACETS] if results else [],
+        chosen=[row for facet in FACETS for row in facet.removable(query.filters)],
         kind_label=kind_label,
         url_for_page=lambda number: with_parameters(page=number if number > 1 else None),
         without_suggestion=lambda words: url_for(".search", q=words),

@@ -38,15 +38,15 @@ def generate(database: Database, recipe: Recipe, count: int, seed: int, tell: Ca
         there = set(session().scalars(sa.select(keys).where(keys.startswith(recipe.key_of(seed, 0).removesuffix("0")))))
     wanted = [number for number in range(1, count + 1) if recipe.key_of(seed, number) not in there]
     made = recipe.examples(database, wanted, seed)
-    done = 0
+    new_count = 0
     while batch := list(islice(made, BATCH)):
         with unit_of_work(database), transaction():
             _held = areas.list_areas(include_ended=True)  # while they are held, asking for one costs no query
             store(recipe.kind, batch)
             audit.record(SYSTEM, "generate", recipe.kind.code, None, count=len(batch), seed=seed)
-        done += len(batch)
-        tell(done)
-    return done
+        new_count += len(batch)
+        tell(new_count)
+    return new_count
 
 
 def store(kind: Kind, examples: Sequence[Example]) -> None:
@@ -63,22 +63,22 @@ def store(kind: Kind, examples: Sequence[Example]) -> None:
     live = [{name: row[name] for name in ("id", "status", "live_revision_id")} | {"version": FIRST_VERSION} for row in rows]
     session().execute(sa.update(Contribution), live)
     session().execute(
-        sa.insert(kind.live),
-        [{"contribution_id": key, **kind.columns(one.body)} for key, one in zip(ids, examples, strict=True)],
+        sa.insert(kind.shape.live),
+        [{"contribution_id": key, **kind.shape.columns(one.body)} for key, one in zip(ids, examples, strict=True)],
     )
     _project(kind, zip((Contribution(**row) for row in rows), (Revision(**text) for text in texts), strict=True))
 
 
 def _project(kind: Kind, live: Iterable[tuple[Contribution, Revision]]) -> None:
     """Write facet rows and search documents of contributions that have none yet."""
-    facet_rows, found = [], []
+    facet_rows, search_documents = [], []
     for contribution, revision in live:
         facet_rows += publishing.facet_rows(kind, contribution, revision)
-        found.append(publishing.search_document(kind, contribution, revision))
-        found += publishing.part_documents(kind, contribution, revision)
+        search_documents.append(publishing.search_document(kind, contribution, revision))
+        search_documents += publishing.part_documents(kind, contribution, revision)
     session().execute(sa.insert(FacetRow), facet_rows)
-    documents.put_many(found)
-    publishing.tell_the_time(kind.code)
+    documents.put_many(search_documents)
+    publishing.bump_facet_clock(kind.code)
 
 
 def _inserted(model: type[Contribution] | type[Revision], rows: list[dict[str, Any]]) -> list[int]:
@@ -95,46 +95,46 @@ def _slugs(kind: Kind, examples: Sequence[Example]) -> list[str]:
     ]
 
 
-def _contribution(kind: Kind, one: Example, slug: str) -> dict[str, Any]:
-    interval = kind.interval_days(one.body)
-    assurance, moved_at = _assurance(one, interval)
+def _contribution(kind: Kind, example: Example, slug: str) -> dict[str, Any]:
+    interval = kind.rules.interval_days(example.body)
+    assurance, moved_at = _assurance(example, interval)
     return {
         "kind": kind.code,
-        "section": kind.section,
+        "section": kind.pages.section,
         "slug": slug,
         "owner_scope": "site",
         "status": CONTRIBUTION.transitions["publish"].target,
-        "status_at": one.published_at,
+        "status_at": example.published_at,
         "published_count": 1,
-        "first_published_at": one.published_at,
-        "published_at": one.published_at,
+        "first_published_at": example.published_at,
+        "published_at": example.published_at,
         "assurance": assurance,
         "assurance_at": moved_at,
-        "checked_at": one.checked_at,
+        "checked_at": example.checked_at,
         "check_interval_days": interval,
-        "creation_key": one.key,
-        "created_at": one.published_at,
+        "creation_key": example.key,
+        "created_at": example.published_at,
     }
 
 
-def _assurance(one: Example, interval: int) -> tuple[str, datetime]:
+def _assurance(example: Example, interval: int) -> tuple[str, datetime]:
     """The state that the clock has brought it to, and since when."""
-    if one.checked_at is None:
-        return ASSURANCE.initial, one.published_at
-    state = assuring.state_at(one.checked_at, interval, clock.now())
+    if example.checked_at is None:
+        return ASSURANCE.initial, example.published_at
+    state = assuring.state_at(example.checked_at, interval, clock.now())
     after = next((days for days, _, name in assuring.STEPS if name == state), -interval)
-    return state, one.checked_at + timedelta(days=interval + after)
+    return state, example.checked_at + timedelta(days=interval + after)
 
 
-def _revision(kind: Kind, one: Example) -> dict[str, Any]:
-    at = one.published_at
+def _revision(kind: Kind, example: Example) -> dict[str, Any]:
+    at = example.published_at
     return {
         "status": REVISION.transitions["publish"].target,
         "status_at": at,
         "number": 1,
-        "schema_version": kind.schema_version,
-        "body": one.body,
-        "html": one.html,
+        "schema_version": kind.shape.schema_version,
+        "body": example.body,
+        "html": example.html,
         "audience": PUBLIC,
         "created_at": at,
         "saved_at": at,

@@ -57,7 +57,7 @@ COST_NOTES = (
 
 def _write(lot: Lot) -> Drawn:
     kind = lot.one(TYPES)
-    published_at, checked_at = lot.times(INITIATIVE.interval_days({"type": kind}))
+    published_at, checked_at = lot.times(INITIATIVE.rules.interval_days({"type": kind}))
     where = lot.where()
     form = lot.choose.choice(FORMS[kind])
     name = lot.choose.choice(NAMES)

@@ -134,13 +134,13 @@ class Recipe:
         choose = random.Random(f"{seed} {number}")  # noqa: S311  # synthetic data
         drawn = self.write(Lot(choose, phrasebook, places, seed, number))
         # As cleaning the same values would give it: in the kind's own order, without what is empty.
-        stated = {one.name: drawn.body[one.name] for one in self.kind.all_fields if drawn.body.get(one.name)}
+        stated = {one.name: drawn.body[one.name] for one in self.kind.shape.all_fields if drawn.body.get(one.name)}
         return Example(self.key_of(seed, number), stated, drawn.html, drawn.published_at, drawn.checked_at)
 
 
 def _places(seed: int) -> Places:
-    found = [(area.code, area.name) for area in areas.list_areas()]
-    if not found:
+    local_areas = [(area.code, area.name) for area in areas.list_areas()]
+    if not local_areas:
         raise NoAreas("There are no local areas yet: load the content first.")
-    random.Random(f"places {seed}").shuffle(found)  # noqa: S311  # synthetic data
-    return Places(taxonomy.codes("region"), found, [1 / (place + 6) for place in range(len(found))])
+    random.Random(f"places {seed}").shuffle(local_areas)  # noqa: S311  # synthetic data
+    return Places(taxonomy.codes("region"), local_areas, [1 / (place + 6) for place in range(len(local_areas))])

@@ -36,11 +36,11 @@ SERVICE_WORDS = ("service", "recovery service", "keywork service", "prevention p
 
 
 def _write(lot: Lot) -> Drawn:
-    published_at, checked_at = lot.times(SPECIFICATION.interval_days({}))
+    published_at, checked_at = lot.times(SPECIFICATION.rules.interval_days({}))
     where = lot.where()
     name, service = lot.choose.choice(NAMES), lot.choose.choice(SERVICE_WORDS)
     near = f" in {where.pop('near')}" if "near" in where else ""
-    introduction, drawn = lot.prose(SHORTEST, LONGEST, USUAL)
+    introduction, introduction_html = lot.prose(SHORTEST, LONGEST, USUAL)
     clauses, html = _clauses(lot)
     body: Body = {
         "title": f"{name} {service} {lot.seed}-{lot.number}{near} ({MARK})",
@@ -59,7 +59,7 @@ def _write(lot: Lot) -> Drawn:
         "procurement": lot.one(ROUTES),
         "clauses": clauses,
     }
-    return Drawn(body, {"introduction": drawn, **html}, published_at, checked_at)
+    return Drawn(body, {"introduction": introduction_html, **html}, published_at, checked_at)
 
 
 def _clauses(lot: Lot) -> tuple[list[dict[str, Any]], dict[str, str]]:

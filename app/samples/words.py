@@ -128,12 +128,12 @@ def draw_phrasebook() -> Phrasebook:
 
 
 def _pieces(texts: Sequence[str], opening: str = "", closing: str = "") -> list[Piece]:
-    drawn: list[str] = []
+    htmls: list[str] = []
     for start in range(0, len(texts), TEXTS_A_CHILD):
-        drawn += render_many(texts[start : start + TEXTS_A_CHILD])
+        htmls += render_many(texts[start : start + TEXTS_A_CHILD])
     return [
         Piece(text, html.removeprefix(opening).removesuffix(closing), len(text.split()))
-        for text, html in zip(texts, drawn, strict=True)
+        for text, html in zip(texts, htmls, strict=True)
     ]
 
 
@@ -141,15 +141,15 @@ def describe(phrasebook: Phrasebook, choose: random.Random, length: int) -> tupl
     """A description of about `length` words, as Markdown and as the HTML that the site would make of all of it."""
     texts: list[str] = []
     htmls: list[str] = []
-    written = 0
-    while written < length:
+    word_count = 0
+    while word_count < length:
         if texts and choose.random() < 0.25:
             heading, points = choose.choice(phrasebook.headings), choose.sample(phrasebook.points, 3)
             texts += [heading.text, "\n".join(f"- {point.text}" for point in points)]
             htmls += [heading.html, "<ul>\n" + "".join(f"<li>{point.html}</li>\n" for point in points) + "</ul>"]
-            written += sum(piece.words for piece in (heading, *points))
+            word_count += sum(piece.words for piece in (heading, *points))
         sentences = choose.sample(phrasebook.sentences, choose.randint(3, 5))
         texts.append(" ".join(piece.text for piece in sentences))
         htmls.append("<p>" + " ".join(piece.html for piece in sentences) + "</p>")
-        written += sum(piece.words for piece in sentences)
+        word_count += sum(piece.words for piece in sentences)
     return "\n\n".join(texts), "\n".join(htmls)

@@ -120,39 +120,39 @@ def updated(old: Catalogue) -> Catalogue:
 
 def _merged(old: Catalogue, number: int, changed: list[Any] | Any) -> Catalogue:
     replaced = {row.id for row in changed}
-    kept = np.array([key not in replaced for key in old.ids], dtype=np.bool_)
+    staying = np.array([key not in replaced for key in old.ids], dtype=np.bool_)
     live = [row for row in changed if not row.deleted]
-    first = int(kept.sum())
+    first = int(staying.sum())
     return Catalogue(
         number=number,
-        ids=_joined(old.ids[kept], [row.id for row in live], object),
-        numbers=_joined(old.numbers[kept], [row.changed_seq for row in live], np.int64),
-        titles=_joined(old.titles[kept], [row.title for row in live], object),
-        audiences=_joined(old.audiences[kept], [row.audience for row in live], "U40"),
-        demoted=_joined(old.demoted[kept], [row.demoted for row in live], np.bool_),
-        published=_joined(old.published[kept], [_seconds(row.published_at) for row in live], np.float64),
-        checked=_joined(old.checked[kept], [_seconds(row.checked_at) for row in live], np.float64),
-        facets=_merged_facets(old, kept, first, live),
+        ids=_joined(old.ids[staying], [row.id for row in live], object),
+        numbers=_joined(old.numbers[staying], [row.changed_seq for row in live], np.int64),
+        titles=_joined(old.titles[staying], [row.title for row in live], object),
+        audiences=_joined(old.audiences[staying], [row.audience for row in live], "U40"),
+        demoted=_joined(old.demoted[staying], [row.demoted for row in live], np.bool_),
+        published=_joined(old.published[staying], [_seconds(row.published_at) for row in live], np.float64),
+        checked=_joined(old.checked[staying], [_seconds(row.checked_at) for row in live], np.float64),
+        facets=_merged_facets(old, staying, first, live),
     )
 
 
-def _merged_facets(old: Catalogue, kept: Mask, first: int, live: list[Any]) -> dict[str, Facet]:
+def _merged_facets(old: Catalogue, staying: Mask, first: int, live: list[Any]) -> dict[str, Facet]:
     """The old pairs renumbered for the rows that stay, then the pairs of the new rows, which start at row `first`."""
-    renumbered = np.cumsum(kept) - 1
+    renumbered = np.cumsum(staying) - 1
     pairs: dict[str, list[tuple[int, str]]] = {name: [] for name in old.facets}
     for row, document in enumerate(live, start=first):
         pairs.setdefault(KIND, []).append((row, document.kind))
         for name, codes in document.facets.items():
             pairs.setdefault(name, []).extend((row, code) for code in codes)
-    return {name: _facet(old.facets.get(name), kept, renumbered, new) for name, new in pairs.items()}
+    return {name: _facet(old.facets.get(name), staying, renumbered, new) for name, new in pairs.items()}
 
 
-def _facet(old: Facet | None, kept: Mask, renumbered: npt.NDArray[np.int64], new: list[tuple[int, str]]) -> Facet:
+def _facet(old: Facet | None, staying: Mask, renumbered: npt.NDArray[np.int64], new: list[tuple[int, str]]) -> Facet:
     values = dict.fromkeys((*(old.values if old else ()), *(value for _row, value in new)))
     code_of = {value: code for code, value in enumerate(values)}
-    staying = kept[old.rows] if old else np.empty(0, dtype=np.bool_)
-    rows: Any = renumbered[old.rows[staying]] if old else []
-    codes: Any = old.codes[staying] if old else []
+    staying_pairs = staying[old.rows] if old else np.empty(0, dtype=np.bool_)
+    rows: Any = renumbered[old.rows[staying_pairs]] if old else []
+    codes: Any = old.codes[staying_pairs] if old else []
     return Facet(
         values=tuple(values),
         rows=_joined(rows, [row for row, _value in new], np.int64),

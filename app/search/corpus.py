@@ -37,13 +37,13 @@ class Corpus:
     def readable(self, audiences: frozenset[str]) -> "Readable":
         """The part of the corpus for someone who belongs to `audiences`."""
         with self._turn:
-            found = self._readable.get(audiences)
-            if found is None:
-                found = self._readable[audiences] = Readable(self, self.catalogue.visible(audiences))
+            readable = self._readable.get(audiences)
+            if readable is None:
+                readable = self._readable[audiences] = Readable(self, self.catalogue.visible(audiences))
                 if len(self._readable) > MOST_AUDIENCE_SETS:
                     self._readable.popitem(last=False)
             self._readable.move_to_end(audiences)
-        return found
+        return readable
 
     @cached_property
     def vocabulary(self) -> list[str]:
@@ -103,17 +103,17 @@ class Readable:
     def words_starting(self, prefix: str) -> list[str]:
         """The first words in the alphabet that start with `prefix` and that this reader could read."""
         vocabulary = self.corpus.vocabulary
-        found: list[str] = []
+        starting: list[str] = []
         at = bisect_left(vocabulary, prefix)
-        while at < len(vocabulary) and vocabulary[at].startswith(prefix) and len(found) < MOST_PREFIX_WORDS:
+        while at < len(vocabulary) and vocabulary[at].startswith(prefix) and len(starting) < MOST_PREFIX_WORDS:
             if len(self.word_rows(vocabulary[at])):  # a word nobody here may read must not use up a place
-                found.append(vocabulary[at])
+                starting.append(vocabulary[at])
             at += 1
-        return found
+        return starting
 
-    def _gather(self, found: Iterator[tuple[Postings, npt.NDArray[np.int64]]]) -> Postings:
+    def _gather(self, sources: Iterator[tuple[Postings, npt.NDArray[np.int64]]]) -> Postings:
         all_rows, all_counts = [], []
-        for postings, rows_of in found:
+        for postings, rows_of in sources:
             rows = rows_of[postings.places]
             known = rows >= 0
             rows = rows[known]

@@ -45,11 +45,11 @@ def put_many(documents: Sequence[SearchDocument]) -> None:
     if not documents:
         return
     last = _take_numbers(len(documents))
-    written = _insert(DocumentRow)
-    replaced = {name: written.excluded[name] for name in _values(documents[0], last)}
+    statement = _insert(DocumentRow)
+    replaced = {name: statement.excluded[name] for name in _values(documents[0], last)}
     first = last - len(documents) + 1
     rows = [{"id": document.id, **_values(document, number)} for number, document in enumerate(documents, start=first)]
-    session().execute(written.on_conflict_do_update(index_elements=[DocumentRow.id], set_=replaced), rows)
+    session().execute(statement.on_conflict_do_update(index_elements=[DocumentRow.id], set_=replaced), rows)
 
 
 def _values(document: SearchDocument, number: int) -> dict[str, Any]:
@@ -119,13 +119,13 @@ def _take_numbers(count: int) -> int:
     """
     if not is_writing():
         raise RuntimeError("a search document is written in the transaction of the change it describes")
-    taken = (
+    statement = (
         _insert(SequenceRow)
         .values(id=1, value=count)
         .on_conflict_do_update(index_elements=[SequenceRow.id], set_={"value": SequenceRow.value + count})
         .returning(SequenceRow.value)
     )
-    return session().execute(taken).scalar_one()
+    return session().execute(statement).scalar_one()
 
 
 def _insert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:

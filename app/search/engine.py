@@ -43,15 +43,15 @@ class _Found:
 
 def search(query: Query) -> Results:
     """One page of what `query` finds, with counts. Reads in the unit of work now running; never raises on any text."""
-    found = _find(query.text, query.audiences)
-    choices = _choices(query, found.catalogue)
-    selected = np.logical_and.reduce([found.match.rows, *choices.values()])
-    ordered = _ordered(found.catalogue, found.match, selected, query.sort)
-    understood = found.understood
+    findings = _find(query.text, query.audiences)
+    choices = _choices(query, findings.catalogue)
+    selected = np.logical_and.reduce([findings.match.rows, *choices.values()])
+    ordered = _ordered(findings.catalogue, findings.match, selected, query.sort)
+    understood = findings.understood
     return Results(
         total=len(ordered),
-        hits=_hits(found, ordered[_page(query)], query.audiences),
-        facets=_facets(found, choices),
+        hits=_hits(findings, ordered[_page(query)], query.audiences),
+        facets=_facets(findings, choices),
         also_searched=understood.also_searched,
         notes=understood.notes,
         suggestion=understood.suggestion,
@@ -68,11 +68,11 @@ def matching_ids(
 
     For a listing that filters and counts by itself. Blank `text` gives everything.
     """
-    found = _find(text, audiences)
-    choices = _choices(Query(text, audiences, filters={catalogue.KIND: frozenset(kinds)}), found.catalogue)
-    selected = np.logical_and.reduce([found.match.rows, *choices.values()])
-    ordered = _ordered(found.catalogue, found.match, selected, sort)
-    return found.catalogue.ids[ordered].tolist(), found.understood
+    findings = _find(text, audiences)
+    choices = _choices(Query(text, audiences, filters={catalogue.KIND: frozenset(kinds)}), findings.catalogue)
+    selected = np.logical_and.reduce([findings.match.rows, *choices.values()])
+    ordered = _ordered(findings.catalogue, findings.match, selected, sort)
+    return findings.catalogue.ids[ordered].tolist(), findings.understood
 
 
 def marked(text: str, query_text: str) -> Pieces:
@@ -118,12 +118,12 @@ def _choices(query: Query, known: Catalogue) -> dict[str, Mask]:
     }
 
 
-def _facets(found: _Found, choices: dict[str, Mask]) -> dict[str, dict[str, int]]:
+def _facets(findings: _Found, choices: dict[str, Mask]) -> dict[str, dict[str, int]]:
     """Counts for each facet over what matches and meets every other facet's choice. Facets nobody here has are left out."""
     counted = {}
-    for name, facet in found.catalogue.facets.items():
+    for name, facet in findings.catalogue.facets.items():
         others = [mask for chosen, mask in choices.items() if chosen != name]
-        counted[name] = facet.counts(np.logical_and.reduce([found.match.rows, *others]))
+        counted[name] = facet.counts(np.logical_and.reduce([findings.match.rows, *others]))
     return {name: counts for name, counts in counted.items() if counts}
 
 
@@ -147,13 +147,13 @@ def _page(query: Query) -> slice:
     return slice(min(start, DEEPEST), min(start + size, DEEPEST))
 
 
-def _hits(found: _Found, rows: Rows, audiences: frozenset[str]) -> tuple[Hit, ...]:
+def _hits(findings: _Found, rows: Rows, audiences: frozenset[str]) -> tuple[Hit, ...]:
     """The hits of one page, read and checked again: a row that changed or closed in the meantime is left out."""
-    numbers = {str(found.catalogue.ids[row]): int(found.catalogue.numbers[row]) for row in rows}
+    numbers = {str(findings.catalogue.ids[row]): int(findings.catalogue.numbers[row]) for row in rows}
     asked = sa.select(DocumentRow).where(DocumentRow.id.in_(numbers), ~DocumentRow.deleted, DocumentRow.audience.in_(audiences))
     rows_now = session().scalars(asked.execution_options(populate_existing=True))
     by_id = {row.id: row for row in rows_now if row.changed_seq == numbers[row.id]}
-    looked_for = needles(found.parsed)
+    looked_for = needles(findings.parsed)
     return tuple(
         Hit(row.id, row.kind, row.title, row.summary, row.url, snippet(looked_for, row.body, row.summary))
         for row in (by_id.get(key) for key in numbers)

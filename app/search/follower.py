@@ -84,12 +84,12 @@ def compact(database: Database) -> int:
     follow(database)
     with generations.lease(root, wait=True):
         folder = generations.current(root)
-        with writing.opening(folder) as (index, toc, held):
-            gone = writing.deleted_count(toc)
-            if gone:
+        with writing.opening(folder) as (index, toc, contents):
+            deleted = writing.deleted_count(toc)
+            if deleted:
                 index.writer(compound=False, limitmb=writing.MEMORY_MB).commit(optimize=True)
-                generations.write_held(folder, held.number, held.files)
-        return gone
+                generations.write_held(folder, contents.number, contents.files)
+        return deleted
 
 
 def check(database: Database) -> Report:
@@ -98,17 +98,17 @@ def check(database: Database) -> Report:
     with generations.lease(root, wait=True):
         live, gone_later, pending_after = _rows(database)
         try:
-            held, found = _entries(generations.current(root))
+            contents, entries = _entries(generations.current(root))
         except Exception as error:  # as in `follow`
             return Report(documents=len(live), indexed=0, damage=str(error) or type(error).__name__)
-    expected = {key: number for key, number in live.items() if number <= held.number}
+    expected = {key: number for key, number in live.items() if number <= contents.number}
     return Report(
         documents=len(live),
-        indexed=len(found),
-        pending=sum(1 for number in pending_after if number > held.number),
-        missing=tuple(sorted(expected.keys() - found.keys())),
-        stale=tuple(sorted(key for key, number in expected.items() if key in found and found[key] != number)),
-        extra=tuple(sorted(key for key in found.keys() - live.keys() if gone_later.get(key, 0) <= held.number)),
+        indexed=len(entries),
+        pending=sum(1 for number in pending_after if number > contents.number),
+        missing=tuple(sorted(expected.keys() - entries.keys())),
+        stale=tuple(sorted(key for key, number in expected.items() if key in entries and entries[key] != number)),
+        extra=tuple(sorted(key for key in entries.keys() - live.keys() if gone_later.get(key, 0) <= contents.number)),
     )
 
 
@@ -116,20 +116,20 @@ def _catch_up(database: Database, root: Path) -> int:
     folder = generations.current(root)
     if generations.is_reported(root, folder):
         raise IndexDamaged("reported by a reader")
-    with writing.opening(folder) as (index, _toc, held):
+    with writing.opening(folder) as (index, _toc, contents):
         with unit_of_work(database):
-            if held.number > documents.last_number():
+            if contents.number > documents.last_number():
                 raise IndexDamaged("ahead of the database, which was restored")
-        return _follow_on(database, folder, index, held)
+        return _follow_on(database, folder, index, contents)
 
 
-def _follow_on(database: Database, folder: Path, index: FileIndex, held: Held) -> int:
-    written = 0
-    for rows in _batches(database, held.number):
+def _follow_on(database: Database, folder: Path, index: FileIndex, contents: Held) -> int:
+    row_count = 0
+    for rows in _batches(database, contents.number):
         writing.apply(index, rows)
-        held = generations.write_held(folder, rows[-1].changed_seq, held.files)
-        written += len(rows)
-    return written
+        contents = generations.write_held(folder, rows[-1].changed_seq, contents.files)
+        row_count += len(rows)
+    return row_count
 
 
 def _make_anew(database: Database, root: Path) -> int:
@@ -186,13 +186,13 @@ def _rows(database: Database) -> tuple[dict[str, int], dict[str, int], list[int]
 
 def _entries(folder: Path) -> tuple[Held, dict[str, int]]:
     """What the index of `folder` holds: ids with the numbers of the changes they were made from."""
-    found: dict[str, int] = {}
-    with writing.opening(folder) as (index, toc, held):
+    entries: dict[str, int] = {}
+    with writing.opening(folder) as (index, toc, contents):
         for segment in toc.segments:
             reader = SegmentReader(index.storage, toc.schema, segment)
             numbers = reader.column_reader("number")
             for place, stored in reader.iter_docs():
-                if stored["id"] in found:
+                if stored["id"] in entries:
                     raise IndexDamaged(f"{stored['id']} is there twice")
-                found[stored["id"]] = numbers[place]
-    return held, found
+                entries[stored["id"]] = numbers[place]
+    return contents, entries

@@ -104,22 +104,22 @@ def write_held(folder: Path, number: int, known: dict[str, tuple[int, int]]) -> 
 
 def listing(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change of each index file in `folder`."""
-    found = {}
+    files = {}
     for entry in os.scandir(folder):
         if entry.is_file() and not entry.name.startswith(HELD):
             stat = entry.stat()
-            found[entry.name] = (stat.st_size, stat.st_mtime_ns)
-    return found
+            files[entry.name] = (stat.st_size, stat.st_mtime_ns)
+    return files
 
 
-def check_files(held: Held, found: dict[str, tuple[int, int]], needed: set[str]) -> None:
+def check_files(contents: Held, present: dict[str, tuple[int, int]], needed: set[str]) -> None:
     """Raises IndexDamaged when a file of the segments named in `needed` is not as it was written.
 
-    Files that `held` does not name are left to whoever opens them: a commit may have ended, and its writer
+    Files that `contents` does not name are left to whoever opens them: a commit may have ended, and its writer
     been killed, just before it could be recorded.
     """
-    for name, stamp in held.files.items():
-        if name.split(".")[0] in needed and found.get(name) != stamp:
+    for name, stamp in contents.files.items():
+        if name.split(".")[0] in needed and present.get(name) != stamp:
             raise IndexDamaged("a file changed or went")
 
 
@@ -140,11 +140,11 @@ def is_reported(root: Path, folder: Path) -> bool:
 def signature(root: Path) -> tuple[int, ...] | None:
     """A value that changes whenever there is something new to read; None when there is nothing."""
     try:
-        held = os.stat(current(root) / HELD)
+        held_file = os.stat(current(root) / HELD)
         pointer = os.stat(root / POINTER)
     except (OSError, IndexDamaged):
         return None
-    return pointer.st_ino, pointer.st_mtime_ns, held.st_ino, held.st_mtime_ns
+    return pointer.st_ino, pointer.st_mtime_ns, held_file.st_ino, held_file.st_mtime_ns
 
 
 def _replace(path: Path, text: str) -> None:

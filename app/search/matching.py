@@ -88,12 +88,12 @@ def _prefix(readable: Readable, prefix: str) -> Match:
     return _weigh(readable, frequency)
 
 
-def _add(frequency: Floats, readable: Readable, field: str, found: Postings) -> None:
-    rows = found.places
+def _add(frequency: Floats, readable: Readable, field: str, postings: Postings) -> None:
+    rows = postings.places
     if len(rows):
         relative = readable.corpus.lengths[field][rows] / readable.mean_lengths[field]
         # after a crash a change can stand in two segments; an indexed assignment counts its row once, as it should
-        frequency[rows] += WEIGHTS[field] * found.counts / (1 - B + B * relative)
+        frequency[rows] += WEIGHTS[field] * postings.counts / (1 - B + B * relative)
 
 
 def _weigh(readable: Readable, frequency: Floats) -> Match:

@@ -69,24 +69,24 @@ class _Token:
 def parse(text: str, thesaurus: Thesaurus) -> Parsed:
     """`text` as slots. Never raises; what is beyond the limits is left out, and `truncated` says so."""
     stripped = text.strip()
-    shown = words.clean(stripped[:LONGEST_QUERY].replace("\x00", " ").encode("utf-8", "ignore").decode()).strip()
-    tokens = list(_tokens(shown))
-    kept = _within_limits(tokens)
-    reader = _Reader(kept, thesaurus)
+    query = words.clean(stripped[:LONGEST_QUERY].replace("\x00", " ").encode("utf-8", "ignore").decode()).strip()
+    tokens = list(_tokens(query))
+    within = _within_limits(tokens)
+    reader = _Reader(within, thesaurus)
     reader.read()
     slots = [slot for slot in reader.slots if not _is_small(slot)] or reader.slots
     return Parsed(
-        text=shown,
+        text=query,
         slots=tuple(dict.fromkeys(slots)),
-        plain=tuple((token.start, token.end, token.word) for token in kept if not token.quote and not token.starred),
+        plain=tuple((token.start, token.end, token.word) for token in within if not token.quote and not token.starred),
         also_searched=tuple(reader.also_searched),
         notes=tuple(reader.notes),
-        truncated=len(stripped) > LONGEST_QUERY or len(kept) < len(tokens),
+        truncated=len(stripped) > LONGEST_QUERY or len(within) < len(tokens),
     )
 
 
-def _tokens(shown: str) -> Iterator[_Token]:
-    for number, part in enumerate(_PART.finditer(shown), start=1):
+def _tokens(query: str) -> Iterator[_Token]:
+    for number, part in enumerate(_PART.finditer(query), start=1):
         group = 1 if part.group(1) is not None else 2
         offset = part.start(group)
         found = list(words.spans(part.group(group)))
@@ -97,14 +97,14 @@ def _tokens(shown: str) -> Iterator[_Token]:
 
 def _within_limits(tokens: list[_Token]) -> list[_Token]:
     """The first words, counting small ones ("of", "the") apart, which a pasted sentence is full of."""
-    kept: list[_Token] = []
+    within: list[_Token] = []
     terms = 0
     for token in tokens[:MOST_WORDS]:
         terms += token.word not in words.STOP_WORDS or bool(token.quote)
         if terms > MOST_TERMS:
             break
-        kept.append(token)
-    return kept
+        within.append(token)
+    return within
 
 
 def _is_small(slot: Slot) -> bool:

@@ -112,12 +112,12 @@ class _State:
         return True
 
     def _open(self, exists: bool) -> None:
-        for left in range(TRIES - 1, -1, -1) if exists else ():
+        for tries_left in range(TRIES - 1, -1, -1) if exists else ():
             try:
                 self._read(generations.current(self._root))
                 return
             except Exception as error:  # damage shows as almost any exception, and so does a commit going on meanwhile
-                if left:
+                if tries_left:
                     time.sleep(PAUSE_SECONDS)
                 else:
                     self._refuse(error)
@@ -133,7 +133,7 @@ class _State:
     def _read(self, folder: Path) -> None:
         files = IndexFiles(str(folder))
         try:
-            toc, held = writing.read_contents(folder, files)
+            toc, contents = writing.read_contents(folder, files)
         finally:
             files.close_files()
         known = self._segments or {}
@@ -141,7 +141,7 @@ class _State:
         for segment in toc.segments:
             key = segment.segment_id()
             opened[key] = known.get(key) or IndexedSegment(IndexFiles(str(folder)), toc.schema, segment)
-        self._segments, self._held = opened, (folder, held, writing.needed_names(toc))
+        self._segments, self._held = opened, (folder, contents, writing.needed_names(toc))
 
     def _put_together(self, newest: Catalogue) -> Corpus:
         if self._segments is None:

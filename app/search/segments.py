@@ -83,24 +83,24 @@ class IndexedSegment:
         """See Segment."""
         key = (field, term)
         with self._turn:
-            found = self._kept.get(key)
-            if found is None:
+            postings = self._kept.get(key)
+            if postings is None:
                 places, counts, _values = self._decode(field, term, with_values=False)
-                found = self._keep(key, Postings(places, counts))
+                postings = self._keep(key, Postings(places, counts))
             else:
                 self._kept.move_to_end(key)
-        return found
+        return postings
 
     def phrase(self, field: str, terms: tuple[str, ...]) -> Postings:
         """See Segment."""
         key = (field, *terms)
         with self._turn:
-            found = self._kept.get(key)
-            if found is None:
-                found = self._keep(key, self._find_phrase(field, terms))
+            postings = self._kept.get(key)
+            if postings is None:
+                postings = self._keep(key, self._find_phrase(field, terms))
             else:
                 self._kept.move_to_end(key)
-        return found
+        return postings
 
     def vocabulary(self) -> list[str]:
         """See Segment."""
@@ -109,13 +109,13 @@ class IndexedSegment:
                 self._vocabulary = sorted(term.decode() for term in self._reader.lexicon(WORDS_FIELD))
         return self._vocabulary
 
-    def _keep(self, key: tuple[str, ...], found: Postings) -> Postings:
-        self._kept[key] = found
-        self._kept_bytes += _weight(found)
+    def _keep(self, key: tuple[str, ...], postings: Postings) -> Postings:
+        self._kept[key] = postings
+        self._kept_bytes += _weight(postings)
         while self._kept_bytes > CACHE_BYTES and len(self._kept) > 1:
             _key, dropped = self._kept.popitem(last=False)
             self._kept_bytes -= _weight(dropped)
-        return found
+        return postings
 
     def _read_numbers(self) -> Ints:
         return self._column("number", ">i8", self.size).astype(np.int64)

@@ -27,12 +27,12 @@ class Needles:
 
 def needles(parsed: Parsed) -> Needles:
     """What in a text shows that it matches `parsed`. Words of an unquoted phrase are marked one by one too."""
-    found: dict[Phrase, None] = {}
+    stems: dict[Phrase, None] = {}
     for slot in parsed.slots:
         typed = [slot.typed] if slot.quoted else [(word,) for word in slot.typed]
-        found.update(dict.fromkeys(words.stems(phrase) for phrase in (*slot.others, *typed)))
+        stems.update(dict.fromkeys(words.stems(phrase) for phrase in (*slot.others, *typed)))
     prefix = next((slot.prefix for slot in parsed.slots if slot.prefix), "")
-    phrases = tuple(sorted(found, key=len, reverse=True))
+    phrases = tuple(sorted(stems, key=len, reverse=True))
     return Needles(phrases, prefix, _pattern(phrases, prefix))
 
 
@@ -64,12 +64,12 @@ def _marks(looked_for: Needles, text: str) -> list[tuple[int, int]]:
     marks: list[tuple[int, int]] = []
     if looked_for.pattern is None:
         return marks
-    for found in looked_for.pattern.finditer(text):
-        if marks and found.start() < marks[-1][1]:
+    for match in looked_for.pattern.finditer(text):
+        if marks and match.start() < marks[-1][1]:
             continue
-        end = _end_of_match(looked_for, text, found.start())
+        end = _end_of_match(looked_for, text, match.start())
         if end:
-            marks.append((found.start(), end))
+            marks.append((match.start(), end))
             if len(marks) == MOST_MARKS:
                 break
     return marks
@@ -88,12 +88,12 @@ def _end_of_match(looked_for: Needles, text: str, start: int) -> int | None:
 
 def _words_from(text: str, start: int, count: int) -> list[tuple[int, str]]:
     """The end and folded form of the next `count` words."""
-    found = []
+    ends = []
     for _start, end, word in words.spans(text[start : start + 60 * count]):
-        found.append((start + end, word))
-        if len(found) == count:
+        ends.append((start + end, word))
+        if len(ends) == count:
             break
-    return found
+    return ends
 
 
 def _window(text: str, marks: list[tuple[int, int]]) -> Pieces:

@@ -17,9 +17,9 @@ FEW = 3
 SHORTEST, LONG_WORD, LONGEST = 4, 8, 20
 
 
-def suggest(readable: Readable, parsed: Parsed, found: Match, thesaurus: Thesaurus) -> str | None:
-    """The text of `parsed` with its spelling put right; None unless few were `found` and it finds more."""
-    if _whole(found) >= FEW:
+def suggest(readable: Readable, parsed: Parsed, first_match: Match, thesaurus: Thesaurus) -> str | None:
+    """The text of `parsed` with its spelling put right; None unless `first_match` is of few and it finds more."""
+    if _whole(first_match) >= FEW:
         return None
     text = parsed.text
     for start, end, word in reversed(parsed.plain):
@@ -31,7 +31,7 @@ def suggest(readable: Readable, parsed: Parsed, found: Match, thesaurus: Thesaur
     if text == parsed.text:
         return None
     finds = match(readable, parse(text, thesaurus))
-    more = _whole(finds) > _whole(found) or (finds.rows.any() and not found.rows.any())
+    more = _whole(finds) > _whole(first_match) or (finds.rows.any() and not first_match.rows.any())
     return text if more else None
 
 

@@ -45,12 +45,12 @@ def read_contents(folder: Path, files: IndexFiles) -> tuple[TOC, Held]:
 
     Raises IndexDamaged, or whatever Whoosh makes of damaged pickles, when one is not.
     """
-    held = generations.read_held(folder)
+    contents = generations.read_held(folder)
     toc = TOC.read(files, NAME)
     if set(toc.schema.names()) != set(schema().names()):
         raise IndexDamaged("other fields")
-    generations.check_files(held, generations.listing(folder), needed_names(toc))
-    return toc, held
+    generations.check_files(contents, generations.listing(folder), needed_names(toc))
+    return toc, contents
 
 
 def needed_names(toc: TOC) -> set[str]:

@@ -66,12 +66,12 @@ def _read(file: Path) -> list[str]:
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     if len(lines) > MOST_LINES:
         raise click.ClickException(f"Split the file: at most {MOST_LINES:,} lines at once.")
-    found, wrong = [], []
+    good, wrong = [], []
     for number, line in enumerate(lines, 1):
         try:
-            found += [addresses.clean(line)] if line.strip() else []
+            good += [addresses.clean(line)] if line.strip() else []
         except Invalid:
             wrong.append(str(number))
     if wrong:
         raise click.ClickException(f"These lines hold no email address: {', '.join(wrong[:20])}. Nothing was changed.")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(good))

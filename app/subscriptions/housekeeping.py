@@ -19,7 +19,7 @@ TURN = "newsletter.keep_house"
 BATCH = 500
 
 
-def turn(_task: Task) -> None:
+def run_daily(_task: Task) -> None:
     """One turn of every step. Running it twice changes nothing."""
     now = clock.now()
     steps: tuple[tuple[sa.ColumnElement[bool], Callable[[Subscriber], None]], ...] = (

@@ -69,12 +69,12 @@ def lines(entries: Iterable[ConsentEntry]) -> list[Line]:
     ]
 
 
-def _more(one: ConsentEntry) -> str:
-    if "reason" in one.details:
-        return REASON_WORDS.get(one.details["reason"], "")
-    if "sections" not in one.details:
+def _more(entry: ConsentEntry) -> str:
+    if "reason" in entry.details:
+        return REASON_WORDS.get(entry.details["reason"], "")
+    if "sections" not in entry.details:
         return ""
-    return f"Followed: {topic_words(one.details['sections'], one.details['harm_types'], one.details['regions'])}"
+    return f"Followed: {topic_words(entry.details['sections'], entry.details['harm_types'], entry.details['regions'])}"
 
 
 def topic_words(section_codes: Sequence[str], harm_types: Sequence[str], regions: Sequence[str]) -> str:

@@ -50,15 +50,15 @@ def _messages(folder: Path) -> Iterator[Path]:
 
 def _take(path: Path, folder: Path) -> bool:
     """Count one message, then delete it; False where it was put aside."""
-    data = path.read_bytes() if path.stat().st_size <= reports.LARGEST_BYTES else b""
-    report = reports.read(data) if data else None
+    raw = path.read_bytes() if path.stat().st_size <= reports.LARGEST_BYTES else b""
+    report = reports.read(raw) if raw else None
     if report is None:
         aside = folder / ASIDE
         aside.mkdir(exist_ok=True, mode=0o700)
         path.rename(aside / path.name)
         return False
     with transaction():
-        returns.take(report, data)
+        returns.take(report, raw)
     path.unlink(missing_ok=True)
     return True
 

@@ -39,11 +39,11 @@ class Report:
     link: MailLink
 
 
-def read(data: bytes) -> Report | None:
+def read(raw: bytes) -> Report | None:
     """What a message says about one of ours; None where it is no such report, too large, or about nothing of ours."""
-    if len(data) > LARGEST_BYTES:
+    if len(raw) > LARGEST_BYTES:
         return None
-    message = message_from_bytes(data, policy=compat32)  # lenient: reports are written by every mail system there is
+    message = message_from_bytes(raw, policy=compat32)  # lenient: reports are written by every mail system there is
     found = _verdict(message)
     link = _whose(message)
     return Report(*found, link) if found is not None and link is not None else None

@@ -15,10 +15,10 @@ REASONS = {HARD: "hard-bounce", COMPLAINT: "complaint"}
 LONGEST_CODE = 20
 
 
-def take(report: Report, data: bytes) -> None:
-    """Count a report (`data` is the message it was read from), and suspend where it says so. The same message counts once."""
+def take(report: Report, raw: bytes) -> None:
+    """Count a report (`raw` is the message it was read from), and suspend where it says so. The same message counts once."""
     subscriber = queries.lock(report.link.subscriber_id)
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(raw).hexdigest()
     if subscriber is None or session().scalar(sa.select(ReturnedMail.id).where(ReturnedMail.digest == digest)) is not None:
         return
     session().add(

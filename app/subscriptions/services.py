@@ -184,17 +184,17 @@ def move(person: Person) -> None:
     """
     if person.email is None:
         return
-    taken = queries.find_by_address(person.email)
+    existing = queries.find_by_address(person.email)
     for subscriber in queries.own(person):
         if subscriber.status != "confirmed" or subscriber.address == person.email:
             continue
-        if taken is not None:
+        if existing is not None:
             unsubscribe(subscriber.id, How("site"))
             continue
         subscriber.address, subscriber.address_hash = person.email, signatures.address_hash(person.email)
         _note(subscriber, "moved", How("account", "/account/email"))
         session().flush()
-        taken = subscriber
+        existing = subscriber
 
 
 def know_again() -> int:

@@ -3,17 +3,18 @@
 The mark states the audience only. Whether this actor may touch this thing is the service's question.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.core.actor import SECOND_FACTOR_ROLES, Actor
+from app.core.actor import Actor
 from app.core.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., Any])
+Roles = Callable[[], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,12 @@ class Access:
     """`audience` is public, signed_in, role or bearer; `purpose` is what a bearer link is for."""
 
     audience: str
-    roles: tuple[str, ...] = ()
+    roles: tuple[str | Roles, ...] = ()
     purpose: str = ""
+
+    def named_roles(self) -> tuple[str, ...]:
+        """The roles that are let in now: a function among `roles` is asked for its own."""
+        return tuple(name for named in self.roles for name in ([named] if isinstance(named, str) else named()))
 
 
 def _mark(view: View, access: Access) -> View:
@@ -42,8 +47,8 @@ def signed_in(view: View) -> View:
     return _mark(view, Access("signed_in"))
 
 
-def role(*roles: str) -> Callable[[View], View]:
-    """Anyone who holds one of `roles`."""
+def role(*roles: str | Roles) -> Callable[[View], View]:
+    """Anyone who holds one of `roles`. Roles that features name are given by a function, asked at each request."""
     return lambda view: _mark(view, Access("role", roles=roles))
 
 
@@ -75,13 +80,14 @@ def check_access() -> Response | None:
     actor = current_actor()
     if not actor.is_signed_in:
         return redirect(url_for("accounts.sign_in", next=_own_address()), 303)
-    if access.audience == "signed_in" or actor.has_role(*access.roles):
+    roles = access.named_roles()
+    if access.audience == "signed_in" or actor.has_role(*roles):
         return None
-    if any(grant.role in access.roles and grant.role in SECOND_FACTOR_ROLES for grant in actor.grants):
+    if any(grant.role in roles for grant in actor.grants):  # one that counts only with the second step
         return redirect(url_for("accounts.second_step"), 303)
     raise NotFound
 
 
 def _own_address() -> str | None:
     """Where to return after signing in: only a page that was asked for, never the target of a form."""
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    return request.full_path.removesuffix("?") if request.method == "GET" else None

@@ -1,4 +1,5 @@
-"""`python -m scripts.mutants [GROUP …] [--in TEXT]`: try every change of the groups named, or of all; say what no test noticed.
+"""`python -m scripts.mutants [GROUP …] [--in TEXT] [--sample N]`: try every change of the groups named, or of all, or N of each
+drawn by lot; say what no test noticed.
 
 Ends with 1 where fewer than nine in ten changes of a group were noticed, where one that no test noticed has no reason in
 survivors.toml, and where a reason there is of no use any more.
@@ -8,6 +9,7 @@ import argparse
 import contextlib
 import importlib
 import os
+import random
 import signal
 import sys
 import tempfile
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.mutants.changes import Change, Module
-from scripts.mutants.trials import files_of, numbered, try_anew, try_as_things_are, within_patience
+from scripts.mutants.trials import Findings, files_of, numbered, try_anew, try_as_things_are, within_patience
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOOR = 0.9
@@ -32,6 +34,7 @@ class Result:
     """What became of the changes of one group."""
 
     name: str
+    all: int
     tried: list[Change]
     unnoticed: list[Change]
     seconds: float
@@ -47,13 +50,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(groups)}; all of them where none is named")
     parser.add_argument("--in", dest="text", default="", help="only changes in modules and functions whose name holds this")
-    asked = parser.parse_args(arguments)
-    if unknown := set(asked.groups) - set(groups):
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="at most N changes of each group, drawn by lot")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="which lots are drawn: the same seed draws the same")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.groups) - set(groups):
         parser.error(f"no group is called {', '.join(sorted(unknown))}")
     reasons = {(row["module"], row["function"], row["change"]): row["reason"] for row in _read("survivors.toml")["survivor"]}
     _stand_alone()
-    short = [_report(_try_group(name, groups[name], asked.text), reasons) for name in asked.groups or groups]
-    return max(*short, 0 if asked.text else _report_unknown(groups, reasons))
+    short = [_report(_try_group(name, groups[name], options), reasons) for name in options.groups or groups]
+    return max(*short, 0 if options.text else _report_unknown(groups, reasons))
 
 
 def _report_unknown(groups: dict[str, Any], reasons: dict[Key, str]) -> int:
@@ -73,22 +78,25 @@ def _stand_alone() -> None:
     os.chdir(ROOT)
     os.environ.pop("TEST_POSTGRES_URL", None)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
-    sys.dont_write_bytecode = True
+    sys.pycache_prefix, sys.dont_write_bytecode = tempfile.mkdtemp(prefix="mutants-"), False  # each load anew reads it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before everything was tried"))
 
 
-def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
+def _try_group(name: str, group: dict[str, Any], options: argparse.Namespace) -> Result:
     began = time.monotonic()
     modules = [Module(ROOT, path) for path in files_of(ROOT, group["modules"])]
     for module in modules:
-        module.changes = [change for change in module.changes if text in f"{change.path}:{change.function}"]
+        module.changes = [change for change in module.changes if options.text in f"{change.path}:{change.function}"]
+    of_all = len(numbered(modules))
+    if options.sample:
+        _draw(modules, options.sample, options.seed)
     changes = numbered(modules)
-    _tell(f"{name}: {len(changes)} changes in {len(modules)} modules\n")
+    _tell(f"{name}: {len(changes)} of {of_all} changes in {len(modules)} modules\n")
     tests = [str(path) for path in files_of(ROOT, group["tests"])]
     findings = try_as_things_are(modules, tests, _tell)
     _load(findings.loaded)
     noticing = Counter[str]()
-    if findings.tests_of and (failed := try_anew(modules[0], None, list(findings.seconds), sum(findings.seconds.values()))):
+    if findings.tests_of and (failed := try_anew(modules[0], None, *_as_patient(findings))):
         raise RuntimeError(f"{failed} fails where the site is loaded anew and nothing is changed")
     for number, names in findings.tests_of.items():
         chosen = within_patience(names, findings.seconds, noticing)
@@ -97,7 +105,21 @@ def _try_group(name: str, group: dict[str, Any], text: str) -> Result:
         noticing.update([noticed] if noticed in findings.seconds else [])
         _tell("." if noticed else changes[number][1].told)
     unnoticed = [changes[number][1] for number, noticed in sorted(findings.noticed_by.items()) if not noticed]
-    return Result(name, [change for _, change in changes], unnoticed, time.monotonic() - began)
+    return Result(name, of_all, [change for _, change in changes], unnoticed, time.monotonic() - began)
+
+
+def _draw(modules: Sequence[Module], size: int, seed: int) -> None:
+    """Leave so many changes, drawn by lot."""
+    everything = [change for _, change in numbered(modules)]
+    drawn = {id(change) for change in random.Random(seed).sample(everything, min(size, len(everything)))}  # noqa: S311 - lots
+    for module in modules:
+        module.changes = [change for change in module.changes if id(change) in drawn]
+
+
+def _as_patient(findings: Findings) -> tuple[list[str], float]:
+    """As many tests as are run for one change, and their seconds."""
+    tests = within_patience(findings.seconds, findings.seconds, Counter())
+    return tests, sum(findings.seconds[test] for test in tests)
 
 
 def _load(names: Sequence[str]) -> None:
@@ -112,7 +134,9 @@ def _report(result: Result, reasons: dict[Key, str]) -> int:
     unexplained = [change for change in result.unnoticed if change.key not in reasons]
     useless = {change.key for change in result.tried if change not in result.unnoticed} & set(reasons)
     explained = len(result.unnoticed) - len(unexplained)
-    _tell(f"\n{result.name}: {len(result.tried) - len(result.unnoticed)} of {len(result.tried)} noticed ({result.share:.1%}), ")
+    drawn = "" if len(result.tried) == result.all else f" drawn from {result.all}"
+    noticed = len(result.tried) - len(result.unnoticed)
+    _tell(f"\n{result.name}: {noticed} of {len(result.tried)}{drawn} noticed ({result.share:.1%}), ")
     _tell(f"{explained} others with a reason, {len(unexplained)} without, in {result.seconds:.0f} seconds\n")
     _tell("".join(change.told for change in unexplained))
     _tell("".join(f"  has a reason and was noticed: {key}\n" for key in sorted(useless)))

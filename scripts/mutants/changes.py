@@ -99,10 +99,11 @@ class Module:
         self.tree = ast.parse((root / path).read_text())
         self.changes = list(self._walk(self.tree, _Place()))
 
-    def compiled(self, change: Change | None = None) -> CodeType:
-        """The module's code, with one change or none."""
+    def compiled(self, change: Change | None = None, *, without: tuple[type[ast.stmt], ...] = ()) -> CodeType:
+        """The module's code, with one change or none, without statements of some kinds."""
         with _in_place(change):
-            return compile(self.tree, self.file, "exec", dont_inherit=True)
+            body = [statement for statement in self.tree.body if not isinstance(statement, without)]
+            return compile(ast.Module(body, type_ignores=[]), self.file, "exec", dont_inherit=True)
 
     def _walk(self, node: ast.AST, place: _Place) -> Iterator[Change]:
         for field, value in ast.iter_fields(node):
@@ -130,15 +131,15 @@ def _in_place(change: Change | None) -> Iterator[None]:
     if change is None:
         yield
         return
-    held = getattr(change.parent, change.field)
+    original = getattr(change.parent, change.field)
     if change.index is None:
         setattr(change.parent, change.field, change.replacement)
     else:
-        setattr(change.parent, change.field, [*held[: change.index], change.replacement, *held[change.index + 1 :]])
+        setattr(change.parent, change.field, [*original[: change.index], change.replacement, *original[change.index + 1 :]])
     try:
         yield
     finally:
-        setattr(change.parent, change.field, held)
+        setattr(change.parent, change.field, original)
 
 
 def _within(place: _Place, parent: ast.AST, field: str, child: ast.AST) -> _Place:

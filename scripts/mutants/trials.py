@@ -6,9 +6,6 @@ needs the site loaded anew: `try_anew` does that, in a fork of a process that ha
 """
 
 import contextlib
-import functools
-import gc
-import importlib.machinery
 import io
 import os
 import pickle
@@ -20,7 +17,7 @@ import time
 import traceback
 import types
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +26,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from scripts.mutants.changes import Change, Module
+from scripts.mutants.places import Loaded, is_in_a_table, load_instead, tables_of
 
 PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
 HUNG = "(hung)"
@@ -67,6 +65,9 @@ class Trial:
         self.reached: dict[tuple[str, int], set[str]] = defaultdict(set)
         self.running = ""  # the test that runs, or nothing while what all tests share is made
         self.findings, self.noticing = Findings(), Counter[str]()
+        self.last: dict[tuple[Path, str], str] = {}  # which test noticed last, by function
+        self.can_be_made_again: dict[str, bool] = {}  # modules whose tables can be, with nothing changed and no test failing
+        self.items: dict[str, pytest.Item] = {}
 
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
@@ -104,9 +105,10 @@ class Trial:
         if session.testsfailed:
             raise session.Interrupted("the tests cannot be collected")
         self._run_as_things_are(session)
-        items = {item.nodeid: item for item in session.items}
+        self.items = {item.nodeid: item for item in session.items}
+        self.loaded = Loaded(self.files)
         for number, (module, change) in enumerate(numbered(self.modules)):
-            self._try_one(number, module, change, items)
+            self._try_one(number, module, change)
         self.findings.loaded = [name for name in sys.modules if name.partition(".")[0] not in OURS]
         return True
 
@@ -121,27 +123,53 @@ class Trial:
         threading.settrace(None)  # type: ignore[arg-type]  # None ends it
         self.tell(f"{len(session.items)} tests pass as things are, in {sum(self.findings.seconds.values()):.0f} seconds\n")
 
-    def _try_one(self, number: int, module: Module, change: Change, items: dict[str, pytest.Item]) -> None:
-        reached = [self.reached.get((module.file, line), set()) for line in change.lines]
-        reaching = set[str]().union(*reached)
-        if not change.at_import:
-            tests = [items[name] for name in self._in_order(reaching - {""})]
-            noticed = in_a_fork(lambda: _first_to_fail(module, change, tests), self._seconds_for(tests)) if tests else None
-            if noticed:
-                self.noticing[noticed] += 1
-            if noticed or "" not in reaching:
-                self.findings.noticed_by[number] = noticed
-                self.tell("." if noticed else change.told)
-                return
-        self.findings.tests_of[number] = self._in_order(self._using(module) or set(items))
-        self.tell("-")
+    def _try_one(self, number: int, module: Module, change: Change) -> None:
+        noticed, is_sure = self._try_table(module, change) if change.at_import else self._try_function(module, change)
+        if noticed:
+            self.noticing[noticed] += 1
+            self.last[change.path, change.function] = noticed
+        if noticed or is_sure:
+            self.findings.noticed_by[number] = noticed
+            self.tell("." if noticed else change.told)
+        else:
+            self.findings.tests_of[number] = self._in_order(self.items, self._using(module))
+            self.tell("-")
+
+    def _try_function(self, module: Module, change: Change) -> tuple[str | None, bool]:
+        """Which test noticed, and whether that is all there is to know: what runs before any test must be loaded anew."""
+        reaching = set[str]().union(*(self.reached.get((module.file, line), set()) for line in change.lines))
+        noticed = self._in_a_fork(reaching - {""}, change, lambda: self.loaded.put_in(module.file, module.compiled(change)))
+        return noticed, "" not in reaching
+
+    def _try_table(self, module: Module, change: Change) -> tuple[str | None, bool]:
+        """Which test noticed: never all there is to know where none did, for others hold what they made of the old table."""
+        if not is_in_a_table(module, change):
+            return None, False
+        tests = self._using(module) or set(self.items)  # a test may read a table and run nothing of its module
+
+        def made_again(of: Change | None) -> str | None:
+            return self._in_a_fork(tests, of, lambda: self.loaded.make_again(module.file, tables_of(module, of)))
+
+        if module.file not in self.can_be_made_again:
+            self.can_be_made_again[module.file] = not made_again(None)
+        return (made_again(change) if self.can_be_made_again[module.file] else None), False
+
+    def _in_a_fork(self, names: Iterable[str], change: Change | None, put_in: Callable[[], None]) -> str | None:
+        first = self.last.get((change.path, change.function), "") if change else ""
+        tests = [self.items[name] for name in sorted(self._in_order(names), key=lambda name: name != first)]
+
+        def work() -> str:
+            put_in()
+            return _first_to_fail(tests)
+
+        return in_a_fork(work, self._seconds_for(tests)) if tests else None
 
     def _using(self, module: Module) -> set[str]:
         """The tests that run anything in a module."""
         return set[str]().union(*(tests for (file, _), tests in self.reached.items() if file == module.file)) - {""}
 
-    def _in_order(self, names: Iterable[str]) -> list[str]:
-        return within_patience(names, self.findings.seconds, self.noticing)
+    def _in_order(self, names: Iterable[str], first: Collection[str] = ()) -> list[str]:
+        return within_patience(names, self.findings.seconds, self.noticing, first)
 
     def _seconds_for(self, tests: Sequence[pytest.Item]) -> float:
         return 10 + 5 * sum(self.findings.seconds[item.nodeid] for item in tests)
@@ -152,10 +180,12 @@ def numbered(modules: Sequence[Module]) -> list[tuple[Module, Change]]:
     return [(module, change) for module in modules for change in module.changes]
 
 
-def within_patience(names: Iterable[str], seconds: dict[str, float], noticing: Counter[str]) -> list[str]:
-    """Tests that noticed most so far, then the quickest, as many as patience allows."""
+def within_patience(
+    names: Iterable[str], seconds: dict[str, float], noticing: Counter[str], first: Collection[str] = ()
+) -> list[str]:
+    """Tests that noticed most so far, then those that come `first`, then the quickest, as many as patience allows."""
     chosen, spent = [], 0.0
-    for name in sorted(names, key=lambda name: (-noticing[name], seconds[name])):
+    for name in sorted(names, key=lambda name: (-noticing[name], name not in first, seconds[name])):
         spent += seconds[name]
         if chosen and spent > PATIENCE:
             break
@@ -205,44 +235,14 @@ def try_anew(module: Module, change: Change | None, names: Sequence[str], second
     return in_a_fork(run, 30 + 5 * seconds)
 
 
-def load_instead(file: str, code: types.CodeType) -> None:
-    """Have the import of one file run `code`."""
-    usual = importlib.machinery.SourceFileLoader.get_code
-
-    def get_code(self: importlib.machinery.SourceFileLoader, name: str) -> types.CodeType | None:
-        return code if self.path == file else usual(self, name)
-
-    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
-
-
 def _passes(item: pytest.Item, session: pytest.Session) -> bool:
     """Run one test, and take down all it made but what all tests share."""
     reports = runtestprotocol(item, log=False, nextitem=session)  # type: ignore[arg-type]  # a node to go back to
     return not any(report.failed for report in reports)
 
 
-def _first_to_fail(module: Module, change: Change, tests: Sequence[pytest.Item]) -> str:
-    put_in(module.file, module.compiled(change))
+def _first_to_fail(tests: Sequence[pytest.Item]) -> str:
     return next((item.nodeid for item in tests if not _passes(item, item.session)), "")
-
-
-def put_in(file: str, code: types.CodeType) -> None:
-    """Give every loaded function of a file its code from `code`, and forget what functions remembered."""
-    changed = {(one.co_qualname, one.co_firstlineno): one for one in _codes_in(code)}
-    for thing in gc.get_objects():
-        if isinstance(thing, types.FunctionType) and thing.__code__.co_filename == file:
-            new = changed.get((thing.__code__.co_qualname, thing.__code__.co_firstlineno))
-            if new is not None and len(new.co_freevars) == len(thing.__code__.co_freevars):
-                thing.__code__ = new
-        elif isinstance(thing, functools._lru_cache_wrapper) and thing.__module__.partition(".")[0] == "app":
-            thing.cache_clear()
-
-
-def _codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield constant
-            yield from _codes_in(constant)
 
 
 def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
@@ -280,6 +280,8 @@ def _be_a_child(work: Callable[[], bytes], writing: int, *, quiet: bool) -> None
         answer = work()
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(len(answer).to_bytes(8, "big") + answer)
+    except SystemExit:
+        pass  # asked to end
     except BaseException:
         traceback.print_exc()  # a fault of ours, or of the change that is tried: in neither case does the child go on
     finally:

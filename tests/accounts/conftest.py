@@ -1,10 +1,7 @@
 """What the tests of accounts share: the letters that were sent, and second steps that are set up."""
 
-import email
 import re
 from dataclasses import dataclass
-from email import policy
-from pathlib import Path
 
 import pyotp
 import pytest
@@ -13,8 +10,10 @@ from flask import Flask
 
 from app.accounts.models import Person
 from app.accounts.signing_in import passwords, second_factor
-from app.core import clock, config, jobs
+from app.core import clock, jobs
 from app.core.db import Database, session, transaction, unit_of_work
+from tests.letters import letters as all_letters
+from tests.letters import throw_letters_away, words_of
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -37,23 +36,20 @@ class Letter:
         return found.group(1)
 
 
-class PostOffice:
+class LetterReader:
     """Runs the worker and reads what it sent."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
-        self.folder = folder
 
     def collect(self) -> list[Letter]:
         """The letters sent since the last time, oldest first."""
         jobs.drain(self.database)
-        letters = []
-        for path in sorted(self.folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns):
-            message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
-            body = message.get_body(("plain",))
-            assert body is not None
-            letters.append(Letter(str(message["To"]), str(message["Subject"]), body.get_content().replace("\r\n", "\n")))
-            path.unlink()
+        letters = [
+            Letter(str(message["To"]), str(message["Subject"]), words_of(message).replace("\r\n", "\n"))
+            for message in all_letters()
+        ]
+        throw_letters_away()
         return letters
 
     def only(self) -> Letter:
@@ -64,9 +60,9 @@ class PostOffice:
 
 
 @pytest.fixture
-def post(database: Database, settings: config.Settings) -> PostOffice:
+def letters(database: Database) -> LetterReader:
     """The letters that were sent."""
-    return PostOffice(database, settings.instance_dir / "mail")
+    return LetterReader(database)
 
 
 @pytest.fixture(scope="session")

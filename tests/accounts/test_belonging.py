@@ -10,7 +10,7 @@ from app.core import audit, clock
 from app.core.actor import SYSTEM, VISITOR
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.accounts.conftest import PostOffice
+from tests.accounts.conftest import LetterReader
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -59,7 +59,7 @@ def test_the_database_refuses_the_same_role_twice(people: People, database: Data
         session().rollback()
 
 
-def test_an_area_is_confirmed_by_its_own_lead(page: PageClient, people: People, post: PostOffice) -> None:
+def test_an_area_is_confirmed_by_its_own_lead(page: PageClient, people: People, letters: LetterReader) -> None:
     people.area()
     people.area("E08000035", "Leeds", "yorkshire-and-the-humber", "metropolitan")
     asha = people.person("Asha Patel")
@@ -78,10 +78,10 @@ def test_an_area_is_confirmed_by_its_own_lead(page: PageClient, people: People, 
     assert "Asha Patel" in drawn.main
     page.fill(drawn, containing=": Asha Patel, Camden")
     assert people.actor(asha).areas == {"E09000007"}
-    assert post.only().subject == "You are confirmed in your area on Practice Exchange"
+    assert letters.only().subject == "You are confirmed in your area on Practice Exchange"
 
 
-def test_a_moderator_turns_a_request_down(page: PageClient, people: People, post: PostOffice, database: Database) -> None:
+def test_a_moderator_turns_a_request_down(page: PageClient, people: People, letters: LetterReader, database: Database) -> None:
     people.area()
     asha = people.person("Asha Patel")
     actor = people.actor(asha)
@@ -91,7 +91,7 @@ def test_a_moderator_turns_a_request_down(page: PageClient, people: People, post
     people.sign_in(page.client, people.moderator())
     page.fill(page.get("/account/area-requests"), containing="Do not confirm")
     assert people.actor(asha).areas == frozenset()
-    assert post.only().subject == "Your request about an area on Practice Exchange"
+    assert letters.only().subject == "Your request about an area on Practice Exchange"
     assert "Nobody is waiting" in page.get("/account/area-requests").main
 
 
@@ -183,21 +183,21 @@ def test_a_domain_belongs_to_one_organisation(people: People, database: Database
 @pytest.mark.dialect
 def test_a_merged_organisation_gives_its_people_domains_and_areas_to_the_other(people: People, database: Database) -> None:
     actor = people.actor(people.administrator())
-    gone = people.organisation("Camden", areas=("E09000007", "E08000035"))
-    kept = people.organisation("Camden Council", areas=("E09000007",))
-    asha, bo = people.person("Asha", organisation=gone), people.person("Bo", organisation=kept)
+    merged = people.organisation("Camden", areas=("E09000007", "E08000035"))
+    remaining = people.organisation("Camden Council", areas=("E09000007",))
+    asha, bo = people.person("Asha", organisation=merged), people.person("Bo", organisation=remaining)
     with unit_of_work(database), transaction():
-        organisations.add_domain(actor, gone, "camden.gov.uk")
-        organisations.merge_organisations(actor, gone, kept)
-        assert queries.get_organisation(gone).id == kept
-        assert queries.areas_served(kept) == ["E08000035", "E09000007"]
-        assert queries.domains_of(kept) == ["camden.gov.uk"]
-        assert gone not in [one.id for one in queries.list_organisations()]
+        organisations.add_domain(actor, merged, "camden.gov.uk")
+        organisations.merge_organisations(actor, merged, remaining)
+        assert queries.get_organisation(merged).id == remaining
+        assert queries.areas_served(remaining) == ["E08000035", "E09000007"]
+        assert queries.domains_of(remaining) == ["camden.gov.uk"]
+        assert merged not in [one.id for one in queries.list_organisations()]
         with pytest.raises(Conflict):
-            organisations.merge_organisations(actor, gone, kept)
+            organisations.merge_organisations(actor, merged, remaining)
         with pytest.raises(Invalid):
-            organisations.merge_organisations(actor, kept, gone)
-    assert people.actor(asha).organisation_id == people.actor(bo).organisation_id == kept
+            organisations.merge_organisations(actor, remaining, merged)
+    assert people.actor(asha).organisation_id == people.actor(bo).organisation_id == remaining
     assert people.actor(asha).verified
 
 

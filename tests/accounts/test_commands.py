@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.accounts import queries
 from app.core.db import Database, unit_of_work
-from tests.accounts.conftest import PostOffice, Secrets, is_signed_in
+from tests.accounts.conftest import LetterReader, Secrets, is_signed_in
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -106,15 +106,15 @@ def test_a_link_for_nobody_is_refused_in_words(run: Run, address: str) -> None:
     assert done.output.startswith("Error: ")
 
 
-def test_a_printed_link_signs_its_person_in(run: Run, page: PageClient, post: PostOffice) -> None:
+def test_a_printed_link_signs_its_person_in(run: Run, page: PageClient, letters: LetterReader) -> None:
     run("user", "add", "mo@example.org", "--name", "Mo", "--role", "member")
     page.fill(page.get(link_in(run("sign-in-link", "mo@example.org").output)), containing="Sign in")
     assert "Mo" in page.get("/account").main
-    assert post.collect() == []
+    assert letters.collect() == []
 
 
 def test_whoever_lost_phone_and_codes_is_let_in_to_set_up_a_new_second_step(
-    run: Run, page: PageClient, post: PostOffice, secrets: Secrets, database: Database
+    run: Run, page: PageClient, letters: LetterReader, secrets: Secrets, database: Database
 ) -> None:
     run("user", "add", "mo@example.org", "--name", "Mo", "--role", "moderator")
     with unit_of_work(database):
@@ -127,5 +127,5 @@ def test_whoever_lost_phone_and_codes_is_let_in_to_set_up_a_new_second_step(
     assert is_signed_in(page)
     assert page.client.get("/moderation").location == "/sign-in/second-step", "until then the role does not count"
     assert page.client.get("/sign-in/second-step").location == "/account/second-step/set-up"
-    assert "second step" in post.only().subject
+    assert "second step" in letters.only().subject
     assert run("user", "remove-second-step", "nobody@example.org").exit_code == 1

@@ -16,7 +16,7 @@ from app.core import audit
 from app.core.actor import SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from tests.accounts.conftest import PASSWORD, PostOffice, Secrets, give_password, is_signed_in
+from tests.accounts.conftest import PASSWORD, LetterReader, Secrets, give_password, is_signed_in
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -33,10 +33,10 @@ def move(page: PageClient, address: str) -> None:
     page.fill(page.get("/account/email"), {"email": address, "current_password": PASSWORD}, containing="current_password")
 
 
-def test_a_new_address_counts_once_its_link_is_used(page: PageClient, asha: int, post: PostOffice) -> None:
+def test_a_new_address_counts_once_its_link_is_used(page: PageClient, asha: int, letters: LetterReader) -> None:
     give_password(page, "asha@example.org")
     move(page, "asha@barnside.org.uk")
-    link, notice = sorted(post.collect(), key=lambda letter: letter.to, reverse=True)
+    link, notice = sorted(letters.collect(), key=lambda letter: letter.to, reverse=True)
     if link.to != "asha@barnside.org.uk":
         link, notice = notice, link
     assert notice.to == "asha@example.org"
@@ -51,12 +51,12 @@ def test_a_new_address_counts_once_its_link_is_used(page: PageClient, asha: int,
 
 
 def test_an_address_somebody_has_is_not_taken_over(
-    page: PageClient, asha: int, people: People, post: PostOffice, database: Database
+    page: PageClient, asha: int, people: People, letters: LetterReader, database: Database
 ) -> None:
     people.person(email="bo@example.org")
     give_password(page, "asha@example.org")
     move(page, "bo@example.org")
-    told = [letter.subject for letter in post.collect() if letter.to == "bo@example.org"]
+    told = [letter.subject for letter in letters.collect() if letter.to == "bo@example.org"]
     assert told == ["You already have a Practice Exchange account"]
     with unit_of_work(database):
         text = tokens.plaintext(session().scalars(sa.select(AccountToken)).one())
@@ -100,17 +100,17 @@ def test_everything_held_can_be_downloaded_by_its_owner(page: PageClient, asha: 
     give_password(page, "asha@example.org")
     answer = page.client.get("/account/download")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="held-about-me.json"'
-    held = json.loads(answer.get_data(as_text=True))
-    assert held["account"]["email"] == "asha@example.org"
-    assert held["account"]["name"] == "Asha Patel"
-    assert held["sessions"]
-    assert held["organisations"]
-    assert {act["act"] for act in held["acts"]} >= {"sign-in"}
+    personal_data = json.loads(answer.get_data(as_text=True))
+    assert personal_data["account"]["email"] == "asha@example.org"
+    assert personal_data["account"]["name"] == "Asha Patel"
+    assert personal_data["sessions"]
+    assert personal_data["organisations"]
+    assert {act["act"] for act in personal_data["acts"]} >= {"sign-in"}
     assert "argon2" not in answer.get_data(as_text=True)
 
 
 def test_an_account_is_closed_by_its_owner(
-    page: PageClient, other: PageClient, asha: int, people: People, post: PostOffice
+    page: PageClient, other: PageClient, asha: int, people: People, letters: LetterReader
 ) -> None:
     for browser in (page, other):
         give_password(browser, "asha@example.org")
@@ -121,18 +121,18 @@ def test_an_account_is_closed_by_its_owner(
     assert not is_signed_in(other)
     give_password(page, "asha@example.org", status=422)
     assert not people.actor(asha).is_signed_in
-    assert post.only().subject == "Your Practice Exchange account is closed"
+    assert letters.only().subject == "Your Practice Exchange account is closed"
 
 
-def test_a_closed_account_gets_no_links(page: PageClient, asha: int, post: PostOffice, database: Database) -> None:
+def test_a_closed_account_gets_no_links(page: PageClient, asha: int, letters: LetterReader, database: Database) -> None:
     page.fill(page.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
-    early = post.only().path
+    early = letters.only().path
     with unit_of_work(database), transaction():
         services.close_account(SYSTEM, asha)
-    post.collect()
+    letters.collect()
     assert page.get(early, 404).h1 == "This link does not work"
     page.fill(page.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
-    assert post.only().subject == "There is no Practice Exchange account for this address"
+    assert letters.only().subject == "There is no Practice Exchange account for this address"
 
 
 def test_the_only_administrator_cannot_leave(people: People, database: Database) -> None:

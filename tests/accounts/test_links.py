@@ -12,7 +12,7 @@ from app.accounts.signing_in.credentials import PURPOSES, AccountToken
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import NotFound
 from app.core.jobs import Job
-from tests.accounts.conftest import PostOffice, is_signed_in
+from tests.accounts.conftest import LetterReader, is_signed_in
 from tests.page_client import PageClient, judged
 from tests.people import People
 
@@ -73,10 +73,10 @@ def test_a_link_expires(unit: None, moment: Callable[[timedelta], None], purpose
         tokens.peek(purpose, text)
 
 
-def test_looking_at_a_link_never_uses_it_up(page: PageClient, people: People, post: PostOffice) -> None:
+def test_looking_at_a_link_never_uses_it_up(page: PageClient, people: People, letters: LetterReader) -> None:
     people.person("Asha Patel", email="asha@example.org")
     page.fill(page.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
-    path = post.only().path
+    path = letters.only().path
     for _ in range(5):
         assert page.get(path).h1 == "Sign in to Practice Exchange"
         assert page.client.head(path).status_code == 200
@@ -87,33 +87,35 @@ def test_looking_at_a_link_never_uses_it_up(page: PageClient, people: People, po
 
 
 def test_neither_the_database_nor_the_queue_holds_a_link(
-    page: PageClient, people: People, post: PostOffice, database: Database
+    page: PageClient, people: People, letters: LetterReader, database: Database
 ) -> None:
     people.person(email="asha@example.org")
     page.fill(page.get("/reset-password"), {"email": "asha@example.org"}, containing="email")
     with unit_of_work(database):
         token = session().scalars(sa.select(AccountToken)).one()
         payloads = [job.payload for job in session().scalars(sa.select(Job))]
-    secret = post.only().path.rpartition("/")[2]
+    secret = letters.only().path.rpartition("/")[2]
     assert secret not in {token.salt, token.token_hash, token.email}
     assert {"token_id": token.id} in payloads
     assert all(secret not in str(payload) and "asha" not in str(payload) for payload in payloads)
 
 
 def test_a_letter_that_is_late_does_not_carry_a_dead_link(
-    page: PageClient, people: People, post: PostOffice, moment: Callable[[timedelta], None]
+    page: PageClient, people: People, letters: LetterReader, moment: Callable[[timedelta], None]
 ) -> None:
     people.person(email="asha@example.org")
     page.fill(page.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
     moment(timedelta(hours=2))
-    assert post.collect() == []
+    assert letters.collect() == []
 
 
-def test_a_link_leads_to_the_configured_site_whatever_host_was_asked(page: PageClient, people: People, post: PostOffice) -> None:
+def test_a_link_leads_to_the_configured_site_whatever_host_was_asked(
+    page: PageClient, people: People, letters: LetterReader
+) -> None:
     people.person(email="asha@example.org")
     here = "http://127.0.0.1"
     _, values = judged(page.client.get("/sign-in/link", base_url=here)).form_values("email")
     answer = page.client.post("/sign-in/link", data={**values, "email": "asha@example.org"}, base_url=here)
     assert answer.status_code == 303
-    assert "http://localhost/sign-in/link/" in post.only().body
+    assert "http://localhost/sign-in/link/" in letters.only().body
     assert page.client.get("/sign-in/link", base_url="http://evil.example").status_code == 400

@@ -8,7 +8,7 @@ import pytest
 from app.accounts import policy
 from app.accounts.lifecycle import OPEN, PERSON
 from app.core import taxonomy
-from tests.standing import ACTORS, AREA, AUTHOR, allowed, drawn
+from tests.policy_actors import ACTORS, AREA, AUTHOR, allowed, drawn
 
 MODERATORS = "moderator moderating-colleague moderating-commissioner"
 ADMIN, MODERATOR = ACTORS["admin"].person_id or 0, ACTORS["moderator"].person_id or 0

@@ -12,15 +12,15 @@ from app.administration import services as administering
 from app.core import audit
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, NotFound
-from tests.accounts.conftest import PASSWORD, PostOffice, give_password, is_signed_in
+from tests.accounts.conftest import PASSWORD, LetterReader, give_password, is_signed_in
 from tests.page_client import Page, PageClient
 from tests.people import People
 
 
-def prove(page: PageClient, post: PostOffice, address: str) -> Page:
+def prove(page: PageClient, letters: LetterReader, address: str) -> Page:
     """Register an address and press the button of the link that arrives; the page of details."""
     page.fill(page.get("/register"), {"email": address}, containing="email")
-    return page.fill(page.get(post.only().path), containing="Confirm")
+    return page.fill(page.get(letters.only().path), containing="Confirm")
 
 
 def finish(page: PageClient, drawn: Page, status: int = 200, **answers: str) -> Page:
@@ -36,9 +36,11 @@ def find(database: Database, address: str) -> Person:
 
 
 @pytest.mark.each_database
-def test_a_council_officer_can_contribute_at_once(page: PageClient, post: PostOffice, people: People, database: Database) -> None:
+def test_a_council_officer_can_contribute_at_once(
+    page: PageClient, letters: LetterReader, people: People, database: Database
+) -> None:
     people.area()
-    drawn = prove(page, post, "Asha.Patel@Camden.gov.uk")
+    drawn = prove(page, letters, "Asha.Patel@Camden.gov.uk")
     assert "organisation_kind" not in str(drawn.form_values("job_role"))
     done = finish(page, drawn, organisation_name="Camden Council", area="E09000007", password=PASSWORD)
     assert "You can now read and contribute" in done.main
@@ -55,12 +57,12 @@ def test_a_council_officer_can_contribute_at_once(page: PageClient, post: PostOf
 
 
 def test_a_second_officer_joins_the_same_organisation_without_being_asked(
-    page: PageClient, post: PostOffice, people: People, database: Database
+    page: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
     with unit_of_work(database), transaction():
         first = services.add_person("first@camden.gov.uk", "First", "member")
         first_id = first.id
-    drawn = prove(page, post, "second@social.camden.gov.uk")
+    drawn = prove(page, letters, "second@social.camden.gov.uk")
     assert "Your email address belongs to camden.gov.uk" in drawn.main
     finish(page, drawn)
     second = find(database, "second@social.camden.gov.uk")
@@ -68,10 +70,10 @@ def test_a_second_officer_joins_the_same_organisation_without_being_asked(
 
 
 def test_a_charity_worker_waits_for_a_moderator_and_can_only_read(
-    page: PageClient, post: PostOffice, people: People, database: Database
+    page: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
     moderator = people.moderator()
-    drawn = prove(page, post, "asha@barnside.org.uk")
+    drawn = prove(page, letters, "asha@barnside.org.uk")
     done = finish(page, drawn, organisation="new", organisation_name="Barnside", organisation_kind="vcs")
     assert "A moderator will check where you work" in done.main
     person = find(database, "asha@barnside.org.uk")
@@ -89,14 +91,14 @@ def test_a_charity_worker_waits_for_a_moderator_and_can_only_read(
     after = people.actor(person.id)
     assert after.verified
     assert after.label == "Asha Patel, Barnside"
-    assert post.only().subject == "Your Practice Exchange account is ready"
+    assert letters.only().subject == "Your Practice Exchange account is ready"
 
 
 def test_naming_a_council_does_not_make_a_stranger_its_member(
-    page: PageClient, post: PostOffice, people: People, database: Database
+    page: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
     council = people.organisation("Camden Council")
-    drawn = prove(page, post, "stranger@gmail.com")
+    drawn = prove(page, letters, "stranger@gmail.com")
     finish(page, drawn, organisation=str(council))
     person = find(database, "stranger@gmail.com")
     assert person.status == "waiting"
@@ -104,19 +106,19 @@ def test_naming_a_council_does_not_make_a_stranger_its_member(
 
 
 def test_an_nhs_address_is_proof_for_an_nhs_body_and_for_no_other(
-    page: PageClient, other: PageClient, post: PostOffice, people: People, database: Database
+    page: PageClient, other: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
     trust, council = people.organisation("North Trust", "nhs-provider"), people.organisation("Camden Council")
-    finish(page, prove(page, post, "asha@nhs.net"), organisation=str(trust))
+    finish(page, prove(page, letters, "asha@nhs.net"), organisation=str(trust))
     assert people.actor(find(database, "asha@nhs.net").id).organisation_id == trust
-    drawn = prove(other, post, "bo@nhs.net")
+    drawn = prove(other, letters, "bo@nhs.net")
     refused = finish(other, drawn, status=422, organisation=str(council))
     assert "Select an answer from the list" in refused.main
     assert find(database, "bo@nhs.net").status == "unconfirmed"
 
 
-def test_what_was_typed_survives_an_error_but_not_the_password(page: PageClient, post: PostOffice) -> None:
-    drawn = prove(page, post, "asha@barnside.org.uk")
+def test_what_was_typed_survives_an_error_but_not_the_password(page: PageClient, letters: LetterReader) -> None:
+    drawn = prove(page, letters, "asha@barnside.org.uk")
     again = finish(page, drawn, status=422, name="", organisation="new", organisation_name="Barnside", password=PASSWORD)
     assert "Enter your full name" in again.main
     _, values = again.form_values("job_role")
@@ -147,18 +149,20 @@ def test_what_was_typed_survives_an_error_but_not_the_password(page: PageClient,
     ],
 )
 def test_each_mistake_is_named(
-    page: PageClient, post: PostOffice, database: Database, answers: dict[str, str], words: str
+    page: PageClient, letters: LetterReader, database: Database, answers: dict[str, str], words: str
 ) -> None:
-    assert words in finish(page, prove(page, post, "asha@barnside.org.uk"), status=422, **answers).main
+    assert words in finish(page, prove(page, letters, "asha@barnside.org.uk"), status=422, **answers).main
     assert find(database, "asha@barnside.org.uk").status == "unconfirmed"
 
 
-def test_a_form_cannot_set_what_it_does_not_ask(page: PageClient, post: PostOffice, people: People, database: Database) -> None:
-    drawn = prove(page, post, "asha@barnside.org.uk")
+def test_a_form_cannot_set_what_it_does_not_ask(
+    page: PageClient, letters: LetterReader, people: People, database: Database
+) -> None:
+    form = prove(page, letters, "asha@barnside.org.uk")
     columns = {column.name: "1" for column in Person.__table__.columns if column.name not in ("name", "job_role")}
     honest = {"name": "Asha", "job_role": "other", "organisation": "new", "organisation_name": "B", "organisation_kind": "vcs"}
     planted = {**columns, "status": "active", "role": "admin", "organisation_id": "1", "confirmed_at": "2026-01-01"}
-    page.fill(drawn, {**planted, **honest}, containing="job_role")
+    page.fill(form, {**planted, **honest}, containing="job_role")
     person = find(database, "asha@barnside.org.uk")
     assert person.status == "waiting"
     assert person.email == "asha@barnside.org.uk"
@@ -166,28 +170,28 @@ def test_a_form_cannot_set_what_it_does_not_ask(page: PageClient, post: PostOffi
 
 
 def test_an_address_with_an_account_is_told_so_by_letter(
-    page: PageClient, people: People, post: PostOffice, database: Database
+    page: PageClient, people: People, letters: LetterReader, database: Database
 ) -> None:
     people.person(email="asha@example.org")
     page.fill(page.get("/register"), {"email": "asha@example.org"}, containing="email")
-    letter = post.only()
+    letter = letters.only()
     assert letter.subject == "You already have a Practice Exchange account"
     assert letter.path == "/sign-in"
     with unit_of_work(database):
         assert session().scalar(sa.select(sa.func.count()).select_from(Person)) == 1
 
 
-def test_of_two_registration_letters_the_second_does_nothing(page: PageClient, other: PageClient, post: PostOffice) -> None:
+def test_of_two_registration_letters_the_second_does_nothing(page: PageClient, other: PageClient, letters: LetterReader) -> None:
     for browser in (page, other):
         browser.fill(browser.get("/register"), {"email": "asha@example.org"}, containing="email")
-    first, second = (letter.path for letter in post.collect())
+    first, second = (letter.path for letter in letters.collect())
     page.fill(page.get(first), containing="Confirm")
     assert other.fill(other.get(second), containing="Confirm", status=404).h1 == "This link does not work"
     assert not is_signed_in(other)
 
 
-def test_details_are_given_once(page: PageClient, post: PostOffice, people: People, database: Database) -> None:
-    drawn = prove(page, post, "asha@barnside.org.uk")
+def test_details_are_given_once(page: PageClient, letters: LetterReader, people: People, database: Database) -> None:
+    drawn = prove(page, letters, "asha@barnside.org.uk")
     finish(page, drawn, organisation="new", organisation_name="Barnside", organisation_kind="vcs")
     person = find(database, "asha@barnside.org.uk")
     details = services.Details("Someone Else", "other", organisation_name="Barnside", organisation_kind="vcs")
@@ -197,20 +201,20 @@ def test_details_are_given_once(page: PageClient, post: PostOffice, people: Peop
     assert page.client.get("/register/details").status_code == 303
 
 
-def test_a_password_chosen_on_registering_works(page: PageClient, other: PageClient, post: PostOffice) -> None:
-    finish(page, prove(page, post, "asha@camden.gov.uk"), organisation_name="Camden Council", password=PASSWORD)
+def test_a_password_chosen_on_registering_works(page: PageClient, other: PageClient, letters: LetterReader) -> None:
+    finish(page, prove(page, letters, "asha@camden.gov.uk"), organisation_name="Camden Council", password=PASSWORD)
     give_password(other, "asha@camden.gov.uk")
     assert is_signed_in(other)
 
 
-def test_hostile_names_are_kept_as_text(page: PageClient, post: PostOffice) -> None:
+def test_hostile_names_are_kept_as_text(page: PageClient, letters: LetterReader) -> None:
     name = "<script>alert(1)</script> {{ 7*7 }}"
-    done = finish(page, prove(page, post, "asha@camden.gov.uk"), organisation_name="<b>x</b>", name=name)
+    done = finish(page, prove(page, letters, "asha@camden.gov.uk"), organisation_name="<b>x</b>", name=name)
     assert name in done.main
 
 
-def test_nothing_a_person_types_reaches_the_audit_trail(page: PageClient, post: PostOffice, database: Database) -> None:
-    drawn = prove(page, post, "asha@barnside.org.uk")
+def test_nothing_a_person_types_reaches_the_audit_trail(page: PageClient, letters: LetterReader, database: Database) -> None:
+    drawn = prove(page, letters, "asha@barnside.org.uk")
     finish(page, drawn, organisation="new", organisation_name="Barnside", organisation_kind="vcs")
     with unit_of_work(database):
         entries = session().scalars(sa.select(audit.AuditEntry)).all()
@@ -220,14 +224,14 @@ def test_nothing_a_person_types_reaches_the_audit_trail(page: PageClient, post: 
 
 
 def test_accounts_never_finished_are_erased_after_a_month(
-    page: PageClient, post: PostOffice, database: Database, moment: Callable[[timedelta], None]
+    page: PageClient, letters: LetterReader, database: Database, moment: Callable[[timedelta], None]
 ) -> None:
-    prove(page, post, "asha@barnside.org.uk")
+    prove(page, letters, "asha@barnside.org.uk")
     moment(timedelta(days=29))
-    post.collect()
+    letters.collect()
     assert find(database, "asha@barnside.org.uk").status == "unconfirmed"
     moment(timedelta(days=2))
-    post.collect()
+    letters.collect()
     with unit_of_work(database):
         gone = session().scalars(sa.select(Person)).one()
         assert (gone.status, gone.email) == ("erased", None)
@@ -258,7 +262,7 @@ def test_a_membership_is_decided_once(people: People, database: Database) -> Non
 
 
 def test_a_refused_registration_closes_and_is_told(
-    people: People, page: PageClient, post: PostOffice, database: Database
+    people: People, page: PageClient, letters: LetterReader, database: Database
 ) -> None:
     waiting = people.person("Waiting", status="waiting", email="waiting@example.org")
     people.sign_in(page.client, waiting)
@@ -267,4 +271,4 @@ def test_a_refused_registration_closes_and_is_told(
     with unit_of_work(database), transaction():
         administering.refuse_registration(actor, waiting, "not-the-sector")
     assert not is_signed_in(page)
-    assert post.only().subject == "We could not confirm your Practice Exchange registration"
+    assert letters.only().subject == "We could not confirm your Practice Exchange registration"

@@ -15,7 +15,7 @@ from app.accounts.signing_in.credentials import RecoveryCode
 from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from tests.accounts.conftest import PASSWORD, PostOffice, Secrets, code_now, give_password, is_signed_in
+from tests.accounts.conftest import PASSWORD, LetterReader, Secrets, code_now, give_password, is_signed_in
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -24,11 +24,11 @@ def set_up(page: PageClient) -> tuple[pyotp.TOTP, list[str]]:
     """Set a second step up on the pages; the app, and the recovery codes shown."""
     _, values = page.get("/account/second-step").form_values("csrf_token")
     asks = {"current_password": PASSWORD} if "current_password" in values else {}
-    drawn = page.fill(page.get("/account/second-step"), asks, containing="csrf_token")
-    found = re.search(r"Key: ((?:[A-Z2-7]{4} ?){8})", drawn.main)
-    assert found, drawn.main
-    app = pyotp.TOTP(found.group(1).replace(" ", ""))
-    shown = page.fill(drawn, {"code": code_now(app)}, containing="code")
+    form = page.fill(page.get("/account/second-step"), asks, containing="csrf_token")
+    key = re.search(r"Key: ((?:[A-Z2-7]{4} ?){8})", form.main)
+    assert key, form.main
+    app = pyotp.TOTP(key.group(1).replace(" ", ""))
+    shown = page.fill(form, {"code": code_now(app)}, containing="code")
     return app, re.findall(r"\b(?:[a-z2-7]{4}-){3}[a-z2-7]{4}\b", shown.main)
 
 
@@ -137,17 +137,19 @@ def test_the_apps_secret_is_not_in_the_database(page: PageClient, asha: int, dat
     assert not any(app.secret in value for value in held)
 
 
-def test_setting_it_up_signs_every_other_browser_out(page: PageClient, other: PageClient, asha: int, post: PostOffice) -> None:
+def test_setting_it_up_signs_every_other_browser_out(
+    page: PageClient, other: PageClient, asha: int, letters: LetterReader
+) -> None:
     for browser in (page, other):
         give_password(browser, "asha@example.org")
-    with page.client.session_transaction() as held:
-        before = held["_user_id"]
+    with page.client.session_transaction() as cookies:
+        before = cookies["_user_id"]
     set_up(page)
-    with page.client.session_transaction() as held:
-        assert held["_user_id"] != before
+    with page.client.session_transaction() as cookies:
+        assert cookies["_user_id"] != before
     assert is_signed_in(page)
     assert not is_signed_in(other)
-    assert post.only().subject == "Your Practice Exchange second step was changed"
+    assert letters.only().subject == "Your Practice Exchange second step was changed"
 
 
 def test_a_wrong_code_does_not_turn_it_on(page: PageClient, asha: int, database: Database) -> None:
@@ -193,20 +195,22 @@ def test_a_moderators_role_counts_only_with_the_second_step(page: PageClient, pe
 
 
 def test_an_emailed_link_does_not_replace_the_second_step(
-    page: PageClient, asha: int, secrets: Secrets, post: PostOffice, moment: object
+    page: PageClient, asha: int, secrets: Secrets, letters: LetterReader, moment: object
 ) -> None:
     app = secrets.second_step(asha)
     page.fill(page.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
-    assert page.fill(page.get(post.only().path), containing="Sign in").h1 == "Enter your security code"
+    assert page.fill(page.get(letters.only().path), containing="Sign in").h1 == "Enter your security code"
     assert not is_signed_in(page)
     give_code(page, code_now(app))
     assert is_signed_in(page)
 
 
-def test_a_new_password_does_not_replace_the_second_step(page: PageClient, asha: int, secrets: Secrets, post: PostOffice) -> None:
+def test_a_new_password_does_not_replace_the_second_step(
+    page: PageClient, asha: int, secrets: Secrets, letters: LetterReader
+) -> None:
     secrets.second_step(asha)
     page.fill(page.get("/reset-password"), {"email": "asha@example.org"}, containing="email")
-    drawn = page.fill(page.get(post.only().path), {"password": "marble otter saxophone"}, containing="password")
+    drawn = page.fill(page.get(letters.only().path), {"password": "marble otter saxophone"}, containing="password")
     assert drawn.h1 == "Enter your security code"
     assert not is_signed_in(page)
 

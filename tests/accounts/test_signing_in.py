@@ -12,7 +12,7 @@ from app.accounts.models import Membership, Person
 from app.accounts.signing_in import sessions, throttles
 from app.core.allowance import Asker
 from app.core.db import Database, session, transaction, unit_of_work
-from tests.accounts.conftest import PASSWORD, PostOffice, give_password, is_signed_in
+from tests.accounts.conftest import PASSWORD, LetterReader, give_password, is_signed_in
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -39,20 +39,20 @@ def test_a_cookie_kept_from_before_signing_out_is_worth_nothing(page: PageClient
 
 
 def test_signing_in_throws_away_the_cookie_that_was_there(page: PageClient, asha: int) -> None:
-    with page.client.session_transaction() as held:
-        held["planted"] = "by someone else"
+    with page.client.session_transaction() as cookie_values:
+        cookie_values["planted"] = "by someone else"
     give_password(page, "asha@example.org")
-    with page.client.session_transaction() as held:
-        assert "planted" not in held
+    with page.client.session_transaction() as cookie_values:
+        assert "planted" not in cookie_values
 
 
 def test_each_sign_in_has_a_token_of_its_own(page: PageClient, other: PageClient, asha: int) -> None:
-    seen = set()
+    tokens = set()
     for browser in (page, other):
         give_password(browser, "asha@example.org")
         with browser.client.session_transaction() as held:
-            seen.add(held["_user_id"])
-    assert len(seen) == 2
+            tokens.add(held["_user_id"])
+    assert len(tokens) == 2
 
 
 def test_a_known_and_an_unknown_address_see_the_same_page(page: PageClient, asha: int) -> None:
@@ -74,14 +74,16 @@ def _without_nonces(html: str) -> str:
 
 
 @pytest.mark.parametrize("path", ["/sign-in/link", "/reset-password", "/register"])
-def test_asking_for_a_letter_looks_the_same_for_every_address(page: PageClient, asha: int, post: PostOffice, path: str) -> None:
-    seen = []
+def test_asking_for_a_letter_looks_the_same_for_every_address(
+    page: PageClient, asha: int, letters: LetterReader, path: str
+) -> None:
+    answers = []
     for address in ("asha@example.org", "nobody@example.org"):
         _, values = page.get(path).form_values("email")
         answer = page.client.post(path, data={**values, "email": address})
-        seen.append((answer.status_code, answer.location, page.get(answer.location).main))
-    assert seen[0] == seen[1]
-    assert len(post.collect()) == 2
+        answers.append((answer.status_code, answer.location, page.get(answer.location).main))
+    assert answers[0] == answers[1]
+    assert len(letters.collect()) == 2
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-in/link", "/reset-password", "/register"])
@@ -89,22 +91,22 @@ def test_a_known_and_an_unknown_address_cost_the_same_work(page: PageClient, ash
     work = []
     for address in ("asha@example.org", "nobody@example.org"):
         _, values = page.get(path).form_values("email")
-        asked: list[str] = []
+        statements: list[str] = []
 
-        def note(*given: Any, asked: list[str] = asked) -> None:
-            asked.append(given[2])
+        def note(*given: Any, statements: list[str] = statements) -> None:
+            statements.append(given[2])
 
         sa.event.listen(database.engine, "before_cursor_execute", note)
         page.client.post(path, data={**values, "email": address, "password": "not the password"})
         sa.event.remove(database.engine, "before_cursor_execute", note)
-        work.append(asked)
+        work.append(statements)
     assert work[0] == work[1]
     assert work[0]
 
 
-def test_an_address_without_an_account_is_told_so_only_by_letter(page: PageClient, post: PostOffice) -> None:
+def test_an_address_without_an_account_is_told_so_only_by_letter(page: PageClient, letters: LetterReader) -> None:
     page.fill(page.get("/reset-password"), {"email": "nobody@example.org"}, containing="email")
-    letter = post.only()
+    letter = letters.only()
     assert letter.to == "nobody@example.org"
     assert letter.subject == "There is no Practice Exchange account for this address"
     assert letter.path == "/register"
@@ -129,11 +131,11 @@ def test_one_address_cannot_try_many_accounts(page: PageClient, database: Databa
 
 
 @pytest.mark.parametrize("path", ["/sign-in/link", "/reset-password", "/register"])
-def test_nobody_can_flood_a_mailbox(page: PageClient, post: PostOffice, path: str) -> None:
+def test_nobody_can_flood_a_mailbox(page: PageClient, letters: LetterReader, path: str) -> None:
     _, values = page.get(path).form_values("email")
     answers = [page.client.post(path, data={**values, "email": "asha@example.org"}).status_code for _ in range(7)]
     assert answers == [303] * 5 + [429] * 2
-    assert len(post.collect()) == 5
+    assert len(letters.collect()) == 5
 
 
 def test_one_address_cannot_write_to_many_mailboxes(page: PageClient) -> None:
@@ -182,11 +184,11 @@ def test_a_session_ends_after_twelve_hours(page: PageClient, asha: int, moment: 
 
 
 def test_changing_the_password_signs_every_other_browser_out(
-    page: PageClient, other: PageClient, asha: int, post: PostOffice
+    page: PageClient, other: PageClient, asha: int, letters: LetterReader
 ) -> None:
     for browser in (page, other):
         give_password(browser, "asha@example.org")
-    kept = cookie(page)
+    old_cookie = cookie(page)
     page.fill(
         page.get("/account/password"),
         {"current_password": PASSWORD, "password": "marble otter saxophone"},
@@ -194,10 +196,10 @@ def test_changing_the_password_signs_every_other_browser_out(
     )
     assert is_signed_in(page)
     assert not is_signed_in(other)
-    other.client.set_cookie("session", kept)
+    other.client.set_cookie("session", old_cookie)
     assert not is_signed_in(other)
     give_password(other, "asha@example.org", status=422)
-    assert post.only().subject == "Your Practice Exchange password was changed"
+    assert letters.only().subject == "Your Practice Exchange password was changed"
 
 
 def test_the_password_in_use_is_asked_for_first(page: PageClient, asha: int) -> None:
@@ -207,10 +209,10 @@ def test_the_password_in_use_is_asked_for_first(page: PageClient, asha: int) -> 
     assert "Enter the password you use now" in drawn.main
 
 
-def test_a_forgotten_password_is_replaced_by_link(page: PageClient, other: PageClient, asha: int, post: PostOffice) -> None:
+def test_a_forgotten_password_is_replaced_by_link(page: PageClient, other: PageClient, asha: int, letters: LetterReader) -> None:
     give_password(other, "asha@example.org")
     page.fill(page.get("/reset-password"), {"email": "asha@example.org"}, containing="email")
-    path = post.only().path
+    path = letters.only().path
     drawn = page.fill(page.get(path), {"password": "password1234"}, containing="password", status=422)
     assert "harder to guess" in drawn.main
     page.fill(page.get(path), {"password": "marble otter saxophone"}, containing="password")
@@ -219,9 +221,9 @@ def test_a_forgotten_password_is_replaced_by_link(page: PageClient, other: PageC
     assert other.get(path, 404).h1 == "This link does not work"
 
 
-def test_a_new_password_makes_other_links_useless(page: PageClient, other: PageClient, asha: int, post: PostOffice) -> None:
+def test_a_new_password_makes_other_links_useless(page: PageClient, other: PageClient, asha: int, letters: LetterReader) -> None:
     other.fill(other.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
-    path = post.only().path
+    path = letters.only().path
     give_password(page, "asha@example.org")
     page.fill(
         page.get("/account/password"),

@@ -21,13 +21,13 @@ def spend(scope: str, key: str, limit: int) -> None:
 
 def uses_left(scope: str, key: str, limit: int) -> int:
     """How often `key` can still be used."""
-    left = 0
+    uses = 0
     try:
         while True:
             spend(scope, key, limit)
-            left += 1
+            uses += 1
     except TooMany:
-        return left
+        return uses
 
 
 def test_a_key_counts_once_however_it_is_spelt(unit: None, moment: object) -> None:

@@ -46,7 +46,7 @@ def newcomer(database: Database, people: People) -> Callable[..., int]:
     """Somebody whose registration waits: they named a new organisation, or chose one that exists."""
 
     def registered(
-        name: str = "Nell Newcomer", *, named: str = "Harbour Project", chose: int | None = None, area: str = ""
+        name: str = "Nell Newcomer", *, organisation_name: str = "Harbour Project", chose: int | None = None, area: str = ""
     ) -> int:
         person_id = people.person(name, status="waiting", roles=())
         with unit_of_work(database), transaction():
@@ -54,7 +54,7 @@ def newcomer(database: Database, people: People) -> Callable[..., int]:
             own = (
                 organisations.get_organisation(chose)
                 if chose is not None
-                else organisations.propose_organisation(Actor(person_id=person_id), named, "vcs")
+                else organisations.propose_organisation(Actor(person_id=person_id), organisation_name, "vcs")
             )
             join(person, own, confirmed=False)
             if area:

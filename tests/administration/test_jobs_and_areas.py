@@ -69,11 +69,11 @@ def test_a_request_to_join_an_area_is_confirmed_or_refused(admin: PageClient, pe
             ask_area(Actor(person_id=person), area)
     assert "2" in admin.get("/admin/areas").main
     page = admin.get(f"/admin/areas/{area}")
-    wanted = [form for form in page.forms() if "/requests/" in (form.get("action") or "")]
-    assert len(wanted) == 4
+    requests = [form for form in page.forms() if "/requests/" in (form.get("action") or "")]
+    assert len(requests) == 4
     token = page.form_values("Confirm")[1]
-    confirm = next(form.get("action") for form in wanted if form.get("action").endswith("/confirm"))
-    refuse = [form.get("action") for form in wanted if form.get("action").endswith("/refuse")]
+    confirm = next(form.get("action") for form in requests if form.get("action").endswith("/confirm"))
+    refuse = [form.get("action") for form in requests if form.get("action").endswith("/refuse")]
     admin.post(confirm, token)
     admin.post(next(one for one in refuse if one.split("/")[-2] != confirm.split("/")[-2]), token)
     belongs = {area in people.actor(person).areas for person in (yes, no)}

@@ -40,28 +40,28 @@ def put_a_row(connection: sa.Connection, column: sa.Column[Any], organisation_id
 @pytest.fixture
 def merged(people: People, database: Database) -> tuple[int, int]:
     """Two organisations, the first merged into the second when every column named it."""
-    gone, kept = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
+    merged_id, remaining_id = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
     lawless = sa.create_engine(database.engine.url, isolation_level="AUTOCOMMIT")
     with lawless.connect() as connection:
         for pragma in ("foreign_keys=OFF", "ignore_check_constraints=ON"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         for column in references():
-            put_a_row(connection, column, gone)
+            put_a_row(connection, column, merged_id)
     lawless.dispose()
     with unit_of_work(database), transaction():
-        organisations.merge_organisations(SYSTEM, gone, kept)
-    return gone, kept
+        organisations.merge_organisations(SYSTEM, merged_id, remaining_id)
+    return merged_id, remaining_id
 
 
 def test_every_column_that_names_an_organisation_names_the_one_that_stays(merged: tuple[int, int], database: Database) -> None:
-    gone, kept = merged
+    merged_id, remaining_id = merged
     unanswered = []
     with database.engine.connect() as connection:
         for column in references():
             named = set(connection.scalars(sa.select(column).where(column.is_not(None))))
-            if gone in named and not (column.table is Organisation.__table__ and column.name == "id"):
+            if merged_id in named and not (column.table is Organisation.__table__ and column.name == "id"):
                 unanswered.append(str(column))
-            assert kept in named, f"{column} was not tried"
+            assert remaining_id in named, f"{column} was not tried"
     assert not unanswered, "no feature answers for these when organisations are merged"
 
 
@@ -70,13 +70,13 @@ def test_a_feature_that_refuses_stops_the_whole_merge(app: Flask, people: People
     def refuse(gone_id: int, kept_id: int) -> None:
         raise Conflict("Both organisations take part in the same exchange.")
 
-    gone, kept = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
-    person = people.person(organisation=gone)
+    merged_id, remaining_id = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
+    person = people.person(organisation=merged_id)
     usual = feature.installed()
     feature.install((*usual, Feature(name="exchange", organisation_merged=refuse)))
     try:
         with unit_of_work(database), pytest.raises(Conflict, match="same exchange"), transaction():
-            organisations.merge_organisations(SYSTEM, gone, kept)
+            organisations.merge_organisations(SYSTEM, merged_id, remaining_id)
     finally:
         feature.install(usual)
-    assert people.actor(person).organisation_id == gone
+    assert people.actor(person).organisation_id == merged_id

@@ -67,13 +67,13 @@ def test_an_area_that_does_not_exist_is_refused(admin: PageClient, people: Peopl
 @pytest.mark.dialect
 def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People, browser: Browser, database: Database) -> None:
     area = people.area()
-    gone, kept = people.organisation("Camden Council", areas=(area,)), people.organisation("London Borough of Camden")
-    person = people.person("Asha Patel", organisation=gone)
+    merged, remaining = people.organisation("Camden Council", areas=(area,)), people.organisation("London Borough of Camden")
+    person = people.person("Asha Patel", organisation=merged)
     with unit_of_work(database), transaction():
-        session().execute(sa.update(RoleGrant).where(RoleGrant.person_id == person).values(organisation_id=gone))
-    here = f"/admin/organisations/{gone}"
+        session().execute(sa.update(RoleGrant).where(RoleGrant.person_id == person).values(organisation_id=merged))
+    here = f"/admin/organisations/{merged}"
     admin.fill(admin.get(here), {"domain": "camden.example.org"}, "domain")
-    question = admin.get(f"{here}/merge?into={kept}")
+    question = admin.get(f"{here}/merge?into={remaining}")
     for words in ("People who move to London Borough of Camden: 1", "camden.example.org", "Areas served that move: Camden"):
         assert words in question.main
     assert "Camden Council" in names(database)
@@ -82,11 +82,11 @@ def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People
     with unit_of_work(database):
         found = organisation_of(person)
         assert found is not None
-        assert found.id == kept
-        assert domains_of(kept) == ["camden.example.org"]
-        assert areas_served(kept) == [area]
+        assert found.id == remaining
+        assert domains_of(remaining) == ["camden.example.org"]
+        assert areas_served(remaining) == [area]
     assert "Camden Council" not in names(database)
-    assert people.actor(person).organisation_id == kept
+    assert people.actor(person).organisation_id == remaining
     assert "not confirmed your account" not in theirs.get("/contribute").main
     admin.get(f"{here}/merge", 409)
     assert "was merged into London Borough of Camden" in admin.get(here).main
@@ -96,22 +96,22 @@ def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People
 def test_what_the_people_of_a_merged_organisation_wrote_is_the_others_then(
     admin: PageClient, people: People, database: Database
 ) -> None:
-    gone, kept = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
+    merged, remaining = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
     earlier = people.organisation("Camden LBC")
-    writer, colleague = people.person(organisation=gone), people.actor(people.moderator(organisation=kept))
+    writer, colleague = people.person(organisation=merged), people.actor(people.moderator(organisation=remaining))
     with unit_of_work(database), transaction():
-        session().get_one(Organisation, earlier).merged_into_id = gone
+        session().get_one(Organisation, earlier).merged_into_id = merged
         body = {"title": "A play", "summary": "A play.", "type": "drama", "description": "Words.", "harm_types": ["cse"]}
-        written = drafting.start(people.actor(writer), get_kind("initiative"), body, {}, "key").id
+        draft_id = drafting.start(people.actor(writer), get_kind("initiative"), body, {}, "key").id
     with unit_of_work(database):
-        assert not policy.can_edit(colleague, session().get_one(Revision, written).contribution)
-    admin.fill(admin.get(f"/admin/organisations/{gone}/merge?into={kept}"), containing="Merge these organisations")
+        assert not policy.can_edit(colleague, session().get_one(Revision, draft_id).contribution)
+    admin.fill(admin.get(f"/admin/organisations/{merged}/merge?into={remaining}"), containing="Merge these organisations")
     with unit_of_work(database):
-        revision = session().get_one(Revision, written)
-        assert (revision.author_organisation_id, revision.contribution.owner_organisation_id) == (kept, kept)
+        revision = session().get_one(Revision, draft_id)
+        assert (revision.author_organisation_id, revision.contribution.owner_organisation_id) == (remaining, remaining)
         assert policy.can_edit(colleague, revision.contribution)
         assert not policy.can_decide(colleague, revision)
-        assert session().get_one(Organisation, earlier).merged_into_id == kept
+        assert session().get_one(Organisation, earlier).merged_into_id == remaining
 
 
 def test_an_organisation_is_merged_only_into_another_that_is_recognised(admin: PageClient, people: People) -> None:

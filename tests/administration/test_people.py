@@ -28,7 +28,7 @@ def everything(database: Database, *, but: tuple[str, ...] = ()) -> str:
 
 @pytest.mark.each_database
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "names"),
     [
         ("asha", {"Asha Patel"}),
         ("PATEL", {"Asha Patel", "Bo Patel"}),
@@ -39,12 +39,12 @@ def everything(database: Database, *, but: tuple[str, ...] = ()) -> str:
         ("' or 1=1 --", set()),
     ],
 )
-def test_people_are_found_by_part_of_a_name_or_address(admin: PageClient, people: People, typed: str, found: set[str]) -> None:
+def test_people_are_found_by_part_of_a_name_or_address(admin: PageClient, people: People, typed: str, names: set[str]) -> None:
     people.person("Asha Patel", email="asha@example.org")
     people.person("Bo Patel", email="bo@example.org")
     people.person("Under_Score", email="u@example.org")
     page = admin.client.get("/admin/people", query_string={"q": typed}).text
-    assert {name for name in ("Asha Patel", "Bo Patel", "Under_Score") if f">{name}</a>" in page} == found
+    assert {name for name in ("Asha Patel", "Bo Patel", "Under_Score") if f">{name}</a>" in page} == names
 
 
 def test_people_are_filtered_by_role_state_and_request_to_be_erased(

@@ -52,7 +52,7 @@ def letters(settings: Settings, database: Database) -> str:
 def test_a_moderator_confirms_a_new_organisation_after_putting_its_name_right(
     moderating: PageClient, newcomer: Newcomer, people: People, database: Database
 ) -> None:
-    person = newcomer(named="harbor projct")
+    person = newcomer(organisation_name="harbor projct")
     listed = moderating.get("/accounts/registrations")
     assert "harbor projct New" in listed.main
     form = moderating.get(listed.links()["Nell Newcomer"])
@@ -92,15 +92,15 @@ def test_an_administrator_gives_the_new_organisation_its_domains(
 def test_a_person_is_put_under_an_organisation_that_exists_and_their_own_name_for_it_goes(
     moderating: PageClient, newcomer: Newcomer, people: People, database: Database
 ) -> None:
-    kept = people.organisation("The Harbour Project")
-    person = newcomer(named="Harbour")
+    existing = people.organisation("The Harbour Project")
+    person = newcomer(organisation_name="Harbour")
     form = moderating.get(f"/accounts/registrations/{person}")
     assert "Select an organisation" in moderating.fill(form, {"choice": "other"}, "Confirm", 422).main
-    moderating.fill(form, {"choice": "other", "existing": str(kept)}, "Confirm")
+    moderating.fill(form, {"choice": "other", "existing": str(existing)}, "Confirm")
     assert workplace(database, person) == "The Harbour Project"
     assert "Harbour" not in names(database)
     with unit_of_work(database):
-        assert [one.merged_into_id for one in session().query(Organisation).filter_by(name="Harbour")] == [kept]
+        assert [one.merged_into_id for one in session().query(Organisation).filter_by(name="Harbour")] == [existing]
 
 
 def test_an_organisation_somebody_chose_needs_only_a_yes(
@@ -119,12 +119,12 @@ def test_a_name_that_another_organisation_has_is_refused(moderating: PageClient,
 
 
 def test_a_reopened_account_has_to_be_given_an_organisation(moderating: PageClient, people: People, database: Database) -> None:
-    kept = people.organisation("The Harbour Project")
+    existing = people.organisation("The Harbour Project")
     person = people.person("Rey Opened", status="waiting", roles=())
     with unit_of_work(database):
         assert open_membership(person) is None
     form = moderating.get(f"/accounts/registrations/{person}")
-    moderating.fill(form, {"existing": str(kept)}, "Confirm")
+    moderating.fill(form, {"existing": str(existing)}, "Confirm")
     assert workplace(database, person) == "The Harbour Project"
 
 

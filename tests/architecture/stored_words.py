@@ -78,12 +78,12 @@ def words_of(app: Flask) -> dict[str, Any]:
 
 def addresses(app: Flask) -> dict[str, dict[str, list[str]]]:
     """The methods of each address of each endpoint."""
-    found: dict[str, dict[str, list[str]]] = {}
+    rules_by_endpoint: dict[str, dict[str, list[str]]] = {}
     for rule in app.url_map.iter_rules():
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        there = found.setdefault(rule.endpoint, {}).setdefault(rule.rule, [])
+        there = rules_by_endpoint.setdefault(rule.endpoint, {}).setdefault(rule.rule, [])
         there[:] = sorted({*there, *methods})
-    return found
+    return rules_by_endpoint
 
 
 def lifecycles() -> dict[str, Any]:
@@ -100,8 +100,8 @@ def kinds() -> dict[str, dict[str, list[str]]]:
     """The fields of each kind's bodies, and the values of each list in them."""
     return {
         kind.code: {
-            "fields": sorted(field.name for field in kind.all_fields),
-            **{field.name: sorted(one.name for one in field.entry_fields) for field in kind.all_entries},
+            "fields": sorted(field.name for field in kind.shape.all_fields),
+            **{field.name: sorted(one.name for one in field.entry_fields) for field in kind.shape.all_entries},
         }
         for kind in all_kinds()
     }
@@ -162,12 +162,12 @@ def _search_ids(trees: Iterable[ast.Module]) -> Iterator[str]:
 def _cookies(trees: Iterable[ast.Module]) -> Iterator[str]:
     """The cookies that are set by name, or by the name of a constant of the same module."""
     for tree in trees:
-        given = {ast.unparse(node.targets[0]): node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)}
+        assigned = {ast.unparse(node.targets[0]): node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)}
         for call in _calls([tree]):
             if ast.unparse(call.func) == "LinkCookie":
                 yield from _constants(call.args[0])
             elif isinstance(call.func, ast.Attribute) and call.func.attr == "set_cookie":
-                yield from _constants(given.get(ast.unparse(call.args[0]), call.args[0]))
+                yield from _constants(assigned.get(ast.unparse(call.args[0]), call.args[0]))
 
 
 def _settings() -> Iterator[str]:
@@ -185,14 +185,14 @@ def _calls(trees: Iterable[ast.Module]) -> Iterator[ast.Call]:
 def _keyword_values(trees: Iterable[ast.Module], name: str) -> Iterator[ast.expr]:
     """What a keyword is given; of a local name, what it was assigned."""
     for tree in trees:
-        given: dict[str, list[ast.expr]] = {}
+        assigned: dict[str, list[ast.expr]] = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign):
-                given.setdefault(ast.unparse(node.targets[0]), []).append(node.value)
+                assigned.setdefault(ast.unparse(node.targets[0]), []).append(node.value)
         for call in _calls([tree]):
             for keyword in call.keywords:
                 if keyword.arg == name:
-                    yield from given.get(ast.unparse(keyword.value), [keyword.value])
+                    yield from assigned.get(ast.unparse(keyword.value), [keyword.value])
 
 
 def _heads(values: Iterable[ast.AST]) -> Iterator[str]:

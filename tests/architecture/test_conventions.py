@@ -106,7 +106,7 @@ def test_addresses_are_kebab_case_and_their_parameters_are_typed_or_slugs(app: F
 
 
 def test_no_entry_can_take_the_address_of_a_page(app: Flask) -> None:
-    sections = {kind.section for kind in all_kinds()}
+    sections = {kind.pages.section for kind in all_kinds()}
     parts = [rule.rule.strip("/").split("/") for rule in app.url_map.iter_rules()]
     taken = {part[1] for part in parts if len(part) == 2 and part[0] in sections and "<" not in part[1]}
     assert taken <= feature.reserved_words()

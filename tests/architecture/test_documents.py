@@ -81,10 +81,10 @@ def test_every_module_that_the_documents_name_exists() -> None:
         for folder in ("app", "tests", "scripts", "migrations")
         for path in (ROOT / folder).rglob("*.py")
     ]
-    named = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}
-    assert len(named) > 50
+    modules = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}
+    assert len(modules) > 50
     assert not [
         name
-        for name in sorted(named)
+        for name in sorted(modules)
         if "NN" not in name and not any(source == name or source.endswith(f"/{name}") for source in sources)
     ]

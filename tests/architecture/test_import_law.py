@@ -30,11 +30,11 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> str:
         (folder / "newcomer.py").write_text('"""New."""\n\nfrom flask import request  # noqa: F401\n')
         (folder / "climber.py").write_text('"""New."""\n\nfrom app import cli  # noqa: F401\n')
         (folder / "late_policy.py").write_text('"""New."""\n\nfrom app.accounts import services  # noqa: F401\n')
-    told = subprocess.run(  # the linter is ours
+    linting = subprocess.run(  # the linter is ours
         [LINTER, "--no-cache"], cwd=copy, env={**os.environ, "COLUMNS": "400"}, capture_output=True, text=True, check=False
     )
-    assert told.returncode != 0
-    return told.stdout + told.stderr
+    assert linting.returncode != 0
+    return linting.stdout + linting.stderr
 
 
 def test_a_new_module_that_takes_flask_is_seen_wherever_it_is(faults: str) -> None:

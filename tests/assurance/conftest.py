@@ -1,5 +1,5 @@
-"""The bench and the mailbox for tests of assurance."""
+"""Initiatives for tests of assurance."""
 
-from tests.moderation.bench import bench, mailbox, nothing_remembered
+from tests.moderation.initiative_maker import initiatives
 
-__all__ = ["bench", "mailbox", "nothing_remembered"]
+__all__ = ["initiatives"]

@@ -13,7 +13,8 @@ from app.core import clock, jobs
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job
-from tests.moderation.bench import Bench, Mailbox, words
+from tests.letters import letters_to, words_of
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -28,13 +29,13 @@ def author(people: People, moment: Move) -> int:
 
 
 @pytest.fixture
-def contribution(bench: Bench, people: People, moment: Move, author: int) -> int:
-    return bench.published(author, people.moderator(), declares_checked=True)
+def contribution(initiatives: InitiativeMaker, people: People, moment: Move, author: int) -> int:
+    return initiatives.published(author, people.moderator(), declares_checked=True)
 
 
-def link(mailbox: Mailbox, place: int = -1) -> str:
-    letter = [one for one in mailbox.to("asha@example.org") if "/checks/" in words(one)][place]
-    found = re.search(r"http://localhost(/checks/\S+)", words(letter))
+def link(place: int = -1) -> str:
+    letter = [one for one in letters_to("asha@example.org") if "/checks/" in words_of(one)][place]
+    found = re.search(r"http://localhost(/checks/\S+)", words_of(letter))
     assert found
     return found.group(1)
 
@@ -45,12 +46,12 @@ def state(database: Database, contribution: int) -> str:
 
 
 def test_a_hidden_page_is_restored_by_the_link_without_signing_in(
-    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int, author: int
+    database: Database, page: PageClient, moment: Move, contribution: int, author: int
 ) -> None:
     moment(timedelta(days=211))
     jobs.drain(database)
     page.get(PAGE, status=404)
-    asked = page.get(link(mailbox))
+    asked = page.get(link())
     assert "Street theatre for Year 8" in asked.h1
     assert state(database, contribution) == "hidden"
     after = page.fill(asked, containing="I have checked this")
@@ -64,12 +65,10 @@ def test_a_hidden_page_is_restored_by_the_link_without_signing_in(
         assert (found.checked_by_id, found.checked_at) == (author, clock.now())
 
 
-def test_pressing_twice_counts_once(
-    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int
-) -> None:
+def test_pressing_twice_counts_once(database: Database, page: PageClient, moment: Move, contribution: int) -> None:
     moment(timedelta(days=95))
     jobs.drain(database)
-    asked = page.get(link(mailbox))
+    asked = page.get(link())
     page.fill(asked, containing="I have checked this")
     moment(timedelta(days=1))
     again = page.fill(asked, containing="I have checked this")
@@ -81,26 +80,24 @@ def test_pressing_twice_counts_once(
 
 
 def test_a_link_of_an_earlier_cycle_changes_nothing(
-    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int
+    database: Database, page: PageClient, moment: Move, contribution: int
 ) -> None:
     moment(timedelta(days=95))
     jobs.drain(database)
-    old = link(mailbox)
+    old = link()
     page.fill(page.get(old), containing="I have checked this")
     moment(timedelta(days=100))
     jobs.drain(database)
     assert state(database, contribution) == "due"
-    assert link(mailbox) != old
+    assert link() != old
     assert "has been checked" in page.get(old).h1
     assert state(database, contribution) == "due"
 
 
-def test_a_link_runs_out_after_120_days(
-    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int
-) -> None:
+def test_a_link_runs_out_after_120_days(database: Database, page: PageClient, moment: Move, contribution: int) -> None:
     moment(timedelta(days=95))
     jobs.drain(database)
-    address = link(mailbox)
+    address = link()
     moment(timedelta(days=119))
     page.get(address)
     moment(timedelta(days=2))
@@ -108,46 +105,44 @@ def test_a_link_runs_out_after_120_days(
 
 
 def test_a_link_is_no_use_to_somebody_who_no_longer_owns_the_page(
-    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int, author: int
+    database: Database, page: PageClient, moment: Move, contribution: int, author: int
 ) -> None:
     moment(timedelta(days=95))
     jobs.drain(database)
-    asked = page.get(link(mailbox))
+    asked = page.get(link())
     with unit_of_work(database), transaction():
         session().execute(sa.update(Membership).where(Membership.person_id == author).values(ended_at=clock.now()))
     page.fill(asked, containing="I have checked this", status=404)
     assert state(database, contribution) == "due"
 
 
-def test_a_changed_or_made_up_link_is_refused(
-    database: Database, page: PageClient, mailbox: Mailbox, moment: Move, contribution: int
-) -> None:
+def test_a_changed_or_made_up_link_is_refused(database: Database, page: PageClient, moment: Move, contribution: int) -> None:
     moment(timedelta(days=95))
     jobs.drain(database)
-    good = link(mailbox)
+    good = link()
     for bad in ("/checks/x", good[:-2], good.replace("/checks/", "/checks/A"), "/checks/" + "a" * 5000, "/checks/.."):
         page.get(bad, status=404)
     assert state(database, contribution) == "due"
 
 
-def test_the_link_is_stored_nowhere(database: Database, mailbox: Mailbox, moment: Move, contribution: int) -> None:
+def test_the_link_is_stored_nowhere(database: Database, moment: Move, contribution: int) -> None:
     moment(timedelta(days=95))
     jobs.drain(database)
-    token = link(mailbox).removeprefix("/checks/")
+    token = link().removeprefix("/checks/")
     with unit_of_work(database):
         assert all(token not in str(job.payload) for job in session().scalars(sa.select(Job)))
 
 
 def test_colleagues_are_asked_when_the_author_has_left(
-    database: Database, bench: Bench, people: People, mailbox: Mailbox, moment: Move
+    database: Database, initiatives: InitiativeMaker, people: People, moment: Move
 ) -> None:
     organisation = people.organisation("Exampleshire Council")
     leaver = people.person(organisation=organisation, email="leaver@example.org")
     people.person(organisation=organisation, email="colleague@example.org")
-    bench.published(leaver, people.moderator(), declares_checked=True)
+    initiatives.published(leaver, people.moderator(), declares_checked=True)
     with unit_of_work(database), transaction():
         session().execute(sa.update(Membership).where(Membership.person_id == leaver).values(ended_at=clock.now()))
     moment(timedelta(days=95))
     jobs.drain(database)
-    assert [letter["Subject"] for letter in mailbox.to("colleague@example.org")] == ["Please check: Street theatre for Year 8"]
-    assert not [letter for letter in mailbox.to("leaver@example.org") if "Please check" in letter["Subject"]]
+    assert [letter["Subject"] for letter in letters_to("colleague@example.org")] == ["Please check: Street theatre for Year 8"]
+    assert not [letter for letter in letters_to("leaver@example.org") if "Please check" in letter["Subject"]]

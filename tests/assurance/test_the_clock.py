@@ -14,7 +14,8 @@ from app.contributions.services.assuring import state_at
 from app.core import jobs
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
-from tests.moderation.bench import Bench, Mailbox, words
+from tests.letters import letters, letters_to, throw_letters_away, words_of
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -44,8 +45,8 @@ def facet(database: Database) -> list[str]:
         return list(session().scalars(sa.select(FacetRow.value).where(FacetRow.facet == "checked")))
 
 
-def subjects(mailbox: Mailbox) -> list[str]:
-    return [str(letter["Subject"]) for letter in mailbox.to("asha@example.org")]
+def subjects() -> list[str]:
+    return [str(letter["Subject"]) for letter in letters_to("asha@example.org")]
 
 
 @pytest.mark.parametrize(
@@ -67,13 +68,13 @@ def test_the_states_begin_on_the_days_the_rule_says(days: int, expected: str) ->
 
 
 def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
-    database: Database, bench: Bench, page: PageClient, mailbox: Mailbox, moment: Move, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, moment: Move, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator, declares_checked=True)
+    contribution = initiatives.published(author, moderator, declares_checked=True)
     jobs.drain(database)
-    mailbox.empty()
+    throw_letters_away()
     assert state(database, contribution) == "fresh"
-    told = []
+    expected_subjects = []
     for days, expected, subject in (
         (90, "due", "Please check: Street theatre for Year 8"),
         (30, "overdue", "A check is overdue: Street theatre for Year 8"),
@@ -82,12 +83,12 @@ def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
     ):
         moment(timedelta(days=days))
         jobs.drain(database)
-        told.append(subject)
+        expected_subjects.append(subject)
         assert state(database, contribution) == expected
         assert facet(database) == ([] if expected == "hidden" else [expected])
         moment(timedelta(hours=1))
         jobs.drain(database)
-        assert subjects(mailbox) == told
+        assert subjects() == expected_subjects
     page.get(PAGE, status=404)
     assert "Street theatre for Year 8" not in page.get("/search?q=theatre").links()
     with unit_of_work(database):
@@ -95,69 +96,67 @@ def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
 
 
 def test_running_the_daily_job_again_reminds_nobody_again(
-    database: Database, bench: Bench, mailbox: Mailbox, moment: Move, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, moment: Move, author: int, moderator: int
 ) -> None:
-    bench.published(author, moderator, declares_checked=True)
+    initiatives.published(author, moderator, declares_checked=True)
     moment(timedelta(days=95))
     jobs.drain(database)
-    before = subjects(mailbox)
+    before = subjects()
     for day in range(3):
         with unit_of_work(database), transaction():
             jobs.enqueue("contributions.move_assurance", {}, dedupe_key=f"again-{day}")
         moment(timedelta(days=1))
         jobs.drain(database)
-    assert subjects(mailbox) == before
+    assert subjects() == before
     assert before.count("Please check: Street theatre for Year 8") == 1
 
 
 def test_a_page_that_was_missed_for_months_moves_to_where_it_should_be(
-    database: Database, bench: Bench, mailbox: Mailbox, moment: Move, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, moment: Move, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator, declares_checked=True)
+    contribution = initiatives.published(author, moderator, declares_checked=True)
     moment(timedelta(days=400))
     jobs.drain(database)
     assert state(database, contribution) == "hidden"
-    assert [one for one in subjects(mailbox) if "check" in one.lower()] == [
-        "Hidden until you check it: Street theatre for Year 8"
-    ]
+    assert [one for one in subjects() if "check" in one.lower()] == ["Hidden until you check it: Street theatre for Year 8"]
 
 
 def test_a_page_that_was_never_checked_is_never_hidden_for_its_age(
-    database: Database, bench: Bench, page: PageClient, mailbox: Mailbox, moment: Move, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, moment: Move, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator)
+    contribution = initiatives.published(author, moderator)
     for _ in range(4):
         moment(timedelta(days=500))
         jobs.drain(database)
     assert state(database, contribution) == "never"
     assert facet(database) == ["never"]
     page.get(PAGE)
-    assert not [one for one in subjects(mailbox) if "check" in one.lower()]
+    assert not [one for one in subjects() if "check" in one.lower()]
     with unit_of_work(database):
         assert assuring.stale_share("initiative") == (0, 0, 1)
 
 
 def test_publishing_an_edit_does_not_start_the_clock_again(
-    database: Database, bench: Bench, moment: Move, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, moment: Move, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator, declares_checked=True)
+    contribution = initiatives.published(author, moderator, declares_checked=True)
     moment(timedelta(days=100))
     jobs.drain(database)
-    bench.decide(moderator, bench.edited(author, contribution, summary="Something new."))
+    initiatives.decide(moderator, initiatives.edited(author, contribution, summary="Something new."))
     assert state(database, contribution) == "due"
     with unit_of_work(database):
         assert queries.get_contribution(contribution).checked_at == CHECKED
 
 
 def test_a_change_of_type_moves_the_state_back_and_the_daily_job_goes_on(
-    database: Database, bench: Bench, moment: Move, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, moment: Move, author: int, moderator: int
 ) -> None:
-    drama = bench.published(author, moderator, declares_checked=True)
-    other = bench.published(author, moderator, declares_checked=True, title="Another play")
+    drama = initiatives.published(author, moderator, declares_checked=True)
+    other = initiatives.published(author, moderator, declares_checked=True, title="Another play")
     moment(timedelta(days=130))
     jobs.drain(database)
     assert state(database, drama) == "overdue"
-    bench.decide(moderator, bench.edited(author, drama, type="community"))
+    initiatives.decide(moderator, initiatives.edited(author, drama, type="community"))
     moment(timedelta(days=25))
     jobs.drain(database)
     assert state(database, drama) == "fresh"
@@ -168,9 +167,9 @@ def test_a_change_of_type_moves_the_state_back_and_the_daily_job_goes_on(
 
 
 def test_an_owner_and_a_moderator_say_that_they_have_checked_it_and_nobody_else(
-    database: Database, bench: Bench, page: PageClient, people: People, moment: Move, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, moment: Move, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator)
+    contribution = initiatives.published(author, moderator)
     page.get("/sign-in")
     assert page.client.get(f"{PAGE}/check").status_code == 303
     people.sign_in(page.client, people.person())
@@ -191,11 +190,11 @@ def test_an_owner_and_a_moderator_say_that_they_have_checked_it_and_nobody_else(
 
 
 def test_the_share_that_is_overdue_counts_never_checked_apart(
-    database: Database, bench: Bench, moment: Move, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, moment: Move, author: int, moderator: int
 ) -> None:
-    bench.published(author, moderator, declares_checked=True)
-    bench.published(author, moderator, declares_checked=True, title="A campaign", type="campaign")
-    bench.published(author, moderator, title="Never checked")
+    initiatives.published(author, moderator, declares_checked=True)
+    initiatives.published(author, moderator, declares_checked=True, title="A campaign", type="campaign")
+    initiatives.published(author, moderator, title="Never checked")
     moment(timedelta(days=125))
     jobs.drain(database)
     with unit_of_work(database):
@@ -203,7 +202,7 @@ def test_the_share_that_is_overdue_counts_never_checked_apart(
 
 
 def test_moderators_are_asked_to_check_what_the_site_itself_owns(
-    database: Database, people: People, mailbox: Mailbox, moment: Move, moderator: int
+    database: Database, people: People, moment: Move, moderator: int
 ) -> None:
     kind = get_kind("initiative")
     body = {"title": "A shipped play", "summary": "A play.", "type": "drama", "description": "Words."}
@@ -214,10 +213,10 @@ def test_moderators_are_asked_to_check_what_the_site_itself_owns(
         deciding.publish(SHIPPED_CONTENT, revision)
         assuring.check(actor, revision.contribution)
     jobs.drain(database)
-    mailbox.empty()
+    throw_letters_away()
     moment(timedelta(days=90))
     jobs.drain(database)
-    [letter] = mailbox.all()
+    [letter] = letters()
     assert letter["Subject"] == "Please check: A shipped play"
-    assert "/directory/a-shipped-play/check" in words(letter)
-    assert "/checks/" not in words(letter)
+    assert "/directory/a-shipped-play/check" in words_of(letter)
+    assert "/checks/" not in words_of(letter)

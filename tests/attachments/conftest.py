@@ -1,6 +1,6 @@
-"""The bench of moderation, and files to put with what stands on it."""
+"""Initiatives, and files to put with them."""
 
-from tests.attachments.office import office
-from tests.moderation.bench import bench, mailbox, nothing_remembered
+from tests.attachments.attachment_maker import attachments
+from tests.moderation.initiative_maker import initiatives
 
-__all__ = ["bench", "mailbox", "nothing_remembered", "office"]
+__all__ = ["attachments", "initiatives"]

@@ -23,9 +23,9 @@ from app.contributions.services import attaching
 from app.core import clock, jobs
 from app.core.config import Settings
 from app.core.db import Database
-from tests.attachments.office import Office
+from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import plain_letter
-from tests.moderation.bench import Bench
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -115,8 +115,8 @@ def _page(settings: Settings, cookie: str) -> tuple[PageClient, Database]:
 class Doomed:
     """Runs something in a process of its own that is killed on the way."""
 
-    def __init__(self, office: Office, settings: Settings, cookie: str, draft: int) -> None:
-        self.office, self.given = office, (settings, cookie, draft)
+    def __init__(self, attachments: AttachmentMaker, settings: Settings, cookie: str, draft: int) -> None:
+        self.attachments, self.given = attachments, (settings, cookie, draft)
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload(["app", __name__])
 
@@ -125,29 +125,34 @@ class Doomed:
         process.start()
         process.join(60)
         assert process.exitcode == -signal.SIGKILL, f"it was not killed when {name}, but ended with {process.exitcode}"
-        assert self.office.missing() == [], f"a row lacks its file when {name}"
+        assert self.attachments.missing() == [], f"a row lacks its file when {name}"
 
 
 def test_whatever_step_a_process_is_killed_at_no_row_lacks_its_file_and_no_file_is_left_without_a_row(
-    office: Office, bench: Bench, people: People, database: Database, settings: Settings, client: FlaskClient
+    attachments: AttachmentMaker,
+    initiatives: InitiativeMaker,
+    people: People,
+    database: Database,
+    settings: Settings,
+    client: FlaskClient,
 ) -> None:
     author = people.person("Asha Example")
-    draft = bench.draft(author)
-    office.attach(author, draft, data=plain_letter())
+    draft = initiatives.draft(author)
+    attachments.attach(author, draft, content=plain_letter())
     people.sign_in(client, author)
     cookie = client.get_cookie("session")
     assert cookie is not None
-    doomed = Doomed(office, settings, cookie.value, draft)
+    doomed = Doomed(attachments, settings, cookie.value, draft)
     for name in ADDING:
         doomed.run(add, name)
-    assert (len(office.kept()), len(office.on_disk())) == (1, 4), "each kill left what it had written so far"
+    assert (len(attachments.kept()), len(attachments.on_disk())) == (1, 4), "each kill left what it had written so far"
     doomed.run(remove, "the row is deleted and not committed")
-    assert len(office.kept()) == 1
+    assert len(attachments.kept()) == 1
 
     soon = clock.now() + timedelta(hours=1)
     with clock.frozen(soon - every()):
         jobs.drain(database)
-        assert [path.name for path in office.on_disk()] == [one.storage_key for one in office.kept()]
+        assert [path.name for path in attachments.on_disk()] == [one.storage_key for one in attachments.kept()]
 
 
 def every() -> timedelta:
@@ -156,23 +161,23 @@ def every() -> timedelta:
 
 
 def test_a_worker_killed_on_either_side_of_deleting_a_file_leaves_neither_file_nor_row(
-    office: Office, bench: Bench, people: People, database: Database, settings: Settings
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, database: Database, settings: Settings
 ) -> None:
     author = people.person("Asha Example")
-    draft = bench.draft(author)
-    doomed = Doomed(office, settings, "", draft)
+    draft = initiatives.draft(author)
+    doomed = Doomed(attachments, settings, "", draft)
     actor = people.actor(author)
 
     def take_off() -> None:
         revision = queries.get_revision(draft)
         attaching.remove(actor, revision, revision.attachments[0])
 
-    for name, left in (("the row has gone and the file has not", 1), ("both have gone and the job is not done", 0)):
-        office.attach(author, draft, data=plain_letter())
+    for name, files_left in (("the row has gone and the file has not", 1), ("both have gone and the job is not done", 0)):
+        attachments.attach(author, draft, content=plain_letter())
         jobs.drain(database)
-        office.do(take_off)
+        attachments.do(take_off)
         doomed.run(work, name)
-        assert (len(office.kept()), len(office.on_disk())) == (0, left)
+        assert (len(attachments.kept()), len(attachments.on_disk())) == (0, files_left)
         with clock.frozen(clock.now() + timedelta(hours=1) - every()):
             jobs.drain(database)
-        assert office.on_disk() == []
+        assert attachments.on_disk() == []

@@ -10,10 +10,10 @@ from app.contributions.services import attaching, deciding, drafting
 from app.core import jobs
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
-from tests.attachments.office import Office
+from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import letter, plain_letter
 from tests.intake import good_files as good
-from tests.moderation.bench import Bench
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -34,10 +34,10 @@ def moderator(people: People, page: PageClient) -> int:
     return made
 
 
-def submitted_with(office: Office, bench: Bench, author: int, name: str, data: bytes) -> int:
-    draft = bench.draft(author)
-    office.attach(author, draft, name, data)
-    return bench.submit(author, draft)
+def submitted_with(attachments: AttachmentMaker, initiatives: InitiativeMaker, author: int, name: str, data: bytes) -> int:
+    draft = initiatives.draft(author)
+    attachments.attach(author, draft, name, data)
+    return initiatives.submit(author, draft)
 
 
 def pressing(page: Page, start: str) -> str:
@@ -48,7 +48,7 @@ def pressing(page: Page, start: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("part", "label", "data"),
+    ("part", "label", "make_file"),
     [
         ("text", "text", lambda: letter(BORN)),
         ("comments", "comments", lambda: letter("Families choose.", comment=BORN)),
@@ -57,10 +57,17 @@ def pressing(page: Page, start: str) -> str:
     ],
 )
 def test_what_is_found_in_a_part_of_a_file_is_explained_by_its_owner_and_confirmed_by_a_moderator(
-    part: str, label: str, data: Any, office: Office, bench: Bench, page: PageClient, people: People, author: int
+    part: str,
+    label: str,
+    make_file: Any,
+    attachments: AttachmentMaker,
+    initiatives: InitiativeMaker,
+    page: PageClient,
+    people: People,
+    author: int,
 ) -> None:
-    draft = bench.draft(author)
-    attachment = office.attach(author, draft, "notes.docx", data())
+    draft = initiatives.draft(author)
+    attachment = attachments.attach(author, draft, "notes.docx", make_file())
     people.sign_in(page.client, author)
     check = page.get(f"/contribute/drafts/{draft}/submit")
     assert f"Date of birth, in “notes.docx ({label})”" in check.main
@@ -74,13 +81,13 @@ def test_what_is_found_in_a_part_of_a_file_is_explained_by_its_owner_and_confirm
     assert "3 March 2011" in item.main
     assert "It is made up" in item.main
     assert "confirm each finding" in page.fill(item, {}, "publish", status=422).main or True
-    [finding] = bench.revision(draft).findings
+    [finding] = initiatives.revision(draft).findings
     assert finding.field == f"file.{attachment}.{part}"
     done = page.client.post(
         f"/moderation/{draft}/publish", data={"csrf_token": item.form_values("Publish")[1]["csrf_token"], "confirmed": finding.id}
     )
     assert done.status_code == 303
-    assert bench.revision(draft).status == "published"
+    assert initiatives.revision(draft).status == "published"
 
 
 def tracked(document: Any, words: str) -> None:
@@ -91,26 +98,28 @@ def tracked(document: Any, words: str) -> None:
             inner.text = words
 
 
-def test_a_name_of_a_file_is_read_by_the_guard_too(office: Office, bench: Bench, author: int) -> None:
-    draft = bench.draft(author)
-    office.attach(author, draft, "NHS number 943 476 5919.docx", plain_letter())
-    bench.submit(author, draft)
-    assert {row.field.rpartition(".")[2] for row in bench.revision(draft).findings} == {"name"}
+def test_a_name_of_a_file_is_read_by_the_guard_too(
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, author: int
+) -> None:
+    draft = initiatives.draft(author)
+    attachments.attach(author, draft, "NHS number 943 476 5919.docx", plain_letter())
+    initiatives.submit(author, draft)
+    assert {row.field.rpartition(".")[2] for row in initiatives.revision(draft).findings} == {"name"}
 
 
 def test_no_service_publishes_a_file_with_an_unconfirmed_finding(
-    office: Office, bench: Bench, people: People, author: int, database: Database
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, author: int, database: Database
 ) -> None:
-    draft = submitted_with(office, bench, author, "notes.docx", letter(BORN))
+    draft = submitted_with(attachments, initiatives, author, "notes.docx", letter(BORN))
     mo = people.actor(people.moderator())
     with unit_of_work(database), pytest.raises(Conflict), transaction():
         deciding.publish(mo, queries.get_revision(draft))
 
 
 def test_a_picture_is_opened_and_confirmed_before_anything_with_it_is_published(
-    office: Office, bench: Bench, page: PageClient, author: int, moderator: int
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ) -> None:
-    draft = submitted_with(office, bench, author, "stage.jpg", good.photograph())
+    draft = submitted_with(attachments, initiatives, author, "stage.jpg", good.photograph())
     item = page.get(f"/moderation/{draft}")
     assert "A program could not read all of this file" in item.main
     blocked = page.fill(item, {}, "Publish", status=422)
@@ -127,9 +136,9 @@ def test_a_picture_is_opened_and_confirmed_before_anything_with_it_is_published(
 
 
 def test_no_service_publishes_or_puts_back_an_unread_file(
-    office: Office, bench: Bench, people: People, author: int, database: Database
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, author: int, database: Database
 ) -> None:
-    draft = submitted_with(office, bench, author, "scan.pdf", good.scanned_pdf())
+    draft = submitted_with(attachments, initiatives, author, "scan.pdf", good.scanned_pdf())
     mo = people.actor(people.moderator())
     with unit_of_work(database), pytest.raises(Conflict), transaction():
         deciding.publish(mo, queries.get_revision(draft))
@@ -151,9 +160,9 @@ def read_and_confirm(actor: Any, draft: int) -> None:
 
 
 def test_only_a_moderator_who_opened_a_file_and_may_decide_confirms_it(
-    office: Office, bench: Bench, people: People, author: int, database: Database, page: PageClient
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, author: int, database: Database, page: PageClient
 ) -> None:
-    draft = submitted_with(office, bench, author, "stage.jpg", good.photograph())
+    draft = submitted_with(attachments, initiatives, author, "stage.jpg", good.photograph())
     first, second = people.actor(people.moderator()), people.actor(people.moderator())
 
     def confirm(actor: Any) -> None:
@@ -161,25 +170,31 @@ def test_only_a_moderator_who_opened_a_file_and_may_decide_confirms_it(
             revision = queries.get_revision(draft)
             attaching.confirm(actor, revision, revision.attachments[0])
 
-    office.do(lambda: attaching.note_opened(first, queries.get_revision(draft).attachments[0]))
+    attachments.do(lambda: attaching.note_opened(first, queries.get_revision(draft).attachments[0]))
     with pytest.raises(Invalid):
         confirm(second)
     with pytest.raises(Forbidden):
         confirm(people.actor(author))
     confirm(first)
-    assert not office.kept()[0].is_unread
+    assert not attachments.kept()[0].is_unread
 
 
 def test_an_edit_with_the_same_picture_needs_no_second_reading_and_shows_it_as_not_changed(
-    office: Office, bench: Bench, people: People, author: int, database: Database, page: PageClient, moderator: int
+    attachments: AttachmentMaker,
+    initiatives: InitiativeMaker,
+    people: People,
+    author: int,
+    database: Database,
+    page: PageClient,
+    moderator: int,
 ) -> None:
-    draft = submitted_with(office, bench, author, "stage.jpg", good.photograph())
+    draft = submitted_with(attachments, initiatives, author, "stage.jpg", good.photograph())
     mo = people.actor(moderator)
     with unit_of_work(database), transaction():
         read_and_confirm(mo, draft)
         deciding.publish(mo, queries.get_revision(draft))
-    contribution = bench.revision(draft).contribution_id
-    edit = bench.edited(author, contribution, summary="A play that tours the schools of the county.")
+    contribution = initiatives.revision(draft).contribution_id
+    edit = initiatives.edited(author, contribution, summary="A play that tours the schools of the county.")
     item = page.get(f"/moderation/{edit}")
     assert "PNG" not in item.main
     assert "Not changed" in item.main
@@ -187,47 +202,53 @@ def test_an_edit_with_the_same_picture_needs_no_second_reading_and_shows_it_as_n
 
 
 def test_a_file_that_an_edit_takes_off_is_shown_as_taken_off(
-    office: Office, bench: Bench, people: People, author: int, database: Database, page: PageClient, moderator: int
+    attachments: AttachmentMaker,
+    initiatives: InitiativeMaker,
+    people: People,
+    author: int,
+    database: Database,
+    page: PageClient,
+    moderator: int,
 ) -> None:
-    draft = submitted_with(office, bench, author, "offer.docx", plain_letter())
-    bench.decide(moderator, draft)
+    draft = submitted_with(attachments, initiatives, author, "offer.docx", plain_letter())
+    initiatives.decide(moderator, draft)
     with unit_of_work(database), transaction():
-        contribution = session().get_one(Contribution, bench.revision(draft).contribution_id)
+        contribution = session().get_one(Contribution, initiatives.revision(draft).contribution_id)
         edit = drafting.edit(people.actor(author), contribution)
         attaching.remove(people.actor(author), edit, edit.attachments[0])
         number = edit.id
-    bench.submit(author, number)
+    initiatives.submit(author, number)
     item = page.get(f"/moderation/{number}")
     assert "offer.docx" in item.main
     assert "Taken off" in item.main
 
 
 def test_an_erased_revision_leaves_no_row_and_no_byte_of_its_files(
-    office: Office, bench: Bench, people: People, author: int, database: Database
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, author: int, database: Database
 ) -> None:
-    draft = submitted_with(office, bench, author, "offer.docx", plain_letter())
-    bench.decide(people.moderator(), draft)
+    draft = submitted_with(attachments, initiatives, author, "offer.docx", plain_letter())
+    initiatives.decide(people.moderator(), draft)
     admin = people.actor(people.administrator())
-    office.do(lambda: deciding.redact(admin, queries.get_revision(draft)))
-    assert office.kept() == []
+    attachments.do(lambda: deciding.redact(admin, queries.get_revision(draft)))
+    assert attachments.kept() == []
     jobs.drain(database)
-    assert office.on_disk() == []
+    assert attachments.on_disk() == []
 
 
 def test_erasing_one_version_leaves_a_file_that_another_has(
-    office: Office, bench: Bench, people: People, author: int, database: Database
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, author: int, database: Database
 ) -> None:
-    draft = submitted_with(office, bench, author, "offer.docx", plain_letter())
+    draft = submitted_with(attachments, initiatives, author, "offer.docx", plain_letter())
     mo = people.moderator()
-    bench.decide(mo, draft)
-    edit = bench.edited(author, bench.revision(draft).contribution_id, summary="A play that tours the county.")
-    bench.decide(mo, edit)
+    initiatives.decide(mo, draft)
+    edit = initiatives.edited(author, initiatives.revision(draft).contribution_id, summary="A play that tours the county.")
+    initiatives.decide(mo, edit)
     admin = people.actor(people.administrator())
-    office.do(lambda: deciding.redact(admin, queries.get_revision(draft)))
+    attachments.do(lambda: deciding.redact(admin, queries.get_revision(draft)))
     jobs.drain(database)
-    assert len(office.kept()) == 1
-    assert office.missing() == []
-    office.do(lambda: deciding.redact(admin, queries.get_revision(edit)))
+    assert len(attachments.kept()) == 1
+    assert attachments.missing() == []
+    attachments.do(lambda: deciding.redact(admin, queries.get_revision(edit)))
     jobs.drain(database)
-    assert office.kept() == []
-    assert office.on_disk() == []
+    assert attachments.kept() == []
+    assert attachments.on_disk() == []

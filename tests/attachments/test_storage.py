@@ -19,9 +19,9 @@ from app.core.config import Settings
 from app.core.db import Database, transaction, unit_of_work
 from app.core.jobs import Task
 from app.intake import Outcome
-from tests.attachments.office import Office
+from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import plain_letter
-from tests.moderation.bench import Bench
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.people import People
 
 ROUNDS = 6
@@ -55,32 +55,34 @@ def test_files_are_for_the_site_alone(settings: Settings) -> None:
 
 @pytest.mark.dialect
 def test_files_without_a_row_are_reaped_within_an_hour_and_no_other(
-    office: Office, bench: Bench, people: People, database: Database, moment: Any
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, database: Database, moment: Any
 ) -> None:
     author = people.person()
-    office.attach(author, bench.draft(author), data=plain_letter())
+    attachments.attach(author, initiatives.draft(author), content=plain_letter())
     storage.put(b"left by a crash")
     (config.settings().uploads_dir / "ab").mkdir(exist_ok=True)
     half = config.settings().uploads_dir / "ab" / ("ab" * 16 + storage.WRITING)
     half.write_bytes(b"half wri")
     os.utime(half, (clock.now().timestamp(), clock.now().timestamp()))
     jobs.drain(database)
-    assert len(office.on_disk()) == 3
+    assert len(attachments.on_disk()) == 3
     every = next(one.every for one in FEATURE.schedules if one.name == "reap-files")
     assert every + timedelta(seconds=storage.GRACE_SECONDS) < timedelta(hours=1)
     moment(timedelta(hours=1) - every)
     jobs.drain(database)
-    [kept] = office.on_disk()
-    assert kept.name == office.kept()[0].storage_key
+    [kept] = attachments.on_disk()
+    assert kept.name == attachments.kept()[0].storage_key
 
 
 @pytest.mark.dialect
-def test_a_file_is_not_deleted_while_a_row_names_it(office: Office, bench: Bench, people: People, database: Database) -> None:
+def test_a_file_is_not_deleted_while_a_row_names_it(
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, database: Database
+) -> None:
     author = people.person()
-    office.attach(author, bench.draft(author), data=plain_letter())
+    attachments.attach(author, initiatives.draft(author), content=plain_letter())
     with unit_of_work(database):
-        attaching.delete_file(Task(1, {"key": office.kept()[0].storage_key}, 1, database))
-    assert office.missing() == []
+        attaching.delete_file(Task(1, {"key": attachments.kept()[0].storage_key}, 1, database))
+    assert attachments.missing() == []
 
 
 def upload_for_ever(settings: Settings, actor: Any, draft: int, steps: Semaphore) -> None:
@@ -102,11 +104,11 @@ def upload_for_ever(settings: Settings, actor: Any, draft: int, steps: Semaphore
 
 
 def test_killing_uploads_at_random_leaves_no_row_without_its_file(
-    office: Office, bench: Bench, people: People, database: Database, settings: Settings
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, database: Database, settings: Settings
 ) -> None:
     chance = random.Random(20261126)
     author = people.person()
-    draft = bench.draft(author)
+    draft = initiatives.draft(author)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["app"])
     for _ in range(ROUNDS):
@@ -118,10 +120,10 @@ def test_killing_uploads_at_random_leaves_no_row_without_its_file(
         assert process.is_alive(), "it stopped by itself"
         os.kill(process.pid or 0, signal.SIGKILL)
         process.join()
-        assert office.missing() == []
-    assert office.kept(), "nothing was uploaded before the kills"
-    for path in office.on_disk():
+        assert attachments.missing() == []
+    assert attachments.kept(), "nothing was uploaded before the kills"
+    for path in attachments.on_disk():
         os.utime(path, (path.stat().st_mtime - 2 * storage.GRACE_SECONDS,) * 2)
     with unit_of_work(database):
         attaching.reap_files(Task(1, {}, 1, database))
-    assert [path.name for path in office.on_disk()] == sorted(one.storage_key for one in office.kept())
+    assert [path.name for path in attachments.on_disk()] == sorted(one.storage_key for one in attachments.kept())

@@ -17,7 +17,7 @@ from statistics import median, quantiles
 import html5lib
 
 from tests.benchmarks import corpus
-from tests.benchmarks.corpus import Corpus, Stock
+from tests.benchmarks.corpus import Corpus, SampleListing
 from tests.benchmarks.load import Burst, burst
 
 SMALL, LARGE = 1_000, 10_000
@@ -105,31 +105,31 @@ Cells = Mapping[tuple[str, str], Cell]
 
 
 @contextmanager
-def served(stock: Stock, folder: Path) -> Iterator[dict[int, Corpus]]:
+def served(stock: SampleListing, folder: Path) -> Iterator[dict[int, Corpus]]:
     """Both sizes of a stock, served."""
-    made: dict[int, Corpus] = {}
+    corpora: dict[int, Corpus] = {}
     try:
         for count in (SMALL, LARGE):
-            made[count] = corpus.make(stock, count, folder / str(count))
-        yield made
+            corpora[count] = corpus.make(stock, count, folder / str(count))
+        yield corpora
     finally:
-        for one in made.values():
+        for one in corpora.values():
             one.stop()
 
 
-def shown_counts(one: Corpus) -> dict[tuple[str, str], int]:
+def shown_counts(corpus: Corpus) -> dict[tuple[str, str], int]:
     """Every count on the listing's form."""
-    tree = html5lib.parse(one.site.get(one.stock.of.path).decode(), namespaceHTMLElements=False)
-    found = {}
+    tree = html5lib.parse(corpus.site.get(corpus.stock.of.path).decode(), namespaceHTMLElements=False)
+    counts = {}
     for item in tree.iter("div"):
         box = item.find("input")
         if item.get("class") == "govuk-checkboxes__item" and box is not None:
-            found[box.get("name"), box.get("value")] = _last_number("".join(item.itertext()))
+            counts[box.get("name"), box.get("value")] = _last_number("".join(item.itertext()))
     for choice in tree.iter("select"):
-        found.update(
+        counts.update(
             {(choice.get("name"), one.get("value")): _last_number(one.text) for one in choice.iter("option") if one.get("value")}
         )
-    return found
+    return counts
 
 
 def _last_number(text: str) -> int:
@@ -163,18 +163,18 @@ def measure(cases: Sequence[Case], corpora: dict[int, Corpus]) -> Cells:
     return cells
 
 
-def _measure_one(case: Case, one: Corpus, cells: dict[tuple[str, str], Cell]) -> None:
+def _measure_one(case: Case, corpus: Corpus, cells: dict[tuple[str, str], Cell]) -> None:
     """One round of a case on both servers over one corpus."""
-    for server, paths in ((one.site, case.site), (one.floor, case.floor)):
+    for server, paths in ((corpus.site, case.site), (corpus.floor, case.floor)):
         cell = cells[case.name, server.name]
         if case.after_write:
-            with one.connect() as connection:
-                cell.alone.append(burst(server, paths(one, ALONE), 1, lambda at=connection: at.execute(MOVE_CLOCK)))
+            with corpus.connect() as connection:
+                cell.alone.append(burst(server, paths(corpus, ALONE), 1, lambda at=connection: at.execute(MOVE_CLOCK)))
             continue
         if case.warm:
-            burst(server, paths(one, WARM_UP), AT_ONCE)
-        cell.alone.append(burst(server, paths(one, ALONE), 1))
-        cell.together.append(burst(server, paths(one, TOGETHER), AT_ONCE))
+            burst(server, paths(corpus, WARM_UP), AT_ONCE)
+        cell.alone.append(burst(server, paths(corpus, ALONE), 1))
+        cell.together.append(burst(server, paths(corpus, TOGETHER), AT_ONCE))
 
 
 def ratio(case: Case, cells: Cells, count: int) -> float:
@@ -210,19 +210,22 @@ def report(cases: Sequence[Case], corpora: dict[int, Corpus], cells: Cells) -> N
     heading = f"{'page':29} {'entries':>11} {'site':>6} {'floor':>6} {'ratio':>6} {'growth':>7} {'floor’s':>7}"
     print(f"{heading}  {'site req/s':>11} {'floor req/s':>11}  {'site p95':>9} {'floor p95':>9}  {'KiB':>9}")
     for case in cases:
-        for count, one in corpora.items():
-            print(_line(case, count, one, cells))
-    for one in corpora.values():
-        for server in (one.site, one.floor):
+        for count, measured in corpora.items():
+            print(_line(case, count, measured, cells))
+    for measured in corpora.values():
+        for server in (measured.site, measured.floor):
             private, shared = server.memory()
             print(f"{server.name}: {private:.0f} MiB private, {shared:.0f} MiB with its share of what is common (3 processes)")
-        made, indexed = one.generated_seconds, one.indexed_seconds
-        print(f"{one.count:,} {one.stock.of.nouns}: made in {made:.1f} s, indexed in {indexed:.1f} s (clock)")
+        made, indexed = measured.generated_seconds, measured.indexed_seconds
+        print(f"{measured.count:,} {measured.stock.of.nouns}: made in {made:.1f} s, indexed in {indexed:.1f} s (clock)")
 
 
-def _line(case: Case, count: int, one: Corpus, cells: Cells) -> str:
-    site, floor = cells[case.name, one.site.name], cells[case.name, one.floor.name]
-    sizes = [len(server.get(paths(one, 1)[0])) / 1024 for server, paths in ((one.site, case.site), (one.floor, case.floor))]
+def _line(case: Case, count: int, measured: Corpus, cells: Cells) -> str:
+    site, floor = cells[case.name, measured.site.name], cells[case.name, measured.floor.name]
+    sizes = [
+        len(server.get(paths(measured, 1)[0])) / 1024
+        for server, paths in ((measured.site, case.site), (measured.floor, case.floor))
+    ]
     grown = [f"{growth(case, cells, whose):.2f}" if count == LARGE else "" for whose in ("site", "floor")]
     figures = f"{site.cpu_ms:6.2f} {floor.cpu_ms:6.2f} {ratio(case, cells, count):6.2f} {grown[0]:>7} {grown[1]:>7}"
     rates = [f"{rate(cell.alone)}/{rate(cell.together)}" for cell in (site, floor)]

@@ -25,7 +25,7 @@ END = "</main>"
 
 
 @dataclass(frozen=True)
-class Stock:
+class SampleListing:
     """What a site is filled with: the listing, the option that makes its entries, and where the floor finds what a row shows.
 
     `columns` are four of the live table, for what the floor calls type, place, cost and evidence; `facets` name the facets whose
@@ -42,7 +42,7 @@ class Stock:
     searched: bool
 
 
-INITIATIVES = Stock(
+INITIATIVES = SampleListing(
     DIRECTORY,
     "--initiatives",
     "initiative",
@@ -51,7 +51,7 @@ INITIATIVES = Stock(
     "description",
     searched=True,
 )
-SPECIFICATIONS = Stock(
+SPECIFICATIONS = SampleListing(
     LIBRARY,
     "--specifications",
     "specification",
@@ -66,7 +66,7 @@ SPECIFICATIONS = Stock(
 class Corpus:
     """One size of one listing with both servers over it."""
 
-    stock: Stock
+    stock: SampleListing
     count: int
     site: Server
     floor: Server
@@ -84,7 +84,7 @@ class Corpus:
         self.floor.stop()
 
 
-def make(stock: Stock, count: int, folder: Path) -> Corpus:
+def make(stock: SampleListing, count: int, folder: Path) -> Corpus:
     """Make a site of `count` entries in `folder`, index it, make the floor from it, and start both."""
     folder.mkdir()
     listening, floor_listening = serving.listening_socket(), serving.listening_socket()
@@ -135,7 +135,7 @@ def _flask(environment: Mapping[str, str], *arguments: str) -> float:
     return time.perf_counter() - started
 
 
-def _drawn(stock: Stock, site: Server, database: Path, slug: str) -> tuple[str, tuple[str, str]]:
+def _drawn(stock: SampleListing, site: Server, database: Path, slug: str) -> tuple[str, tuple[str, str]]:
     """The frame of the site's pages, and what surrounds the prose on one of them."""
     page = site.get(stock.of.address(slug)).decode()
     before, rest = page.split(MAIN)
@@ -147,7 +147,7 @@ def _drawn(stock: Stock, site: Server, database: Path, slug: str) -> tuple[str, 
     return f"{before}{MAIN}{floor.CONTENT}{END}{after}", (above, below)
 
 
-def _labels(stock: Stock, database: Path) -> dict[str, dict[str, str]]:
+def _labels(stock: SampleListing, database: Path) -> dict[str, dict[str, str]]:
     """The words of each facet's values, in the order shown."""
     with closing(sqlite3.connect(database)) as connection:
         areas = dict(connection.execute("SELECT code, name FROM area ORDER BY name"))

@@ -116,13 +116,13 @@ _total = sa.text("SELECT COUNT(*) FROM entry")
 
 def _having(chosen: dict[str, list[str]], column: str) -> tuple[str, dict[str, str]]:
     """Conditions on `column` for each facet chosen in, and their parameters."""
-    parts, given = [], {}
+    parts, parameters = [], {}
     for facet, values in chosen.items():
         names = [f"{facet}{at}" for at in range(len(values))]
-        given.update(zip(names, values, strict=True))
+        parameters.update(zip(names, values, strict=True))
         listed = ", ".join(f":{name}" for name in names)
         parts.append(f"{column} IN (SELECT entry FROM facet WHERE facet = '{facet}' AND value IN ({listed}))")
-    return " AND ".join(parts) or "1", given
+    return " AND ".join(parts) or "1", parameters
 
 
 def _counted(connection: sa.Connection, chosen: dict[str, list[str]]) -> dict[str, dict[str, int]]:
@@ -130,14 +130,14 @@ def _counted(connection: sa.Connection, chosen: dict[str, list[str]]) -> dict[st
     if not chosen:
         rows = list(connection.execute(_counts))
     else:
-        condition, given = _having(chosen, "entry")
+        condition, parameters = _having(chosen, "entry")
         named = ", ".join(f"'{facet}'" for facet in chosen)
         query = f"SELECT facet, value, COUNT(*) FROM facet WHERE facet NOT IN ({named}) AND {condition} GROUP BY facet, value"
-        rows = list(connection.execute(sa.text(query), given))
+        rows = list(connection.execute(sa.text(query), parameters))
         for facet in chosen:
-            condition, given = _having({name: values for name, values in chosen.items() if name != facet}, "entry")
+            condition, parameters = _having({name: values for name, values in chosen.items() if name != facet}, "entry")
             query = f"SELECT facet, value, COUNT(*) FROM facet WHERE facet = '{facet}' AND {condition} GROUP BY facet, value"
-            rows += list(connection.execute(sa.text(query), given))
+            rows += list(connection.execute(sa.text(query), parameters))
     for facet, value, count in rows:
         counts[facet][value] = count
     return counts
@@ -149,7 +149,7 @@ def _add_listing(app: Flask, engine: sa.Engine) -> None:
         for facet, value, text in connection.execute(_labels):
             labels[facet][value] = text
 
-    kept: dict[str, dict[str, int]] = {}
+    kept_counts: dict[str, dict[str, int]] = {}
     names = os.environ["FLOOR_FACETS"].split()
     facts = [labels[name] for name in os.environ["FLOOR_FACTS"].split()]
 
@@ -158,13 +158,13 @@ def _add_listing(app: Flask, engine: sa.Engine) -> None:
         chosen = {facet: request.args.getlist(facet) for facet in names if facet in request.args}
         page = request.args.get("page", 1, type=int)
         with engine.connect() as connection:
-            counts = kept if "kept" in request.args and kept else _counted(connection, chosen)
-            condition, given = _having(chosen, "id")
-            total = connection.scalar(sa.text(f"SELECT COUNT(*) FROM entry WHERE {condition}") if chosen else _total, given)
+            counts = kept_counts if "kept" in request.args and kept_counts else _counted(connection, chosen)
+            condition, parameters = _having(chosen, "id")
+            total = connection.scalar(sa.text(f"SELECT COUNT(*) FROM entry WHERE {condition}") if chosen else _total, parameters)
             query = f"SELECT * FROM entry WHERE {condition} ORDER BY late, published DESC LIMIT {PAGE_SIZE} OFFSET :start"
-            rows = connection.execute(sa.text(query), {**given, "start": (page - 1) * PAGE_SIZE}).all()
+            rows = connection.execute(sa.text(query), {**parameters, "start": (page - 1) * PAGE_SIZE}).all()
         if not chosen:
-            kept.update(counts)
+            kept_counts.update(counts)
         facets = [
             (facet, [(value, text, counts[facet][value]) for value, text in labels[facet].items() if value in counts[facet]])
             for facet in names

@@ -35,14 +35,14 @@ def clauses() -> list[str]:
     def sentence(count: int) -> str:
         return " ".join(lot.choice(WORDS) for _ in range(count)).capitalize() + "."
 
-    made = []
+    clause_texts = []
     for number in range(CLAUSES):
         texts = [sentence(60), f"{sentence(20)} **{sentence(4)}** See [the guidance](https://example.org/{number})."]
         texts += ["\n".join(f"- {sentence(12)}" for _ in range(5)), f"### {sentence(3)}", sentence(50)]
         if number % 5 == 0:
             texts.append("| Measure | Start | End |\n|---|---|---|\n" + "\n".join(f"| {sentence(2)} | 1 | 2 |" for _ in range(4)))
-        made.append("\n\n".join(texts))
-    return made
+        clause_texts.append("\n\n".join(texts))
+    return clause_texts
 
 
 def ours(stored: list[str]) -> bytes:

@@ -160,21 +160,21 @@ def test_durable_sending_is_at_least_four_times_as_fast_as_a_textbook_loop(site:
     assert other >= AT_LEAST * own
 
 
-def _send(settings: Settings, database_url: str, said: "SimpleQueue[int]") -> None:
+def _send(settings: Settings, database_url: str, answers: "SimpleQueue[int]") -> None:
     """Send what is due in a process of its own, and say how much memory that took at its highest, in kilobytes."""
     app = create_app(replace(settings, database_url=database_url))
     jobs.drain(app.extensions["database"])
-    said.put(getrusage(RUSAGE_SELF).ru_maxrss)
+    answers.put(getrusage(RUSAGE_SELF).ru_maxrss)
 
 
 def memory(database: Database, editor: int, revision: int) -> int:
     schedule(database, editor, revision)
     processes = context()
-    said = processes.SimpleQueue()
+    answers = processes.SimpleQueue()
     url = database.engine.url.render_as_string(hide_password=False)
-    process = processes.Process(target=_send, args=(config.settings(), url, said))
+    process = processes.Process(target=_send, args=(config.settings(), url, answers))
     process.start()
-    kilobytes = said.get()
+    kilobytes = answers.get()
     process.join()
     with unit_of_work(database), transaction():
         assert session().scalar(sa.select(sa.func.count()).where(Delivery.status != "handed_over")) == 0

@@ -21,7 +21,7 @@ ROLES = (VISITOR, "halfway", "newcomer", "waiting", "member", "author", "lead", 
 NOT_PAGES = {
     "static": "files",
     "pages.health": "plain text for whatever watches the site",
-    **{f"{kind.section}.feed": "an Atom feed" for kind in KINDS.of(FEATURES)},
+    **{f"{kind.pages.section}.feed": "an Atom feed" for kind in KINDS.of(FEATURES)},
     "directory.download": "a spreadsheet",
     "consultations.download": "an office document",
     "newsletter_drafts.email": "an email, as mail programs are given it",

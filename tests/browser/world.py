@@ -323,7 +323,7 @@ class _Builder:
         return drafting.start(self.actor(role), INITIATIVE, body, self.html, f"browser-{title}")
 
     def _submit(self, revision: Revision, *, checked: bool = False) -> Revision:
-        found = guarding.inspect_body(INITIATIVE, revision.body)
+        found = guarding.inspect_body(INITIATIVE.shape, revision.body)
         said = {one.finding.fingerprint: "It is the service’s own, and about no child." for one in found}
         author = self.make.actor(revision.author_id or 0)
         return drafting.submit(author, revision, said, declares_checked=checked)

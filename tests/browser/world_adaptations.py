@@ -12,9 +12,8 @@ from app.core.db import session
 from app.library.adapting import services as adapting
 from app.library.models import UpgradeTask
 from app.library.specifications.kind import SPECIFICATION
-from app.library.upgrading import merging, merging_values, redrawing, upgrades
 from app.library.upgrading import services as upgrading
-from app.library.upgrading.services import Upgraded
+from app.library.upgrading import upgrades
 from app.library.upgrading.upgrades import ACCEPT, Made
 from app.library.usage import services as using
 from app.library.usage.services import Use
@@ -69,27 +68,23 @@ def _publish(revision: Revision) -> Contribution:
 def _upgrade(title: str, author: Actor, area: str) -> tuple[UpgradeTask, Contribution]:
     """A specification, a working copy that changed one clause, and a newer version that changed it too."""
     body = {"title": title, "summary": "What we buy.", "form": "specification", "introduction": "For children.", "clauses": OLD}
-    original = _publish(drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, draw(SPECIFICATION, body), f"browser-{title}"))
+    original = _publish(drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, draw(SPECIFICATION.shape, body), f"browser-{title}"))
     draft = adapting.adapt(author, original, area, f"browser-copy-{title}")
     clauses = [{**one, "text": one["text"].replace("26", "30")} for one in draft.body["clauses"]]
-    drafting.save(author, draft, draft.version, {"clauses": clauses}, draw(SPECIFICATION, {"clauses": clauses}))
+    drafting.save(author, draft, draft.version, {"clauses": clauses}, draw(SPECIFICATION.shape, {"clauses": clauses}))
     reason = "Another contract has it."
     facts = {"contract_months": 60, "not_covered": [{"id": "court", "subject": "court-support", "reason": reason}]}
     newer = {**body, **facts, "clauses": NEW, "introduction": "For **every** child.\n\n- And their families"}
-    _publish(drafting.redraft(SHIPPED_CONTENT, original, newer, draw(SPECIFICATION, newer)))
+    _publish(drafting.redraft(SHIPPED_CONTENT, original, newer, draw(SPECIFICATION.shape, newer)))
     [task] = upgrading.raise_tasks(original)
     return task, original
 
 
 def _finish(task: UpgradeTask, author: Actor) -> None:
     """Take everything of the newer version."""
-    sides = upgrading.sides(task)
-    for item in sides.plan.to_decide():
+    merge = upgrading.merge_of(task)
+    for item in merge.plan.to_decide():
         upgrading.choose(author, task, item, upgrades.fingerprint(item), Made(ACCEPT))
-    for value in sides.values:
+    for value in merge.values:
         upgrading.choose_value(author, task, value, upgrades.fingerprint(value), ACCEPT)
-    merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-    mine, replaced = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
-    body = upgrades.merged_body(mine, merged)
-    html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
-    upgrading.finish(author, task, Upgraded(sides.token, task.version, body, html, merged, replaced))
+    upgrading.finish(author, task, upgrading.prepare(task, merge))

@@ -48,7 +48,7 @@ def _start(editor: Actor, slug: str, title: str) -> Revision:
         ],
         "texts": [{"id": "last", "heading": "A word from us", "section": "editor", "text": WORDS}],
     }
-    return drafting.start(editor, NEWSLETTER_ISSUE, body, draw(NEWSLETTER_ISSUE, body), f"browser-issue-{title}")
+    return drafting.start(editor, NEWSLETTER_ISSUE, body, draw(NEWSLETTER_ISSUE.shape, body), f"browser-issue-{title}")
 
 
 def furnish(editor: Actor, second: Actor, slug: str) -> dict[str, Any]:

@@ -68,9 +68,9 @@ def draft(author: Actor) -> int:
 
 
 def _start(author: Actor, said: dict[str, Any], key: str) -> Revision:
-    cleaned, errors = SPECIFICATION.clean(said)
+    cleaned, errors = SPECIFICATION.shape.clean(said)
     assert not errors, errors
-    return drafting.start(author, SPECIFICATION, cleaned, draw(SPECIFICATION, cleaned), f"browser-specification-{key}")
+    return drafting.start(author, SPECIFICATION, cleaned, draw(SPECIFICATION.shape, cleaned), f"browser-specification-{key}")
 
 
 def _decide(author: Actor, moderator: Actor, revision: Revision) -> Revision:

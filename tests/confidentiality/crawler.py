@@ -56,7 +56,7 @@ class Crawler:
             files = sa.select(RevisionAttachment.revision_id, RevisionAttachment.attachment_id)
             self.files = [(held.revision_id, held.attachment_id) for held in session().execute(files)]
             found = session().execute(sa.select(Contribution.slug, Contribution.kind))
-            self.sections = {slug: get_kind(kind).section for slug, kind in found}
+            self.sections = {slug: get_kind(kind).pages.section for slug, kind in found}
         self.numbers["job_id"] = self.numbers["job_id"][:MOST_JOBS]
 
     def pages(self) -> Iterator[tuple[str, Answer]]:
@@ -112,7 +112,7 @@ class Crawler:
     def _values(self, name: str) -> list[object]:
         known: dict[str, list[object]] = {
             "slug": self._slugs(),
-            "section": sorted({kind.section for kind in all_kinds()}),
+            "section": sorted({kind.pages.section for kind in all_kinds()}),
             "kind": [*(one.code for one in (*all_kinds(), *SHORT_TEXTS.things)), "no-such-kind"],
             "number": [1, 2, 3],
             "step_slug": ["about-it", "clauses", "items"],

@@ -60,11 +60,11 @@ def test_a_clause_is_added_with_an_id_of_its_own_and_its_html(database: Database
     listed = add(page, clauses, "Waiting times", "waiting-time", "Within **ten** working days.", weeks="2")
     assert "Waiting times" in listed.main
     add(page, clauses, "Waiting times", "waiting-time", "Urgent cases.")
-    made = draft(database)
-    assert [one["id"] for one in made.body["clauses"]] == ["waiting-times", "waiting-times-2"]
-    assert made.body["clauses"][0]["weeks"] == 2
-    assert "<strong>ten</strong>" in made.html["clauses.waiting-times.text"]
-    assert "Urgent" in made.html["clauses.waiting-times-2.text"]
+    revision = draft(database)
+    assert [one["id"] for one in revision.body["clauses"]] == ["waiting-times", "waiting-times-2"]
+    assert revision.body["clauses"][0]["weeks"] == 2
+    assert "<strong>ten</strong>" in revision.html["clauses.waiting-times.text"]
+    assert "Urgent" in revision.html["clauses.waiting-times-2.text"]
 
 
 def test_a_clause_called_new_does_not_take_the_address_of_the_page_that_adds_one(
@@ -156,7 +156,7 @@ def test_a_finding_in_a_clause_is_explained_and_confirmed_where_it_stands(
     assert "Referral: Text" in asked.main
     with unit_of_work(database):
         revision = queries.get_revision(number)
-        [found] = guarding.inspect_body(SPECIFICATION, revision.body)
+        [found] = guarding.inspect_body(SPECIFICATION.shape, revision.body)
         assert found.field == "clauses.referral.text"
 
 
@@ -183,7 +183,7 @@ def test_a_clause_is_found_by_itself_and_the_hit_leads_to_it(
 def test_two_versions_are_compared_clause_by_clause_with_moves_and_removals() -> None:
     before = {"clauses": [clause("aims", "Old aims."), clause("exit", "Leave well."), clause("price", "Fair.")]}
     after = {"clauses": [clause("price", "Fair."), clause("aims", "New aims.")]}
-    changes = {one.name: one for one in field_changes.compare(SPECIFICATION, before, after) if one.change != "same"}
+    changes = {one.name: one for one in field_changes.compare(SPECIFICATION.shape, before, after) if one.change != "same"}
     assert changes["clauses"].before == "Aims\nExit\nPrice"
     assert changes["clauses"].after == "Price\nAims"
     assert changes["clauses.aims.text"].label == "Aims: Text"
@@ -257,13 +257,13 @@ def test_a_clause_of_the_original_is_left_out_with_a_reason_and_can_be_put_back(
     listed = f"/contribute/drafts/{number}/steps/clauses"
     refused = page.fill(page.get(f"{listed}/exit/remove"), {"reason": ""}, "reason", status=422)
     assert "Enter why your version leaves it out" in refused.main
-    shown = page.fill(page.get(f"{listed}/exit/remove"), {"reason": "It is in our standard terms."}, "reason")
-    assert "It is in our standard terms." in shown.main
+    removed = page.fill(page.get(f"{listed}/exit/remove"), {"reason": "It is in our standard terms."}, "reason")
+    assert "It is in our standard terms." in removed.main
     with unit_of_work(database):
         revision = queries.get_revision(number)
         assert [one["id"] for one in revision.body["clauses"]] == ["aims"]
         assert revision.body["dropped"] == [{"id": "exit", "heading": "Exit", "reason": "It is in our standard terms."}]
-    page.fill(shown, {}, "Put back")
+    page.fill(removed, {}, "Put back")
     with unit_of_work(database):
         revision = queries.get_revision(number)
         assert [(one["id"], one["base_version"]) for one in revision.body["clauses"]] == [("aims", 1), ("exit", 1)]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.core import clock, jobs
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.errors import Conflict
 from app.core.jobs import Handler, Job, Registry, Task
 from app.core.throttle import ThrottleCounter
 from tests.people import People
@@ -61,15 +62,15 @@ def take_over(database: Database) -> Task | None:
 def test_a_job_that_another_worker_took_over_is_not_finished_by_the_first(
     database: Database, later: Callable[[timedelta], None]
 ) -> None:
-    taken: list[Task | None] = []
+    tasks: list[Task | None] = []
 
     def slow(_task: Task) -> None:
         later(LEASE)
-        elsewhere(lambda: taken.append(take_over(database)))
+        elsewhere(lambda: tasks.append(take_over(database)))
 
     queue(database, slow, transactional=False)
     assert jobs.run_one(database, LEASE)
-    [second] = taken
+    [second] = tasks
     assert second is not None
     job = the_job(database)
     assert (job["attempts"], job["done_at"], job["last_error"]) == (2, None, "")
@@ -153,15 +154,54 @@ def test_what_a_worker_did_after_its_lease_ran_out_is_undone(database: Database,
     assert the_job(database)["attempts"] == 2
 
 
+def test_a_job_whose_lease_ran_out_is_not_finished(database: Database, later: Callable[[timedelta], None]) -> None:
+    """What a worker did for it is undone with the transaction that was to finish it."""
+    queue(database, lambda _task: None, transactional=True)
+    first = take_over(database)
+    later(LEASE)
+    assert take_over(database) is not None
+    assert first is not None
+
+    def work_and_finish() -> None:
+        with unit_of_work(database), transaction() as current:
+            current.add(ThrottleCounter(key_hash="try 1", window=0, count=1))
+            jobs._finish(first)
+
+    with pytest.raises(Conflict, match="lease"):
+        work_and_finish()
+    with unit_of_work(database):
+        assert session().scalars(sa.select(ThrottleCounter.key_hash)).all() == []
+    assert the_job(database)["done_at"] is None
+
+
+def test_a_worker_that_comes_back_from_before_a_job_was_tried_anew_says_nothing_of_it(
+    database: Database, later: Callable[[timedelta], None], people: People
+) -> None:
+    """A job that was buried and is tried anew counts its tries from the first: the number alone does not tell them apart."""
+    queue(database, lambda _task: None, transactional=True)
+    long_ago = take_over(database)
+    administrator = people.actor(people.administrator())
+    with unit_of_work(database), transaction():
+        session().execute(sa.update(Job).values(buried_at=clock.now()))
+        jobs.retry(administrator, the_job(database)["id"])
+    later(LEASE)
+    assert jobs.run_one(database, LEASE)
+    assert long_ago is not None
+    with unit_of_work(database), transaction():
+        jobs._fail(long_ago, OSError())
+    job = the_job(database)
+    assert (job["attempts"], job["done_at"], job["last_error"]) == (1, NOON + LEASE, "")
+
+
 @pytest.mark.each_database
 def test_a_lease_that_has_not_run_out_is_nobody_elses(database: Database, later: Callable[[timedelta], None]) -> None:
-    taken: list[Task | None] = []
+    tasks: list[Task | None] = []
 
     def almost_too_slow(_task: Task) -> None:
         later(LEASE - timedelta(seconds=1))
-        elsewhere(lambda: taken.append(take_over(database)))
+        elsewhere(lambda: tasks.append(take_over(database)))
 
     queue(database, almost_too_slow, transactional=False)
     assert jobs.run_one(database, LEASE)
-    assert taken == [None]
+    assert tasks == [None]
     assert the_job(database)["done_at"] == clock.now()

@@ -23,7 +23,7 @@ from app.core.db import (
 from app.core.errors import Conflict, Duplicate
 from app.core.jobs import Job
 from app.core.throttle import ThrottleCounter
-from tests.at_once import at_once
+from tests.concurrent_acts import run_at_once
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ def counts(database: Database) -> dict[str, int]:
 
 
 def counts_elsewhere(database: Database) -> dict[str, int]:
-    [seen] = at_once([lambda: counts(database)])
+    [seen] = run_at_once([lambda: counts(database)])
     assert isinstance(seen, dict)
     return seen
 
@@ -162,7 +162,7 @@ def test_what_was_read_before_is_read_again_inside(database: Database) -> None:
     with unit_of_work(database):
         row = session().scalars(sa.select(ThrottleCounter)).one()
         assert row.count == 1
-        [failure] = at_once([lambda: overwrite(database, 5)])
+        [failure] = run_at_once([lambda: overwrite(database, 5)])
         assert failure is None
         with transaction():
             assert row.count == 5
@@ -290,7 +290,7 @@ def test_writers_on_sqlite_queue_from_the_first_moment(database: Database) -> No
             else:
                 row.count += 1
 
-    assert at_once([add_one] * 8) == [None] * 8
+    assert run_at_once([add_one] * 8) == [None] * 8
     assert counts(database) == {"a": 8}
 
 

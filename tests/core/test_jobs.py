@@ -194,6 +194,25 @@ def test_a_job_that_is_done_is_run_no_more(database: Database, install: Install)
 
 
 @pytest.mark.each_database
+def test_a_job_that_is_done_is_run_no_more_when_its_lease_has_passed(database: Database, install: Install, moment: Move) -> None:
+    install(work)
+    queue(database, "work")
+    assert jobs.run_one(database)
+    moment(timedelta(hours=1))
+    assert not jobs.run_one(database)
+
+
+def test_finishing_a_job_finishes_no_other(database: Database, install: Install) -> None:
+    install(work)
+    queue(database, "work")
+    queue(database, "work")
+    with unit_of_work(database), transaction():
+        other = jobs.claim(database)
+    assert jobs.run_one(database)
+    assert other is not None
+    assert [job.id for job in all_jobs(database) if job.done_at is None] == [other.job_id]
+
+
 def test_what_a_failing_job_did_in_its_transaction_is_undone(database: Database, install: Install) -> None:
     install(leave_and_fail)
     queue(database, "leave_and_fail")

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.actor import SYSTEM, VISITOR, Actor
 from app.core.audit import AuditEntry
@@ -58,6 +60,13 @@ def entries(database: Database) -> list[AuditEntry]:
 
 def test_the_statuses_are_those_the_transitions_name_in_order() -> None:
     assert GATE.statuses == ("open", "ajar", "shut", "locked")
+    assert Lifecycle("gate", "planned", tuple(GATE.transitions.values())).statuses == (
+        "planned",
+        "open",
+        "ajar",
+        "shut",
+        "locked",
+    )
 
 
 def test_a_new_thing_begins_at_the_beginning(moment: Move) -> None:
@@ -143,3 +152,33 @@ def test_many_are_moved_at_once_and_only_those_that_may_be(database: Database, m
 def test_many_are_not_moved_by_whoever_may_not() -> None:
     with pytest.raises(Forbidden):
         GATE.moving(TABLE, "shut", SYSTEM)
+
+
+class Rows(DeclarativeBase):
+    """The parent of the table of this file's own."""
+
+
+class GateRow(Rows):
+    """A gate in the database, which is refused to whoever read it before somebody else changed it."""
+
+    __tablename__ = "versioned_gates_in_tests"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    status_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+def test_a_row_that_somebody_else_changed_is_refused_where_it_is_moved(database: Database) -> None:
+    """And not only at the end of the transaction, when what follows the move was done."""
+    anybody = Lifecycle("gate", "open", (Transition("shut", ("open",), "shut", lambda _actor, _thing: True),))
+    with unit_of_work(database), transaction() as current:
+        Rows.metadata.create_all(current.connection())
+        gate = GateRow(status="open")
+        current.add(gate)
+        current.flush()
+        changed = sa.update(GateRow).values(version=GateRow.version + 1).execution_options(synchronize_session=False)
+        current.execute(changed)
+        with pytest.raises(StaleDataError):
+            anybody.apply(gate, "shut", KEEPER)
+        current.rollback()

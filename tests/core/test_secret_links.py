@@ -24,7 +24,7 @@ from app.library.consultations import access
 from app.subscriptions import links as newsletter
 from app.subscriptions import signatures, single_use
 from app.subscriptions.links import MailLink
-from tests.at_once import at_once
+from tests.concurrent_acts import run_at_once
 from tests.people import People
 
 Move = Callable[[timedelta], None]
@@ -221,7 +221,7 @@ def test_of_four_who_spend_a_link_at_once_one_gets_it(database: Database) -> Non
     for _ in range(8):
         with unit_of_work(database):
             token = issued()
-        results = at_once([spend] * 4)
+        results = run_at_once([spend] * 4)
         assert results.count("asha@example.org") == 1, results
         assert sum(isinstance(result, NotFound) for result in results) == 3, results
 

@@ -14,7 +14,7 @@ from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import TooMany
 from app.core.jobs import Task
 from app.core.throttle import ThrottleCounter
-from tests.at_once import at_once
+from tests.concurrent_acts import run_at_once
 
 Move = Callable[[timedelta], None]
 HOUR = timedelta(hours=1)
@@ -97,7 +97,7 @@ def test_the_hash_of_a_key_is_what_it_was(settings: Settings) -> None:
 
 @pytest.mark.each_database
 def test_of_many_at_once_no_use_is_lost(database: Database) -> None:
-    uses = at_once([lambda: take(database, limit=5)] * 8)
+    uses = run_at_once([lambda: take(database, limit=5)] * 8)
     assert sum(isinstance(use, TooMany) for use in uses) == 3
     assert sum(use is None for use in uses) == 5
 

@@ -47,9 +47,9 @@ class Directory:
         given = {"summary": "A play that tours schools.", "type": "drama", "description": "What it is.", "title": title, **values}
         raw = {name: value for name, value in given.items() if value is not None}
         with unit_of_work(self.database), transaction():
-            body, errors = INITIATIVE.clean(raw)
+            body, errors = INITIATIVE.shape.clean(raw)
             assert not errors, errors
-            assert not INITIATIVE.faults(body), INITIATIVE.faults(body)
+            assert not INITIATIVE.shape.faults(body), INITIATIVE.shape.faults(body)
             html = {"description": f"<p>{body['description']}</p>"}
             revision = drafting.start(SHIPPED_CONTENT, INITIATIVE, body, html, f"test:{title}:{len(self.bodies)}")
             drafting.submit(SHIPPED_CONTENT, revision, {})

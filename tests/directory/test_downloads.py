@@ -69,11 +69,11 @@ def test_commas_quotes_and_lines_survive(directory: Directory, client: FlaskClie
 def test_it_says_nothing_that_its_pages_do_not(directory: Directory, client: FlaskClient) -> None:
     slug = directory.publish("School play", source="review-2017", contact_email="bookings@example.org")
     [row] = rows(client)
-    shown = client.get(f"/directory/{slug}").text
-    assert "bookings@example.org" in shown
+    initiative_page = client.get(f"/directory/{slug}").text
+    assert "bookings@example.org" in initiative_page
     for column, value in row.items():
         if column not in ("Date checked", "Page"):
-            assert value.replace("'", "&#39;") in shown, (column, value)
+            assert value.replace("'", "&#39;") in initiative_page, (column, value)
 
 
 def test_the_spreadsheet_reads_a_batch_at_a_time(
@@ -94,11 +94,11 @@ def test_what_is_taken_down_while_a_file_is_sent_is_left_out_of_the_rest(
     second = directory.publish("B second")
     response = client.get("/directory/csv?sort=title")
     pieces = iter(response.iter_encoded())
-    sent = next(pieces) + next(pieces)
+    first_rows = next(pieces) + next(pieces)
     directory.change(second, lambda one: deciding.withdraw(SYSTEM, one, "It has ended."))
     rest = b"".join(pieces)
-    assert b"A first" in sent
-    assert b"B second" not in sent + rest
+    assert b"A first" in first_rows
+    assert b"B second" not in first_rows + rest
 
 
 def test_a_file_stops_at_its_limit(directory: Directory, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

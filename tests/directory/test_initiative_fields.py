@@ -14,8 +14,8 @@ BASE: dict[str, Any] = {"title": "The Play", "summary": "A play.", "type": "dram
 
 
 def test_a_title_summary_type_and_description_are_all_that_is_required() -> None:
-    assert INITIATIVE.faults(BASE) == {}
-    assert set(INITIATIVE.faults({})) == set(BASE)
+    assert INITIATIVE.shape.faults(BASE) == {}
+    assert set(INITIATIVE.shape.faults({})) == set(BASE)
 
 
 @pytest.mark.parametrize(
@@ -40,17 +40,17 @@ def test_a_title_summary_type_and_description_are_all_that_is_required() -> None
 )
 def test_values_that_do_not_fit_together_are_refused(values: dict[str, Any], field: str, message: str) -> None:
     with clock.frozen(datetime(2026, 3, 2, 12, tzinfo=UTC)):
-        assert INITIATIVE.faults({**BASE, **values}) == {field: message}
+        assert INITIATIVE.shape.faults({**BASE, **values}) == {field: message}
 
 
 def test_one_day_and_an_explained_answer_are_accepted() -> None:
     day = {"starts_on": "2026-03-01", "ends_on": "2026-03-01"}
     answer = {"dd_insurance_answer": "not-applicable", "dd_insurance_why": "It is a leaflet."}
-    assert INITIATIVE.faults({**BASE, **day, **answer}) == {}
+    assert INITIATIVE.shape.faults({**BASE, **day, **answer}) == {}
 
 
 def test_every_due_diligence_question_is_asked_once() -> None:
-    names = [one.name for one in INITIATIVE.fields]
+    names = [one.name for one in INITIATIVE.shape.fields]
     for code in taxonomy.codes("due_diligence"):
         for part in ("answer", "why", "link", "checked_on"):
             assert names.count(kind.check_field(code, part)) == 1
@@ -59,19 +59,21 @@ def test_every_due_diligence_question_is_asked_once() -> None:
 
 
 def test_every_label_is_unlike_every_other() -> None:
-    labels = [one.label for one in INITIATIVE.fields]
+    labels = [one.label for one in INITIATIVE.shape.fields]
     assert len(labels) == len(set(labels))
 
 
 def test_nobody_is_asked_for_the_source_and_only_known_sources_are_kept() -> None:
-    assert "source" not in [one.name for one in INITIATIVE.fields]
-    assert INITIATIVE.clean({"source": "review-2017"}, INITIATIVE.hidden_fields) == ({"source": "review-2017"}, {})
-    assert INITIATIVE.clean({"source": "made up"}, INITIATIVE.hidden_fields)[1] == {"source": "The source is not a known one"}
+    assert "source" not in [one.name for one in INITIATIVE.shape.fields]
+    assert INITIATIVE.shape.clean({"source": "review-2017"}, INITIATIVE.shape.hidden_fields) == ({"source": "review-2017"}, {})
+    assert INITIATIVE.shape.clean({"source": "made up"}, INITIATIVE.shape.hidden_fields)[1] == {
+        "source": "The source is not a known one"
+    }
 
 
 @pytest.mark.parametrize(("code", "days"), [("campaign", 180), ("drama", 120), ("community", 365), ("tool", 365)])
 def test_a_check_lasts_as_long_as_its_type_says(code: str, days: int) -> None:
-    assert INITIATIVE.interval_days({"type": code}) == days
+    assert INITIATIVE.rules.interval_days({"type": code}) == days
 
 
 def test_what_is_not_stated_is_a_value_of_every_facet() -> None:
@@ -93,10 +95,12 @@ def test_a_to_z_ignores_case_accents_and_the(title: str, sorted_as: str) -> None
 
 
 def test_every_shipped_file_uses_only_fields_that_exist() -> None:
-    names = {one.name for one in INITIATIVE.all_fields}
+    names = {one.name for one in INITIATIVE.shape.all_fields}
     files = sorted((config.ROOT / "content" / "initiatives").glob("*.md"))
     assert len(files) >= 30
     for path in files:
         values = tomllib.loads(path.read_text(encoding="utf-8").split("+++")[1])
         assert set(values) <= names, path.name
-        assert not INITIATIVE.problems({**BASE, **{name: values[name] for name in values if name != "areas"}}).get("regions")
+        assert not INITIATIVE.shape.problems({**BASE, **{name: values[name] for name in values if name != "areas"}}).get(
+            "regions"
+        )

@@ -55,17 +55,17 @@ def follow(response: TestResponse) -> str:
 
 
 def test_a_full_entry_says_everything_in_words(directory: Directory, page: PageClient) -> None:
-    said = answers(page.get(f"/directory/{directory.publish(**FULL)}"))
-    assert said["Types of harm"] == "Child sexual exploitation (CSE)"
-    assert said["Local areas"] == "CamdenSlough"
-    assert said["Cost"] == "Under £1,000"
-    assert said["Start date"] == "1 September 2026"
-    assert said["What kind of evidence there is"].startswith("Independently evaluated")
-    assert "People who do not run it have studied it" in said["What kind of evidence there is"]
-    assert said["Registered charity or company"] == "YesNumber: charity 1234567"
-    assert said["Safeguarding policy"] == "No"
-    assert said["Insurance"] == "Not applicable because: It is a leaflet."
-    assert said["Aftercare plan for audiences"].endswith("Answer checked on 5 January 2026")
+    answered = answers(page.get(f"/directory/{directory.publish(**FULL)}"))
+    assert answered["Types of harm"] == "Child sexual exploitation (CSE)"
+    assert answered["Local areas"] == "CamdenSlough"
+    assert answered["Cost"] == "Under £1,000"
+    assert answered["Start date"] == "1 September 2026"
+    assert answered["What kind of evidence there is"].startswith("Independently evaluated")
+    assert "People who do not run it have studied it" in answered["What kind of evidence there is"]
+    assert answered["Registered charity or company"] == "YesNumber: charity 1234567"
+    assert answered["Safeguarding policy"] == "No"
+    assert answered["Insurance"] == "Not applicable because: It is a leaflet."
+    assert answered["Aftercare plan for audiences"].endswith("Answer checked on 5 January 2026")
 
 
 def test_what_nobody_stated_reads_not_stated_and_never_no(directory: Directory, page: PageClient) -> None:

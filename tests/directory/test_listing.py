@@ -55,8 +55,8 @@ def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(direct
         for _ in range(ROUNDS):
             filters = random_filters(choose, list(everything.values()))
             asked = selection.read(_Arguments(filters), DIRECTORY.facets)
-            found = finding.find(DIRECTORY, VISITOR, asked)
-            assert found.page.total == sum(is_match(values, filters) for values in everything.values()), filters
+            listing = finding.find(DIRECTORY, VISITOR, asked)
+            assert listing.page.total == sum(is_match(values, filters) for values in everything.values()), filters
             for facet in DIRECTORY.facets:
                 expected = Counter(
                     value
@@ -64,7 +64,7 @@ def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(direct
                     if is_match(values, filters, but=facet.name)
                     for value in set(values[facet.name])
                 )
-                assert dict(found.counts.get(facet.name, {})) == dict(expected), (filters, facet.name)
+                assert dict(listing.counts.get(facet.name, {})) == dict(expected), (filters, facet.name)
 
 
 class _Arguments:
@@ -150,12 +150,12 @@ def test_when_nothing_matches_each_filter_can_be_dropped_with_what_that_finds(di
     directory.publish("Camden play", coverage="areas", areas=["E09000007"])
     directory.publish("Camden tour", coverage="areas", areas=["E09000007"])
     directory.publish("Slough campaign", type="campaign", coverage="areas", areas=["E06000039"])
-    found = page.get("/directory?area=E09000007&type=campaign")
-    assert "No initiatives match" in found.main
-    assert "Ignore type , which finds 2 initiatives" in found.main.replace("type,", "type ,")
-    assert "Ignore local area , which finds 1 initiative" in found.main.replace("area,", "area ,")
-    assert found.links()["Ignore type"] == "/directory?area=E09000007"
-    assert found.links()["Suggest an initiative"] == "/contribute/initiative"
+    listing = page.get("/directory?area=E09000007&type=campaign")
+    assert "No initiatives match" in listing.main
+    assert "Ignore type , which finds 2 initiatives" in listing.main.replace("type,", "type ,")
+    assert "Ignore local area , which finds 1 initiative" in listing.main.replace("area,", "area ,")
+    assert listing.links()["Ignore type"] == "/directory?area=E09000007"
+    assert listing.links()["Suggest an initiative"] == "/contribute/initiative"
 
 
 def test_free_text_ranks_and_facets_still_count(directory: Directory, page: PageClient) -> None:
@@ -184,17 +184,17 @@ def test_an_empty_directory_says_so(page: PageClient) -> None:
 
 @pytest.mark.each_database
 def test_what_was_taken_down_or_hidden_is_nowhere(directory: Directory, page: PageClient) -> None:
-    gone = directory.publish("Zanzibar canary", type="tool", coverage="areas", areas=["E08000033"])
-    kept = directory.publish("Kept play")
+    withdrawn = directory.publish("Zanzibar canary", type="tool", coverage="areas", areas=["E08000033"])
+    still_there = directory.publish("Kept play")
     directory.index()
     assert "Zanzibar" in page.get("/directory?q=zanzibar").main
-    directory.change(gone, lambda one: deciding.withdraw(SYSTEM, one, "It has ended."))
+    directory.change(withdrawn, lambda one: deciding.withdraw(SYSTEM, one, "It has ended."))
     for path in (
         "/directory",
         "/directory?q=zanzibar",
         "/directory?type=tool",
         "/directory?area=E08000033",
-        f"/directory/{kept}",
+        f"/directory/{still_there}",
     ):
         main = page.get(path).main.replace("Words: zanzibar", "")
         assert "Zanzibar" not in main, path
@@ -202,7 +202,7 @@ def test_what_was_taken_down_or_hidden_is_nowhere(directory: Directory, page: Pa
         assert "Tool or resource (1)" not in main, path
     assert "Zanzibar" not in page.client.get("/directory/csv").text
     assert "Zanzibar" not in page.client.get("/directory/feed").text
-    page.get(f"/directory/{gone}", status=404)
+    page.get(f"/directory/{withdrawn}", status=404)
 
 
 @pytest.mark.parametrize(
@@ -251,15 +251,15 @@ def test_a_page_asks_as_little_of_a_large_directory_as_of_a_small_one(
     directory: Directory, page: PageClient, statements: Callable[[], Any]
 ) -> None:
     directory.publish("School play", harm_types=["cse"])
-    asked = "/directory?type=drama&type=campaign&harm=cse"
-    page.get(asked)
+    path = "/directory?type=drama&type=campaign&harm=cse"
+    page.get(path)
     with statements() as few:
-        page.get(asked)
+        page.get(path)
     directory.publish_many(30, seed=2)
     with statements() as after_a_write:
-        page.get(asked)
+        page.get(path)
     with statements() as many:
-        page.get(asked)
+        page.get(path)
     assert len(many) == len(few) <= 2, many
     assert len(after_a_write) <= 5, after_a_write
 

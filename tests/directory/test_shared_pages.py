@@ -73,9 +73,9 @@ def test_a_new_version_is_shown_at_once(database: Database, directory: Directory
     slug = directory.publish(description="The old words.")
     assert "The old words." in page.get(f"/directory/{slug}").main
 
-    def edit(one: object) -> None:
+    def edit(contribution: object) -> None:
         body = {**directory.bodies[slug], "description": "The new words."}
-        revision = drafting.redraft(SHIPPED_CONTENT, one, body, {"description": "<p>The new words.</p>"})
+        revision = drafting.redraft(SHIPPED_CONTENT, contribution, body, {"description": "<p>The new words.</p>"})
         drafting.submit(SHIPPED_CONTENT, revision, {})
         deciding.publish(SHIPPED_CONTENT, revision)
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from app.documents import pdf
 from app.documents.model import TextDocument
-from tests.documents import making
+from tests.documents import example_documents
 
 HOW_TO_GET = "LibreOffice is not installed. On Debian: apt-get install libreoffice-writer libreoffice-calc, then make test again."
 NO_PDF = (
@@ -28,22 +28,22 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
 
     It has a profile of its own, so that nobody's settings and no other LibreOffice that runs can change what it does.
     """
-    found = shutil.which("soffice")
-    if found is None:
+    program = shutil.which("soffice")
+    if program is None:
         pytest.skip(HOW_TO_GET)
     profile = tmp_path_factory.mktemp("libreoffice-profile")
 
     def convert(files: Mapping[str, bytes], to: str) -> dict[str, bytes]:
         folder = tmp_path_factory.mktemp("converted")
-        given, made = folder / "given", folder / "made"
-        for path in (given, made):
+        source, target = folder / "given", folder / "made"
+        for path in (source, target):
             path.mkdir()
         for name, content in files.items():
-            (given / name).write_bytes(content)
-        command = [found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", to]
-        command += ["--outdir", str(made), *(str(given / name) for name in files)]
+            (source / name).write_bytes(content)
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", to]
+        command += ["--outdir", str(target), *(str(source / name) for name in files)]
         run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
-        results = {path.name: path.read_bytes() for path in made.iterdir()}
+        results = {path.name: path.read_bytes() for path in target.iterdir()}
         assert run.returncode == 0, run.stderr
         assert {Path(name).stem for name in files} <= {name.rpartition(".")[0].partition("-")[0] for name in results}, run.stderr
         return results
@@ -71,10 +71,10 @@ def documents() -> dict[str, TextDocument]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(making.documents())
+    @given(example_documents.documents())
     def collect(document: TextDocument) -> None:
         collected.append(document)
 
     collect()
     largest = sorted(collected, key=lambda document: len(document.blocks), reverse=True)[:MANY]
-    return {"everything": making.EVERYTHING, **{f"made{number}": document for number, document in enumerate(largest)}}
+    return {"everything": example_documents.EVERYTHING, **{f"made{number}": document for number, document in enumerate(largest)}}

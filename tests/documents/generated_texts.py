@@ -64,14 +64,14 @@ ADDRESSES = st.sampled_from(
 @st.composite
 def runs(draw: st.DrawFn, breaks: bool = True) -> tuple[Words, ...]:
     """Stretches of text with spaces between them: plain, bold, italic, both, or a link."""
-    made: list[Words] = []
+    pieces: list[Words] = []
     for text in draw(st.lists(TEXT, min_size=1, max_size=4)):
         bold, italic = draw(st.booleans()), draw(st.booleans())
         href = draw(ADDRESSES) if draw(st.integers(0, 4)) == 0 else ""
-        if made:
-            made.append(Words("\n" if breaks and draw(st.integers(0, 5)) == 0 else " "))
-        made.append(Words(text, bold, italic, href))
-    return tuple(made)
+        if pieces:
+            pieces.append(Words("\n" if breaks and draw(st.integers(0, 5)) == 0 else " "))
+        pieces.append(Words(text, bold, italic, href))
+    return tuple(pieces)
 
 
 PARAGRAPHS = st.builds(Paragraph, runs())
@@ -80,17 +80,17 @@ PARAGRAPHS = st.builds(Paragraph, runs())
 @st.composite
 def lists(draw: st.DrawFn, depth: int = 0) -> ListBlock:
     """A list; an item may hold more than one paragraph, and a list."""
-    made = ListBlock(draw(st.booleans()), draw(st.sampled_from([1, 1, 3])))
-    if not made.ordered:
-        made = ListBlock(False)
+    block = ListBlock(draw(st.booleans()), draw(st.sampled_from([1, 1, 3])))
+    if not block.ordered:
+        block = ListBlock(False)
     for _ in range(draw(st.integers(1, 3))):
         item: list[Block] = [Paragraph(draw(runs()))]
         if draw(st.integers(0, 4)) == 0:
             item.append(Paragraph(draw(runs())))
         if depth < 2 and draw(st.integers(0, 2)) == 0:
             item.append(draw(lists(depth + 1)))
-        made.items.append(item)
-    return made
+        block.items.append(item)
+    return block
 
 
 @st.composite
@@ -165,20 +165,20 @@ def _written(block: Block) -> Any:
 
 def looks(blocks: tuple[model.Block, ...]) -> list[tuple[str, bool, bool, str]]:
     """Every character that is not a space with how it looks, in order."""
-    found: list[tuple[str, bool, bool, str]] = []
+    characters: list[tuple[str, bool, bool, str]] = []
     for block in blocks:
         match block:
             case model.Heading() | model.Paragraph():
-                found += _characters(block.runs)
+                characters += _characters(block.runs)
             case model.ListBlock():
-                found += [one for item in block.items for one in looks(item)]
+                characters += [one for item in block.items for one in looks(item)]
             case model.Quote():
-                found += looks(block.blocks)
+                characters += looks(block.blocks)
             case model.Table():
-                found += [one for row in block.rows for cell in row for one in _characters(cell)]
+                characters += [one for row in block.rows for cell in row for one in _characters(cell)]
             case _:
                 pass
-    return found
+    return characters
 
 
 def _characters(made: model.Runs) -> list[tuple[str, bool, bool, str]]:

@@ -16,49 +16,49 @@ from app.documents import csv as csv_file
 from app.documents import docx, ods, odt, pdf, print_html, xlsx
 from app.documents.model import CellValue, TextDocument, Workbook
 from app.documents.sheets import about_lines, sheets_of, shown
-from tests.documents import making, reading
-from tests.documents.reading import Said
+from tests.documents import example_documents, readers
+from tests.documents.readers import Passage
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
-@given(making.documents())
+@given(example_documents.documents())
 def test_a_word_file_says_what_went_in(document: TextDocument) -> None:
-    assert reading.said_in_word(docx.render(document)) == reading.said_by(document)
+    assert readers.passages_in_word(docx.render(document)) == readers.passages_of(document)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
-@given(making.documents())
+@given(example_documents.documents())
 def test_an_opendocument_text_says_what_went_in(document: TextDocument) -> None:
-    found = reading.said_in_opendocument(odt.render(document))
-    assert _without_tables_apart(found) == _without_tables_apart(reading.said_by(document))
+    found = readers.passages_in_opendocument(odt.render(document))
+    assert _without_tables_apart(found) == _without_tables_apart(readers.passages_of(document))
 
 
-def _without_tables_apart(said: list[Said]) -> tuple[str, list[Said]]:
+def _without_tables_apart(said: list[Passage]) -> tuple[str, list[Passage]]:
     """All words, and the headings: a table in a list is lines of tabs, since the format has no place for a table there."""
     everything = "".join(one.text for one in said)
     return "".join(everything.split()), [one for one in said if one.level]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
-@given(making.documents())
+@given(example_documents.documents())
 def test_the_print_page_says_what_went_in(document: TextDocument) -> None:
-    found = reading.said_in_html(print_html.page(document, ""))
-    assert [Said(one.text.strip("\n"), min(one.level, 5)) for one in found] == [
-        Said(one.text.strip("\n"), min(one.level, 5)) for one in reading.said_by(document)
+    found = readers.passages_in_html(print_html.page(document, ""))
+    assert [Passage(one.text.strip("\n"), min(one.level, 5)) for one in found] == [
+        Passage(one.text.strip("\n"), min(one.level, 5)) for one in readers.passages_of(document)
     ]
 
 
 @pytest.mark.usefixtures("pdf_libraries")
 @settings(max_examples=5, deadline=None, suppress_health_check=SLOW)
-@given(making.documents())
+@given(example_documents.documents())
 def test_a_pdf_is_written_of_anything(document: TextDocument) -> None:
     assert pdf.render(document).startswith(b"%PDF-")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
-@given(making.workbooks())
+@given(example_documents.workbooks())
 def test_an_excel_file_holds_the_values_that_went_in(workbook: Workbook) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(workbook)))
     for sheet in sheets_of(workbook):
@@ -70,18 +70,18 @@ def test_an_excel_file_holds_the_values_that_went_in(workbook: Workbook) -> None
                 assert _alike(cell.value, value), (cell.value, value)
 
 
-def _alike(found: object, wanted: CellValue) -> bool:
-    if wanted is None or wanted == "":
-        return found is None
-    if isinstance(wanted, date):
-        return getattr(found, "date", lambda: found)() == wanted
-    if isinstance(wanted, str):
-        return found == wanted.replace("_x0041_", "A") or found == wanted
-    return found == pytest.approx(wanted, rel=1e-12)
+def _alike(read: object, expected: CellValue) -> bool:
+    if expected is None or expected == "":
+        return read is None
+    if isinstance(expected, date):
+        return getattr(read, "date", lambda: read)() == expected
+    if isinstance(expected, str):
+        return read == expected.replace("_x0041_", "A") or read == expected
+    return read == pytest.approx(expected, rel=1e-12)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
-@given(making.workbooks())
+@given(example_documents.workbooks())
 def test_an_opendocument_spreadsheet_holds_the_values_that_went_in(workbook: Workbook) -> None:
     tables = load(io.BytesIO(ods.render(workbook))).spreadsheet.getElementsByType(Table)
     wanted = sheets_of(workbook)
@@ -106,7 +106,7 @@ def _worth(cell: TableCell, value: CellValue) -> bool:
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
-@given(making.workbooks())
+@given(example_documents.workbooks())
 def test_a_csv_file_holds_the_values_that_went_in(workbook: Workbook) -> None:
     text = csv_file.render(workbook).decode()
     assert text[0] == "\ufeff"

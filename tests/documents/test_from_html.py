@@ -22,8 +22,8 @@ from app.documents.model import (
     words,
 )
 from app.markup import plain_text, render
-from tests.documents import making, reading
-from tests.documents.making import paragraph, run
+from tests.documents import example_documents, readers
+from tests.documents.example_documents import paragraph, run
 
 TAGS = (
     *("p", "br", "hr", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "code", "pre", "a"),
@@ -67,7 +67,7 @@ And here.
 
 def words_of(blocks: tuple[Block, ...]) -> str:
     """All words, without white space."""
-    said = reading.said_by(TextDocument("T", "A", making.DAY, blocks))[1:]
+    said = readers.passages_of(TextDocument("T", "A", example_documents.DAY, blocks))[1:]
     return "".join("".join(one.text for one in said).split())
 
 
@@ -167,7 +167,7 @@ def test_html_that_is_not_ours_keeps_its_words(html: str, wanted: str) -> None:
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([*OPENING, *CLOSING, "a", " ", "&amp;", "é", "&lt;", "\x01", "\n"]), max_size=40).map("".join))
 def test_any_html_gives_a_document(html: str) -> None:
-    document = TextDocument("T", "A", making.DAY, blocks_of(html))
+    document = TextDocument("T", "A", example_documents.DAY, blocks_of(html))
     assert "".join(words_of(document.blocks).split()).count("é") == html.count("é")
 
 

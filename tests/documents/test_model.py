@@ -9,12 +9,12 @@ from app.core.errors import NotFound
 from app.documents.characters import one_line, writable
 from app.documents.formats import SHEET_FORMATS, TEXT_FORMATS, format_for, safe_name, write
 from app.documents.model import Heading, Run, Table, TextDocument, office_address, words
-from tests.documents import making
-from tests.documents.making import EVERYTHING, WORKBOOK, run
+from tests.documents import example_documents
+from tests.documents.example_documents import EVERYTHING, WORKBOOK, run
 
 
 @settings(max_examples=300, deadline=None)
-@given(making.texts)
+@given(example_documents.texts)
 def test_what_is_left_of_a_text_can_be_written_in_xml(text: str) -> None:
     element = etree.Element("p")
     element.text = writable(text)
@@ -32,7 +32,7 @@ def test_ordinary_text_is_left_as_it_is() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.integers(1, 9), max_size=12))
 def test_headings_never_skip_a_level_and_keep_their_order(levels: list[int]) -> None:
-    document = TextDocument("T", "A", making.DAY, tuple(Heading(level, run("x")) for level in levels))
+    document = TextDocument("T", "A", example_documents.DAY, tuple(Heading(level, run("x")) for level in levels))
     made = [block.level for block in document.blocks if isinstance(block, Heading)]
     assert len(made) == len(levels)
     for before, after in zip([0, *made], made, strict=False):
@@ -41,7 +41,7 @@ def test_headings_never_skip_a_level_and_keep_their_order(levels: list[int]) -> 
 
 def test_headings_that_are_level_stay_so() -> None:
     headings = tuple(Heading(level, run("x")) for level in (2, 4, 4, 3, 2, 6))
-    made = TextDocument("T", "A", making.DAY, headings).blocks
+    made = TextDocument("T", "A", example_documents.DAY, headings).blocks
     assert [one.level for one in made if isinstance(one, Heading)] == [1, 2, 2, 2, 1, 2]
 
 

@@ -11,8 +11,8 @@ from odf import grammar
 from app.documents import ods, odt
 from app.documents.model import TextDocument, Workbook
 from app.documents.opendocument import MEDIA_TYPE, PREFIXES
-from tests.documents import making, reading
-from tests.documents.making import EVERYTHING, WORKBOOK
+from tests.documents import example_documents, readers
+from tests.documents.example_documents import EVERYTHING, WORKBOOK
 
 TEXT, BOOK = odt.render(EVERYTHING), ods.render(WORKBOOK)
 # In the standard (ODF 1.2, part 1: 9.1.2 and 19.599) but not in the tables of the library that we check with.
@@ -31,7 +31,7 @@ def q(prefix: str, name: str) -> str:
 def against_the_grammar(content: bytes) -> list[str]:
     """What stands where the format does not allow it, lacks what it must have, or says what it cannot say."""
     faults = []
-    for name, part in reading.parts(content).items():
+    for name, part in readers.parts(content).items():
         if name.startswith("META-INF"):
             continue
         for element in part.iter():
@@ -62,13 +62,13 @@ def _pair(tag: str) -> tuple[str, str]:
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(making.documents())
+@given(example_documents.documents())
 def test_a_text_follows_the_grammar(document: TextDocument) -> None:
     assert against_the_grammar(odt.render(document)) == []
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(making.workbooks())
+@given(example_documents.workbooks())
 def test_a_spreadsheet_follows_the_grammar(workbook: Workbook) -> None:
     assert against_the_grammar(ods.render(workbook)) == []
 
@@ -80,7 +80,7 @@ def test_the_package_is_as_the_standard_has_it(content: bytes, kind: str) -> Non
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
         assert package.read("mimetype").decode() == MEDIA_TYPE + kind
         names = set(package.namelist())
-    parts = reading.parts(content)
+    parts = readers.parts(content)
     listed = {one.get(next(name for name in one.attrib if name.endswith("full-path"))) for one in parts["META-INF/manifest.xml"]}
     assert listed == {"/", *names} - {"mimetype", "META-INF/manifest.xml"}
     for name in listed - {"/"}:
@@ -89,7 +89,7 @@ def test_the_package_is_as_the_standard_has_it(content: bytes, kind: str) -> Non
 
 def test_it_uses_no_style_that_it_does_not_define() -> None:
     for content in (TEXT, BOOK):
-        parts = reading.parts(content)
+        parts = readers.parts(content)
         trees = (parts["content.xml"], parts["styles.xml"])
         defined = {one for tree in trees for one in tree.xpath("//@*[name()='style:name']")}
         used = {one for tree in trees for one in tree.xpath("//@*[name()='text:style-name' or name()='table:style-name']")}
@@ -97,15 +97,15 @@ def test_it_uses_no_style_that_it_does_not_define() -> None:
 
 
 def test_headings_have_their_levels_and_can_be_found_by_their_anchors() -> None:
-    headings = list(reading.parts(TEXT)["content.xml"].iter(q("text", "h")))
+    headings = list(readers.parts(TEXT)["content.xml"].iter(q("text", "h")))
     found = [(one.get(q("text", "outline-level")), "".join(one.itertext())) for one in headings]
     assert found == [("1", "Aims"), ("2", "Who it is for"), ("2", "Measures"), ("1", "Price")]
-    marks = [one.get(q("text", "name")) for one in reading.parts(TEXT)["content.xml"].iter(q("text", "bookmark"))]
+    marks = [one.get(q("text", "name")) for one in readers.parts(TEXT)["content.xml"].iter(q("text", "bookmark"))]
     assert marks == ["aims", "eligibility", "price"]
 
 
 def test_a_tables_header_rows_are_in_its_head_and_its_caption_names_it() -> None:
-    first, second, *_ = reading.parts(TEXT)["content.xml"].iter(q("table", "table"))
+    first, second, *_ = readers.parts(TEXT)["content.xml"].iter(q("table", "table"))
     assert first.findtext(q("table", "title")) == "When it is measured"
     head = first.find(q("table", "table-header-rows"))
     assert ["".join(cell.itertext()) for cell in head.iter(q("table", "table-cell"))] == ["Measure", "Start", "End"]
@@ -114,27 +114,27 @@ def test_a_tables_header_rows_are_in_its_head_and_its_caption_names_it() -> None
 
 
 def test_links_lead_where_they_say() -> None:
-    links = reading.parts(TEXT)["content.xml"].iter(q("text", "a"))
+    links = readers.parts(TEXT)["content.xml"].iter(q("text", "a"))
     found = [("".join(one.itertext()), one.get(q("xlink", "href"))) for one in links]
     assert found == [("link", "https://example.org/a?b=1&c=2"), ("mail", "mailto:someone@example.org")]
 
 
 @pytest.mark.parametrize("content", [TEXT, BOOK])
 def test_the_language_stands_in_the_styles_and_the_page_numbers_in_the_footer(content: bytes) -> None:
-    styles = reading.parts(content)["styles.xml"]
+    styles = readers.parts(content)["styles.xml"]
     letters = styles.find(f".//{q('style', 'default-style')}/{q('style', 'text-properties')}")
     assert (letters.get(q("fo", "language")), letters.get(q("fo", "country"))) == ("en", "GB")
     assert "".join(styles.find(f".//{q('style', 'footer')}").itertext()) == "Page 1 of 1"
 
 
-@pytest.mark.parametrize(("content", "given"), [(TEXT, EVERYTHING), (BOOK, WORKBOOK)])
-def test_the_properties_say_what_was_given_and_nothing_else(content: bytes, given: TextDocument | Workbook) -> None:
-    said = [(etree.QName(one).localname, one.text) for one in reading.parts(content)["meta.xml"].find(q("office", "meta"))]
+@pytest.mark.parametrize(("content", "source"), [(TEXT, EVERYTHING), (BOOK, WORKBOOK)])
+def test_the_properties_say_what_was_given_and_nothing_else(content: bytes, source: TextDocument | Workbook) -> None:
+    said = [(etree.QName(one).localname, one.text) for one in readers.parts(content)["meta.xml"].find(q("office", "meta"))]
     assert said == [
-        ("title", given.title),
-        ("subject", given.subject),
-        ("initial-creator", given.author),
-        ("creator", given.author),
+        ("title", source.title),
+        ("subject", source.subject),
+        ("initial-creator", source.author),
+        ("creator", source.author),
         ("creation-date", "2026-03-02T00:00:00"),
         ("date", "2026-03-02T00:00:00"),
         ("language", "en-GB"),

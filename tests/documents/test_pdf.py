@@ -18,8 +18,8 @@ from app.documents import pdf, print_html
 from app.documents.formats import write
 from app.documents.model import Heading, Paragraph, Run, Table, TextDocument
 from app.documents.print_html import page
-from tests.documents import making, reading
-from tests.documents.making import EVERYTHING
+from tests.documents import example_documents, readers
+from tests.documents.example_documents import EVERYTHING
 
 ASKS_FOR_A_PDF = """
 from datetime import date
@@ -36,7 +36,7 @@ except pdf.PdfUnavailable as refusal:
 
 
 @pytest.fixture(scope="module")
-def written(pdf_libraries: None) -> PdfReader:
+def reader(pdf_libraries: None) -> PdfReader:
     """The document with everything in it, as a PDF."""
     return PdfReader(io.BytesIO(pdf.render(EVERYTHING)))
 
@@ -54,8 +54,8 @@ def tags(node: Any) -> Iterator[tuple[str, DictionaryObject]]:
             yield from tags(node["/K"])
 
 
-def test_it_is_tagged_and_says_its_language_and_title(written: PdfReader) -> None:
-    root = written.trailer["/Root"]
+def test_it_is_tagged_and_says_its_language_and_title(reader: PdfReader) -> None:
+    root = reader.trailer["/Root"]
     assert root["/Lang"] == "en-GB"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -65,14 +65,14 @@ def test_it_is_tagged_and_says_its_language_and_title(written: PdfReader) -> Non
     assert {"/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD", "/Caption", "/Link"} <= set(found)
 
 
-def test_it_says_that_it_is_accessible_by_the_standard(written: PdfReader) -> None:
-    metadata = written.trailer["/Root"]["/Metadata"].get_data().decode()
+def test_it_says_that_it_is_accessible_by_the_standard(reader: PdfReader) -> None:
+    metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert "pdfuaid:part" in metadata
     assert EVERYTHING.title.replace("&", "&amp;").replace("<", "&lt;").split("&lt;")[0] in metadata
 
 
-def test_its_properties_say_what_was_given(written: PdfReader) -> None:
-    properties = written.metadata
+def test_its_properties_say_what_was_given(reader: PdfReader) -> None:
+    properties = reader.metadata
     assert properties is not None
     assert (properties.title, properties.author, properties.subject) == (
         EVERYTHING.title,
@@ -80,34 +80,34 @@ def test_its_properties_say_what_was_given(written: PdfReader) -> None:
         "Specification, version 3",
     )
     assert properties.creation_date is not None
-    assert properties.creation_date.date() == making.DAY
+    assert properties.creation_date.date() == example_documents.DAY
     assert {"/Keywords", "/Creator"} & set(properties) == set()
 
 
-def test_the_words_are_in_it_in_order_and_its_pages_are_numbered(written: PdfReader) -> None:
-    whole = "".join("".join(one.extract_text().split()) for one in written.pages)
+def test_the_words_are_in_it_in_order_and_its_pages_are_numbered(reader: PdfReader) -> None:
+    whole = "".join("".join(one.extract_text().split()) for one in reader.pages)
     place = 0
-    for said in reading.said_by(EVERYTHING):
+    for said in readers.passages_of(EVERYTHING):
         words = "".join(said.text.split())
         place = whole.find(words, place)
         assert place >= 0, said.text
     assert "4.5." in whole, "the list counts from 4"
-    count = len(written.pages)
-    assert [f"Page {number} of {count}" in one.extract_text() for number, one in enumerate(written.pages, 1)] == [True] * count
+    count = len(reader.pages)
+    assert [f"Page {number} of {count}" in one.extract_text() for number, one in enumerate(reader.pages, 1)] == [True] * count
 
 
-def test_links_lead_where_they_say(written: PdfReader) -> None:
-    found = [mark.get_object() for one in written.pages for mark in one.get("/Annots", [])]
+def test_links_lead_where_they_say(reader: PdfReader) -> None:
+    found = [mark.get_object() for one in reader.pages for mark in one.get("/Annots", [])]
     assert {mark["/A"]["/URI"] for mark in found} == {"https://example.org/a?b=1&c=2", "mailto:someone@example.org"}
 
 
 @pytest.mark.usefixtures("pdf_libraries")
 def test_nothing_is_fetched_whatever_the_words_say(tmp_path: Path) -> None:
-    asked: list[bytes] = []
+    requests: list[bytes] = []
 
     class Note(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            asked.append(self.request.recv(100))
+            requests.append(self.request.recv(100))
 
     secret = tmp_path / "secret.txt"
     secret.write_text("a secret of this machine")
@@ -117,13 +117,13 @@ def test_nothing_is_fetched_whatever_the_words_say(tmp_path: Path) -> None:
         attempts = f'<img src="{address}"><link rel="attachment" href="{secret.as_uri()}"><style>@import "{address}"</style>'
         link = Run(attempts, href=address)
         document = TextDocument(
-            attempts, attempts, making.DAY, (Heading(1, (link,), attempts), Table((((link,),),), caption=attempts))
+            attempts, attempts, example_documents.DAY, (Heading(1, (link,), attempts), Table((((link,),),), caption=attempts))
         )
         content = pdf.render(document)
         markup = page(document, f'@import "{address}"; body {{ background: url({address}) }}')
         assert pdf._weasyprint().HTML(string=markup, url_fetcher=pdf.refusing()).write_pdf().startswith(b"%PDF")
         server.shutdown()
-    assert asked == []
+    assert requests == []
     assert PdfReader(io.BytesIO(content)).attachments == {}
 
 
@@ -141,7 +141,7 @@ def test_a_machine_without_the_libraries_says_so_and_writes_the_rest(tmp_path: P
 
 @pytest.mark.usefixtures("pdf_libraries")
 def test_it_is_one_of_the_formats() -> None:
-    assert write(TextDocument("T", "A", making.DAY, (Paragraph((Run("x"),)),)), "pdf").startswith(b"%PDF-")
+    assert write(TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),)), "pdf").startswith(b"%PDF-")
 
 
 def test_the_page_for_print_is_whole_escaped_and_without_styles_in_it() -> None:

@@ -61,12 +61,12 @@ def test_written_markdown_is_drawn_as_the_same_text(blocks: list[Block]) -> None
 @THOROUGH
 @given(specifications())
 def test_export_then_import_gives_the_same_order_headings_and_text(clauses: list[tuple[str, list[Block]]]) -> None:
-    drawn = [(heading, to_html(markdown(blocks))) for heading, blocks in clauses]
-    back, _ = sections("specification.docx", exported(drawn))
+    html_clauses = [(heading, to_html(markdown(blocks))) for heading, blocks in clauses]
+    back, _ = sections("specification.docx", exported(html_clauses))
     assert back["title"] == "A specification"
     assert back["introduction_markdown"] == ""
     assert [section["heading"] for section in back["sections"]] == [heading for heading, _ in clauses]
-    for (_, html), section in zip(drawn, back["sections"], strict=True):
+    for (_, html), section in zip(html_clauses, back["sections"], strict=True):
         again = to_html(section["markdown"])
         assert said(blocks_of(again)) == said(blocks_of(html))
         assert looks(blocks_of(again)) == looks(blocks_of(html))

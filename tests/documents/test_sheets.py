@@ -14,8 +14,8 @@ from app.core.text import safe_cell
 from app.documents import csv, ods, xlsx
 from app.documents.model import Column, Sheet, Workbook
 from app.documents.sheets import LONGEST_NAME, safe_names, utf16_length, width_of
-from tests.documents import making, reading
-from tests.documents.making import WORKBOOK
+from tests.documents import example_documents, readers
+from tests.documents.example_documents import WORKBOOK
 from tests.security.test_spreadsheets import HOSTILE, PLAIN, RUNS
 
 
@@ -23,7 +23,7 @@ def book_of(*rows: tuple[object, ...], kind: str = "text") -> Workbook:
     """A workbook of one sheet with columns of one kind."""
     count = max(len(row) for row in rows)
     columns = tuple(Column(f"Column {number}", kind=kind) for number in range(count))  # type: ignore[arg-type]
-    return Workbook("Title", "Author", making.DAY, (Sheet("Sheet", columns, rows),))  # type: ignore[arg-type]
+    return Workbook("Title", "Author", example_documents.DAY, (Sheet("Sheet", columns, rows),))  # type: ignore[arg-type]
 
 
 def opened(workbook: Workbook) -> openpyxl.Workbook:
@@ -42,14 +42,14 @@ def test_no_text_of_an_excel_file_is_a_formula_and_all_of_it_is_as_typed() -> No
 
 def test_no_cell_of_an_excel_file_has_a_formula_or_a_link_in_its_xml() -> None:
     for content in (xlsx.render(book_of(*((text,) for text in HOSTILE + PLAIN))), xlsx.render(WORKBOOK)):
-        sheets = [part for name, part in reading.parts(content).items() if name.startswith("xl/worksheets/")]
+        sheets = [part for name, part in readers.parts(content).items() if name.startswith("xl/worksheets/")]
         assert sheets
         names = {element.tag.rpartition("}")[2] for part in sheets for element in part.iter()}
         assert not names & {"f", "hyperlink", "hyperlinks", "dataValidation"}
 
 
 def test_no_cell_of_an_opendocument_spreadsheet_has_a_formula() -> None:
-    content = reading.parts(ods.render(book_of(*((text,) for text in HOSTILE))))["content.xml"]
+    content = readers.parts(ods.render(book_of(*((text,) for text in HOSTILE))))["content.xml"]
     assert not content.xpath("//@*[local-name()='formula']")
     kinds = content.xpath("//@*[local-name()='value-type']")
     assert set(kinds) == {"string"}
@@ -67,7 +67,7 @@ def test_values_keep_their_kind_and_their_look() -> None:
     assert [cell.value for cell in page[1]] == ["Measure", "Minutes", "Cost", "From"]
     text, minutes, cost, since = page[2]
     assert (text.value, minutes.value, cost.value) == ("Wellbeing", 12, 3.5)
-    assert since.value.date() == making.DAY  # type: ignore[union-attr]
+    assert since.value.date() == example_documents.DAY  # type: ignore[union-attr]
     assert since.is_date
     assert "£" in cost.number_format
     assert page["A3"].value == "Two\nlines"
@@ -80,7 +80,7 @@ def test_the_header_row_stays_in_sight_and_is_printed_on_every_page() -> None:
     assert page.freeze_panes == "A2"
     assert page.print_title_rows == "$1:$1"
     assert page["A1"].font.b
-    settings_of_ods = reading.parts(ods.render(WORKBOOK))["settings.xml"]
+    settings_of_ods = readers.parts(ods.render(WORKBOOK))["settings.xml"]
     assert settings_of_ods.xpath("//*[@*[.='VerticalSplitPosition']]/text()") == ["1"] * 4
 
 
@@ -124,7 +124,7 @@ def test_sheets_are_named_so_that_excel_opens_them() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(making.texts | st.sampled_from(["Sheet", "sheet (2)", "x" * 50]), min_size=1, max_size=12))
+@given(st.lists(example_documents.texts | st.sampled_from(["Sheet", "sheet (2)", "x" * 50]), min_size=1, max_size=12))
 def test_names_are_always_safe_and_never_alike(names: list[str]) -> None:
     made = safe_names(names)
     assert len({name.casefold() for name in made}) == len(names)
@@ -150,18 +150,20 @@ def test_a_number_that_is_none_is_text() -> None:
 
 def test_columns_are_as_wide_as_they_say_or_as_their_longest_line_within_reason() -> None:
     columns = (Column("A", width=33), Column("B"), Column("C"), Column("D", kind="date"))
-    sheet = Sheet("S", columns, (("x" * 90, "y" * 20, "z" * 90, making.DAY),))
+    sheet = Sheet("S", columns, (("x" * 90, "y" * 20, "z" * 90, example_documents.DAY),))
     assert [width_of(sheet, index) for index in range(4)] == [33, 22, 60, 18]
 
 
 def test_the_properties_of_an_excel_file_say_what_was_given_and_nothing_else() -> None:
     content = xlsx.render(WORKBOOK)
-    said = opened(WORKBOOK).properties
-    assert (said.title, said.creator, said.subject) == (WORKBOOK.title, WORKBOOK.author, WORKBOOK.subject)
-    assert said.created is not None
-    assert said.created.date() == said.modified.date() == making.DAY
-    assert not any((said.description, said.keywords, said.category, said.contentStatus, said.identifier))
-    assert said.lastModifiedBy == WORKBOOK.author
+    properties = opened(WORKBOOK).properties
+    assert (properties.title, properties.creator, properties.subject) == (WORKBOOK.title, WORKBOOK.author, WORKBOOK.subject)
+    assert properties.created is not None
+    assert properties.created.date() == properties.modified.date() == example_documents.DAY
+    assert not any(
+        (properties.description, properties.keywords, properties.category, properties.contentStatus, properties.identifier)
+    )
+    assert properties.lastModifiedBy == WORKBOOK.author
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert not [name for name in package.namelist() if "comment" in name or "media" in name or "custom" in name]
 

@@ -9,9 +9,9 @@ from pypdf import PdfReader
 
 from app.documents import docx, ods, odt, xlsx
 from app.documents.model import Column, Sheet, TextDocument, Workbook
-from tests.documents import making, reading
+from tests.documents import example_documents, readers
 from tests.documents.conftest import Convert
-from tests.documents.reading import Said
+from tests.documents.readers import Passage
 from tests.security.test_spreadsheets import HOSTILE, PLAIN
 
 # Comma, quotation mark, UTF-8, from line 1, all as text as it is stored; -1: every sheet to a file of its own.
@@ -26,9 +26,9 @@ def as_shown(cell: str) -> str:
     return cell.replace("\r", "\n").replace("\t", "")
 
 
-def alike(said: list[Said]) -> tuple[str, list[Said]]:
+def alike(said: list[Passage]) -> tuple[str, list[Passage]]:
     """All words without white space, and the headings: lines and tabs are shown in more than one way."""
-    plain = [Said("".join(CONTROLS.sub("", one.text.replace(ESCAPED, "")).split()), one.level) for one in said]
+    plain = [Passage("".join(CONTROLS.sub("", one.text.replace(ESCAPED, "")).split()), one.level) for one in said]
     return "".join(one.text for one in plain), [one for one in plain if one.level and one.text]
 
 
@@ -37,7 +37,7 @@ def test_word_files_come_through_it_with_the_same_words_and_headings(
 ) -> None:
     made = libreoffice({f"{name}.docx": docx.render(document) for name, document in documents.items()}, "odt")
     for name, document in documents.items():
-        assert alike(reading.said_in_opendocument(made[f"{name}.odt"])) == alike(reading.said_by(document)), document
+        assert alike(readers.passages_in_opendocument(made[f"{name}.odt"])) == alike(readers.passages_of(document)), document
 
 
 def test_opendocument_texts_come_through_it_with_the_same_words_and_headings(
@@ -45,24 +45,24 @@ def test_opendocument_texts_come_through_it_with_the_same_words_and_headings(
 ) -> None:
     made = libreoffice({f"{name}.odt": odt.render(document) for name, document in documents.items()}, "docx")
     for name, document in documents.items():
-        assert alike(reading.said_in_word(made[f"{name}.docx"])) == alike(reading.said_by(document)), document
+        assert alike(readers.passages_in_word(made[f"{name}.docx"])) == alike(readers.passages_of(document)), document
 
 
 @pytest.mark.parametrize("render", [docx.render, odt.render], ids=["docx", "odt"])
 def test_lists_count_from_where_they_should(libreoffice: Convert, render: object) -> None:
     name = "everything.docx" if render is docx.render else "everything.odt"
-    text = libreoffice({name: render(making.EVERYTHING)}, PLAIN_TEXT)["everything.txt"].decode()  # type: ignore[operator]
+    text = libreoffice({name: render(example_documents.EVERYTHING)}, PLAIN_TEXT)["everything.txt"].decode()  # type: ignore[operator]
     lines = [" ".join(line.split()) for line in text.splitlines()]
     marked = [line for line in lines if re.match(r"(\d+|[a-z])\.( |$)", line)]
     assert marked == ["4. first", "5. second", "a. inner one", "b. inner two", "6.", "1. starts again"]
 
 
 def test_both_print_with_numbered_pages_and_their_title(libreoffice: Convert) -> None:
-    files = {"word.docx": docx.render(making.EVERYTHING), "open.odt": odt.render(making.EVERYTHING)}
+    files = {"word.docx": docx.render(example_documents.EVERYTHING), "open.odt": odt.render(example_documents.EVERYTHING)}
     for content in libreoffice(files, "pdf").values():
         printed = PdfReader(io.BytesIO(content))
         assert printed.metadata is not None
-        assert printed.metadata.title == making.EVERYTHING.title
+        assert printed.metadata.title == example_documents.EVERYTHING.title
         count = len(printed.pages)
         assert count >= 2
         for number, page in enumerate(printed.pages, start=1):
@@ -77,12 +77,12 @@ def test_no_text_is_evaluated_and_numbers_stay_numbers(libreoffice: Convert, ren
     texts = (*HOSTILE, *PLAIN)
     rows = tuple((text, number, None) for number, text in enumerate(texts))
     columns = (Column("=1+1"), Column("Number", kind="number"), Column("+Sum", kind="money"))
-    book = Workbook("=2+2", "A", making.DAY, (Sheet("Sheet", columns, rows, ("=3+3",)),), licence="@SUM(1)")
-    made = libreoffice({f"hostile.{ending}": render(book)}, EVERY_SHEET)  # type: ignore[operator]
-    found = list(csv.reader(io.StringIO(made["hostile-Sheet.csv"].decode(), newline="")))
-    assert found[0] == ["=1+1", "Number", "+Sum"]
-    assert [as_shown(row[0]) for row in found[1 : len(texts) + 1]] == [as_shown(text) for text in texts]
-    assert [row[1] for row in found[1 : len(texts) + 1]] == [str(number) for number in range(len(texts))]
-    assert found[len(texts) + 2][0] == "=3+3"
-    about = made["hostile-About this file.csv"].decode().splitlines()
+    book = Workbook("=2+2", "A", example_documents.DAY, (Sheet("Sheet", columns, rows, ("=3+3",)),), licence="@SUM(1)")
+    files = libreoffice({f"hostile.{ending}": render(book)}, EVERY_SHEET)  # type: ignore[operator]
+    sheet = list(csv.reader(io.StringIO(files["hostile-Sheet.csv"].decode(), newline="")))
+    assert sheet[0] == ["=1+1", "Number", "+Sum"]
+    assert [as_shown(row[0]) for row in sheet[1 : len(texts) + 1]] == [as_shown(text) for text in texts]
+    assert [row[1] for row in sheet[1 : len(texts) + 1]] == [str(number) for number in range(len(texts))]
+    assert sheet[len(texts) + 2][0] == "=3+3"
+    about = files["hostile-About this file.csv"].decode().splitlines()
     assert about == ["=2+2", "@SUM(1)"]

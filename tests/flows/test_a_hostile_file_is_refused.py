@@ -57,10 +57,10 @@ def begun(page: PageClient) -> str:
     return draft
 
 
-def add(page: PageClient, draft: str, name: str, data: bytes, status: int = 200) -> Page:
+def add(page: PageClient, draft: str, name: str, content: bytes, status: int = 200) -> Page:
     """Choose a file on the page of a draft's files, send it, and follow where that leads."""
     action, values = page.get(f"{draft}/files").form_values("file")
-    response = page.client.post(action, data={**values, "file": (io.BytesIO(data), name)}, follow_redirects=True)
+    response = page.client.post(action, data={**values, "file": (io.BytesIO(content), name)}, follow_redirects=True)
     assert response.status_code == status, f"{name} was answered with {response.status_code}"
     return judged(response)
 

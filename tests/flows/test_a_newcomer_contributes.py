@@ -41,11 +41,11 @@ def contribute(page: PageClient) -> int:
     """Fill in the first step and submit; the number of the draft."""
     first = {"title": TITLE, "summary": "A play about grooming.", "type": "drama", "description": "A play."}
     tasks = page.fill(page.get("/contribute/initiative"), first, "title")
-    found = re.search(r"/contribute/drafts/(\d+)", tasks.response.request.path)
-    assert found
-    submitted = page.fill(page.get(f"/contribute/drafts/{found.group(1)}/submit"), containing="send")
+    draft = re.search(r"/contribute/drafts/(\d+)", tasks.response.request.path)
+    assert draft
+    submitted = page.fill(page.get(f"/contribute/drafts/{draft.group(1)}/submit"), containing="send")
     assert "Submitted to the moderators" in submitted.main
-    return int(found.group(1))
+    return int(draft.group(1))
 
 
 def test_a_newcomer_registers_contributes_is_returned_resubmits_is_published_and_is_found(

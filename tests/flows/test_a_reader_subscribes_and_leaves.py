@@ -2,7 +2,6 @@
 
 import email
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -10,18 +9,18 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from app.core import config, jobs
 from app.core.db import session, transaction, unit_of_work
 from app.subscriptions import links, mailbox, queries
-from tests.newsletter.reading import Desk, desk
-from tests.newsletter.returned import delivery, feedback
+from tests.flows.mail_server import listening
+from tests.letters import link_in, words_of
+from tests.newsletter.returned_messages import delivery, feedback
+from tests.newsletter.subscription_client import READER, SubscriptionClient, subscriptions
 
-__all__ = ["desk"]
+__all__ = ["subscriptions"]
 pytestmark = pytest.mark.each_database
-READER = "robin@example.org"
 
 
 class Inbox:
@@ -48,95 +47,78 @@ class Inbox:
 @pytest.fixture
 def inbox(settings: config.Settings, tmp_path: Path) -> Iterator[Inbox]:
     """A real mail server that the site is set to use, and a folder for what comes back."""
-    made = Inbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(made, hostname="127.0.0.1", port=port)
-    server.start()
+    inbox = Inbox()
     (tmp_path / "returned" / "new").mkdir(parents=True)
-    changed = replace(settings, mail_url=f"smtp://127.0.0.1:{port}", bounce_folder=tmp_path / "returned")
-    config.install(changed)
-    yield made
-    server.stop()
+    with listening(inbox) as port:
+        config.install(replace(settings, mail_url=f"smtp://127.0.0.1:{port}", bounce_folder=tmp_path / "returned"))
+        yield inbox
     config.install(settings)
 
 
-def words(message: EmailMessage) -> str:
-    part = message.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
-
-
-def path_in(message: EmailMessage, start: str) -> str:
-    found = re.search(rf"http://localhost({start}\S+)", words(message))
-    assert found, f"no link to {start}"
-    return found.group(1)
-
-
-def subscribe(desk: Desk, inbox: Inbox, **topics: list[str]) -> EmailMessage:
+def subscribe(subscriptions: SubscriptionClient, inbox: Inbox, **topics: list[str]) -> EmailMessage:
     """Fill in the form, open the letter, press the button; the welcome that comes back."""
-    desk.ask(READER, **topics)
+    subscriptions.ask(READER, **topics)
     asked = inbox.last()
     assert asked["Subject"] == "Confirm that you want the Practice Exchange newsletter"
-    page = desk.browser()
-    path = path_in(asked, "/newsletter/confirm/")
-    assert desk.app.test_client().get(path).status_code == 200, "the mail gateway looks first"
-    assert desk.recipients() == []
+    page = subscriptions.browser()
+    path = link_in(asked, "/newsletter/confirm/")
+    assert subscriptions.app.test_client().get(path).status_code == 200, "the mail gateway looks first"
+    assert subscriptions.recipients() == []
     page.fill(page.get(path), containing="Confirm")
-    desk.work()
+    subscriptions.work()
     return inbox.last()
 
 
-def test_a_reader_subscribes_chooses_and_leaves_with_one_click(desk: Desk, inbox: Inbox) -> None:
-    welcome = subscribe(desk, inbox, sections=["outcomes", "health"])
-    assert desk.recipients() == [READER]
+def test_a_reader_subscribes_chooses_and_leaves_with_one_click(subscriptions: SubscriptionClient, inbox: Inbox) -> None:
+    welcome = subscribe(subscriptions, inbox, sections=["outcomes", "health"])
+    assert subscriptions.recipients() == [READER]
     assert welcome["Auto-Submitted"] == "auto-generated"
-    assert "1 Example Street, Exampletown" in words(welcome)
-    assert "You get this email because" in words(welcome)
+    assert "1 Example Street, Exampletown" in words_of(welcome)
+    assert "You get this email because" in words_of(welcome)
 
-    page = desk.browser()
-    preferences = page.get(path_in(welcome, "/newsletter/preferences/"))
+    page = subscriptions.browser()
+    preferences = page.get(link_in(welcome, "/newsletter/preferences/"))
     page.fill(preferences, {"sections": ["health"]}, "sections")
-    assert desk.held(READER)["sections"] == ["health"]
+    assert subscriptions.held(READER)["sections"] == ["health"]
 
-    robot = desk.app.test_client(use_cookies=False)
+    robot = subscriptions.app.test_client(use_cookies=False)
     one_click = str(welcome["List-Unsubscribe"]).strip("<>").removeprefix("http://localhost")
     assert robot.get(one_click).status_code == 200
-    assert desk.recipients() == [READER], "looking stops nothing"
+    assert subscriptions.recipients() == [READER], "looking stops nothing"
     answer = robot.post(one_click, data={"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, answer.headers.get("Location"), answer.headers.get("Set-Cookie")) == (200, None, None)
-    assert desk.recipients() == []
-    again = page.get(path_in(welcome, "/newsletter/preferences/"))
+    assert subscriptions.recipients() == []
+    again = page.get(link_in(welcome, "/newsletter/preferences/"))
     assert "Unsubscribed" in again.main
     assert "with one click in the mail program" in again.main
 
-    subscribe(desk, inbox)
-    assert desk.recipients() == [READER]
-    with unit_of_work(desk.database):
+    subscribe(subscriptions, inbox)
+    assert subscriptions.recipients() == [READER]
+    with unit_of_work(subscriptions.database):
         assert len(session().execute(queries.confirmed_subscribers()).all()) == 1
 
 
 @pytest.mark.parametrize("returned", [delivery, feedback])
-def test_a_message_that_comes_back_ends_it(desk: Desk, inbox: Inbox, returned: object) -> None:
-    subscribe(desk, inbox)
-    subscriber = int(desk.held(READER)["id"])
+def test_a_message_that_comes_back_ends_it(subscriptions: SubscriptionClient, inbox: Inbox, returned: object) -> None:
+    subscribe(subscriptions, inbox)
+    subscriber = int(subscriptions.held(READER)["id"])
     mark = links.message_id(subscriber, 1)
     folder = config.settings().bounce_folder
     assert folder is not None
     (folder / "new" / "1.mx").write_bytes(returned(subscriber, mark=mark))  # type: ignore[operator]
-    with unit_of_work(desk.database), transaction():
+    with unit_of_work(subscriptions.database), transaction():
         jobs.enqueue(mailbox.READ, {})
-    desk.work()
-    assert desk.recipients() == []
-    assert desk.held(READER)["status"] == "suspended"
+    subscriptions.work()
+    assert subscriptions.recipients() == []
+    assert subscriptions.held(READER)["status"] == "suspended"
 
 
-def test_a_name_that_is_no_address_puts_nothing_into_a_header(desk: Desk, inbox: Inbox) -> None:
+def test_a_name_that_is_no_address_puts_nothing_into_a_header(subscriptions: SubscriptionClient, inbox: Inbox) -> None:
     for typed in (
         "a@example.org\r\nBcc: b@example.org",
         "a@example.org\nSubject: x",
         "<a@example.org>, b@example.org",
         '"=cmd"@example.org\x00',
     ):
-        desk.ask(typed, status=422)
+        subscriptions.ask(typed, status=422)
     assert inbox.messages == []

@@ -2,7 +2,6 @@
 
 import os
 import random
-import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from email.message import Message
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 
 from app.contributions.kinds.description import get_kind
@@ -23,13 +21,14 @@ from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
 from app.search import follower
 from tests.flows.doomed_worker import DoomedWorkers
+from tests.flows.mail_server import listening
 from tests.people import People
 
 PAGES = 24
 SLOWEST_SECONDS = 120
 
 
-class Letters(MessageHandler):
+class MessageIds(MessageHandler):
     """Keeps the Message-ID of every message that was accepted."""
 
     def __init__(self) -> None:
@@ -42,16 +41,12 @@ class Letters(MessageHandler):
 
 
 @pytest.fixture
-def post_office(settings: config.Settings) -> Iterator[Letters]:
+def message_ids(settings: config.Settings) -> Iterator[MessageIds]:
     """A real mail server that the site is set to use."""
-    letters = Letters()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(letters, hostname="127.0.0.1", port=port)
-    server.start()
-    config.install(replace(settings, mail_url=f"smtp://127.0.0.1:{port}"))
-    yield letters
-    server.stop()
+    message_ids = MessageIds()
+    with listening(message_ids) as port:
+        config.install(replace(settings, mail_url=f"smtp://127.0.0.1:{port}"))
+        yield message_ids
 
 
 def publish_pages(people: People, database: Database) -> None:
@@ -113,7 +108,7 @@ def kill_and_finish(workers: DoomedWorkers, database: Database, kills: int, seed
     return in_hand
 
 
-def check_everything(database: Database, letters: Letters) -> dict[str, int]:
+def check_everything(database: Database, message_ids: MessageIds) -> dict[str, int]:
     """Hold the database, the index and the mail to what was asked of them; figures to print."""
     follower.follow(database)
     assert follower.check(database).ok
@@ -134,17 +129,17 @@ def check_everything(database: Database, letters: Letters) -> dict[str, int]:
         )
         assert set(moves.values()) == {1}
         assert session().scalar(count.select_from(AssuranceNotice)) == PAGES
-        sent = session().scalar(
+        mail_jobs = session().scalar(
             count.select_from(jobs.Job).where(jobs.Job.handler.like("contributions.mail_%"), jobs.Job.done_at.is_not(None))
         )
     return {
-        "jobs that send mail": sent or 0,
-        "messages": len(letters.accepted),
-        "repeats": letters.accepted.total() - len(letters.accepted),
+        "jobs that send mail": mail_jobs or 0,
+        "messages": len(message_ids.accepted),
+        "repeats": message_ids.accepted.total() - len(message_ids.accepted),
     }
 
 
-def prove(database: Database, people: People, letters: Letters, kills: int, capsys: pytest.CaptureFixture[str]) -> None:
+def prove(database: Database, people: People, message_ids: MessageIds, kills: int, capsys: pytest.CaptureFixture[str]) -> None:
     publish_pages(people, database)
     with unit_of_work(database), transaction():
         jobs.enqueue("contributions.move_assurance", {})
@@ -153,7 +148,7 @@ def prove(database: Database, people: People, letters: Letters, kills: int, caps
     seed = int(os.environ.get("KILL_SEED", "20260302"))
     in_hand = kill_and_finish(workers, database, kills, seed)
     assert in_hand >= kills // 10, "too few kills fell in the middle of a job to prove anything"
-    figures = check_everything(database, letters)
+    figures = check_everything(database, message_ids)
     with capsys.disabled():
         print(
             f"\n{kills} kills (seed {seed}), {in_hand} of them in the middle of a job: {figures}. "
@@ -163,14 +158,14 @@ def prove(database: Database, people: People, letters: Letters, kills: int, caps
 
 @pytest.mark.dialect
 def test_twenty_kills_lose_nothing_and_do_nothing_twice(
-    database: Database, people: People, post_office: Letters, capsys: pytest.CaptureFixture[str]
+    database: Database, people: People, message_ids: MessageIds, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    prove(database, people, post_office, 20, capsys)
+    prove(database, people, message_ids, 20, capsys)
 
 
 @pytest.mark.soak
 @pytest.mark.dialect
 def test_two_hundred_kills_lose_nothing_and_do_nothing_twice(
-    database: Database, people: People, post_office: Letters, capsys: pytest.CaptureFixture[str]
+    database: Database, people: People, message_ids: MessageIds, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    prove(database, people, post_office, 200, capsys)
+    prove(database, people, message_ids, 200, capsys)

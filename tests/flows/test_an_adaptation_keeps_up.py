@@ -70,12 +70,12 @@ def test_an_adaptation_is_made_published_and_kept_up_with_one_conflict(
         assert words in conflict.main
     written = page.fill(conflict, {"choice": "edit"}, "choice")
     listed = page.fill(written, {"text": "Support lasts **30 to 40 weeks**.", "weeks": "40"}, "heading")
-    done = page.fill(listed, containing="finish")
-    assert "Support lasts **30 weeks**." in done.main  # nothing local is lost
+    finished = page.fill(listed, containing="finish")
+    assert "Support lasts **30 weeks**." in finished.main  # nothing local is lost
 
     # Readers see the old text until a moderator has read the new one.
     assert "30 weeks" in visitor.get(address).main
-    draft = done.links()["Go to the draft"]
+    draft = finished.links()["Go to the draft"]
     page.fill(page.get(f"{draft}/submit"), containing="send")
     people.sign_in(page.client, moderator)
     page.fill(page.get(f"/moderation/{draft.rsplit('/', 1)[1]}"), containing="Publish")

@@ -53,8 +53,8 @@ def test_a_specification_is_written_taken_into_word_and_brought_back(
     visitor = PageClient(page.client.application.test_client())
     links = visitor.get("/library/recovery-in-camden").links()
     (word,) = [href for href in links.values() if href.endswith("/download/docx")]
-    data = taken(visitor, word)
-    opened = docx.Document(io.BytesIO(data))
+    word_file = taken(visitor, word)
+    opened = docx.Document(io.BytesIO(word_file))
     headings = [one.text for one in opened.paragraphs if one.style.name.startswith("Heading")]
     wanted = ["Aims", "How soon", "How long", "Outcomes", "Outcomes framework: Recovery outcomes"]
     assert [one for one in headings if one in wanted] == wanted
@@ -63,7 +63,7 @@ def test_a_specification_is_written_taken_into_word_and_brought_back(
 
     # Somebody elsewhere brings the file in: nothing needs correcting.
     people.sign_in(page.client, shelf.commissioner("E06000039", name="Bola Example"))
-    read = upload(page, data)
+    read = upload(page, word_file)
     assert "This document was taken away from this site" in read.main
     draft = page.fill(read, {"title": "Recovery in Slough"}, "heading_0").response.request.path
     body = shelf.body(int(draft.rsplit("/", 1)[1]))
@@ -88,11 +88,11 @@ ORIGINAL = (
 def under(document: Any, heading: str) -> Iterator[str]:
     """The paragraphs that stand under a heading, up to the next heading."""
     within = False
-    for one in document.paragraphs:
-        if one.style.name.startswith("Heading"):
-            within = one.text == heading
+    for paragraph in document.paragraphs:
+        if paragraph.style.name.startswith("Heading"):
+            within = paragraph.text == heading
         elif within:
-            yield one.text
+            yield paragraph.text
 
 
 def headings(document: Any) -> list[str]:
@@ -144,10 +144,10 @@ def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_w
         assert "Outcomes framework: Recovery outcomes" in list(under(opened, "Outcomes"))
         framework = headings(opened).index("Outcomes framework: Recovery outcomes")
         assert headings(opened)[framework + 1] == "Children are safer"
-        said = words(opened)
-        assert "Adapted from “Recovery service”, version 1, by Practice Exchange" in said
+        text = words(opened)
+        assert "Adapted from “Recovery service”, version 1, by Practice Exchange" in text
         for piece in ("=Feels safe", "Our contract says how it ends.", "Recovery service (Camden)", "at school"):
-            assert piece in said, piece
-        assert "26 weeks" not in said
+            assert piece in text, piece
+        assert "26 weeks" not in text
     assert "A draft specification by commissioners in Camden" in words(draft)
     assert "Specification by commissioners in Camden: version 1" in words(published)

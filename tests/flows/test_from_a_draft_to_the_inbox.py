@@ -8,8 +8,8 @@ from flask import Flask
 from app.core import config
 from app.core.db import Database
 from tests.letters import link_in, words_of
-from tests.newsletter.post_room import PostRoom, mail_to
-from tests.newsletter.reading import Desk as Reading
+from tests.newsletter.mailing_maker import MailingMaker, mail_to
+from tests.newsletter.subscription_client import SubscriptionClient
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.dialect
 
 
 @pytest.fixture
-def reading(app: Flask, database: Database, people: People, settings: config.Settings) -> Reading:
+def subscriptions(app: Flask, database: Database, people: People, settings: config.Settings) -> SubscriptionClient:
     config.install(replace(settings, newsletter_rate=0))
-    return Reading(app, database, people)
+    return SubscriptionClient(app, database, people)
 
 
 def browser(app: Flask, people: People, person: int) -> PageClient:
@@ -29,25 +29,25 @@ def browser(app: Flask, people: People, person: int) -> PageClient:
 
 
 def test_issue_goes_from_a_draft_by_two_editors_to_a_reader_who_then_leaves(
-    app: Flask, database: Database, people: People, reading: Reading
+    app: Flask, database: Database, people: People, subscriptions: SubscriptionClient
 ) -> None:
-    room = PostRoom(database, people)
-    reading.subscribe("robin@example.org", sections=["initiatives"])
+    mailings = MailingMaker(database, people)
+    subscriptions.subscribe("robin@example.org", sections=["initiatives"])
 
     # One editor writes and submits, and cannot decide; another publishes.
-    draft = room.submit(room.draft())
-    first, second = browser(app, people, room.editor), browser(app, people, room.second)
+    draft = mailings.submit(mailings.draft())
+    first, second = browser(app, people, mailings.editor), browser(app, people, mailings.second)
     first.get(f"/moderation/{draft}", 404)
     assert "Every published issue has a mailing" in first.get("/newsletter/mailings").main
     second.fill(second.get(f"/moderation/{draft}"), containing="Publish")
 
     # Publishing sends nothing: a mailing does.
-    reading.work()
+    subscriptions.work()
     assert mail_to("robin") == []
     listed = first.get("/newsletter/mailings")
     form = first.get(listed.links()["Send What schools have learned"])
     report = first.fill(form, {"when": "soon"}, "when")
-    reading.work()
+    subscriptions.work()
     assert "Sent" in first.get(report.response.request.path).main
 
     # The reader has what they follow, and why, and ways to change or end it.
@@ -56,7 +56,7 @@ def test_issue_goes_from_a_draft_by_two_editors_to_a_reader_who_then_leaves(
     assert "Theatre in schools" in text
     assert "A word from us" not in text
     assert "You get this because you follow Initiatives." in text
-    reader = reading.browser()
+    reader = subscriptions.browser()
     assert "Initiatives" in reader.get(link_in(message, "/newsletter/preferences/")).main
     reader.get(link_in(message, "/newsletter/what-schools-have-learned"))
     one_click = str(message["List-Unsubscribe"]).strip("<>").removeprefix(config.settings().site_url)
@@ -64,9 +64,9 @@ def test_issue_goes_from_a_draft_by_two_editors_to_a_reader_who_then_leaves(
     assert "Unsubscribed with the link in it 1" in " ".join(first.get("/newsletter/mailings/1").main.split())
 
     # Nothing more is sent to them.
-    room.publish(title="The next issue")
+    mailings.publish(title="The next issue")
     form = first.get(first.get("/newsletter/mailings").links()["Send The next issue"])
     first.fill(form, {"when": "soon"}, "when")
-    reading.work()
+    subscriptions.work()
     assert len(mail_to("robin")) == 1
     assert "nobody gets the newsletter" in first.get("/newsletter/mailings/2").main

@@ -98,33 +98,33 @@ def xlsx_file() -> bytes:
 
 def odt_file(change: object = None) -> bytes:
     """An OpenDocument text with a header, a comment, a deletion and properties."""
-    made = opendocument.OpenDocumentText()
-    made.meta.addElement(dc.Title(text="Title about lanterns"))
-    made.meta.addElement(meta.InitialCreator(text="Author Named Wendell"))
+    document = opendocument.OpenDocumentText()
+    document.meta.addElement(dc.Title(text="Title about lanterns"))
+    document.meta.addElement(meta.InitialCreator(text="Author Named Wendell"))
     layout = style.PageLayout(name="layout")
-    made.automaticstyles.addElement(layout)
+    document.automaticstyles.addElement(layout)
     page = style.MasterPage(name="Standard", pagelayoutname=layout)
     header = style.Header()
     header.addElement(text.P(text="Header of willow"))
     page.addElement(header)
-    made.masterstyles.addElement(page)
+    document.masterstyles.addElement(page)
     changes = text.TrackedChanges()
     region = text.ChangedRegion(qattributes={(XMLNS, "id"): "c1"})
     deletion = text.Deletion()
     deletion.addElement(text.P(text="deleted-badger"))
     region.addElement(deletion)
     changes.addElement(region)
-    made.text.addElement(changes)
-    made.text.addElement(text.H(outlinelevel=1, text="Aims of the service"))
+    document.text.addElement(changes)
+    document.text.addElement(text.H(outlinelevel=1, text="Aims of the service"))
     paragraph = text.P(text=PROSE)
     note = office.Annotation()
     note.addElement(text.P(text="comment-heron"))
     paragraph.addElement(note)
     paragraph.addElement(text.A(href="https://example.org/kestrel", text="our page"))
-    made.text.addElement(paragraph)
+    document.text.addElement(paragraph)
     if callable(change):
-        change(made)
-    return odf_bytes(made)
+        change(document)
+    return odf_bytes(document)
 
 
 def odf_bytes(made: object) -> bytes:
@@ -135,7 +135,7 @@ def odf_bytes(made: object) -> bytes:
 
 def ods_file() -> bytes:
     """An OpenDocument spreadsheet of two sheets."""
-    made = opendocument.OpenDocumentSpreadsheet()
+    document = opendocument.OpenDocumentSpreadsheet()
     for name, words in (
         ("Sessions", "Counselling for families, for as long as they want"),
         ("Kept back", "sheet hidden as a vole"),
@@ -149,8 +149,8 @@ def ods_file() -> bytes:
         number.addElement(text.P(text="#####"))
         row.addElement(number)
         sheet.addElement(row)
-        made.spreadsheet.addElement(sheet)
-    return odf_bytes(made)
+        document.spreadsheet.addElement(sheet)
+    return odf_bytes(document)
 
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"

@@ -30,9 +30,9 @@ def with_parts(data: bytes, **_: object) -> dict[str, bytes]:
     return parts_of(data)
 
 
-def changed(data: bytes, name: str, before: bytes, after: bytes) -> bytes:
+def changed(archive: bytes, name: str, before: bytes, after: bytes) -> bytes:
     """A package with `before` replaced in one part."""
-    parts = parts_of(data)
+    parts = parts_of(archive)
     assert before in parts[name]
     parts[name] = parts[name].replace(before, after, 1)
     return good.zipped(parts)
@@ -42,9 +42,9 @@ def added(data: bytes, name: str, content: bytes) -> bytes:
     return good.zipped({**parts_of(data), name: content})
 
 
-def with_entry(data: bytes, info: zipfile.ZipInfo, content: bytes) -> bytes:
+def with_entry(original: bytes, info: zipfile.ZipInfo, content: bytes) -> bytes:
     """A package with one more entry, described as `info` says."""
-    target = io.BytesIO(data)
+    target = io.BytesIO(original)
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(info, content)
     return target.getvalue()
@@ -98,11 +98,11 @@ def symbolic_link() -> bytes:
     return with_entry(good.docx_file(), info, b"/etc/passwd")
 
 
-def flag_set(data: bytes, bit: int) -> bytes:
+def flag_set(archive: bytes, bit: int) -> bytes:
     """Set a flag bit of the first part in both its headers."""
-    changed = bytearray(data)
+    changed = bytearray(archive)
     changed[6] |= bit
-    directory = data.index(b"PK\x01\x02")
+    directory = archive.index(b"PK\x01\x02")
     changed[directory + 8] |= bit
     return bytes(changed)
 
@@ -117,11 +117,11 @@ def lying_size() -> bytes:
 
 def both_lie() -> bytes:
     """Both headers say that a part is smaller than what comes out."""
-    data = bytearray(good.docx_file())
-    directory = data.index(b"PK\x01\x02")
-    struct.pack_into("<L", data, directory + 24, 10)
-    struct.pack_into("<L", data, 22, 10)
-    return bytes(data)
+    archive = bytearray(good.docx_file())
+    directory = archive.index(b"PK\x01\x02")
+    struct.pack_into("<L", archive, directory + 24, 10)
+    struct.pack_into("<L", archive, 22, 10)
+    return bytes(archive)
 
 
 def two_names() -> bytes:
@@ -133,24 +133,24 @@ def two_names() -> bytes:
 
 def overlapping() -> bytes:
     """Two entries of the directory share one part's bytes."""
-    data = good.docx_file()
-    directory = data.index(b"PK\x01\x02")
-    end = data.rindex(b"PK\x05\x06")
-    length, extra = struct.unpack_from("<2H", data, directory + 28)
-    entry = data[directory : directory + 46 + length + extra].replace(b"[Content_Types].xml", b"[Content_Typez].xml")
-    count, size, start = struct.unpack_from("<H2L", data, end + 10)
-    tail = bytearray(data[end:])
+    archive = good.docx_file()
+    directory = archive.index(b"PK\x01\x02")
+    end = archive.rindex(b"PK\x05\x06")
+    length, extra = struct.unpack_from("<2H", archive, directory + 28)
+    entry = archive[directory : directory + 46 + length + extra].replace(b"[Content_Types].xml", b"[Content_Typez].xml")
+    count, size, start = struct.unpack_from("<H2L", archive, end + 10)
+    tail = bytearray(archive[end:])
     struct.pack_into("<2H2L", tail, 8, count + 1, count + 1, size + len(entry), start)
-    return data[:end] + entry + bytes(tail)
+    return archive[:end] + entry + bytes(tail)
 
 
 def hidden_between() -> bytes:
     """Bytes that no directory entry speaks of, before the directory."""
-    data = good.docx_file()
-    directory, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
-    tail = bytearray(data[end:])
+    archive = good.docx_file()
+    directory, end = archive.index(b"PK\x01\x02"), archive.rindex(b"PK\x05\x06")
+    tail = bytearray(archive[end:])
     struct.pack_into("<L", tail, 16, directory + 5)
-    return data[:directory] + b"spare" + data[directory:end] + bytes(tail)
+    return archive[:directory] + b"spare" + archive[directory:end] + bytes(tail)
 
 
 def html_before() -> bytes:

@@ -30,10 +30,10 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LookedAt]:
     command = [sys.executable, "-m", "tests.intake.measuring"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 
-        def look(name: str, data: bytes) -> dict[str, Any]:
+        def look(name: str, content: bytes) -> dict[str, Any]:
             assert process.stdin is not None
             assert process.stdout is not None
-            path.write_bytes(data)
+            path.write_bytes(content)
             process.stdin.write(json.dumps({"name": name, "path": str(path)}) + "\n")
             process.stdin.flush()
             answer: dict[str, Any] = json.loads(process.stdout.readline())

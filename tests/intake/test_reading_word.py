@@ -57,18 +57,18 @@ def realistic() -> Any:
 
 
 def test_a_realistic_specification_keeps_its_order_headings_lists_and_tables() -> None:
-    said = read(realistic())
-    assert said["title"] == "Service specification: recovery from abuse"
-    assert said["introduction_markdown"] == "This specification is for families in the county."
-    assert headings(said) == [("1. Aims", 1), ("Session model", 1)]
-    assert said["sections"][0]["markdown"] == (
+    specification = read(realistic())
+    assert specification["title"] == "Service specification: recovery from abuse"
+    assert specification["introduction_markdown"] == "This specification is for families in the county."
+    assert headings(specification) == [("1. Aims", 1), ("Session model", 1)]
+    assert specification["sections"][0]["markdown"] == (
         "Children and families **choose** what helps, and *when*.\n\n"
         "- Safety\n- Stability\n    - At home\n- Health\n\n"
         "> Support lasts as long as it is wanted.\n\n"
         "### 1\\.1 How we will know\n\n"
         "1. Ask\n2. Listen"
     )
-    assert said["sections"][1]["markdown"] == (
+    assert specification["sections"][1]["markdown"] == (
         "| Age | Sessions | Weeks |\n| --- | --- | --- |\n| 11 to 13 | 12 | 26 |\n| 14 to 16 | 18 or more |  |\n\nLine one"
     )
 

@@ -14,7 +14,7 @@ from app.core.errors import Invalid, NotFound
 from app.invitations import personal_data, queries, services
 from app.invitations.services import Guest, Interest
 from app.mail import letters
-from tests.at_once import at_once
+from tests.concurrent_acts import run_at_once
 from tests.invitations.visits import (
     GUEST,
     VISITS,
@@ -108,7 +108,7 @@ def test_of_four_browsers_with_one_link_one_gets_in(visits: Visits, database: Da
 
     visits.invite()
     token = link().rsplit("/", 1)[1]
-    results = at_once([enter] * 4)
+    results = run_at_once([enter] * 4)
     assert sum(isinstance(result, str) for result in results) == 1, results
     assert sum(isinstance(result, NotFound) for result in results) == 3, results
     assert len(visits.rows(VisitAccess)) == 1
@@ -123,13 +123,13 @@ def test_an_access_ends_by_itself_and_when_it_is_given_up(visits: Visits, moment
     assert reads(browser, visits) == ""
     visits.invite()
     again = entered(visits)
-    held = again.client.get_cookie("visit", path=visits.home)
-    assert held is not None
+    cookie = again.client.get_cookie("visit", path=visits.home)
+    assert cookie is not None
     _, values = again.get("/sign-in").form_values()
     left = again.client.post(f"{visits.home}/leave", data={"csrf_token": values["csrf_token"]})
     assert left.status_code == 303
     assert "Max-Age=0" in left.headers["Set-Cookie"]
-    again.client.set_cookie("visit", held.value, path=visits.home)
+    again.client.set_cookie("visit", cookie.value, path=visits.home)
     assert reads(again, visits) == ""
 
 
@@ -195,7 +195,7 @@ def test_what_is_declared_again_otherwise_stands_beside_what_was_said_before(vis
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("interest", "field"),
     [
         (Interest("Pat", "", "no-such-interest"), "interest"),
         (Interest("Pat", "", "other", "  "), "other"),
@@ -203,10 +203,10 @@ def test_what_is_declared_again_otherwise_stands_beside_what_was_said_before(vis
         (Interest("Pat", "", "other", "Ring 07700"), "other"),
     ],
 )
-def test_no_interest_is_declared_that_the_feature_refuses(visits: Visits, told: Interest, field: str) -> None:
+def test_no_interest_is_declared_that_the_feature_refuses(visits: Visits, interest: Interest, field: str) -> None:
     number = visits.invite()
     with pytest.raises(Invalid) as refused:
-        visits.declare(number, told)
+        visits.declare(number, interest)
     assert refused.value.field == field
     assert visits.rows(VisitDeclaration) == []
 

@@ -84,7 +84,7 @@ class Library:
             contribution = queries.find_by_slug("library", slug)
             assert contribution is not None
             cleaned = _cleaned(kind, {**body, **values})
-            revision = drafting.redraft(SHIPPED_CONTENT, contribution, cleaned, draw(kind, cleaned))
+            revision = drafting.redraft(SHIPPED_CONTENT, contribution, cleaned, draw(kind.shape, cleaned))
             drafting.submit(SHIPPED_CONTENT, revision, {})
             deciding.publish(SHIPPED_CONTENT, revision)
             now = contribution.slug
@@ -103,7 +103,7 @@ class Library:
         with unit_of_work(self.database), transaction():
             body = _cleaned(kind, values)
             key = f"test:{kind.code}:{len(self.entries)}:{body['title']}"
-            revision = drafting.start(SHIPPED_CONTENT, kind, body, draw(kind, body), key)
+            revision = drafting.start(SHIPPED_CONTENT, kind, body, draw(kind.shape, body), key)
             revision.audience = audience
             drafting.submit(SHIPPED_CONTENT, revision, {})
             deciding.publish(SHIPPED_CONTENT, revision)
@@ -113,9 +113,9 @@ class Library:
 
 
 def _cleaned(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
-    body, errors = kind.clean({name: value for name, value in values.items() if value is not None})
+    body, errors = kind.shape.clean({name: value for name, value in values.items() if value is not None})
     assert not errors, errors
-    assert not kind.faults(body), kind.faults(body)
+    assert not kind.shape.faults(body), kind.shape.faults(body)
     return body
 
 

@@ -71,7 +71,7 @@ class Shelf:
             contribution = self.find(slug)
             assert contribution.live_revision is not None
             body = self._body(contribution.live_revision.body["title"], clauses, values)
-            revision = drafting.redraft(actor, contribution, body, draw(SPECIFICATION, body))
+            revision = drafting.redraft(actor, contribution, body, draw(SPECIFICATION.shape, body))
             revision.audience = audience or revision.audience
             self._published(actor, revision)
             return revision.number or 0
@@ -103,12 +103,12 @@ class Shelf:
 
     def _body(self, title: str, clauses: Clauses, values: Mapping[str, Any]) -> dict[str, Any]:
         raw = {"title": title, "summary": "What we buy.", "form": "specification", "clauses": [dict(one) for one in clauses]}
-        body, errors = SPECIFICATION.clean({**raw, **values})
+        body, errors = SPECIFICATION.shape.clean({**raw, **values})
         assert not errors, errors
         return body
 
     def _draft(self, actor: Actor, body: dict[str, Any], audience: str) -> Revision:
-        revision = drafting.start(actor, SPECIFICATION, body, draw(SPECIFICATION, body), f"shelf:{self._keys}")
+        revision = drafting.start(actor, SPECIFICATION, body, draw(SPECIFICATION.shape, body), f"shelf:{self._keys}")
         revision.audience = audience
         return revision
 

@@ -56,7 +56,7 @@ def published_again(shelf: Shelf, number: int, audience: str = PUBLIC, **values:
     """A new version of what was published, with other `values`. Returns the number of its row."""
     with unit_of_work(shelf.database):
         body = {**queries.get_revision(number).body, **values}
-        html = draw(SPECIFICATION, body)
+        html = draw(SPECIFICATION.shape, body)
     with unit_of_work(shelf.database), transaction():
         again = drafting.edit(shelf.author, queries.get_revision(number).contribution)
         drafting.save(shelf.author, again, again.version, values, html)

@@ -38,9 +38,9 @@ def said(*parts: tuple[str, str], introduction: str = "") -> dict[str, object]:
 
 def there_and_back(body: dict[str, object]) -> Draft:
     """What is read from the Word file of `body`, whose frameworks can all be read."""
-    clean, errors = SPECIFICATION.clean(body)
+    clean, errors = SPECIFICATION.shape.clean(body)
     assert not errors, errors
-    html = draw(SPECIFICATION, clean)
+    html = draw(SPECIFICATION.shape, clean)
     found = details(clean, html, ("public",))
     named = [
         replace(view, framework=(FRAMEWORK_TITLES[one["framework"]], f"/library/{one['framework']}"))
@@ -55,7 +55,7 @@ def there_and_back(body: dict[str, object]) -> Draft:
 def as_body(draft: Draft) -> dict[str, Any]:
     """What becomes of a draft that is saved as it was read, without the ids, which are made anew."""
     raw = {"title": draft.title, "summary": draft.summary, "introduction": draft.introduction, **draft.facts}
-    body, errors = SPECIFICATION.clean(raw, [one for one in SPECIFICATION.fields if one.name in raw])
+    body, errors = SPECIFICATION.shape.clean(raw, [one for one in SPECIFICATION.shape.fields if one.name in raw])
     assert not errors, errors
     taken = [{"heading": one.heading, "clause_type": one.clause_type, "text": one.text, **one.extras} for one in draft.clauses]
     clauses = [CLAUSES.clean_entry(one) for one in taken]
@@ -66,7 +66,7 @@ def as_body(draft: Draft) -> dict[str, Any]:
 
 def without_ids(body: dict[str, Any]) -> dict[str, Any]:
     """A body as it is stored, without the ids."""
-    clean, _ = SPECIFICATION.clean(body)
+    clean, _ = SPECIFICATION.shape.clean(body)
     lists = {
         name: [{key: value for key, value in one.items() if key != "id"} for one in clean.get(name, ())]
         for name in ("clauses", "not_covered")

@@ -63,7 +63,7 @@ def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(librar
     library.many(60)
     choose = random.Random(7)
     with unit_of_work(library.database):
-        everything = {slug: {**kind.facets(body), "checked": ["never"]} for slug, (kind, body) in library.entries.items()}
+        everything = {slug: {**kind.shape.facets(body), "checked": ["never"]} for slug, (kind, body) in library.entries.items()}
         for _ in range(ROUNDS):
             filters = random_filters(choose, list(everything.values()))
             found = finding.find(LIBRARY, VISITOR, selection.read(Arguments(filters), LIBRARY.facets))

@@ -9,7 +9,7 @@ from app.core.lifecycle import Lifecycle
 from app.library import lifecycle, policy
 from app.library.consultations import lifecycle as consulting
 from app.library.consultations import policy as consultations
-from tests.standing import ACTORS, AREA, AUTHOR, AUTHORS_ORGANISATION, allowed, drawn
+from tests.policy_actors import ACTORS, AREA, AUTHOR, AUTHORS_ORGANISATION, allowed, drawn
 
 OWNERS = "commissioner lead moderating-commissioner"
 MODERATORS = "moderator moderating-colleague moderating-commissioner"

@@ -202,8 +202,8 @@ def test_a_preview_shows_the_same_clauses_without_a_live_page(library: Library, 
     library.people.sign_in(page.client, member)
     raw = {"title": "A draft", "summary": "Ours.", "form": "clause-bank", "clauses": CLAUSES}
     with unit_of_work(library.database), transaction():
-        body, _ = SPECIFICATION.clean(raw)
-        number = drafting.start(library.people.actor(member), SPECIFICATION, body, draw(SPECIFICATION, body), "draft").id
+        body, _ = SPECIFICATION.shape.clean(raw)
+        number = drafting.start(library.people.actor(member), SPECIFICATION, body, draw(SPECIFICATION.shape, body), "draft").id
         session().flush()
     shown = page.get(f"/contribute/drafts/{number}/preview")
     assert shown.h1 == "Clause bank A draft"

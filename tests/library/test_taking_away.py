@@ -75,9 +75,9 @@ class Shelf:
         self, kind: Kind, body: dict[str, object], key: str, actor: Actor | None = None, origin: Origin = FROM_A_FORM
     ) -> int:
         with unit_of_work(self.database):
-            clean, errors = kind.clean(body)
+            clean, errors = kind.shape.clean(body)
             assert not errors, errors
-            html = draw(kind, clean)
+            html = draw(kind.shape, clean)
         with unit_of_work(self.database), transaction():
             return drafting.start(actor or self.author, kind, clean, html, key, origin).id
 

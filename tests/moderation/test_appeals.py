@@ -7,7 +7,8 @@ from app.contributions.services import responding
 from app.core import jobs
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from tests.moderation.bench import Bench, Mailbox, words
+from tests.letters import letters, letters_to, words_of
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -29,8 +30,8 @@ def decider(people: People) -> int:
     return people.moderator("Mo Derator")
 
 
-def appealed(bench: Bench, page: PageClient, author: int, decider: int) -> int:
-    revision = bench.decide(decider, bench.submitted(author), "reject", "It does not say where it runs.")
+def appealed(initiatives: InitiativeMaker, page: PageClient, author: int, decider: int) -> int:
+    revision = initiatives.decide(decider, initiatives.submitted(author), "reject", "It does not say where it runs.")
     form = page.get(page.get(f"/contribute/drafts/{revision}").links()["Appeal against this decision"])
     assert "It does not say where it runs." in form.main
     after = page.fill(form, {"text": WHY}, "text")
@@ -39,13 +40,13 @@ def appealed(bench: Bench, page: PageClient, author: int, decider: int) -> int:
 
 
 def test_an_appeal_goes_to_a_different_moderator_who_may_uphold_it(
-    database: Database, bench: Bench, page: PageClient, people: People, mailbox: Mailbox, author: int, decider: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, author: int, decider: int
 ) -> None:
     other = people.person("Ann Other", roles=("member", "moderator"), email="ann@example.org")
-    revision = appealed(bench, page, author, decider)
+    revision = appealed(initiatives, page, author, decider)
     jobs.drain(database)
-    assert [letter["Subject"] for letter in mailbox.to("ann@example.org")][-1] == "An appeal is waiting for a moderator"
-    assert WHY not in "".join(words(letter) for letter in mailbox.all())
+    assert [letter["Subject"] for letter in letters_to("ann@example.org")][-1] == "An appeal is waiting for a moderator"
+    assert WHY not in "".join(words_of(letter) for letter in letters())
 
     people.sign_in(page.client, decider)
     assert "a different moderator must answer this" in page.get("/moderation/appeals").main
@@ -56,46 +57,46 @@ def test_an_appeal_goes_to_a_different_moderator_who_may_uphold_it(
     assert WHY in seen.main
     assert "Mo Derator rejected it" in seen.main
     page.fill(seen, {"verb": "uphold", "answer": "You are right: the summary says where."}, "answer")
-    assert bench.revision(revision).status == "submitted"
+    assert initiatives.revision(revision).status == "submitted"
     jobs.drain(database)
-    letter = mailbox.to("asha@example.org")[-1]
+    letter = letters_to("asha@example.org")[-1]
     assert letter["Subject"] == "Your appeal was upheld: Street theatre for Year 8"
-    assert "You are right: the summary says where." in words(letter)
-    bench.decide(other, revision)
+    assert "You are right: the summary says where." in words_of(letter)
+    initiatives.decide(other, revision)
     assert "tours schools" in page.get("/directory/street-theatre-for-year-8").main
 
 
 def test_a_dismissed_appeal_leaves_the_decision_and_says_why(
-    database: Database, bench: Bench, page: PageClient, people: People, mailbox: Mailbox, author: int, decider: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, author: int, decider: int
 ) -> None:
-    revision = appealed(bench, page, author, decider)
+    revision = appealed(initiatives, page, author, decider)
     people.sign_in(page.client, people.moderator())
     refused = page.fill(page.get("/moderation/appeals/1"), {"verb": "dismiss"}, "answer", status=422)
     assert "Enter a reason" in refused.main
     page.fill(refused, {"answer": "It still does not name a place."}, "answer")
     jobs.drain(database)
-    assert mailbox.to("asha@example.org")[-1]["Subject"].startswith("Your appeal was not upheld")
-    assert bench.revision(revision).status == "rejected"
+    assert letters_to("asha@example.org")[-1]["Subject"].startswith("Your appeal was not upheld")
+    assert initiatives.revision(revision).status == "rejected"
     assert "The decision stands" not in page.get("/moderation/appeals/1").main
 
 
 def test_the_moderator_who_decided_cannot_answer_by_any_route(
-    database: Database, bench: Bench, page: PageClient, people: People, author: int, decider: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, author: int, decider: int
 ) -> None:
-    appealed(bench, page, author, decider)
+    appealed(initiatives, page, author, decider)
     actor = people.actor(decider)
     with unit_of_work(database):
-        made = queries.get_appeal(1)
+        appeal = queries.get_appeal(1)
         with pytest.raises(Forbidden), transaction():
-            responding.uphold(actor, made, "I was wrong.")
+            responding.uphold(actor, appeal, "I was wrong.")
         with pytest.raises(Forbidden), transaction():
-            responding.dismiss(actor, made, "I was right.")
+            responding.dismiss(actor, appeal, "I was right.")
 
 
 def test_an_appeal_is_made_once(
-    database: Database, bench: Bench, page: PageClient, people: People, author: int, decider: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, author: int, decider: int
 ) -> None:
-    revision = appealed(bench, page, author, decider)
+    revision = appealed(initiatives, page, author, decider)
     page.get(f"/contribute/drafts/{revision}/appeal", status=404)
     with unit_of_work(database):
         found = queries.get_revision(revision)
@@ -104,18 +105,18 @@ def test_an_appeal_is_made_once(
 
 
 def test_nobody_else_appeals_or_sees_the_appeal(
-    bench: Bench, page: PageClient, people: People, author: int, decider: int
+    initiatives: InitiativeMaker, page: PageClient, people: People, author: int, decider: int
 ) -> None:
-    revision = bench.decide(decider, bench.submitted(author), "return")
+    revision = initiatives.decide(decider, initiatives.submitted(author), "return")
     people.sign_in(page.client, people.person())
     page.get(f"/contribute/drafts/{revision}/appeal", status=404)
     page.get("/moderation/appeals", status=404)
 
 
 def test_an_appeal_about_a_child_at_risk_is_kept_in_the_form_only(
-    database: Database, bench: Bench, page: PageClient, author: int, decider: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, author: int, decider: int
 ) -> None:
-    revision = bench.decide(decider, bench.submitted(author), "return")
+    revision = initiatives.decide(decider, initiatives.submitted(author), "return")
     refused = page.fill(page.get(f"/contribute/drafts/{revision}/appeal"), {"text": AT_RISK}, "text", status=422)
     assert "call 999" in refused.main
     assert refused.form_values("text")[1]["text"] == AT_RISK
@@ -124,26 +125,26 @@ def test_an_appeal_about_a_child_at_risk_is_kept_in_the_form_only(
 
 
 def test_an_upheld_appeal_cannot_overtake_a_newer_draft(
-    database: Database, bench: Bench, page: PageClient, people: People, author: int, decider: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, author: int, decider: int
 ) -> None:
-    revision = appealed(bench, page, author, decider)
+    revision = appealed(initiatives, page, author, decider)
     page.fill(page.get(f"/contribute/drafts/{revision}"), containing="Change it")
     people.sign_in(page.client, people.moderator())
     answer = {"verb": "uphold", "answer": "You are right."}
     page.fill(page.get("/moderation/appeals/1"), answer, "answer", status=409)
-    assert bench.revision(revision).status == "rejected"
+    assert initiatives.revision(revision).status == "rejected"
 
 
 def test_after_an_upheld_appeal_the_first_moderator_does_not_decide_again(
-    database: Database, bench: Bench, page: PageClient, people: People, author: int, decider: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, author: int, decider: int
 ) -> None:
     other = people.moderator("Ann Other")
-    revision = appealed(bench, page, author, decider)
+    revision = appealed(initiatives, page, author, decider)
     with unit_of_work(database), transaction():
         appeal = queries.find_appeal(queries.get_revision(revision))
         assert appeal is not None
         responding.uphold(people.actor(other), appeal, "It does say where it runs.")
     with pytest.raises(Forbidden):
-        bench.decide(decider, revision)
-    bench.decide(other, revision)
-    assert bench.revision(revision).status == "published"
+        initiatives.decide(decider, revision)
+    initiatives.decide(other, revision)
+    assert initiatives.revision(revision).status == "published"

@@ -20,19 +20,19 @@ EXIT = clause("exit", "Hand over well.")
 
 def changes(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[ChangeGroup]:
     old, new = {"title": "Recovery", "clauses": before}, {"title": "Recovery", "clauses": after}
-    told = [one for one in field_changes.compare(SPECIFICATION, old, new) if one.change != "same"]
-    return group(SPECIFICATION, old, new, told)
+    told = [one for one in field_changes.compare(SPECIFICATION.shape, old, new) if one.change != "same"]
+    return group(SPECIFICATION.shape, old, new, told)
 
 
 def test_each_clause_is_said_to_be_added_removed_changed_or_moved() -> None:
-    found = changes([AIMS, LENGTH, DATA], [{**DATA}, {**AIMS, "text": "Children are well.", "guidance": "Ask."}, EXIT])
-    assert [(one.title, one.state, one.moved) for one in found] == [
+    clauses = changes([AIMS, LENGTH, DATA], [{**DATA}, {**AIMS, "text": "Children are well.", "guidance": "Ask."}, EXIT])
+    assert [(one.title, one.state, one.moved) for one in clauses] == [
         ("Data", "same", True),
         ("Aims", "changed", False),
         ("Length", "removed", False),
         ("Exit", "added", False),
     ]
-    assert [label for label, _ in found[1].changes] == ["Text", "Guidance note"]
+    assert [label for label, _ in clauses[1].changes] == ["Text", "Guidance note"]
 
 
 def test_putting_one_clause_first_moves_only_that_one() -> None:
@@ -53,11 +53,11 @@ def test_readers_and_moderators_see_the_changes_clause_by_clause(database: Datab
     asha = shelf.commissioner(name="Asha Example")
     slug = shelf.publish(actor=people.actor(asha))
     shelf.revise(slug, [DATA, {**AIMS, "text": "Children are well."}, EXIT], actor=people.actor(asha))
-    seen = page.get(f"/library/{slug}/compare")
-    headings = [" ".join(one.itertext()) for one in seen.tree.iter("h2")]
+    comparison = page.get(f"/library/{slug}/compare")
+    headings = [" ".join(one.itertext()) for one in comparison.tree.iter("h2")]
     assert [one for one in headings if one in ("Data", "Aims", "Length", "Exit")] == ["Data", "Aims", "Length", "Exit"]
     for words in ("Moved to another place", "Clause changed", "Clause removed", "Clause added", "[added: well"):
-        assert words in seen.main
+        assert words in comparison.main
     people.sign_in(page.client, asha)
     draft = page.fill(page.get(f"/library/{slug}"), containing="Edit this page")
     page.fill(page.get(f"{draft.response.request.path}/steps/clauses/aims"), {"text": "Children are heard."}, "heading")

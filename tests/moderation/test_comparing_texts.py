@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.contributions.comparison.field_changes import compare, compare_texts
-from app.contributions.kinds.description import Step
 from app.contributions.kinds.fields import Lines
+from app.contributions.kinds.shape import Step
 from app.directory.kind import INITIATIVE
 
 SLOWEST_SECONDS = 5.0
@@ -91,9 +91,9 @@ def test_hostile_texts_are_compared_quickly_and_in_full(name):
 def test_many_hostile_fields_together_are_no_slower_than_one():
     before, after = HOSTILE["nothing in common"]
     fields = tuple(Lines(name=f"field{number}", label="Field") for number in range(40))
-    kind = replace(INITIATIVE, steps=(Step("all", "All", fields),), hidden_fields=())
+    shape = replace(INITIATIVE.shape, steps=(Step("all", "All", fields),), hidden_fields=())
     began = time.process_time()
-    changes = compare(kind, {one.name: before for one in fields}, {one.name: after for one in fields})
+    changes = compare(shape, {one.name: before for one in fields}, {one.name: after for one in fields})
     assert time.process_time() - began < SLOWEST_SECONDS
     assert len(changes) == 40
     assert not changes[-1].by_word

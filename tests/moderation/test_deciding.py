@@ -10,7 +10,8 @@ from app.core import jobs
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
-from tests.moderation.bench import Bench, Mailbox, words
+from tests.letters import letters_to, words_of
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -38,9 +39,9 @@ def count(database: Database, table: type, *where: object) -> int:
 
 
 def test_a_clean_item_is_published_in_three_clicks(
-    database: Database, bench: Bench, page: PageClient, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ):
-    bench.submitted(author)
+    initiatives.submitted(author)
     queue = page.get("/moderation")
     clicks = 1
     item = page.get(queue.links()["Street theatre for Year 8"])
@@ -52,16 +53,16 @@ def test_a_clean_item_is_published_in_three_clicks(
     assert page.get("/directory/street-theatre-for-year-8").h1.endswith("Street theatre for Year 8")
 
 
-def test_opening_an_item_claims_nothing(bench: Bench, page: PageClient, author: int, moderator: int):
-    revision = bench.submitted(author)
+def test_opening_an_item_claims_nothing(initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int):
+    revision = initiatives.submitted(author)
     page.get(f"/moderation/{revision}")
-    assert bench.revision(revision).claimed_until is None
+    assert initiatives.revision(revision).claimed_until is None
 
 
 def test_a_claim_is_seen_by_others_keeps_them_from_deciding_and_can_be_given_up(
-    bench: Bench, page: PageClient, people: People, author: int, moderator: int
+    initiatives: InitiativeMaker, page: PageClient, people: People, author: int, moderator: int
 ):
-    revision = bench.submitted(author)
+    revision = initiatives.submitted(author)
     page.fill(page.get(f"/moderation/{revision}"), containing="Start reading")
     assert "You are reading this" in page.get("/moderation").main
     other = people.moderator()
@@ -71,15 +72,15 @@ def test_a_claim_is_seen_by_others_keeps_them_from_deciding_and_can_be_given_up(
     assert "Mo Derator is reading this now" in seen.main
     assert "Publish" not in [button.text for button in seen.tree.iter("button")]
     page.post(f"/moderation/{revision}/publish", {"csrf_token": csrf(page, "/contribute/initiative")}, status=409)
-    kept = page.client.post(
+    refusal = page.client.post(
         f"/moderation/{revision}/send-back",
         data={"csrf_token": csrf(page, "/contribute/initiative"), "verb": "return", "reason": "Say where it runs."},
     )
-    assert kept.status_code == 409
-    assert "Say where it runs." in kept.text
+    assert refusal.status_code == 409
+    assert "Say where it runs." in refusal.text
     people.sign_in(page.client, moderator)
     page.fill(page.get(f"/moderation/{revision}"), containing="Stop reading")
-    assert bench.revision(revision).claimed_until is None
+    assert initiatives.revision(revision).claimed_until is None
 
 
 def csrf(page: PageClient, path: str) -> str:
@@ -88,43 +89,45 @@ def csrf(page: PageClient, path: str) -> str:
     return found[0] if found else ""
 
 
-def test_an_edit_is_shown_word_by_word_beside_the_live_text(bench: Bench, page: PageClient, author: int, moderator: int):
-    contribution = bench.published(author, moderator)
-    revision = bench.edited(author, contribution, summary="A play about online grooming that tours colleges.")
-    seen = page.get(f"/moderation/{revision}")
-    assert ["".join(one.itertext()).strip() for one in seen.tree.iter("ins")] == ["[added: colleges]"]
-    assert ["".join(one.itertext()).strip() for one in seen.tree.iter("del")] == ["[removed: schools]"]
-    assert "3 fields not changed" in seen.main
-    assert "1 published, 0 returned, 0 rejected" in seen.main
+def test_an_edit_is_shown_word_by_word_beside_the_live_text(
+    initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
+):
+    contribution = initiatives.published(author, moderator)
+    revision = initiatives.edited(author, contribution, summary="A play about online grooming that tours colleges.")
+    submission = page.get(f"/moderation/{revision}")
+    assert ["".join(one.itertext()).strip() for one in submission.tree.iter("ins")] == ["[added: colleges]"]
+    assert ["".join(one.itertext()).strip() for one in submission.tree.iter("del")] == ["[removed: schools]"]
+    assert "3 fields not changed" in submission.main
+    assert "1 published, 0 returned, 0 rejected" in submission.main
 
 
-def test_the_rendered_page_is_a_click_away(bench: Bench, page: PageClient, author: int, moderator: int):
-    revision = bench.submitted(author)
+def test_the_rendered_page_is_a_click_away(initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int):
+    revision = initiatives.submitted(author)
     link = page.get(f"/moderation/{revision}").links()["See it as readers would"]
     assert "A play of forty minutes" in page.get(link).main
 
 
 def test_findings_stand_beside_the_text_and_each_must_be_confirmed_by_hand(
-    database: Database, bench: Bench, page: PageClient, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ):
-    revision = bench.submitted(author, description=MAILBOX)
+    revision = initiatives.submitted(author, description=MAILBOX)
     seen = page.get(f"/moderation/{revision}")
     assert "Personal email address" in seen.main
     assert "It belongs to the service, not to a person." in seen.main
     refused = page.fill(seen, containing="Publish", status=422)
     assert "confirm each finding" in refused.main
-    assert bench.revision(revision).status == "submitted"
-    [finding] = [row.id for row in bench.revision(revision).findings]
+    assert initiatives.revision(revision).status == "submitted"
+    [finding] = [row.id for row in initiatives.revision(revision).findings]
     action, values = refused.form_values("Publish")
     page.post(action, {**values, "confirmed": [str(finding)]})
-    assert bench.revision(revision).status == "published"
+    assert initiatives.revision(revision).status == "published"
     assert count(database, GuardFinding, GuardFinding.confirmed_by_id == moderator) == 1
 
 
 def test_no_service_publishes_an_unconfirmed_finding(
-    bench: Bench, database: Database, people: People, author: int, moderator: int
+    initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int
 ):
-    revision_id = bench.submitted(author, description=MAILBOX)
+    revision_id = initiatives.submitted(author, description=MAILBOX)
     actor = people.actor(moderator)
     with unit_of_work(database):
         revision = queries.get_revision(revision_id)
@@ -132,27 +135,27 @@ def test_no_service_publishes_an_unconfirmed_finding(
             deciding.publish(actor, revision)
         with pytest.raises(Conflict), transaction():
             deciding.publish(actor, revision, confirmed=[999])
-    assert bench.revision(revision_id).status == "submitted"
+    assert initiatives.revision(revision_id).status == "submitted"
     assert count(database, FacetRow) == 0
 
 
 def test_confirming_one_finding_does_not_confirm_another(
-    bench: Bench, database: Database, people: People, author: int, moderator: int
+    initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int
 ):
-    revision_id = bench.submitted(author, description=MAILBOX + " Or sam.smith@hotmail.com at weekends.")
+    revision_id = initiatives.submitted(author, description=MAILBOX + " Or sam.smith@hotmail.com at weekends.")
     actor = people.actor(moderator)
     with unit_of_work(database):
         revision = queries.get_revision(revision_id)
         assert len(revision.findings) == 2
         with pytest.raises(Conflict), transaction():
             deciding.publish(actor, revision, confirmed=[revision.findings[0].id])
-    assert bench.revision(revision_id).status == "submitted"
+    assert initiatives.revision(revision_id).status == "submitted"
 
 
 def test_what_the_check_did_not_ask_about_cannot_be_confirmed(
-    bench: Bench, database: Database, page: PageClient, author: int, moderator: int
+    initiatives: InitiativeMaker, database: Database, page: PageClient, author: int, moderator: int
 ):
-    revision_id = bench.submitted(author, description=MAILBOX)
+    revision_id = initiatives.submitted(author, description=MAILBOX)
     with unit_of_work(database), transaction():
         session().execute(sa.delete(GuardFinding))
     seen = page.get(f"/moderation/{revision_id}")
@@ -160,8 +163,10 @@ def test_what_the_check_did_not_ask_about_cannot_be_confirmed(
     assert "cannot be published as it is" in seen.main
 
 
-def test_nobody_decides_on_their_own(bench: Bench, database: Database, page: PageClient, people: People, moderator: int):
-    revision_id = bench.submitted(moderator)
+def test_nobody_decides_on_their_own(
+    initiatives: InitiativeMaker, database: Database, page: PageClient, people: People, moderator: int
+):
+    revision_id = initiatives.submitted(moderator)
     queue = page.get("/moderation")
     assert "another moderator decides" in queue.main
     assert "Street theatre for Year 8" not in queue.links()
@@ -171,10 +176,12 @@ def test_nobody_decides_on_their_own(bench: Bench, database: Database, page: Pag
         deciding.publish(people.actor(moderator), queries.get_revision(revision_id))
 
 
-def test_nobody_decides_on_their_own_organisations(bench: Bench, database: Database, page: PageClient, people: People):
+def test_nobody_decides_on_their_own_organisations(
+    initiatives: InitiativeMaker, database: Database, page: PageClient, people: People
+):
     organisation = people.organisation("Exampleshire Council")
     colleague = people.moderator(organisation=organisation)
-    revision_id = bench.submitted(people.person(organisation=organisation))
+    revision_id = initiatives.submitted(people.person(organisation=organisation))
     people.sign_in(page.client, colleague)
     page.get(f"/moderation/{revision_id}", status=404)
     for verb in ("publish", "send-back", "claim"):
@@ -183,44 +190,48 @@ def test_nobody_decides_on_their_own_organisations(bench: Bench, database: Datab
         deciding.send_back(people.actor(colleague), queries.get_revision(revision_id), "reject", "No.")
 
 
-def test_a_reason_is_required_and_what_was_typed_is_kept(bench: Bench, page: PageClient, author: int, moderator: int):
-    revision = bench.submitted(author)
+def test_a_reason_is_required_and_what_was_typed_is_kept(
+    initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
+):
+    revision = initiatives.submitted(author)
     refused = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return"}, "reason", status=422)
     assert "Enter a reason" in refused.main
     assert refused.form_values("reason")[1]["verb"] == ["return"]
     refused = page.fill(refused, {"verb": "", "reason": "Say where it runs."}, "reason", status=422)
     assert refused.form_values("reason")[1]["reason"] == "Say where it runs."
-    assert bench.revision(revision).status == "submitted"
+    assert initiatives.revision(revision).status == "submitted"
 
 
 def test_a_reason_about_a_child_at_risk_is_kept_in_the_form_only(
-    database: Database, bench: Bench, page: PageClient, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ):
-    revision = bench.submitted(author)
+    revision = initiatives.submitted(author)
     refused = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return", "reason": AT_RISK}, "reason", status=422)
     assert "call 999" in refused.main
     assert refused.form_values("reason")[1]["reason"] == AT_RISK
     assert count(database, Decision) == 0
 
 
-def test_a_reason_may_not_repeat_what_identifies_a_person(bench: Bench, page: PageClient, author: int, moderator: int):
-    revision = bench.submitted(author)
+def test_a_reason_may_not_repeat_what_identifies_a_person(
+    initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
+):
+    revision = initiatives.submitted(author)
     values = {"verb": "return", "reason": "Take out jo.bloggs@gmail.com please."}
     refused = page.fill(page.get(f"/moderation/{revision}"), values, "reason", status=422)
     assert "Take it out, then send this again." in refused.main
-    assert bench.revision(revision).reason == ""
+    assert initiatives.revision(revision).reason == ""
 
 
 def test_return_resubmit_publish(
-    bench: Bench, database: Database, page: PageClient, people: People, mailbox: Mailbox, author: int, moderator: int
+    initiatives: InitiativeMaker, database: Database, page: PageClient, people: People, author: int, moderator: int
 ):
-    first = bench.submitted(author)
+    first = initiatives.submitted(author)
     after = page.fill(page.get(f"/moderation/{first}"), {"verb": "return", "reason": "Please say where it runs."}, "reason")
     assert "emailed the contributor" in after.text
     jobs.drain(database)
-    [letter] = [one for one in mailbox.to("asha@example.org") if "Please change something" in one["Subject"]]
-    assert "Please say where it runs." in words(letter)
-    assert f"http://localhost/contribute/drafts/{first}/appeal" in words(letter)
+    [letter] = [one for one in letters_to("asha@example.org") if "Please change something" in one["Subject"]]
+    assert "Please say where it runs." in words_of(letter)
+    assert f"http://localhost/contribute/drafts/{first}/appeal" in words_of(letter)
 
     people.sign_in(page.client, author)
     outcome = page.get(f"/contribute/drafts/{first}")
@@ -228,42 +239,44 @@ def test_return_resubmit_publish(
     tasks = page.fill(outcome, containing="Change it")
     second = int(tasks.response.request.path.rsplit("/", 1)[1])
     assert second != first
-    bench.submit(author, second)
+    initiatives.submit(author, second)
     people.sign_in(page.client, moderator)
     page.fill(page.get(f"/moderation/{second}"), containing="Publish")
     jobs.drain(database)
-    [letter] = [one for one in mailbox.to("asha@example.org") if one["Subject"].startswith("Published:")]
-    assert "http://localhost/directory/street-theatre-for-year-8" in words(letter)
-    assert bench.revision(first).status == "returned"
-    assert bench.revision(second).number == 1
+    [letter] = [one for one in letters_to("asha@example.org") if one["Subject"].startswith("Published:")]
+    assert "http://localhost/directory/street-theatre-for-year-8" in words_of(letter)
+    assert initiatives.revision(first).status == "returned"
+    assert initiatives.revision(second).number == 1
 
 
 def test_a_live_page_stays_as_it_is_while_an_edit_waits_or_is_sent_back(
-    bench: Bench, page: PageClient, author: int, moderator: int
+    initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ):
-    contribution = bench.published(author, moderator)
-    revision = bench.edited(author, contribution, summary="Something quite different.")
+    contribution = initiatives.published(author, moderator)
+    revision = initiatives.edited(author, contribution, summary="Something quite different.")
     assert "tours schools" in page.get("/directory/street-theatre-for-year-8").main
-    bench.decide(moderator, revision, "reject")
+    initiatives.decide(moderator, revision, "reject")
     assert "tours schools" in page.get("/directory/street-theatre-for-year-8").main
 
 
 def test_a_second_decision_is_told_that_it_was_decided(
-    bench: Bench, page: PageClient, people: People, author: int, moderator: int
+    initiatives: InitiativeMaker, page: PageClient, people: People, author: int, moderator: int
 ):
-    revision = bench.submitted(author)
-    seen = page.get(f"/moderation/{revision}")
-    bench.decide(people.moderator(), revision, "reject")
-    refused = page.fill(seen, containing="Publish", status=409)
+    revision = initiatives.submitted(author)
+    submission = page.get(f"/moderation/{revision}")
+    initiatives.decide(people.moderator(), revision, "reject")
+    refused = page.fill(submission, containing="Publish", status=409)
     assert refused.h1 == "Someone else has already decided this"
-    refused = page.fill(seen, {"verb": "return", "reason": "Change it."}, "reason", status=409)
+    refused = page.fill(submission, {"verb": "return", "reason": "Change it."}, "reason", status=409)
     assert refused.h1 == "Someone else has already decided this"
-    assert bench.revision(revision).status == "rejected"
+    assert initiatives.revision(revision).status == "rejected"
 
 
-def test_every_act_leaves_an_audit_entry_without_the_text(database: Database, bench: Bench, author: int, moderator: int):
-    revision = bench.submitted(author)
-    bench.decide(moderator, revision, "return", "A reason nobody should find in the trail.")
+def test_every_act_leaves_an_audit_entry_without_the_text(
+    database: Database, initiatives: InitiativeMaker, author: int, moderator: int
+):
+    revision = initiatives.submitted(author)
+    initiatives.decide(moderator, revision, "return", "A reason nobody should find in the trail.")
     with unit_of_work(database):
         entries = list(session().scalars(sa.select(AuditEntry).where(AuditEntry.thing_kind == "revision")))
         assert [entry.verb for entry in entries] == ["submit", "return"]
@@ -271,9 +284,9 @@ def test_every_act_leaves_an_audit_entry_without_the_text(database: Database, be
 
 
 def test_an_empty_reason_is_refused_by_the_service_too(
-    bench: Bench, database: Database, people: People, author: int, moderator: int
+    initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int
 ):
-    revision_id = bench.submitted(author)
+    revision_id = initiatives.submitted(author)
     with unit_of_work(database), pytest.raises(Invalid), transaction():
         deciding.send_back(people.actor(moderator), queries.get_revision(revision_id), "return", "   ")
     assert count(database, Revision, Revision.status == "submitted") == 1

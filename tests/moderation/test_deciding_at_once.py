@@ -12,8 +12,8 @@ from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.core.jobs import Job
-from tests.at_once import at_once
-from tests.moderation.bench import Bench
+from tests.concurrent_acts import run_at_once
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -36,41 +36,47 @@ def deciding_as(database: Database, actor: Actor, revision_id: int, verb: str) -
 
 
 @pytest.mark.parametrize("verbs", [("publish", "publish"), ("publish", "reject"), ("return", "reject", "publish", "publish")])
-def test_exactly_one_decision_is_made(database: Database, bench: Bench, people: People, verbs: tuple[str, ...]) -> None:
+def test_exactly_one_decision_is_made(
+    database: Database, initiatives: InitiativeMaker, people: People, verbs: tuple[str, ...]
+) -> None:
     author = people.person()
     actors = [people.actor(people.moderator()) for _ in verbs]
     for turn in range(ROUNDS):
-        revision_id = bench.submitted(author, title=f"Street theatre {turn}")
-        results = at_once([deciding_as(database, actor, revision_id, verb) for actor, verb in zip(actors, verbs, strict=True)])
-        made = [result for result in results if isinstance(result, str)]
-        assert len(made) == 1, results
-        assert all(isinstance(result, Conflict) for result in results if result not in made)
+        revision_id = initiatives.submitted(author, title=f"Street theatre {turn}")
+        results = run_at_once(
+            [deciding_as(database, actor, revision_id, verb) for actor, verb in zip(actors, verbs, strict=True)]
+        )
+        verbs_done = [result for result in results if isinstance(result, str)]
+        assert len(verbs_done) == 1, results
+        assert all(isinstance(result, Conflict) for result in results if result not in verbs_done)
         with unit_of_work(database):
             revision = session().get_one(Revision, revision_id)
-            assert revision.status == {"publish": "published", "return": "returned", "reject": "rejected"}[made[0]]
+            assert revision.status == {"publish": "published", "return": "returned", "reject": "rejected"}[verbs_done[0]]
             decisions = sa.select(sa.func.count()).select_from(Decision).where(Decision.revision_id == revision_id)
             assert session().scalar(decisions) == 1
             letters = session().scalars(sa.select(Job).where(Job.handler == "contributions.mail_decision"))
             assert len([job for job in letters if job.payload["revision_id"] == revision_id]) == 1
             rows = sa.select(FacetRow).where(FacetRow.contribution_id == revision.contribution_id)
-            assert bool(session().scalars(rows).all()) == (made[0] == "publish")
+            assert bool(session().scalars(rows).all()) == (verbs_done[0] == "publish")
 
 
-def test_the_other_browser_gets_the_page_that_says_so(database: Database, bench: Bench, people: People, page: PageClient) -> None:
-    revision_id = bench.submitted(people.person())
+def test_the_other_browser_gets_the_page_that_says_so(
+    database: Database, initiatives: InitiativeMaker, people: People, page: PageClient
+) -> None:
+    revision_id = initiatives.submitted(people.person())
     browsers = []
     for _ in range(2):
         browser = PageClient(page.client.application.test_client())
         people.sign_in(browser.client, people.moderator())
         browsers.append((browser, browser.get(f"/moderation/{revision_id}").form_values("Publish")))
-    results = at_once([lambda one=one: one[0].client.post(one[1][0], data=one[1][1]).status_code for one in browsers])
+    results = run_at_once([lambda one=one: one[0].client.post(one[1][0], data=one[1][1]).status_code for one in browsers])
     assert sorted(results) == [303, 409]
     with unit_of_work(database):
         assert session().scalar(sa.select(sa.func.count()).select_from(Decision)) == 1
 
 
-def test_two_claims_at_once_give_it_to_one_moderator(database: Database, bench: Bench, people: People) -> None:
-    revision_id = bench.submitted(people.person())
+def test_two_claims_at_once_give_it_to_one_moderator(database: Database, initiatives: InitiativeMaker, people: People) -> None:
+    revision_id = initiatives.submitted(people.person())
 
     def claiming(actor: Actor) -> Callable[[], str]:
         def act() -> str:
@@ -82,6 +88,6 @@ def test_two_claims_at_once_give_it_to_one_moderator(database: Database, bench: 
 
         return act
 
-    results = at_once([claiming(people.actor(people.moderator())) for _ in range(4)])
+    results = run_at_once([claiming(people.actor(people.moderator())) for _ in range(4)])
     assert results.count("claimed") == 1
     assert sum(isinstance(result, Conflict) for result in results) == 3

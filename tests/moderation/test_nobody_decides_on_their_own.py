@@ -25,8 +25,8 @@ from app.library.usage import services as using
 from app.library.usage.services import Use
 from tests.library.frameworks import BODY as FRAMEWORK
 from tests.library.shelf import CAMDEN, CLAUSES, Shelf
-from tests.moderation.bench import BODY as INITIATIVE
-from tests.newsletter.desk import TEXT
+from tests.moderation.initiative_maker import BODY as INITIATIVE
+from tests.newsletter.issue_maker import TEXT
 from tests.people import People
 
 # A text of each kind. A kind that is new must be added, and is then held to the same.
@@ -49,7 +49,7 @@ class Undone(Exception):
     """Raised to undo what a test tried."""
 
 
-class Panel:
+class Deciders:
     """People who hold the role that decides on a kind, and a text that some of them have had a hand in."""
 
     def __init__(self, database: Database, people: People, kind: Kind) -> None:
@@ -60,20 +60,20 @@ class Panel:
         self.revision = self._written()
 
     def _decider(self, organisation: int | None = None) -> Actor:
-        roles = ("member", self.kind.deciders)
+        roles = ("member", self.kind.rules.deciders)
         return self.people.actor(self.people.person(organisation=organisation, roles=roles))
 
     def _written(self) -> int:
         with unit_of_work(self.database):
-            body, errors = self.kind.clean(BODIES[self.kind.code])
+            body, errors = self.kind.shape.clean(BODIES[self.kind.code])
         assert not errors, errors
-        html = draw(self.kind, body)
+        html = draw(self.kind.shape, body)
         with unit_of_work(self.database), transaction():
             revision = drafting.start(self.author, self.kind, body, html, secrets.token_hex(8))
             drafting.save(self.saver, revision, revision.version, {"summary": "What they said of it."}, {})
             return drafting.submit(self.submitter, revision, {}).id
 
-    def hands(self) -> dict[str, Actor]:
+    def involved(self) -> dict[str, Actor]:
         """Whoever had a hand in the text, as they are and once they have gone to another organisation."""
         here = {"its author": self.author, "who saved it": self.saver, "who submitted it": self.submitter}
         elsewhere = self.people.organisation()
@@ -124,51 +124,53 @@ def test_every_kind_is_tried(app: Flask) -> None:
 
 @KINDS
 def test_nobody_who_had_a_hand_in_a_text_decides_on_it(database: Database, people: People, code: str) -> None:
-    panel = Panel(database, people, kind_of(code))
-    hands = panel.hands()
-    if not is_for_staff(panel.kind):
-        hands["a colleague of theirs"] = panel.colleague
+    deciders = Deciders(database, people, kind_of(code))
+    involved = deciders.involved()
+    if not is_for_staff(deciders.kind.rules):
+        involved["a colleague of theirs"] = deciders.colleague
     wrong = []
-    for verb, act in panel.decisions():
-        wrong += [f"{who} may {verb}" for who, actor in hands.items() if may(database, actor, act)]
-        wrong += [] if may(database, panel.stranger, act) else [f"a stranger may not {verb}: nothing was tried"]
+    for verb, act in deciders.decisions():
+        wrong += [f"{who} may {verb}" for who, actor in involved.items() if may(database, actor, act)]
+        wrong += [] if may(database, deciders.stranger, act) else [f"a stranger may not {verb}: nothing was tried"]
     assert not wrong, wrong
 
 
 @KINDS
 def test_nobody_who_had_a_hand_in_a_text_or_its_decision_answers_an_appeal(database: Database, people: People, code: str) -> None:
-    panel = Panel(database, people, kind_of(code))
-    panel.reject(panel.stranger)
-    appeal = panel.appeal()
-    hands = {**panel.hands(), "who decided": panel.stranger}
+    deciders = Deciders(database, people, kind_of(code))
+    deciders.reject(deciders.stranger)
+    appeal = deciders.appeal()
+    involved = {**deciders.involved(), "who decided": deciders.stranger}
     wrong = []
-    for verb, act in panel.answers(appeal):
-        wrong += [f"{who} may {verb}" for who, actor in hands.items() if may(database, actor, act)]
-        wrong += [] if may(database, panel.another, act) else [f"another may not {verb}: nothing was tried"]
+    for verb, act in deciders.answers(appeal):
+        wrong += [f"{who} may {verb}" for who, actor in involved.items() if may(database, actor, act)]
+        wrong += [] if may(database, deciders.another, act) else [f"another may not {verb}: nothing was tried"]
     assert not wrong, wrong
 
 
 @KINDS
 def test_nobody_decides_again_once_an_appeal_against_them_was_upheld(database: Database, people: People, code: str) -> None:
-    panel = Panel(database, people, kind_of(code))
-    panel.reject(panel.stranger)
-    appeal = panel.appeal()
+    deciders = Deciders(database, people, kind_of(code))
+    deciders.reject(deciders.stranger)
+    appeal = deciders.appeal()
     with unit_of_work(database), transaction():
-        responding.uphold(panel.another, session().get_one(Appeal, appeal), "So it does.")
-    wrong = [verb for verb, act in panel.decisions() if may(database, panel.stranger, act)]
+        responding.uphold(deciders.another, session().get_one(Appeal, appeal), "So it does.")
+    wrong = [verb for verb, act in deciders.decisions() if may(database, deciders.stranger, act)]
     assert not wrong, wrong
-    assert all(may(database, panel.another, act) for _, act in panel.decisions())
+    assert all(may(database, deciders.another, act) for _, act in deciders.decisions())
 
 
 @KINDS
 def test_nobody_decides_without_the_role_that_decides_on_it(database: Database, people: People, code: str) -> None:
     kind = kind_of(code)
-    panel = Panel(database, people, kind)
+    deciders = Deciders(database, people, kind)
     others = [
-        people.actor(people.person(roles=("member", role))) for role in ("moderator", "editor", "admin") if role != kind.deciders
+        people.actor(people.person(roles=("member", role)))
+        for role in ("moderator", "editor", "admin")
+        if role != kind.rules.deciders
     ]
     others += [people.actor(people.person()), Actor()]
-    wrong = [(verb, actor) for verb, act in panel.decisions() for actor in others if may(database, actor, act)]
+    wrong = [(verb, actor) for verb, act in deciders.decisions() for actor in others if may(database, actor, act)]
     assert not wrong, wrong
 
 
@@ -199,7 +201,7 @@ def test_nobody_decides_on_a_short_text_of_their_own(database: Database, people:
     writer = people.actor(people.person(organisation=organisation, areas=(CAMDEN,), roles=both))
     with unit_of_work(database), transaction():
         using.state(writer, shelf.find(slug), CAMDEN, Use(date(2025, 3, 1), "contract", 36, "yes", "Give the notice in weeks."))
-    hands = {
+    involved = {
         "who said it": writer,
         "a colleague": people.actor(people.person(organisation=organisation, roles=both)),
         "who looks after what it is about": people.actor(people.person(organisation=owner_organisation, roles=both)),
@@ -207,13 +209,13 @@ def test_nobody_decides_on_a_short_text_of_their_own(database: Database, people:
     }
 
     def publish(actor: Actor) -> None:
-        [(kind, said)] = short_text_queries.list_waiting()
-        deciding_short_texts.publish(actor, kind, said, ())
+        [(kind, statement)] = short_text_queries.list_waiting()
+        deciding_short_texts.publish(actor, kind, statement, ())
 
     def send_back(actor: Actor) -> None:
-        [(kind, said)] = short_text_queries.list_waiting()
-        deciding_short_texts.send_back(actor, kind, said, REASON)
+        [(kind, statement)] = short_text_queries.list_waiting()
+        deciding_short_texts.send_back(actor, kind, statement, REASON)
 
     for act in (publish, send_back):
-        assert [who for who, actor in hands.items() if may(database, actor, act)] == []
+        assert [who for who, actor in involved.items() if may(database, actor, act)] == []
         assert may(database, shelf.moderator, act)

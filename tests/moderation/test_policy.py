@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from app.contributions import lifecycle, policy
-from tests.standing import ACTORS, AREA, AUTHOR, AUTHORS_ORGANISATION, allowed, drawn
+from tests.policy_actors import ACTORS, AREA, AUTHOR, AUTHORS_ORGANISATION, allowed, drawn
 
 VERIFIED = " ".join(name for name in ACTORS if name not in ("visitor", "waiting"))
 MODERATORS = "moderator moderating-colleague moderating-commissioner"

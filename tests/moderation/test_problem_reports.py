@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from app.contributions.models import ProblemReport
 from app.core import jobs
 from app.core.db import Database, session, unit_of_work
-from tests.moderation.bench import Bench, Mailbox, words
+from tests.letters import letters_to, words_of
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -27,8 +28,8 @@ def moderator(people: People) -> int:
 
 
 @pytest.fixture
-def contribution(bench: Bench, author: int, moderator: int) -> int:
-    return bench.published(author, moderator)
+def contribution(initiatives: InitiativeMaker, author: int, moderator: int) -> int:
+    return initiatives.published(author, moderator)
 
 
 def reports(database: Database) -> list[tuple[str, str]]:
@@ -37,15 +38,15 @@ def reports(database: Database) -> list[tuple[str, str]]:
 
 
 def test_a_visitor_reports_a_problem_and_owner_and_moderators_are_told_without_the_text(
-    database: Database, page: PageClient, people: People, mailbox: Mailbox, contribution: int, author: int, moderator: int
+    database: Database, page: PageClient, people: People, contribution: int, author: int, moderator: int
 ) -> None:
     after = page.fill(page.get(REPORT), WRONG, "topic")
     assert "We have told the people who look after this page" in after.text
     jobs.drain(database)
-    [to_owner] = [one for one in mailbox.to("asha@example.org") if "reported a problem" in one["Subject"]]
-    [to_moderator] = [one for one in mailbox.to("mo@example.org") if "reported a problem" in one["Subject"]]
-    assert "http://localhost/contribute/reports/1" in words(to_owner)
-    assert "http://localhost/moderation/reports/1" in words(to_moderator)
+    [to_owner] = [one for one in letters_to("asha@example.org") if "reported a problem" in one["Subject"]]
+    [to_moderator] = [one for one in letters_to("mo@example.org") if "reported a problem" in one["Subject"]]
+    assert "http://localhost/contribute/reports/1" in words_of(to_owner)
+    assert "http://localhost/moderation/reports/1" in words_of(to_moderator)
     assert "rings out" not in str(to_owner) + str(to_moderator)
 
     people.sign_in(page.client, author)
@@ -114,8 +115,8 @@ def test_nobody_else_reads_a_report(page: PageClient, people: People, contributi
     page.get("/moderation/reports", status=404)
 
 
-def test_a_page_that_nobody_may_read_cannot_be_reported(bench: Bench, page: PageClient, author: int) -> None:
-    bench.submitted(author)
+def test_a_page_that_nobody_may_read_cannot_be_reported(initiatives: InitiativeMaker, page: PageClient, author: int) -> None:
+    initiatives.submitted(author)
     page.get(REPORT, status=404)
     page.get("/directory/nothing-here/report", status=404)
     page.get("/recipes/nothing-here/report", status=404)

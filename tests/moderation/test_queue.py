@@ -7,7 +7,8 @@ import pytest
 
 from app.core import jobs
 from app.core.db import Database
-from tests.moderation.bench import Bench, Mailbox, words
+from tests.letters import letters_to, words_of
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -28,14 +29,14 @@ def listed(queue: Page) -> list[str]:
 
 
 @pytest.fixture
-def waiting(bench: Bench, people: People, moment: Move, moderator: int) -> None:
+def waiting(initiatives: InitiativeMaker, people: People, moment: Move, moderator: int) -> None:
     """Three submissions, four days, two days and no time ago."""
     camden, leeds = people.area(), people.area("E08000035", "Leeds", "yorkshire-and-the-humber", "metropolitan")
-    bench.submitted(people.person(organisation=people.organisation("Camden Council", areas=(camden,))), title="First")
+    initiatives.submitted(people.person(organisation=people.organisation("Camden Council", areas=(camden,))), title="First")
     moment(timedelta(days=2))
-    bench.submitted(people.person(), title="Second", description="Write to jo.bloggs@gmail.com for a place.")
+    initiatives.submitted(people.person(), title="Second", description="Write to jo.bloggs@gmail.com for a place.")
     moment(timedelta(days=2))
-    bench.submitted(people.person(), title="Third", coverage="areas", areas=[leeds])
+    initiatives.submitted(people.person(), title="Third", coverage="areas", areas=[leeds])
 
 
 def test_what_has_waited_longest_comes_first(page: PageClient, waiting: None) -> None:
@@ -67,40 +68,40 @@ def test_filters_narrow_the_queue(page: PageClient, waiting: None, asked: str, e
 
 
 def test_a_moderator_is_written_to_at_most_once_an_hour_and_nothing_waits_untold(
-    database: Database, bench: Bench, people: People, mailbox: Mailbox, moment: Move, moderator: int
+    database: Database, initiatives: InitiativeMaker, people: People, moment: Move, moderator: int
 ) -> None:
     author = people.person()
-    bench.submitted(author, title="First")
+    initiatives.submitted(author, title="First")
     jobs.drain(database)
-    [letter] = mailbox.to("mo@example.org")
+    [letter] = letters_to("mo@example.org")
     assert letter["Subject"] == "1 contribution is waiting for a moderator"
-    assert "First" not in words(letter)
-    bench.submitted(author, title="Second")
-    bench.submitted(author, title="Third")
+    assert "First" not in words_of(letter)
+    initiatives.submitted(author, title="Second")
+    initiatives.submitted(author, title="Third")
     moment(timedelta(minutes=20))
     jobs.drain(database)
-    assert len(mailbox.to("mo@example.org")) == 1
+    assert len(letters_to("mo@example.org")) == 1
     moment(timedelta(minutes=41))
     jobs.drain(database)
-    assert [one["Subject"] for one in mailbox.to("mo@example.org")][1:] == ["3 contributions are waiting for a moderator"]
+    assert [one["Subject"] for one in letters_to("mo@example.org")][1:] == ["3 contributions are waiting for a moderator"]
     moment(timedelta(hours=5))
     jobs.drain(database)
-    assert len(mailbox.to("mo@example.org")) == 2
+    assert len(letters_to("mo@example.org")) == 2
 
 
 def test_a_moderator_is_not_written_to_about_their_own_organisations(
-    database: Database, bench: Bench, people: People, mailbox: Mailbox, moment: Move
+    database: Database, initiatives: InitiativeMaker, people: People, moment: Move
 ) -> None:
     organisation = people.organisation()
     people.person(organisation=organisation, roles=("member", "moderator"), email="mo@example.org")
-    bench.submitted(people.person(organisation=organisation))
+    initiatives.submitted(people.person(organisation=organisation))
     jobs.drain(database)
-    assert mailbox.to("mo@example.org") == []
+    assert letters_to("mo@example.org") == []
 
 
 def test_nothing_is_said_when_it_was_decided_before_the_letter_went(
-    database: Database, bench: Bench, people: People, mailbox: Mailbox, moment: Move, moderator: int
+    database: Database, initiatives: InitiativeMaker, people: People, moment: Move, moderator: int
 ) -> None:
-    bench.decide(people.moderator(), bench.submitted(people.person()), "reject")
+    initiatives.decide(people.moderator(), initiatives.submitted(people.person()), "reject")
     jobs.drain(database)
-    assert mailbox.to("mo@example.org") == []
+    assert letters_to("mo@example.org") == []

@@ -7,7 +7,7 @@ from app.contributions import queries
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, deciding
 from app.core.db import Database, session, transaction, unit_of_work
-from tests.moderation.bench import Bench
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -26,15 +26,17 @@ def moderator(people: People) -> int:
 
 
 @pytest.fixture
-def contribution(bench: Bench, author: int, moderator: int) -> int:
+def contribution(initiatives: InitiativeMaker, author: int, moderator: int) -> int:
     """Published three times, with a returned, a rejected and a waiting edit besides."""
-    made = bench.published(author, moderator)
-    bench.decide(moderator, bench.edited(author, made, summary="It tours colleges now."))
-    bench.decide(moderator, bench.edited(author, made, summary="Returned words."), "return")
-    bench.decide(moderator, bench.edited(author, made, summary="Rejected words."), "reject")
-    bench.decide(moderator, bench.edited(author, made, summary="It tours colleges and clubs.", description="New text."))
-    bench.edited(author, made, summary="Waiting words.")
-    return made
+    play = initiatives.published(author, moderator)
+    initiatives.decide(moderator, initiatives.edited(author, play, summary="It tours colleges now."))
+    initiatives.decide(moderator, initiatives.edited(author, play, summary="Returned words."), "return")
+    initiatives.decide(moderator, initiatives.edited(author, play, summary="Rejected words."), "reject")
+    initiatives.decide(
+        moderator, initiatives.edited(author, play, summary="It tours colleges and clubs.", description="New text.")
+    )
+    initiatives.edited(author, play, summary="Waiting words.")
+    return play
 
 
 def test_the_list_holds_the_published_versions_only(page: PageClient, contribution: int) -> None:
@@ -70,10 +72,12 @@ def test_nothing_unpublished_is_on_any_page_of_versions(page: PageClient, contri
             assert words not in text
 
 
-def test_an_erased_version_shows_only_a_marker(bench: Bench, page: PageClient, people: People, contribution: int) -> None:
-    with_text = bench.revision(2)
+def test_an_erased_version_shows_only_a_marker(
+    initiatives: InitiativeMaker, page: PageClient, people: People, contribution: int
+) -> None:
+    with_text = initiatives.revision(2)
     assert with_text.number == 2
-    bench.act(people.administrator(), deciding.redact, lambda: queries.get_revision(2))
+    initiatives.act(people.administrator(), deciding.redact, lambda: queries.get_revision(2))
     assert "Its text was erased by an administrator" in page.get(f"{PAGE}/versions").main
     assert "It tours colleges now." not in page.get(f"{PAGE}/versions/2").response.text
     compared = page.get(f"{PAGE}/compare?from=1&to=2")
@@ -82,16 +86,16 @@ def test_an_erased_version_shows_only_a_marker(bench: Bench, page: PageClient, p
 
 
 def test_the_versions_of_a_page_that_was_taken_down_or_hidden_are_missing(
-    database: Database, bench: Bench, page: PageClient, moderator: int, contribution: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, moderator: int, contribution: int
 ) -> None:
     paths = ["/versions", "/versions/1", "/compare", "/report"]
     with unit_of_work(database), transaction():
         session().get_one(Contribution, contribution).assurance = "hidden"
     for path in paths:
         page.get(PAGE + path, status=404)
-    bench.act(moderator, assuring.check, lambda: queries.get_contribution(contribution))
+    initiatives.act(moderator, assuring.check, lambda: queries.get_contribution(contribution))
     page.get(f"{PAGE}/versions")
-    bench.act(moderator, deciding.withdraw, lambda: queries.get_contribution(contribution), "It is out of date.")
+    initiatives.act(moderator, deciding.withdraw, lambda: queries.get_contribution(contribution), "It is out of date.")
     for path in paths:
         page.get(PAGE + path, status=404)
 
@@ -110,9 +114,9 @@ def test_opening_a_page_later_does_not_open_its_members_only_versions(
     page.get(f"{PAGE}/versions/1")
 
 
-def test_an_old_address_leads_to_the_new_one(bench: Bench, page: PageClient, author: int, moderator: int) -> None:
-    made = bench.published(author, moderator)
-    bench.decide(moderator, bench.edited(author, made, title="Street theatre for colleges"))
+def test_an_old_address_leads_to_the_new_one(initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int) -> None:
+    made = initiatives.published(author, moderator)
+    initiatives.decide(moderator, initiatives.edited(author, made, title="Street theatre for colleges"))
     moved = page.client.get(f"{PAGE}/compare?from=1&to=2")
     assert moved.status_code == 301
     assert moved.headers["Location"].endswith("/directory/street-theatre-for-colleges/compare?from=1&to=2")

@@ -13,7 +13,8 @@ from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
 from app.search import follower
 from app.search.models import DocumentRow
-from tests.moderation.bench import Bench, Mailbox, words
+from tests.letters import letters, letters_to, throw_letters_away, words_of
+from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -47,9 +48,9 @@ def everything_indexed(settings: config.Settings) -> bytes:
 
 
 def test_a_page_taken_down_is_gone_from_every_surface_at_once(
-    database: Database, bench: Bench, page: PageClient, mailbox: Mailbox, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator)
+    contribution = initiatives.published(author, moderator)
     jobs.drain(database)
     assert page.get("/search?q=theatre").links()["Street theatre for Year 8"] == PAGE
     about = page.get(f"/moderation/contributions/{contribution}")
@@ -65,14 +66,16 @@ def test_a_page_taken_down_is_gone_from_every_surface_at_once(
     assert "Street theatre" not in page.get("/search?q=theatre").links()
     assert "Street theatre for Year 8" not in page.get("/directory").links()
     jobs.drain(database)
-    letter = mailbox.to("asha@example.org")[-1]
+    letter = letters_to("asha@example.org")[-1]
     assert letter["Subject"] == "A page you look after has been taken down"
-    assert "The company has closed." in words(letter)
+    assert "The company has closed." in words_of(letter)
 
 
-def test_a_moderator_puts_a_page_back(database: Database, bench: Bench, page: PageClient, author: int, moderator: int) -> None:
-    contribution = bench.published(author, moderator)
-    bench.act(moderator, deciding.withdraw, lambda: queries.get_contribution(contribution), "By mistake.")
+def test_a_moderator_puts_a_page_back(
+    database: Database, initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
+) -> None:
+    contribution = initiatives.published(author, moderator)
+    initiatives.act(moderator, deciding.withdraw, lambda: queries.get_contribution(contribution), "By mistake.")
     page.fill(page.get(f"/moderation/contributions/{contribution}"), containing="Put the page back")
     jobs.drain(database)
     assert page.get(PAGE).h1.endswith("Street theatre for Year 8")
@@ -80,14 +83,14 @@ def test_a_moderator_puts_a_page_back(database: Database, bench: Bench, page: Pa
 
 
 def test_the_page_of_one_contribution_tells_the_whole_story_and_hides_drafts(
-    bench: Bench, page: PageClient, people: People, author: int, moderator: int
+    initiatives: InitiativeMaker, page: PageClient, people: People, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator)
-    bench.decide(moderator, bench.edited(author, contribution, summary="Sent back."), "return", "Say where it runs.")
+    contribution = initiatives.published(author, moderator)
+    initiatives.decide(moderator, initiatives.edited(author, contribution, summary="Sent back."), "return", "Say where it runs.")
     people.sign_in(page.client, author)
     page.client.post(f"/contribute/edit/{contribution}", data=page.get("/contribute").form_values("Edit")[1])
     people.sign_in(page.client, moderator)
-    seen = page.get(f"/moderation/contributions/{contribution}").main
+    story = page.get(f"/moderation/contributions/{contribution}").main
     for expected in (
         "Version 1: Street theatre",
         "Not submitted",
@@ -95,11 +98,11 @@ def test_the_page_of_one_contribution_tells_the_whole_story_and_hides_drafts(
         "Returned to the contributor",
         "Audit trail",
     ):
-        assert expected in seen
+        assert expected in story
     page.get("/moderation/3", status=404)
 
 
-def redacted(bench: Bench, people: People, page: PageClient, revision: int, contribution: int) -> None:
+def redacted(initiatives: InitiativeMaker, people: People, page: PageClient, revision: int, contribution: int) -> None:
     people.sign_in(page.client, people.administrator())
     about = page.get(f"/moderation/contributions/{contribution}")
     link = next(address for text, address in about.links().items() if text == f"Erase this text: revision {revision}")
@@ -110,11 +113,10 @@ def redacted(bench: Bench, people: People, page: PageClient, revision: int, cont
 
 def test_nothing_of_an_erased_text_is_left_anywhere(
     database: Database,
-    bench: Bench,
+    initiatives: InitiativeMaker,
     page: PageClient,
     people: People,
     settings: config.Settings,
-    mailbox: Mailbox,
     author: int,
     moderator: int,
 ) -> None:
@@ -123,22 +125,22 @@ def test_nothing_of_an_erased_text_is_left_anywhere(
         "summary": f"A {CANARY} summary.",
         "description": f"{CANARY} words. Write to {CANARY.lower()}.smith@gmail.com for more.",
     }
-    revision = bench.decide(moderator, bench.submitted(author, **canary))
-    contribution = bench.revision(revision).contribution_id
+    revision = initiatives.decide(moderator, initiatives.submitted(author, **canary))
+    contribution = initiatives.revision(revision).contribution_id
     jobs.drain(database)
     assert CANARY in everything_stored(database)
     assert CANARY.lower().encode() in everything_indexed(settings).lower()
     with unit_of_work(database), transaction():
         responding.report_problem(queries.get_contribution(contribution), "wrong", f"The {CANARY} has left.")
-    bench.act(moderator, deciding.withdraw, lambda: queries.get_contribution(contribution), f"The {CANARY} asked us to.")
-    mailbox.empty()
+    initiatives.act(moderator, deciding.withdraw, lambda: queries.get_contribution(contribution), f"The {CANARY} asked us to.")
+    throw_letters_away()
 
-    redacted(bench, people, page, revision, contribution)
+    redacted(initiatives, people, page, revision, contribution)
     jobs.drain(database)
     follower.follow(database)
     assert CANARY.lower() not in everything_stored(database).lower()
     assert CANARY.lower().encode() not in everything_indexed(settings).lower()
-    assert CANARY.lower() not in "".join(str(letter).lower() for letter in mailbox.all())
+    assert CANARY.lower() not in "".join(str(letter).lower() for letter in letters())
     assert "No results" in page.get(f"/search?q={CANARY}").text or CANARY not in page.get(f"/search?q={CANARY}").links()
     if database.is_sqlite:
         files = [path for path in Path(settings.instance_dir).glob("site.sqlite*")]
@@ -152,34 +154,36 @@ def test_nothing_of_an_erased_text_is_left_anywhere(
     assert "redact" in seen
 
 
-def test_an_erased_page_cannot_be_put_back(bench: Bench, page: PageClient, people: People, author: int, moderator: int) -> None:
-    contribution = bench.published(author, moderator)
-    redacted(bench, people, page, 1, contribution)
+def test_an_erased_page_cannot_be_put_back(
+    initiatives: InitiativeMaker, page: PageClient, people: People, author: int, moderator: int
+) -> None:
+    contribution = initiatives.published(author, moderator)
+    redacted(initiatives, people, page, 1, contribution)
     page.get(PAGE, status=404)
-    assert bench.revision(1).body == {}
+    assert initiatives.revision(1).body == {}
     with pytest.raises(Conflict):
-        bench.act(moderator, deciding.restore, lambda: queries.get_contribution(contribution))
+        initiatives.act(moderator, deciding.restore, lambda: queries.get_contribution(contribution))
 
 
 def test_every_text_of_a_contribution_is_erased_together(
-    database: Database, bench: Bench, page: PageClient, people: People, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator, summary=f"A {CANARY} summary.")
-    bench.decide(moderator, bench.edited(author, contribution, title="Another title"))
-    bench.edited(author, contribution, title="A third title")
+    contribution = initiatives.published(author, moderator, summary=f"A {CANARY} summary.")
+    initiatives.decide(moderator, initiatives.edited(author, contribution, title="Another title"))
+    initiatives.edited(author, contribution, title="A third title")
     people.sign_in(page.client, people.administrator())
     about = page.get(f"/moderation/contributions/{contribution}")
     page.fill(page.get(about.links()["Erase every text of this contribution"]), containing="Erase for good")
     assert CANARY not in everything_stored(database)
-    assert [bench.revision(number).status for number in (1, 2, 3)] == ["published", "published", "retracted"]
+    assert [initiatives.revision(number).status for number in (1, 2, 3)] == ["published", "published", "retracted"]
     page.get(f"/moderation/contributions/{contribution}/erase", status=404)
 
 
 def test_erasing_one_version_says_that_others_may_repeat_it(
-    bench: Bench, page: PageClient, people: People, author: int, moderator: int
+    initiatives: InitiativeMaker, page: PageClient, people: People, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator)
-    bench.decide(moderator, bench.edited(author, contribution, summary="Something new."))
+    contribution = initiatives.published(author, moderator)
+    initiatives.decide(moderator, initiatives.edited(author, contribution, summary="Something new."))
     people.sign_in(page.client, people.administrator())
     warned = page.get(f"/moderation/contributions/{contribution}/erase/1")
     assert "1 other revision of this contribution keeps its text" in warned.main
@@ -188,24 +192,24 @@ def test_erasing_one_version_says_that_others_may_repeat_it(
 
 
 def test_moderators_cannot_erase_and_members_see_none_of_it(
-    database: Database, bench: Bench, page: PageClient, people: People, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, page: PageClient, people: People, author: int, moderator: int
 ) -> None:
-    contribution = bench.published(author, moderator)
+    contribution = initiatives.published(author, moderator)
     assert "Erase" not in page.get(f"/moderation/contributions/{contribution}").main
     page.get(f"/moderation/contributions/{contribution}/erase/1", status=404)
     with pytest.raises(Forbidden):
-        bench.act(moderator, deciding.redact, lambda: queries.get_revision(1))
+        initiatives.act(moderator, deciding.redact, lambda: queries.get_revision(1))
     people.sign_in(page.client, author)
     for path in ("", "/withdraw", "/erase", "/erase/1"):
         page.get(f"/moderation/contributions/{contribution}{path}", status=404)
 
 
 def test_a_letter_that_waits_says_nothing_of_what_was_erased_meanwhile(
-    database: Database, bench: Bench, people: People, mailbox: Mailbox, author: int, moderator: int
+    database: Database, initiatives: InitiativeMaker, people: People, author: int, moderator: int
 ) -> None:
-    revision = bench.submitted(author, title=f"{CANARY} theatre")
-    bench.decide(moderator, revision, "return", f"Say more about the {CANARY}.")
-    bench.act(people.administrator(), deciding.redact, lambda: queries.get_revision(revision))
+    revision = initiatives.submitted(author, title=f"{CANARY} theatre")
+    initiatives.decide(moderator, revision, "return", f"Say more about the {CANARY}.")
+    initiatives.act(people.administrator(), deciding.redact, lambda: queries.get_revision(revision))
     jobs.drain(database)
-    assert CANARY not in "".join(str(letter) for letter in mailbox.all())
-    assert mailbox.to("asha@example.org") == []
+    assert CANARY not in "".join(str(letter) for letter in letters())
+    assert letters_to("asha@example.org") == []

@@ -1,5 +1,5 @@
-"""An editorial desk: editors, published pages to choose from, and issues taken where a test wants them, through the services."""
+"""Issues of the newsletter, made as a test wants them."""
 
-from tests.newsletter.desk import desk, mailbox, nothing_remembered
+from tests.newsletter.issue_maker import issues
 
-__all__ = ["desk", "mailbox", "nothing_remembered"]
+__all__ = ["issues"]

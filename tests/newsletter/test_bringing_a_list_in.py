@@ -8,9 +8,9 @@ from click.testing import Result
 from flask import Flask
 
 from tests.letters import letters_to
-from tests.newsletter.reading import Desk, days, desk
+from tests.newsletter.subscription_client import SubscriptionClient, days, subscriptions
 
-__all__ = ["days", "desk"]
+__all__ = ["days", "subscriptions"]
 pytestmark = pytest.mark.each_database
 Days = Callable[[float], None]
 
@@ -21,44 +21,48 @@ def bring_in(app: Flask, folder: Path, text: str) -> Result:
     return app.test_cli_runner().invoke(args=["newsletter", "import", str(file)])
 
 
-def test_everyone_on_a_list_is_asked_and_nobody_is_subscribed(desk: Desk, tmp_path: Path) -> None:
-    done = bring_in(desk.app, tmp_path, "one@example.org\n\nTwo@Example.org\none@example.org\n")
+def test_everyone_on_a_list_is_asked_and_nobody_is_subscribed(subscriptions: SubscriptionClient, tmp_path: Path) -> None:
+    done = bring_in(subscriptions.app, tmp_path, "one@example.org\n\nTwo@Example.org\none@example.org\n")
     assert done.output.splitlines() == [
         "2 will be asked to confirm",
         "0 known already, and left alone",
         "0 erased here before, and left alone",
     ]
-    desk.work()
-    assert desk.recipients() == []
-    desk.confirm("two@example.org")
-    assert desk.recipients() == ["two@example.org"]
-    assert [(line.act, line.method) for line in desk.ledger(desk.held("two@example.org")["id"])] == [
+    subscriptions.work()
+    assert subscriptions.recipients() == []
+    subscriptions.confirm("two@example.org")
+    assert subscriptions.recipients() == ["two@example.org"]
+    assert [(line.act, line.method) for line in subscriptions.ledger(subscriptions.held("two@example.org")["id"])] == [
         ("asked", "site"),
         ("confirmed", "link"),
     ]
 
 
-def test_who_left_is_left_alone_whether_their_address_is_erased_or_not_yet(desk: Desk, tmp_path: Path, days: Days) -> None:
+def test_who_left_is_left_alone_whether_their_address_is_erased_or_not_yet(
+    subscriptions: SubscriptionClient, tmp_path: Path, days: Days
+) -> None:
     for email in ("early@example.org", "late@example.org"):
-        subscriber = desk.subscribe(email)
-        desk.browser().client.post(desk.unsubscribe_path(subscriber))
+        subscriber = subscriptions.subscribe(email)
+        subscriptions.browser().client.post(subscriptions.unsubscribe_path(subscriber))
         if email.startswith("early"):
             days(20)
     days(10)
-    desk.keep_house()
+    subscriptions.keep_house()
     before = {email: len(letters_to(email)) for email in ("early@example.org", "late@example.org")}
-    assert desk.held("early@example.org") == {}
-    done = bring_in(desk.app, tmp_path, "EARLY@example.org\nlate@example.org\n")
+    assert subscriptions.held("early@example.org") == {}
+    done = bring_in(subscriptions.app, tmp_path, "EARLY@example.org\nlate@example.org\n")
     assert done.output.splitlines()[1:] == ["1 known already, and left alone", "1 erased here before, and left alone"]
-    desk.work()
+    subscriptions.work()
     assert {email: len(letters_to(email)) for email in before} == before
-    desk.subscribe("early@example.org")
-    assert desk.recipients() == ["early@example.org"], "their own new subscription is never stopped"
+    subscriptions.subscribe("early@example.org")
+    assert subscriptions.recipients() == ["early@example.org"], "their own new subscription is never stopped"
 
 
-def test_a_line_that_is_no_address_stops_everything_and_is_named_by_its_number(desk: Desk, tmp_path: Path) -> None:
-    done = bring_in(desk.app, tmp_path, "one@example.org\nrobin at example\n")
+def test_a_line_that_is_no_address_stops_everything_and_is_named_by_its_number(
+    subscriptions: SubscriptionClient, tmp_path: Path
+) -> None:
+    done = bring_in(subscriptions.app, tmp_path, "one@example.org\nrobin at example\n")
     assert done.exit_code != 0
     assert "These lines hold no email address: 2." in done.output
     assert "robin" not in done.output
-    assert desk.held("one@example.org") == {}
+    assert subscriptions.held("one@example.org") == {}

@@ -10,23 +10,23 @@ from app.contributions.services import deciding
 from app.core.db import transaction, unit_of_work
 from app.core.jobs import drain
 from app.search import follower
-from tests.moderation.bench import Bench
-from tests.newsletter.desk import ITEM, TEXT, Desk
+from tests.moderation.initiative_maker import InitiativeMaker
+from tests.newsletter.issue_maker import ITEM, TEXT, IssueMaker
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.each_database
 AT = "/newsletter/what-schools-have-learned"
 
 
-def test_issue_archive_is_empty_until_an_issue_is_published(desk: Desk, page: PageClient) -> None:
-    desk.submit(desk.draft())
+def test_issue_archive_is_empty_until_an_issue_is_published(issues: IssueMaker, page: PageClient) -> None:
+    issues.submit(issues.draft())
     assert "Nothing has been published yet" in page.get("/newsletter").main
     page.get(AT, 404)
 
 
-def test_issue_archive_lists_issues_by_section_and_by_topic_of_what_they_lead_to(desk: Desk, page: PageClient) -> None:
-    desk.publish()
-    desk.publish(title="Contracts", linked=None, texts=[{**TEXT, "section": "flexible-contracting"}])
+def test_issue_archive_lists_issues_by_section_and_by_topic_of_what_they_lead_to(issues: IssueMaker, page: PageClient) -> None:
+    issues.publish()
+    issues.publish(title="Contracts", linked=None, texts=[{**TEXT, "section": "flexible-contracting"}])
     everything = page.get("/newsletter")
     assert "2 issues" in everything.main
     assert everything.links()["Contracts"] == "/newsletter/contracts"
@@ -36,21 +36,21 @@ def test_issue_archive_lists_issues_by_section_and_by_topic_of_what_they_lead_to
     assert "No issues match" in page.get("/newsletter?harm=hsb").main
 
 
-def test_issue_page_says_all_that_it_holds(desk: Desk, page: PageClient) -> None:
-    desk.publish()
-    shown = page.get(AT)
+def test_issue_page_says_all_that_it_holds(issues: IssueMaker, page: PageClient) -> None:
+    issues.publish()
+    issue_page = page.get(AT)
     for words in ("Dear reader,", "From the editor", "A word from us", "A play that tours schools.", "For public health teams."):
-        assert words in shown.main
-    assert shown.links()["Theatre in schools"] == ITEM["link"]
-    assert shown.links()["your work"] == "https://www.example.org/work"
-    headings = [(one.tag, "".join(one.itertext())) for one in shown.tree.iter() if one.tag in ("h2", "h3")]
+        assert words in issue_page.main
+    assert issue_page.links()["Theatre in schools"] == ITEM["link"]
+    assert issue_page.links()["your work"] == "https://www.example.org/work"
+    headings = [(one.tag, "".join(one.itertext())) for one in issue_page.tree.iter() if one.tag in ("h2", "h3")]
     assert headings.index(("h2", "Initiatives")) < headings.index(("h3", "Theatre in schools"))
     assert headings.index(("h3", "Theatre in schools")) < headings.index(("h2", "From the editor"))
 
 
-def test_issue_leads_to_the_one_before_and_the_one_after(desk: Desk, page: PageClient) -> None:
+def test_issue_leads_to_the_one_before_and_the_one_after(issues: IssueMaker, page: PageClient) -> None:
     for title in ("One", "Two", "Three"):
-        desk.publish(title=title)
+        issues.publish(title=title)
 
     def neighbours(slug: str) -> dict[str, str]:
         return {one.get("rel"): one.get("href") for one in page.get(f"/newsletter/{slug}").tree.iter("a") if one.get("rel")}
@@ -60,20 +60,20 @@ def test_issue_leads_to_the_one_before_and_the_one_after(desk: Desk, page: PageC
     assert "next" not in neighbours("three")
 
 
-def test_issue_that_was_withdrawn_is_nobodys_neighbour(desk: Desk, page: PageClient) -> None:
-    first, second, third = (desk.publish(title=title) for title in ("One", "Two", "Three"))
-    desk.withdraw(second)
+def test_issue_that_was_withdrawn_is_nobodys_neighbour(issues: IssueMaker, page: PageClient) -> None:
+    first, second, third = (issues.publish(title=title) for title in ("One", "Two", "Three"))
+    issues.withdraw(second)
     assert first < second < third
     links = [one.get("href") for one in page.get("/newsletter/three").tree.iter("a")]
     assert "/newsletter/one" in links
     assert "/newsletter/two" not in links
 
 
-def test_issue_that_was_corrected_says_so_and_keeps_its_address_and_versions(desk: Desk, page: PageClient) -> None:
-    issue = desk.publish()
+def test_issue_that_was_corrected_says_so_and_keeps_its_address_and_versions(issues: IssueMaker, page: PageClient) -> None:
+    issue = issues.publish()
     assert "corrected" not in page.get(AT).main
-    change = desk.edit(issue, title="What schools know", correction="The title said something else.")
-    desk.decide(desk.submit(change))
+    change = issues.edit(issue, title="What schools know", correction="The title said something else.")
+    issues.decide(issues.submit(change))
     moved = page.client.get(AT)
     assert (moved.status_code, moved.headers["Location"]) == (301, "/newsletter/what-schools-know")
     shown = page.get("/newsletter/what-schools-know")
@@ -84,9 +84,9 @@ def test_issue_that_was_corrected_says_so_and_keeps_its_address_and_versions(des
     page.get("/newsletter/what-schools-know/compare")
 
 
-def test_issue_feed_is_atom_that_a_reader_understands(desk: Desk, page: PageClient) -> None:
-    desk.publish(title="A & B <i>first</i>")
-    desk.publish(title="Second")
+def test_issue_feed_is_atom_that_a_reader_understands(issues: IssueMaker, page: PageClient) -> None:
+    issues.publish(title="A & B <i>first</i>")
+    issues.publish(title="Second")
     answer = page.client.get("/newsletter/feed")
     assert answer.mimetype == "application/atom+xml"
     read = feedparser.parse(answer.get_data())
@@ -100,15 +100,15 @@ def test_issue_feed_is_atom_that_a_reader_understands(desk: Desk, page: PageClie
     assert [one.link for one in read.entries] == [f"http://localhost/newsletter/{slug}" for slug in ("second", "a-b-i-first-i")]
 
 
-def test_issue_is_found_by_the_search_in_all_that_it_says(desk: Desk, page: PageClient) -> None:
-    desk.publish(texts=[{**TEXT, "text": "The rhubarb harvest."}])
-    follower.follow(desk.database)
+def test_issue_is_found_by_the_search_in_all_that_it_says(issues: IssueMaker, page: PageClient) -> None:
+    issues.publish(texts=[{**TEXT, "text": "The rhubarb harvest."}])
+    follower.follow(issues.database)
     assert page.get("/search?q=rhubarb").links()["What schools have learned"] == AT
     assert "What schools have learned" in page.get("/search?q=theatre&kind=newsletter-issue").links()
 
 
-def test_issue_says_nothing_of_a_page_that_was_taken_down_since(desk: Desk, page: PageClient) -> None:
-    gone = desk.publish_page(title="The rhubarb theatre")
+def test_issue_says_nothing_of_a_page_that_was_taken_down_since(issues: IssueMaker, page: PageClient) -> None:
+    withdrawn = issues.publish_page(title="The rhubarb theatre")
     item = {
         **ITEM,
         "id": "rhubarb",
@@ -116,12 +116,12 @@ def test_issue_says_nothing_of_a_page_that_was_taken_down_since(desk: Desk, page
         "link": "/directory/the-rhubarb-theatre",
         "summary": "Custard too.",
     }
-    issue = desk.publish(linked=[ITEM, item])
-    second = desk.edit(issue, summary="Another summary.", correction="The summary.")
-    desk.decide(desk.submit(second))
-    desk.withdraw(gone)
-    drain(desk.database)
-    follower.follow(desk.database)
+    issue = issues.publish(linked=[ITEM, item])
+    second = issues.edit(issue, summary="Another summary.", correction="The summary.")
+    issues.decide(issues.submit(second))
+    issues.withdraw(withdrawn)
+    drain(issues.database)
+    follower.follow(issues.database)
     places = (
         AT,
         f"{AT}/versions/1",
@@ -139,45 +139,45 @@ def test_issue_says_nothing_of_a_page_that_was_taken_down_since(desk: Desk, page
     assert "Theatre in schools" in page.get(AT).links()
 
 
-def test_issue_shows_an_item_again_once_its_page_is_back(desk: Desk, page: PageClient) -> None:
-    desk.publish()
-    desk.withdraw(desk.play)
+def test_issue_shows_an_item_again_once_its_page_is_back(issues: IssueMaker, page: PageClient) -> None:
+    issues.publish()
+    issues.withdraw(issues.play)
     assert "Theatre in schools" not in page.get(AT).links()
-    moderator = desk.people.actor(desk.people.moderator())
-    with unit_of_work(desk.database), transaction():
-        deciding.restore(moderator, queries.get_contribution(desk.play))
+    moderator = issues.people.actor(issues.people.moderator())
+    with unit_of_work(issues.database), transaction():
+        deciding.restore(moderator, queries.get_contribution(issues.play))
     assert "Theatre in schools" in page.get(AT).links()
 
 
-def test_issue_follows_a_page_whose_address_changed(desk: Desk, page: PageClient) -> None:
-    author, moderator = desk.people.person(), desk.people.moderator()
-    bench = Bench(desk.database, desk.people)
-    play = bench.published(author, moderator, title="A first name")
-    desk.publish(linked=[{**ITEM, "link": "/directory/a-first-name"}])
-    bench.decide(moderator, bench.edited(author, play, title="A second name"))
+def test_issue_follows_a_page_whose_address_changed(issues: IssueMaker, page: PageClient) -> None:
+    author, moderator = issues.people.person(), issues.people.moderator()
+    initiatives = InitiativeMaker(issues.database, issues.people)
+    play = initiatives.published(author, moderator, title="A first name")
+    issues.publish(linked=[{**ITEM, "link": "/directory/a-first-name"}])
+    initiatives.decide(moderator, initiatives.edited(author, play, title="A second name"))
     assert page.get(AT).links()["Theatre in schools"] == "/directory/a-second-name"
 
 
-def test_issue_is_never_hidden_for_want_of_a_check(desk: Desk, page: PageClient) -> None:
-    desk.publish()
-    desk.people.sign_in(page.client, desk.editor)
+def test_issue_is_never_hidden_for_want_of_a_check(issues: IssueMaker, page: PageClient) -> None:
+    issues.publish()
+    issues.people.sign_in(page.client, issues.editor)
     page.get(f"{AT}/check", 404)
-    draft = desk.draft(title="Another")
+    draft = issues.draft(title="Another")
     assert "I have checked today" not in page.get(f"/contribute/drafts/{draft}/submit").main
     assert "Not yet checked" not in page.get(AT).main
 
 
-def test_issue_is_offered_for_correction_to_editors_only(desk: Desk, page: PageClient) -> None:
-    desk.publish()
+def test_issue_is_offered_for_correction_to_editors_only(issues: IssueMaker, page: PageClient) -> None:
+    issues.publish()
     assert "Correct this issue" not in page.get(AT).main
-    desk.people.sign_in(page.client, desk.people.moderator())
+    issues.people.sign_in(page.client, issues.people.moderator())
     assert "Correct this issue" not in page.get(AT).main
-    desk.people.sign_in(page.client, desk.second)
+    issues.people.sign_in(page.client, issues.second)
     assert page.fill(page.get(AT), containing="Correct this issue").h1.endswith("What schools have learned")
 
 
-def test_issue_archive_stands_in_the_menu(desk: Desk, page: PageClient) -> None:
+def test_issue_archive_stands_in_the_menu(issues: IssueMaker, page: PageClient) -> None:
     assert page.get("/newsletter").links()["Newsletter"] == "/newsletter"
     assert "Start an issue" not in page.get("/newsletter").links()
-    desk.people.sign_in(page.client, desk.editor)
+    issues.people.sign_in(page.client, issues.editor)
     assert page.get("/newsletter").links()["Start an issue"] == "/contribute/newsletter-issue"

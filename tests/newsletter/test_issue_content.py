@@ -37,7 +37,7 @@ def test_issue_ships_for_each_of_the_three_subjects(settings: object) -> None:
     assert {path.stem for path in FILES} == set(SUBJECTS)
     for path in FILES:
         file = front_matter.read(path)
-        body, errors = NEWSLETTER_ISSUE.clean({**file.values, "editorial": file.text})
+        body, errors = NEWSLETTER_ISSUE.shape.clean({**file.values, "editorial": file.text})
         assert not errors, errors
         assert {SUBJECTS[path.stem], "health", "editor"} <= set(section_codes(body)), path.name
 
@@ -61,10 +61,10 @@ def test_issue_that_ships_leads_to_what_ships_and_fits_every_mail_program(databa
         assert {issue.slug for issue in issues} == set(SUBJECTS)
         for issue in issues:
             assert issue.live_revision is not None
-            shown = contents(issue.live_revision)
-            assert not [block.id for block in shown.blocks if block.is_gone], issue.slug
-            html = issue_mail.html_part(shown, issue_mailers.test_footer(), "https://site.example")
+            issue_contents = contents(issue.live_revision)
+            assert not [block.id for block in issue_contents.blocks if block.is_gone], issue.slug
+            html = issue_mail.html_part(issue_contents, issue_mailers.test_footer(), "https://site.example")
             assert not issue_mail.is_too_large(html)
-            assert [block for block in shown.blocks if block.harm_types], issue.slug
+            assert [block for block in issue_contents.blocks if block.harm_types], issue.slug
     again = content_loading.load_all(database, ROOT / "content")
     assert again.contributions.published == []

@@ -16,8 +16,8 @@ from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues import plain_text as issue_text
 from app.newsletter.issues.contents import GONE, Block, Contents, Section
 from app.newsletter.issues.email import Footer
-from tests.moderation.bench import Mailbox
-from tests.newsletter.desk import ITEM, TEXT, Desk
+from tests.letters import letters
+from tests.newsletter.issue_maker import ITEM, TEXT, IssueMaker
 from tests.page_client import PageClient
 
 SITE = "https://site.example"
@@ -35,7 +35,7 @@ FOOTER = Footer(
 
 
 def issue(*blocks: Block, **changes: object) -> Contents:
-    made = Contents(
+    usual = Contents(
         title="What schools have learned",
         summary="Theatre.",
         opening_html=MARKUP,
@@ -43,7 +43,7 @@ def issue(*blocks: Block, **changes: object) -> Contents:
         published_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
         sections=(Section("initiatives", "Initiatives", blocks or (block(),)),),
     )
-    return Contents(**{**vars(made), **changes})
+    return Contents(**{**vars(usual), **changes})
 
 
 def block(**changes: object) -> Block:
@@ -117,15 +117,15 @@ def test_issue_email_has_colours_for_dark_screens(html: str) -> None:
 
 def test_issue_email_and_text_say_the_same(html: str) -> None:
     text = " ".join(issue_mail.text_part(issue(), FOOTER, SITE).split()).casefold()
-    said = [
+    words_of_email = [
         "".join(one.itertext())
         for one in parsed(html.replace("<br>", " ")).iter()
         if one.tag in ("h1", "h2", "h3", "h4", "p", "li", "td", "th")
         and one.find(".//table") is None
         and not (one.tag in ("td", "li") and any(one.find(f".//{tag}") is not None for tag in ("h1", "h2", "h3", "p", "ul")))
     ]
-    said.remove("In this issue")  # the heading over the opening words, with which the text begins
-    for words in said:
+    words_of_email.remove("In this issue")  # the heading over the opening words, with which the text begins
+    for words in words_of_email:
         for part in re.split(r"a place|Read this issue on the site|Unsubscribe", words):
             assert " ".join(part.split()).casefold().strip(" .") in text, part
     for address in (
@@ -197,13 +197,13 @@ def test_issue_title_adds_no_header_to_the_email(settings: object) -> None:
 
 
 @pytest.mark.each_database
-def test_issue_blocks_know_their_section_and_the_topics_of_their_pages(desk: Desk) -> None:
-    shown = desk.contents(desk.draft())
-    assert [(section.code, section.name) for section in shown.sections] == [
+def test_issue_blocks_know_their_section_and_the_topics_of_their_pages(issues: IssueMaker) -> None:
+    issue_contents = issues.contents(issues.draft())
+    assert [(section.code, section.name) for section in issue_contents.sections] == [
         ("initiatives", "Initiatives"),
         ("editor", "From the editor"),
     ]
-    item, text = shown.blocks
+    item, text = issue_contents.blocks
     assert (item.section, item.url, item.harm_types, item.regions) == ("initiatives", ITEM["link"], ("cse",), ("london",))
     assert (item.summary_text, item.summary_html) == ("A play that tours schools.", "<p>A play that tours schools.</p>")
     assert (text.harm_types, text.regions, text.url) == ((), (), "")
@@ -212,29 +212,27 @@ def test_issue_blocks_know_their_section_and_the_topics_of_their_pages(desk: Des
 
 
 @pytest.mark.each_database
-def test_issue_left_with_some_blocks_has_only_their_sections(desk: Desk) -> None:
-    shown = desk.contents(desk.draft())
+def test_issue_left_with_some_blocks_has_only_their_sections(issues: IssueMaker) -> None:
+    shown = issues.contents(issues.draft())
     left = shown.with_blocks(block for block in shown.blocks if block.section == "editor")
     assert [section.code for section in left.sections] == ["editor"]
     assert left.title == shown.title
 
 
 @pytest.mark.each_database
-def test_issue_summary_is_text_and_never_markup(desk: Desk) -> None:
-    item, _ = desk.contents(desk.draft(linked=[{**ITEM, "summary": "a <b>b</b>\nc\n\nd & e"}])).blocks
+def test_issue_summary_is_text_and_never_markup(issues: IssueMaker) -> None:
+    item, _ = issues.contents(issues.draft(linked=[{**ITEM, "summary": "a <b>b</b>\nc\n\nd & e"}])).blocks
     assert item.summary_html == "<p>a &lt;b&gt;b&lt;/b&gt;<br>c</p><p>d &amp; e</p>"
 
 
 @pytest.mark.each_database
-def test_issue_is_sent_as_a_test_to_the_editor_who_asks_and_to_nobody_else(
-    desk: Desk, mailbox: Mailbox, page: PageClient
-) -> None:
-    draft = desk.draft(texts=[TEXT])
-    desk.people.sign_in(page.client, desk.second)
+def test_issue_is_sent_as_a_test_to_the_editor_who_asks_and_to_nobody_else(issues: IssueMaker, page: PageClient) -> None:
+    draft = issues.draft(texts=[TEXT])
+    issues.people.sign_in(page.client, issues.second)
     formats = page.get(f"/newsletter/drafts/{draft}/formats")
     assert "We are sending it to you." in page.fill(formats, containing="Send a test to me").main
-    drain(desk.database)
-    (message,) = mailbox.all()
+    drain(issues.database)
+    (message,) = letters()
     assert isinstance(message, EmailMessage)
     assert message["To"] == "sam@example.org"
     assert message["Subject"] == "Test: What schools have learned"
@@ -248,19 +246,19 @@ def test_issue_is_sent_as_a_test_to_the_editor_who_asks_and_to_nobody_else(
 
 
 @pytest.mark.each_database
-def test_issue_test_is_not_sent_once_the_editor_is_one_no_longer(desk: Desk, mailbox: Mailbox, page: PageClient) -> None:
-    person = desk.people.person(roles=("member", "editor"))
-    draft = desk.draft()
-    desk.people.sign_in(page.client, person)
+def test_issue_test_is_not_sent_once_the_editor_is_one_no_longer(issues: IssueMaker, page: PageClient) -> None:
+    person = issues.people.person(roles=("member", "editor"))
+    draft = issues.draft()
+    issues.people.sign_in(page.client, person)
     page.fill(page.get(f"/newsletter/drafts/{draft}/formats"), containing="Send a test to me")
-    desk.end_role(person)
-    drain(desk.database)
-    assert mailbox.all() == []
+    issues.end_role(person)
+    drain(issues.database)
+    assert letters() == []
 
 
-def test_issue_tests_are_counted(desk: Desk, page: PageClient) -> None:
-    draft = desk.draft()
-    desk.people.sign_in(page.client, desk.editor)
+def test_issue_tests_are_counted(issues: IssueMaker, page: PageClient) -> None:
+    draft = issues.draft()
+    issues.people.sign_in(page.client, issues.editor)
     formats = page.get(f"/newsletter/drafts/{draft}/formats")
     for _ in range(12):
         page.fill(formats, containing="Send a test to me")

@@ -18,7 +18,7 @@ from app.newsletter.mailings import personal
 from app.newsletter.mailings.composing import BadAddress, Marks, Press, Reader, quoted
 from app.newsletter.mailings.personal import Follows
 from app.subscriptions import links
-from tests.newsletter.post_room import PostRoom, mail_to
+from tests.newsletter.mailing_maker import MailingMaker, mail_to
 
 STRICT = policy.default.clone(raise_on_defect=True)
 BLOCKS = (
@@ -84,11 +84,11 @@ def test_message_id_is_the_same_each_time_and_another_for_everybody_and_every_ma
 
 
 def test_lines_end_in_crlf_and_none_is_longer_than_mail_allows() -> None:
-    data = data_for(issue=replace(ISSUE, opening_html=f"<p>{'word ' * 400}</p>"))
-    assert b"\n" not in data.replace(b"\r\n", b"")
-    assert b"\r" not in data.replace(b"\r\n", b"")
-    assert max(len(line) for line in data.split(b"\r\n")) <= 200
-    data.decode("ascii")
+    content = data_for(issue=replace(ISSUE, opening_html=f"<p>{'word ' * 400}</p>"))
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\r" not in content.replace(b"\r\n", b"")
+    assert max(len(line) for line in content.split(b"\r\n")) <= 200
+    content.decode("ascii")
 
 
 @pytest.mark.parametrize(
@@ -171,11 +171,11 @@ def test_block_is_for_those_who_follow_its_section_one_of_its_harms_and_one_of_i
 
 
 def test_message_is_built_once_for_each_set_of_blocks_however_many_get_it() -> None:
-    made = press()
+    used_press = press()
     choices = [Follows(), Follows(harm_types=("cse",)), Follows(harm_types=("cse", "csa")), Follows(sections=("outcomes",))]
     for number in range(1, 201):
-        assert made.message(Reader(number, f"reader{number}@example.org", choices[number % 4])) is not None
-    assert made.built == 2
+        assert used_press.message(Reader(number, f"reader{number}@example.org", choices[number % 4])) is not None
+    assert used_press.built == 2
 
 
 def test_copies_of_one_set_of_blocks_differ_only_in_what_is_somebodys_own() -> None:
@@ -214,15 +214,15 @@ def test_one_click_in_the_mail_unsubscribes_without_cookies_and_is_counted_for_t
     app: Flask, database: object, people: object, settings: config.Settings
 ) -> None:
     config.install(replace(settings, newsletter_rate=0))
-    room = PostRoom(database, people)  # type: ignore[arg-type]  # fixtures
-    room.subscribe("ann")
-    mailing = room.send()
+    mailings = MailingMaker(database, people)  # type: ignore[arg-type]  # fixtures
+    mailings.subscribe("ann")
+    mailing = mailings.send()
     header = str(mail_to("ann")[0]["List-Unsubscribe"])
     path = header.strip("<>").removeprefix(config.settings().site_url)
     answer = app.test_client().post(path, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    second = room.schedule(room.publish(title="The next one"))
-    room.subscribe("bob")
-    room.work()
-    assert room.statuses(second) == {"bob": "handed_over"}
-    assert room.statuses(mailing) == {"ann": "handed_over"}
+    second = mailings.schedule(mailings.publish(title="The next one"))
+    mailings.subscribe("bob")
+    mailings.work()
+    assert mailings.statuses(second) == {"bob": "handed_over"}
+    assert mailings.statuses(mailing) == {"ann": "handed_over"}

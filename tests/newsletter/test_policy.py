@@ -6,7 +6,7 @@ import pytest
 
 from app.newsletter.mailings import lifecycle, policy
 from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
-from tests.standing import allowed, drawn
+from tests.policy_actors import allowed, drawn
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.core import config
 from app.subscriptions import links, reports
-from tests.newsletter.returned import away, delivery, feedback
+from tests.newsletter.returned_messages import away, delivery, feedback
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ def test_what_a_status_says(settings: config.Settings, status: str, kind: str) -
 
 
 def test_a_status_that_cannot_be_read_is_looked_for_in_the_diagnosis_and_else_soft(settings: config.Settings) -> None:
-    found = reports.read(delivery(7, status="unknown"))
-    assert found is not None
-    assert (found.kind, found.code) == ("hard", "5.1.1")
-    found = reports.read(delivery(7, status="unknown", diagnostic="smtp; 550 No such user"))
-    assert found is not None
-    assert (found.kind, found.code) == ("soft", "")
+    report = reports.read(delivery(7, status="unknown"))
+    assert report is not None
+    assert (report.kind, report.code) == ("hard", "5.1.1")
+    report = reports.read(delivery(7, status="unknown", diagnostic="smtp; 550 No such user"))
+    assert report is not None
+    assert (report.kind, report.code) == ("soft", "")
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded", "nonsense"])
@@ -79,9 +79,9 @@ def test_no_bytes_are_a_fault(data: bytes) -> None:
 
 
 @given(st.data())
-def test_a_damaged_report_is_read_or_not_but_never_a_fault(data: st.DataObject) -> None:
+def test_a_damaged_report_is_read_or_not_but_never_a_fault(choices: st.DataObject) -> None:
     whole = delivery(7, 3)
-    at = data.draw(st.integers(0, len(whole)))
-    more = data.draw(st.binary(max_size=20))
+    at = choices.draw(st.integers(0, len(whole)))
+    more = choices.draw(st.binary(max_size=20))
     found = reports.read(whole[:at] + more + whole[at + len(more) :])
     assert found is None or found.link.subscriber_id == 7

@@ -8,19 +8,19 @@ from app.core.db import session, transaction, unit_of_work
 from app.subscriptions import signatures
 from app.subscriptions.models import ConsentEntry, Subscriber
 from tests.architecture.test_migrations import bare
-from tests.newsletter.reading import Desk, desk
+from tests.newsletter.subscription_client import SubscriptionClient, subscriptions
 
-__all__ = ["bare", "desk"]
+__all__ = ["bare", "subscriptions"]
 pytestmark = pytest.mark.dialect
 
 
-def test_a_line_of_the_ledger_can_be_neither_changed_nor_deleted(bare: object, desk: Desk) -> None:
-    migrating.upgrade(desk.database)
-    subscriber = desk.subscribe()
+def test_a_line_of_the_ledger_can_be_neither_changed_nor_deleted(bare: object, subscriptions: SubscriptionClient) -> None:
+    migrating.upgrade(subscriptions.database)
+    subscriber = subscriptions.subscribe()
     for statement in (sa.update(ConsentEntry).values(wording="Anything"), sa.delete(ConsentEntry)):
-        with unit_of_work(desk.database), pytest.raises(sa.exc.DatabaseError), transaction():
+        with unit_of_work(subscriptions.database), pytest.raises(sa.exc.DatabaseError), transaction():
             session().execute(statement)
-    assert desk.acts(subscriber) == ["asked", "confirmed"]
+    assert subscriptions.acts(subscriber) == ["asked", "confirmed"]
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,14 @@ def test_a_line_of_the_ledger_can_be_neither_changed_nor_deleted(bare: object, d
         {"address": None, "address_hash": None},
     ],
 )
-def test_what_cannot_be_is_refused(desk: Desk, values: dict[str, object]) -> None:
-    desk.subscribe()
-    with unit_of_work(desk.database), pytest.raises(sa.exc.IntegrityError), transaction():
+def test_what_cannot_be_is_refused(subscriptions: SubscriptionClient, values: dict[str, object]) -> None:
+    subscriptions.subscribe()
+    with unit_of_work(subscriptions.database), pytest.raises(sa.exc.IntegrityError), transaction():
         session().execute(sa.update(Subscriber).values(**values))
 
 
-def test_one_address_is_there_once(desk: Desk) -> None:
-    desk.subscribe()
+def test_one_address_is_there_once(subscriptions: SubscriptionClient) -> None:
+    subscriptions.subscribe()
     twin = sa.insert(Subscriber).values(
         address="robin@example.org",
         address_hash=signatures.address_hash("robin@example.org"),
@@ -52,5 +52,5 @@ def test_one_address_is_there_once(desk: Desk) -> None:
         regions=[],
         version=1,
     )
-    with unit_of_work(desk.database), pytest.raises(Exception, match="did the same"), transaction():
+    with unit_of_work(subscriptions.database), pytest.raises(Exception, match="did the same"), transaction():
         session().execute(twin)

@@ -11,9 +11,8 @@ from app.core.db import session
 from app.library.adapting import services as adapting
 from app.library.models import UpgradeTask, UsedStatement
 from app.library.specifications.kind import SPECIFICATION
-from app.library.upgrading import merging, merging_values, redrawing, upgrades
 from app.library.upgrading import services as upgrading
-from app.library.upgrading.services import Upgraded
+from app.library.upgrading import upgrades
 from app.library.upgrading.upgrades import ACCEPT, KEEP, Made
 from app.library.usage import services as using
 from app.library.usage.services import Use
@@ -89,23 +88,20 @@ class Adaptations:
             task = self.revise(draft, f"Newer, {self.words.plant(f'newer aims of {state}', EVERYONE)}.")
             if state == "superseded":
                 self.revise(draft, f"Newest, {self.words.plant('newest aims', EVERYONE)}.")
-            [item] = upgrading.sides(task).plan.to_decide()
+            merge = upgrading.merge_of(task)
+            [item] = merge.plan.to_decide()
             if state in ("ready", "done"):
                 upgrading.choose(lead, task, item, upgrades.fingerprint(item), Made(ACCEPT))
-                [value] = upgrading.sides(task).values
+                [value] = merge.values
                 upgrading.choose_value(lead, task, value, upgrades.fingerprint(value), KEEP)
             if state == "done":
                 self.finish(task)
             session().flush()
-            self.tasks[state] = {"task_id": task.id, "token": upgrading.sides(task).token}
+            self.tasks[state] = {"task_id": task.id, "token": upgrading.merge_of(task).sides.token}
 
     def finish(self, task: UpgradeTask) -> None:
-        sides = upgrading.sides(task)
-        merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices))
-        mine, _ = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
-        body = upgrades.merged_body(mine, merged)
-        html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
-        upgrading.finish(self.made.actor("lead"), task, Upgraded(sides.token, task.version, body, html, merged))
+        upgraded = upgrading.prepare(task, upgrading.merge_of(task))
+        upgrading.finish(self.made.actor("lead"), task, upgraded)
 
     def uses(self, published: Contribution) -> None:
         """What the area said of one specification stands, of another it was taken back, of others it waits or was returned."""

@@ -64,7 +64,7 @@ class Contributions:
         return drafting.start(actor or self.made.actor("author"), INITIATIVE, body, html, f"key-{state}")
 
     def submit(self, revision: Revision, why: str = "It is the service’s own.") -> Revision:
-        found = guarding.inspect_body(INITIATIVE, revision.body)
+        found = guarding.inspect_body(INITIATIVE.shape, revision.body)
         author = SHIPPED_CONTENT if revision.author_id is None else actor_for(session().get_one(Person, revision.author_id))
         return drafting.submit(author, revision, {one.finding.fingerprint: why for one in found})
 

@@ -47,7 +47,7 @@ class Copies:
             {"id": name, "heading": name.capitalize(), "clause_type": "other", "text": f"About {name}.", "locked": name == "data"}
             for name in ("aims", "exit", "data")
         ]
-        body, errors = SPECIFICATION.clean(
+        body, errors = SPECIFICATION.shape.clean(
             {"title": "What copies come from", "summary": "A service.", "form": "specification", "clauses": clauses}
         )
         assert not errors, errors

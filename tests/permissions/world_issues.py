@@ -53,9 +53,9 @@ class Issues:
     def _make(self, state: str, slug: str) -> Thing:
         with self.made.writing():
             author = self.made.actor("editor" if state == "the editor’s own" else SECOND)
-            body, errors = NEWSLETTER_ISSUE.clean(self._body(state, slug))
+            body, errors = NEWSLETTER_ISSUE.shape.clean(self._body(state, slug))
             assert not errors, errors
-            revision = drafting.start(author, NEWSLETTER_ISSUE, body, draw(NEWSLETTER_ISSUE, body), f"issue-{state}")
+            revision = drafting.start(author, NEWSLETTER_ISSUE, body, draw(NEWSLETTER_ISSUE.shape, body), f"issue-{state}")
             if state != "draft":
                 drafting.submit(author, revision, {})
             if state in ("published", "withdrawn", "redacted"):

@@ -89,10 +89,10 @@ class Library:
             }
 
     def _draft(self, kind: Kind, state: str) -> Revision:
-        body, errors = kind.clean(self._body(kind, state))
+        body, errors = kind.shape.clean(self._body(kind, state))
         assert not errors, errors
         key = f"library-{kind.code}-{state}"
-        revision = drafting.start(self.made.actor("author"), kind, body, draw(kind, body), key)
+        revision = drafting.start(self.made.actor("author"), kind, body, draw(kind.shape, body), key)
         if state == "members-only":
             revision.audience = MEMBERS
         return revision
@@ -123,9 +123,9 @@ class Library:
         with self.made.writing():
             clause = {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": "Children are safer."}
             raw = {"title": "First name", "summary": "A service.", "form": "specification", "clauses": [clause]}
-            body, errors = SPECIFICATION.clean(raw)
+            body, errors = SPECIFICATION.shape.clean(raw)
             assert not errors, errors
-            html = draw(SPECIFICATION, body)
+            html = draw(SPECIFICATION.shape, body)
             revision = drafting.start(self.made.actor("author"), SPECIFICATION, body, html, "library-renamed")
             drafting.submit(self.made.actor("author"), revision, {})
             live = self._publish(revision)

@@ -80,11 +80,11 @@ def test_a_link_that_confirms_a_subscription_still_confirms_it(site: Site):
 
 def test_a_link_that_says_the_newsletter_is_still_wanted_still_says_so(site: Site):
     number = site.saved["links"]["newsletter-link stay"]["subscriber_id"]
-    asked = "SELECT asked_again_at IS NULL FROM newsletter_subscriber WHERE id = :id"
-    assert not site.value(asked, id=number)
+    is_not_asked = "SELECT asked_again_at IS NULL FROM newsletter_subscriber WHERE id = :id"
+    assert not site.value(is_not_asked, id=number)
     browser, page = site.follow("newsletter-link stay")
     browser.fill(page, containing="csrf_token")
-    assert site.value(asked, id=number)
+    assert site.value(is_not_asked, id=number)
     assert site.is_spent("newsletter-link stay")
 
 

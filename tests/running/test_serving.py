@@ -27,14 +27,14 @@ class Served:
     """A running `scripts.serve`, with what it has printed so far."""
 
     def __init__(self, instance: Path, port: int) -> None:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.log = instance / f"serve-{time.monotonic_ns()}.log"
         self.port = port
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "scripts.serve"],
                 cwd=ROOT,
-                env={**kept, "PORT": str(port), "INSTANCE_DIR": str(instance)},
+                env={**inherited, "PORT": str(port), "INSTANCE_DIR": str(instance)},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -90,11 +90,11 @@ def still_running(pids: set[int]) -> set[int]:
     return {pid for pid in pids if Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()}
 
 
-def use_the_link(said: str) -> None:
+def use_the_link(printed: str) -> None:
     """Open the printed link and press its button, as the first administrator does."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    link = re.search(r"http://127\.0\.0\.1:\d+/\S*sign-in/\S+", said)
-    assert link, said
+    link = re.search(r"http://127\.0\.0\.1:\d+/\S*sign-in/\S+", printed)
+    assert link, printed
     with browser.open(link[0], timeout=10) as page:
         text = page.read().decode()
     form = re.search(r'<form[^>]*method="post".*?</form>', text, re.DOTALL | re.IGNORECASE)

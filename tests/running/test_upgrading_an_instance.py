@@ -80,16 +80,16 @@ def answered_otherwise(site: Site) -> list[str]:
     return wrong
 
 
-def faults(asked: dict[str, object], answer: TestResponse) -> list[str]:
+def faults(expected: dict[str, object], answer: TestResponse) -> list[str]:
     """What is otherwise than it was written down."""
     body = answer.get_data()
     text = body.decode(errors="replace")
     found = {"status": answer.status_code, "location": answer.headers.get("Location", ""), "type": answer.mimetype}
-    wrong = [f"{name} {value}, not {asked[name]}" for name, value in found.items() if value != asked[name]]
-    wrong += [f"lacks {word}" for word in asked["words"] if word not in text.casefold()]
-    if asked["title"] and judged(answer).h1 != asked["title"]:
-        wrong.append(f"is headed {judged(answer).h1}, not {asked['title']}")
-    if asked["sha256"] and hashlib.sha256(body).hexdigest() != asked["sha256"]:
+    wrong = [f"{name} {value}, not {expected[name]}" for name, value in found.items() if value != expected[name]]
+    wrong += [f"lacks {word}" for word in expected["words"] if word not in text.casefold()]
+    if expected["title"] and judged(answer).h1 != expected["title"]:
+        wrong.append(f"is headed {judged(answer).h1}, not {expected['title']}")
+    if expected["sha256"] and hashlib.sha256(body).hexdigest() != expected["sha256"]:
         wrong.append("is another file")
     return wrong
 
@@ -131,11 +131,11 @@ def test_there_is_a_job_of_every_handler_in_every_state(site: Site):
 
 def test_every_queued_job_is_done_but_what_is_for_another_day(upgraded: Path, working_site: Site):
     queued = jobs_in(upgraded / DATABASE, "queued")
-    left = [number for number in jobs_in(working_site.folder / DATABASE, "queued") if number in queued]
+    still_queued = [number for number in jobs_in(working_site.folder / DATABASE, "queued") if number in queued]
     tomorrow = f"{working_site.now() + A_DAY:%F}"
     later = working_site.rows("SELECT id FROM job WHERE attempts = 0 AND due_at > :tomorrow", tomorrow=tomorrow)
-    assert [queued[number] for number in left] == ["newsletter.start_mailing"], "the mailing of next week"
-    assert (left[0],) in later
+    assert [queued[number] for number in still_queued] == ["newsletter.start_mailing"], "the mailing of next week"
+    assert (still_queued[0],) in later
 
 
 def test_a_leased_job_is_left_alone_until_its_lease_ran_out_and_then_done(upgraded: Path, working_site: Site):

@@ -41,13 +41,13 @@ retired = ["LSCB"]
 @pytest.fixture
 def settings(tmp_path: Path) -> Iterator[config.Settings]:
     """Settings with an instance folder and a thesaurus of this test's own."""
-    made = config.from_environment({"APP_ENV": "test", "SECRET_KEY": "s" * 8, "INSTANCE_DIR": str(tmp_path / "instance")})
+    base = config.from_environment({"APP_ENV": "test", "SECRET_KEY": "s" * 8, "INSTANCE_DIR": str(tmp_path / "instance")})
     content = tmp_path / "content"
     content.mkdir()
     (content / "thesaurus.toml").write_text(THESAURUS)
     (tmp_path / "instance").mkdir()
     usual = config._current
-    config.install(replace(made, content_dir=content))
+    config.install(replace(base, content_dir=content))
     yield config.settings()
     if usual is not None:
         config.install(usual)
@@ -58,15 +58,15 @@ def database(database_name: str, settings: config.Settings) -> Iterator[Database
     """An empty database with the search tables."""
     if database_name == "postgresql" and not POSTGRES:
         pytest.skip("set TEST_POSTGRES_URL to run this on PostgreSQL")
-    made = _postgresql() if database_name == "postgresql" else tables.opened(settings.database_url)
-    with made.engine.connect().execution_options(writes=True) as connection, connection.begin():
+    test_database = _postgresql() if database_name == "postgresql" else tables.opened(settings.database_url)
+    with test_database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         Base.metadata.create_all(connection, tables=TABLES)
-    yield made
+    yield test_database
     if database_name == "postgresql":
-        with made.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with test_database.engine.connect().execution_options(writes=True) as connection, connection.begin():
             schema = connection.scalar(sa.text("SELECT current_schema()"))
             connection.execute(sa.text(f'DROP SCHEMA "{schema}" CASCADE'))
-    made.engine.dispose()
+    test_database.engine.dispose()
 
 
 def _postgresql() -> Database:

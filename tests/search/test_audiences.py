@@ -65,13 +65,13 @@ def test_counts_agree_with_the_documents_that_can_be_seen(site, initiative):
     audiences = ("public", "members", "area:A", "area:B")
     words = ("play", "film", "training", "campaign")
     known = [(" ".join(chance.sample(words, 2)), chance.choice(audiences), chance.choice(("north", "south"))) for _ in range(120)]
-    made = [
+    documents = [
         initiative(number, text, audience=audience, facets={"region": [region]})
         for number, (text, audience, region) in enumerate(known)
     ]
-    site.publish(*made[:80])
+    site.publish(*documents[:80])
     site.follow()
-    site.publish(*made[80:])
+    site.publish(*documents[80:])
     site.withdraw("initiative:0")
     for seen in (PUBLIC, MEMBER, frozenset({"area:A"}), frozenset({"public", "area:B"})):
         for word in words:

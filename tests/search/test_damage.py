@@ -77,14 +77,14 @@ def test_whatever_happens_to_a_file_the_answer_is_right_and_the_index_is_made_an
         way(path)
     later()
     for text in ("play", "exploitation", '"its prevention"', "expl*", "explotation", "neverread"):
-        found = indexed.search(text)
-        assert found.total == (0 if text in ("neverread", "explotation") else 5), text
-        assert not found.from_index
+        answer = indexed.search(text)
+        assert answer.total == (0 if text in ("neverread", "explotation") else 5), text
+        assert not answer.from_index
     indexed.follow()
     assert folder() != old
     assert follower.check(indexed.database).ok
-    found = indexed.search("exploitation")
-    assert (found.total, found.from_index, found.facets["region"]) == (5, True, {"north": 5})
+    answer = indexed.search("exploitation")
+    assert (answer.total, answer.from_index, answer.facets["region"]) == (5, True, {"north": 5})
 
 
 @pytest.mark.parametrize("way", [zero, scribble, truncate], ids=lambda way: way.__name__)

@@ -37,15 +37,17 @@ def following(site):
 
 def change(site, chance, initiative, known):
     """Make, change and withdraw some documents; `known` is kept as what must then be found."""
-    put = []
+    published = []
     for number in dict.fromkeys(chance.randrange(200) for _ in range(chance.randint(1, 40))):
         known[f"initiative:{number}"] = word = chance.choice(WORDS)
-        put.append(initiative(number, f"Play {word}", body=f"{word} {chance.random()} " * 25))
-    gone = [key for key in chance.sample(sorted(known), min(len(known), 3)) if key not in {document.id for document in put}]
-    for key in gone:
+        published.append(initiative(number, f"Play {word}", body=f"{word} {chance.random()} " * 25))
+    withdrawn = [
+        key for key in chance.sample(sorted(known), min(len(known), 3)) if key not in {document.id for document in published}
+    ]
+    for key in withdrawn:
         del known[key]
-    site.publish(*put)
-    site.withdraw(*gone)
+    site.publish(*published)
+    site.withdraw(*withdrawn)
 
 
 def found_by_word(site):

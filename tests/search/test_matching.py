@@ -86,13 +86,13 @@ def test_scores_follow_the_formula(library):
         readable = corpus.readable(frozenset({"public"}))
         scores = matching.match(readable, parse(text, Thesaurus())).scores
         rows = {str(key): row for row, key in enumerate(corpus.catalogue.ids)}
-    held = {key: library.row(key) for key in rows}
+    indexed = {key: library.row(key) for key in rows}
     stems = {
         key: {field: [words.stem(word) for word in words.split(getattr(row, field))] for field in FIELDS}
-        for key, row in held.items()
+        for key, row in indexed.items()
     }
     means = {field: _mean([_length(text[field]) for text in stems.values() if text[field]]) for field in FIELDS}
-    expected = {key: sum(_weight(stems, means, key, word) for word in ("school", "plai")) for key in held}
+    expected = {key: sum(_weight(stems, means, key, word) for word in ("school", "plai")) for key in indexed}
     found = set(library.ids(text))
     assert len(found) > 10
     for key in found:

@@ -40,11 +40,11 @@ def test_a_prefix_marks_whole_words():
 
 def test_a_long_text_is_cut_around_the_matches_with_dots_where_it_was_cut():
     body = "filler words here " * 200 + "the needle and the thread together " + "more filler words " * 200
-    found = pieces("needle thread", body)
-    text = "".join(piece for piece, _ in found)
+    snippet = pieces("needle thread", body)
+    text = "".join(piece for piece, _ in snippet)
     assert text.startswith("…")
     assert text.endswith("…")
-    assert {piece for piece, is_marked in found if is_marked} == {"needle", "thread"}
+    assert {piece for piece, is_marked in snippet if is_marked} == {"needle", "thread"}
     assert len(text) <= LENGTH + 20
 
 

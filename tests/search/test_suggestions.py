@@ -64,15 +64,15 @@ def test_nothing_is_suggested_without_an_index(site, initiative):
     assert site.search("explotation").suggestion is None
 
 
-def _slow_distance(one: str, two: str) -> int:
+def _slow_distance(first: str, second: str) -> int:
     """Optimal string alignment, from its definition."""
-    table = {(i, 0): i for i in range(len(one) + 1)} | {(0, j): j for j in range(len(two) + 1)}
-    for i in range(1, len(one) + 1):
-        for j in range(1, len(two) + 1):
-            table[i, j] = min(table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + (one[i - 1] != two[j - 1]))
-            if i > 1 and j > 1 and one[i - 1] == two[j - 2] and one[i - 2] == two[j - 1]:
+    table = {(i, 0): i for i in range(len(first) + 1)} | {(0, j): j for j in range(len(second) + 1)}
+    for i in range(1, len(first) + 1):
+        for j in range(1, len(second) + 1):
+            table[i, j] = min(table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + (first[i - 1] != second[j - 1]))
+            if i > 1 and j > 1 and first[i - 1] == second[j - 2] and first[i - 2] == second[j - 1]:
                 table[i, j] = min(table[i, j], table[i - 2, j - 2] + 1)
-    return table[len(one), len(two)]
+    return table[len(first), len(second)]
 
 
 def test_distances_agree_with_their_definition():

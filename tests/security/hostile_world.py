@@ -184,17 +184,19 @@ class HostileWorld:
     def _bodies(self) -> None:
         revisions = list(session().scalars(sa.select(Revision).order_by(Revision.id)))
         bodies = {one.id: self._body(one) for one in revisions if one.body}
-        self._draw([text for one in revisions if one.id in bodies for text in self._kind(one).markdown(bodies[one.id]).values()])
+        self._draw(
+            [text for one in revisions if one.id in bodies for text in self._kind(one).shape.markdown(bodies[one.id]).values()]
+        )
         for one in revisions:
             if one.id in bodies:
-                texts = self._kind(one).markdown(bodies[one.id])
+                texts = self._kind(one).shape.markdown(bodies[one.id])
                 html = {name: self._drawn[text] for name, text in texts.items()}
                 session().execute(sa.update(Revision).where(Revision.id == one.id).values(body=bodies[one.id], html=html))
         session().expire_all()
         for live in session().scalars(sa.select(Contribution).where(Contribution.live_revision_id.is_not(None))):
             if live.live_revision is not None and live.live_revision.body:
                 publishing.write_live_row(get_kind(live.kind), live.id, live.live_revision)
-                publishing.project(live)
+                publishing.project(get_kind(live.kind), live)
 
     @staticmethod
     def _kind(revision: Revision) -> Kind:
@@ -209,7 +211,7 @@ class HostileWorld:
     def _body(self, revision: Revision) -> dict[str, Any]:
         kind = self._kind(revision)
         body = dict(revision.body)
-        for field in kind.all_fields:
+        for field in kind.shape.all_fields:
             before = body.get(field.name)
             value = self._value(field, before, f"{kind.code}.{field.name}", revision.id)
             if value is not None:
@@ -252,7 +254,7 @@ def fields_of_kinds() -> set[str]:
     """Every text of every kind, by the name of its place."""
     found = set()
     for kind in all_kinds():
-        for field in kind.all_fields:
+        for field in kind.shape.all_fields:
             place = f"{kind.code}.{field.name}"
             if isinstance(field, Entries):
                 found |= {f"{place}.{one.name}" for one in field.entry_fields if one.guarded}

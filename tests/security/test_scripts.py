@@ -67,7 +67,7 @@ class Hostile:
             )
 
     def _submit(self, author: Any, revision: Any) -> None:
-        found = guarding.inspect_body(INITIATIVE, revision.body)
+        found = guarding.inspect_body(INITIATIVE.shape, revision.body)
         drafting.submit(author, revision, {one.finding.fingerprint: "<script>alert(1)</script>" for one in found})
 
     def _waiting(self) -> None:

@@ -47,7 +47,7 @@ def hostile(site: Site) -> Site:
         number += 1
         with builder.writing():
             revision = drafting.start(SHIPPED_CONTENT, INITIATIVE, body, {}, f"formula-{number}")
-            found = guarding.inspect_body(INITIATIVE, body)
+            found = guarding.inspect_body(INITIATIVE.shape, body)
             drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in found})
             deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
     for at in range(0, len(HOSTILE), 3):
@@ -56,7 +56,7 @@ def hostile(site: Site) -> Site:
         body = {"form": "specification", "title": title, "summary": summary, "population": population, "clauses": [clause]}
         with builder.writing():
             revision = drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, {}, f"formula-specification-{at}")
-            found = guarding.inspect_body(SPECIFICATION, body)
+            found = guarding.inspect_body(SPECIFICATION.shape, body)
             drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in found})
             deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
     with builder.writing():

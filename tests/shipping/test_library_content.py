@@ -195,23 +195,23 @@ def test_a_drafting_suggestion_holds_no_number_but_a_marked_blank() -> None:
 
 def test_a_number_in_a_clause_that_rests_on_the_review_is_given_by_a_section_that_its_guidance_cites() -> None:
     unfounded = []
-    for one in clauses():
-        if one.values["source"] != DRAFTING:
-            cited = re.findall(r"(?<!\d)[1-3]\.[1-8](?!\d)", one.values["guidance"])
+    for clause in clauses():
+        if clause.values["source"] != DRAFTING:
+            cited = re.findall(r"(?<!\d)[1-3]\.[1-8](?!\d)", clause.values["guidance"])
             given = set().union(*(REVIEW_NUMBERS.get(section, set()) for section in cited))
-            unfounded += [(one.file, one.values["id"], number) for number in numbers(one.text) - given]
+            unfounded += [(clause.file, clause.values["id"], number) for number in numbers(clause.text) - given]
     assert unfounded == []
 
 
 def test_a_normalised_value_stands_in_the_text_and_rests_on_the_review() -> None:
     with_values = [one for one in clauses() if NORMALISED & set(one.values)]
     assert {next(iter(NORMALISED & set(one.values))) for one in with_values} == {"months", "caseload", "sessions"}
-    for one in with_values:
-        assert review_part(one.values["source"]), one
-        [name] = NORMALISED & set(one.values)
-        value = one.values[name]
+    for clause in with_values:
+        assert review_part(clause.values["source"]), clause
+        [name] = NORMALISED & set(clause.values)
+        value = clause.values[name]
         years = {36: "three years", 60: "five years", 120: "10 years"}
-        assert (years[value] if name == "months" else str(value)) in one.text
+        assert (years[value] if name == "months" else str(value)) in clause.text
 
 
 @pytest.mark.parametrize("path", SPECIFICATIONS, ids=lambda path: path.stem)
@@ -220,12 +220,12 @@ def test_a_term_in_months_comes_with_the_places_where_the_review_disagrees_with_
     terms = [one for one in values["clauses"] if one["clause_type"] == "term-break" and "months" in one]
     if values["form"] == "specification":
         assert [one["months"] for one in terms] == [values["contract_months"]]
-    for one in terms:
-        assert "3.1" in one["guidance"]
-        assert "3.2" in one["guidance"]
-        assert "three- to five-year contracts”" in one["guidance"]
-        assert one["months"] == 36 or (
-            "“contract terms lengthened to a minimum of five years”" in one["guidance"] and "3.7" in one["guidance"]
+    for term in terms:
+        assert "3.1" in term["guidance"]
+        assert "3.2" in term["guidance"]
+        assert "three- to five-year contracts”" in term["guidance"]
+        assert term["months"] == 36 or (
+            "“contract terms lengthened to a minimum of five years”" in term["guidance"] and "3.7" in term["guidance"]
         )
 
 

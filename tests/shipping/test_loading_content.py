@@ -39,12 +39,12 @@ Everybody.
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A content folder with one play and one page."""
-    made = tmp_path / "content"
-    (made / "initiatives").mkdir(parents=True)
-    (made / "pages").mkdir()
-    (made / "initiatives" / "a-play.md").write_text(PLAY)
-    (made / "pages" / "about.md").write_text(ABOUT)
-    return made
+    content = tmp_path / "content"
+    (content / "initiatives").mkdir(parents=True)
+    (content / "pages").mkdir()
+    (content / "initiatives" / "a-play.md").write_text(PLAY)
+    (content / "pages" / "about.md").write_text(ABOUT)
+    return content
 
 
 def change(folder: Path, before: str, after: str) -> None:
@@ -179,10 +179,10 @@ def test_the_library_that_ships_is_published_with_its_clauses_drawn_and_each_fra
         frameworks = {row.slug for row in rows if row.kind == "framework"}
         specifications = [row.live_revision for row in rows if row.kind == "specification"]
         assert (len(frameworks), len(specifications)) == (3, 11)
-        named = set()
+        named_frameworks = set()
         for revision in specifications:
             assert revision is not None
             for clause in revision.body["clauses"]:
                 assert revision.html[f"clauses.{clause['id']}.text"].startswith("<")
-                named |= {clause["framework"]} if "framework" in clause else set()
-        assert named == frameworks
+                named_frameworks |= {clause["framework"]} if "framework" in clause else set()
+        assert named_frameworks == frameworks

@@ -1,6 +1,7 @@
 """A kind that looks nothing like an initiative is easy to add, and the spine gives it everything."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -9,9 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app import feature
 from app.contributions import queries
-from app.contributions.kinds.description import Kind, Step
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body, Choices, Day, Line, MarkdownText
+from app.contributions.kinds.pages import Pages
 from app.contributions.kinds.registry import KINDS
+from app.contributions.kinds.rules import Rules
+from app.contributions.kinds.shape import Shape, Step
+from app.contributions.kinds.shipped import Shipping
 from app.contributions.models import FacetRow, Revision
 from app.contributions.services import deciding
 from app.core.db import Base, Database, session, transaction, unit_of_work
@@ -41,28 +46,29 @@ def recipe_facets(body: Body) -> dict[str, list[str]]:
 
 RECIPE = Kind(
     code="recipe",
-    section="recipes",
     noun="recipe",
     nouns="recipes",
-    schema_version=1,
-    steps=(
-        Step("dish", "The dish", (Line(name="title", label="Name", missing="Enter a name"),)),
-        Step(
-            "method",
-            "The method",
-            (
-                MarkdownText(name="method", label="Method", missing="Enter a method"),
-                Day(name="cooked_on", label="Date first cooked"),
-                Choices(name="stages", label="Stages", vocabulary="stage"),
+    shape=Shape(
+        schema_version=1,
+        steps=(
+            Step("dish", "The dish", (Line(name="title", label="Name", missing="Enter a name"),)),
+            Step(
+                "method",
+                "The method",
+                (
+                    MarkdownText(name="method", label="Method", missing="Enter a method"),
+                    Day(name="cooked_on", label="Date first cooked"),
+                    Choices(name="stages", label="Stages", vocabulary="stage"),
+                ),
             ),
         ),
+        live=RecipeRow,
+        columns=lambda body: {"title": body["title"], "cooked_on": body.get("cooked_on", "")},
+        facets=recipe_facets,
     ),
-    live=RecipeRow,
-    columns=lambda body: {"title": body["title"], "cooked_on": body.get("cooked_on", "")},
-    facets=recipe_facets,
-    interval_days=lambda body: 30,
-    detail_template="errors/404.html",
-    content_folder="recipes",
+    pages=Pages(section="recipes", detail_template="errors/404.html"),
+    shipping=Shipping(folder="recipes"),
+    rules=Rules(interval_days=lambda body: 30),
 )
 
 
@@ -97,3 +103,20 @@ def test_a_throwaway_kind_goes_from_draft_to_search_hit(database: Database, peop
     found = page.get("/search?q=rhubarb")
     assert found.links()["Rhubarb crumble"] == "/recipes/rhubarb-crumble"
     assert "1 result" in found.main
+
+
+def test_a_kind_may_name_a_role_that_nobody_decided_by_before(people: People, page: PageClient) -> None:
+    rules = replace(RECIPE.rules, deciders="area_lead")
+    feature.install((*FEATURES, Feature(name="recipes", adds=(KINDS(replace(RECIPE, rules=rules)),))))
+    camden = people.area()
+    people.sign_in(page.client, people.person(leads=camden))
+    draft = page.fill(page.get("/contribute/recipe"), {"title": "Rhubarb crumble"}, "title").response.request.path
+    page.fill(page.get(f"{draft}/steps/method"), {"method": "Stew the rhubarb."}, "method")
+    waiting = page.fill(page.get(f"{draft}/submit"), containing="send")
+    assert "An area lead will read it." in waiting.main
+
+    people.sign_in(page.client, people.person(leads=camden))
+    queue = page.get("/moderation")
+    assert "Rhubarb crumble" in queue.main
+    page.fill(page.get(queue.links()["Rhubarb crumble"]), containing="Publish")
+    assert "A version is what an area lead published." in page.get("/recipes/rhubarb-crumble/versions").main

@@ -59,21 +59,21 @@ def everything(recipe: Recipe, contribution: Contribution) -> dict[str, Any]:
     return {
         "contribution": values(contribution),
         "revision": values(session().get_one(Revision, contribution.live_revision_id)),
-        "live row": values(session().get_one(recipe.kind.live, contribution.id)),
+        "live row": values(session().get_one(recipe.kind.shape.live, contribution.id)),
         "facets": sorted(tuple(row) for row in rows),
         "documents": sorted((values(one) for one in documents), key=str),
     }
 
 
-def publish_by_services(recipe: Recipe, one: Example, moderator: Actor) -> None:
+def publish_by_services(recipe: Recipe, example: Example, moderator: Actor) -> None:
     """What a contributor, a moderator and somebody who checks it would have done on those days."""
-    with clock.frozen(one.published_at), transaction():
-        revision = drafting.start(SHIPPED_CONTENT, recipe.kind, one.body, one.html, f"again:{one.key}")
+    with clock.frozen(example.published_at), transaction():
+        revision = drafting.start(SHIPPED_CONTENT, recipe.kind, example.body, example.html, f"again:{example.key}")
         drafting.submit(SHIPPED_CONTENT, revision, {})
         deciding.publish(SHIPPED_CONTENT, revision)
         contribution_id = revision.contribution_id
-    if one.checked_at is not None:
-        with clock.frozen(one.checked_at), transaction():
+    if example.checked_at is not None:
+        with clock.frozen(example.checked_at), transaction():
             assuring.check(moderator, session().get_one(Contribution, contribution_id))
 
 
@@ -83,17 +83,17 @@ def test_a_generated_entry_is_what_the_services_would_have_published(
     england: Database, people: People, moment: object, recipe: Recipe
 ) -> None:
     moderator = people.actor(people.moderator())
-    made = list(recipe.examples(england, range(1, 31), SEED))
-    assert {one.body.get("coverage") for one in made} >= {"areas", "regions", "national"}
+    examples = list(recipe.examples(england, range(1, 31), SEED))
+    assert {one.body.get("coverage") for one in examples} >= {"areas", "regions", "national"}
     with unit_of_work(england):
         with transaction():
-            generating.store(recipe.kind, made)
-        for one in made:
+            generating.store(recipe.kind, examples)
+        for one in examples:
             publish_by_services(recipe, one, moderator)
         with transaction():
             assuring.move_all(Task(1, {}, 1, england))
         by_key = {one.creation_key: one for one in session().scalars(sa.select(Contribution))}
-        for one in made:
+        for one in examples:
             generated, published = by_key[one.key], by_key[f"again:{one.key}"]
             assert everything(recipe, generated) == everything(recipe, published)
             assert published.slug == f"{generated.slug}-2"
@@ -103,20 +103,20 @@ def test_a_generated_entry_is_what_the_services_would_have_published(
 
 @RECIPES
 def test_every_body_is_one_that_a_contributor_could_submit(england: Database, moment: object, recipe: Recipe) -> None:
-    made = list(recipe.examples(england, range(1, 41), SEED))
+    examples = list(recipe.examples(england, range(1, 41), SEED))
     with unit_of_work(england):
-        for one in made:
-            assert recipe.kind.clean(one.body) == (one.body, {})
-            assert recipe.kind.faults(one.body) == {}
-    for one in made[:12]:
-        assert guarding.inspect_body(recipe.kind, one.body) == []
-        guarding.refuse_at_risk((field.name, text) for field, text in recipe.kind.guarded(one.body))
+        for one in examples:
+            assert recipe.kind.shape.clean(one.body) == (one.body, {})
+            assert recipe.kind.shape.faults(one.body) == {}
+    for one in examples[:12]:
+        assert guarding.inspect_body(recipe.kind.shape, one.body) == []
+        guarding.refuse_at_risk((field.name, text) for field, text in recipe.kind.shape.guarded(one.body))
 
 
 @RECIPES
 def test_prose_is_drawn_as_the_site_draws_markdown(england: Database, recipe: Recipe) -> None:
     made = list(recipe.examples(england, range(1, 21), SEED))
-    texts = [(text, one.html[name]) for one in made for name, text in recipe.kind.markdown(one.body).items()]
+    texts = [(text, one.html[name]) for one in made for name, text in recipe.kind.shape.markdown(one.body).items()]
     assert sum(len(one.html) for one in made) == len(texts)
     assert render_many([text for text, _ in texts]) == [html for _, html in texts]
 

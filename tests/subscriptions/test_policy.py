@@ -1,7 +1,7 @@
 """Who may move a subscription, and from which state to which."""
 
 from app.subscriptions.lifecycle import SUBSCRIBER
-from tests.standing import ACTORS, drawn
+from tests.policy_actors import ACTORS, drawn
 
 EVERYBODY = " ".join(ACTORS)
 

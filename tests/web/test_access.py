@@ -23,7 +23,7 @@ VIEWS: dict[str, Callable[..., object]] = {
 NOBODY_SAID = "/nobody-said"
 
 
-class Doors:
+class MarkedSite:
     """A site with a view of each mark, and one of none, that remembers which of them ran."""
 
     def __init__(self, app: Flask, people: People) -> None:
@@ -55,30 +55,30 @@ class Doors:
 
 
 @pytest.fixture
-def doors(settings: config.Settings, database: Database, people: People) -> Doors:
+def marked_site(settings: config.Settings, database: Database, people: People) -> MarkedSite:
     made = create_app(settings)
     made.config.update(TESTING=True, WTF_CSRF_METHODS=[])  # forms are sent without their token, which is refused sooner
     made.extensions["database"] = database
-    return Doors(made, people)
+    return MarkedSite(made, people)
 
 
-def test_a_view_that_says_nothing_never_runs(doors: Doors) -> None:
+def test_a_view_that_says_nothing_never_runs(marked_site: MarkedSite) -> None:
     everyone = {
-        "a visitor": doors.browser(),
-        "a member": doors.browser("member"),
-        "an editor": doors.browser("member", "editor"),
-        "an administrator": doors.browser("member", "admin"),
+        "a visitor": marked_site.browser(),
+        "a member": marked_site.browser("member"),
+        "an editor": marked_site.browser("member", "editor"),
+        "an administrator": marked_site.browser("member", "admin"),
     }
     for name, client in everyone.items():
         for method in ("GET", "HEAD", "POST", "DELETE"):
-            response, ran = doors.ask(client, NOBODY_SAID, method)
+            response, ran = marked_site.ask(client, NOBODY_SAID, method)
             assert not ran, f"{name}, by {method}"
             assert response.status_code == 404, f"{name}, by {method}"
 
 
-def test_each_mark_lets_in_whom_it_names_and_nobody_else(doors: Doors) -> None:
-    visitor, member, editor = doors.browser(), doors.browser("member"), doors.browser("member", "editor")
-    unproven = doors.browser("member", "editor", second_factor=False)
+def test_each_mark_lets_in_whom_it_names_and_nobody_else(marked_site: MarkedSite) -> None:
+    visitor, member, editor = marked_site.browser(), marked_site.browser("member"), marked_site.browser("member", "editor")
+    unproven = marked_site.browser("member", "editor", second_factor=False)
     expected = {
         # a visitor, a member, an editor, and an editor without the second step
         "/for-anyone": (200, 200, 200, 200),
@@ -90,16 +90,16 @@ def test_each_mark_lets_in_whom_it_names_and_nobody_else(doors: Doors) -> None:
     assert set(expected) == set(VIEWS)
     for path, statuses in expected.items():
         for client, status in zip((visitor, member, editor, unproven), statuses, strict=True):
-            response, ran = doors.ask(client, path)
+            response, ran = marked_site.ask(client, path)
             assert (response.status_code, ran) == (status, status == 200), path
 
 
-def test_whoever_is_not_let_in_is_led_to_what_would_let_them_in(doors: Doors) -> None:
-    answer, _ = doors.ask(doors.browser(), "/for-members?page=2")
+def test_whoever_is_not_let_in_is_led_to_what_would_let_them_in(marked_site: MarkedSite) -> None:
+    answer, _ = marked_site.ask(marked_site.browser(), "/for-members?page=2")
     assert answer.headers["Location"] == "/sign-in?next=/for-members?page%3D2"
-    answer, _ = doors.ask(doors.browser(), "/for-members", "POST")
+    answer, _ = marked_site.ask(marked_site.browser(), "/for-members", "POST")
     assert answer.headers["Location"] == "/sign-in", "a form is not sent again by signing in"
-    answer, _ = doors.ask(doors.browser("member", "editor", second_factor=False), "/for-editors")
+    answer, _ = marked_site.ask(marked_site.browser("member", "editor", second_factor=False), "/for-editors")
     assert answer.headers["Location"] == "/sign-in/second-step"
 
 
@@ -113,18 +113,18 @@ def test_a_view_cannot_be_marked_twice() -> None:
             mark(view)
 
 
-def test_a_page_asked_for_without_a_question_is_returned_to_without_a_mark(doors: Doors) -> None:
-    answer, _ = doors.ask(doors.browser(), "/for-members")
+def test_a_page_asked_for_without_a_question_is_returned_to_without_a_mark(marked_site: MarkedSite) -> None:
+    answer, _ = marked_site.ask(marked_site.browser(), "/for-members")
     assert answer.headers["Location"] == "/sign-in?next=/for-members"
 
 
-def test_nobody_is_led_to_the_second_step_by_a_role_that_the_view_does_not_name(doors: Doors) -> None:
-    answer, ran = doors.ask(doors.browser("member", "admin", second_factor=False), "/for-editors")
+def test_nobody_is_led_to_the_second_step_by_a_role_that_the_view_does_not_name(marked_site: MarkedSite) -> None:
+    answer, ran = marked_site.ask(marked_site.browser("member", "admin", second_factor=False), "/for-editors")
     assert (answer.status_code, ran) == (404, False)
 
 
-def test_a_mark_says_whom_a_view_is_for(doors: Doors) -> None:
-    marks = {path: access.access_of(doors.app, path.strip("/")) for path in (*VIEWS, NOBODY_SAID, "/nowhere")}
+def test_a_mark_says_whom_a_view_is_for(marked_site: MarkedSite) -> None:
+    marks = {path: access.access_of(marked_site.app, path.strip("/")) for path in (*VIEWS, NOBODY_SAID, "/nowhere")}
     assert marks == {
         "/for-anyone": access.Access("public", (), ""),
         "/for-members": access.Access("signed_in", (), ""),

@@ -149,16 +149,16 @@ def test_a_letter_escapes_what_people_wrote_in_its_part_of_html() -> None:
 
 def test_no_component_is_given_html_but_the_help_with_formatting() -> None:
     """A GOV.UK component puts out what it is given under a name such as `html` as it is."""
-    given = []
+    html_keys = []
     for path in sources():
         pairs = jinja2.Environment().parse(path.read_text()).find_all(nodes.Pair)
         keys = [pair.key.value for pair in pairs if isinstance(pair.key, nodes.Const)]
-        given += [f"{path.relative_to(ROOT)}: {key}" for key in keys if str(key).casefold().endswith("html")]
+        html_keys += [f"{path.relative_to(ROOT)}: {key}" for key in keys if str(key).casefold().endswith("html")]
     for path in sorted((APP / "web").rglob("*.py")):
         dicts = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Dict))
         keys = [key.value for node in dicts for key in node.keys if isinstance(key, ast.Constant)]
-        given += [f"{path.relative_to(ROOT)}: {key}" for key in keys if str(key).casefold().endswith("html")]
-    assert given == ["app/web/widgets.py: html"], "only formatting_help, which is our own"
+        html_keys += [f"{path.relative_to(ROOT)}: {key}" for key in keys if str(key).casefold().endswith("html")]
+    assert html_keys == ["app/web/widgets.py: html"], "only formatting_help, which is our own"
 
 
 def test_values_stand_in_text_and_in_quoted_attributes_only() -> None:

@@ -62,13 +62,13 @@ def register_details() -> Answer:
         return redirect(url_for("accounts.account"), 303)
     own = known_organisation(person.email or "")
     form = _details_form(person, own)
-    sent = submit(
+    outcome = submit(
         form,
         lambda details: services.complete_registration(current_actor(), details).status,
         prepare=lambda: _read(form, person, own),
     )
-    if sent.done:
-        flash(_welcome(sent.value), "success")
+    if outcome.done:
+        flash(_welcome(outcome.value), "success")
         return redirect(url_for("accounts.account"), 303)
     return drawn("accounts/register_details.html", form, organisation=own, email=person.email)
 

@@ -43,11 +43,11 @@ def matching_step(salt: str, code: str, at: datetime, last_step: int | None) -> 
         return None
     current = int(at.timestamp()) // STEP_SECONDS
     app = pyotp.TOTP(secret_from(salt))
-    found = None
+    match = None
     for step in range(current - EITHER_SIDE, current + EITHER_SIDE + 1):
         if hmac.compare_digest(app.at(step * STEP_SECONDS), digits) and (last_step is None or step > last_step):
-            found = step
-    return found
+            match = step
+    return match
 
 
 def new_recovery_codes() -> list[str]:

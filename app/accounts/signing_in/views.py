@@ -133,14 +133,14 @@ def use_sign_in_link(token: str) -> Answer:
 @public
 def second_step() -> Answer:
     """The code that follows the password or link; for a role that needs a second step and has none, the way to set it up."""
-    held = flask_sessions.current()
-    if held is None:
+    current = flask_sessions.current()
+    if current is None:
         return redirect(url_for("accounts.sign_in", next=onward() or None), 303)
-    if not held.waits:
+    if not current.waits:
         done = current_actor().second_factor
         return redirect(onward() or HOME if done else url_for("accounts.set_up_second_step"), 303)
     form = SecondStepForm()
-    person_id = held.person_id
+    person_id = current.person_id
 
     def take(spent: Spent) -> tuple[Spent, Person, str]:
         person = services.take_second_step(person_id, form.values()["code"])
@@ -181,11 +181,11 @@ def reset_password(token: str) -> Answer:
     try:
         owner = _owner_of(token)
         about = (owner.name, owner.email or "")
-        sent = submit(form, reset, prepare=lambda: passwords.accept(form.values()["password"], about))
+        outcome = submit(form, reset, prepare=lambda: passwords.accept(form.values()["password"], about))
     except NotFound:
         return link_does_not_work()
-    if sent.done:
-        person, session_token = sent.value
+    if outcome.done:
+        person, session_token = outcome.value
         flash("Your password has been changed.", "success")
         return begin_and_go(person, session_token, waits=person.has_second_factor)
     return drawn("accounts/reset_password.html", form)

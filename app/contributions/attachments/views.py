@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters
 from app.contributions.attachments.throttles import UPLOAD
-from app.contributions.kinds.description import DECIDERS, Kind, get_kind
+from app.contributions.kinds.description import Kind, deciding_roles, get_kind
 from app.contributions.models import Attachment, Contribution, Revision
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.reading.views import of_page
@@ -126,7 +126,7 @@ def download(_kind: Kind, contribution: Contribution, attachment_id: int) -> Ans
 
 
 @bp.post("/moderation/<int:revision_id>/files/<int:attachment_id>/open")
-@role(*DECIDERS, "admin")
+@role(deciding_roles, "admin")
 def open_file(revision_id: int, attachment_id: int) -> Answer:
     """Open a file of a submission. That I did is remembered, so this is no link."""
     actor = current_actor()
@@ -138,7 +138,7 @@ def open_file(revision_id: int, attachment_id: int) -> Answer:
 
 
 @bp.post("/moderation/<int:revision_id>/files/<int:attachment_id>/confirm")
-@role(*DECIDERS)
+@role(deciding_roles)
 def confirm(revision_id: int, attachment_id: int) -> Answer:
     """Confirm that a file which no program could read identifies nobody."""
     actor = current_actor()

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.contributions.comparison.field_changes import FieldChange
-from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries, by_id, merged_order
 from app.contributions.kinds.fields import Body
+from app.contributions.kinds.shape import Shape
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class ChangeGroup:
     moved: bool = False
 
 
-def group(kind: Kind, before: Body, after: Body, changes: Sequence[FieldChange]) -> list[ChangeGroup]:
+def group(shape: Shape, before: Body, after: Body, changes: Sequence[FieldChange]) -> list[ChangeGroup]:
     """The groups of `changes`, which are some of those between `before` and `after`, in the order of the form."""
     named = {one.name: one for one in changes}
     groups: list[ChangeGroup] = []
-    for field in kind.all_fields:
+    for field in shape.all_fields:
         if isinstance(field, Entries):
             groups += _entries(field, before, after, named)
         elif field.name in named:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body, Field
+from app.contributions.kinds.shape import Shape
 
 MOST_STEPS = 6_000_000  # for one comparison, all its fields together: about a second
 WORDS = re.compile(r"\w+|[^\w\s]|\s+")
@@ -71,12 +71,12 @@ class _Counting(difflib.SequenceMatcher[str]):
         return super().find_longest_match(alo, ahi, blo, bhi)
 
 
-def compare(kind: Kind, before: Body, after: Body) -> list[FieldChange]:
+def compare(shape: Shape, before: Body, after: Body) -> list[FieldChange]:
     """Every value that either body fills, in the order of the form, hidden fields last; of entries, value by value."""
     steps = _Steps()
     return [
         _compare_field(one, one.text(old), one.text(new), steps)
-        for field in kind.all_fields
+        for field in shape.all_fields
         for one, old, new in field.pairs(before.get(field.name), after.get(field.name))
         if one.text(old) or one.text(new)
     ]

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from app.contributions import policy, queries
 from app.contributions.drafting import presenters
 from app.contributions.drafting.forms import PreparedEntry, form_class, form_data, prepare_entry, read_version
-from app.contributions.kinds.description import Kind, Step, get_kind
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.entries import Entries, by_id
 from app.contributions.kinds.fields import Field
+from app.contributions.kinds.shape import Step
 from app.contributions.models import Revision
 from app.contributions.services import listing_entries
 from app.contributions.services.drafting import StaleDraft
@@ -91,7 +92,7 @@ def at_place(view: Callable[..., Page]) -> Callable[..., Page]:
         if not policy.can_edit(current_actor(), revision.contribution) or revision.status != "draft":
             raise NotFound
         kind = get_kind(revision.contribution.kind)
-        step = kind.step(step_slug)
+        step = kind.shape.step(step_slug)
         if step.entries is None:
             raise NotFound
         entry = by_id(revision.body.get(step.entries.name, ())).get(entry_slug)
@@ -203,7 +204,7 @@ def put_back(revision_id: int, step_slug: str, entry_slug: str) -> Page:
     revision = queries.get_revision(revision_id)
     if not policy.can_edit(current_actor(), revision.contribution) or revision.status != "draft":
         raise NotFound
-    step = get_kind(revision.contribution.kind).step(step_slug)
+    step = get_kind(revision.contribution.kind).shape.step(step_slug)
     if step.entries is None:
         raise NotFound
     with transaction():

@@ -12,6 +12,7 @@ from app.contributions.kinds import fields as definitions
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Field
+from app.contributions.kinds.shape import Shape
 from app.contributions.services import guarding
 from app.markup import TooComplex
 from app.web.forms import (
@@ -52,7 +53,8 @@ def form_class(
     """A form of `fields`, with the version of the draft it was drawn from. `body` is what the draft holds, where a field
     offers parts of it."""
     drawn: dict[str, Any] = {
-        one.name: _sibling(kind, one, body or {}) if isinstance(one, definitions.Sibling) else field_for(one) for one in fields
+        one.name: _sibling(kind.shape, one, body or {}) if isinstance(one, definitions.Sibling) else field_for(one)
+        for one in fields
     }
     drawn.update(draft_version=HiddenField(), creation_key=HiddenField(), save=SubmitField(label))
     return make_form(f"{kind.code.title()}Form", drawn)
@@ -74,8 +76,8 @@ def field_for(one: Field) -> Any:
     return drawn(one.label, hint=one.hint)
 
 
-def _sibling(kind: Kind, one: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
-    listed = kind.entries(one.of)
+def _sibling(shape: Shape, one: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
+    listed = shape.entries(one.of)
     choices = [(entry["id"], listed.title(entry)) for entry in body.get(one.of, ())]
     return SelectField(one.label, hint=one.hint, choices=choices, empty="Not stated")
 
@@ -123,23 +125,23 @@ class Prepared:
     html: dict[str, str]
 
 
-def prepare(kind: Kind, fields: Sequence[Field], form: BaseForm) -> Prepared | None:
+def prepare(shape: Shape, fields: Sequence[Field], form: BaseForm) -> Prepared | None:
     """Clean what was typed and draw its Markdown, or put messages on the form and return None.
 
     Text about a child who may be at risk now is refused first, before anything is drawn or stored.
     """
     valid = form.validate()
-    body, errors = kind.clean(form.values(), fields)
+    body, errors = shape.clean(form.values(), fields)
     shown = {name: message for name, message in errors.items() if not form[name].errors}
     for name, message in shown.items():
         form.add_error(name, message)
-    guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
+    guarding.refuse_at_risk((one.name, text) for one, text in shape.guarded(body))
     if errors or not valid:
         return None
     try:
-        html = draw(kind, body)
+        html = draw(shape, body)
     except TooComplex as error:
-        form.add_error(next(iter(kind.markdown(body))), str(error))
+        form.add_error(next(iter(shape.markdown(body))), str(error))
         return None
     return Prepared({one.name: body.get(one.name) for one in fields}, html)
 
@@ -175,7 +177,7 @@ def prepare_entry(field: Entries, fields: Sequence[Field], entry_id: str, form: 
     return PreparedEntry(values, html)
 
 
-def draw(kind: Kind, body: Mapping[str, Any]) -> dict[str, str]:
+def draw(shape: Shape, body: Mapping[str, Any]) -> dict[str, str]:
     """The sanitised HTML of each Markdown field. Raises TooComplex. Slow: call it outside a transaction."""
-    texts = kind.markdown(dict(body))
+    texts = shape.markdown(dict(body))
     return dict(zip(texts, markup.render_many(list(texts.values())), strict=True)) if texts else {}

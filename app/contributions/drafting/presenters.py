@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from app.contributions.guard import RULES
-from app.contributions.kinds.description import Kind, Step, get_kind
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.entries import Entries, Entry
 from app.contributions.kinds.fields import Choice, Field
+from app.contributions.kinds.shape import Shape, Step
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import guarding
 from app.contributions.services.guarding import Found, Passage
@@ -57,7 +58,7 @@ def _own_row(one: Contribution) -> OwnRow:
         contribution=one,
         title=title or ("Text erased" if shown.redacted_at else "Untitled"),
         noun=kind.noun,
-        address=kind.address(one.slug),
+        address=kind.pages.address(one.slug),
         live=one.status == "published",
         withdrawn=one.status == "withdrawn",
         state=state,
@@ -70,9 +71,9 @@ def _own_row(one: Contribution) -> OwnRow:
 
 def task_rows(kind: Kind, revision: Revision) -> list[dict[str, str | None]]:
     """One row a step, done, to do or optional, and one for files."""
-    faults = kind.faults(revision.body)
+    faults = kind.shape.faults(revision.body)
     rows: list[dict[str, str | None]] = []
-    for step in kind.steps:
+    for step in kind.shape.steps:
         names = {one.name for one in step.fields}
         filled = any(name in revision.body for name in names)
         held = revision.body.get(step.entries.name, ()) if step.entries else ()
@@ -136,7 +137,7 @@ def left_out_rows(kind: Kind, step: Step, revision: Revision) -> list[dict[str, 
     """What an adaptation left out of the original, each with the reason."""
     if step.entries is None or not step.entries.dropped:
         return []
-    dropped = kind.entries(step.entries.dropped)
+    dropped = kind.shape.entries(step.entries.dropped)
     return [
         {"id": entry["id"], "title": dropped.title(entry), "reason": str(entry.get("reason", ""))}
         for entry in revision.body.get(dropped.name, [])
@@ -146,8 +147,8 @@ def left_out_rows(kind: Kind, step: Step, revision: Revision) -> list[dict[str, 
 def fault_rows(kind: Kind, revision: Revision) -> list[dict[str, str]]:
     """What must be put right before submitting, each with the step where it is."""
     return [
-        {"text": message, "href": f"/contribute/drafts/{revision.id}/steps/{kind.step_of(name).slug}"}
-        for name, message in {**kind.faults(revision.body), **kind.faults_now(revision)}.items()
+        {"text": message, "href": f"/contribute/drafts/{revision.id}/steps/{kind.shape.step_of(name).slug}"}
+        for name, message in {**kind.shape.faults(revision.body), **kind.rules.faults_now(revision)}.items()
     ]
 
 
@@ -167,9 +168,9 @@ class FindingRow:
     field_name: str
 
 
-def finding_rows(revision: Revision, found: Sequence[Found]) -> list[FindingRow]:
+def finding_rows(shape: Shape, revision: Revision, found: Sequence[Found]) -> list[FindingRow]:
     """Findings in the order they stand; the same words found twice are explained once."""
-    passages = {one.name: one for one in guarding.passages(revision)}
+    passages = {one.name: one for one in guarding.passages(shape, revision)}
     rows: dict[str, FindingRow] = {}
     for one in found:
         finding = one.finding
@@ -179,7 +180,7 @@ def finding_rows(revision: Revision, found: Sequence[Found]) -> list[FindingRow]
             finding.fingerprint,
             FindingRow(
                 field_label=passage.label,
-                href=_where_changed(revision, passage),
+                href=_where_changed(shape, revision, passage),
                 is_of_file=passage.is_of_file,
                 title=RULES[finding.rule].title,
                 explanation=finding.explanation,
@@ -193,12 +194,12 @@ def finding_rows(revision: Revision, found: Sequence[Found]) -> list[FindingRow]
     return list(rows.values())
 
 
-def _where_changed(revision: Revision, passage: Passage) -> str:
+def _where_changed(shape: Shape, revision: Revision, passage: Passage) -> str:
     """The page of a draft where a passage is changed."""
     draft = f"/contribute/drafts/{revision.id}"
     if passage.is_of_file:
         return f"{draft}/files"
-    return f"{draft}/steps/{get_kind(revision.contribution.kind).step_of(passage.name).slug}"
+    return f"{draft}/steps/{shape.step_of(passage.name).slug}"
 
 
 def words_before(text: str, start: int) -> str:
@@ -234,6 +235,6 @@ def detail(kind: Kind, revision: Revision) -> dict[str, Any]:
     return {
         "body": revision.body,
         "html": revision.html,
-        "detail_template": kind.detail_template,
+        "detail_template": kind.pages.detail_template,
         "contribution": revision.contribution,
     }

@@ -11,7 +11,8 @@ from app.contributions.attachments.presenters import own_rows
 from app.contributions.drafting import presenters
 from app.contributions.drafting.forms import Prepared, form_class, form_data, prepare, read_version
 from app.contributions.guard import RULES
-from app.contributions.kinds.description import Kind, Step, all_kinds, get_kind
+from app.contributions.kinds.description import Kind, all_kinds, get_kind
+from app.contributions.kinds.shape import Step
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding, responding
 from app.contributions.services.drafting import StaleDraft
@@ -55,7 +56,7 @@ def index() -> Page:
         rows=rows,
         reports=reports,
         notices=notices.list_for(actor),
-        kinds=[kind for kind in all_kinds() if policy.can_start(actor, kind)],
+        kinds=[kind for kind in all_kinds() if policy.can_start(actor, kind.rules)],
         may_contribute=policy.can_contribute(actor),
     )
 
@@ -66,16 +67,16 @@ def start(kind: str) -> Page:
     """The first step of a new contribution. Saving it makes the draft."""
     chosen = get_kind(kind)
     actor = current_actor()
-    if policy.is_for_staff(chosen) and not policy.can_start(actor, chosen):
+    if policy.is_for_staff(chosen.rules) and not policy.can_start(actor, chosen.rules):
         raise NotFound
     if not policy.can_contribute(actor):
         return render_template("contributions/cannot-yet.html", kind=chosen)
-    step = chosen.steps[0]
+    step = chosen.shape.steps[0]
     form = form_class(chosen, step.fields)()
     if not form.creation_key.data or len(form.creation_key.data) > 64:
         form.creation_key.data = secrets.token_urlsafe(24)
     if request.method == "POST":
-        prepared = attempt(form, lambda: prepare(chosen, step.fields, form))
+        prepared = attempt(form, lambda: prepare(chosen.shape, step.fields, form))
         if not prepared.done or prepared.value is None:
             return _step_page(chosen, step, form, None, at_risk=prepared.refused_as(AtRisk))
         return redirect(_address(_started(chosen, prepared.value, form.creation_key.data)), 303)
@@ -105,13 +106,13 @@ def step(revision_id: int, step_slug: str) -> Page:
     """One step of the form. Saving it saves the draft."""
     revision = _own_draft(revision_id)
     kind = get_kind(revision.contribution.kind)
-    here = kind.step(step_slug)
+    here = kind.shape.step(step_slug)
     if here.entries is not None:
         return _list_page(kind, here, revision) if request.method == "GET" else redirect(request.path, 303)
     form = form_class(kind, here.fields)(data={**form_data(here.fields, revision.body), "draft_version": revision.version})
     if request.method == "GET":
         return _step_page(kind, here, form, revision)
-    tried = attempt(form, lambda: prepare(kind, here.fields, form))
+    tried = attempt(form, lambda: prepare(kind.shape, here.fields, form))
     if not tried.done or tried.value is None:
         return _step_page(kind, here, form, revision, at_risk=tried.refused_as(AtRisk))
     prepared = tried.value
@@ -156,7 +157,7 @@ def submit(revision_id: int) -> Page:
         return redirect(_address(revision_id), 303)
     kind = get_kind(revision.contribution.kind)
     faults = presenters.fault_rows(kind, revision)
-    findings = presenters.finding_rows(revision, guarding.inspect_revision(revision))
+    findings = presenters.finding_rows(kind.shape, revision, guarding.inspect_revision(kind.shape, revision))
     form = _submit_form(kind, findings)()
     if not faults and submitting.submit(form, lambda: _submit(kind, revision, form, findings)).done:
         return redirect(_address(revision_id), 303)
@@ -165,7 +166,7 @@ def submit(revision_id: int) -> Page:
 
 def _submit(kind: Kind, revision: Revision, form: BaseForm, findings: list[presenters.FindingRow]) -> None:
     explanations = {row.fingerprint: form[row.field_name].data for row in findings}
-    checked = kind.is_checked and form.checked_today.data
+    checked = kind.rules.is_checked and form.checked_today.data
     drafting.submit(current_actor(), revision, explanations, declares_checked=checked)
 
 
@@ -252,7 +253,7 @@ def _submit_form(kind: Kind, findings: list[presenters.FindingRow]) -> type[Base
     fields: dict[str, Any] = {
         row.field_name: TextField("Why this is not about a person", [Required(guarding.UNEXPLAINED)]) for row in findings
     }
-    if kind.is_checked:
+    if kind.rules.is_checked:
         fields["checked_today"] = CheckboxField("I have checked today that everything here is right")
-    fields["send"] = SubmitField(f"Submit to the {kind.deciders}s")
+    fields["send"] = SubmitField(f"Submit to the {kind.rules.decider}s")
     return make_form("SubmitDraftForm", fields, ExplanationForm)

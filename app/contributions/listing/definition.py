@@ -107,13 +107,13 @@ class Definition:
     @cached_property
     def searched(self) -> tuple[str, ...]:
         """What the search calls the entries, and the parts of entries that it finds by themselves."""
-        parts = [one.noun for kind in self.kinds for one in kind.all_entries if one.anchor]
+        parts = [one.noun for kind in self.kinds for one in kind.shape.all_entries if one.anchor]
         return (*self.codes, *dict.fromkeys(parts))
 
     @cached_property
     def live(self) -> sa.Table:
         """The live table."""
-        table = self.kinds[0].live.__table__
+        table = self.kinds[0].shape.live.__table__
         if not isinstance(table, sa.Table):
             raise TypeError("a live row is a row of a table")
         return table
@@ -121,7 +121,7 @@ class Definition:
     @cached_property
     def section(self) -> str:
         """The first part of its addresses."""
-        return self.kinds[0].section
+        return self.kinds[0].pages.section
 
     @cached_property
     def path(self) -> str:
@@ -135,4 +135,4 @@ class Definition:
 
     def address(self, slug: str) -> str:
         """Where one entry is."""
-        return self.kinds[0].address(slug)
+        return self.kinds[0].pages.address(slug)

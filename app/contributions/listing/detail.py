@@ -3,56 +3,43 @@
 What surrounds the text is kept in memory under the facet clock, so that a page read again costs one query.
 """
 
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from app.accounts import queries as accounts
-from app.contributions.listing import queries
+from app.contributions.listing import caches, queries
+from app.contributions.listing.caches import CacheKey, Surroundings
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.queries import LivePage
 from app.core import clock
 from app.core.actor import Actor
-from app.core.cache import Recall
 
-PAGES_KEPT = 5_000
 RELATED_SECONDS = 600
 CONTRIBUTOR, MODERATOR = "the person who contributed it", "a moderator of this site"
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """Who checked a page (in words, empty where nobody has), and (title, address) of related ones."""
-
-    checker: str
-    related: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
 class ReadPage:
-    """What a page is made of. `kept_as` is all it depends on, for whoever keeps something made from it."""
+    """What a page is made of. `cache_key` is all it depends on, for whoever keeps something made from it."""
 
     live: LivePage
     surroundings: Surroundings
-    kept_as: Hashable
-
-
-_surroundings: Recall[Surroundings] = Recall(PAGES_KEPT)
-_related_ids: Recall[Sequence[int]] = Recall(PAGES_KEPT)
+    cache_key: CacheKey
 
 
 def get(of: Definition, actor: Actor, slug: str) -> ReadPage:
     """The page at `slug`. Raises NotFound for everything `actor` may not read."""
     live = queries.get_page(of, actor, slug)
     audiences = queries.audiences_of(actor)
-    key = (of, live.clock, audiences, live.id)
-    found = _surroundings.get(key, lambda: Surroundings(_checker(live), _related(of, live, audiences)))
-    return ReadPage(live, found, key)
+    key = caches.page_key(of, live.clock, audiences, live.id)
+    surroundings = caches.SURROUNDINGS.get(key, lambda: Surroundings(_checker(live), _related(of, live, audiences)))
+    return ReadPage(live, surroundings, key)
 
 
 def _related(of: Definition, live: LivePage, audiences: queries.Audiences) -> list[tuple[str, str]]:
     """Which pages are like this one is asked every RELATED_SECONDS; which of them may be read, after every change."""
     period = int(clock.now().timestamp()) // RELATED_SECONDS
-    ids = _related_ids.get((live.live_revision_id, audiences, period), lambda: queries.related_ids(of, audiences, live.id))
+    key = (live.live_revision_id, audiences, period)
+    ids = caches.RELATED_IDS.get(key, lambda: queries.related_ids(of, audiences, live.id))
     return [(title, of.address(slug)) for title, slug in queries.list_titles(of, audiences, ids)]
 
 

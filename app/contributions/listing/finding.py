@@ -5,49 +5,38 @@ page reads the clock and twenty rows. Selections with free text are never kept: 
 """
 
 from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.contributions.listing import queries
+from app.contributions.listing import caches, queries
+from app.contributions.listing.caches import CacheKey, Offer
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.matching import Matched, match
 from app.contributions.listing.queries import Audiences, Counts, Found
 from app.contributions.listing.selection import BEST, Filters, Selection
 from app.contributions.services import assuring
 from app.core.actor import Actor
-from app.core.cache import Recall
 from app.core.pagination import Page
 from app.search.query import Understood
-
-COUNTS_KEPT, IDS_KEPT = 200, 1_000_000
 
 
 @dataclass(frozen=True)
 class Answer:
     """What was worked out for a selection: every matching id in order, and the counts of each facet.
 
-    `kept_as` is what it all depends on, for whoever keeps something made from it; None where it must not be kept.
+    `cache_key` is what they depend on, for whoever keeps something made from them; None where nothing may be kept.
     """
 
     ids: Sequence[int]
     counts: Counts
-    kept_as: Hashable = None
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A way out of a selection that matches nothing: what to drop (`facet` is empty for the text) and what that finds."""
-
-    facet: str
-    selection: Selection
-    count: int
+    cache_key: CacheKey = None
 
 
 @dataclass(frozen=True)
 class Listing:
     """One page of a listing. `understood` says how free text was read; None without text.
 
-    `facets_as` is what the facets depend on, for whoever keeps something made from them; None where it must not be kept.
+    `facets_key` is the cache key of the facets, for whoever keeps something made from them; None where nothing may be kept.
     """
 
     of: Definition
@@ -56,13 +45,7 @@ class Listing:
     counts: Counts
     understood: Understood | None = None
     offers: Sequence[Offer] = ()
-    facets_as: Hashable = None
-
-
-_ids: Recall["array[int]"] = Recall(IDS_KEPT, lambda ids: len(ids) + 100)
-_counts: Recall[Counts] = Recall(COUNTS_KEPT)
-_offered: Recall[Sequence[Offer]] = Recall(COUNTS_KEPT)
-_shares: Recall[tuple[int, int, int]] = Recall(20)
+    facets_key: CacheKey = None
 
 
 def find(of: Definition, actor: Actor, asked: Selection) -> Listing:
@@ -79,8 +62,8 @@ def find(of: Definition, actor: Actor, asked: Selection) -> Listing:
         page=Page(rows, number, size, total),
         counts=answer.counts,
         understood=matched.understood if matched else None,
-        offers=() if total else _kept_offers(of, audiences, asked, matched, answer),
-        facets_as=answer.kept_as,
+        offers=() if total else _cached_offers(of, audiences, asked, matched, answer),
+        facets_key=answer.cache_key,
     )
 
 
@@ -90,12 +73,12 @@ def find_ids(of: Definition, actor: Actor, asked: Selection, limit: int) -> tupl
     if asked.text:
         matched = match(of, asked.text, audiences)
         return audiences, list(_ordered(of, audiences, asked, matched)[:limit])
-    return audiences, list(_kept_ids(of, queries.read_clock(of), audiences, asked.filters, asked.sort)[:limit])
+    return audiences, list(_cached_ids(of, queries.read_clock(of), audiences, asked.filters, asked.sort)[:limit])
 
 
 def stale_share(of: Definition) -> tuple[int, int, int]:
     """(overdue or worse, checked at least once, never checked) among what is published, hidden pages included."""
-    return _shares.get((of, queries.read_clock(of)), lambda: assuring.stale_share(*of.codes))
+    return caches.STALE_SHARES.get((of, queries.read_clock(of)), lambda: assuring.stale_share(*of.codes))
 
 
 def _answer(of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None) -> Answer:
@@ -103,14 +86,15 @@ def _answer(of: Definition, audiences: Audiences, asked: Selection, matched: Mat
         ids = _ordered(of, audiences, asked, matched)
         return Answer(ids, queries.facet_counts(of, audiences, asked.filters, matched.ids, ids))
     clock = queries.read_clock(of)
-    kept = _kept_ids(of, clock, audiences, asked.filters, asked.sort)
-    key = (of, clock, audiences, asked.filters)
-    return Answer(kept, _counts.get(key, lambda: queries.facet_counts(of, audiences, asked.filters, None, kept)), key)
+    every_id = _cached_ids(of, clock, audiences, asked.filters, asked.sort)
+    key = caches.selection_key(of, clock, audiences, asked.filters)
+    counts = caches.COUNTS.get(key, lambda: queries.facet_counts(of, audiences, asked.filters, None, every_id))
+    return Answer(every_id, counts, key)
 
 
-def _kept_ids(of: Definition, clock: int, audiences: Audiences, filters: Filters, sort: str) -> "array[int]":
-    key = (of, clock, audiences, filters, sort)
-    return _ids.get(key, lambda: array("q", queries.matching_ids(of, audiences, filters, sort)))
+def _cached_ids(of: Definition, clock: int, audiences: Audiences, filters: Filters, sort: str) -> "array[int]":
+    key = (caches.selection_key(of, clock, audiences, filters), sort)
+    return caches.IDS.get(key, lambda: array("q", queries.matching_ids(of, audiences, filters, sort)))
 
 
 def _ordered(of: Definition, audiences: Audiences, asked: Selection, matched: Matched) -> list[int]:
@@ -122,12 +106,12 @@ def _ordered(of: Definition, audiences: Audiences, asked: Selection, matched: Ma
     return [one for one in matched.ids if one in wanted]
 
 
-def _kept_offers(
+def _cached_offers(
     of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None, answer: Answer
 ) -> Sequence[Offer]:
-    if answer.kept_as is None:
+    if answer.cache_key is None:
         return _offers(of, audiences, asked, matched)
-    return _offered.get((answer.kept_as, asked.sort), lambda: _offers(of, audiences, asked, matched))
+    return caches.OFFERS.get((answer.cache_key, asked.sort), lambda: _offers(of, audiences, asked, matched))
 
 
 def _offers(of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None) -> list[Offer]:

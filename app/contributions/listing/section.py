@@ -5,7 +5,7 @@ A section's own blueprint marks who each page is for and says what is particular
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from app.areas.places import gazetteer
 from app.contributions import policy
 from app.contributions.attachments.presenters import public_rows
 from app.contributions.kinds.description import get_kind
-from app.contributions.listing import detail, documents, finding, presenters, queries, selection
+from app.contributions.listing import caches, detail, documents, finding, presenters, queries, selection
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.detail import ReadPage
 from app.contributions.listing.documents import Sheet
@@ -24,14 +24,12 @@ from app.contributions.listing.queries import Found, LivePage
 from app.contributions.listing.selection import Selection
 from app.contributions.queries import list_attachments
 from app.core.actor import Actor
-from app.core.cache import Recall
 from app.core.errors import NotFound
 from app.web import shared_pages
 from app.web.access import current_actor
 from app.web.edge import database
 from app.web.security import attachment
 
-BOXES_KEPT, ARTICLES_KEPT, PAGES_KEPT = 50, 500, 500
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 
@@ -45,9 +43,6 @@ class Section:
     of: Definition
     result: Callable[[Found], object]
     sheet: Sheet | None = None
-    _boxes: Recall[Markup] = field(init=False, default_factory=lambda: Recall(BOXES_KEPT))
-    _articles: Recall[Markup] = field(init=False, default_factory=lambda: Recall(ARTICLES_KEPT))
-    _pages: Recall[shared_pages.Pieces] = field(init=False, default_factory=lambda: Recall(PAGES_KEPT))
 
     def index(self) -> str:
         """The listing: free text, facets with counts, an order, pages."""
@@ -88,7 +83,7 @@ class Section:
             return redirect(url_for(".show", slug=moved), 301)
         if not shared_pages.may_share():
             return make_response(self._draw_page(actor, found))
-        pieces = self._pages.get(found.kept_as, lambda: shared_pages.cut(self._draw_page(actor, found)))
+        pieces = caches.PAGES.get(found.cache_key, lambda: shared_pages.cut(self._draw_page(actor, found)))
         return current_app.response_class(shared_pages.joined(pieces), mimetype="text/html")
 
     def _draw_page(self, actor: Actor, found: ReadPage) -> str:
@@ -111,12 +106,12 @@ class Section:
     def _article(self, actor: Actor, found: ReadPage) -> Markup:
         """What the page says. What it may say of other pages depends on who asks: of one that does, only a visitor’s is kept."""
         live = found.live
-        depends_on = (live.live_revision_id, live.assurance, gazetteer().edition)
+        key = (live.live_revision_id, live.assurance, gazetteer().edition)
         if not self.of.linked:
-            return self._articles.get(depends_on, lambda: _draw_article(live))
+            return caches.ARTICLES.get(key, lambda: _draw_article(live))
         if actor.is_signed_in:
             return _draw_article(live)
-        return self._articles.get((depends_on, found.kept_as), lambda: _draw_article(live))
+        return caches.ARTICLES.get((key, found.cache_key), lambda: _draw_article(live))
 
     def _asked(self) -> Selection:
         return selection.read(request.args, self.of.facets)
@@ -128,11 +123,11 @@ class Section:
             drawn = render_template("listing/_filters.html", facets=presenters.facet_views(found))
             return Markup(drawn)  # noqa: S704  # our own template
 
-        return draw() if found.facets_as is None else self._boxes.get(found.facets_as, draw)
+        return draw() if found.facets_key is None else caches.FILTER_BOXES.get(found.facets_key, draw)
 
 
 def _draw_article(live: LivePage) -> Markup:
     body, html = queries.get_text(live.live_revision_id)
     kind = get_kind(live.kind)
-    drawn = render_template(kind.detail_template, body=body, html=html, kind=kind, contribution=live)
+    drawn = render_template(kind.pages.detail_template, body=body, html=html, kind=kind, contribution=live)
     return Markup(drawn)  # noqa: S704  # our own template, which escapes all but sanitised HTML

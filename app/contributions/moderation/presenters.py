@@ -13,6 +13,8 @@ from app.contributions.drafting.presenters import STATUS_WORDS, words_after, wor
 from app.contributions.guard import RULES
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Places
+from app.contributions.kinds.rules import Rules
+from app.contributions.kinds.shape import Shape
 from app.contributions.models import Attachment, Revision
 from app.contributions.moderation import queries
 from app.contributions.services import guarding
@@ -21,10 +23,6 @@ from app.core.actor import Actor
 
 WAITING_DAYS = (1, 3, 7)
 ERASED = "Text erased"
-NOT_MINE = {
-    "moderator": "You or your organisation wrote this, so another moderator decides.",
-    "editor": "You wrote in this, so another editor decides.",
-}
 
 
 @dataclass(frozen=True)
@@ -90,15 +88,21 @@ def _queue_row(
         claimed_by=names.get(revision.claimed_by_id or 0, "a moderator") if claimed else "",
         claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
         may_decide=policy.can_decide(actor, revision),
-        not_mine=NOT_MINE[kind.deciders],
+        not_mine=_not_mine(kind.rules),
         areas=frozenset(_areas(kind, revision, areas)),
     )
+
+
+def _not_mine(rules: Rules) -> str:
+    """Why somebody who holds the role does not decide on what they wrote."""
+    who = "You wrote in this" if policy.is_for_staff(rules) else "You or your organisation wrote this"
+    return f"{who}, so another {rules.decider} decides."
 
 
 def _areas(kind: Kind, revision: Revision, areas: Mapping[int, set[str]]) -> set[str]:
     """The areas of what is said and of who says it."""
     contribution = revision.contribution
-    said = {code for one in kind.all_fields if isinstance(one, Places) for code in revision.body.get(one.name, ())}
+    said = {code for one in kind.shape.all_fields if isinstance(one, Places) for code in revision.body.get(one.name, ())}
     own = {contribution.owner_area} if contribution.owner_area else set()
     return said | own | areas.get(contribution.owner_organisation_id or 0, set())
 
@@ -141,12 +145,12 @@ class FoundRow:
     confirmed: bool
 
 
-def found_rows(revision: Revision) -> list[FoundRow]:
+def found_rows(shape: Shape, revision: Revision) -> list[FoundRow]:
     """What the guard finds in a revision now, with what its contributor said of it, in order of place."""
-    texts = {one.name: one.text for one in guarding.passages(revision)}
+    texts = {one.name: one.text for one in guarding.passages(shape, revision)}
     kept = {(row.field, row.fingerprint): row for row in revision.findings}
     rows: dict[tuple[str, str], FoundRow] = {}
-    for one in guarding.inspect_revision(revision):
+    for one in guarding.inspect_revision(shape, revision):
         finding, text = one.finding, texts[one.field]
         row = kept.get((one.field, finding.fingerprint))
         rows.setdefault(
@@ -210,8 +214,8 @@ def item(actor: Actor, revision: Revision) -> Item:
     """A submission beside the live version, or alone where there is none."""
     kind = get_kind(revision.contribution.kind)
     before = compared_with(revision)
-    found = found_rows(revision)
-    changes = field_changes.compare(kind, before.body if before else {}, revision.body)
+    found = found_rows(kind.shape, revision)
+    changes = field_changes.compare(kind.shape, before.body if before else {}, revision.body)
     with_findings = {row.field for row in found}
     told = [one for one in changes if one.change != "same" or one.name in with_findings]
     people = accounts.names_of([revision.submitted_by_id, revision.author_id, revision.claimed_by_id, revision.decided_by_id])
@@ -222,7 +226,7 @@ def item(actor: Actor, revision: Revision) -> Item:
         kind=kind,
         title=title_of(revision),
         is_new=before is None,
-        groups=change_groups.group(kind, before.body if before else {}, revision.body, told),
+        groups=change_groups.group(kind.shape, before.body if before else {}, revision.body, told),
         findings_in={name: [row for row in found if row.field == name] for name in with_findings},
         same=tuple(one for one in changes if one not in told),
         findings=tuple(found),

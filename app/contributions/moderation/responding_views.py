@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
-from app.contributions.kinds.description import DECIDERS, get_kind
+from app.contributions.kinds.description import deciding_roles, get_kind
 from app.contributions.models import Appeal, ProblemReport, Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
@@ -47,7 +47,7 @@ def _appealable(actor: Actor, revision_id: int) -> Revision:
 
 
 @bp.get("/moderation/appeals")
-@role(*DECIDERS)
+@role(deciding_roles)
 def appeals() -> Answer:
     """Appeals that nobody has answered, oldest first."""
     actor = current_actor()
@@ -66,7 +66,7 @@ def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
 
 
 @bp.route("/moderation/appeals/<int:appeal_id>", methods=["GET", "POST"])
-@role(*DECIDERS)
+@role(deciding_roles)
 def answer(appeal_id: int) -> Answer:
     """Read an appeal beside the decision it questions, and answer it."""
     actor = current_actor()
@@ -130,5 +130,5 @@ def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Ans
         at_risk=sent.refused_as(AtRisk),
         back=back,
         as_moderator=as_moderator,
-        address=get_kind(contribution.kind).address(contribution.slug) if queries.is_readable(actor, contribution) else "",
+        address=get_kind(contribution.kind).pages.address(contribution.slug) if queries.is_readable(actor, contribution) else "",
     )

@@ -10,7 +10,7 @@ from app.areas import queries as areas
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters as file_presenters
 from app.contributions.drafting import presenters as contribute_presenters
-from app.contributions.kinds.description import DECIDERS, all_kinds, get_kind
+from app.contributions.kinds.description import all_kinds, deciding_roles, get_kind
 from app.contributions.models import Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
@@ -34,7 +34,7 @@ UNCONFIRMED = "Read what the check found, and confirm each finding, or send it b
 
 
 @bp.get("")
-@role(*DECIDERS)
+@role(deciding_roles)
 def queue() -> Answer:
     """What waits for a moderator, longest first."""
     rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting(current_actor()))
@@ -50,7 +50,7 @@ def queue() -> Answer:
         with_findings=sum(1 for row in rows if row.finding_count),
         asked=asked,
         is_filtered=asked != QueueFilter(),
-        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind)],
+        kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind.rules)],
         areas=areas.area_names(codes),
         days=WAITING_DAYS,
         counts=moderation_queries.count_waiting(current_actor()),
@@ -70,14 +70,14 @@ def _filter(values: MultiDict[str, str]) -> QueueFilter:
 
 
 @bp.get("/<int:revision_id>")
-@role(*DECIDERS, "admin")
+@role(deciding_roles, "admin")
 def item(revision_id: int) -> Answer:
     """One submission; what was decided, once it is."""
     return _item_page(moderation_queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
 
 
 @bp.get("/<int:revision_id>/preview")
-@role(*DECIDERS, "admin")
+@role(deciding_roles, "admin")
 def preview(revision_id: int) -> Answer:
     """The page as readers would see it."""
     revision = moderation_queries.get_readable_submission(current_actor(), revision_id)
@@ -89,7 +89,7 @@ def preview(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/claim")
-@role(*DECIDERS)
+@role(deciding_roles)
 def claim(revision_id: int) -> Answer:
     """Tell other moderators that I am reading this."""
     revision = _decidable(revision_id)
@@ -99,7 +99,7 @@ def claim(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/release")
-@role(*DECIDERS)
+@role(deciding_roles)
 def release(revision_id: int) -> Answer:
     """Let somebody else read it."""
     revision = _decidable(revision_id)
@@ -109,7 +109,7 @@ def release(revision_id: int) -> Answer:
 
 
 @bp.post("/<int:revision_id>/publish")
-@role(*DECIDERS)
+@role(deciding_roles)
 def publish(revision_id: int) -> Answer:
     """Publish it, with the findings that I have confirmed."""
     actor = current_actor()
@@ -136,11 +136,11 @@ def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
         return UNCONFIRMED
     if shown.unread:
         return UNREAD
-    return next(iter(shown.kind.faults_now(revision).values()), "")
+    return next(iter(shown.kind.rules.faults_now(revision).values()), "")
 
 
 @bp.post("/<int:revision_id>/send-back")
-@role(*DECIDERS)
+@role(deciding_roles)
 def send_back(revision_id: int) -> Answer:
     """Return or reject it, with a reason."""
     actor = current_actor()

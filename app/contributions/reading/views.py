@@ -94,7 +94,7 @@ def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
         revision=revision,
         is_current=contribution.live_revision_id == revision.id,
         title=_live_title(contribution),
-        files=public_rows(revision.attachments, kind.address(contribution.slug)),
+        files=public_rows(revision.attachments, kind.pages.address(contribution.slug)),
         **shown,
     )
 
@@ -109,8 +109,8 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
     before = _readable_version(contribution, _number(request.args.get("from"), max(1, newest - 1)))
     after = _readable_version(contribution, _number(request.args.get("to"), newest))
     erased = before.redacted_at is not None or after.redacted_at is not None
-    old, new = kind.still_shown(before.body), kind.still_shown(after.body)
-    changes = [] if erased else field_changes.compare(kind, old, new)
+    old, new = kind.rules.still_shown(before.body), kind.rules.still_shown(after.body)
+    changes = [] if erased else field_changes.compare(kind.shape, old, new)
     return render_template(
         "reading/compare.html",
         kind=kind,
@@ -120,7 +120,7 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
         before=before,
         after=after,
         erased=erased,
-        groups=change_groups.group(kind, old, new, [one for one in changes if one.change != "same"]),
+        groups=change_groups.group(kind.shape, old, new, [one for one in changes if one.change != "same"]),
         same=[one.label for one in changes if one.change == "same"],
     )
 
@@ -136,7 +136,7 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
         sent = attempt(form, lambda: _report(contribution, form)) if form.validate_on_submit() else Outcome[None]()
         if sent.done:
             flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
-            return redirect(kind.address(contribution.slug), 303)
+            return redirect(kind.pages.address(contribution.slug), 303)
         at_risk = sent.refused_as(AtRisk)
     except TooMany as error:
         form.add_error("", error.message)
@@ -159,7 +159,7 @@ def _report(contribution: Contribution, form: ReportForm) -> None:
 def check(kind: Kind, contribution: Contribution) -> Answer:
     """ "I have checked this": for those who look after the page, and for moderators."""
     actor = current_actor()
-    if not kind.is_checked or not policy.can_check(actor, contribution):
+    if not kind.rules.is_checked or not policy.can_check(actor, contribution):
         raise NotFound
     if request.method == "GET":
         return render_template(
@@ -171,7 +171,7 @@ def check(kind: Kind, contribution: Contribution) -> Answer:
         )
     with transaction():
         assuring.check(actor, contribution)
-        address = kind.address(contribution.slug)
+        address = kind.pages.address(contribution.slug)
     flash("Thank you. The page now says that it was checked today.", "success")
     return redirect(address, 303)
 

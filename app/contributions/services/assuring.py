@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.contributions import policy
 from app.contributions.events import AssuranceMoved
+from app.contributions.kinds.description import get_kind
 from app.contributions.lifecycle import ASSURANCE
 from app.contributions.models import AssuranceNotice, Contribution, Revision
 from app.contributions.services import publishing
@@ -36,7 +37,7 @@ def check(actor: Actor, contribution: Contribution) -> None:
     if contribution.status != "published":
         raise Conflict("Only a published page can be checked.")
     _start_clock(actor, contribution, clock.now())
-    publishing.project(contribution)
+    publishing.project(get_kind(contribution.kind), contribution)
 
 
 def check_as_declared(contribution: Contribution, revision: Revision) -> None:
@@ -55,7 +56,7 @@ def check_by_link(contribution: Contribution, person_id: int, checked_at: dateti
     if contribution.status != "published":
         raise Conflict("Only a published page can be checked.")
     _start_clock(Actor(person_id=person_id, is_system=True), contribution, clock.now())
-    publishing.project(contribution)
+    publishing.project(get_kind(contribution.kind), contribution)
 
 
 def _start_clock(actor: Actor, contribution: Contribution, at: datetime) -> None:
@@ -83,7 +84,7 @@ def _move(contribution: Contribution, now: datetime) -> None:
         return
     verb = next((verb for _, verb, state in STEPS if state == target), "freshen")
     ASSURANCE.apply(contribution, verb, SYSTEM)
-    publishing.project(contribution)
+    publishing.project(get_kind(contribution.kind), contribution)
     if target != "fresh":
         _remind_once(contribution, target)
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.contributions import policy
 from app.contributions.events import ContributionWithdrawn, RevisionDecided, RevisionRedacted
-from app.contributions.kinds.description import get_kind
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.lifecycle import CONTRIBUTION, REVISION
 from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
 from app.contributions.services import assuring, attaching, guarding, publishing
@@ -63,18 +63,19 @@ def publish(actor: Actor, revision: Revision, *, confirmed: Iterable[int] = ()) 
     Raises Conflict when it was decided already, or when the guard finds what nobody confirmed.
     """
     contribution = revision.contribution
+    kind = get_kind(contribution.kind)
     REVISION.check(revision, "publish", actor)
     if not actor.is_system:
-        for message in get_kind(contribution.kind).faults_now(revision).values():
+        for message in kind.rules.faults_now(revision).values():
             raise Conflict(message)
     confirm(actor, revision, confirmed)
-    guarding.require_confirmed(revision)
-    publishing.apply(contribution, revision)
+    guarding.require_confirmed(kind.shape, revision)
+    publishing.apply(kind, contribution, revision)
     _decide(actor, revision, "publish", "")
     CONTRIBUTION.apply(contribution, "publish", actor, version=revision.number)
     if revision.declares_checked:
         assuring.check_as_declared(contribution, revision)
-    publishing.project(contribution)
+    publishing.project(kind, contribution)
 
 
 def send_back(actor: Actor, revision: Revision, verb: str, reason: str) -> None:
@@ -121,7 +122,7 @@ def withdraw(actor: Actor, contribution: Contribution, reason: str) -> None:
     words = required_reason(reason)
     CONTRIBUTION.apply(contribution, "withdraw", actor)
     decision = _note(actor, contribution.id, contribution.live_revision_id, "withdraw", words)
-    publishing.project(contribution)
+    publishing.project(get_kind(contribution.kind), contribution)
     emit(ContributionWithdrawn(contribution.id, decision.id))
 
 
@@ -130,10 +131,11 @@ def restore(actor: Actor, contribution: Contribution) -> None:
     revision = contribution.live_revision
     if revision is None or revision.redacted_at is not None:
         raise Conflict("The text of this page was erased, so it cannot be put back.")
-    guarding.require_confirmed(revision)
+    kind = get_kind(contribution.kind)
+    guarding.require_confirmed(kind.shape, revision)
     CONTRIBUTION.apply(contribution, "restore", actor)
     _note(actor, contribution.id, contribution.live_revision_id, "restore", "")
-    publishing.project(contribution)
+    publishing.project(kind, contribution)
 
 
 def redact(actor: Actor, revision: Revision) -> None:
@@ -147,6 +149,7 @@ def redact(actor: Actor, revision: Revision) -> None:
     if revision.redacted_at is not None:
         raise Conflict("This text has already been erased.")
     contribution = revision.contribution
+    kind = get_kind(contribution.kind)
     if revision.status in ("draft", "submitted"):
         REVISION.apply(revision, "retract", actor)
     if contribution.live_revision_id == revision.id and contribution.status == "published":
@@ -154,9 +157,9 @@ def redact(actor: Actor, revision: Revision) -> None:
     erase(revision)
     session().execute(sa.delete(OldSlug).where(OldSlug.contribution_id == contribution.id))
     if contribution.live_revision_id in (None, revision.id):
-        _forget_address(contribution)
+        _forget_address(kind, contribution)
     audit.record(actor, "redact", "revision", revision.id)
-    publishing.project(contribution)
+    publishing.project(kind, contribution)
     emit(RevisionRedacted(contribution.id, revision.id))
 
 
@@ -179,6 +182,6 @@ def erase(revision: Revision) -> None:
     )
 
 
-def _forget_address(contribution: Contribution) -> None:
-    publishing.remove_live_row(get_kind(contribution.kind), contribution.id)
+def _forget_address(kind: Kind, contribution: Contribution) -> None:
+    publishing.remove_live_row(kind, contribution.id)
     contribution.slug = f"removed-{contribution.id}"

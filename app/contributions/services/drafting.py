@@ -11,6 +11,7 @@ from app.contributions import policy, queries
 from app.contributions.events import RevisionSubmitted
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Body
+from app.contributions.kinds.shape import Shape
 from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.contributions.services import guarding, writing
@@ -58,9 +59,9 @@ def start(
     Its address is made from its title, or is the name of the shipped file it was loaded from. Only a member of a commissioning
     organisation of an area begins something for it.
     """
-    require(policy.can_start(actor, kind))
+    require(policy.can_start(actor, kind.rules))
     require(origin.area is None or actor.commissions_in(origin.area))
-    guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
+    guarding.refuse_at_risk((one.name, text) for one, text in kind.shape.guarded(body))
     again = session().scalar(sa.select(Contribution).where(Contribution.creation_key == creation_key))
     if again is not None:
         require(policy.can_edit(actor, again))
@@ -69,7 +70,7 @@ def start(
     scope = _owner_scope(actor, kind, origin)
     contribution = Contribution(
         kind=kind.code,
-        section=kind.section,
+        section=kind.pages.section,
         slug=free_slug(kind, origin.shipped_file or body.get("title", kind.noun)),
         shipped_file=origin.shipped_file,
         owner_scope=scope,
@@ -79,18 +80,18 @@ def start(
         parent_id=origin.base.contribution_id if origin.base is not None else None,
         base_revision_id=origin.base.id if origin.base is not None else None,
         creation_key=creation_key,
-        check_interval_days=kind.interval_days(body),
+        check_interval_days=kind.rules.interval_days(body),
         created_at=now,
     )
     CONTRIBUTION.start(contribution)
     ASSURANCE.start(contribution)
     session().add(contribution)
     session().flush()
-    return _draft(actor, contribution, body, html, origin.base)
+    return _draft(actor, contribution, kind.shape, body, html, origin.base)
 
 
 def _owner_scope(actor: Actor, kind: Kind, origin: Origin) -> str:
-    if actor.is_system or policy.is_for_staff(kind):
+    if actor.is_system or policy.is_for_staff(kind.rules):
         return "site"
     if origin.area is not None:
         return "area"
@@ -98,14 +99,14 @@ def _owner_scope(actor: Actor, kind: Kind, origin: Origin) -> str:
 
 
 def _draft(
-    actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any], base: Revision | None = None
+    actor: Actor, contribution: Contribution, shape: Shape, body: Body, html: Mapping[str, Any], base: Revision | None = None
 ) -> Revision:
     """A new draft, for those whom `base` (what it starts from) is for: neither an edit nor an adaptation opens a text to more
     people. An edit keeps the files; those of something else's owner are not carried into an adaptation."""
     now = clock.now()
     revision = Revision(
         contribution=contribution,
-        schema_version=get_kind(contribution.kind).schema_version,
+        schema_version=shape.schema_version,
         body=dict(body),
         html=dict(html),
         audience=base.audience if base is not None else PUBLIC,
@@ -128,27 +129,27 @@ def save(
 ) -> Revision:
     """Save some fields of a draft (None removes one). Raises StaleDraft when it is not at `expected_version`."""
     require(policy.can_edit(actor, revision.contribution))
-    kind = get_kind(revision.contribution.kind)
-    guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(dict(changes)))
+    shape = get_kind(revision.contribution.kind).shape
+    guarding.refuse_at_risk((one.name, text) for one, text in shape.guarded(dict(changes)))
     if revision.status != "draft":
         raise Conflict("This has been submitted, so it can no longer be changed.")
     if revision.version != expected_version:
         raise StaleDraft(revision)
     if revision.contribution.parent_id is not None:
-        _refuse_locked(kind, revision.body, changes)
+        _refuse_locked(shape, revision.body, changes)
     body = {**revision.body, **changes}
     revision.body = {name: value for name, value in body.items() if value is not None}
     drawn = {**revision.html, **html}
-    revision.html = {name: drawn[name] for name in kind.markdown(revision.body) if name in drawn}
+    revision.html = {name: drawn[name] for name in shape.markdown(revision.body) if name in drawn}
     revision.saved_at = clock.now()
     writing.note(actor, revision)
     session().flush()
     return revision
 
 
-def _refuse_locked(kind: Kind, before: Body, changes: Mapping[str, Any]) -> None:
+def _refuse_locked(shape: Shape, before: Body, changes: Mapping[str, Any]) -> None:
     """Raise Invalid where an adaptation would change or lose what the owner of the original locked."""
-    for one in kind.all_entries:
+    for one in shape.all_entries:
         if one.name in changes:
             refusal = one.refusal(before.get(one.name, ()), changes[one.name] or ())
             if refusal:
@@ -163,14 +164,14 @@ def reconcile(
     The one way past a lock: the owner of the original changed it. Raises StaleDraft when it is not at `expected_version`.
     """
     require(policy.can_edit(actor, revision.contribution))
-    kind = get_kind(revision.contribution.kind)
-    guarding.refuse_at_risk((one.name, text) for one, text in kind.guarded(body))
+    shape = get_kind(revision.contribution.kind).shape
+    guarding.refuse_at_risk((one.name, text) for one, text in shape.guarded(body))
     if revision.status != "draft":
         raise Conflict("This has been submitted, so it can no longer be changed.")
     if revision.version != expected_version:
         raise StaleDraft(revision)
     revision.body = dict(body)
-    revision.html = {name: html[name] for name in kind.markdown(body) if name in html}
+    revision.html = {name: html[name] for name in shape.markdown(body) if name in html}
     revision.saved_at = clock.now()
     if base.audience != PUBLIC:  # what was open to members only is not opened by being taken in
         revision.audience = base.audience
@@ -189,7 +190,7 @@ def edit(actor: Actor, contribution: Contribution) -> Revision:
     if base is not None and base.status == "draft":
         return base
     body, html = (base.body, base.html) if base is not None else ({}, {})
-    return _draft(actor, contribution, body, html, base)
+    return _draft(actor, contribution, get_kind(contribution.kind).shape, body, html, base)
 
 
 def redraft(actor: Actor, contribution: Contribution, body: Body, html: Mapping[str, Any]) -> Revision:
@@ -197,7 +198,7 @@ def redraft(actor: Actor, contribution: Contribution, body: Body, html: Mapping[
     require(policy.can_edit(actor, contribution))
     if queries.find_open_revision(contribution) is not None:
         raise Conflict("Another version of this is already being worked on.")
-    return _draft(actor, contribution, body, html, contribution.live_revision)
+    return _draft(actor, contribution, get_kind(contribution.kind).shape, body, html, contribution.live_revision)
 
 
 def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *, declares_checked: bool = False) -> Revision:
@@ -210,10 +211,10 @@ def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *,
     if revision.status == "submitted":
         return revision
     kind = get_kind(revision.contribution.kind)
-    faults = {**kind.faults(revision.body), **({} if actor.is_system else kind.faults_now(revision))}
+    faults = {**kind.shape.faults(revision.body), **({} if actor.is_system else kind.rules.faults_now(revision))}
     if faults:
         raise Invalid(INCOMPLETE, next(iter(faults)))
-    guarding.record_findings(revision, explanations)
+    guarding.record_findings(kind.shape, revision, explanations)
     revision.submitted_at = clock.now()
     revision.submitted_by_id = actor.person_id
     revision.declares_checked = declares_checked

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.contributions import guard
 from app.contributions.guard import RULES, Finding
-from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Body
+from app.contributions.kinds.shape import Shape
 from app.contributions.models import Attachment, GuardFinding, Revision
 from app.core.errors import Conflict, Invalid
 
@@ -82,10 +82,12 @@ def explained(field: str, text: str, explanation: str) -> str:
     return words
 
 
-def inspect_body(kind: Kind, body: Body) -> list[Found]:
+def inspect_body(shape: Shape, body: Body) -> list[Found]:
     """Everything the guard finds in a body, field by field."""
     return [
-        Found(one.name, finding) for one, text in kind.guarded(body) for finding in guard.inspect(text, contact_field=one.contact)
+        Found(one.name, finding)
+        for one, text in shape.guarded(body)
+        for finding in guard.inspect(text, contact_field=one.contact)
     ]
 
 
@@ -102,10 +104,9 @@ class Passage:
         return self.name.startswith("file.")
 
 
-def passages(revision: Revision) -> list[Passage]:
+def passages(shape: Shape, revision: Revision) -> list[Passage]:
     """What the guard reads of a revision; of files, only the parts in which it found something when they were sent in."""
-    kind = get_kind(revision.contribution.kind)
-    body = [Passage(one.name, one.label, text) for one, text in kind.guarded(revision.body)]
+    body = [Passage(one.name, one.label, text) for one, text in shape.guarded(revision.body)]
     return body + [
         Passage(file_field(one, part), f"{one.name} ({part})", one.texts.get(part, ""))
         for one in revision.attachments
@@ -118,10 +119,9 @@ def file_field(attachment: Attachment, part: str) -> str:
     return f"file.{attachment.id}.{FILE_PARTS.get(part, 'text')}"
 
 
-def inspect_revision(revision: Revision) -> list[Found]:
+def inspect_revision(shape: Shape, revision: Revision) -> list[Found]:
     """Everything the guard finds in a revision: in its text now, and in its files when they were sent in (they cannot change)."""
-    kind = get_kind(revision.contribution.kind)
-    return inspect_body(kind, revision.body) + [
+    return inspect_body(shape, revision.body) + [
         Found(file_field(one, part), _kept_finding(noted, one.texts.get(part, "")))
         for one in revision.attachments
         for part, found in one.noted.items()
@@ -135,12 +135,12 @@ def _kept_finding(noted: Mapping[str, Any], text: str) -> Finding:
     return Finding(noted["rule"], noted["start"], noted["end"], excerpt, explanation, noted["fingerprint"])
 
 
-def record_findings(revision: Revision, explanations: Mapping[str, str]) -> None:
+def record_findings(shape: Shape, revision: Revision, explanations: Mapping[str, str]) -> None:
     """Keep what the guard finds with the contributor's explanations (fingerprint → words).
 
     Raises Invalid for a finding with no explanation, and for an explanation that holds a finding itself.
     """
-    found = inspect_revision(revision)
+    found = inspect_revision(shape, revision)
     for one in found:
         words = explanations.get(one.finding.fingerprint, "").strip()
         if not words:
@@ -161,14 +161,13 @@ def _row(one: Found, explanation: str) -> GuardFinding:
     )
 
 
-def require_confirmed(revision: Revision) -> None:
+def require_confirmed(shape: Shape, revision: Revision) -> None:
     """The last gate before anything is published, by any route: run the guard again, and raise Conflict unless
     every finding, and every file that a program could not read, was confirmed by a person."""
     confirmed = {(row.field, row.fingerprint) for row in revision.findings if row.confirmed_at is not None}
-    kind = get_kind(revision.contribution.kind)
-    refuse_at_risk((one.name, text) for one, text in kind.guarded(revision.body))
+    refuse_at_risk((one.name, text) for one, text in shape.guarded(revision.body))
     if any(one.is_unread for one in revision.attachments):
         raise Conflict(UNREAD)
-    for one in inspect_revision(revision):
+    for one in inspect_revision(shape, revision):
         if (one.field, one.finding.fingerprint) not in confirmed:
             raise Conflict(UNCONFIRMED)

@@ -79,7 +79,7 @@ def remove(actor: Actor, draft: DraftList, entry_id: str, reason: str) -> None:
         if not reason.strip():
             raise Invalid("Enter why your version leaves it out", "reason")
         kind = get_kind(revision.contribution.kind)
-        dropped = kind.entries(field.dropped)
+        dropped = kind.shape.entries(field.dropped)
         values, errors = dropped.clean_entry({"heading": field.title(entry), "reason": reason})
         if errors:
             raise Invalid(next(iter(errors.values())), "reason")
@@ -94,7 +94,7 @@ def put_back(actor: Actor, draft: DraftList, entry_id: str) -> None:
     Raises NotFound where it was not left out, Conflict where the original's text was erased since.
     """
     revision, field = draft.revision, draft.field
-    dropped = get_kind(revision.contribution.kind).entries(field.dropped) if field.dropped else None
+    dropped = get_kind(revision.contribution.kind).shape.entries(field.dropped) if field.dropped else None
     base_id = revision.contribution.base_revision_id
     if dropped is None or base_id is None or entry_id not in by_id(revision.body.get(dropped.name, ())):
         raise NotFound

@@ -14,7 +14,7 @@ def free_slug(kind: Kind, title: str, *, own_id: int | None = None) -> str:
     stem, reserved = slugify(title), reserved_words()
     for number in range(1, 10_000):
         slug = stem if number == 1 else f"{stem}-{number}"
-        if slug not in reserved and _is_free(in_section(kind.section), slug, own_id):
+        if slug not in reserved and _is_free(in_section(kind.pages.section), slug, own_id):
             return slug
     raise RuntimeError("no address is free")
 

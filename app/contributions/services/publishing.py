@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.contributions.kinds.description import Kind, get_kind
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries, Entry
 from app.contributions.models import Attachment, Contribution, FacetClock, FacetRow, Revision
 from app.contributions.services import naming
@@ -20,16 +20,15 @@ from app.search.documents import SearchDocument
 DEMOTED = ("never", "flagged")
 
 
-def apply(contribution: Contribution, revision: Revision) -> None:
+def apply(kind: Kind, contribution: Contribution, revision: Revision) -> None:
     """Make `revision` the one that readers see: number it, write the live row, follow a new title, project."""
-    kind = get_kind(contribution.kind)
     now = clock.now()
     contribution.published_count += 1
     revision.number = contribution.published_count
     contribution.first_published_at = contribution.first_published_at or now
     contribution.published_at = now
     contribution.live_revision = revision
-    contribution.check_interval_days = kind.interval_days(revision.body)
+    contribution.check_interval_days = kind.rules.interval_days(revision.body)
     naming.rename(contribution, kind, revision.body.get("title", kind.noun))
     session().flush()
     write_live_row(kind, contribution.id, revision)
@@ -37,24 +36,23 @@ def apply(contribution: Contribution, revision: Revision) -> None:
 
 def write_live_row(kind: Kind, contribution_id: int, revision: Revision) -> None:
     """Set the kind's live row from a revision."""
-    columns = kind.columns(revision.body)  # first: it may ask the database, which must not see half a row
-    row = session().get(kind.live, contribution_id)
+    columns = kind.shape.columns(revision.body)  # first: it may ask the database, which must not see half a row
+    row = session().get(kind.shape.live, contribution_id)
     if row is None:
-        session().add(kind.live(contribution_id=contribution_id, **columns))
+        session().add(kind.shape.live(contribution_id=contribution_id, **columns))
         return
     for column, value in columns.items():
         setattr(row, column, value)
 
 
 def remove_live_row(kind: Kind, contribution_id: int) -> None:
-    row = session().get(kind.live, contribution_id)
+    row = session().get(kind.shape.live, contribution_id)
     if row is not None:
         session().delete(row)
 
 
-def project(contribution: Contribution) -> None:
+def project(kind: Kind, contribution: Contribution) -> None:
     """Write facet rows and the search document again from what is live: called after anything a reader could notice."""
-    kind = get_kind(contribution.kind)
     session().flush()
     session().execute(sa.delete(FacetRow).where(FacetRow.contribution_id == contribution.id))
     revision = contribution.live_revision
@@ -67,7 +65,7 @@ def project(contribution: Contribution) -> None:
     else:
         documents.remove(document_id(contribution))
         _remove_parts(contribution, keep=set())
-    tell_the_time(kind.code)
+    bump_facet_clock(kind.code)
 
 
 def _remove_parts(contribution: Contribution, keep: set[str]) -> None:
@@ -78,7 +76,7 @@ def _remove_parts(contribution: Contribution, keep: set[str]) -> None:
 
 def facet_rows(kind: Kind, contribution: Contribution, revision: Revision) -> list[dict[str, Any]]:
     """The facet rows of a live revision, as values to insert."""
-    values = {**kind.facets(revision.body), "checked": [contribution.assurance]}
+    values = {**kind.shape.facets(revision.body), "checked": [contribution.assurance]}
     return [
         {"kind": kind.code, "audience": revision.audience, "facet": facet, "value": value, "contribution_id": contribution.id}
         for facet, chosen in values.items()
@@ -93,21 +91,23 @@ def document_id(contribution: Contribution) -> str:
 
 def search_document(kind: Kind, contribution: Contribution, revision: Revision) -> SearchDocument:
     """The words of a live revision as the search index holds them."""
-    body = kind.still_shown(revision.body)
-    shown = [one for one in kind.all_fields if one.name not in ("title", "summary")]
+    body = kind.rules.still_shown(revision.body)
+    shown = [one for one in kind.shape.all_fields if one.name not in ("title", "summary")]
     prose = [plain_text(revision.html[one.name]) for one in shown if one.markdown and one.name in revision.html]
     facts = [one.text(body.get(one.name)) for one in shown if not one.markdown]
-    prose += [_entry_text(one, entry, revision) for one in kind.all_entries if not one.anchor for entry in body.get(one.name, ())]
+    prose += [
+        _entry_text(one, entry, revision) for one in kind.shape.all_entries if not one.anchor for entry in body.get(one.name, ())
+    ]
     return SearchDocument(
         id=document_id(contribution),
         kind=kind.code,
         title=body.get("title", ""),
         summary=body.get("summary", ""),
         body="\n".join([*prose, " · ".join(fact for fact in facts if fact), *map(_file_text, revision.attachments)]),
-        url=kind.address(contribution.slug),
+        url=kind.pages.address(contribution.slug),
         audience=revision.audience,
-        facets={facet: list(values) for facet, values in kind.facets(body).items()},
-        demoted=kind.is_checked and contribution.assurance in DEMOTED,
+        facets={facet: list(values) for facet, values in kind.shape.facets(body).items()},
+        demoted=kind.rules.is_checked and contribution.assurance in DEMOTED,
         published_at=contribution.published_at or clock.now(),
         checked_at=contribution.checked_at,
     )
@@ -131,7 +131,7 @@ def part_documents(kind: Kind, contribution: Contribution, revision: Revision) -
             body=_entry_text(field, entry, revision),
             url=f"{whole.url}#{field.anchor}-{entry['id']}",
         )
-        for field in kind.all_entries
+        for field in kind.shape.all_entries
         if field.anchor
         for entry in revision.body.get(field.name, ())
     ]
@@ -145,7 +145,7 @@ def _entry_text(field: Entries, entry: Entry, revision: Revision) -> str:
     return "\n".join([*prose, " · ".join(fact for fact in facts if fact)])
 
 
-def tell_the_time(kind: str) -> None:
+def bump_facet_clock(kind: str) -> None:
     """Move the kind's facet clock on, so that every process counts again.
 
     It starts anywhere: counts kept from a database that was since emptied or replaced must not look current.

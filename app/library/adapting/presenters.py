@@ -52,7 +52,7 @@ def _title(parent: Contribution, base: Revision) -> str:
 
 
 def _address(parent: Contribution, number: int) -> str:
-    return f"{get_kind(parent.kind).address(parent.slug)}/versions/{number}"
+    return f"{get_kind(parent.kind).pages.address(parent.slug)}/versions/{number}"
 
 
 def owner_name(contribution: Contribution) -> str:

@@ -29,5 +29,5 @@ def adapt(actor: Actor, original: Contribution, area: str | None, creation_key: 
     names = names_now([area]) if area else []
     body = lineage.working_copy(base.body, base.number, area=area or "", area_name=names[0] if names else "")
     kind = get_kind(ADAPTED_KIND)
-    html = {name: base.html[name] for name in kind.markdown(body) if name in base.html}
+    html = {name: base.html[name] for name in kind.shape.markdown(body) if name in base.html}
     return drafting.start(actor, kind, body, html, creation_key, Origin(base=base, area=area))

@@ -55,9 +55,9 @@ def heat_words(cell: HeatCell) -> str:
     return f"{words}: {cell.reason}" if cell.reason else words
 
 
-def workbook(found: Comparison, sources: Sources) -> Workbook:
+def workbook(comparison: Comparison, sources: Sources) -> Workbook:
     """The comparison as sheets "Coverage", "Values" and "Texts"."""
-    titles = [column.title for column in found.columns]
+    titles = [column.title for column in comparison.columns]
     return Workbook(
         title=TITLE,
         author=sources.author,
@@ -66,14 +66,14 @@ def workbook(found: Comparison, sources: Sources) -> Workbook:
             Sheet(
                 "Coverage",
                 _columns("Type of clause", titles),
-                tuple((row.label, *map(heat_words, row.cells)) for row in found.heat),
+                tuple((row.label, *map(heat_words, row.cells)) for row in comparison.heat),
             ),
             Sheet(
                 "Values",
                 _columns("Value", titles),
-                tuple((_named(row.label, row.unit), *map(_stated, row.cells)) for row in found.values),
+                tuple((_named(row.label, row.unit), *map(_stated, row.cells)) for row in comparison.values),
             ),
-            Sheet("Texts", _columns("Type of clause", titles), tuple(_texts(found))),
+            Sheet("Texts", _columns("Type of clause", titles), tuple(_texts(comparison))),
         ),
         subject=SUBJECT,
         provenance=sources.lines,
@@ -81,7 +81,7 @@ def workbook(found: Comparison, sources: Sources) -> Workbook:
     )
 
 
-def text_document(found: Comparison, html_of: HtmlOf, sources: Sources) -> TextDocument:
+def text_document(comparison: Comparison, html_of: HtmlOf, sources: Sources) -> TextDocument:
     """The comparison as a document to read. `html_of` gives the drawn text of a clause of a column, which counts from 0."""
     return TextDocument(
         title=TITLE,
@@ -90,19 +90,19 @@ def text_document(found: Comparison, html_of: HtmlOf, sources: Sources) -> TextD
         subject=SUBJECT,
         provenance=sources.lines,
         licence=sources.licence,
-        blocks=tuple(_blocks(found, html_of)),
+        blocks=tuple(_blocks(comparison, html_of)),
         landscape=True,
     )
 
 
-def _blocks(found: Comparison, html_of: HtmlOf) -> Iterator[Block]:
-    titles = tuple(_run(column.title) for column in found.columns)
+def _blocks(comparison: Comparison, html_of: HtmlOf) -> Iterator[Block]:
+    titles = tuple(_run(column.title) for column in comparison.columns)
     yield Heading(1, _run("What each covers"))
-    yield _table(("Type of clause", titles), [(row.label, *map(heat_words, row.cells)) for row in found.heat])
+    yield _table(("Type of clause", titles), [(row.label, *map(heat_words, row.cells)) for row in comparison.heat])
     yield Heading(1, _run("Values"))
-    yield _table(("Value", titles), [(row.label, *map(_stated_words, row.cells)) for row in found.values])
+    yield _table(("Value", titles), [(row.label, *map(_stated_words, row.cells)) for row in comparison.values])
     yield Heading(1, _run("Texts"))
-    for row in found.texts:
+    for row in comparison.texts:
         yield Heading(2, _run(row.label))
         yield SideBySide(titles, tuple(_beside(row, html_of)))
 
@@ -152,8 +152,8 @@ def _stated_words(cell: Sequence[Stated]) -> str:
     return "; ".join(f"{one.shown} ({one.heading})" if one.heading else one.shown for one in cell) or NOT_STATED_LABEL
 
 
-def _texts(found: Comparison) -> list[tuple[CellValue, ...]]:
+def _texts(comparison: Comparison) -> list[tuple[CellValue, ...]]:
     return [
         (row.label, *("\n\n".join(f"{clause.heading}\n{clause.text}" for clause in cell) or NO_CLAUSE for cell in row.cells))
-        for row in found.texts
+        for row in comparison.texts
     ]

@@ -6,9 +6,10 @@ Whoever asks has shown that they may read each text; what a text names of others
 from collections.abc import Iterator, Sequence
 
 from app.contributions.comparison import change_groups, field_changes
-from app.contributions.kinds.description import Kind, get_kind
+from app.contributions.kinds.description import get_kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body
+from app.contributions.kinds.shape import Shape
 from app.contributions.models import Revision
 from app.core import clock
 from app.core.actor import Actor
@@ -35,14 +36,14 @@ class DrawnClauses:
         return drawn
 
 
-def side_by_side_workbook(actor: Actor, texts: Sequence[Revision], found: Comparison) -> Workbook:
-    """The comparison `found` of published `texts`, in its order, as a workbook."""
-    return comparison_documents.workbook(found, _sources(actor, texts))
+def side_by_side_workbook(actor: Actor, texts: Sequence[Revision], comparison: Comparison) -> Workbook:
+    """The comparison of published `texts`, in its order, as a workbook."""
+    return comparison_documents.workbook(comparison, _sources(actor, texts))
 
 
-def side_by_side_document(actor: Actor, texts: Sequence[Revision], found: Comparison) -> TextDocument:
-    """The comparison `found` of published `texts`, in its order, as a document to read."""
-    return comparison_documents.text_document(found, DrawnClauses(texts), _sources(actor, texts))
+def side_by_side_document(actor: Actor, texts: Sequence[Revision], comparison: Comparison) -> TextDocument:
+    """The comparison of published `texts`, in its order, as a document to read."""
+    return comparison_documents.text_document(comparison, DrawnClauses(texts), _sources(actor, texts))
 
 
 def _sources(actor: Actor, texts: Sequence[Revision]) -> Sources:
@@ -57,14 +58,14 @@ def _lines(actor: Actor, texts: Sequence[Revision]) -> tuple[str, ...]:
 def changes(actor: Actor, before: Revision, after: Revision) -> TextDocument:
     """What changed between two published versions of one contribution, whose texts were not erased."""
     contribution = after.contribution
-    kind = get_kind(contribution.kind)
-    found = field_changes.compare(kind, before.body, after.body)
+    shape = get_kind(contribution.kind).shape
+    found = field_changes.compare(shape, before.body, after.body)
     changed = [one for one in found if one.change != "same"]
     return changes_document(
         after.body.get("title", "Untitled"),
         (before.number or 0, after.number or 0),
-        change_groups.group(kind, before.body, after.body, changed),
-        list(_unchanged(kind, before.body, after.body, {one.name for one in changed})),
+        change_groups.group(shape, before.body, after.body, changed),
+        list(_unchanged(shape, before.body, after.body, {one.name for one in changed})),
         Edition(
             owner_name(contribution),
             clock.today(),
@@ -74,9 +75,9 @@ def changes(actor: Actor, before: Revision, after: Revision) -> TextDocument:
     )
 
 
-def _unchanged(kind: Kind, before: Body, after: Body, changed: set[str]) -> Iterator[str]:
+def _unchanged(shape: Shape, before: Body, after: Body, changed: set[str]) -> Iterator[str]:
     """The names of the values that both texts hold alike, and of the entries in which nothing changed, in the form's order."""
-    for field in kind.all_fields:
+    for field in shape.all_fields:
         value = after.get(field.name)
         if isinstance(field, Entries):
             held = {one["id"] for one in before.get(field.name) or ()}

@@ -108,19 +108,19 @@ def compare(columns: Sequence[Column], labels: Mapping[str, str]) -> Comparison:
         {row.get("subject", row["id"]): row.get("reason", "") for row in one.body.get("not_covered", ())} for one in columns
     ]
     unknown = sorted({code for found in (*typed, *reasons) for code in found if code not in labels})
-    named = {**labels, **{code: code for code in unknown}}
+    types = {**labels, **{code: code for code in unknown}}
     return Comparison(
         columns=tuple(columns),
         heat=tuple(
             HeatRow(
                 code, label, tuple(_heat(found.get(code, ()), why.get(code)) for found, why in zip(typed, reasons, strict=True))
             )
-            for code, label in named.items()
+            for code, label in types.items()
         ),
         values=(*(_values(one, clauses) for one in QUANTITIES), _contract(columns)),
         texts=tuple(
             TextRow(code, label, tuple(tuple(found.get(code, ())) for found in typed))
-            for code, label in named.items()
+            for code, label in types.items()
             if any(code in found for found in typed)
         ),
     )

@@ -35,14 +35,14 @@ def compare() -> Page:
         return _choosing(slugs, "")
     try:
         chosen = _read(slugs)
-        found = _compared(chosen)
+        comparison = _compared(chosen)
     except NotFound:
         return _choosing(slugs, UNKNOWN), 404
     except CannotCompare:
         return _choosing(slugs, f"Choose {MOST} specifications at most"), 422
     return render_template(
         "library/compare.html",
-        found=found,
+        found=comparison,
         heat_words=comparison_documents.heat_words,
         html_of=DrawnClauses(chosen),
         anchor=CLAUSES.anchor,
@@ -59,11 +59,11 @@ def download(format_code: str) -> Answer:
     slugs = _chosen()
     chosen = _read(slugs)
     try:
-        found = _compared(chosen)
+        comparison = _compared(chosen)
     except CannotCompare:
         raise NotFound from None
     make = side_by_side_workbook if format_code in SHEET_CODES else side_by_side_document
-    return handed_over(make(current_actor(), chosen, found), format_code, _place(slugs))
+    return handed_over(make(current_actor(), chosen, comparison), format_code, _place(slugs))
 
 
 def _chosen() -> list[str]:
@@ -88,7 +88,7 @@ def _query(slugs: Sequence[str]) -> str:
 
 def _read(slugs: Sequence[str]) -> list[Revision]:
     """The published texts at `slugs`. Raises NotFound where one is not a specification that this person may read."""
-    found = [spine.get_readable(current_actor(), SPECIFICATION.section, slug) for slug in slugs[: MOST + 1]]
+    found = [spine.get_readable(current_actor(), SPECIFICATION.pages.section, slug) for slug in slugs[: MOST + 1]]
     if any(one.kind != SPECIFICATION.code for one in found):
         raise NotFound
     return [one.live_revision for one in found if one.live_revision is not None]
@@ -96,7 +96,7 @@ def _read(slugs: Sequence[str]) -> list[Revision]:
 
 def _compared(chosen: Sequence[Revision]) -> Comparison:
     """Raises CannotCompare for too few or too many."""
-    columns = [Column(one.body["title"], SPECIFICATION.address(one.contribution.slug), one.body) for one in chosen]
+    columns = [Column(one.body["title"], SPECIFICATION.pages.address(one.contribution.slug), one.body) for one in chosen]
     labels = {code: taxonomy.label("clause_type", code) for code in taxonomy.codes("clause_type")}
     return side_by_side.compare(columns, labels)
 

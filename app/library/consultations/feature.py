@@ -1,4 +1,4 @@
-"""What consultations bring: their pages, letters to those invited, and the daily turn that closes them and forgets addresses."""
+"""What consultations bring: their pages, letters to those invited, and the daily run that closes them and forgets addresses."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ FEATURE = Feature(
         "consultations.write_to_invited": Handler(jobs.write_to_invited),
         "consultations.write_to_who_asked": Handler(jobs.write_to_who_asked),
         "consultations.tell_owners": Handler(jobs.tell_owners),
-        "consultations.turn": Handler(jobs.turn),
+        "consultations.turn": Handler(jobs.run_daily),
         "consultations.forget_person": Handler(personal_data.forget_person),
         "consultations.forget_revision": Handler(personal_data.forget_revision),
         access.MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),

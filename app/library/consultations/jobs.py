@@ -1,4 +1,4 @@
-"""What consultations do after the fact: letters, the daily turn, and forgetting."""
+"""What consultations do after the fact: letters, the daily run, and forgetting."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -35,11 +35,11 @@ def write_to_who_asked(task: Task) -> None:
 
 def tell_owners(task: Task) -> None:
     """Somebody commented: write to the owners, each at most once a day."""
-    said = session().get(Comment, task.payload["comment_id"])
-    if said is None or said.consultation.status != "open":
+    comment = session().get(Comment, task.payload["comment_id"])
+    if comment is None or comment.consultation.status != "open":
         return
-    for person in list_owners(said.consultation.contribution):
-        _queue_once_a_day(said.consultation_id, person.id)
+    for person in list_owners(comment.consultation.contribution):
+        _queue_once_a_day(comment.consultation_id, person.id)
 
 
 def _queue_once_a_day(consultation_id: int, person_id: int) -> None:
@@ -53,7 +53,7 @@ def _queue_once_a_day(consultation_id: int, person_id: int) -> None:
         enqueue(MAIL_COMMENTS, payload, due_at=morning, dedupe_key=key)
 
 
-def turn(_task: Task) -> None:
+def run_daily(_task: Task) -> None:
     """Some days after the last day for comments: close what nobody closed, and erase the addresses of those invited. Daily."""
     before = clock.now() - KEPT_AFTER_THE_END
     ended = sa.or_(

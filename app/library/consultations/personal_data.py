@@ -24,20 +24,20 @@ def held_about(person_id: int) -> dict[str, Any]:
     }
 
 
-def _invited(one: Invitation) -> dict[str, Any]:
-    said = session().scalars(
+def _invited(invitation: Invitation) -> dict[str, Any]:
+    comments = session().scalars(
         sa.select(Comment)
         .join(Declaration, Declaration.id == Comment.declaration_id)
-        .where(Declaration.invitation_id == one.id)
+        .where(Declaration.invitation_id == invitation.id)
         .order_by(Comment.id)
     )
     return {
-        "title": one.consultation.title,
-        **invited.about_invitation(one),
-        "declared": [invited.about_declaration(told) for told in one.declarations],
+        "title": invitation.consultation.title,
+        **invited.about_invitation(invitation),
+        "declared": [invited.about_declaration(told) for told in invitation.declarations],
         "comments": [
             {"at": row.made_at.isoformat(), "clause": row.clause_heading, "text": row.text, "suggestion": row.suggestion}
-            for row in said
+            for row in comments
         ],
     }
 

@@ -131,7 +131,7 @@ def comment_rows(reader: Reader, revision: Revision, clause: queries.Clause) -> 
 def can_take(revision: Revision, clause: queries.Clause) -> bool:
     """Whether a wording can be taken into this clause: it is in a draft, and no owner of an original locked it."""
     adapted = revision.contribution.parent_id is not None
-    field = get_kind(revision.contribution.kind).entries("clauses")
+    field = get_kind(revision.contribution.kind).shape.entries("clauses")
     return revision.status == "draft" and not field.is_locked(clause, adapted=adapted)
 
 
@@ -144,24 +144,26 @@ def _answerers(comments: Sequence[Comment]) -> dict[int, str]:
     return accounts.names_of(answer.by_id for one in comments for answer in one.answers)
 
 
-def _said(number: int, one: Comment, names: Mapping[int, str]) -> Said:
-    told = one.declaration
-    now = told.invitation.declared or told
-    state, tone = STATES[one.status]
+def _said(number: int, comment: Comment, names: Mapping[int, str]) -> Said:
+    declaration = comment.declaration
+    now = declaration.invitation.declared or declaration
+    state, tone = STATES[comment.status]
     return Said(
         number=number,
-        name=told.name or accounts.ERASED_NAME,
-        organisation=told.organisation,
-        interest=interest_words(told),
-        interest_now=interest_words(now) if interest_words(now) != interest_words(told) else "",
-        at=one.made_at,
-        draft_version=one.draft_version,
-        text=one.text,
-        pieces=_pieces(one),
+        name=declaration.name or accounts.ERASED_NAME,
+        organisation=declaration.organisation,
+        interest=interest_words(declaration),
+        interest_now=interest_words(now) if interest_words(now) != interest_words(declaration) else "",
+        at=comment.made_at,
+        draft_version=comment.draft_version,
+        text=comment.text,
+        pieces=_pieces(comment),
         state=state,
         tone=tone,
-        answers=tuple(Answered(STATES[row.outcome][0], row.text, names.get(row.by_id or 0, ""), row.at) for row in one.answers),
-        taken_at=one.taken_at,
+        answers=tuple(
+            Answered(STATES[row.outcome][0], row.text, names.get(row.by_id or 0, ""), row.at) for row in comment.answers
+        ),
+        taken_at=comment.taken_at,
     )
 
 
@@ -182,15 +184,15 @@ def invitation_rows(consultation: Consultation) -> list[InvitationRow]:
     ]
 
 
-def _party(one: Invitation, *, with_address: bool) -> Party:
-    told = one.declared
+def _party(invitation: Invitation, *, with_address: bool) -> Party:
+    told = invitation.declared
     return Party(
-        name=(told.name if told else one.name) or accounts.ERASED_NAME,
-        organisation=told.organisation if told else one.organisation,
-        invited_at=one.invited_at,
-        revoked_at=one.revoked_at,
-        declared=declared(one),
-        email=(one.email or "") if with_address else "",
+        name=(told.name if told else invitation.name) or accounts.ERASED_NAME,
+        organisation=told.organisation if told else invitation.organisation,
+        invited_at=invitation.invited_at,
+        revoked_at=invitation.revoked_at,
+        declared=declared(invitation),
+        email=(invitation.email or "") if with_address else "",
     )
 
 
@@ -202,7 +204,7 @@ def record_of(consultation: Consultation) -> Record:
     contribution = consultation.contribution
     owner = accounts.organisation_names([contribution.owner_organisation_id])
     names = _answerers(consultation.comments)
-    said = {one.id: _said(number, one, names) for number, one in enumerate(consultation.comments, 1)}
+    rows = {one.id: _said(number, one, names) for number, one in enumerate(consultation.comments, 1)}
     groups: dict[str, list[Comment]] = {clause_id: [] for clause_id in _order(consultation)}
     for one in consultation.comments:
         groups.setdefault(one.clause_id, []).append(one)
@@ -214,7 +216,7 @@ def record_of(consultation: Consultation) -> Record:
         closed_at=_closed_at(consultation),
         made_at=clock.now(),
         parties=tuple(_party(one, with_address=False) for one in consultation.invitations),
-        parts=tuple(Part(group[-1].clause_heading, tuple(said[one.id] for one in group)) for group in groups.values() if group),
+        parts=tuple(Part(group[-1].clause_heading, tuple(rows[one.id] for one in group)) for group in groups.values() if group),
     )
 
 

@@ -43,43 +43,44 @@ def _blocks(record: Record) -> Iterator[Block]:
             yield from _said(said)
 
 
-def _party(one: Party) -> Iterator[Block]:
+def _party(party: Party) -> Iterator[Block]:
     """Who it was and what they declared when: lines, not a table, so that they fit the narrowest screen."""
-    yield Paragraph(_words(f"{one.name}, {one.organisation}" if one.organisation else one.name), "term")
-    ended = f", invitation withdrawn {_day(one.revoked_at)}" if one.revoked_at else ""
-    yield Paragraph(_words(f"Invited {_day(one.invited_at)}{ended}."))
-    if not one.declared:
+    yield Paragraph(_words(f"{party.name}, {party.organisation}" if party.organisation else party.name), "term")
+    ended = f", invitation withdrawn {_day(party.revoked_at)}" if party.revoked_at else ""
+    yield Paragraph(_words(f"Invited {_day(party.invited_at)}{ended}."))
+    if not party.declared:
         yield Paragraph(_words(NOT_DECLARED))
     else:
-        lines = (f"Declared interest: {told.interest}, {_day(told.at)}" for told in one.declared)
+        lines = (f"Declared interest: {told.interest}, {_day(told.at)}" for told in party.declared)
         yield ListBlock(tuple((Paragraph(_words(line)),) for line in lines))
 
 
-def _said(one: Said) -> Iterator[Block]:
-    who = f"{one.number}. {one.name}" + (f", {one.organisation}" if one.organisation else "")
+def _said(comment: Said) -> Iterator[Block]:
+    who = f"{comment.number}. {comment.name}" + (f", {comment.organisation}" if comment.organisation else "")
     yield Heading(3, _words(who))
-    interest = f"{one.interest} (now declares: {one.interest_now})" if one.interest_now else one.interest
+    interest = f"{comment.interest} (now declares: {comment.interest_now})" if comment.interest_now else comment.interest
     yield Paragraph(
-        _words(f"Declared interest: {interest}. Said {_moment(one.at)}, of version {one.draft_version} of the draft."), "note"
+        _words(f"Declared interest: {interest}. Said {_moment(comment.at)}, of version {comment.draft_version} of the draft."),
+        "note",
     )
-    for paragraph in one.text.split("\n\n"):
+    for paragraph in comment.text.split("\n\n"):
         if paragraph.strip():
             yield Paragraph(_words(paragraph))
-    if one.pieces:
+    if comment.pieces:
         yield Paragraph(_words("Suggested wording"), "term")
-        yield from paragraphs_of(one.pieces)
-    yield ListBlock(tuple((Paragraph(_words(line)),) for line in _outcomes(one)))
+        yield from paragraphs_of(comment.pieces)
+    yield ListBlock(tuple((Paragraph(_words(line)),) for line in _outcomes(comment)))
 
 
-def _outcomes(one: Said) -> Iterator[str]:
+def _outcomes(comment: Said) -> Iterator[str]:
     """Every answer in order, then what became of the wording."""
-    if not one.answers:
-        yield f"{one.state}."
-    for answer in one.answers:
+    if not comment.answers:
+        yield f"{comment.state}."
+    for answer in comment.answers:
         by = f" by {answer.by}" if answer.by else ""
         yield f"{answer.state}{by}, {_moment(answer.at)}: {answer.text}"
-    if one.taken_at:
-        yield f"Taken into the draft {_moment(one.taken_at)}."
+    if comment.taken_at:
+        yield f"Taken into the draft {_moment(comment.taken_at)}."
 
 
 def _words(text: str) -> Runs:

@@ -75,11 +75,11 @@ def people(reader: Reader) -> Page:
     if form is None and request.method == "POST":
         raise Conflict(services.OVER)
     if form is not None:
-        sent = attempt(form, partial(_invite, reader, form)) if form.validate_on_submit() else Outcome[None]()
-        if sent.done:
+        outcome = attempt(form, partial(_invite, reader, form)) if form.validate_on_submit() else Outcome[None]()
+        if outcome.done:
             flash("The invitation is on its way.", "success")
             return redirect(_people(consultation.id), 303)
-        at_risk = sent.refused_as(AtRisk)
+        at_risk = outcome.refused_as(AtRisk)
     return drawn(
         "consultations/people.html",
         form,
@@ -141,32 +141,32 @@ def close(reader: Reader) -> Page:
 @for_owners
 def answer(reader: Reader, comment_id: int) -> Page:
     """Say what is made of a comment, or say more."""
-    said = queries.get_comment(reader.consultation, comment_id)
+    comment = queries.get_comment(reader.consultation, comment_id)
     if request.method == "GET" and reader.consultation.status != "open":
         raise NotFound
-    form = ReplyForm(data={"seen": len(said.answers)})
+    form = ReplyForm(data={"seen": len(comment.answers)})
     verb, words, seen = form.verb.data or "", form.answer.data or "", read_version(form.seen.data)
     try:
-        sent = submit(form, lambda: services.answer(reader.actor, said, verb, words, seen))
+        outcome = submit(form, lambda: services.answer(reader.actor, comment, verb, words, seen))
     except AnsweredMeanwhile as error:
         form.add_error("", error.message)
-        form.seen.data = str(len(said.answers))
-        return _answer_page(reader, said, form, refused_with=409)
-    if sent.done:
+        form.seen.data = str(len(comment.answers))
+        return _answer_page(reader, comment, form, refused_with=409)
+    if outcome.done:
         flash("Your answer is saved.", "success")
-        return _back_to(reader, said)
-    return _answer_page(reader, said, form, at_risk=sent.refused_as(AtRisk))
+        return _back_to(reader, comment)
+    return _answer_page(reader, comment, form, at_risk=outcome.refused_as(AtRisk))
 
 
-def _answer_page(reader: Reader, said: Comment, form: ReplyForm, *, at_risk: bool = False, refused_with: int = 0) -> Page:
+def _answer_page(reader: Reader, comment: Comment, form: ReplyForm, *, at_risk: bool = False, refused_with: int = 0) -> Page:
     return drawn(
         "consultations/answer.html",
         form,
         refused_with=refused_with,
         consultation=reader.consultation,
         title=presenters.title_of(reader.consultation),
-        comment=said,
-        said=presenters.comment_row(reader, said),
+        comment=comment,
+        said=presenters.comment_row(reader, comment),
         at_risk=at_risk,
     )
 
@@ -176,39 +176,39 @@ def _answer_page(reader: Reader, said: Comment, form: ReplyForm, *, at_risk: boo
 @for_owners
 def take(reader: Reader, comment_id: int) -> Page:
     """Take a suggested wording into the draft, in one click."""
-    said = queries.get_comment(reader.consultation, comment_id)
-    revision, clause = queries.get_clause(reader.consultation, said.clause_id)
+    comment = queries.get_comment(reader.consultation, comment_id)
+    revision, clause = queries.get_clause(reader.consultation, comment.clause_id)
     version = read_version(request.form.get("draft_version"))
-    leaf = f"clauses.{said.clause_id}.text"
+    leaf = f"clauses.{comment.clause_id}.text"
     try:
-        html = {leaf: markup.render(said.suggestion)}
+        html = {leaf: markup.render(comment.suggestion)}
         with transaction():
-            services.take(reader.actor, said, services.draft_list(revision, version), html)
+            services.take(reader.actor, comment, services.draft_list(revision, version), html)
     except StaleDraft:
         return _conflict_page(reader, comment_id), 409
     except (Invalid, TooComplex) as error:
         flash(error.message if isinstance(error, AtRisk | Invalid) else str(error), "warning")
-        return _back_to(reader, said)
+        return _back_to(reader, comment)
     flash(f"“{clause['heading']}” now reads as suggested.", "success")
-    return _back_to(reader, said)
+    return _back_to(reader, comment)
 
 
 def _conflict_page(reader: Reader, comment_id: int) -> str:
     """The clause as it stands now beside the wording, to choose from: the draft was saved meanwhile."""
-    said = queries.get_comment(reader.consultation, comment_id)
-    revision, clause = queries.get_clause(reader.consultation, said.clause_id)
+    comment = queries.get_comment(reader.consultation, comment_id)
+    revision, clause = queries.get_clause(reader.consultation, comment.clause_id)
     return render_template(
         "consultations/take-conflict.html",
         consultation=reader.consultation,
-        comment=said,
+        comment=comment,
         clause=clause,
         revision=revision,
     )
 
 
-def _back_to(reader: Reader, said: Comment) -> Page:
+def _back_to(reader: Reader, comment: Comment) -> Page:
     """The clause's page; the consultation's, where the draft no longer has the clause."""
-    number, clause_id, comment_id = reader.consultation.id, said.clause_id, said.id
+    number, clause_id, comment_id = reader.consultation.id, comment.clause_id, comment.id
     try:
         queries.get_clause(reader.consultation, clause_id)
     except NotFound:

@@ -52,18 +52,18 @@ def open_consultation(actor: Actor, revision: Revision, closes_on: date) -> Cons
     if revision.status != "draft":
         raise Conflict("This has been submitted. Take it back first if you want people to comment on it.")
     _check_end(closes_on)
-    made = Consultation(
+    consultation = Consultation(
         contribution=contribution,
         title=str(revision.body.get("title", "")) or "Untitled",
         opened_by_id=actor.person_id,
         opens_at=clock.now(),
         closes_on=closes_on,
     )
-    CONSULTATION.start(made)
-    session().add(made)
+    CONSULTATION.start(consultation)
+    session().add(consultation)
     session().flush()
-    audit.record(actor, "open", "consultation", made.id)
-    return made
+    audit.record(actor, "open", "consultation", consultation.id)
+    return consultation
 
 
 def _check_end(closes_on: date) -> None:
@@ -150,7 +150,7 @@ def comment(reader: Reader, revision: Revision, clause: queries.Clause, remark: 
     if again is not None:
         require(again.declaration.invitation_id == declared.invitation_id)
         return again
-    made = Comment(
+    comment = Comment(
         consultation=reader.consultation,
         declaration=declared,
         revision_id=revision.id,
@@ -164,11 +164,11 @@ def comment(reader: Reader, revision: Revision, clause: queries.Clause, remark: 
         made_at=clock.now(),
         creation_key=remark.key,
     )
-    COMMENT.start(made)
-    session().add(made)
+    COMMENT.start(comment)
+    session().add(comment)
     session().flush()
-    emit(CommentMade(made.id))
-    return made
+    emit(CommentMade(comment.id))
+    return comment
 
 
 class AnsweredMeanwhile(Conflict):
@@ -180,28 +180,28 @@ class AnsweredMeanwhile(Conflict):
         )
 
 
-def answer(actor: Actor, said: Comment, verb: str, text: str, seen: int) -> None:
+def answer(actor: Actor, comment: Comment, verb: str, text: str, answer_count: int) -> None:
     """Accept, decline or note a comment, with a short answer that everyone who takes part can read.
 
     It may be answered again, and otherwise: what was answered before stays on the record. The same answer twice is one.
-    `seen` is how many answers there were when the page was opened; raises AnsweredMeanwhile where there are more.
+    `answer_count` is how many answers there were when the page was opened; raises AnsweredMeanwhile where there are more.
     """
-    _require_running(actor, said.consultation)
+    _require_running(actor, comment.consultation)
     words = tidy_lines(text)
     if verb not in COMMENT.transitions:
         raise Invalid("Choose what you make of it", "verb")
     if not words:
         raise Invalid("Enter a short answer: everyone who takes part can read it", "answer")
     guarding.refuse_findings("answer", words)
-    if said.taken_at is not None and verb != "accept":
+    if comment.taken_at is not None and verb != "accept":
         raise Invalid("This wording was taken into the draft, so it stays accepted", "verb")
-    COMMENT.check(said, verb, actor)
-    last = said.answers[-1] if said.answers else None
-    if last is not None and (last.by_id, last.text, said.status) == (actor.person_id, words, COMMENT.transitions[verb].target):
+    COMMENT.check(comment, verb, actor)
+    last = comment.answers[-1] if comment.answers else None
+    if last is not None and (last.by_id, last.text, comment.status) == (actor.person_id, words, COMMENT.transitions[verb].target):
         return
-    if len(said.answers) != seen:
+    if len(comment.answers) != answer_count:
         raise AnsweredMeanwhile
-    _answer(actor, said, verb, words)
+    _answer(actor, comment, verb, words)
 
 
 def _answer(actor: Actor, said: Comment, verb: str, words: str) -> None:
@@ -210,25 +210,25 @@ def _answer(actor: Actor, said: Comment, verb: str, words: str) -> None:
     session().flush()
 
 
-def take(actor: Actor, said: Comment, draft: DraftList, html: Mapping[str, str]) -> None:
+def take(actor: Actor, comment: Comment, draft: DraftList, html: Mapping[str, str]) -> None:
     """Put a suggested wording in the draft, in place of the clause's text, and accept it where nobody has answered it yet.
 
     `draft` is what was read; `html` holds the drawn wording by the name of its leaf. Raises StaleDraft where the draft was saved
     meanwhile, Invalid where the original's owner locked the clause, Conflict where it was answered otherwise or taken already.
     """
-    _require_running(actor, said.consultation)
-    if not said.suggestion or said.taken_at is not None or said.status not in ("waiting", "accepted"):
-        raise Conflict(TAKEN if said.taken_at is not None else "This wording was not accepted, so it cannot be taken.")
+    _require_running(actor, comment.consultation)
+    if not comment.suggestion or comment.taken_at is not None or comment.status not in ("waiting", "accepted"):
+        raise Conflict(TAKEN if comment.taken_at is not None else "This wording was not accepted, so it cannot be taken.")
     texts = tuple(one for one in draft.field.entry_fields if one.name == "text")
-    if said.clause_id not in {one["id"] for one in draft.entries}:
+    if comment.clause_id not in {one["id"] for one in draft.entries}:
         raise Conflict("The draft no longer has this clause.")
-    listing_entries.put(actor, draft, said.clause_id, texts, {"text": said.suggestion}, html)
-    if said.status == "waiting":
-        _answer(actor, said, "accept", "Taken into the draft.")
-    said.taken_at = clock.now()
+    listing_entries.put(actor, draft, comment.clause_id, texts, {"text": comment.suggestion}, html)
+    if comment.status == "waiting":
+        _answer(actor, comment, "accept", "Taken into the draft.")
+    comment.taken_at = clock.now()
     session().flush()
 
 
 def draft_list(revision: Revision, version: int) -> DraftList:
     """The clauses of a draft that was read at `version`."""
-    return DraftList(revision, version, get_kind(revision.contribution.kind).entries("clauses"))
+    return DraftList(revision, version, get_kind(revision.contribution.kind).shape.entries("clauses"))

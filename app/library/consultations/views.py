@@ -128,55 +128,55 @@ def interest(reader: Reader) -> Page:
 @for_readers
 def clause(reader: Reader, clause_slug: str) -> Page:
     """One clause, what was said about it, and a form to say more: once an interest was declared."""
-    revision, found = queries.get_clause(reader.consultation, clause_slug)
-    form = _remark_form(reader, found)
+    revision, clause = queries.get_clause(reader.consultation, clause_slug)
+    form = _remark_form(reader, clause)
     if request.method == "GET":
-        return _clause_page(reader, revision, found, form)
+        return _clause_page(reader, revision, clause, form)
     if form is None:
         raise NotFound
     if not form.validate():
-        return _clause_page(reader, revision, found, form)
+        return _clause_page(reader, revision, clause, form)
     invitation = reader.invitation.id if reader.invitation is not None else 0
     spent = spend(REMARK, str(invitation))
     reader = access.reader_of(current_actor(), reader.consultation.id, DOOR.token())
-    revision, found = queries.get_clause(reader.consultation, clause_slug)
-    text = str(found.get("text", ""))
+    revision, clause = queries.get_clause(reader.consultation, clause_slug)
+    text = str(clause.get("text", ""))
     if form.seen.data != queries.hash_of(text):
-        return _changed_meanwhile(reader, revision, found, form)
+        return _changed_meanwhile(reader, revision, clause, form)
     remark = Remark(form.text.data or "", form.suggestion.data or "", (form.key.data or "")[:LONGEST_KEY])
     try:
-        sent = submit(form, lambda: services.comment(reader, revision, found, remark))
+        sent = submit(form, lambda: services.comment(reader, revision, clause, remark))
         if not sent.done:
             spent.give_back()
-            return _clause_page(reader, revision, found, form, at_risk=sent.refused_as(AtRisk))
+            return _clause_page(reader, revision, clause, form, at_risk=sent.refused_as(AtRisk))
     except Duplicate:
         pass  # the same button pressed twice at one moment: the other press kept it
     flash("Thank you. Everyone who takes part can read what you said.", "success")
     return redirect(url_for(".clause", consultation_id=reader.consultation.id, clause_slug=clause_slug), 303)
 
 
-def _remark_form(reader: Reader, found: queries.Clause) -> RemarkForm | None:
+def _remark_form(reader: Reader, clause: queries.Clause) -> RemarkForm | None:
     """The form for those who were invited and declared an interest."""
     if reader.invitation is None or reader.invitation.declared is None:
         return None
-    text = str(found.get("text", ""))
+    text = str(clause.get("text", ""))
     return RemarkForm(data={"suggestion": text, "seen": queries.hash_of(text), "key": secrets.token_urlsafe(24)})
 
 
-def _changed_meanwhile(reader: Reader, revision: Revision, found: queries.Clause, form: RemarkForm) -> Page:
+def _changed_meanwhile(reader: Reader, revision: Revision, clause: queries.Clause, form: RemarkForm) -> Page:
     """What was typed, beside the clause as it stands now. A wording that nobody had touched becomes the new text."""
-    text = str(found.get("text", ""))
+    text = str(clause.get("text", ""))
     if queries.hash_of(form.suggestion.data or "") == form.seen.data:
         form.suggestion.data = text
     form.seen.data = queries.hash_of(text)
     form.add_error("", CHANGED)
-    return _clause_page(reader, revision, found, form, refused_with=409)
+    return _clause_page(reader, revision, clause, form, refused_with=409)
 
 
 def _clause_page(
     reader: Reader,
     revision: Revision,
-    found: queries.Clause,
+    clause: queries.Clause,
     form: RemarkForm | None,
     *,
     at_risk: bool = False,
@@ -188,9 +188,9 @@ def _clause_page(
         refused_with=refused_with,
         **_about(reader),
         revision=revision,
-        clause=found,
-        html=revision.html.get(f"clauses.{found['id']}.text", ""),
-        rows=presenters.comment_rows(reader, revision, found),
+        clause=clause,
+        html=revision.html.get(f"clauses.{clause['id']}.text", ""),
+        rows=presenters.comment_rows(reader, revision, clause),
         at_risk=at_risk,
     )
 

@@ -40,12 +40,12 @@ def document_of(actor: Actor, revision: Revision) -> Document:
             licence=_licence(contribution, revision),
         )
     audiences = audiences_of(actor)
-    named = [one["framework"] for one in revision.body.get("clauses", ()) if one.get("framework")]
+    framework_paths = [one["framework"] for one in revision.body.get("clauses", ()) if one.get("framework")]
     return text_document(
         revision.body,
         revision.html,
         details(revision.body, revision.html, audiences),
-        _frameworks(queries.framework_bodies(audiences, named)),
+        _frameworks(queries.framework_bodies(audiences, framework_paths)),
         Edition(
             owner_name(contribution),
             _day(revision),
@@ -118,7 +118,7 @@ def _in_words(day: date) -> str:
 def _address(revision: Revision) -> str:
     """Where a published version is read, whole."""
     contribution = revision.contribution
-    page = get_kind(contribution.kind).address(contribution.slug)
+    page = get_kind(contribution.kind).pages.address(contribution.slug)
     return f"{config.settings().site_url}{page}/versions/{revision.number}"
 
 

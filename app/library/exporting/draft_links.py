@@ -1,6 +1,6 @@
 """What else can be done with a draft of the library, beside editing it: take it away, and ask people to comment."""
 
-from app.contributions.kinds.description import DraftLink
+from app.contributions.kinds.pages import DraftLink
 from app.contributions.models import Revision
 
 BEGIN_SPECIFICATION = (DraftLink("Start from a Word document that you have", "/contribute/specification/import"),)

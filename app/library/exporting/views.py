@@ -17,7 +17,7 @@ from app.library.specifications.kind import SPECIFICATION
 from app.web.access import current_actor, public, signed_in
 
 bp = Blueprint("exports", __name__)
-SECTION = SPECIFICATION.section
+SECTION = SPECIFICATION.pages.section
 
 
 @bp.app_template_global("library_formats")

@@ -19,29 +19,29 @@ class ReliableChangeView:
     steps: Sequence[tuple[str, str, str]]
 
 
-def reliable_change_result(found: reliable_change.ReliableChange) -> ReliableChangeView:
+def reliable_change_result(change: reliable_change.ReliableChange) -> ReliableChangeView:
     """The result in words, with the formula."""
-    shown = reliable_change.rounded
+    rounded = reliable_change.rounded
     return ReliableChangeView(
-        sd=f"{found.standard_deviation.normalize():f}",
-        reliability=f"{found.reliability.normalize():f}",
-        smallest=shown(found.smallest),
-        whole_points=count(found.whole_points, "point"),
+        sd=f"{change.standard_deviation.normalize():f}",
+        reliability=f"{change.reliability.normalize():f}",
+        smallest=rounded(change.smallest),
+        whole_points=count(change.whole_points, "point"),
         steps=[
             (
                 "Standard error of one score",
                 "The standard deviation, times the square root of (1 minus the reliability)",
-                shown(found.standard_error),
+                rounded(change.standard_error),
             ),
             (
                 "Standard error of the difference between two scores",
                 "The square root of 2, times the standard error of one score",
-                shown(found.standard_error_of_difference),
+                rounded(change.standard_error_of_difference),
             ),
             (
                 "Smallest reliable change",
                 f"{reliable_change.CRITERION}, times the standard error of the difference",
-                shown(found.smallest),
+                rounded(change.smallest),
             ),
         ],
     )

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.contributions.kinds.coverage import facet_values
-from app.contributions.kinds.description import Kind, Step
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body, Choice, Choices, Line, Lines, MarkdownText, Number, Sibling
+from app.contributions.kinds.pages import Pages
+from app.contributions.kinds.rules import Rules
+from app.contributions.kinds.shape import Shape, Step
+from app.contributions.kinds.shipped import Shipping
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
@@ -153,19 +157,25 @@ def facets(body: Body) -> dict[str, list[str]]:
 
 FRAMEWORK = Kind(
     code="framework",
-    section="library",
     noun="outcomes framework",
     nouns="outcomes frameworks",
-    schema_version=1,
-    steps=(ABOUT, common_fields.who_for(), OUTCOMES_STEP, MEASURES_STEP, CELLS_STEP),
-    live=LibraryItem,
-    columns=columns,
-    facets=facets,
-    interval_days=lambda body: common_fields.CHECK_DAYS,
-    detail_template="library/_framework.html",
-    content_folder="frameworks",
-    problems=problems,
-    content_suffix=".toml",
-    from_file=read_framework,
-    draft_links=draft_links.of_framework,
+    shape=Shape(
+        schema_version=1,
+        steps=(ABOUT, common_fields.who_for(), OUTCOMES_STEP, MEASURES_STEP, CELLS_STEP),
+        live=LibraryItem,
+        columns=columns,
+        facets=facets,
+        problems=problems,
+    ),
+    pages=Pages(
+        section="library",
+        detail_template="library/_framework.html",
+        draft_links=draft_links.of_framework,
+    ),
+    shipping=Shipping(
+        folder="frameworks",
+        suffix=".toml",
+        from_file=read_framework,
+    ),
+    rules=Rules(interval_days=lambda body: common_fields.CHECK_DAYS),
 )

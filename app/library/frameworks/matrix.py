@@ -289,14 +289,14 @@ def _nothing_after(measures: tuple[Measure, ...]) -> Caution | None:
 
 def _judges(measures: tuple[Measure, ...]) -> Caution | None:
     """A measure of an individual or a family is used for the contract, which makes it a judgement of the provider."""
-    found = tuple(one for one in measures if one.level in ONE_PERSON and one.used_for == "contract")
-    if not found:
+    judging = tuple(one for one in measures if one.level in ONE_PERSON and one.used_for == "contract")
+    if not judging:
         return None
     return Caution(
         "judges-provider",
         "It would use individual outcomes to judge a provider",
         "Some measures of an individual or a family are for judging the provider under the contract.",
-        found,
+        judging,
         QUOTED_3_6,
         SECTION_3_6,
     )

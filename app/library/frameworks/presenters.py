@@ -100,7 +100,7 @@ class FrameworkView:
 def details(body: Body) -> FrameworkView:
     """What `body` says, for its page, its preview and its moderator alike."""
     framework = matrix.read(body)
-    named = {one.name: one for one in FRAMEWORK.fields}
+    named = {one.name: one for one in FRAMEWORK.shape.fields}
     return FrameworkView(
         about=[{"key": named[name].label, "value": named[name].shown(body.get(name))} for name in ABOUT],
         outcomes=outcomes(body),
@@ -115,14 +115,14 @@ def outcomes(body: Body) -> list[OutcomeView]:
     """Each outcome with its measures, then the measures that name no outcome of this framework, if there are any."""
     measures = body.get("measures", ())
     known = {one["id"] for one in body.get("outcomes", ())}
-    found = [
+    views = [
         OutcomeView(
             one["id"], one.get("statement", ""), [_measure(entry) for entry in measures if entry.get("outcome") == one["id"]]
         )
         for one in body.get("outcomes", ())
     ]
     loose = [_measure(entry) for entry in measures if entry.get("outcome") not in known]
-    return [*found, OutcomeView("", "Measures of no stated outcome", loose)] if loose else found
+    return [*views, OutcomeView("", "Measures of no stated outcome", loose)] if loose else views
 
 
 def _measure(entry: Mapping[str, Any]) -> MeasureView:

@@ -84,11 +84,11 @@ def read_reliability(typed: str) -> Decimal:
 def _read(typed: str, ask: str) -> Decimal:
     """A plain decimal number: no sign, no thousands, no exponent, nothing that is not a finite number."""
     text = typed.strip()
-    found = NUMBER.fullmatch(text)
-    if found is None or not any(found.groups()):
+    number = NUMBER.fullmatch(text)
+    if number is None or not any(number.groups()):
         raise ValueError(ask)
-    if len(found[2] or "") > MOST_DECIMALS:
+    if len(number[2] or "") > MOST_DECIMALS:
         raise ValueError(f"{ask}, with {MOST_DECIMALS} decimal places or fewer")
-    if len(found[1]) > len(str(LARGEST_SD)) + MOST_DECIMALS:
+    if len(number[1]) > len(str(LARGEST_SD)) + MOST_DECIMALS:
         raise ValueError(ask)
     return Decimal(text)

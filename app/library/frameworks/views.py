@@ -22,11 +22,11 @@ def show_reliable_change() -> tuple[str, int]:
     """The calculator. What is wrong with what was typed is said by the field, with what was typed kept."""
     form = ReliableChangeForm(request.args)
     asked = not {"sd", "reliability"}.isdisjoint(request.args)
-    found = change_presenters.reliable_change_result(form.asked()) if asked and form.validate() else None
+    result = change_presenters.reliable_change_result(form.asked()) if asked and form.validate() else None
     return drawn(
         "library/reliable-change.html",
         form,
-        found=found,
+        found=result,
         citation=reliable_change.CITATION,
         citation_link=reliable_change.CITATION_LINK,
     )
@@ -39,7 +39,7 @@ def explain_paired_counting() -> str:
     return render_template("library/paired-counting.html", rows=change_presenters.paired_rows())
 
 
-@bp.get("/<slug>/what-if", defaults={"section": FRAMEWORK.section})
+@bp.get("/<slug>/what-if", defaults={"section": FRAMEWORK.pages.section})
 @public
 @of_page
 def what_if(kind: Kind, contribution: Contribution) -> Answer:
@@ -56,7 +56,7 @@ def what_if(kind: Kind, contribution: Contribution) -> Answer:
     return render_template(
         "library/what-if.html",
         title=body["title"],
-        address=FRAMEWORK.address(contribution.slug),
+        address=FRAMEWORK.pages.address(contribution.slug),
         parameter=what_if_presenters.CHOSEN,
         shown=what_if_presenters.view(body, contribution.slug, ids),
     )

@@ -55,7 +55,7 @@ def canonical(framework: Framework, ids: Collection[str]) -> list[str]:
 def address(slug: str, values: Sequence[str]) -> str:
     """The address of the what-if page with a choice of measures."""
     query = urlencode([(CHOSEN, value) for value in values])
-    page = f"{FRAMEWORK.address(slug)}/what-if"
+    page = f"{FRAMEWORK.pages.address(slug)}/what-if"
     return f"{page}?{query}" if query else page
 
 
@@ -68,7 +68,7 @@ def view(body: Body, slug: str, ids: Collection[str]) -> WhatIfView:
         boxes=[(one.statement, [_box(measure, ids) for measure in one.measures]) for one in outcomes(body) if one.measures],
         summary=_summary(whole, part),
         rows=_figure_rows(whole, part),
-        matrix=matrix_view(part, FRAMEWORK.address(slug)),
+        matrix=matrix_view(part, FRAMEWORK.pages.address(slug)),
         notes=notes,
         cautions=cautions(part),
     )
@@ -80,12 +80,12 @@ def _box(measure: MeasureView, ids: Collection[str]) -> Mapping[str, Any]:
 
 def _summary(whole: Framework, part: Framework) -> str:
     changed = matrix.difference(whole, part)
-    kept = f"{len(part.measures)} of {count(len(whole.measures), 'measure')}"
+    measures = f"{len(part.measures)} of {count(len(whole.measures), 'measure')}"
     cells = coverage_words(part.coverage)
     covered = f"coverage is {cells}{fewer(changed.filled, 'cell')}" if part.coverage.is_stated else "coverage is not stated"
     less = fewer(changed.minutes, "minute") if part.burden.is_stated else ""
     burden = f"the burden is {lower(burden_words(part.burden))}{less}"
-    return f"With {kept}, {covered}, and {burden}. The child’s own part is {lower(child_words(part.burden))}."
+    return f"With {measures}, {covered}, and {burden}. The child’s own part is {lower(child_words(part.burden))}."
 
 
 def _figure_rows(whole: Framework, part: Framework) -> list[tuple[str, str, str, str]]:

@@ -30,7 +30,7 @@ KEEP, JOIN, LEAVE_OUT = "keep", "join", "leave-out"
 WAYS = ((KEEP, "Keep it as a clause"), (JOIN, "Join it to the clause before"), (LEAVE_OUT, "Leave it out"))
 HEAD = ("title", "summary", "introduction")
 CLAUSE = ("heading", "clause_type", "text")
-HEAD_FIELDS = tuple(one for one in SPECIFICATION.fields if one.name in HEAD)
+HEAD_FIELDS = tuple(one for one in SPECIFICATION.shape.fields if one.name in HEAD)
 CLAUSE_FIELDS = {one.name: one for one in CLAUSES.entry_fields}
 REASON_FIELDS = {one.name: one for one in NOT_COVERED.entry_fields}
 EXTRAS = tuple(one.name for one in CLAUSES.asked(None, adapted=False) if one.name not in CLAUSE)
@@ -103,19 +103,19 @@ def corrections(shape: Shape) -> type[BaseForm]:
     return make_form("ImportForm", fields)
 
 
-def _drawn(one: Field, rows: int) -> Any:
-    if isinstance(one, Choice):
-        return SelectField(one.label, choices=[(term.code, term.label) for term in one.options()], empty="Select an answer")
-    if isinstance(one, Linked):
-        return SelectField(one.label, choices=[(term.code, term.label) for term in one.listed()], empty="None")
-    if isinstance(one, Tick):
-        return CheckboxField(one.label)
-    return TextAreaField(one.label, rows=rows) if isinstance(one, Lines) else TextField(one.label)
+def _drawn(field: Field, rows: int) -> Any:
+    if isinstance(field, Choice):
+        return SelectField(field.label, choices=[(term.code, term.label) for term in field.options()], empty="Select an answer")
+    if isinstance(field, Linked):
+        return SelectField(field.label, choices=[(term.code, term.label) for term in field.listed()], empty="None")
+    if isinstance(field, Tick):
+        return CheckboxField(field.label)
+    return TextAreaField(field.label, rows=rows) if isinstance(field, Lines) else TextField(field.label)
 
 
 def data_of(draft: Draft, key: str) -> dict[str, Any]:
     """What the form shows for a draft."""
-    data: dict[str, Any] = {
+    values: dict[str, Any] = {
         "creation_key": key,
         "shape": Shape.of(draft).written(),
         "title": draft.title,
@@ -124,11 +124,11 @@ def data_of(draft: Draft, key: str) -> dict[str, Any]:
         **draft.facts,
     }
     for at, one in enumerate(draft.clauses):
-        data |= {f"{name}_{at}": value for name, value in _values(one).items()}
-        data[f"do_{at}"] = KEEP if one.text else LEAVE_OUT
+        values |= {f"{name}_{at}": value for name, value in _values(one).items()}
+        values[f"do_{at}"] = KEEP if one.text else LEAVE_OUT
     for at, (code, reason) in enumerate(draft.not_covered):
-        data |= {f"subject_{at}": code, f"reason_{at}": reason}
-    return data
+        values |= {f"subject_{at}": code, f"reason_{at}": reason}
+    return values
 
 
 def _values(one: Found) -> dict[str, str]:
@@ -138,17 +138,17 @@ def _values(one: Found) -> dict[str, str]:
 def clauses_in(form: BaseForm, shape: Shape) -> list[Joined]:
     """The clauses that are kept. One that is joined to the one before gives it its heading and text; its other values go where
     the one before has none."""
-    kept: list[Joined] = []
+    clauses: list[Joined] = []
     for at, extras in enumerate(shape.clauses):
         way = form[f"do_{at}"].data
         if way == LEAVE_OUT:
             continue
         values = {name: form[f"{name}_{at}"].data or "" for name in (*CLAUSE, *extras)}
-        if way == JOIN and kept:
-            kept[-1] = Joined(kept[-1].at, _joined(kept[-1].values, values))
+        if way == JOIN and clauses:
+            clauses[-1] = Joined(clauses[-1].at, _joined(clauses[-1].values, values))
         else:
-            kept.append(Joined(at, values))
-    return kept
+            clauses.append(Joined(at, values))
+    return clauses
 
 
 def reasons_in(form: BaseForm, shape: Shape) -> Iterator[Joined]:

@@ -49,7 +49,7 @@ SEVERAL = frozenset({NOTE_LABELS["guidance"], LOCAL_LABEL})  # notes that may ha
 LABELS = {*NOTE_NAMES, *VALUE_NAMES, TYPE_LABEL, LOCKED_LABEL, FRAMEWORK_LABEL, LOCAL_LABEL, KEPT_LABEL}
 FACT_FIELDS: dict[str, Field] = {
     one.name: one
-    for one in SPECIFICATION.fields
+    for one in SPECIFICATION.shape.fields
     if one.name in ("form", *WHO, "coverage", "regions", "areas", *CONTRACT, "notice_link")
 }
 FACT_LABELS = {one.label: one for one in FACT_FIELDS.values()}
@@ -88,18 +88,18 @@ class Draft:
     unread: tuple[str, ...] = ()
 
 
-def read(said: Mapping[str, Any], frameworks: Sequence[Term] = ()) -> Draft:
+def read(document: Mapping[str, Any], frameworks: Sequence[Term] = ()) -> Draft:
     """The draft in what the reader of Word documents said: `title`, `introduction_markdown`, and `sections` in order.
 
     `frameworks` are the outcomes frameworks that a clause can name: a document names one by its address or its title.
     """
-    sections = [(one["heading"], one["markdown"]) for one in said["sections"]]
+    sections = [(one["heading"], one["markdown"]) for one in document["sections"]]
     headings = [heading for heading, _ in sections]
     reading = _Reading(frameworks)
     if ABOUT_HEADING in headings and CLAUSES_HEADING in headings:
-        return reading.ours(said, sections)
+        return reading.ours(document, sections)
     clauses = tuple(reading.clause(heading, text) for heading, text in _found(sections))
-    return Draft(said["title"], "", said["introduction_markdown"], clauses, unread=tuple(reading.unread))
+    return Draft(document["title"], "", document["introduction_markdown"], clauses, unread=tuple(reading.unread))
 
 
 class _Reading:
@@ -109,21 +109,21 @@ class _Reading:
         self.frameworks = frameworks
         self.unread: list[str] = []
 
-    def ours(self, said: Mapping[str, Any], sections: Sequence[tuple[str, str]]) -> Draft:
+    def ours(self, document: Mapping[str, Any], sections: Sequence[tuple[str, str]]) -> Draft:
         """A document that was taken away from this site. What stands before its first section is the summary."""
-        named = dict(reversed(sections))  # the first of a name: a framework's heading comes last
-        facts = self.facts(named)
-        not_covered = tuple(self.not_covered(named.get(NOT_COVERED_HEADING, "")))
-        parts = [(heading, _promoted(text)) for heading, text in _parts(named[CLAUSES_HEADING]) if heading]
+        texts = dict(reversed(sections))  # the first of a name: a framework's heading comes last
+        facts = self.facts(texts)
+        not_covered = tuple(self.not_covered(texts.get(NOT_COVERED_HEADING, "")))
+        parts = [(heading, _promoted(text)) for heading, text in _parts(texts[CLAUSES_HEADING]) if heading]
         clauses = tuple(self.clause(heading, text) for heading, text in parts)
-        if DROPPED_HEADING in named:
+        if DROPPED_HEADING in texts:
             self.unread.append(
                 "What was left out of the original: only a working copy of somebody’s specification leaves clauses out."
             )
         return Draft(
-            said["title"],
-            unescaped(said["introduction_markdown"]),
-            named.get(INTRODUCTION_HEADING, ""),
+            document["title"],
+            unescaped(document["introduction_markdown"]),
+            texts.get(INTRODUCTION_HEADING, ""),
             clauses,
             is_ours=True,
             facts=facts,
@@ -131,21 +131,21 @@ class _Reading:
             unread=tuple(self.unread),
         )
 
-    def facts(self, named: Mapping[str, str]) -> dict[str, Any]:
+    def facts(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """The values in the tables of facts, and the notice."""
-        found: dict[str, Any] = {}
-        for label, words in (row for name in (ABOUT_HEADING, CONTRACT_HEADING) for row in _rows(named.get(name, ""))):
-            one = FACT_LABELS.get(label)
-            if one is None or words in ("", NOT_STATED_LABEL):
+        values: dict[str, Any] = {}
+        for label, words in (row for name in (ABOUT_HEADING, CONTRACT_HEADING) for row in _rows(texts.get(name, ""))):
+            fact = FACT_LABELS.get(label)
+            if fact is None or words in ("", NOT_STATED_LABEL):
                 continue
-            value = _fact(one, words)
+            value = _fact(fact, words)
             if value is None:
                 self.unread.append(f"“{label}: {words}” is none of the answers that there are now.")
             else:
-                found[one.name] = value
-                found |= {"coverage": COVERAGE_OF[one.name]} if one.name in COVERAGE_OF else {}
-        notice = NOTICE.search(named.get(CONTRACT_HEADING, ""))
-        return {**found, "notice_link": unescaped(notice[1])} if notice else found
+                values[fact.name] = value
+                values |= {"coverage": COVERAGE_OF[fact.name]} if fact.name in COVERAGE_OF else {}
+        notice = NOTICE.search(texts.get(CONTRACT_HEADING, ""))
+        return {**values, "notice_link": unescaped(notice[1])} if notice else values
 
     def not_covered(self, text: str) -> Iterator[tuple[str, str]]:
         """Clause types that are not covered, with the reason."""
@@ -198,17 +198,17 @@ class _Reading:
         return ""
 
 
-def _fact(one: Field, words: str) -> Any:
+def _fact(fact: Field, words: str) -> Any:
     """The value of a fact as its form takes it; None for words that are no answer."""
-    if isinstance(one, Places):
+    if isinstance(fact, Places):
         return "\n".join(words.split("; "))
-    if isinstance(one, Choices):
-        codes = {term.label.casefold(): term.code for term in one.options()}
+    if isinstance(fact, Choices):
+        codes = {term.label.casefold(): term.code for term in fact.options()}
         found = [codes.get(word.casefold()) for word in words.split("; ")]
         return found if None not in found else None
-    if isinstance(one, Choice):
-        return next((term.code for term in one.options() if term.label.casefold() == words.casefold()), None)
-    if isinstance(one, Number):
+    if isinstance(fact, Choice):
+        return next((term.code for term in fact.options() if term.label.casefold() == words.casefold()), None)
+    if isinstance(fact, Number):
         number = NUMBER.search(words)
         return number[0] if number else None
     return words

@@ -60,7 +60,7 @@ def upload() -> Page:
         return _upload_page(form, at_risk=read.refused_as(AtRisk))
     found, shape = read.value, Shape.of(read.value)
     made = forms.corrections(shape)(formdata=None, data=forms.data_of(found, secrets.token_urlsafe(24)))
-    return _corrections_page(made, shape, found=found)[0]
+    return _corrections_page(made, shape, draft=found)[0]
 
 
 @bp.post("/draft")
@@ -88,8 +88,8 @@ def _read(form: UploadForm) -> Draft | None:
         form.add_error("file", NOT_WORD)
         return None
     try:
-        found = parts.read(read_sections(name, chosen.stream.read(LARGEST_FILE_BYTES + 1)), published_frameworks())
-        at_risk = inspect_apart({"file": _words(found)}).at_risk
+        draft = parts.read(read_sections(name, chosen.stream.read(LARGEST_FILE_BYTES + 1)), published_frameworks())
+        at_risk = inspect_apart({"file": _words(draft)}).at_risk
     except Refused as refusal:
         form.add_error("file", refusal.message)
         return None
@@ -98,18 +98,18 @@ def _read(form: UploadForm) -> Draft | None:
         return None
     if at_risk:
         raise AtRisk("file")
-    if not found.clauses or len(found.clauses) > MOST_CLAUSES:
-        form.add_error("file", TOO_MANY if found.clauses else NO_HEADINGS)
+    if not draft.clauses or len(draft.clauses) > MOST_CLAUSES:
+        form.add_error("file", TOO_MANY if draft.clauses else NO_HEADINGS)
         return None
-    return found
+    return draft
 
 
-def _words(found: Draft) -> str:
+def _words(draft: Draft) -> str:
     """Everything that was read, for the guard."""
-    clauses = [words for one in found.clauses for words in (one.heading, one.text, *one.extras.values())]
-    facts = [one if isinstance(one, str) else " ".join(one) for one in found.facts.values()]
-    reasons = [reason for _, reason in found.not_covered]
-    return "\n\n".join((found.title, found.summary, found.introduction, *facts, *clauses, *reasons))
+    clauses = [words for one in draft.clauses for words in (one.heading, one.text, *one.extras.values())]
+    facts = [one if isinstance(one, str) else " ".join(one) for one in draft.facts.values()]
+    reasons = [reason for _, reason in draft.not_covered]
+    return "\n\n".join((draft.title, draft.summary, draft.introduction, *facts, *clauses, *reasons))
 
 
 def _prepared(form: BaseForm, shape: Shape) -> tuple[dict[str, Any], dict[str, str]] | None:
@@ -117,32 +117,32 @@ def _prepared(form: BaseForm, shape: Shape) -> tuple[dict[str, Any], dict[str, s
     valid = form.validate()
     asked = [*HEAD_FIELDS, *shape.fact_fields()]
     given = [one for one in asked if form[one.name].data or one.name == "title"]  # a draft may lack the others
-    body, errors = SPECIFICATION.clean({one.name: form[one.name].data for one in given}, given)
+    body, errors = SPECIFICATION.shape.clean({one.name: form[one.name].data for one in given}, given)
     for name, message in errors.items():
         form.add_error(name, message)
     body["clauses"] = clauses = _entries(form, CLAUSES, CLAUSE_FIELDS, forms.clauses_in(form, shape))
     reasons = _entries(form, NOT_COVERED, REASON_FIELDS, list(forms.reasons_in(form, shape)))
     body |= {"not_covered": reasons} if reasons else {}
-    guarding.refuse_at_risk((one.name, text) for one, text in SPECIFICATION.guarded(body))
+    guarding.refuse_at_risk((one.name, text) for one, text in SPECIFICATION.shape.guarded(body))
     if not clauses:
         form.add_error("", NOTHING_KEPT)
     if not valid or form.errors:
         return None
     try:
-        return body, draw(SPECIFICATION, body)
+        return body, draw(SPECIFICATION.shape, body)
     except TooComplex as error:
         form.add_error("", str(error))
         return None
 
 
-def _entries(form: BaseForm, listed: Entries, known: Mapping[str, Field], kept: Sequence[Joined]) -> list[dict[str, Any]]:
+def _entries(form: BaseForm, listed: Entries, known: Mapping[str, Field], clauses: Sequence[Joined]) -> list[dict[str, Any]]:
     """The entries that are kept, each with an id of its own; what is wrong with them is said by the fields."""
     entries: list[dict[str, Any]] = []
-    for one in kept:
-        fields = [field for name, field in known.items() if name in one.values]
-        values, errors = listed.clean_entry(one.values, fields)
+    for clause in clauses:
+        fields = [field for name, field in known.items() if name in clause.values]
+        values, errors = listed.clean_entry(clause.values, fields)
         for name, message in errors.items():
-            form.add_error(f"{name}_{one.at}", message)
+            form.add_error(f"{name}_{clause.at}", message)
         entries.append({"id": listed.new_id(entries, str(values.get(listed.heading, ""))), **values})
     return entries
 
@@ -162,13 +162,13 @@ def _upload_page(form: UploadForm, *, at_risk: bool = False) -> Page:
     return drawn("library/import.html", form, at_risk=at_risk)
 
 
-def _corrections_page(form: BaseForm, shape: Shape, *, found: Draft | None = None, at_risk: bool = False) -> tuple[str, int]:
+def _corrections_page(form: BaseForm, shape: Shape, *, draft: Draft | None = None, at_risk: bool = False) -> tuple[str, int]:
     return drawn(
         "library/import-correct.html",
         form,
         parts=[(at, (*forms.CLAUSE, *extras)) for at, extras in enumerate(shape.clauses)],
         facts=[one.name for one in shape.fact_fields()],
         reasons=range(shape.reasons),
-        found=found,
+        found=draft,
         at_risk=at_risk,
     )

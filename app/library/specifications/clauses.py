@@ -147,8 +147,8 @@ def changed_parts(one: Entry, other: Entry) -> tuple[str, ...]:
     return tuple(name for name in CONTENT if not _same_part(name, one, other))
 
 
-def _same_part(name: str, one: Entry, other: Entry) -> bool:
-    before, after = one.get(name), other.get(name)
+def _same_part(name: str, entry: Entry, other: Entry) -> bool:
+    before, after = entry.get(name), other.get(name)
     if before == after:
         return True
     return name in WORDED and same_wording(before or "", after or "")

@@ -6,7 +6,7 @@ from typing import Any
 from app.areas.places import current_areas, names_now
 from app.contributions.kinds import coverage
 from app.contributions.kinds.coverage import facet_values
-from app.contributions.kinds.description import Kind, Step
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import (
     Body,
@@ -21,6 +21,10 @@ from app.contributions.kinds.fields import (
     Tick,
     WebAddress,
 )
+from app.contributions.kinds.pages import Pages
+from app.contributions.kinds.rules import Rules
+from app.contributions.kinds.shape import Shape, Step
+from app.contributions.kinds.shipped import Shipping
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
@@ -194,13 +198,13 @@ NOT_COVERED_STEP = Step(
 
 def problems(body: Body) -> dict[str, str]:
     """What is wrong with values that are each right by themselves."""
-    found = coverage.problems(body)
+    faults = coverage.problems(body)
     covered = {one["clause_type"] for one in body.get("clauses", ())}
     both = [one["subject"] for one in body.get("not_covered", ()) if one["subject"] in covered]
     if both:
         words = taxonomy.label("clause_type", both[0])
-        found["not_covered"] = f"“{words}” is said not to be covered, but there is a clause about it"
-    return found
+        faults["not_covered"] = f"“{words}” is said not to be covered, but there is a clause about it"
+    return faults
 
 
 def columns(body: Body) -> dict[str, Any]:
@@ -234,34 +238,39 @@ def facets(body: Body) -> dict[str, list[str]]:
 
 SPECIFICATION = Kind(
     code="specification",
-    section="library",
     noun="specification",
     nouns="specifications",
-    schema_version=1,
-    steps=(
-        ABOUT,
-        common_fields.who_for(Line(name="population", label="Population served", hint="For example, children in two boroughs.")),
-        WHERE,
-        CONTRACT,
-        CLAUSES_STEP,
-        NOT_COVERED_STEP,
+    shape=Shape(
+        schema_version=1,
+        steps=(
+            ABOUT,
+            common_fields.who_for(
+                Line(name="population", label="Population served", hint="For example, children in two boroughs.")
+            ),
+            WHERE,
+            CONTRACT,
+            CLAUSES_STEP,
+            NOT_COVERED_STEP,
+        ),
+        live=LibraryItem,
+        columns=columns,
+        facets=facets,
+        hidden_fields=(DROPPED,),
+        problems=problems,
     ),
-    live=LibraryItem,
-    columns=columns,
-    facets=facets,
-    interval_days=lambda body: common_fields.CHECK_DAYS,
-    detail_template="library/_specification.html",
-    content_folder="specifications",
-    problems=problems,
-    hidden_fields=(DROPPED,),
-    from_file=read_specification,
-    origin_template="library/_origin.html",
-    changes_template="library/_take-changes-away.html",
-    draft_links=draft_links.of_specification,
-    start_links=draft_links.BEGIN_SPECIFICATION,
+    pages=Pages(
+        section="library",
+        detail_template="library/_specification.html",
+        origin_template="library/_origin.html",
+        changes_template="library/_take-changes-away.html",
+        start_links=draft_links.BEGIN_SPECIFICATION,
+        draft_links=draft_links.of_specification,
+    ),
+    shipping=Shipping(folder="specifications", from_file=read_specification),
+    rules=Rules(interval_days=lambda body: common_fields.CHECK_DAYS),
 )
 
 # What an adaptation starts from besides clauses, so that it has to hear of a change in it. Its name and standing are its own.
 CARRIED = tuple(
-    one for one in SPECIFICATION.fields if one.name not in {"clauses", "title", "standing", *lineage.OWN_TO_THE_ORIGINAL}
+    one for one in SPECIFICATION.shape.fields if one.name not in {"clauses", "title", "standing", *lineage.OWN_TO_THE_ORIGINAL}
 )

@@ -59,7 +59,7 @@ class Details:
     dropped: Sequence[Mapping[str, str]]
 
 
-_fields = {one.name: one for one in SPECIFICATION.fields}
+_fields = {one.name: one for one in SPECIFICATION.shape.fields}
 _clause_fields = {one.name: one for one in CLAUSES.entry_fields}
 
 

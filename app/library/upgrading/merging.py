@@ -224,16 +224,18 @@ def apply(plan: MergePlan, choices: Mapping[str, Choice], order: Order | None = 
     if faults:
         raise CannotMerge(faults)
     settled = {item.id: _settled(item, choices.get(item.id), plan.version) for item in plan.items}
-    kept = {id: entry for id, entry in settled.items() if entry is not None}
-    ids = [id for id in _order(plan.base_order, plan.their_order, plan.my_order, order) if id in kept]
-    dropped = _dropped(plan, kept, choices)
-    gone = {row["id"] for row in dropped} | set(kept)
+    entries = {id: entry for id, entry in settled.items() if entry is not None}
+    ids = [id for id in _order(plan.base_order, plan.their_order, plan.my_order, order) if id in entries]
+    dropped = _dropped(plan, entries, choices)
+    accounted_for = {row["id"] for row in dropped} | set(entries)
     return Merged(
-        clauses=tuple(kept[id] for id in ids),
+        clauses=tuple(entries[id] for id in ids),
         dropped=dropped,
-        replaced=tuple(dict(item.mine) for item in plan.items if item.mine is not None and _lost(item.mine, kept.get(item.id))),
-        undropped=tuple(dict(row) for row in plan.dropped if row["id"] in kept),
-        removed=tuple(item.id for item in plan.items if item.id not in gone),
+        replaced=tuple(
+            dict(item.mine) for item in plan.items if item.mine is not None and _lost(item.mine, entries.get(item.id))
+        ),
+        undropped=tuple(dict(row) for row in plan.dropped if row["id"] in entries),
+        removed=tuple(item.id for item in plan.items if item.id not in accounted_for),
     )
 
 
@@ -309,11 +311,11 @@ def _lost(mine: Entry, result: Entry | None) -> bool:
     return result is None or any(result.get(name) != value for name, value in mine.items() if name != "base_version")
 
 
-def _dropped(plan: MergePlan, kept: Mapping[str, Entry], choices: Mapping[str, Choice]) -> tuple[dict[str, Any], ...]:
+def _dropped(plan: MergePlan, entries: Mapping[str, Entry], choices: Mapping[str, Choice]) -> tuple[dict[str, Any], ...]:
     """The rows of what the adaptation does without: those it had, then those it has just declined, in the plan's order."""
-    rows = {str(row["id"]): dict(row) for row in plan.dropped if row["id"] not in kept}
+    rows = {str(row["id"]): dict(row) for row in plan.dropped if row["id"] not in entries}
     for item in plan.items:
-        if item.theirs is None or item.id in kept:
+        if item.theirs is None or item.id in entries:
             continue
         row = rows.get(item.id, {"id": item.id, "heading": item.heading})
         choice = choices.get(item.id)
@@ -362,8 +364,8 @@ def _longest_rising(ids: Iterable[str], places: Mapping[str, int]) -> set[str]:
         tops[length : length + 1] = [places[id]]
         ending[length : length + 1] = [id]
         before[id] = ending[length - 1] if length else ""
-    found, at = set(), ending[-1] if ending else ""
+    rising, at = set(), ending[-1] if ending else ""
     while at:
-        found.add(at)
+        rising.add(at)
         at = before[at]
-    return found
+    return rising

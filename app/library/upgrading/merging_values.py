@@ -53,11 +53,11 @@ def compare(fields: Sequence[Field], base: Body, theirs: Body, mine: Body) -> tu
     )
 
 
-def _same(field: Field, one: Any, other: Any) -> bool:
+def _same(field: Field, first: Any, second: Any) -> bool:
     """Whether two values say the same: free text by its wording, anything else to the letter."""
-    if one == other:
+    if first == second:
         return True
-    before, after = (list(field.leaves(value)) for value in (one, other))
+    before, after = (list(field.leaves(value)) for value in (first, second))
     return len(before) == len(after) and all(
         was.name == now.name and (old == new or (was.guarded and isinstance(old, str) and same_wording(old, new)))
         for (was, old), (now, new) in zip(before, after, strict=True)

@@ -167,13 +167,13 @@ def value_page(item: ValueMerge) -> ValuePage:
 
 
 def _parts(base: Entry | None, theirs: Entry | None, mine: Entry | None) -> list[Part]:
-    found = []
+    parts = []
     for name in CONTENT:
         field = next(one for one in CLAUSES.entry_fields if one.name == name)
         before, there, here = (field.text((side or {}).get(name)) for side in (base, theirs, mine))
         differs = (theirs is not None and there != before) or (mine is not None and here != before)
         if differs or (base is not None and (theirs is None or mine is None) and name in ("heading", "text")):
-            found.append(
+            parts.append(
                 Part(
                     field.label,
                     before,
@@ -181,7 +181,7 @@ def _parts(base: Entry | None, theirs: Entry | None, mine: Entry | None) -> list
                     field_changes.compare_texts(before, here)[0],
                 )
             )
-    return found
+    return parts
 
 
 def kept_rows(task: UpgradeTask) -> list[dict[str, Any]]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from app import markup
-from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body
+from app.contributions.kinds.shape import Shape
 
 
 class Drawn(Protocol):
@@ -15,15 +15,15 @@ class Drawn(Protocol):
     html: dict[str, Any]
 
 
-def redraw(kind: Kind, body: Body, sources: Sequence[Drawn]) -> dict[str, str]:
+def redraw(shape: Shape, body: Body, sources: Sequence[Drawn]) -> dict[str, str]:
     """The sanitised HTML of each Markdown value of `body`. Raises TooComplex. Slow: call it outside a transaction."""
-    texts = kind.markdown(body)
-    found: dict[str, str] = {}
+    texts = shape.markdown(body)
+    html: dict[str, str] = {}
     for source in sources:
-        found = {**_copied(texts, kind.markdown(source.body), source.html), **found}
-    left = {name: text for name, text in texts.items() if name not in found}
+        html = {**_copied(texts, shape.markdown(source.body), source.html), **html}
+    left = {name: text for name, text in texts.items() if name not in html}
     drawn = markup.render_many(list(left.values())) if left else []
-    return {**found, **dict(zip(left, drawn, strict=True))}
+    return {**html, **dict(zip(left, drawn, strict=True))}
 
 
 def _copied(texts: Mapping[str, str], theirs: Mapping[str, str], html: Mapping[str, Any]) -> dict[str, str]:

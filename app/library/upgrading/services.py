@@ -19,9 +19,9 @@ from app.library import policy
 from app.library.adapting import lineage, queries
 from app.library.lifecycle import UPGRADE
 from app.library.models import UpgradeTask
-from app.library.specifications.kind import CARRIED
-from app.library.upgrading import merging, merging_values, upgrades
-from app.library.upgrading.merging import ClauseMerge, Merged, MergePlan
+from app.library.specifications.kind import CARRIED, SPECIFICATION
+from app.library.upgrading import merging, merging_values, redrawing, upgrades
+from app.library.upgrading.merging import ClauseMerge, Merged, MergePlan, Order
 from app.library.upgrading.merging_values import ValueMerge
 from app.library.upgrading.upgrades import Item, Made
 
@@ -31,21 +31,28 @@ CHANGED_MEANWHILE = "What this rests on has changed since you opened the page. R
 
 @dataclass(frozen=True)
 class Sides:
-    """The three texts of an upgrade, and what there is to decide: the plan for the clauses, and the `values` besides them.
-
-    `mine` is the text that an edit goes on from.
-    """
+    """The three texts of an upgrade. `mine` is the text that an edit goes on from."""
 
     base: Revision | None
     theirs: Revision
     mine: Revision
-    plan: MergePlan
-    values: tuple[ValueMerge, ...]
 
     @property
     def token(self) -> str:
         """Names the text that was compared: another text, or the same one saved again, has another token."""
         return f"{self.mine.id}.{self.mine.version}"
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The three texts of an upgrade, and what there is to decide: the plan for the clauses, and the `values` besides them.
+
+    Setting the texts side by side is work: a request does it once, and hands the merge on.
+    """
+
+    sides: Sides
+    plan: MergePlan
+    values: tuple[ValueMerge, ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ def _raise(adaptation: Contribution, newest: Revision) -> UpgradeTask | None:
     before = queries.find_open_upgrade(adaptation.id)
     if before is not None:
         UPGRADE.apply(before, "supersede", SYSTEM)
-    if sides is None or not (sides.values or merging.needs_task(sides.plan)):
+    if sides is None or not _needs_task(_merge(sides)):
         return None
     task = UpgradeTask(
         contribution_id=adaptation.id,
@@ -104,6 +111,10 @@ def _raise(adaptation: Contribution, newest: Revision) -> UpgradeTask | None:
     return task
 
 
+def _needs_task(merge: Merge) -> bool:
+    return bool(merge.values) or merging.needs_task(merge.plan)
+
+
 def find_owner(adaptation: Contribution) -> int | None:
     """The person a task names: who wrote last of those who still look after the adaptation, else a member or the area's lead."""
     people = [person.id for person in moderation_queries.list_owners(adaptation)]
@@ -111,24 +122,32 @@ def find_owner(adaptation: Contribution) -> int | None:
     return next(iter([*wrote, *people]), None)
 
 
-def sides(task: UpgradeTask) -> Sides:
-    """The texts that a task is about as they are now. Raises NotFound where there is no text left to upgrade."""
-    found = _sides(task.contribution, task.to_revision)
-    if found is None:
+def merge_of(task: UpgradeTask) -> Merge:
+    """The merge of the texts that a task is about, as they are now. Raises NotFound where there is no text left to upgrade."""
+    return _merge(_sides_of(task))
+
+
+def _sides_of(task: UpgradeTask) -> Sides:
+    sides = _sides(task.contribution, task.to_revision)
+    if sides is None:
         raise NotFound
-    return found
+    return sides
 
 
 def _sides(adaptation: Contribution, theirs: Revision) -> Sides | None:
     mine = spine.find_text_to_edit(adaptation)
     if mine is None or adaptation.parent_id is None or theirs.number is None:
         return None
-    base = queries.find_version(adaptation.parent_id, _taken_in(adaptation, mine))
+    return Sides(queries.find_version(adaptation.parent_id, _taken_in(adaptation, mine)), theirs, mine)
+
+
+def _merge(sides: Sides) -> Merge:
+    """What an original whose text was erased had besides clauses is compared with nothing."""
+    base, theirs, mine = sides.base, sides.theirs.body, sides.mine.body
     before = base.body if base is not None else {}
-    values = (
-        merging_values.compare(CARRIED, before, theirs.body, mine.body) if base is not None and base.redacted_at is None else ()
-    )
-    return Sides(base, theirs, mine, upgrades.plan(before, theirs.body, mine.body, theirs.number), values)
+    plan = upgrades.plan(before, theirs, mine, sides.theirs.number or 1)
+    values = merging_values.compare(CARRIED, before, theirs, mine) if base is not None and base.redacted_at is None else ()
+    return Merge(sides, plan, values)
 
 
 def _taken_in(adaptation: Contribution, text: Revision) -> int:
@@ -139,32 +158,32 @@ def _taken_in(adaptation: Contribution, text: Revision) -> int:
     return number or 1
 
 
-def choose(actor: Actor, task: UpgradeTask, item: ClauseMerge, seen: str, made: Made) -> None:
-    """Keep what was chosen about one clause. `seen` is the fingerprint of what was on the page.
+def choose(actor: Actor, task: UpgradeTask, item: ClauseMerge, shown_fingerprint: str, choice: Made) -> None:
+    """Keep what was chosen about one clause. `shown_fingerprint` is that of what was on the page.
 
     Raises Invalid for a missing reason or an edit of a locked clause, Conflict where the clause has changed since.
     """
     _require_open(actor, task)
-    guarding.refuse_at_risk([("reason", made.reason)])
-    if seen != upgrades.fingerprint(item):
+    guarding.refuse_at_risk([("reason", choice.reason)])
+    if shown_fingerprint != upgrades.fingerprint(item):
         raise Conflict(CHANGED_MEANWHILE)
-    if len(made.reason) > LONGEST_REASON:
+    if len(choice.reason) > LONGEST_REASON:
         raise Invalid(f"Use {LONGEST_REASON} characters or fewer", "reason")
-    if made.verb == upgrades.KEEP and not made.reason.strip():
+    if choice.verb == upgrades.KEEP and not choice.reason.strip():
         raise Invalid("Say why you keep yours", "reason")
-    if made.verb == upgrades.EDIT and item.locked:
+    if choice.verb == upgrades.EDIT and item.locked:
         raise Invalid("The owner of the original locked this clause", "choice")
-    task.choices = {**task.choices, item.id: upgrades.to_keep(item, made)}
+    task.choices = {**task.choices, item.id: upgrades.to_keep(item, choice)}
     session().flush()
 
 
-def choose_value(actor: Actor, task: UpgradeTask, item: ValueMerge, seen: str, verb: str) -> None:
-    """Keep whether a value is taken or kept. `seen` is the fingerprint of what was on the page.
+def choose_value(actor: Actor, task: UpgradeTask, item: ValueMerge, shown_fingerprint: str, verb: str) -> None:
+    """Keep whether a value is taken or kept. `shown_fingerprint` is that of what was on the page.
 
     Raises Invalid for any other verb, Conflict where the value has changed since.
     """
     _require_open(actor, task)
-    if seen != upgrades.fingerprint(item):
+    if shown_fingerprint != upgrades.fingerprint(item):
         raise Conflict(CHANGED_MEANWHILE)
     if verb not in (upgrades.ACCEPT, upgrades.KEEP):
         raise Invalid("Choose what to do with it", "choice")
@@ -172,26 +191,39 @@ def choose_value(actor: Actor, task: UpgradeTask, item: ValueMerge, seen: str, v
     session().flush()
 
 
-def offers(sides: Sides) -> list[Item]:
+def _offers(merge: Merge) -> list[Item]:
     """What only the original changed or added: clauses and values."""
-    clauses = [item for item in sides.plan.to_decide() if item.state in upgrades.OFFERS]
-    return [*clauses, *(item for item in sides.values if not item.changed_here)]
+    clauses = [item for item in merge.plan.to_decide() if item.state in upgrades.OFFERS]
+    return [*clauses, *(item for item in merge.values if not item.changed_here)]
 
 
-def offers_left(task: UpgradeTask, between: Sides) -> list[Item]:
+def offers_left(task: UpgradeTask, merge: Merge) -> list[Item]:
     """Those of the offers on which nothing was chosen yet."""
-    offered = offers(between)
+    offered = _offers(merge)
     chosen = upgrades.counted_of(offered, task.choices)
     return [item for item in offered if item.id not in chosen]
 
 
-def accept_offers(actor: Actor, task: UpgradeTask) -> int:
+def accept_offers(actor: Actor, task: UpgradeTask, merge: Merge) -> int:
     """Accept what only the original changed or added, wherever nothing was chosen yet; how many changes that was."""
     _require_open(actor, task)
-    taken = offers_left(task, sides(task))
+    taken = offers_left(task, merge)
     task.choices = {**task.choices, **{item.id: upgrades.to_keep(item, Made(upgrades.ACCEPT)) for item in taken}}
     session().flush()
     return len(taken)
+
+
+def prepare(task: UpgradeTask, merge: Merge, order: Order | None = None) -> Upgraded:
+    """What finishing will store. Slow, for it draws Markdown: call it outside a transaction.
+
+    Raises CannotMerge where something was not chosen, TooComplex where the text cannot be drawn.
+    """
+    sides = merge.sides
+    merged = merging.apply(merge.plan, upgrades.counted(merge.plan, task.choices), order)
+    mine, replaced = merging_values.apply(merge.values, upgrades.counted_of(merge.values, task.choices), sides.mine.body)
+    body = upgrades.merged_body(mine, merged)
+    html = redrawing.redraw(SPECIFICATION.shape, body, [sides.theirs, sides.mine])
+    return Upgraded(sides.token, task.version, body, html, merged, replaced)
 
 
 def finish(actor: Actor, task: UpgradeTask, upgraded: Upgraded) -> Revision:
@@ -201,7 +233,7 @@ def finish(actor: Actor, task: UpgradeTask, upgraded: Upgraded) -> Revision:
     StaleDraft where somebody saved the text since it was compared.
     """
     UPGRADE.check(task, "finish", actor)
-    now = sides(task)
+    now = _sides_of(task)
     if now.token != upgraded.token:
         raise StaleDraft(now.mine)
     if task.version != upgraded.task_version:

@@ -22,10 +22,10 @@ from app.library import policy
 from app.library.adapting import queries
 from app.library.models import UpgradeTask
 from app.library.specifications.kind import CLAUSES, SPECIFICATION
-from app.library.upgrading import merging, merging_values, presenters, redrawing, services, upgrades
+from app.library.upgrading import presenters, services, upgrades
 from app.library.upgrading.merging import CannotMerge, ClauseMerge, Order
 from app.library.upgrading.merging_values import ValueMerge
-from app.library.upgrading.services import Sides, Upgraded
+from app.library.upgrading.services import Merge, Upgraded
 from app.library.upgrading.upgrades import EDIT, KEEP, Made
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
@@ -90,14 +90,14 @@ def of_task(view: Callable[..., Page]) -> Callable[..., Page]:
 
 
 def of_open_task(view: Callable[..., Page]) -> Callable[..., Page]:
-    """As `of_task`, and lead to the task's page where it is no longer open or its original cannot be read."""
+    """As `of_task`, with the merge; lead to the task's page where it is no longer open or its original cannot be read."""
 
     @wraps(view)
     @of_task
     def wrapped(task: UpgradeTask, **rest: Any) -> Page:
         if task.status != "open" or not services.may_read_original(current_actor(), task):
             return redirect(_address(task), 303)
-        return view(task, **rest)
+        return view(task, services.merge_of(task), **rest)
 
     return wrapped
 
@@ -108,7 +108,8 @@ def of_open_task(view: Callable[..., Page]) -> Callable[..., Page]:
 def show(task: UpgradeTask) -> Page:
     """What changed, what was chosen and what is left to choose; once it is finished, what it took out."""
     if task.status == "open" and services.may_read_original(current_actor(), task):
-        return _overview(task, services.sides(task), _finish_form(services.sides(task)))
+        merge = services.merge_of(task)
+        return _overview(task, merge, _finish_form(merge))
     newer = queries.find_open_upgrade(task.contribution_id)
     return render_template(
         "library/upgrade-closed.html",
@@ -121,17 +122,17 @@ def show(task: UpgradeTask) -> Page:
     )
 
 
-def _finish_form(sides: Sides) -> BaseForm:
+def _finish_form(merge: Merge) -> BaseForm:
     form: BaseForm = FinishForm()
-    if not any(item.moved_upstream for item in sides.plan.items):
+    if not any(item.moved_upstream for item in merge.plan.items):
         del form.order
-    form.text.data = form.text.data or sides.token
+    form.text.data = form.text.data or merge.sides.token
     return form
 
 
-def _overview(task: UpgradeTask, sides: Sides, form: BaseForm, *, refused_with: int = 0) -> Page:
-    rows, values = presenters.decision_rows(task, sides.plan), presenters.value_rows(task, sides.values)
-    form.text.data = form.text.raw_data = sides.token
+def _overview(task: UpgradeTask, merge: Merge, form: BaseForm, *, refused_with: int = 0) -> Page:
+    rows, values = presenters.decision_rows(task, merge.plan), presenters.value_rows(task, merge.values)
+    form.text.data = form.text.raw_data = merge.sides.token
     return drawn(
         "library/upgrade.html",
         form,
@@ -139,12 +140,12 @@ def _overview(task: UpgradeTask, sides: Sides, form: BaseForm, *, refused_with: 
         task=task,
         rows=rows,
         values=values,
-        moved=any(item.moved_upstream for item in sides.plan.items),
-        others=presenters.other_rows(sides.plan),
-        offers=len(services.offers_left(task, sides)),
+        moved=any(item.moved_upstream for item in merge.plan.items),
+        others=presenters.other_rows(merge.plan),
+        offers=len(services.offers_left(task, merge)),
         left=presenters.left_words(rows, values),
-        waits=sides.mine.status == "submitted",
-        mine=sides.mine,
+        waits=merge.sides.mine.status == "submitted",
+        mine=merge.sides.mine,
         named=accounts.names_of([task.owner_id]).get(task.owner_id or 0, ""),
         **presenters.head(task),
     )
@@ -153,9 +154,9 @@ def _overview(task: UpgradeTask, sides: Sides, form: BaseForm, *, refused_with: 
 @bp.route("/<int:task_id>/clauses/<clause_slug>", methods=["GET", "POST"])
 @signed_in
 @of_open_task
-def clause(task: UpgradeTask, clause_slug: str) -> Page:
+def clause(task: UpgradeTask, merge: Merge, clause_slug: str) -> Page:
     """One clause: both texts and the base, and what to do. Writing it oneself has a page of its own."""
-    item = _item(task, clause_slug)
+    item = _item(merge, clause_slug)
     made, _ = upgrades.find_kept(task.choices, item)
     held = {"choice": made.verb, "reason": made.reason} if made else {}
     form = ChoiceForm(data={**held, "seen": upgrades.fingerprint(item)})
@@ -171,9 +172,9 @@ def clause(task: UpgradeTask, clause_slug: str) -> Page:
 @bp.route("/<int:task_id>/clauses/<clause_slug>/text", methods=["GET", "POST"])
 @signed_in
 @of_open_task
-def text(task: UpgradeTask, clause_slug: str) -> Page:
+def text(task: UpgradeTask, merge: Merge, clause_slug: str) -> Page:
     """Write one clause anew, starting from what was typed before, our text or theirs."""
-    item = _item(task, clause_slug)
+    item = _item(merge, clause_slug)
     if item.locked:
         raise NotFound
     made, _ = upgrades.find_kept(task.choices, item)
@@ -191,13 +192,13 @@ def text(task: UpgradeTask, clause_slug: str) -> Page:
     return _chosen(task, item, form, Made(EDIT, entry=entry), partial(_text_page, task, item, fields, form))
 
 
-def _chosen(task: UpgradeTask, item: ClauseMerge, form: BaseForm, made: Made, again: Callable[..., Page]) -> Page:
+def _chosen(task: UpgradeTask, item: ClauseMerge, form: BaseForm, choice: Made, again: Callable[..., Page]) -> Page:
     """Save a choice and go back to the list, or show the page again with why not and everything that was typed."""
-    seen = str(form.seen.data)
+    shown_fingerprint = str(form.seen.data)
 
     def choose() -> None:
         with transaction():
-            services.choose(current_actor(), task, item, seen, made)
+            services.choose(current_actor(), task, item, shown_fingerprint, choice)
 
     try:
         if not attempt(form, choose).done:
@@ -212,9 +213,9 @@ def _chosen(task: UpgradeTask, item: ClauseMerge, form: BaseForm, made: Made, ag
 @bp.route("/<int:task_id>/values/<value_slug>", methods=["GET", "POST"])
 @signed_in
 @of_open_task
-def value(task: UpgradeTask, value_slug: str) -> Page:
+def value(task: UpgradeTask, merge: Merge, value_slug: str) -> Page:
     """Something besides the clauses that the original changed: both texts and the base, and whether to take it."""
-    item = _value(task, value_slug)
+    item = _value(merge, value_slug)
     made, _ = upgrades.find_kept(task.choices, item)
     form = ValueForm(data={"choice": made.verb if made else None, "seen": upgrades.fingerprint(item)})
     seen, address = str(form.seen.data), f"{_address(task)}#value-{item.slug}"
@@ -231,10 +232,10 @@ def value(task: UpgradeTask, value_slug: str) -> Page:
 @bp.post("/<int:task_id>/accept-offers")
 @signed_in
 @of_open_task
-def accept_offers(task: UpgradeTask) -> Page:
+def accept_offers(task: UpgradeTask, merge: Merge) -> Page:
     """Accept in one go what only the original changed or added."""
     with transaction():
-        count = services.accept_offers(current_actor(), task)
+        count = services.accept_offers(current_actor(), task, merge)
     flash(f"Accepted: {count}. You can still choose otherwise for each.", "success")
     return redirect(_address(task), 303)
 
@@ -242,34 +243,24 @@ def accept_offers(task: UpgradeTask) -> Page:
 @bp.post("/<int:task_id>/finish")
 @signed_in
 @of_open_task
-def finish(task: UpgradeTask) -> Page:
+def finish(task: UpgradeTask, merge: Merge) -> Page:
     """Put what was chosen into the draft. Where the text was saved meanwhile, the page is shown anew with every choice kept."""
-    sides = services.sides(task)
-    form = _finish_form(sides)
+    form = _finish_form(merge)
     if not form.validate():
-        return _overview(task, sides, form)
-    if form.text.data != sides.token:
+        return _overview(task, merge, form)
+    if form.text.data != merge.sides.token:
         form.add_error("", services.CHANGED_MEANWHILE)
-        return _overview(task, sides, form, refused_with=409)
+        return _overview(task, merge, form, refused_with=409)
     try:
-        upgraded = _upgraded(task, sides, form)
+        upgraded = services.prepare(task, merge, Order(form.order.data) if "order" in form else None)
     except CannotMerge as error:
         for words in error.faults.values():
             form.add_error("", words)
-        return _overview(task, sides, form)
+        return _overview(task, merge, form)
     except TooComplex as error:
         form.add_error("", str(error))
-        return _overview(task, sides, form)
+        return _overview(task, merge, form)
     return _finished(task, upgraded, form)
-
-
-def _upgraded(task: UpgradeTask, sides: Sides, form: BaseForm) -> Upgraded:
-    order = Order(form.order.data) if "order" in form else None
-    merged = merging.apply(sides.plan, upgrades.counted(sides.plan, task.choices), order)
-    mine, replaced = merging_values.apply(sides.values, upgrades.counted_of(sides.values, task.choices), sides.mine.body)
-    body = upgrades.merged_body(mine, merged)
-    html = redrawing.redraw(SPECIFICATION, body, [sides.theirs, sides.mine])
-    return Upgraded(sides.token, task.version, body, html, merged, replaced)
 
 
 def _finished(task: UpgradeTask, upgraded: Upgraded, form: BaseForm) -> Page:
@@ -279,20 +270,20 @@ def _finished(task: UpgradeTask, upgraded: Upgraded, form: BaseForm) -> Page:
             services.finish(current_actor(), task, upgraded)
     except StaleDraft:
         form.add_error("", services.CHANGED_MEANWHILE)
-        return _overview(task, services.sides(task), form, refused_with=409)
+        return _overview(task, services.merge_of(task), form, refused_with=409)  # of another text than before
     flash("The newer version is in your draft. Read it through, then submit it.", "success")
     return redirect(address, 303)
 
 
-def _item(task: UpgradeTask, clause_id: str) -> ClauseMerge:
-    for item in services.sides(task).plan.to_decide():
+def _item(merge: Merge, clause_id: str) -> ClauseMerge:
+    for item in merge.plan.to_decide():
         if item.id == clause_id:
             return item
     raise NotFound
 
 
-def _value(task: UpgradeTask, slug: str) -> ValueMerge:
-    for item in services.sides(task).values:
+def _value(merge: Merge, slug: str) -> ValueMerge:
+    for item in merge.values:
         if item.slug == slug:
             return item
     raise NotFound

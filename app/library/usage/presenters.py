@@ -35,8 +35,8 @@ class UseRow:
 
 def use_rows(actor: Actor, contribution_id: int) -> list[UseRow]:
     """What areas say about a specification, the latest use first; of one's own areas, what waits for a moderator too."""
-    said = queries.list_uses(contribution_id, actor.commissioned_areas if can_contribute(actor) else ())
-    names = accounts.organisation_names(one.organisation_id for one in said)
+    statements = queries.list_uses(contribution_id, actor.commissioned_areas if can_contribute(actor) else ())
+    names = accounts.organisation_names(one.organisation_id for one in statements)
     return [
         UseRow(
             id=one.id,
@@ -51,18 +51,18 @@ def use_rows(actor: Actor, contribution_id: int) -> list[UseRow]:
             may_change=USED.allows(one, "withdraw", actor),
             may_take_down=USED.allows(one, "take-down", actor),
         )
-        for one in said
+        for one in statements
     ]
 
 
-def facts(said: UsedStatement) -> list[tuple[str, str]]:
+def facts(statement: UsedStatement) -> list[tuple[str, str]]:
     """What a moderator reads beside the text, in words."""
     return [
-        ("Area", area_name(said.area_code)),
-        ("Used", f"{said.used_on:%B %Y}"),
-        ("How", taxonomy.label("used_how", said.how)),
-        ("Length of the contract", months(said.contract_months)),
-        ("Would use it again", taxonomy.label("use_again", said.again)),
+        ("Area", area_name(statement.area_code)),
+        ("Used", f"{statement.used_on:%B %Y}"),
+        ("How", taxonomy.label("used_how", statement.how)),
+        ("Length of the contract", months(statement.contract_months)),
+        ("Would use it again", taxonomy.label("use_again", statement.again)),
     ]
 
 

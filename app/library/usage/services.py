@@ -52,7 +52,7 @@ def state(actor: Actor, contribution: Contribution, area: str, use: Use) -> Used
     waiting = queries.find_use(contribution.id, area, "submitted")
     if waiting is not None:
         USED.apply(waiting, "withdraw", actor)
-    said = UsedStatement(
+    statement = UsedStatement(
         contribution_id=contribution.id,
         area_code=area,
         organisation_id=actor.organisation_id or 0,
@@ -66,11 +66,11 @@ def state(actor: Actor, contribution: Contribution, area: str, use: Use) -> Used
         made_at=clock.now(),
         reason="",
     )
-    USED.start(said)
-    session().add(said)
+    USED.start(statement)
+    session().add(statement)
     session().flush()
-    deciding_short_texts.announce(CODE, said)
-    return said
+    deciding_short_texts.announce(CODE, statement)
+    return statement
 
 
 def _checked(use: Use) -> tuple[str, str]:
@@ -89,36 +89,36 @@ def _checked(use: Use) -> tuple[str, str]:
     return change, guarding.explained("change", change, use.explanation)
 
 
-def make_way(said: UsedStatement) -> None:
+def make_way(statement: UsedStatement) -> None:
     """What the area said before goes, now that a moderator publishes what replaces it."""
-    before = queries.find_use(said.contribution_id, said.area_code, "published")
+    before = queries.find_use(statement.contribution_id, statement.area_code, "published")
     if before is not None:
         USED.apply(before, "replace", SYSTEM)
-    publishing.tell_the_time(said.contribution.kind)
+    publishing.bump_facet_clock(statement.contribution.kind)
 
 
 def withdraw(actor: Actor, said: UsedStatement) -> None:
     """Take back what one's area said."""
     USED.apply(said, "withdraw", actor)
-    publishing.tell_the_time(said.contribution.kind)
+    publishing.bump_facet_clock(said.contribution.kind)
 
 
-def take_down(actor: Actor, said: UsedStatement, reason: str) -> None:
+def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:
     """Take down what does not belong on the site, with a reason that the area can read."""
     words = reason.strip()
     if not words:
         raise Invalid("Enter a reason: the area will read it", "reason")
     guarding.refuse_findings("reason", words)
-    said.reason = words
-    USED.apply(said, "take-down", actor)
-    publishing.tell_the_time(said.contribution.kind)
+    statement.reason = words
+    USED.apply(statement, "take-down", actor)
+    publishing.bump_facet_clock(statement.contribution.kind)
 
 
 def forget_redacted(contribution_id: int) -> None:
     """Erase the words said about a specification whose text was erased: they may quote it."""
     for said in queries.list_uses_ever(contribution_id):
         said.change = said.explanation = said.reason = ""
-        publishing.tell_the_time(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
+        publishing.bump_facet_clock(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
     session().flush()
 
 

@@ -8,7 +8,7 @@ from app.library.usage import presenters, services
 
 
 def _place(said: UsedStatement) -> str:
-    return get_kind(said.contribution.kind).address(said.contribution.slug)
+    return get_kind(said.contribution.kind).pages.address(said.contribution.slug)
 
 
 STATEMENTS_OF_USE = ShortTexts(

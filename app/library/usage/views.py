@@ -95,30 +95,30 @@ def state(slug: str) -> Page:
     if not areas:
         raise NotFound
     chosen = request.args.get("area", areas[0][0])
-    said = queries.find_last_use(about.id, chosen) if chosen in dict(areas) else None
-    form = UsedForm(data={"area": areas[0][0] if len(areas) == 1 else chosen, **_held(said)})
+    statement = queries.find_last_use(about.id, chosen) if chosen in dict(areas) else None
+    form = UsedForm(data={"area": areas[0][0] if len(areas) == 1 else chosen, **_held(statement)})
     form.area.offer(areas)
     form.how.offer([(term.code, term.label) for term in taxonomy.options("used_how")])
     form.again.offer([(term.code, term.label) for term in taxonomy.options("use_again")])
     asks_why = bool(form.explanation.data)
-    sent = submit(form, lambda use: services.state(actor, about, form.area.data, use), prepare=lambda: _use(form))
-    if sent.done:
+    outcome = submit(form, lambda use: services.state(actor, about, form.area.data, use), prepare=lambda: _use(form))
+    if outcome.done:
         flash("Thank you. A moderator will read what your area says, and we will email you. Then it is on the page.", "success")
         return redirect(_address(about), 303)
-    if sent.refused_as(Unexplained) and said is not None:  # to be read again: it was about other words
-        form.explanation.data = said.explanation
-    if not asks_why and not sent.refused_as(Unexplained):
+    if outcome.refused_as(Unexplained) and statement is not None:  # to be read again: it was about other words
+        form.explanation.data = statement.explanation
+    if not asks_why and not outcome.refused_as(Unexplained):
         del form.explanation
-    return drawn("library/used.html", form, about=about, said=said, at_risk=sent.refused_as(AtRisk))
+    return drawn("library/used.html", form, about=about, said=statement, at_risk=outcome.refused_as(AtRisk))
 
 
-def _held(said: UsedStatement | None) -> dict[str, Any]:
+def _held(statement: UsedStatement | None) -> dict[str, Any]:
     """What the form shows of what was said before."""
-    if said is None or said.status not in ("submitted", "published", "returned"):
+    if statement is None or statement.status not in ("submitted", "published", "returned"):
         return {}
-    months = "" if said.contract_months is None else str(said.contract_months)
-    when = {"month": str(said.used_on.month), "year": str(said.used_on.year)}
-    return {**when, "how": said.how, "contract_months": months, "again": said.again, "change": said.change}
+    months = "" if statement.contract_months is None else str(statement.contract_months)
+    when = {"month": str(statement.used_on.month), "year": str(statement.used_on.year)}
+    return {**when, "how": statement.how, "contract_months": months, "again": statement.again, "change": statement.change}
 
 
 def _use(form: UsedForm) -> Use:
@@ -148,14 +148,14 @@ def _whole(typed: str | None, field: str, message: str) -> int:
 def withdraw(slug: str, statement_id: int) -> Page:
     """Take back what one's area said, once confirmed."""
     about = _about(slug)
-    said = queries.get_use(about.id, statement_id)
-    if not policy.can_take_back_use(current_actor(), said):
+    statement = queries.get_use(about.id, statement_id)
+    if not policy.can_take_back_use(current_actor(), statement):
         raise NotFound
     if request.method == "GET":
-        return render_template("library/used-withdraw.html", about=about, said=said)
+        return render_template("library/used-withdraw.html", about=about, said=statement)
     address = _address(about)
     with transaction():
-        services.withdraw(current_actor(), said)
+        services.withdraw(current_actor(), statement)
     flash("You have taken it back. It is not on the page any more.", "success")
     return redirect(address, 303)
 
@@ -165,11 +165,11 @@ def withdraw(slug: str, statement_id: int) -> Page:
 def take_down(slug: str, statement_id: int) -> Page:
     """Take a statement down, with a reason."""
     about = _about(slug)
-    said = queries.get_use(about.id, statement_id)
-    if said.status != "published":  # what waits is returned by whoever decides on it, on the page for that
+    statement = queries.get_use(about.id, statement_id)
+    if statement.status != "published":  # what waits is returned by whoever decides on it, on the page for that
         raise NotFound
     form = TakeDownUseForm()
-    if submit(form, lambda: services.take_down(current_actor(), said, form.reason.data or "")).done:
+    if submit(form, lambda: services.take_down(current_actor(), statement, form.reason.data or "")).done:
         flash("You have taken it down. It is not on the page any more.", "success")
         return redirect(_address(about), 303)
     row = next((one for one in presenters.use_rows(current_actor(), about.id) if one.id == statement_id), None)

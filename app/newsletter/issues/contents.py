@@ -85,14 +85,14 @@ def contents(revision: Revision) -> Contents:
     """What a revision says, with what is known of when it was published."""
     contribution = revision.contribution
     version = revision.number or contribution.published_count + 1
-    shown = contents_of(revision.body, revision.html)
+    issue = contents_of(revision.body, revision.html)
     return replace(
-        shown,
-        url=get_kind(ISSUE).address(contribution.slug) if contribution.published_count or revision.number else "",
+        issue,
+        url=get_kind(ISSUE).pages.address(contribution.slug) if contribution.published_count or revision.number else "",
         published_at=contribution.first_published_at,
         corrected_at=revision.decided_at if version > 1 else None,
         version=version,
-        correction=shown.correction if version > 1 else "",
+        correction=issue.correction if version > 1 else "",
     )
 
 

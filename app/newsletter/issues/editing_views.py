@@ -48,16 +48,16 @@ def add(revision_id: int) -> Answer:
     revision = _draft(revision_id)
     raw_id = request.form.get("page", "")
     page_id = int(raw_id) if raw_id.isascii() and raw_id.isdigit() and len(raw_id) < 10 else 0
-    given = {name: request.form.get(name, "") for name in ("title", "section", "summary")}
+    typed = {name: request.form.get(name, "") for name in ("title", "section", "summary")}
     try:
         with transaction():
             version = read_version(request.form.get("draft_version"))
-            services.add_page(current_actor(), revision, version, page_id, given)
+            services.add_page(current_actor(), revision, version, page_id, typed)
     except StaleDraft:
-        return _shelf_page(queries.get_revision(revision_id), _typed(page_id, given, CHANGED_MEANWHILE, "section")), 409
+        return _shelf_page(queries.get_revision(revision_id), _typed(page_id, typed, CHANGED_MEANWHILE, "section")), 409
     except Invalid as error:
-        return _shelf_page(queries.get_revision(revision_id), _typed(page_id, given, error.message, error.field)), 422
-    flash(f"You have added “{given['title']}”.", "success")
+        return _shelf_page(queries.get_revision(revision_id), _typed(page_id, typed, error.message, error.field)), 422
+    flash(f"You have added “{typed['title']}”.", "success")
     return redirect(request.full_path.rstrip("?"), 303)
 
 
@@ -90,7 +90,7 @@ def formats(revision_id: int) -> Response:
 
 
 def _formats_page(revision: Revision, error: str = "", status: int = 200) -> Response:
-    asked = request.args.get("as", "")
+    form = request.args.get("as", "")
     issue, footer, site = contents(revision), mailers.test_footer(), config.settings().site_url
     html = mail_documents.html_part(issue, footer, site)
     page = render_template(
@@ -98,7 +98,7 @@ def _formats_page(revision: Revision, error: str = "", status: int = 200) -> Res
         revision=revision,
         title=issue.title,
         forms=FORMS,
-        shown=asked if asked in FORMS else "email",
+        shown=form if form in FORMS else "email",
         text=mail_documents.text_part(issue, footer, site),
         size=mail_documents.size(html),
         largest=mail_documents.LARGEST_BYTES,

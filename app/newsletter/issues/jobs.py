@@ -3,6 +3,7 @@
 from app.contributions.services import publishing
 from app.core.jobs import Task
 from app.newsletter.issues import queries
+from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 
 LET_GO = "newsletter.let_go"
 
@@ -17,7 +18,7 @@ def let_go(_task: Task) -> None:
     readable = queries.public_pages(link for links in linked.values() for link in links)
     for issue in issues:
         if any(link not in readable for link in linked[issue.id]):
-            publishing.project(issue)
+            publishing.project(NEWSLETTER_ISSUE, issue)
 
 
 def _links(body: dict[str, object]) -> list[str]:

@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.contributions.kinds.coverage import facet_values
-from app.contributions.kinds.description import DraftLink, Kind, Step
+from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body, Line, Lines, MarkdownText
+from app.contributions.kinds.pages import DraftLink, Pages
+from app.contributions.kinds.rules import Rules
+from app.contributions.kinds.shape import Shape, Step
+from app.contributions.kinds.shipped import Shipping
 from app.contributions.models import Revision
 from app.core.text import sort_title
 from app.newsletter import sections
@@ -107,16 +111,16 @@ def problems(body: Body) -> dict[str, str]:
 
 def faults_now(revision: Revision) -> Mapping[str, str]:
     """What is wrong as the site is now: an item whose page not everyone can read, a correction that does not say what it is."""
-    found = {}
+    faults = {}
     items = revision.body.get("linked", ())
     readable = queries.public_pages([one["link"] for one in items])
     gone = [one["title"] for one in items if one["link"] not in readable]
     if gone:
-        found["linked"] = f"“{gone[0]}” leads to a page that not everyone can read now. Take it out, or change its address."
+        faults["linked"] = f"“{gone[0]}” leads to a page that not everyone can read now. Take it out, or change its address."
     live = revision.contribution.live_revision
     if live is not None and revision.body.get("correction") in (None, live.body.get("correction")):
-        found["correction"] = NOT_SAID
-    return found
+        faults["correction"] = NOT_SAID
+    return faults
 
 
 def still_shown(body: Body) -> Body:
@@ -165,22 +169,28 @@ def preview_links(revision: Revision) -> tuple[DraftLink, ...]:
 
 NEWSLETTER_ISSUE = Kind(
     code="newsletter-issue",
-    section="newsletter",
     noun="issue of the newsletter",
     nouns="issues of the newsletter",
-    schema_version=1,
-    steps=(ABOUT, ITEMS, SHORT_TEXTS),
-    live=NewsletterIssue,
-    columns=columns,
-    facets=facets,
-    interval_days=lambda body: NEVER_DUE_DAYS,
-    detail_template="newsletter/_issue.html",
-    content_folder="newsletter",
-    problems=problems,
-    draft_links=draft_links,
-    preview_links=preview_links,
-    deciders="editor",
-    faults_now=faults_now,
-    is_checked=False,
-    still_shown=still_shown,
+    shape=Shape(
+        schema_version=1,
+        steps=(ABOUT, ITEMS, SHORT_TEXTS),
+        live=NewsletterIssue,
+        columns=columns,
+        facets=facets,
+        problems=problems,
+    ),
+    pages=Pages(
+        section="newsletter",
+        detail_template="newsletter/_issue.html",
+        draft_links=draft_links,
+        preview_links=preview_links,
+    ),
+    shipping=Shipping(folder="newsletter"),
+    rules=Rules(
+        interval_days=lambda body: NEVER_DUE_DAYS,
+        is_checked=False,
+        deciders="editor",
+        faults_now=faults_now,
+        still_shown=still_shown,
+    ),
 )

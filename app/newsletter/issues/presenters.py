@@ -78,35 +78,35 @@ class Shelf:
 def shelf(revision: Revision, harm: str, number: int, typed: Typed = NOTHING_TYPED) -> Shelf:
     """What may go into a draft, by section, then the newest first."""
     since = queries.last_issue_at(but=revision.contribution_id)
-    found = queries.list_published_since(since, harm)
-    held = {one["link"] for one in revision.body.get("linked", ())}
-    found.sort(key=lambda one: sections.CODES.index(_likely(one)))
-    number = min(number, Page((), 1, PAGE_SIZE, len(found)).count)
+    published = queries.list_published_since(since, harm)
+    addresses = {one["link"] for one in revision.body.get("linked", ())}
+    published.sort(key=lambda one: sections.CODES.index(_likely(one)))
+    number = min(number, Page((), 1, PAGE_SIZE, len(published)).count)
     groups: dict[str, list[ShelfRow]] = {}
-    for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]:
-        groups.setdefault(sections.label(_likely(one)), []).append(_shelf_row(one, held, typed))
-    return Shelf(since, Page((), number, PAGE_SIZE, len(found)), tuple(groups.items()))
+    for one in published[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]:
+        groups.setdefault(sections.label(_likely(one)), []).append(_shelf_row(one, addresses, typed))
+    return Shelf(since, Page((), number, PAGE_SIZE, len(published)), tuple(groups.items()))
 
 
 def _likely(one: Published) -> str:
     return LIKELY.get(one.page.kind, "exchanges")
 
 
-def _shelf_row(one: Published, held: set[str], typed: Typed) -> ShelfRow:
-    page = one.page
+def _shelf_row(published: Published, addresses: set[str], typed: Typed) -> ShelfRow:
+    page = published.page
     mine = typed if typed.page_id == page.id else NOTHING_TYPED
     regions = [taxonomy.label("region", code) for code in page.regions if code in taxonomy.codes("region")]
     return ShelfRow(
         id=page.id,
-        title=one.title,
+        title=published.title,
         address=page.address,
         noun=page.noun,
-        published_at=one.published_at,
-        is_new=one.is_new,
+        published_at=published.published_at,
+        is_new=published.is_new,
         topics=" · ".join([*(taxonomy.label("harm_type", code) for code in page.harm_types), *regions]),
-        summary=mine.summary if mine.page_id else one.summary[:LONGEST_SUMMARY],
-        section=mine.section or _likely(one),
-        is_in_it=page.address in held,
+        summary=mine.summary if mine.page_id else published.summary[:LONGEST_SUMMARY],
+        section=mine.section or _likely(published),
+        is_in_it=page.address in addresses,
         error=mine.error,
         error_field=mine.field,
     )

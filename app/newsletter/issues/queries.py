@@ -42,20 +42,20 @@ def _public() -> sa.ColumnElement[bool]:
 
 def public_pages(addresses: Iterable[str]) -> Mapping[str, PublicPage]:
     """The pages at some addresses (`/section/slug`), by the address asked for. An old address leads to where the page is now."""
-    asked = {address: _parts(address) for address in addresses}
-    if not asked:
+    parts = {address: _parts(address) for address in addresses}
+    if not parts:
         return {}
-    slugs = {slug for _, slug in asked.values()}
+    slugs = {slug for _, slug in parts.values()}
     here = sa.select(Contribution.kind, Contribution.slug, Contribution.id).where(Contribution.slug.in_(slugs))
     before = sa.select(OldSlug.kind, OldSlug.slug, OldSlug.contribution_id).where(OldSlug.slug.in_(slugs))
     ids: dict[tuple[str, str], int] = {}
     for statement in (before, here):  # the page that is at an address now comes last, and wins
         ids |= {(kind, slug): key for kind, slug, key in session().execute(statement)}
-    found = pages_by_id(ids.values())
+    pages = pages_by_id(ids.values())
     return {
         address: page
-        for address, (section, slug) in asked.items()
-        if (page := next((found[ids[kind, slug]] for kind in in_section(section) if ids.get((kind, slug)) in found), None))
+        for address, (section, slug) in parts.items()
+        if (page := next((pages[ids[kind, slug]] for kind in in_section(section) if ids.get((kind, slug)) in pages), None))
     }
 
 
@@ -66,16 +66,16 @@ def _parts(address: str) -> tuple[str, str]:
 
 def pages_by_id(ids: Iterable[int]) -> dict[int, PublicPage]:
     """The pages with some ids that everyone may read, by id."""
-    wanted = set(ids)
-    if not wanted:
+    page_ids = set(ids)
+    if not page_ids:
         return {}
-    rows = sa.select(Contribution.id, Contribution.kind, Contribution.slug).where(Contribution.id.in_(wanted), _public())
-    topics = _topics(wanted)
+    rows = sa.select(Contribution.id, Contribution.kind, Contribution.slug).where(Contribution.id.in_(page_ids), _public())
+    topics = _topics(page_ids)
     return {
         key: PublicPage(
             id=key,
             kind=kind,
-            address=get_kind(kind).address(slug),
+            address=get_kind(kind).pages.address(slug),
             noun=get_kind(kind).noun,
             harm_types=topics[key, HARM],
             regions=topics[key, REGION],
@@ -118,7 +118,7 @@ class Neighbour:
 
 def neighbours(issue: Contribution) -> tuple[Neighbour | None, Neighbour | None]:
     """The public issues that were first published before and after one."""
-    live = get_kind(ISSUE).live.__table__
+    live = get_kind(ISSUE).shape.live.__table__
     at = sa.tuple_(Contribution.first_published_at, Contribution.id)
     here = sa.tuple_(sa.literal(issue.first_published_at, Contribution.first_published_at.type), sa.literal(issue.id))
     listed = (

@@ -24,7 +24,7 @@ _section = Section(ARCHIVE, presenters.result)
 @bp.app_template_global()
 def may_write_issues() -> bool:
     """Whether whoever reads this page may begin an issue."""
-    return policy.can_start(current_actor(), NEWSLETTER_ISSUE)
+    return policy.can_start(current_actor(), NEWSLETTER_ISSUE.rules)
 
 
 @bp.get("")
@@ -41,7 +41,7 @@ def feed() -> Response:
     return _section.feed()
 
 
-@bp.get("/<slug>", defaults={"section": NEWSLETTER_ISSUE.section})
+@bp.get("/<slug>", defaults={"section": NEWSLETTER_ISSUE.pages.section})
 @public
 @of_page
 def show(kind: Kind, contribution: Contribution) -> Answer:
@@ -60,6 +60,6 @@ def show(kind: Kind, contribution: Contribution) -> Answer:
         was_decided=revision.decided_by_id is not None,
         before=before,
         after=after,
-        files=public_rows(list_attachments(revision.id), kind.address(contribution.slug)),
+        files=public_rows(list_attachments(revision.id), kind.pages.address(contribution.slug)),
         may_edit=policy.can_edit(current_actor(), contribution),
     )

@@ -159,15 +159,15 @@ class Marks:
         self._slots.append(slot)
         return f"{self._start}{len(self._slots) - 1:03}"
 
-    def cut(self, data: bytes) -> Skeleton:
+    def cut(self, message: bytes) -> Skeleton:
         """A quoted-printable message cut at its marks, which the encoding may have broken over two lines."""
         letters = [re.escape(letter).encode() for letter in self._start] + [rb"\d"] * 3
         pieces, slots, at = [], [], 0
-        for found in re.finditer(rb"(?:=\r\n)?".join(letters), data):
-            pieces.append(data[at : found.start()])
+        for found in re.finditer(rb"(?:=\r\n)?".join(letters), message):
+            pieces.append(message[at : found.start()])
             slots.append(self._slots[int(found.group().replace(b"=\r\n", b"")[-3:])])
             at = found.end()
-        return Skeleton((*pieces, data[at:]), tuple(slots))
+        return Skeleton((*pieces, message[at:]), tuple(slots))
 
 
 def list_headers() -> dict[str, str]:

@@ -127,13 +127,13 @@ def begin(word: str, ids: Sequence[int], lease: timedelta) -> list[Held]:
         .where(mine, ROW.status == "sending")
         .order_by(ROW.id)
     )
-    found = session().execute(rows).all()
-    if len(found) < len(ids):
+    readers = session().execute(rows).all()
+    if len(readers) < len(ids):
         left = DELIVERY.moving(TABLE, "skip", SYSTEM).where(mine, ROW.status == "claimed", ~may)
         session().execute(left.values(reason="left", lease_until=None))
     return [
         Held(key, Reader(who, address or "", Follows(tuple(named), tuple(harms), tuple(regions))), attempts)
-        for key, attempts, who, address, named, harms, regions in found
+        for key, attempts, who, address, named, harms, regions in readers
     ]
 
 
@@ -152,14 +152,15 @@ def record(word: str, results: Iterable[Result], *, is_cancelled: bool) -> None:
         session().connection().execute(statement, many)
 
 
-def _move(one: Result, now: datetime, *, is_cancelled: bool) -> tuple[str, dict[str, object]]:
+def _move(result: Result, now: datetime, *, is_cancelled: bool) -> tuple[str, dict[str, object]]:
     """The verb for a result and the values that go with it; one verb always has the same names."""
-    answer, attempts = one.answer, one.held.attempts + 1
+    answer, attempts = result.answer, result.held.attempts + 1
     if answer is None:
-        return ("fail", {"reason": one.reason, "code": ""}) if one.reason in NO_RETRY else ("call off", {"reason": one.reason})
+        reason = result.reason
+        return ("fail", {"reason": reason, "code": ""}) if reason in NO_RETRY else ("call off", {"reason": reason})
     match answer.outcome:
         case Outcome.ACCEPTED:
-            return "hand over", {"message_id": one.message_id, "code": answer.code, "attempts": attempts}
+            return "hand over", {"message_id": result.message_id, "code": answer.code, "attempts": attempts}
         case Outcome.REFUSED if answer.step != "sender":  # what the server says of us is not about this address
             return "fail", {"reason": f"refused-{'address' if answer.step == 'recipient' else 'message'}", "code": answer.code}
         case Outcome.UNKNOWN:
@@ -170,7 +171,7 @@ def _move(one: Result, now: datetime, *, is_cancelled: bool) -> tuple[str, dict[
         if attempts >= MOST_ATTEMPTS:
             return "fail", {"reason": "gave-up", "code": answer.code}
         return "requeue", {"next_at": now + FIRST_WAIT * WAIT_FACTOR ** (attempts - 1), "code": answer.code, "attempts": attempts}
-    return "requeue", {"next_at": now, "code": answer.code, "attempts": one.held.attempts}
+    return "requeue", {"next_at": now, "code": answer.code, "attempts": result.held.attempts}
 
 
 def release(mailing_id: int, word: str) -> None:

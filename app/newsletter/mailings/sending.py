@@ -123,12 +123,12 @@ class Slice:
         trouble = ""
         while True:
             with transaction():
-                held, waiting = self._turn(results, waiting, wants_more=time.monotonic() < ends and not trouble)
-            if not held:
+                batch, waiting = self._turn(results, waiting, wants_more=time.monotonic() < ends and not trouble)
+            if not batch:
                 return trouble
             begun = time.monotonic()
-            results, trouble = self._hand_over(held)
-            pause = len(held) / self.rate - (time.monotonic() - begun) if self.rate and not trouble else 0.0
+            results, trouble = self._hand_over(batch)
+            pause = len(batch) / self.rate - (time.monotonic() - begun) if self.rate and not trouble else 0.0
             if pause > 0:
                 with transaction():  # before waiting, so that a crash meanwhile leaves nothing uncertain
                     self._write_down(results)
@@ -138,16 +138,16 @@ class Slice:
     def _turn(self, results: Sequence[Result], waiting: list[int], *, wants_more: bool) -> tuple[list[Held], list[int]]:
         """Write down what became of a batch and begin the next, in one transaction: (the batch, what is claimed after it)."""
         status = self._write_down(results)
-        held: list[Held] = []
-        while wants_more and status == "sending" and not held:
+        batch: list[Held] = []
+        while wants_more and status == "sending" and not batch:
             if not waiting:
                 waiting = deliveries.claim(self.mailing_id, self.word, self.batch * BATCHES_CLAIMED, self.lease)
             if not waiting:
                 break
-            held, waiting = deliveries.begin(self.word, waiting[: self.batch], self.lease), waiting[self.batch :]
-        if not held:
+            batch, waiting = deliveries.begin(self.word, waiting[: self.batch], self.lease), waiting[self.batch :]
+        if not batch:
             deliveries.release(self.mailing_id, self.word)
-        return held, waiting
+        return batch, waiting
 
     def _write_down(self, results: Sequence[Result]) -> str:
         """What became of a batch; where the mailing stands then."""
@@ -164,31 +164,31 @@ class Slice:
         """Whether the mail server refuses us for good as the sender: that is about no address in particular."""
         return any(one.answer and one.answer.step == "sender" and one.answer.outcome == Outcome.REFUSED for one in results)
 
-    def _hand_over(self, held: Sequence[Held]) -> tuple[list[Result], str]:
+    def _hand_over(self, batch: Sequence[Held]) -> tuple[list[Result], str]:
         """Offer a batch: what became of each, and a code where the mail server is in trouble."""
         latest = clock.now() + self.lease * (1 - MARGIN)
-        made = list(zip(held, self._messages(held), strict=True))
+        made = list(zip(batch, self._messages(batch), strict=True))
         ready = [(one, message) for one, message in made if isinstance(message, Message)]
         answers = self.lines.hand_over([message for _, message in ready], latest)
         results = [Result(one, None, reason=message) for one, message in made if isinstance(message, str)]
         results += [Result(one, answer, message.message_id) for (one, message), answer in zip(ready, answers, strict=True)]
         return results, self.lines.trouble or self._losing(answers)
 
-    def _messages(self, held: Sequence[Held]) -> list[Message | str]:
+    def _messages(self, batch: Sequence[Held]) -> list[Message | str]:
         """The messages of a batch. Where one cannot be made, for a fault of ours, none was sent, and that is written down."""
         try:
-            return [self._message(one) for one in held]
+            return [self._message(one) for one in batch]
         except Exception:
             with transaction():
-                unsent = [Result(one, Answer(Outcome.NOT_SENT, "sender")) for one in held]
+                unsent = [Result(one, Answer(Outcome.NOT_SENT, "sender")) for one in batch]
                 deliveries.record(self.word, unsent, is_cancelled=deliveries.status_of(self.mailing_id) == "cancelled")
                 deliveries.release(self.mailing_id, self.word)
             raise
 
-    def _message(self, held: Held) -> Message | str:
+    def _message(self, delivery: Held) -> Message | str:
         """The message of a delivery, or the reason why there is none."""
         try:
-            return self.press.message(held.reader) or "nothing-followed"
+            return self.press.message(delivery.reader) or "nothing-followed"
         except BadAddress:
             return "bad-address"
 

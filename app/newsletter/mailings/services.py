@@ -188,14 +188,14 @@ def count_refused(mailing_id: int, results: Iterable[Result]) -> None:
 
     What it refuses by a rule of its own says nothing about the address.
     """
-    for one in results:
-        answer = one.answer
+    for result in results:
+        answer = result.answer
         if answer is None or answer.outcome != Outcome.REFUSED or answer.step != "recipient":
             continue
         code = answer.code.partition(" ")[2]
         if code.startswith(UNKNOWN_ADDRESS):
-            link = MailLink(one.held.reader.subscriber_id, mailing_id)
-            returns.take(Report(HARD, code, link), one.message_id.encode())
+            link = MailLink(result.held.reader.subscriber_id, mailing_id)
+            returns.take(Report(HARD, code, link), result.message_id.encode())
 
 
 def note_trouble(mailing_id: int, code: str) -> None:

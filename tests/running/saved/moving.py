@@ -51,12 +51,12 @@ def copy_rows(saved: Path, target: Database, version: str) -> None:
 
 def _copy(table: sa.Table, rows: sa.Connection, connection: sa.Connection) -> None:
     """Every row of a table, and the next number of those that number their rows."""
-    found = [
+    read_rows = [
         {name: _value(table.columns[name].type, value) for name, value in row.items()}
         for row in rows.execute(sa.text(f'SELECT * FROM "{table.name}"')).mappings()
     ]
-    if found:
-        connection.execute(sa.insert(table), found)
+    if read_rows:
+        connection.execute(sa.insert(table), read_rows)
     number = table.columns.get("id")
     if number is not None and isinstance(number.server_default, sa.DefaultClause):
         connection.execute(sa.text(NUMBERS.format(table.name)))

@@ -108,11 +108,11 @@ def application(saved: dict[str, Any], tmp_path_factory: pytest.TempPathFactory)
     """The application under the key and settings of the instance. A browser's cookie may be as old as the instance is."""
     usual = config._current
     home = tmp_path_factory.mktemp("saved")
-    made = create_app(config.from_environment({**saved["environment"], "INSTANCE_DIR": str(home)}))
-    made.config.update(TESTING=True, PERMANENT_SESSION_LIFETIME=timedelta(days=36_500))
-    made.extensions["settings of the instance"] = config.settings()
+    opened = create_app(config.from_environment({**saved["environment"], "INSTANCE_DIR": str(home)}))
+    opened.config.update(TESTING=True, PERMANENT_SESSION_LIFETIME=timedelta(days=36_500))
+    opened.extensions["settings of the instance"] = config.settings()
     config._current = usual
-    return made
+    return opened
 
 
 @contextmanager

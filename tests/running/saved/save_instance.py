@@ -351,13 +351,13 @@ class Instance:
 
     def add_other_letters(self) -> None:
         """Jobs that nothing in the world gives rise to."""
-        people, things = self.world.people, self.world.things
+        people, states = self.world.people, self.world.things
         with self.writing():
-            comments = {"consultation_id": things["consultations"]["open"]["consultation_id"], "person_id": people["author"]}
-            withdrawn = things["contributions"]["withdrawn"]["contribution_id"]
+            comments = {"consultation_id": states["consultations"]["open"]["consultation_id"], "person_id": people["author"]}
+            withdrawn = states["contributions"]["withdrawn"]["contribution_id"]
             decision = queries.list_decisions(queries.get_contribution(withdrawn))[-1].id
             task = self._open_task()
-            made: dict[str, dict[str, Any]] = {
+            payloads: dict[str, dict[str, Any]] = {
                 "accounts.send_refusal": {"person_id": people["closed"], "reason": "not-the-sector"},
                 "consultations.forget_person": {"person_id": people["erased"]},
                 "consultations.mail_comments": comments,
@@ -366,13 +366,13 @@ class Instance:
                 "contributions.forget_person": {"person_id": people["erased"]},
                 "contributions.mail_appeal": {"appeal_id": self._appeal(), "person_id": people["moderator"]},
                 "contributions.mail_check": {
-                    "contribution_id": things["contributions"]["hidden"]["contribution_id"],
+                    "contribution_id": states["contributions"]["hidden"]["contribution_id"],
                     "step": "hidden",
                     "person_id": people["author"],
                 },
                 "contributions.mail_queue": {"person_id": people["moderator"]},
                 "contributions.mail_report": {
-                    "report_id": things["reports"]["open"]["report_id"],
+                    "report_id": states["reports"]["open"]["report_id"],
                     "person_id": people["author"],
                 },
                 "contributions.mail_withdrawal": {
@@ -385,10 +385,10 @@ class Instance:
                 "newsletter.follow_address": {"person_id": people["other"]},
                 "newsletter.forget_person": {"person_id": people["erased"]},
             }
-            for handler, payload in made.items():
+            for handler, payload in payloads.items():
                 jobs.enqueue(handler, payload)
-            said = session().get_one(Comment, things["consultations"]["of an area’s copy"]["comment_id"])
-            consultations.answer(self.people.actor(people["lead"]), said, "accept", "We agree.", 0)
+            comment = session().get_one(Comment, states["consultations"]["of an area’s copy"]["comment_id"])
+            consultations.answer(self.people.actor(people["lead"]), comment, "accept", "We agree.", 0)
             reader = self.said["addresses"]["known"]["subscriber_id"]
             returns.take(Report(SOFT, "4.2.2", MailLink(reader, 1)), b"A made-up report of a full mailbox.")
 
@@ -443,12 +443,12 @@ class Instance:
 
     def note_addresses(self) -> None:
         """What each of these addresses answers, and a word that stands there."""
-        things = self.world.things
-        page, issue = things["contributions"]["published"], things["issues"]["published"]
-        file, upgrade = things["attachments"]["published"], things["upgrades"]["open"]
-        item, mailing = things["contributions"]["submitted"], self.said["paused_mailing"]
-        consultation = things["consultations"]["open"]
-        asked = [
+        states = self.world.things
+        page, issue = states["contributions"]["published"], states["issues"]["published"]
+        file, upgrade = states["attachments"]["published"], states["upgrades"]["open"]
+        item, mailing = states["contributions"]["submitted"], self.said["paused_mailing"]
+        consultation = states["consultations"]["open"]
+        visits = [
             ("visitor", "/"),
             ("visitor", "/directory"),
             ("visitor", "/directory?q=consortium"),
@@ -456,17 +456,17 @@ class Instance:
             ("visitor", "/directory/feed"),
             ("visitor", f"/directory/{page['slug']}"),
             ("visitor", f"/directory/{page['slug']}/versions/1"),
-            ("visitor", f"/directory/{things['old addresses']['of a published page']['slug']}"),
-            ("visitor", f"/directory/{things['contributions']['withdrawn']['slug']}"),
-            ("visitor", f"/directory/{things['contributions']['members-only']['slug']}"),
+            ("visitor", f"/directory/{states['old addresses']['of a published page']['slug']}"),
+            ("visitor", f"/directory/{states['contributions']['withdrawn']['slug']}"),
+            ("visitor", f"/directory/{states['contributions']['members-only']['slug']}"),
             ("visitor", "/directory/provider-consortiums"),
             ("visitor", f"/directory/{file['slug']}/files/{file['attachment_id']}"),
             ("visitor", "/library"),
             ("visitor", "/library/provider-consortium-agreement"),
             ("visitor", "/library/provider-consortium-agreement/download/docx"),
-            ("visitor", f"/library/{things['specifications']['published']['slug']}"),
-            ("visitor", f"/library/{things['outcomes frameworks']['published']['slug']}"),
-            ("visitor", f"/library/{things['library old addresses']['of a published page']['slug']}"),
+            ("visitor", f"/library/{states['specifications']['published']['slug']}"),
+            ("visitor", f"/library/{states['outcomes frameworks']['published']['slug']}"),
+            ("visitor", f"/library/{states['library old addresses']['of a published page']['slug']}"),
             ("visitor", "/newsletter"),
             ("visitor", "/newsletter/feed"),
             ("visitor", "/newsletter/consortium-working"),
@@ -477,13 +477,13 @@ class Instance:
             ("visitor", "/healthz"),
             ("visitor", "/contribute"),
             ("visitor", f"/consultations/{consultation['consultation_id']}"),
-            ("other", f"/directory/{things['contributions']['members-only']['slug']}"),
-            ("other", f"/contribute/drafts/{things['contributions']['draft']['revision_id']}"),
+            ("other", f"/directory/{states['contributions']['members-only']['slug']}"),
+            ("other", f"/contribute/drafts/{states['contributions']['draft']['revision_id']}"),
             ("author", "/contribute"),
-            ("author", f"/contribute/drafts/{things['contributions']['draft']['revision_id']}"),
-            ("author", f"/contribute/drafts/{things['contributions']['returned']['revision_id']}"),
-            ("author", f"/contribute/drafts/{things['contributions']['rejected']['revision_id']}"),
-            ("author", f"/contribute/reports/{things['reports']['open']['report_id']}"),
+            ("author", f"/contribute/drafts/{states['contributions']['draft']['revision_id']}"),
+            ("author", f"/contribute/drafts/{states['contributions']['returned']['revision_id']}"),
+            ("author", f"/contribute/drafts/{states['contributions']['rejected']['revision_id']}"),
+            ("author", f"/contribute/reports/{states['reports']['open']['report_id']}"),
             ("author", f"/consultations/{consultation['consultation_id']}"),
             ("author", "/account"),
             ("author", "/account/newsletter"),
@@ -501,10 +501,10 @@ class Instance:
             ("admin", "/admin"),
             ("admin", "/admin/people"),
             ("admin", "/admin/audit"),
-            ("admin", f"/admin/organisations/{things['organisations']['merged']['organisation_id']}"),
-            ("admin", f"/admin/organisations/{things['organisations']['recognised']['organisation_id']}"),
+            ("admin", f"/admin/organisations/{states['organisations']['merged']['organisation_id']}"),
+            ("admin", f"/admin/organisations/{states['organisations']['recognised']['organisation_id']}"),
         ]
-        self.said["addresses_by_role"] = [self._note_address(role, path) for role, path in asked]
+        self.said["addresses_by_role"] = [self._note_address(role, path) for role, path in visits]
 
     def _note_address(self, role: str, path: str) -> dict[str, Any]:
         """The status, where it leads, and the planted words that stand there: those say whose and what is shown."""
@@ -542,13 +542,13 @@ class Instance:
         """Two messages of the paused mailing that came back: one says by whom by its envelope, one by its Message-ID."""
         folder = self.folder / "returned"
         folder.mkdir()
-        for role, one in self.said["returned"].items():
+        for role, original in self.said["returned"].items():
             envelope = role == "envelope"
             report = returned.delivery(
-                one["subscriber_id"],
-                one["mailing_id"],
-                to=one["return_path"] if envelope else "returned@example.org",
-                mark="<of-somebody-else@example.org>" if envelope else one["message_id"],
+                original["subscriber_id"],
+                original["mailing_id"],
+                to=original["return_path"] if envelope else "returned@example.org",
+                mark="<of-somebody-else@example.org>" if envelope else original["message_id"],
             )
             (folder / f"{role}.eml").write_bytes(report)
 

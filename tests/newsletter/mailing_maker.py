@@ -1,21 +1,18 @@
-"""A post room: readers who confirmed, an issue that was approved, mailings of it, and what became of every delivery."""
+"""Makes readers who confirmed, and mailings of an issue to them, and says what became of every delivery."""
 
-import email
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import default
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.contributions import queries as contributions
 from app.contributions.services import drafting
-from app.core import clock, config, jobs
+from app.core import clock, jobs
 from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import queries, services
@@ -24,21 +21,22 @@ from app.subscriptions import services as subscribers
 from app.subscriptions import signatures
 from app.subscriptions.models import Subscriber
 from app.subscriptions.services import How
-from tests.newsletter.desk import ISSUE, Desk
+from tests.letters import letters
+from tests.newsletter.issue_maker import ISSUE, IssueMaker
 from tests.people import People
 
 
-class PostRoom(Desk):
-    """A desk whose issues are sent."""
+class MailingMaker(IssueMaker):
+    """Makes issues, as its base does, and sends them to readers."""
 
     def __init__(self, database: Database, people: People) -> None:
         super().__init__(database, people)
         self.readers: dict[str, int] = {}
 
     def draft(self, person: int | None = None, **changes: Any) -> int:
-        """As at any desk, but with the HTML at hand: making it takes a process of its own, and it is not what is tried here."""
+        """As the base does, but with the HTML at hand: making it takes a process of its own, and it is not what is tried here."""
         body = {name: value for name, value in {**ISSUE, **changes}.items() if value is not None}
-        html = {name: f"<p>{escape(text)}</p>" for name, text in NEWSLETTER_ISSUE.markdown(body).items()}
+        html = {name: f"<p>{escape(text)}</p>" for name, text in NEWSLETTER_ISSUE.shape.markdown(body).items()}
         actor = self.people.actor(person or self.editor)
         with unit_of_work(self.database), transaction():
             return drafting.start(actor, NEWSLETTER_ISSUE, body, html, secrets.token_hex(8)).id
@@ -142,11 +140,9 @@ class PostRoom(Desk):
 
 
 def mail() -> list[EmailMessage]:
-    """Every message that went to files, the oldest first."""
-    folder = Path(config.settings().mail_url.removeprefix("file:"))
-    found = [email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
-    return [one for one in found if isinstance(one, EmailMessage) and one["List-Id"]]
+    """Every message of a mailing that went to files, the oldest first."""
+    return [message for message in letters() if message["List-Id"]]
 
 
 def mail_to(name: str) -> list[EmailMessage]:
-    return [one for one in mail() if one["To"] == f"{name}@example.org"]
+    return [message for message in mail() if message["To"] == f"{name}@example.org"]

@@ -41,9 +41,9 @@ def allowed(question: Callable[..., bool], *about: Any, actors: Mapping[str, Act
     return " ".join(name for name, actor in actors.items() if question(actor, *about))
 
 
-def drawn(lifecycle: Lifecycle, thing: Any, actors: Mapping[str, Actor] = ACTORS) -> dict[str, tuple[str, str]]:
+def drawn(lifecycle: Lifecycle, subject: Any, actors: Mapping[str, Actor] = ACTORS) -> dict[str, tuple[str, str]]:
     """Of each verb: from where to where, and who may."""
     return {
-        verb: (f"{', '.join(move.sources)} > {move.target}", allowed(move.who, thing, actors=actors))
+        verb: (f"{', '.join(move.sources)} > {move.target}", allowed(move.who, subject, actors=actors))
         for verb, move in lifecycle.transitions.items()
     }

@@ -19,24 +19,24 @@ from tests.people import People
 LETTER = "Our offer to families.docx"
 
 
-class Office:
-    """What can be done with files, in a word each."""
+class AttachmentMaker:
+    """Puts files with contributions, and says what is kept of them."""
 
     def __init__(self, database: Database, people: People) -> None:
         self.database, self.people = database, people
 
-    def upload(self, page: PageClient, revision: int, name: str, data: bytes, status: int = 200) -> Page:
+    def upload(self, page: PageClient, revision: int, name: str, content: bytes, status: int = 200) -> Page:
         """Choose a file on the page of a draft's files and send it."""
         action, values = page.get(f"/contribute/drafts/{revision}/files").form_values("file")
-        with page.client.post(action, data={**values, "file": (io.BytesIO(data), name)}) as answer:
+        with page.client.post(action, data={**values, "file": (io.BytesIO(content), name)}) as answer:
             if answer.status_code == 303:
                 return page.get(answer.headers["Location"], status)
             assert answer.status_code == status, f"answered {answer.status_code}, not {status}"
             return judged(answer)
 
-    def attach(self, person: int, revision: int, name: str = LETTER, data: bytes | None = None) -> int:
+    def attach(self, person: int, revision: int, name: str = LETTER, content: bytes | None = None) -> int:
         """Put a file with a draft by the services; its number."""
-        looked_at = attaching.look_at(name, data if data is not None else good.docx_file())
+        looked_at = attaching.look_at(name, content if content is not None else good.docx_file())
         key = storage.put(looked_at.outcome.clean)
         with unit_of_work(self.database), transaction():
             return attaching.attach(self.people.actor(person), queries.get_revision(revision), looked_at, key).id
@@ -64,5 +64,5 @@ class Office:
 
 
 @pytest.fixture
-def office(database: Database, people: People) -> Office:
-    return Office(database, people)
+def attachments(database: Database, people: People) -> AttachmentMaker:
+    return AttachmentMaker(database, people)

@@ -1,4 +1,4 @@
-"""What tests of subscriptions stand on: a reader's browser and mailbox, and a look into what is held about them."""
+"""Subscribes and leaves as a reader does, by pages and letters, and looks at what is held about them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ READER = "robin@example.org"
 
 
 @dataclass
-class Desk:
+class SubscriptionClient:
     """A reader who has no account, the site, and its clock."""
 
     app: Flask
@@ -110,9 +110,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(app: Flask, database: Database, people: People) -> Desk:
+def subscriptions(app: Flask, database: Database, people: People) -> SubscriptionClient:
     """A site with nobody subscribed."""
-    return Desk(app, database, people)
+    return SubscriptionClient(app, database, people)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""An editorial desk: editors, published pages to choose from, and issues taken where a test wants them, through the services."""
+"""Makes issues of the newsletter in the state that a test wants, with their editors, through the services."""
 
 import secrets
 from typing import Any
@@ -11,12 +11,10 @@ from app.accounts.models import RoleGrant
 from app.contributions import queries
 from app.contributions.kinds.description import get_kind
 from app.contributions.services import deciding, drafting
-from app.core import cache, config
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter.issues.contents import Contents, contents
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
-from tests.moderation.bench import Mailbox
 from tests.people import People
 
 PLAY = {
@@ -52,7 +50,7 @@ ISSUE: dict[str, Any] = {
 }
 
 
-class Desk:
+class IssueMaker:
     """Two editors, a published page, and what they work on. Ids are given back, since a unit of work ends with each call."""
 
     def __init__(self, database: Database, people: People) -> None:
@@ -73,7 +71,7 @@ class Desk:
     def draft(self, person: int | None = None, **changes: Any) -> int:
         """A draft of an issue: its revision's id."""
         body = {name: value for name, value in {**ISSUE, **changes}.items() if value is not None}
-        texts = NEWSLETTER_ISSUE.markdown(body)
+        texts = NEWSLETTER_ISSUE.shape.markdown(body)
         html = dict(zip(texts, markup.render_many(list(texts.values())), strict=True)) if texts else {}
         actor = self.people.actor(person or self.editor)
         with unit_of_work(self.database), transaction():
@@ -140,17 +138,6 @@ class Desk:
             return contents(queries.get_revision(revision_id))
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """A database that was emptied counts from the start again, so no process may remember pages of the test before."""
-    cache.forget_everything()
-
-
 @pytest.fixture
-def desk(database: Database, people: People) -> Desk:
-    return Desk(database, people)
-
-
-@pytest.fixture
-def mailbox(settings: config.Settings) -> Mailbox:
-    return Mailbox(settings.instance_dir / "mail")
+def issues(database: Database, people: People) -> IssueMaker:
+    return IssueMaker(database, people)

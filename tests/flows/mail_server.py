@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
-class PostOffice:
+class MailServer:
     """What the server took. `drops` is how often in a hundred it goes away at each of three moments; `seconds` how long it takes.
 
     Its answers can be set: `refused` for good and `busy` for now, by recipient, and `refuses_senders` for everybody.
@@ -98,13 +98,20 @@ class PostOffice:
 
 
 @contextmanager
-def opened(office: PostOffice) -> Iterator[PostOffice]:
-    """The server, listening on `office.port`."""
+def opened(mail_server: MailServer) -> Iterator[MailServer]:
+    """The server, listening on `mail_server.port`."""
+    with listening(mail_server) as mail_server.port:
+        yield mail_server
+
+
+@contextmanager
+def listening(handler: object) -> Iterator[int]:
+    """The port of a server that gives what it is sent to a handler of aiosmtpd's."""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        office.port = free.getsockname()[1]
-    server = Controller(office, hostname="127.0.0.1", port=office.port)
+        port: int = free.getsockname()[1]
+    server = Controller(handler, hostname="127.0.0.1", port=port)
     server.start()
     try:
-        yield office
+        yield port
     finally:
         server.stop()

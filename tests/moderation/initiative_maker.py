@@ -1,11 +1,7 @@
-"""What tests of moderation and assurance stand on: contributions made through the services, mail read from files."""
+"""Makes initiatives for tests of moderation, assurance and attachments, in the state that a test wants, through the services."""
 
-import email
-import email.policy
 import secrets
 from collections.abc import Callable
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +9,6 @@ from app.contributions import queries
 from app.contributions.kinds.description import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding
-from app.core import cache, config
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.people import People
@@ -26,8 +21,8 @@ BODY = {
 }
 
 
-class Bench:
-    """Takes contributions where a test wants them, through the services, and says what is there."""
+class InitiativeMaker:
+    """Makes initiatives and takes them to the state that a test wants, through the services."""
 
     def __init__(self, database: Database, people: People) -> None:
         self.database = database
@@ -45,7 +40,7 @@ class Bench:
     def submit(self, person: int, revision_id: int, *, declares_checked: bool = False) -> int:
         with unit_of_work(self.database):
             revision = queries.get_revision(revision_id)
-            found = guarding.inspect_revision(revision)
+            found = guarding.inspect_revision(get_kind("initiative").shape, revision)
             explanations = {one.finding.fingerprint: "It belongs to the service, not to a person." for one in found}
             with transaction():
                 drafting.submit(self.people.actor(person), revision, explanations, declares_checked=declares_checked)
@@ -97,46 +92,6 @@ class Bench:
             return found
 
 
-class Mailbox:
-    """The messages that were sent, read from the files they went to."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def all(self) -> list[EmailMessage]:
-        messages = []
-        for path in sorted(self.folder.glob("*.eml")):
-            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            assert isinstance(message, EmailMessage)
-            messages.append(message)
-        return messages
-
-    def to(self, address: str) -> list[EmailMessage]:
-        return [message for message in self.all() if message["To"] == address]
-
-    def empty(self) -> None:
-        for path in self.folder.glob("*.eml"):
-            path.unlink()
-
-
-def words(message: EmailMessage) -> str:
-    """The plain text of a message."""
-    part = message.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """A database that was emptied counts from the start again, so no process may remember pages of the test before."""
-    cache.forget_everything()
-
-
 @pytest.fixture
-def bench(database: Database, people: People) -> Bench:
-    return Bench(database, people)
-
-
-@pytest.fixture
-def mailbox(settings: config.Settings) -> Mailbox:
-    return Mailbox(settings.instance_dir / "mail")
+def initiatives(database: Database, people: People) -> InitiativeMaker:
+    return InitiativeMaker(database, people)

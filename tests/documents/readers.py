@@ -34,29 +34,29 @@ TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 
 
 @dataclass(frozen=True)
-class Said:
+class Passage:
     """One paragraph or cell. `level` is that of a heading, 0 for anything else."""
 
     text: str
     level: int = 0
 
 
-def said_by(document: TextDocument) -> list[Said]:
+def passages_of(document: TextDocument) -> list[Passage]:
     """What went in, in order, without what has no words."""
-    front = [Said(document.title), *(Said(line) for line in document.front_matter())]
+    front = [Passage(document.title), *(Passage(line) for line in document.front_matter())]
     return [one for one in (*front, *_blocks(document.blocks)) if one.text.strip()]
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[Said]:
+def _blocks(blocks: tuple[Block, ...]) -> Iterator[Passage]:
     for block in blocks:
         if isinstance(block, Heading):
-            yield Said(words(block.runs), block.level)
+            yield Passage(words(block.runs), block.level)
         elif isinstance(block, Paragraph | ListBlock | Table | Quote | CodeBlock):
-            yield from (Said(text) for text in _inner(block))
+            yield from (Passage(text) for text in _inner(block))
         elif isinstance(block, SideBySide) and block.titles:
-            yield Said(block.caption)
-            yield from (Said(words(title)) for title in block.titles)
-            yield from (Said(text) for row in block.rows for cell in row for one in cell for text in _inner(one))
+            yield Passage(block.caption)
+            yield from (Passage(words(title)) for title in block.titles)
+            yield from (Passage(text) for row in block.rows for cell in row for one in cell for text in _inner(one))
 
 
 def _inner(block: Inner) -> Iterator[str]:
@@ -78,11 +78,11 @@ def word(content: bytes) -> WordDocument:
     return docx.Document(io.BytesIO(content))
 
 
-def said_in_word(content: bytes) -> list[Said]:
+def passages_in_word(content: bytes) -> list[Passage]:
     """The paragraphs of a Word file, those in tables too."""
     document = word(content)
     found = [WordParagraph(element, document) for element in document.element.body.iter(qn("w:p"))]  # type: ignore[arg-type]
-    return [Said(one.text, _word_level(one)) for one in found if one.text.strip()]
+    return [Passage(one.text, _word_level(one)) for one in found if one.text.strip()]
 
 
 def _word_level(paragraph: WordParagraph) -> int:
@@ -95,14 +95,14 @@ def opendocument(content: bytes) -> OpenDocument:
     return load(io.BytesIO(content))
 
 
-def said_in_opendocument(content: bytes) -> list[Said]:
+def passages_in_opendocument(content: bytes) -> list[Passage]:
     """The paragraphs of an OpenDocument text."""
-    found = []
+    passages = []
     for element in _elements(opendocument(content).text):
         if element.qname in ((TEXT, "p"), (TEXT, "h")):
             level = int(element.getAttribute("outlinelevel")) if element.qname[1] == "h" else 0
-            found.append(Said(teletype.extractText(element), level))
-    return [one for one in found if one.text.strip()]
+            passages.append(Passage(teletype.extractText(element), level))
+    return [one for one in passages if one.text.strip()]
 
 
 def _elements(element: object) -> Iterator[object]:
@@ -112,18 +112,18 @@ def _elements(element: object) -> Iterator[object]:
             yield from _elements(child)
 
 
-def said_in_html(page: str) -> list[Said]:
+def passages_in_html(page: str) -> list[Passage]:
     """The blocks of an HTML page, as any parser reads it. Its first heading is the title."""
     body = html.document_fromstring(page).find("body")
     for line_break in body.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "")
-    found = []
+    passages = []
     for element in body.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "caption", "td", "th"):
         if any(inner is not element for inner in element.iter("p", "pre", "td", "th")):
             continue  # a cell of blocks, which say it themselves
         level = int(element.tag[1]) - 1 if element.tag[0] == "h" and element.tag[1:].isdigit() else 0
-        found.append(Said(element.text_content(), level))
-    return [one for one in found if one.text.strip()]
+        passages.append(Passage(element.text_content(), level))
+    return [one for one in passages if one.text.strip()]
 
 
 def parts(content: bytes) -> dict[str, etree._Element]:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
+def run_at_once(acts: list[Callable[[], object]]) -> list[object]:
     """Run `acts` together; what each returned or raised, in their order."""
     gate = threading.Barrier(len(acts))
     results: list[object] = [None] * len(acts)

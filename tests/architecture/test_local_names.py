@@ -1,0 +1,78 @@
+"""A local variable says what it holds."""
+
+import ast
+
+import pytest
+
+from app.core.config import ROOT
+from tests.architecture.local_names import faults
+
+FOLDERS = ("app", "scripts")
+NOT_YET = ROOT / "app" / "contributions"
+NO_NOUN = {"data", "obj", "one", "res", "ret", "stuff", "thing", "things", "tmp"}
+ACTS = {"asked", "done", "drawn", "given", "gone", "got", "left", "made", "put", "said", "sent", "told", "wanted", "written"}
+STATES = {"found", "held", "kept", "named", "seen", "shown", "taken"}
+VAGUE = frozenset(NO_NOUN | ACTS | STATES)
+TESTS_TO_COME = ("tests/browser/", "tests/confidentiality/", "tests/library/", "tests/permissions/", "tests/security/")
+
+
+NAMED_BY_LIBRARIES = (
+    "process: data",  # WTForms gives a field its value by this name
+    "handleMatch: data",  # so does Markdown its patterns
+)
+
+
+@pytest.mark.parametrize("folder", [*FOLDERS, "tests"])
+def test_a_name_that_says_nothing_stands_for_a_few_lines_at_most(folder: str) -> None:
+    vague = [
+        f"{path.relative_to(ROOT)}:{fault}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if not str(path.relative_to(ROOT)).startswith(TESTS_TO_COME)
+        for fault in faults(ast.parse(path.read_text()), VAGUE)
+        if not fault.endswith(NAMED_BY_LIBRARIES) and NOT_YET not in path.parents
+    ]
+    assert not vague, "\n".join(vague)
+
+
+def names_of(source: str) -> list[str]:
+    return faults(ast.parse(source), frozenset({"one"}))
+
+
+LOOP = "def work(rows):\n    for one in rows:\n        a(one)\n        b()\n        c()\n"
+
+
+def test_a_loop_of_three_lines_may_call_its_row_by_any_name() -> None:
+    assert names_of(LOOP) == []
+    assert names_of(LOOP + "        d()\n") == []
+    assert names_of(LOOP + "    for one in rows:\n        a(one)\n") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        LOOP + "        d(one)\n",
+        "def work():\n    one = a()\n    b()\n    c()\n    d()\n    return one\n",
+        "def work():\n    one = a()\n    b()\n    c()\n    d()\n    return [x for x in one]\n",
+        "def work():\n    if one := a():\n        b()\n        c()\n        d()\n        e(one)\n",
+        "def work():\n    with a() as one:\n        b()\n        c()\n        d()\n        e(one)\n",
+        "def work():\n    with a() as one:\n        b()\n        c()\n    d()\n    return one\n",
+        "def work():\n    for one in a():\n        b()\n        c()\n    d()\n    return one\n",
+        "def work(one):\n    a(one)\n    b()\n    c()\n    d()\n",
+        "def work(*, one=1):\n    '''Says what.'''\n    a(one)\n    b()\n    c()\n    d()\n",
+        "def work():\n    one = a()\n    def inner():\n        b()\n        c()\n        return one\n    return inner\n",
+    ],
+)
+def test_a_name_that_says_nothing_is_seen_however_it_is_bound(source: str) -> None:
+    assert len(names_of(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def work(rows):\n    return [\n        one\n        for one in rows\n        if a(\n            one\n        )\n    ]\n",
+        "def work():\n    return a(\n        lambda one: (\n            one,\n            one,\n        ),\n        b,\n    )\n",
+        "def work(one):\n    '''Says\n    very\n    much\n    indeed.'''\n    return one\n",
+    ],
+)
+def test_a_comprehension_a_lambda_and_a_short_function_are_free(source: str) -> None:
+    assert names_of(source) == []
