@@ -39,11 +39,11 @@ def tell_moderators(task: Task) -> None:
 def tell_moderators_of_short_text(task: Task) -> None:
     """The same for a short text that was sent in."""
     kind = get_short_texts(task.payload["code"])
-    said = short_text_queries.find(kind, task.payload["short_text_id"])
-    if said is None or said.status != SUBMITTED:
+    short_text = short_text_queries.find(kind, task.payload["short_text_id"])
+    if short_text is None or short_text.status != SUBMITTED:
         return
     for person in accounts.people_with_role("moderator"):
-        if short_text_queries.may_decide(mailers.as_moderator(person), kind, said):
+        if short_text_queries.may_decide(mailers.as_moderator(person), kind, short_text):
             _queue_once_an_hour(person)
 
 

@@ -66,14 +66,16 @@ def send_short_text_decision(task: Task) -> None:
     """Tell whoever sent in a short text what a moderator decided. Nothing once it was taken back, its words were erased, or they
     can no longer read what it is about."""
     kind = get_short_texts(task.payload["code"])
-    said = short_text_queries.find(kind, task.payload["short_text_id"])
+    short_text = short_text_queries.find(kind, task.payload["short_text_id"])
     verb = task.payload["verb"]
-    if said is None or said.status != STATUS_AFTER[verb] or (verb == "return" and not said.reason):
+    if short_text is None or short_text.status != STATUS_AFTER[verb] or (verb == "return" and not short_text.reason):
         return
-    person = reachable(said.person_id)
-    if person is not None and queries.is_readable(accounts.actor_for(person), said.contribution):
-        place = kind.place(said) if verb == "publish" else kind.change(said)
-        _send(task, person, f"short-text-{verb}", title=title_of(said.contribution), reason=said.reason, address=place)
+    person = reachable(short_text.person_id)
+    if person is not None and queries.is_readable(accounts.actor_for(person), short_text.contribution):
+        place = kind.place(short_text) if verb == "publish" else kind.change(short_text)
+        _send(
+            task, person, f"short-text-{verb}", title=title_of(short_text.contribution), reason=short_text.reason, address=place
+        )
 
 
 def send_decision(task: Task) -> None:

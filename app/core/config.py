@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.core import numbers
+
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_KEY_FLOOR = 32
@@ -146,9 +148,10 @@ def _production_faults(settings: Settings, env: Mapping[str, str]) -> list[str]:
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     raw = env.get(name) or str(default)
-    if not raw.isascii() or not raw.isdigit():
+    number = numbers.whole(raw)
+    if number is None:
         raise BadSettings(f"{name} must be a whole number")
-    return int(raw)
+    return number
 
 
 def _development_key(instance: Path) -> str:

@@ -9,8 +9,8 @@ from app.core.jobs import Handler
 from app.feature import Feature
 from app.library import jobs, mailers, views
 from app.library.adapting import views as adapting
+from app.library.comparing import changes_views
 from app.library.comparing import views as comparing
-from app.library.exporting import views as exporting
 from app.library.frameworks import views as frameworks
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.importing import views as importing
@@ -27,7 +27,7 @@ FEATURE = Feature(
         views.bp,
         adapting.bp,
         comparing.bp,
-        exporting.bp,
+        changes_views.bp,
         importing.bp,
         upgrading.bp,
         usage.bp,

@@ -148,30 +148,30 @@ def _failed_in_a_copy(row: Break) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Break the rows options for. Returns 1 where a test passes that must fail."""
+    """Break the rows asked for. Returns 1 where a test passes that must fail."""
     if "--page" in arguments:
         sys.stdout.write(page())
         return 0
     os.chdir(ROOT)
     os.environ.pop("TEST_POSTGRES_URL", None)
-    options = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
+    chosen = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
     passed: list[Break] = []
 
     def tell(row: Break, failed: str) -> None:
         passed.extend([] if failed else [row])
         sys.stderr.write(f"{row.broken}\n  {f'seen by {failed}' if failed else f'NOT SEEN by {row.test}'}\n")
 
-    if quick := [row for row in options if not row.copy]:
+    if quick := [row for row in chosen if not row.copy]:
         tests = list(dict.fromkeys([FIRST, *(row.test for row in quick)]))
         with contextlib.redirect_stdout(io.StringIO()) as told:
             status = pytest.main([*ARGUMENTS, *tests], plugins=[Breaking(quick, tell)])
         if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             sys.stderr.write(told.getvalue()[-3000:])
             return 1
-    for row in options:
+    for row in chosen:
         if row.copy:
             tell(row, _failed_in_a_copy(row))
-    sys.stderr.write(f"{len(options) - len(passed)} of {len(options)} promises that were broken were seen\n")
+    sys.stderr.write(f"{len(chosen) - len(passed)} of {len(chosen)} promises that were broken were seen\n")
     return int(bool(passed))
 
 

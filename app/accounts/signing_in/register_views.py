@@ -10,6 +10,7 @@ from app.accounts.signing_in import flask_sessions, passwords, tokens
 from app.accounts.signing_in.throttles import LINK
 from app.accounts.signing_in.views import Answer, link_does_not_work, send_link
 from app.areas.queries import list_areas
+from app.core import numbers
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.web.access import bearer, current_actor, public, signed_in
@@ -110,7 +111,7 @@ def _read(form: DetailsForm, person: Person, own: Organisation | None) -> servic
     return services.Details(
         name=str(values["name"]),
         job_role=str(values["job_role"]),
-        organisation_id=int(chosen) if chosen != NEW_ORGANISATION else None,
+        organisation_id=numbers.row_number(chosen) if chosen != NEW_ORGANISATION else None,
         organisation_name=name,
         organisation_kind=kind,
         area_code=str(values["area"]),

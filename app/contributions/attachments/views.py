@@ -55,11 +55,11 @@ def manage(revision_id: int) -> Answer:
     if not form.validate_on_submit():
         return _files_page(revision, form)
     spend(UPLOAD, str(current_actor().person_id))
-    sent = attempt(form, lambda: _add(revision, form))
-    if sent.done:
-        flash(f"You have added “{sent.value}”.", "success")
+    outcome = attempt(form, lambda: _add(revision, form))
+    if outcome.done:
+        flash(f"You have added “{outcome.value}”.", "success")
         return _back(revision_id)
-    return _files_page(queries.get_revision(revision_id), form, at_risk=sent.refused_as(AtRisk))
+    return _files_page(queries.get_revision(revision_id), form, at_risk=outcome.refused_as(AtRisk))
 
 
 def _add(revision: Revision, form: UploadForm) -> str:

@@ -47,20 +47,20 @@ def own_rows(contributions: Sequence[Contribution]) -> list[OwnRow]:
     return [_own_row(one) for one in contributions if one.revisions]
 
 
-def _own_row(one: Contribution) -> OwnRow:
-    kind = get_kind(one.kind)
-    latest = one.revisions[-1]
-    open_revision = next((revision for revision in one.revisions if revision.status in ("draft", "submitted")), None)
-    shown = open_revision or latest
-    state, tone = STATUS_WORDS[shown.status]
-    title = shown.body.get("title") or (one.live_revision.body.get("title") if one.live_revision else "")
+def _own_row(contribution: Contribution) -> OwnRow:
+    kind = get_kind(contribution.kind)
+    latest = contribution.revisions[-1]
+    open_revision = next((revision for revision in contribution.revisions if revision.status in ("draft", "submitted")), None)
+    current = open_revision or latest
+    state, tone = STATUS_WORDS[current.status]
+    title = current.body.get("title") or (contribution.live_revision.body.get("title") if contribution.live_revision else "")
     return OwnRow(
-        contribution=one,
-        title=title or ("Text erased" if shown.redacted_at else "Untitled"),
+        contribution=contribution,
+        title=title or ("Text erased" if current.redacted_at else "Untitled"),
         noun=kind.noun,
-        address=kind.pages.address(one.slug),
-        live=one.status == "published",
-        withdrawn=one.status == "withdrawn",
+        address=kind.pages.address(contribution.slug),
+        live=contribution.status == "published",
+        withdrawn=contribution.status == "withdrawn",
         state=state,
         tone=tone,
         open_id=open_revision.id if open_revision else None,
@@ -76,11 +76,11 @@ def task_rows(kind: Kind, revision: Revision) -> list[dict[str, str | None]]:
     for step in kind.shape.steps:
         names = {one.name for one in step.fields}
         filled = any(name in revision.body for name in names)
-        held = revision.body.get(step.entries.name, ()) if step.entries else ()
+        entries = revision.body.get(step.entries.name, ()) if step.entries else ()
         if names & {name.partition(".")[0] for name in faults}:
             status, tone = "To do", "blue"
-        elif step.entries and held:
-            status, tone = f"{len(held)} {step.entries.noun if len(held) == 1 else step.entries.nouns}", None
+        elif step.entries and entries:
+            status, tone = f"{len(entries)} {step.entries.noun if len(entries) == 1 else step.entries.nouns}", None
         elif filled:
             status, tone = "Completed", None
         else:
@@ -168,11 +168,11 @@ class FindingRow:
     field_name: str
 
 
-def finding_rows(shape: Shape, revision: Revision, found: Sequence[Found]) -> list[FindingRow]:
+def finding_rows(shape: Shape, revision: Revision, findings: Sequence[Found]) -> list[FindingRow]:
     """Findings in the order they stand; the same words found twice are explained once."""
     passages = {one.name: one for one in guarding.passages(shape, revision)}
     rows: dict[str, FindingRow] = {}
-    for one in found:
+    for one in findings:
         finding = one.finding
         passage = passages[one.field]
         text = passage.text

@@ -112,14 +112,14 @@ def matching_ids(
 
 
 def facet_counts(
-    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, found: Sequence[int]
+    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, all_matching: Sequence[int]
 ) -> Counts:
     """How many pages have each value of each facet: facet → value → count. One statement.
 
-    The counts of a facet ignore the choice made in that facet; `found` are the ids that match everything.
+    The counts of a facet ignore the choice made in that facet; `all_matching` are the ids that match everything.
     """
     chosen = [facet for facet, _ in filters]
-    others = _others(of, audiences, filters, among, found)
+    others = _others(of, audiences, filters, among, all_matching)
     parts = [_counted(others, FacetRow.facet.not_in(chosen) if chosen else sa.true())]
     for facet in chosen:
         rest = tuple(one for one in filters if one[0] != facet)
@@ -279,12 +279,12 @@ def get_page(of: Definition, actor: Actor, slug: str) -> LivePage:
     A page that is hidden for want of a check has no facet rows; its owner is let in by the spine's own rule.
     """
     audiences = audiences_of(actor)
-    asked = connection()
-    found = asked.execute(_open_page(of), {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
-    if found is None:
+    database = connection()
+    row = database.execute(_open_page(of), {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
+    if row is None:
         contributions.get_readable(actor, of.section, slug)
-        found = asked.execute(_page(of), {"slug": slug}).one()
-    return LivePage(*found)
+        row = database.execute(_page(of), {"slug": slug}).one()
+    return LivePage(*row)
 
 
 _text = sa.select(Revision.__table__.c.body, Revision.__table__.c.html).where(Revision.__table__.c.id == sa.bindparam("id"))

@@ -107,16 +107,16 @@ def _areas(kind: Kind, revision: Revision, areas: Mapping[int, set[str]]) -> set
     return said | own | areas.get(contribution.owner_organisation_id or 0, set())
 
 
-def chosen(rows: Sequence[QueueRow], asked: QueueFilter) -> list[QueueRow]:
+def chosen(rows: Sequence[QueueRow], filters: QueueFilter) -> list[QueueRow]:
     """The rows that a filter lets through."""
-    before = clock.now() - timedelta(days=asked.days)
+    before = clock.now() - timedelta(days=filters.days)
     return [
         row
         for row in rows
-        if (not asked.kind or row.kind == asked.kind)
-        and (not asked.area or asked.area in row.areas)
-        and (not asked.findings or row.finding_count)
-        and (not asked.days or row.submitted_at <= before)
+        if (not filters.kind or row.kind == filters.kind)
+        and (not filters.area or filters.area in row.areas)
+        and (not filters.findings or row.finding_count)
+        and (not filters.days or row.submitted_at <= before)
     ]
 
 
@@ -148,16 +148,16 @@ class FoundRow:
 def found_rows(shape: Shape, revision: Revision) -> list[FoundRow]:
     """What the guard finds in a revision now, with what its contributor said of it, in order of place."""
     texts = {one.name: one.text for one in guarding.passages(shape, revision)}
-    kept = {(row.field, row.fingerprint): row for row in revision.findings}
+    explained = {(row.field, row.fingerprint): row for row in revision.findings}
     rows: dict[tuple[str, str], FoundRow] = {}
-    for one in guarding.inspect_revision(shape, revision):
-        finding, text = one.finding, texts[one.field]
-        row = kept.get((one.field, finding.fingerprint))
+    for passage_finding in guarding.inspect_revision(shape, revision):
+        finding, text = passage_finding.finding, texts[passage_finding.field]
+        row = explained.get((passage_finding.field, finding.fingerprint))
         rows.setdefault(
-            (one.field, finding.fingerprint),
+            (passage_finding.field, finding.fingerprint),
             FoundRow(
                 id=row.id if row else None,
-                field=one.field,
+                field=passage_finding.field,
                 title=RULES[finding.rule].title,
                 explanation=finding.explanation,
                 before=words_before(text, finding.start),
@@ -214,10 +214,10 @@ def item(actor: Actor, revision: Revision) -> Item:
     """A submission beside the live version, or alone where there is none."""
     kind = get_kind(revision.contribution.kind)
     before = compared_with(revision)
-    found = found_rows(kind.shape, revision)
+    findings = found_rows(kind.shape, revision)
     changes = field_changes.compare(kind.shape, before.body if before else {}, revision.body)
-    with_findings = {row.field for row in found}
-    told = [one for one in changes if one.change != "same" or one.name in with_findings]
+    with_findings = {row.field for row in findings}
+    changed = [one for one in changes if one.change != "same" or one.name in with_findings]
     people = accounts.names_of([revision.submitted_by_id, revision.author_id, revision.claimed_by_id, revision.decided_by_id])
     organisations = accounts.organisation_names([revision.author_organisation_id])
     claimed = revision.claimed_until is not None and revision.claimed_until > clock.now()
@@ -226,10 +226,10 @@ def item(actor: Actor, revision: Revision) -> Item:
         kind=kind,
         title=title_of(revision),
         is_new=before is None,
-        groups=change_groups.group(kind.shape, before.body if before else {}, revision.body, told),
-        findings_in={name: [row for row in found if row.field == name] for name in with_findings},
-        same=tuple(one for one in changes if one not in told),
-        findings=tuple(found),
+        groups=change_groups.group(kind.shape, before.body if before else {}, revision.body, changed),
+        findings_in={name: [row for row in findings if row.field == name] for name in with_findings},
+        same=tuple(one for one in changes if one not in changed),
+        findings=tuple(findings),
         contributor=people.get(revision.submitted_by_id or revision.author_id or 0, "Shipped content"),
         organisation=organisations.get(revision.author_organisation_id or 0, ""),
         outcomes=queries.count_outcomes(revision.submitted_by_id),

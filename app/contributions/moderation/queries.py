@@ -65,11 +65,11 @@ def count_waiting(actor: Actor) -> dict[str, int]:
 def areas_of_organisations(organisation_ids: Iterable[int | None]) -> dict[int, set[str]]:
     """The ONS codes of the areas that each organisation serves, in one query."""
     wanted = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
-    found: dict[int, set[str]] = {organisation_id: set() for organisation_id in wanted}
+    areas: dict[int, set[str]] = {organisation_id: set() for organisation_id in wanted}
     rows = sa.select(OrganisationArea.organisation_id, OrganisationArea.area_code)
     for organisation_id, area in session().execute(rows.where(OrganisationArea.organisation_id.in_(wanted))):
-        found[organisation_id].add(area)
-    return found
+        areas[organisation_id].add(area)
+    return areas
 
 
 def count_outcomes(person_id: int | None) -> dict[str, int]:
@@ -99,7 +99,7 @@ def list_reports(contribution: Contribution) -> Sequence[ProblemReport]:
 
 def list_trail(contribution: Contribution) -> Sequence[AuditEntry]:
     """The audit entries of a contribution and of its revisions, findings, appeals and reports, oldest first."""
-    things = {
+    ids_by_kind = {
         CONTRIBUTION.name: [contribution.id],
         "assurance": [contribution.id],
         REVISION.name: [revision.id for revision in contribution.revisions],
@@ -108,7 +108,7 @@ def list_trail(contribution: Contribution) -> Sequence[AuditEntry]:
         APPEAL.name: [appeal.id for appeal in list_appeals(contribution)],
         REPORT.name: [report.id for report in list_reports(contribution)],
     }
-    about = [sa.and_(AuditEntry.thing_kind == kind, AuditEntry.thing_id.in_(ids)) for kind, ids in things.items()]
+    about = [sa.and_(AuditEntry.thing_kind == kind, AuditEntry.thing_id.in_(ids)) for kind, ids in ids_by_kind.items()]
     return session().scalars(sa.select(AuditEntry).where(sa.or_(*about)).order_by(AuditEntry.id)).all()
 
 

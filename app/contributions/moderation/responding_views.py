@@ -28,11 +28,11 @@ def appeal(revision_id: int) -> Answer:
     actor = current_actor()
     revision = _appealable(actor, revision_id)
     form = AppealForm()
-    sent = submit(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
+    if outcome.done:
         flash("We have received your appeal. A different moderator will read it, and we will email you.", "success")
         return redirect(f"/contribute/drafts/{revision_id}", 303)
-    title, at_risk = presenters.title_of(revision), sent.refused_as(AtRisk)
+    title, at_risk = presenters.title_of(revision), outcome.refused_as(AtRisk)
     return drawn("moderation/appeal.html", form, revision=revision, title=title, at_risk=at_risk)
 
 
@@ -57,11 +57,11 @@ def appeals() -> Answer:
     )
 
 
-def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
+def _appeal_row(actor: Actor, appeal: Appeal) -> dict[str, object]:
     return {
-        "appeal": one,
-        "title": presenters.title_of(one.revision),
-        "may_answer": policy.can_answer_appeal(actor, one.revision),
+        "appeal": appeal,
+        "title": presenters.title_of(appeal.revision),
+        "may_answer": policy.can_answer_appeal(actor, appeal.revision),
     }
 
 
@@ -70,17 +70,17 @@ def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
 def answer(appeal_id: int) -> Answer:
     """Read an appeal beside the decision it questions, and answer it."""
     actor = current_actor()
-    made = queries.get_appeal(appeal_id)
-    if not policy.can_answer_appeal(actor, made.revision):
+    appeal = queries.get_appeal(appeal_id)
+    if not policy.can_answer_appeal(actor, appeal.revision):
         raise NotFound
     form = AnswerForm()
     act = responding.uphold if form.verb.data == "uphold" else responding.dismiss
-    sent = submit(form, lambda: act(actor, made, form.answer.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: act(actor, appeal, form.answer.data or ""))
+    if outcome.done:
         flash("You have answered the appeal. We have emailed the contributor.", "success")
         return redirect(url_for(".appeals"), 303)
-    shown = presenters.item(actor, made.revision)
-    return drawn("moderation/answer.html", form, appeal=made, item=shown, at_risk=sent.refused_as(AtRisk))
+    shown = presenters.item(actor, appeal.revision)
+    return drawn("moderation/answer.html", form, appeal=appeal, item=shown, at_risk=outcome.refused_as(AtRisk))
 
 
 @bp.get("/moderation/reports")
@@ -117,8 +117,8 @@ def own_report(report_id: int) -> Answer:
 def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Answer:
     actor = current_actor()
     form = CloseReportForm()
-    sent = submit(form, lambda: responding.close_report(actor, report, form.note.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: responding.close_report(actor, report, form.note.data or ""))
+    if outcome.done:
         flash("You have closed the report.", "success")
         return redirect(back, 303)
     contribution = report.contribution
@@ -127,7 +127,7 @@ def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Ans
         form,
         row=_report_row(report),
         report=report,
-        at_risk=sent.refused_as(AtRisk),
+        at_risk=outcome.refused_as(AtRisk),
         back=back,
         as_moderator=as_moderator,
         address=get_kind(contribution.kind).pages.address(contribution.slug) if queries.is_readable(actor, contribution) else "",

@@ -18,6 +18,7 @@ from app.contributions.moderation.forms import SendBackForm
 from app.contributions.moderation.presenters import WAITING_DAYS, QueueFilter
 from app.contributions.services import deciding
 from app.contributions.services.guarding import AtRisk
+from app.core import numbers
 from app.core.actor import Actor
 from app.core.db import transaction
 from app.core.errors import NotFound
@@ -38,8 +39,8 @@ UNCONFIRMED = "Read what the check found, and confirm each finding, or send it b
 def queue() -> Answer:
     """What waits for a moderator, longest first."""
     rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting(current_actor()))
-    asked = _filter(request.args)
-    shown = presenters.chosen(rows, asked)
+    filters = _filter(request.args)
+    shown = presenters.chosen(rows, filters)
     number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(shown)).count)
     page = Page(shown[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, PAGE_SIZE, len(shown))
     codes = {code for row in rows for code in row.areas}
@@ -48,8 +49,8 @@ def queue() -> Answer:
         page=page,
         total=len(rows),
         with_findings=sum(1 for row in rows if row.finding_count),
-        asked=asked,
-        is_filtered=asked != QueueFilter(),
+        asked=filters,
+        is_filtered=filters != QueueFilter(),
         kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind.rules)],
         areas=areas.area_names(codes),
         days=WAITING_DAYS,
@@ -116,7 +117,7 @@ def publish(revision_id: int) -> Answer:
     revision = _decidable(revision_id)
     if deciding.is_claimed_by_other(actor, revision):
         return _item_page(revision, SendBackForm(formdata=None), refused_with=409)
-    chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
+    chosen = {number for number in map(numbers.whole, request.form.getlist("confirmed")) if number is not None}
     if revision.status == "submitted":
         lacking = _lacking(actor, revision, chosen)
         if lacking:
@@ -131,12 +132,12 @@ def publish(revision_id: int) -> Answer:
 
 def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
     """What a person must still do before a submission can be published, in words; "" for nothing."""
-    shown = presenters.item(actor, revision)
-    if set(shown.unconfirmed) - set(chosen):
+    item = presenters.item(actor, revision)
+    if set(item.unconfirmed) - set(chosen):
         return UNCONFIRMED
-    if shown.unread:
+    if item.unread:
         return UNREAD
-    return next(iter(shown.kind.rules.faults_now(revision).values()), "")
+    return next(iter(item.kind.rules.faults_now(revision).values()), "")
 
 
 @bp.post("/<int:revision_id>/send-back")
@@ -169,14 +170,14 @@ def _item_page(
     at_risk: bool = False,
     refused_with: int = 0,
 ) -> Answer:
-    shown = presenters.item(current_actor(), revision)
+    item = presenters.item(current_actor(), revision)
     return drawn(
         "moderation/item.html",
         form,
         refused_with=refused_with,
-        item=shown,
+        item=item,
         may_see_all=current_actor().has_role("moderator", "admin"),
-        files=file_presenters.moderated(current_actor(), revision, shown.findings),
+        files=file_presenters.moderated(current_actor(), revision, item.findings),
         chosen=chosen,
         publish_error=publish_error,
         at_risk=at_risk,

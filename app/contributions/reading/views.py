@@ -24,6 +24,7 @@ from app.contributions.reading.history_presenters import ASSURANCE_WORDS
 from app.contributions.reading.throttles import REPORT, TRYING
 from app.contributions.services import assuring, responding
 from app.contributions.services.guarding import AtRisk
+from app.core import numbers
 from app.core.db import transaction
 from app.core.errors import NotFound, TooMany
 from app.web.access import current_actor, public, signed_in
@@ -87,7 +88,7 @@ def versions(kind: Kind, contribution: Contribution) -> Answer:
 def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
     """One version as it was, marked as what it is; only the marker where its text was erased."""
     revision = _readable_version(contribution, number)
-    shown = contribute_presenters.detail(kind, revision)
+    detail = contribute_presenters.detail(kind, revision)
     return render_template(
         "reading/version.html",
         kind=kind,
@@ -95,7 +96,7 @@ def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
         is_current=contribution.live_revision_id == revision.id,
         title=_live_title(contribution),
         files=public_rows(revision.attachments, kind.pages.address(contribution.slug)),
-        **shown,
+        **detail,
     )
 
 
@@ -133,11 +134,11 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
     form = ReportForm()
     title, at_risk, refused_with, headers = _live_title(contribution), False, 0, {}
     try:
-        sent = attempt(form, lambda: _report(contribution, form)) if form.validate_on_submit() else Outcome[None]()
-        if sent.done:
+        outcome = attempt(form, lambda: _report(contribution, form)) if form.validate_on_submit() else Outcome[None]()
+        if outcome.done:
             flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
             return redirect(kind.pages.address(contribution.slug), 303)
-        at_risk = sent.refused_as(AtRisk)
+        at_risk = outcome.refused_as(AtRisk)
     except TooMany as error:
         form.add_error("", error.message)
         refused_with, headers = error.status, {"Retry-After": str(error.retry_after)}
@@ -191,6 +192,4 @@ def _number(raw: str | None, default: int) -> int:
     """A version number from an address. Raises NotFound for what is not one."""
     if raw is None:
         return default
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
-        raise NotFound
-    return int(raw)
+    return numbers.row_number(raw)

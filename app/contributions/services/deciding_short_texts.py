@@ -24,20 +24,20 @@ def findings(kind: ShortTexts, said: ShortText) -> list[Finding]:
     return list({one.fingerprint: one for one in guard.inspect(kind.text(said))}.values())
 
 
-def publish(actor: Actor, kind: ShortTexts, said: ShortText, confirmed: Collection[str]) -> None:
+def publish(actor: Actor, kind: ShortTexts, short_text: ShortText, confirmed: Collection[str]) -> None:
     """Publish one. `confirmed` holds the fingerprints of the findings that the moderator confirmed by hand.
 
     Raises Conflict when it was decided already, and where the guard finds what was not confirmed.
     """
-    kind.lifecycle.check(said, "publish", actor)
-    guarding.refuse_at_risk([(kind.field, kind.text(said))])
-    found = findings(kind, said)
+    kind.lifecycle.check(short_text, "publish", actor)
+    guarding.refuse_at_risk([(kind.field, kind.text(short_text))])
+    found = findings(kind, short_text)
     if any(one.fingerprint not in confirmed for one in found):
         raise Conflict(guarding.UNCONFIRMED)
     for one in found:
-        audit.record(actor, "confirm", kind.lifecycle.name, said.id, rule=one.rule)
-    kind.make_way(said)
-    _decide(actor, kind, said, "publish", "")
+        audit.record(actor, "confirm", kind.lifecycle.name, short_text.id, rule=one.rule)
+    kind.make_way(short_text)
+    _decide(actor, kind, short_text, "publish", "")
 
 
 def send_back(actor: Actor, kind: ShortTexts, said: ShortText, reason: str) -> None:

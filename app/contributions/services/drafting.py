@@ -149,11 +149,11 @@ def save(
 
 def _refuse_locked(shape: Shape, before: Body, changes: Mapping[str, Any]) -> None:
     """Raise Invalid where an adaptation would change or lose what the owner of the original locked."""
-    for one in shape.all_entries:
-        if one.name in changes:
-            refusal = one.refusal(before.get(one.name, ()), changes[one.name] or ())
+    for entries in shape.all_entries:
+        if entries.name in changes:
+            refusal = entries.refusal(before.get(entries.name, ()), changes[entries.name] or ())
             if refusal:
-                raise Invalid(refusal, one.name)
+                raise Invalid(refusal, entries.name)
 
 
 def reconcile(

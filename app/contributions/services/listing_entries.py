@@ -34,7 +34,7 @@ def put(
     actor: Actor,
     draft: DraftList,
     entry_id: str,
-    asked: Sequence[Field],
+    fields: Sequence[Field],
     values: Mapping[str, Any],
     html: Mapping[str, str],
 ) -> None:
@@ -49,7 +49,7 @@ def put(
             raise Invalid(f"There can be {field.most} {field.nouns} at most")
         here = {"id": entry_id}
         entries.append(here)
-    for one in asked:
+    for one in fields:
         here.pop(one.name, None)
     here.update(values)
     drafting.save(actor, draft.revision, draft.version, {field.name: entries}, html)
@@ -100,15 +100,15 @@ def put_back(actor: Actor, draft: DraftList, entry_id: str) -> None:
         raise NotFound
     base = queries.get_revision(base_id)
     original = [dict(one) for one in base.body.get(field.name, ())]
-    found = next((one for one in original if one["id"] == entry_id), None)
-    if found is None:
+    entry = next((one for one in original if one["id"] == entry_id), None)
+    if entry is None:
         raise Conflict("The original no longer holds this text.")
     entries = draft.entries
-    before = [one["id"] for one in original[: original.index(found)]]
+    before = [one["id"] for one in original[: original.index(entry)]]
     at = max((number + 1 for number, one in enumerate(entries) if one["id"] in before), default=0)
-    entries.insert(at, {**found, "base_version": base.number})
+    entries.insert(at, {**entry, "base_version": base.number})
     others = [one for one in revision.body[dropped.name] if one["id"] != entry_id]
-    html = {one.name: base.html[one.name] for one, _ in field.leaves([found]) if one.name in base.html}
+    html = {one.name: base.html[one.name] for one, _ in field.leaves([entry]) if one.name in base.html}
     drafting.save(actor, revision, draft.version, {field.name: entries, dropped.name: others or None}, html)
 
 

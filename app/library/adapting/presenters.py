@@ -11,7 +11,8 @@ from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.moderation import queries as moderation_queries
 from app.core.actor import Actor
-from app.library.adapting import lineage, queries
+from app.library.adapting import queries
+from app.library.specifications import lineage
 
 THE_SITE = "Practice Exchange"
 A_MEMBER = "an individual member"

@@ -16,9 +16,10 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.policy import require
 from app.library import policy
-from app.library.adapting import lineage, queries
+from app.library.adapting import queries
 from app.library.lifecycle import UPGRADE
 from app.library.models import UpgradeTask
+from app.library.specifications import lineage
 from app.library.specifications.kind import CARRIED, SPECIFICATION
 from app.library.upgrading import merging, merging_values, redrawing, upgrades
 from app.library.upgrading.merging import ClauseMerge, Merged, MergePlan, Order

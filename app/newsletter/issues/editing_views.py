@@ -10,7 +10,7 @@ from app.contributions.drafting import presenters as contribute_presenters
 from app.contributions.drafting.forms import read_version
 from app.contributions.models import Revision
 from app.contributions.services.drafting import StaleDraft
-from app.core import config
+from app.core import config, numbers
 from app.core.allowance import Act, By, Limit
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound, TooMany
@@ -46,8 +46,7 @@ def shelf(revision_id: int) -> Answer:
 def add(revision_id: int) -> Answer:
     """Put one published page into the draft, with the summary as the editor left it."""
     revision = _draft(revision_id)
-    raw_id = request.form.get("page", "")
-    page_id = int(raw_id) if raw_id.isascii() and raw_id.isdigit() and len(raw_id) < 10 else 0
+    page_id = numbers.whole(request.form.get("page")) or 0
     typed = {name: request.form.get(name, "") for name in ("title", "section", "summary")}
     try:
         with transaction():
