@@ -18,6 +18,7 @@ from app.contributions.moderation.presenters import WAITING_DAYS, QueueFilter
 from app.contributions.presenters import detail_values, title_of, waited
 from app.contributions.services import deciding
 from app.contributions.services.guarding import AtRisk
+from app.core import numbers
 from app.core.actor import Actor
 from app.core.db import transaction
 from app.core.errors import NotFound
@@ -116,7 +117,7 @@ def publish(revision_id: int) -> Answer:
     revision = _decidable(revision_id)
     if deciding.is_claimed_by_other(actor, revision):
         return _item_page(revision, SendBackForm(formdata=None), refused_with=409)
-    chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
+    chosen = {number for number in map(numbers.whole, request.form.getlist("confirmed")) if number is not None}
     if revision.status == "submitted":
         lacking = _lacking(actor, revision, chosen)
         if lacking:

@@ -2,8 +2,6 @@
 checked this". The first part of the address names the kind; one that no kind has is no page at all.
 """
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter, ValidationError
@@ -16,18 +14,18 @@ from app.contributions.models import Contribution, Revision
 from app.contributions.presenters import detail_values, title_of
 from app.contributions.reading.forms import ReportForm
 from app.contributions.reading.history_presenters import ASSURANCE_WORDS
+from app.contributions.reading.throttles import REPORT, TRYING
 from app.contributions.responses import Answer, of_page
 from app.contributions.services import assuring, responding
 from app.contributions.services.guarding import AtRisk
-from app.core import throttle
+from app.core import numbers
 from app.core.db import transaction
 from app.core.errors import NotFound, TooMany
 from app.web.access import current_actor, public, signed_in
-from app.web.submitting import drawn, submit
+from app.web.allowance import spend, spent_if_done
+from app.web.submitting import Outcome, attempt, drawn
 
 bp = Blueprint("reading", __name__, template_folder="templates")
-REPORTS_AN_ADDRESS = 10  # an hour
-REPORTS_A_PAGE = 40  # a day, from everyone together
 
 
 class SectionConverter(BaseConverter):
@@ -112,11 +110,7 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
     form = ReportForm()
     title, at_risk, refused_with, headers = _live_title(contribution), False, 0, {}
     try:
-        outcome = submit(
-            form,
-            lambda _: responding.report_problem(contribution, form.topic.data, form.text.data or ""),
-            prepare=lambda: _count_report(contribution),
-        )
+        outcome = attempt(form, lambda: _report(contribution, form)) if form.validate_on_submit() else Outcome[None]()
         if outcome.done:
             flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
             return redirect(kind.pages.address(contribution.slug), 303)
@@ -129,10 +123,11 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
     return page, status, headers
 
 
-def _count_report(contribution: Contribution) -> None:
-    """Raises TooMany for an address, or a page, about which too much was sent."""
-    throttle.take("report-address", request.remote_addr or "", limit=REPORTS_AN_ADDRESS, per=timedelta(hours=1))
-    throttle.take("report-page", str(contribution.id), limit=REPORTS_A_PAGE, per=timedelta(days=1))
+def _report(contribution: Contribution, form: ReportForm) -> None:
+    """Counts the report only where it was taken in. Raises Invalid and TooMany."""
+    spend(TRYING)
+    with spent_if_done(REPORT, str(contribution.id)), transaction():
+        responding.report_problem(contribution, form.topic.data, form.text.data or "")
 
 
 @bp.route("/<section:section>/<slug>/check", methods=["GET", "POST"])
@@ -173,6 +168,4 @@ def _number(raw: str | None, default: int) -> int:
     """A version number from an address. Raises NotFound for what is not one."""
     if raw is None:
         return default
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
-        raise NotFound
-    return int(raw)
+    return numbers.row_number(raw)
