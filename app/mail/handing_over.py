@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from app.mail.messages import Message
 from app.mail.transport import FileTransport, SmtpTransport, transport_for
 
 OK, TEMPORARY, PERMANENT = 2, 4, 5
@@ -27,16 +28,6 @@ class Outcome(StrEnum):
     LATER = "later"  # the server says: not now
     NOT_SENT = "not-sent"  # the connection went before the content: the server cannot have it
     UNKNOWN = "unknown"  # the connection went after the content began: the server may have it
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message as it goes over the wire: both addresses of its envelope, and its bytes with CRLF line ends."""
-
-    sender: str
-    recipient: str
-    message_id: str
-    data: bytes
 
 
 @dataclass(frozen=True)

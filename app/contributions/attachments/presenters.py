@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.contributions import queries
 from app.contributions.models import Attachment, Revision
-from app.contributions.moderation.presenters import FoundRow, compared_with
+from app.contributions.presenters import FoundRow, compared_with
 from app.contributions.services.guarding import FILE_PARTS, file_field
 from app.core.actor import Actor
 from app.intake import FORMATS

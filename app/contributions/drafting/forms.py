@@ -14,6 +14,7 @@ from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Field
 from app.contributions.kinds.shape import Shape
 from app.contributions.services import guarding
+from app.core import numbers
 from app.markup import TooComplex
 from app.web.forms import (
     BaseForm,
@@ -117,8 +118,8 @@ def form_data(fields: Sequence[Field], body: Mapping[str, Any]) -> dict[str, Any
 
 def read_version(raw: object) -> int:
     """The version of the draft that a form was drawn from; -1, which no draft is at, for what is not one."""
-    text = str(raw)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = numbers.whole(str(raw))
+    return -1 if number is None else number
 
 
 @dataclass(frozen=True)

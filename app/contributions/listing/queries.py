@@ -17,10 +17,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from app.contributions import policy
 from app.contributions import queries as contributions
 from app.contributions.kinds.coverage import ANONYMISED, NATIONAL
-from app.contributions.kinds.registry import deciders_of
 from app.contributions.listing.definition import AREA_FACET, CHECKED_FACET, Definition
 from app.contributions.listing.selection import CHECKED, NEWEST, TITLE, Filters
 from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
+from app.contributions.points import deciders_of
 from app.core.actor import Actor
 from app.core.db import connection, engine
 from app.core.taxonomy import NOT_STATED

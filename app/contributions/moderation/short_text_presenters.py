@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts import queries as accounts
-from app.contributions.drafting.presenters import words_after, words_before
 from app.contributions.guard import RULES
-from app.contributions.moderation.presenters import ERASED, waited
+from app.contributions.presenters import ERASED, waited, words_after, words_before
 from app.contributions.queries import is_readable
 from app.contributions.services import deciding_short_texts
 from app.contributions.short_texts import queries
