@@ -155,6 +155,7 @@ def test_setting_it_up_signs_every_other_browser_out(
         assert cookies["_user_id"] != before
     assert is_signed_in(page)
     assert not is_signed_in(second_browser)
+    assert second_browser.client.get("/sign-in/second-step").headers["Location"] == "/sign-in", "it is over"
     assert letters.only().subject == "Your Practice Exchange second step was changed"
 
 
@@ -274,3 +275,32 @@ def test_half_an_hour_later_it_takes_a_new_sign_in_to_change_it(
 def _address(people: People, person_id: int) -> str:
     with unit_of_work(people.database):
         return session().get_one(Person, person_id).email or ""
+
+
+def test_a_right_code_does_not_spend_the_allowance_of_wrong_ones(
+    page: PageClient, asha: int, moment: Callable[[timedelta], None]
+) -> None:
+    give_password(page, "asha@example.org")
+    app, _ = set_up(page)
+    for _ in range(12):
+        moment(timedelta(seconds=30))
+        sign_out(page)
+        give_password(page, "asha@example.org")
+        give_code(page, code_now(app))
+        assert is_signed_in(page)
+
+
+def test_setting_up_a_second_step_has_an_allowance_of_its_own(
+    page: PageClient, asha: int, moment: Callable[[timedelta], None]
+) -> None:
+    give_password(page, "asha@example.org")
+    app, _ = set_up(page)
+    page.fill(page.get("/account/second-step"), {"current_password": PASSWORD}, containing="current_password")
+    for _ in range(10):
+        page.fill(page.get("/account/second-step/set-up"), {"code": "000000"}, containing="code", status=422)
+    page.fill(page.get("/account/second-step/set-up"), {"code": "000000"}, containing="code", status=429)
+    moment(timedelta(seconds=30))
+    sign_out(page)
+    give_password(page, "asha@example.org")
+    give_code(page, code_now(app))
+    assert is_signed_in(page)

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, services
+from app.accounts import memberships, queries, services
 from app.accounts.models import Membership, Person
-from app.accounts.signing_in import sessions, throttles
+from app.accounts.signing_in import sessions, throttles, tokens
+from app.core import clock
+from app.core.allowance import Asker
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.throttle import ThrottleCounter
 from tests.accounts.conftest import PASSWORD, LetterReader, give_password, is_signed_in
 from tests.page_client import PageClient
 from tests.people import People
@@ -121,10 +124,43 @@ def test_a_tenth_wrong_password_is_the_last_for_a_while(page: PageClient, asha: 
     assert is_signed_in(page)
 
 
+def test_a_right_password_does_not_spend_the_allowance_of_wrong_ones(
+    page: PageClient, second_browser: PageClient, asha: int, moment: Callable[[timedelta], None]
+) -> None:
+    for _ in range(6):
+        give_password(second_browser, "asha@example.org")
+        second_browser.client.delete_cookie("session")
+        second_browser.client.delete_cookie("known-browser")
+    for _ in range(9):
+        give_password(page, "asha@example.org", "not the password", status=422)
+    give_password(page, "asha@example.org")
+    assert is_signed_in(page)
+
+
+def test_a_right_password_as_proof_does_not_spend_the_allowance_of_wrong_ones(
+    page: PageClient, asha: int, moment: Callable[[timedelta], None]
+) -> None:
+    give_password(page, "asha@example.org")
+    weak = {"current_password": PASSWORD, "password": "password"}
+    for _ in range(12):
+        page.fill(page.get("/account/password"), weak, containing="current_password", status=422)
+    page.fill(page.get("/account/password"), {**weak, "password": "seven quiet otters"}, containing="current_password")
+
+
+def test_a_link_that_works_does_not_spend_the_allowance_of_wrong_ones(page: PageClient, database: Database, asha: int) -> None:
+    for _ in range(3):
+        with unit_of_work(database), transaction():
+            text = tokens.plaintext(tokens.issue("sign-in", "asha@example.org", person_id=asha))
+        page.fill(page.get(f"/sign-in/link/{text}"), containing="csrf_token")
+        page.client.delete_cookie("session")
+    with unit_of_work(database):
+        assert set(session().scalars(sa.select(ThrottleCounter.count))) == {0}
+
+
 def test_one_address_cannot_try_many_accounts(page: PageClient, database: Database) -> None:
     with unit_of_work(database):
         for number in range(99):
-            throttles.try_password("127.0.0.1", f"a{number}@example.org")
+            throttles.PASSWORD.spend(Asker("127.0.0.1"), f"a{number}@example.org")
     give_password(page, "one.more@example.org", "x", status=422)
     give_password(page, "last@example.org", "x", status=429)
 
@@ -180,6 +216,16 @@ def test_a_session_ends_after_twelve_hours(page: PageClient, asha: int, moment: 
     assert is_signed_in(page)
     moment(timedelta(minutes=1))
     assert not is_signed_in(page)
+
+
+def test_a_browser_whose_session_ran_out_is_not_listed_as_signed_in(
+    page: PageClient, second_browser: PageClient, asha: int, moment: Callable[[timedelta], None], database: Database
+) -> None:
+    give_password(second_browser, "asha@example.org")
+    moment(timedelta(hours=12))
+    give_password(page, "asha@example.org")
+    with unit_of_work(database):
+        assert [row.created_at for row in queries.open_sessions(asha)] == [clock.now()]
 
 
 def test_changing_the_password_signs_every_other_browser_out(

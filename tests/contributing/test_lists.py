@@ -262,6 +262,6 @@ def test_there_is_an_end_to_how_many_clauses_a_list_holds(
         many = [*revision.body["clauses"], *(clause(f"c-{at}", "Text.") for at in range(CLAUSES.most - 2))]
         with transaction():
             drafting.save(actor, revision, revision.version, {"clauses": many}, {})
-        draft_list = DraftList(revision, revision.version, CLAUSES)
+        draft_list = DraftList(revision, revision.version, SPECIFICATION.shape, CLAUSES)
         with pytest.raises(Invalid, match="150 clauses at most"), transaction():
             listing_entries.put(actor, draft_list, "one-more", (), {"heading": "More"}, {})

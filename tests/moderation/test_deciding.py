@@ -1,5 +1,8 @@
 """A moderator reads what is waiting, beside what is published, and decides."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,6 +10,7 @@ from app.contributions import queries
 from app.contributions.models import Contribution, Decision, FacetRow, GuardFinding, Revision
 from app.contributions.services import deciding
 from app.core import jobs
+from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
@@ -17,6 +21,7 @@ from tests.people import People
 from tests.rows import count_rows
 
 pytestmark = pytest.mark.each_database
+Move = Callable[[timedelta], None]
 MAILBOX = "Referrals are taken by email at jo.bloggs@gmail.com every day."
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
 
@@ -64,6 +69,29 @@ def test_a_claim_is_seen_by_others_keeps_them_from_deciding_and_can_be_given_up(
     people.sign_in(page.client, moderator)
     page.fill(page.get(f"/moderation/{revision}"), containing="Stop reading")
     assert initiatives.revision(revision).claimed_until is None
+
+
+def test_a_claim_runs_out_after_half_an_hour(
+    initiatives: InitiativeMaker, database: Database, page: PageClient, people: People, moment: Move, author: int
+):
+    revision = initiatives.submitted(author)
+    first, second = (people.actor(people.moderator()) for _ in range(2))
+    reader = people.moderator()
+    people.sign_in(page.client, reader)
+
+    def claim(actor: Actor) -> None:
+        with unit_of_work(database), transaction():
+            deciding.claim(actor, queries.get_revision(revision))
+
+    claim(first)
+    moment(timedelta(minutes=29, seconds=59))
+    assert "is reading this" in page.get(f"/moderation/{revision}").main
+    with pytest.raises(Conflict, match="Another moderator"):
+        claim(second)
+    moment(timedelta(seconds=1))
+    assert "is reading this" not in page.get(f"/moderation/{revision}").main
+    assert "is reading this" not in page.get("/moderation").main
+    claim(second)
 
 
 def csrf(page: PageClient, path: str) -> str:
@@ -264,6 +292,25 @@ def test_every_act_leaves_an_audit_entry_without_the_text(
         entries = list(session().scalars(sa.select(AuditEntry).where(AuditEntry.thing_kind == "revision")))
         assert [entry.verb for entry in entries] == ["submit", "return"]
         assert "nobody should find" not in str([entry.detail for entry in entries])
+
+
+def test_reading_giving_up_and_confirming_are_in_the_audit_trail(
+    database: Database, initiatives: InitiativeMaker, author: int, moderator: int
+):
+    revision = initiatives.submitted(author, description=MAILBOX)
+    for verb in (deciding.claim, deciding.release, deciding.release):
+        initiatives.act(moderator, verb, lambda: queries.get_revision(revision))
+    initiatives.decide(moderator, revision)
+    [finding] = initiatives.revision(revision).findings
+    with unit_of_work(database):
+        acts = [
+            (entry.verb, entry.thing_kind, entry.thing_id, entry.detail) for entry in session().scalars(sa.select(AuditEntry))
+        ]
+    assert [act for act in acts if act[0] in ("claim", "release")] == [
+        ("claim", "revision", revision, {}),
+        ("release", "revision", revision, {}),
+    ]
+    assert ("confirm", "finding", finding.id, {"rule": finding.rule}) in acts
 
 
 def test_an_empty_reason_is_refused_by_the_service_too(

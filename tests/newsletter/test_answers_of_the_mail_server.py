@@ -12,7 +12,8 @@ import pytest
 
 from app.core import config
 from app.core.db import Database, session, unit_of_work
-from app.mail.handing_over import Message, Outcome, line_for, on_the_wire
+from app.mail.handing_over import Outcome, line_for, on_the_wire
+from app.mail.messages import Message
 from app.newsletter.mailings.deliveries import FIRST_WAIT, MOST_ATTEMPTS, WAIT_FACTOR
 from app.subscriptions.models import Subscriber
 from tests.flows.mail_server import MailServer, opened

@@ -13,7 +13,8 @@ from app.core import config
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.jobs import Job
-from app.mail.handing_over import Answer, Message, Outcome
+from app.mail.handing_over import Answer, Outcome
+from app.mail.messages import Message
 from app.newsletter.mailings import deliveries, queries, sending, services
 from app.newsletter.mailings.composing import Press
 from app.newsletter.mailings.deliveries import Result
