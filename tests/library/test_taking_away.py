@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.kinds.description import Kind
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
@@ -21,6 +20,7 @@ from app.core.jobs import Task
 from app.documents import pdf
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
+from tests.drawing import draw
 from tests.page_client import PageClient
 from tests.people import People
 
