@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core import config, throttle
+from app.core.allowance import Act, Asker, By, Limit
 from app.core.config import Settings
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import TooMany
@@ -21,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 def take(database: Database, key: str = "ada@example.org", *, scope: str = "sign-in", limit: int = 2) -> None:
     with unit_of_work(database):
-        throttle.take(scope, key, limit=limit, per=HOUR)
+        Act(Limit(scope, By.TARGET, limit=limit, per=HOUR)).spend(Asker("192.0.2.1"), key)
 
 
 def counters(database: Database) -> list[int]:
