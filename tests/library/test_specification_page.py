@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from app.contributions.drafting.forms import draw
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
 from app.core import clock
@@ -14,6 +13,7 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
 from app.library.specifications.kind import SPECIFICATION
+from tests.drawing import draw
 from tests.library.library_entries import Library, clause
 from tests.page_client import Page, PageClient
 
