@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.mutants.changes import Change, Module
+from scripts.mutants.forks import end_with_children
 from scripts.mutants.trials import Findings, files_of, numbered, try_anew, try_as_things_are, within_patience
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +80,7 @@ def _stand_alone() -> None:
     os.environ.pop("TEST_POSTGRES_URL", None)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
     sys.pycache_prefix, sys.dont_write_bytecode = tempfile.mkdtemp(prefix="mutants-"), False  # each load anew reads it
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before everything was tried"))
+    signal.signal(signal.SIGTERM, end_with_children)
 
 
 def _try_group(name: str, group: dict[str, Any], options: argparse.Namespace) -> Result:
