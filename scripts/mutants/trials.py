@@ -26,7 +26,7 @@ from scripts.mutants.forks import bytes_from_a_fork, in_a_fork
 from scripts.mutants.places import Loaded, is_in_a_table, load_instead, tables_of
 
 # All seconds are of processor time: the machine may be busy with other things.
-PATIENCE = 30.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
+PATIENCE = 60.0  # of tests that a change is tried with, at most, as they take while watched; what outlives them is unnoticed
 OURS = ("app", "tests", "scripts")
 ALREADY_LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # pytest's plugins are loaded before a fork runs it again
 ARGUMENTS = (
