@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 
@@ -41,6 +42,12 @@ ARGUMENTS = (
     "-m",
     "not soak and not browser and not postgresql",
 )
+
+
+hypothesis.settings.register_profile(
+    "mutants", max_examples=40, deadline=None, database=None, phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate)
+)
+hypothesis.settings.load_profile("mutants")  # an example that fails is enough: it need not be made small
 
 
 @dataclass

@@ -417,6 +417,17 @@ def test_what_is_not_settled_is_refused_all_at_once_and_by_name():
     }
 
 
+def test_a_refusal_names_each_clause_and_its_fault():
+    assert str(CannotMerge({"aims": "Say why.", "exit": "Choose."})) == "aims: Say why.; exit: Choose."
+
+
+def test_a_clause_is_called_as_we_call_it_then_as_the_original_does_then_as_it_was_called():
+    ours, theirs, before = ({**clause(), "heading": heading} for heading in ("Ours", "Theirs", "Before"))
+    assert item_of(before, theirs, ours).heading == "Ours"
+    assert item_of(before, theirs, None).heading == "Theirs"
+    assert item_of(before, None, None).heading == "Before"
+
+
 def test_a_list_with_an_id_twice_is_refused():
     with pytest.raises(ValueError, match="one id$"):
         compare([], [clause(), clause()], [], version=VERSION)
