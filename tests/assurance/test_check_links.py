@@ -15,6 +15,7 @@ from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.core.jobs import Job
+from tests.assurance.conftest import state
 from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
@@ -23,11 +24,6 @@ from tests.people import People
 pytestmark = pytest.mark.each_database
 Move = Callable[[timedelta], None]
 PAGE = "/directory/street-theatre-for-year-8"
-
-
-@pytest.fixture
-def author(people: People, moment: Move) -> int:
-    return people.person("Asha Example", email="asha@example.org")
 
 
 @pytest.fixture
@@ -40,11 +36,6 @@ def link(place: int = -1) -> str:
     found = re.search(r"http://localhost(/checks/\S+)", words_of(letter))
     assert found
     return found.group(1)
-
-
-def state(database: Database, contribution: int) -> str:
-    with unit_of_work(database):
-        return session().get_one(Contribution, contribution).assurance
 
 
 def test_a_hidden_page_is_restored_by_the_link_without_signing_in(

@@ -143,7 +143,7 @@ def test_a_page_hidden_for_want_of_a_check_is_shown_to_those_who_can_check_it(li
         assert "Checked by a moderator of this site on 1 January 2026." in page.get(f"/library/{slug}").main
         move(timedelta(days=365 + 90))
         with unit_of_work(library.database), transaction():
-            assuring.move_all(Task(1, {}, 1, library.database))
+            assuring.move_assurance(Task(1, {}, 1, library.database))
         page.get(f"/library/{slug}", status=404)
         library.people.sign_in(page.client, moderator)
         shown = page.get(f"/library/{slug}")

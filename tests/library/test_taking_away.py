@@ -203,7 +203,7 @@ def test_what_was_taken_down_or_hidden_cannot_be_taken_away(page: PageClient, sh
         assuring.check(shelf.author, live)
         live.checked_at = clock.now() - timedelta(days=500)
         session().flush()
-        assuring.move_all(Task(0, {}, 1, shelf.database))
+        assuring.move_assurance(Task(0, {}, 1, shelf.database))
     assert page.client.get("/library/recovery-service/download/docx").status_code == 404
     with unit_of_work(shelf.database), transaction():
         deciding.withdraw(shelf.moderator, queries.get_revision(number).contribution, "It has ended.")

@@ -18,29 +18,12 @@ from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
+from tests.rows import count_rows
 
 pytestmark = pytest.mark.each_database
 Move = Callable[[timedelta], None]
 MAILBOX = "Referrals are taken by email at jo.bloggs@gmail.com every day."
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
-
-
-@pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example", email="asha@example.org")
-
-
-@pytest.fixture
-def moderator(people: People, page: PageClient) -> int:
-    """A moderator, signed in."""
-    made = people.moderator("Mo Derator")
-    people.sign_in(page.client, made)
-    return made
-
-
-def count(database: Database, table: type, *where: object) -> int:
-    with unit_of_work(database):
-        return session().scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
 
 
 def test_a_clean_item_is_published_in_three_clicks(
@@ -157,14 +140,14 @@ def test_findings_stand_beside_the_text_and_each_must_be_confirmed_by_hand(
     seen = page.get(f"/moderation/{revision}")
     assert "Personal email address" in seen.main
     assert "It belongs to the service, not to a person." in seen.main
-    refused = page.fill(seen, containing="Publish", status=422)
-    assert "confirm each finding" in refused.main
+    refusal = page.fill(seen, containing="Publish", status=422)
+    assert "confirm each finding" in refusal.main
     assert initiatives.revision(revision).status == "submitted"
     [finding] = [row.id for row in initiatives.revision(revision).findings]
-    action, values = refused.form_values("Publish")
+    action, values = refusal.form_values("Publish")
     page.post(action, {**values, "confirmed": [str(finding)]})
     assert initiatives.revision(revision).status == "published"
-    assert count(database, GuardFinding, GuardFinding.confirmed_by_id == moderator) == 1
+    assert count_rows(database, GuardFinding, GuardFinding.confirmed_by_id == moderator) == 1
 
 
 def test_no_service_publishes_an_unconfirmed_finding(
@@ -179,7 +162,7 @@ def test_no_service_publishes_an_unconfirmed_finding(
         with pytest.raises(Conflict), transaction():
             deciding.publish(actor, revision, confirmed=[999])
     assert initiatives.revision(revision_id).status == "submitted"
-    assert count(database, FacetRow) == 0
+    assert count_rows(database, FacetRow) == 0
 
 
 def test_confirming_one_finding_does_not_confirm_another(
@@ -237,11 +220,11 @@ def test_a_reason_is_required_and_what_was_typed_is_kept(
     initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ):
     revision = initiatives.submitted(author)
-    refused = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return"}, "reason", status=422)
-    assert "Enter a reason" in refused.main
-    assert refused.form_values("reason")[1]["verb"] == ["return"]
-    refused = page.fill(refused, {"verb": "", "reason": "Say where it runs."}, "reason", status=422)
-    assert refused.form_values("reason")[1]["reason"] == "Say where it runs."
+    refusal = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return"}, "reason", status=422)
+    assert "Enter a reason" in refusal.main
+    assert refusal.form_values("reason")[1]["verb"] == ["return"]
+    refusal = page.fill(refusal, {"verb": "", "reason": "Say where it runs."}, "reason", status=422)
+    assert refusal.form_values("reason")[1]["reason"] == "Say where it runs."
     assert initiatives.revision(revision).status == "submitted"
 
 
@@ -252,7 +235,7 @@ def test_a_reason_about_a_child_at_risk_is_kept_in_the_form_only(
     refused = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return", "reason": AT_RISK}, "reason", status=422)
     assert "call 999" in refused.main
     assert refused.form_values("reason")[1]["reason"] == AT_RISK
-    assert count(database, Decision) == 0
+    assert count_rows(database, Decision) == 0
 
 
 def test_a_reason_may_not_repeat_what_identifies_a_person(
@@ -351,5 +334,5 @@ def test_an_empty_reason_is_refused_by_the_service_too(
     revision_id = initiatives.submitted(author)
     with unit_of_work(database), pytest.raises(Invalid), transaction():
         deciding.send_back(people.actor(moderator), queries.get_revision(revision_id), "return", "   ")
-    assert count(database, Revision, Revision.status == "submitted") == 1
-    assert count(database, Contribution, Contribution.status == "unpublished") == 1
+    assert count_rows(database, Revision, Revision.status == "submitted") == 1
+    assert count_rows(database, Contribution, Contribution.status == "unpublished") == 1
