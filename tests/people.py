@@ -4,6 +4,7 @@ import hashlib
 import itertools
 
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.lifecycle import PERSON
@@ -14,6 +15,7 @@ from app.areas.models import Area
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
+from tests.page_client import PageClient
 
 _numbers = itertools.count(1)
 
@@ -104,3 +106,10 @@ class People:
         with client.session_transaction() as held:
             held["_user_id"] = token
             held["_fresh"] = True
+
+    def browser(self, app: Flask, person_id: int | None = None) -> PageClient:
+        """A browser of a person's, or of somebody who is not signed in."""
+        page = PageClient(app.test_client())
+        if person_id is not None:
+            self.sign_in(page.client, person_id)
+        return page

@@ -70,11 +70,11 @@ def can_decide_membership(actor: Actor, membership: Belonging) -> bool:
     return is_moderator(actor) and actor.person_id != membership.person_id
 
 
-def can_decide_area(actor: Actor, asked: AreaBelonging) -> bool:
+def can_decide_area(actor: Actor, request: AreaBelonging) -> bool:
     """The lead of that area or a moderator, never about themselves."""
-    if actor.person_id == asked.person_id:
+    if actor.person_id == request.person_id:
         return False
-    return is_moderator(actor) or actor.leads(asked.area_code)
+    return is_moderator(actor) or actor.leads(request.area_code)
 
 
 def can_see_area_requests(actor: Actor) -> bool:

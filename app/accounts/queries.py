@@ -215,7 +215,7 @@ class _Belonging:
     commissions: bool
 
 
-def _asked_of_belonging() -> sa.CompoundSelect[tuple[str, str, str, int | None]]:
+def _asked_of_belonging() -> sa.CompoundSelect[str, str, str, int | None]:
     """What `_belonging` asks of the database about the person `who`."""
     who = sa.bindparam("who", type_=sa.Integer)
     roles = sa.select(sa.literal("role"), RoleGrant.role, RoleGrant.area_code, sa.cast(sa.null(), sa.Integer)).where(

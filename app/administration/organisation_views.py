@@ -65,10 +65,10 @@ def organisation(organisation_id: int) -> Answer:
     """One organisation. POST adds an email domain."""
     _get(organisation_id)
     form = DomainForm()
-    sent = submit(
+    outcome = submit(
         form, lambda: organisations.add_domain(current_actor(), _recognised(organisation_id).id, form.domain.data or "")
     )
-    if sent.done:
+    if outcome.done:
         flash("The domain has been added.", "success")
         return _back(organisation_id)
     return _page(_get(organisation_id), form)

@@ -115,8 +115,8 @@ def erase(person_id: int) -> Answer:
     return drawn("administration/erase.html", form, person=person, shown=administering.name_to_type(person))
 
 
-def _named(found: Person) -> str:
-    return found.name or found.email or queries.display_name(found)
+def _named(person: Person) -> str:
+    return person.name or person.email or queries.display_name(person)
 
 
 def _address(person_id: int) -> str:

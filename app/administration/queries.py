@@ -114,8 +114,8 @@ def find_registration(actor: Actor, person_id: int) -> Waiting | None:
     return None if person is None else _waiting(person, workplaces([person.id]))
 
 
-def _waiting(person: Person, found: dict[int, tuple[Membership, Organisation]]) -> Waiting:
-    place = found.get(person.id)
+def _waiting(person: Person, workplaces: dict[int, tuple[Membership, Organisation]]) -> Waiting:
+    place = workplaces.get(person.id)
     return Waiting(person, *place) if place else Waiting(person, None, None)
 
 

@@ -9,12 +9,11 @@ from app.contributions.attachments import views as files
 from app.contributions.drafting import entry_views
 from app.contributions.drafting import views as drafting
 from app.contributions.kinds.description import deciding_roles
-from app.contributions.moderation import responding_views, takedown_views
+from app.contributions.moderation import responding_views, short_text_views, takedown_views
 from app.contributions.moderation import views as moderation
 from app.contributions.reading import views as reading
 from app.contributions.services import assuring, attaching, organisations, personal_data, responding
 from app.contributions.short_texts import queries as short_texts
-from app.contributions.short_texts import views as short_text_views
 from app.core.jobs import Handler, Schedule
 from app.feature import Feature, ToDo
 from app.web.templating import NavigationItem

@@ -36,8 +36,8 @@ def read_specification(path: Path) -> ContentFile:
     return ContentFile(path, file.raw, values, "", file.text_line)
 
 
-def _with_text(declared: dict[str, Any], written: ClauseText) -> dict[str, Any]:
-    return {**declared, "text": written.markdown}
+def _with_text(declared: dict[str, Any], clause: ClauseText) -> dict[str, Any]:
+    return {**declared, "text": clause.markdown}
 
 
 def read_framework(path: Path) -> ContentFile:

@@ -131,10 +131,10 @@ class _Counted:
     def __iter__(self) -> Iterator[bytes]:
         return map(self._took, self._body)
 
-    def _took(self, data: bytes) -> bytes:
+    def _took(self, content: bytes) -> bytes:
         if self._left is not None:
-            self._left -= len(data)
-        return data
+            self._left -= len(content)
+        return content
 
     def throw_away(self, most: int) -> None:
         """Read what is left and forget it, up to `most` bytes."""

@@ -9,6 +9,7 @@ import contextlib
 import io
 import os
 import pickle
+import resource
 import select
 import signal
 import sys
@@ -28,8 +29,10 @@ from _pytest.runner import runtestprotocol
 from scripts.mutants.changes import Change, Module
 from scripts.mutants.places import Loaded, is_in_a_table, load_instead, tables_of
 
-PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
-HUNG = "(hung)"
+# All seconds are of processor time: the machine may be busy with other things.
+PATIENCE = 30.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
+WALL = 20  # how many times as long a trial may take by the clock on the wall
+HUNG, ENDED = "(hung)", "(ended)"
 OURS = ("app", "tests", "scripts")
 ALREADY_LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # pytest's plugins are loaded before a fork runs it again
 ARGUMENTS = (
@@ -113,14 +116,21 @@ class Trial:
         return True
 
     def _run_as_things_are(self, session: pytest.Session) -> None:
-        for item in session.items:
-            self.running, began = item.nodeid, time.monotonic()
-            if not _passes(item, session):
-                raise session.Interrupted(f"{item.nodeid} fails as things are")
-            self.findings.seconds[item.nodeid] = time.monotonic() - began
+        """Run every test once. One that fails while it is watched, such as for being slow then, notices nothing afterwards."""
+        for item in list(session.items):
+            self.running, began = item.nodeid, time.process_time()
+            if _passes(item, session):
+                self.findings.seconds[item.nodeid] = time.process_time() - began
+            else:
+                session.items.remove(item)
+                self.tell(f"left out, for it fails as things are: {item.nodeid}\n")
             self.running = ""
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]  # None ends it
+        if not session.items:
+            raise session.Interrupted("no test passes as things are")
+        for tests in self.reached.values():
+            tests &= {*self.findings.seconds, ""}
         self.tell(f"{len(session.items)} tests pass as things are, in {sum(self.findings.seconds.values()):.0f} seconds\n")
 
     def _try_one(self, number: int, module: Module, change: Change) -> None:
@@ -247,8 +257,13 @@ def _first_to_fail(tests: Sequence[pytest.Item]) -> str:
 
 def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
     """What `work` says in a process of its own: which test noticed, HUNG after `seconds`, or None where none did."""
-    told = _bytes_from_a_fork(lambda: work().encode() or b"-", seconds)
-    return HUNG if told is None else None if told == b"-" else told.decode() or "(ended)"
+
+    def limited() -> bytes:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
+        return work().encode() or b"-"
+
+    told = _bytes_from_a_fork(limited, WALL * seconds)
+    return HUNG if told is None else None if told == b"-" else told.decode() or ENDED
 
 
 def _bytes_from_a_fork(work: Callable[[], bytes], seconds: float | None) -> bytes | None:

@@ -21,19 +21,6 @@ pytestmark = pytest.mark.each_database
 BORN = "A girl who came was born on 3 March 2011."
 
 
-@pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example")
-
-
-@pytest.fixture
-def moderator(people: People, page: PageClient) -> int:
-    """A moderator, signed in."""
-    made = people.moderator("Mo Derator")
-    people.sign_in(page.client, made)
-    return made
-
-
 def submitted_with(attachments: AttachmentMaker, initiatives: InitiativeMaker, author: int, name: str, data: bytes) -> int:
     draft = initiatives.draft(author)
     attachments.attach(author, draft, name, data)

@@ -17,7 +17,7 @@ from app.core.config import ROOT
 from app.directory.listing import DIRECTORY
 from app.library.listing import LIBRARY
 from tests.benchmarks import floor, serving
-from tests.benchmarks.serving import Server
+from tests.benchmarks.servers import Server
 
 SEED = 1
 MAIN = '<main class="govuk-main-wrapper" id="main-content">'

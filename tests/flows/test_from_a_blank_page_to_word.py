@@ -54,11 +54,11 @@ def test_a_specification_is_written_taken_into_word_and_brought_back(
     links = visitor.get("/library/recovery-in-camden").links()
     (word,) = [href for href in links.values() if href.endswith("/download/docx")]
     word_file = taken(visitor, word)
-    opened = docx.Document(io.BytesIO(word_file))
-    headings = [one.text for one in opened.paragraphs if one.style.name.startswith("Heading")]
+    document = docx.Document(io.BytesIO(word_file))
+    headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
     wanted = ["Aims", "How soon", "How long", "Outcomes", "Outcomes framework: Recovery outcomes"]
     assert [one for one in headings if one in wanted] == wanted
-    cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "=Feels safe" in cells
 
     # Somebody elsewhere brings the file in: nothing needs correcting.
@@ -136,15 +136,15 @@ def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_w
     visitor = PageClient(page.client.application.test_client())
     links = visitor.get("/library/recovery-service-camden").links()
     published = docx.Document(io.BytesIO(taken(visitor, links["Word (DOCX)"])))
-    for opened in (draft, published):
-        in_it = [one for one in headings(opened) if one in ("Aims", "Length", "Outcomes", "Exit", "Voice", "How soon")]
+    for document in (draft, published):
+        in_it = [one for one in headings(document) if one in ("Aims", "Length", "Outcomes", "Exit", "Voice", "How soon")]
         assert in_it == ["Aims", "Length", "Outcomes", "Voice", "How soon"]
-        assert "Support lasts as long as is needed." in list(under(opened, "Length"))
-        assert "Local note: Our board agreed to this." in list(under(opened, "Aims"))
-        assert "Outcomes framework: Recovery outcomes" in list(under(opened, "Outcomes"))
-        framework = headings(opened).index("Outcomes framework: Recovery outcomes")
-        assert headings(opened)[framework + 1] == "Children are safer"
-        text = words(opened)
+        assert "Support lasts as long as is needed." in list(under(document, "Length"))
+        assert "Local note: Our board agreed to this." in list(under(document, "Aims"))
+        assert "Outcomes framework: Recovery outcomes" in list(under(document, "Outcomes"))
+        framework = headings(document).index("Outcomes framework: Recovery outcomes")
+        assert headings(document)[framework + 1] == "Children are safer"
+        text = words(document)
         assert "Adapted from “Recovery service”, version 1, by Practice Exchange" in text
         for piece in ("=Feels safe", "Our contract says how it ends.", "Recovery service (Camden)", "at school"):
             assert piece in text, piece

@@ -13,6 +13,8 @@ from app.contributions import queries as contributions
 from app.contributions.services import drafting
 from app.core import clock, jobs
 from app.core.db import session, transaction, unit_of_work
+from app.core.errors import Invalid
+from app.library.consultations import services
 from app.library.consultations.models import Answer, Comment, ConsultationAccess, ConsultationLink, Declaration, Invitation
 from app.library.specifications.kind import SPECIFICATION
 from tests.letters import letters_to, link_in, words_of
@@ -50,6 +52,18 @@ def change(table: Table, text: str, clause_id: str = "aims", **values: object) -
 
 
 # ---------------------------------------------------------------------------- coming in
+
+
+def test_it_is_opened_to_a_day_that_is_not_over_and_not_for_longer_than_a_year(table: Table, moment: object) -> None:
+    def open_for(days: int) -> None:
+        with unit_of_work(table.database), transaction():
+            actor, revision = table.people.actor(table.owner), contributions.get_revision(table.revision_id)
+            services.open_consultation(actor, revision, clock.today() + timedelta(days=days))
+
+    for days, words in ((-1, "today or in the future"), (367, "within a year")):
+        with pytest.raises(Invalid, match=words):
+            open_for(days)
+    open_for(0)
 
 
 def test_looking_at_a_link_does_not_use_it_up_and_it_opens_once(table: Table) -> None:

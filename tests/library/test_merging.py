@@ -270,6 +270,17 @@ def test_a_dropped_clause_says_why():
     assert item.reason == "Another contract has it."
 
 
+def test_a_clause_that_one_side_does_not_have_was_changed_on_none():
+    added, dropped = item_of(None, None, clause()), item_of(clause(), clause(text="We listen."), None)
+    assert (added.changed_upstream, added.changed_here, dropped.changed_here) == ((), (), ())
+
+
+def test_what_nobody_gave_a_reason_for_has_none():
+    assert item_of(clause(), clause(), clause(text="Ours.")).reason == ""
+    assert item_of(clause(), clause(), None).reason == ""
+    assert item_of(clause(), clause(), None, dropped=[{"id": "aims", "heading": "Aims"}]).reason == ""
+
+
 def test_a_clause_that_was_kept_before_says_why():
     assert item_of(clause(), clause(), clause(text="Ours.", kept_because="Agreed.")).reason == "Agreed."
 
@@ -441,6 +452,7 @@ def test_a_clause_that_was_moved_says_so_and_only_that_one():
 def test_a_new_order_alone_raises_a_task_unless_it_is_ours_already():
     assert needs_task(compare(clauses("abc"), clauses("acb"), clauses("abc"), version=VERSION))
     assert not needs_task(compare(clauses("abc"), clauses("acb"), clauses("acb"), version=VERSION))
+    assert not needs_task(compare(clauses("abc"), clauses("abc"), clauses("acb"), version=VERSION))
 
 
 def test_a_change_here_alone_raises_no_task():

@@ -18,11 +18,6 @@ AT_RISK = "She told me today that her stepfather comes into her room at night an
 
 
 @pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example", email="asha@example.org")
-
-
-@pytest.fixture
 def moderator(people: People) -> int:
     return people.person("Mo Derator", roles=("member", "moderator"), email="mo@example.org")
 

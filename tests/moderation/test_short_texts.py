@@ -93,12 +93,12 @@ def test_what_the_check_finds_stands_beside_the_text_and_is_confirmed_by_hand(st
     shown = statement_maker.page.get(address)
     assert "jo.bloggs@gmail.com" in "".join("".join(one.itertext()) for one in shown.tree.iter("mark"))
     assert "An invented address." in shown.main
-    refused = statement_maker.page.fill(shown, containing="Publish", status=422)
-    assert "confirm each finding" in refused.main
+    refusal = statement_maker.page.fill(shown, containing="Publish", status=422)
+    assert "confirm each finding" in refusal.main
     assert statement_maker.statuses() == ["submitted"]
-    [box] = [one for one in refused.tree.iter("input") if one.get("name") == "confirmed"]
+    [box] = [one for one in refusal.tree.iter("input") if one.get("name") == "confirmed"]
     assert box.get("form") == "publish"
-    statement_maker.page.fill(refused, {"confirmed": box.get("value")}, "Publish")
+    statement_maker.page.fill(refusal, {"confirmed": box.get("value")}, "Publish")
     assert statement_maker.statuses() == ["published"]
     with unit_of_work(statement_maker.database):
         confirmed = session().scalars(sa.select(AuditEntry).where(AuditEntry.verb == "confirm")).one()

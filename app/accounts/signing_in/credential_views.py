@@ -62,9 +62,9 @@ def change_password() -> Answer:
         signing_in.set_password(current_actor(), person.id, hashed)
         return flask_sessions.begin(person, second_factor=current_actor().second_factor)
 
-    sent = submit(form, change, prepare=prove_and_hash)
-    if sent.done:
-        flask_sessions.remember(sent.value)
+    outcome = submit(form, change, prepare=prove_and_hash)
+    if outcome.done:
+        flask_sessions.remember(outcome.value)
         flash("Your password has been changed. Every other browser has been signed out.", "success")
         return redirect(own_address(), 303)
     return drawn("accounts/change_password.html", form)
@@ -139,9 +139,9 @@ def set_up_second_step() -> Answer:
         codes = signing_in.confirm_second_step(current_actor(), form.values()["code"])
         return spent, flask_sessions.begin(person, second_factor=True), codes
 
-    sent = submit(form, confirm, prepare=lambda: spend(SETTING_UP, str(person.id), own=True))
-    if sent.done:
-        spent, token, codes = sent.value
+    outcome = submit(form, confirm, prepare=lambda: spend(SETTING_UP, str(person.id), own=True))
+    if outcome.done:
+        spent, token, codes = outcome.value
         spent.give_back()
         return _show_codes(token, codes)
     secret = second_factor.secret_from(salt)

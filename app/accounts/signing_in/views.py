@@ -146,9 +146,9 @@ def second_step() -> Answer:
         person = services.take_second_step(person_id, form.values()["code"])
         return spent, person, flask_sessions.begin(person, second_factor=True)
 
-    sent = submit(form, take, prepare=lambda: spend(SECOND_STEP, str(person_id)))
-    if sent.done:
-        spent, person, token = sent.value
+    outcome = submit(form, take, prepare=lambda: spend(SECOND_STEP, str(person_id)))
+    if outcome.done:
+        spent, person, token = outcome.value
         spent.give_back()
         return begin_and_go(person, token, waits=False)
     return drawn("accounts/second_step.html", form, onward=onward())

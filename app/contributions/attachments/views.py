@@ -14,8 +14,7 @@ from app.contributions.attachments import presenters
 from app.contributions.attachments.throttles import UPLOAD
 from app.contributions.kinds.description import Kind, deciding_roles, get_kind
 from app.contributions.models import Attachment, Contribution, Revision
-from app.contributions.moderation import queries as moderation_queries
-from app.contributions.reading.views import of_page
+from app.contributions.responses import of_page
 from app.contributions.services import attaching
 from app.contributions.services.attaching import LookedAt
 from app.contributions.services.guarding import AtRisk
@@ -118,7 +117,7 @@ def own(revision_id: int, attachment_id: int) -> Answer:
 @of_page
 def download(_kind: Kind, contribution: Contribution, attachment_id: int) -> Answer:
     """A file of a version that the reader may read."""
-    for revision in moderation_queries.list_readable_versions(current_actor(), contribution):
+    for revision in queries.list_readable_versions(current_actor(), contribution):
         for one in revision.attachments:
             if one.id == attachment_id:
                 return _sent(one)
@@ -130,7 +129,7 @@ def download(_kind: Kind, contribution: Contribution, attachment_id: int) -> Ans
 def open_file(revision_id: int, attachment_id: int) -> Answer:
     """Open a file of a submission. That I did is remembered, so this is no link."""
     actor = current_actor()
-    revision = moderation_queries.get_readable_submission(actor, revision_id)
+    revision = queries.get_readable_submission(actor, revision_id)
     with transaction():
         attachment = queries.get_attachment(revision, attachment_id)
         attaching.note_opened(actor, attachment)
@@ -142,7 +141,7 @@ def open_file(revision_id: int, attachment_id: int) -> Answer:
 def confirm(revision_id: int, attachment_id: int) -> Answer:
     """Confirm that a file which no program could read identifies nobody."""
     actor = current_actor()
-    revision = moderation_queries.get_readable_submission(actor, revision_id)
+    revision = queries.get_readable_submission(actor, revision_id)
     if not policy.can_decide(actor, revision):
         raise NotFound
     try:

@@ -77,10 +77,10 @@ def field_for(field: Field) -> Any:
     return form_field(field.label, hint=field.hint)
 
 
-def _sibling(shape: Shape, one: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
-    listed = shape.entries(one.of)
-    choices = [(entry["id"], listed.title(entry)) for entry in body.get(one.of, ())]
-    return SelectField(one.label, hint=one.hint, choices=choices, empty="Not stated")
+def _sibling(shape: Shape, field: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
+    listed = shape.entries(field.of)
+    choices = [(entry["id"], listed.title(entry)) for entry in body.get(field.of, ())]
+    return SelectField(field.label, hint=field.hint, choices=choices, empty="Not stated")
 
 
 def _chosen(field: definitions.Choice | definitions.Choices | definitions.Linked) -> Any:

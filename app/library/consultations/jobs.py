@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from app.contributions.moderation.queries import list_owners
+from app.contributions.owner_queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session

@@ -40,9 +40,9 @@ def start(revision_id: int) -> Page:
         return redirect(_home(found.id), 303)
     form = LastDayForm()
     form.save.label.text = "Start"
-    sent = submit(form, lambda: services.open_consultation(current_actor(), revision, form.closes_on.data).id)
-    if sent.done:
-        return redirect(_people(sent.value), 303)
+    outcome = submit(form, lambda: services.open_consultation(current_actor(), revision, form.closes_on.data).id)
+    if outcome.done:
+        return redirect(_people(outcome.value), 303)
     return drawn("consultations/start.html", form, revision=revision)
 
 

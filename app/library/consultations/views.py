@@ -145,10 +145,10 @@ def clause(reader: Reader, clause_slug: str) -> Page:
         return _changed_meanwhile(reader, revision, clause, form)
     remark = Remark(form.text.data or "", form.suggestion.data or "", (form.key.data or "")[:LONGEST_KEY])
     try:
-        sent = submit(form, lambda: services.comment(reader, revision, clause, remark))
-        if not sent.done:
+        outcome = submit(form, lambda: services.comment(reader, revision, clause, remark))
+        if not outcome.done:
             spent.give_back()
-            return _clause_page(reader, revision, clause, form, at_risk=sent.refused_as(AtRisk))
+            return _clause_page(reader, revision, clause, form, at_risk=outcome.refused_as(AtRisk))
     except Duplicate:
         pass  # the same button pressed twice at one moment: the other press kept it
     flash("Thank you. Everyone who takes part can read what you said.", "success")

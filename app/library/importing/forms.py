@@ -134,8 +134,8 @@ def data_of(draft: Draft, key: str) -> dict[str, Any]:
     return values
 
 
-def _values(one: Found) -> dict[str, str]:
-    return {"heading": one.heading, "clause_type": one.clause_type, "text": one.text, **one.extras}
+def _values(clause: Found) -> dict[str, str]:
+    return {"heading": clause.heading, "clause_type": clause.clause_type, "text": clause.text, **clause.extras}
 
 
 def clauses_in(form: BaseForm, shape: Shape) -> list[Joined]:

@@ -124,9 +124,9 @@ class _Kept(dict[int, int | None]):
 _KEPT = _Kept()
 
 
-def same_wording(one: str, other: str) -> bool:
+def same_wording(first: str, second: str) -> bool:
     """Whether two texts differ in nothing but punctuation and space, except between digits: the rules are above."""
-    return one == other or wording(one) == wording(other)
+    return first == second or wording(first) == wording(second)
 
 
 def wording(text: str) -> str:
@@ -137,18 +137,18 @@ def wording(text: str) -> str:
     return "".join(pieces)
 
 
-def same_content(one: Entry, other: Entry) -> bool:
+def same_content(first: Entry, second: Entry) -> bool:
     """Whether two entries say the same: see CONTENT."""
-    return one == other or all(_same_part(name, one, other) for name in CONTENT)
+    return first == second or all(_same_part(name, first, second) for name in CONTENT)
 
 
-def changed_parts(one: Entry, other: Entry) -> tuple[str, ...]:
+def changed_parts(first: Entry, second: Entry) -> tuple[str, ...]:
     """The names in CONTENT in which two entries differ."""
-    return tuple(name for name in CONTENT if not _same_part(name, one, other))
+    return tuple(name for name in CONTENT if not _same_part(name, first, second))
 
 
-def _same_part(name: str, entry: Entry, other: Entry) -> bool:
-    before, after = entry.get(name), other.get(name)
+def _same_part(name: str, first: Entry, second: Entry) -> bool:
+    before, after = first.get(name), second.get(name)
     if before == after:
         return True
     return name in WORDED and same_wording(before or "", after or "")

@@ -97,10 +97,10 @@ def make_way(statement: UsedStatement) -> None:
     publishing.bump_facet_clock(statement.contribution.kind)
 
 
-def withdraw(actor: Actor, said: UsedStatement) -> None:
+def withdraw(actor: Actor, statement: UsedStatement) -> None:
     """Take back what one's area said."""
-    USED.apply(said, "withdraw", actor)
-    publishing.bump_facet_clock(said.contribution.kind)
+    USED.apply(statement, "withdraw", actor)
+    publishing.bump_facet_clock(statement.contribution.kind)
 
 
 def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:

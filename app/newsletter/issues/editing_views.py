@@ -6,9 +6,9 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
-from app.contributions.drafting import presenters as contribute_presenters
 from app.contributions.drafting.forms import read_version
 from app.contributions.models import Revision
+from app.contributions.presenters import detail_values
 from app.contributions.services.drafting import StaleDraft
 from app.core import config, numbers
 from app.core.allowance import Act, By, Limit
@@ -60,9 +60,9 @@ def add(revision_id: int) -> Answer:
     return redirect(request.full_path.rstrip("?"), 303)
 
 
-def _typed(page_id: int, given: dict[str, str], message: str, field: str) -> Typed:
+def _typed(page_id: int, typed: dict[str, str], message: str, field: str) -> Typed:
     shown = field if field in ("section", "summary") else "summary"
-    return Typed(page_id, given["section"], given["summary"], message, shown)
+    return Typed(page_id, typed["section"], typed["summary"], message, shown)
 
 
 def _shelf_page(revision: Revision, typed: Typed) -> str:
@@ -122,7 +122,7 @@ def email(revision_id: int) -> Response:
 def page(revision_id: int) -> Response:
     """The issue as the archive would show it."""
     revision = _issue(revision_id)
-    shown = contribute_presenters.detail(NEWSLETTER_ISSUE, revision)
+    shown = detail_values(NEWSLETTER_ISSUE, revision)
     return show_framed(make_response(render_template("newsletter/page.html", revision=revision, **shown)))
 
 

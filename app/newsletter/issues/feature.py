@@ -2,7 +2,7 @@
 and letting go of pages that were taken down."""
 
 from app.contributions.events import AssuranceMoved, ContributionWithdrawn, RevisionRedacted
-from app.contributions.kinds.registry import KINDS
+from app.contributions.points import KINDS
 from app.core.jobs import Handler
 from app.feature import Feature
 from app.newsletter.issues import editing_views, jobs, mailers, views

@@ -15,12 +15,14 @@ from datetime import datetime, timedelta
 from app.core import clock, config
 from app.core.db import transaction
 from app.core.jobs import Task
-from app.mail.handing_over import Answer, Line, Message, NoConnection, Outcome, line_for
+from app.mail.handing_over import Answer, Line, NoConnection, Outcome, line_for
+from app.mail.headers import BadAddress
+from app.mail.messages import Message
 from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues.contents import contents
 from app.newsletter.mailings import checks, deliveries, queries, services
 from app.newsletter.mailings.checks import Obstacle
-from app.newsletter.mailings.composing import BadAddress, Press
+from app.newsletter.mailings.composing import Press
 from app.newsletter.mailings.deliveries import Held, Result
 from app.newsletter.mailings.models import Mailing
 

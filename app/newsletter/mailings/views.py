@@ -50,10 +50,10 @@ def schedule(revision_id: int) -> Answer:
     if current is not None and request.method == "GET":
         return _to(current.id)
     form = ScheduleForm()
-    sent = submit(form, lambda: services.schedule(current_actor(), revision, form.moment()))
-    if sent.done:
+    outcome = submit(form, lambda: services.schedule(current_actor(), revision, form.moment()))
+    if outcome.done:
         flash("The mailing is scheduled.", "success")
-        return _to(sent.value.id)
+        return _to(outcome.value.id)
     return drawn(
         "mailings/schedule.html",
         form,
@@ -123,10 +123,10 @@ def uncertain(mailing_id: int) -> Answer:
         raise NotFound
     form = UncertainForm()
     form.deliveries.offer(presenters.uncertain_choices(mailing_id, MOST_TO_CHOOSE_FROM))
-    sent = submit(form, lambda: _settle(form, mailing_id))
-    if sent.done:
+    outcome = submit(form, lambda: _settle(form, mailing_id))
+    if outcome.done:
         again = form.choice.data == "send again"
-        flash(f"{sent.value:,} {'will be sent again' if again else 'counted as delivered'}.", "success")
+        flash(f"{outcome.value:,} {'will be sent again' if again else 'counted as delivered'}.", "success")
         return _to(mailing_id)
     return drawn(
         "mailings/uncertain.html",
