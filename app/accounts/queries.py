@@ -15,8 +15,7 @@ from app.accounts.models import (
     Person,
     RoleGrant,
 )
-from app.accounts.signing_in.credentials import SignInSession
-from app.core import clock, taxonomy
+from app.core import taxonomy
 from app.core.actor import VISITOR, Actor, Grant
 from app.core.db import session
 from app.core.errors import NotFound
@@ -187,21 +186,6 @@ def area_requests(actor: Actor) -> list[AreaMembership]:
         .order_by(AreaMembership.asked_at, AreaMembership.id)
     )
     return [row for row in session().scalars(requests) if policy.can_decide_area(actor, row)]
-
-
-def open_sessions(person_id: int) -> list[SignInSession]:
-    """The browsers the person is signed in on, newest first."""
-    return list(
-        session().scalars(
-            sa.select(SignInSession)
-            .where(
-                SignInSession.person_id == person_id,
-                SignInSession.ended_at.is_(None),
-                SignInSession.expires_at > clock.now(),
-            )
-            .order_by(SignInSession.id.desc())
-        )
-    )
 
 
 @dataclass(frozen=True)

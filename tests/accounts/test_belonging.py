@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import memberships, organisations, policy, queries, services
+from app.accounts.credentials import tokens
 from app.accounts.models import RoleGrant
-from app.accounts.signing_in import tokens
 from app.core import audit, clock
 from app.core.actor import SYSTEM, VISITOR
 from app.core.db import Database, session, transaction, unit_of_work

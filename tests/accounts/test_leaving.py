@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import memberships, queries, services
+from app.accounts.credentials import services as signing_in
+from app.accounts.credentials import tokens
+from app.accounts.credentials.models import AccountToken, RecoveryCode, SignInSession
 from app.accounts.models import Membership, Person
-from app.accounts.signing_in import services as signing_in
-from app.accounts.signing_in import tokens
-from app.accounts.signing_in.credentials import AccountToken, RecoveryCode, SignInSession
 from app.core import audit
 from app.core.actor import SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
