@@ -18,6 +18,12 @@ from app.core.db import Database, session, transaction, unit_of_work
 from tests.page_client import PageClient
 
 _numbers = itertools.count(1)
+AREAS = (
+    ("E09000007", "Camden", "london"),
+    ("E09000008", "Croydon", "london"),
+    ("E06000039", "Slough", "south-east"),
+    ("E08000033", "Calderdale", "yorkshire-and-the-humber"),
+)
 
 
 class People:

@@ -70,8 +70,8 @@ def test_words_digits_signs_and_what_stands_between_digits_are_a_change(texts):
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.data())
-def test_same_wording_is_an_equivalence(texts, data):
-    one, other, third = (data.draw(st.sampled_from(texts)) for _ in range(3))
+def test_same_wording_is_an_equivalence(texts, choices):
+    one, other, third = (choices.draw(st.sampled_from(texts)) for _ in range(3))
     assert same_wording(one, one)
     assert same_wording(one, other) == same_wording(other, one)
     assert not (same_wording(one, other) and same_wording(other, third)) or same_wording(one, third)
