@@ -76,7 +76,9 @@ def test_trust_that_came_from_an_address_goes_with_it(people: People, database: 
     assert not after.verified
     assert after.organisation_id is None
     with unit_of_work(database):
-        assert [row.person_id for row in queries.waiting_memberships()] == [person_id]
+        membership = queries.open_membership(person_id)
+        assert membership is not None
+        assert membership.confirmed_at is None
 
 
 def test_a_new_address_in_a_new_council_moves_the_membership(people: People, database: Database) -> None:
