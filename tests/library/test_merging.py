@@ -429,7 +429,7 @@ def test_a_clause_is_called_as_we_call_it_then_as_the_original_does_then_as_it_w
 
 
 def test_a_list_with_an_id_twice_is_refused():
-    with pytest.raises(ValueError, match="one id$"):
+    with pytest.raises(ValueError, match=r"one id$"):
         compare([], [clause(), clause()], [], version=VERSION)
 
 
