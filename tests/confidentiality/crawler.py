@@ -22,14 +22,14 @@ class Crawler:
     def pages(self) -> Iterator[tuple[str, Answer]]:
         """(address, answer) of every page found by following links from the guessed addresses and from the home page."""
         waiting = deque(dict.fromkeys(["/", *Guesses(self.site).addresses()]))
-        seen = set(waiting)
+        links_seen = set(waiting)
         while waiting:
             path = waiting.popleft()
             answer = self.site.send(self.role, "GET", path)
             yield path, answer
             for link in self._links(path, answer):
-                if link not in seen:
-                    seen.add(link)
+                if link not in links_seen:
+                    links_seen.add(link)
                     waiting.append(link)
 
     def _links(self, path: str, answer: Answer) -> Iterator[str]:

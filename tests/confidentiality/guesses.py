@@ -86,11 +86,11 @@ class Guesses:
                 Revision, Revision.id == RevisionAttachment.revision_id
             )
         )
-        held = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
+        attached_files = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
         statements = session().execute(sa.select(UsedStatement.contribution_id, UsedStatement.id))
         return {
-            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in held},
-            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in held},
+            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in attached_files},
+            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in attached_files},
             ("slug", "statement_id"): {(slugs[contribution], number) for contribution, number in statements},
             ("contribution_id", "revision_id"): {
                 (contribution, number)
@@ -146,10 +146,10 @@ class Guesses:
             raise LookupError(f"say in guesses.py what {name} is the number of")
         return self.numbers[name]
 
-    def _words_for(self, names: list[str], thing: Values) -> Iterator[Values]:
+    def _words_for(self, names: list[str], values: Values) -> Iterator[Values]:
         """The words that go with a thing, and for each place one that belongs to nothing."""
         if "step_slug" in names:
-            yield from self._steps(thing["revision_id"], entries="entry_slug" in names)
+            yield from self._steps(values["revision_id"], entries="entry_slug" in names)
             return
         unknown = [name for name in names if name not in self.words]
         if unknown:
