@@ -29,7 +29,7 @@ def send_notice(task: Task) -> None:
         mailers.send_notice(person, task.payload["notice"], key=f"job-{task.job_id}")
 
 
-def forget_old(_task: Task) -> None:
+def forget_old_sign_ins(_task: Task) -> None:
     """Delete links and sessions long over, and accounts that were never finished. Runs daily."""
     now = clock.now()
     session().execute(sa.delete(AccountToken).where(AccountToken.expires_at < now - KEEP_TOKENS))

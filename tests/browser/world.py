@@ -347,7 +347,7 @@ class _Builder:
         assuring.check(self.actor("author"), live)
         live.checked_at = clock.now() - timedelta(days=400)
         session().flush()
-        assuring.move_all(Task(0, {}, 1, self.database))
+        assuring.move_assurance(Task(0, {}, 1, self.database))
 
     def _keep(self, name: str, revision: Revision) -> None:
         session().flush()

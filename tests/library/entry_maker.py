@@ -6,12 +6,12 @@ import zipfile
 import pytest
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.kinds.description import Kind
 from app.contributions.services import deciding, drafting
 from app.contributions.services.drafting import FROM_A_FORM, Origin
 from app.core.actor import Actor
 from app.core.db import Database, transaction, unit_of_work
+from tests.drawing import draw
 from tests.page_client import PageClient
 from tests.people import People
 

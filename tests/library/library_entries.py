@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.kinds.description import Kind
 from app.contributions.models import PUBLIC, Contribution
 from app.contributions.services import deciding, drafting
@@ -15,6 +14,7 @@ from app.core.db import Database, transaction, unit_of_work
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
 from app.search import follower
+from tests.drawing import draw
 from tests.people import AREAS, People
 
 NAMES = ("Recovery service", "The quarterly checklist", "Bank of clauses", "Prevention service", "HSB outcomes")

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.contributions.services import deciding, drafting
 from app.core.actor import SHIPPED_CONTENT, Actor
 from app.core.db import Database, transaction, unit_of_work
 from app.library.adapting import services as adapting
 from app.library.specifications.kind import SPECIFICATION
+from tests.drawing import draw
 from tests.library.library_entries import clause
 from tests.people import People
 

@@ -17,13 +17,13 @@ from odf.teletype import extractText
 from pypdf import PdfReader
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.models import MEMBERS, PUBLIC
 from app.contributions.services import deciding, drafting
 from app.core.db import transaction, unit_of_work
 from app.documents import pdf
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
+from tests.drawing import draw
 from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification, taken, words_of
 from tests.page_client import PageClient
 from tests.people import People

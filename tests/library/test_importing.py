@@ -9,7 +9,6 @@ import docx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.contributions.drafting.forms import draw
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.documents.formats import write
@@ -19,6 +18,7 @@ from app.library.importing import parts as importing
 from app.library.importing.parts import Draft, read
 from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION
 from app.library.specifications.presenters import details
+from tests.drawing import draw
 
 EDITION = Edition(
     "Camden Council",

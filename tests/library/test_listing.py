@@ -111,7 +111,7 @@ def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(library: Libra
         move(timedelta(days=1))
         library.framework("Never checked")
         with unit_of_work(library.database), transaction():
-            assuring.move_all(Task(1, {}, 1, library.database))
+            assuring.move_assurance(Task(1, {}, 1, library.database))
         assert page.get("/library").texts("h3") == ["Checked lately", "Never checked", "Long overdue"]
         assert page.get("/library?sort=checked").texts("h3") == ["Checked lately", "Long overdue", "Never checked"]
 

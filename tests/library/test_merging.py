@@ -368,7 +368,20 @@ def test_a_clause_we_dropped_can_come_back_when_the_parent_changes_it():
 
 def test_a_row_of_what_was_dropped_stays_after_the_parent_has_it_no_more():
     row = {"id": "aims", "heading": "Aims", "reason": "Another contract has it."}
-    assert merge([clause()], [], [], dropped=[row]).dropped == (row,)
+    merged = merge([clause()], [], [], dropped=[row])
+    assert (merged.dropped, merged.undropped, merged.removed) == ((row,), (), ())
+
+
+def test_what_neither_side_has_any_more_is_gone_and_cannot_be_chosen_for():
+    assert merge([clause()], [], []).removed == ("aims",)
+    with pytest.raises(CannotMerge) as caught:
+        merge([clause()], [], [], {"aims": Keep("It was ours.")})
+    assert caught.value.faults == {"aims": "This clause is not part of the upgrade"}
+
+
+def test_nothing_is_gone_where_every_clause_stays():
+    merged = merge([clause()], [clause()], [clause()])
+    assert (merged.replaced, merged.undropped, merged.removed) == ((), (), ())
 
 
 def test_a_clause_that_went_missing_without_a_reason_is_listed_as_dropped():
@@ -404,8 +417,19 @@ def test_what_is_not_settled_is_refused_all_at_once_and_by_name():
     }
 
 
+def test_a_refusal_names_each_clause_and_its_fault():
+    assert str(CannotMerge({"aims": "Say why.", "exit": "Choose."})) == "aims: Say why.; exit: Choose."
+
+
+def test_a_clause_is_called_as_we_call_it_then_as_the_original_does_then_as_it_was_called():
+    ours, theirs, before = ({**clause(), "heading": heading} for heading in ("Ours", "Theirs", "Before"))
+    assert item_of(before, theirs, ours).heading == "Ours"
+    assert item_of(before, theirs, None).heading == "Theirs"
+    assert item_of(before, None, None).heading == "Before"
+
+
 def test_a_list_with_an_id_twice_is_refused():
-    with pytest.raises(ValueError, match="one id"):
+    with pytest.raises(ValueError, match=r"one id$"):
         compare([], [clause(), clause()], [], version=VERSION)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from app.contributions.drafting.forms import draw
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
 from app.core import clock
@@ -14,6 +13,7 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
 from app.library.specifications.kind import SPECIFICATION
+from tests.drawing import draw
 from tests.library.library_entries import Library, clause
 from tests.page_client import Page, PageClient
 
@@ -136,7 +136,7 @@ def test_a_page_hidden_for_want_of_a_check_is_shown_to_those_who_can_check_it(li
         assert "Checked by a moderator of this site on 1 January 2026." in page.get(f"/library/{slug}").main
         move(timedelta(days=365 + 90))
         with unit_of_work(library.database), transaction():
-            assuring.move_all(Task(1, {}, 1, library.database))
+            assuring.move_assurance(Task(1, {}, 1, library.database))
         page.get(f"/library/{slug}", status=404)
         library.people.sign_in(page.client, moderator)
         shown = page.get(f"/library/{slug}")

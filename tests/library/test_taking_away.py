@@ -119,7 +119,7 @@ def test_what_was_taken_down_or_hidden_cannot_be_taken_away(page: PageClient, en
         assuring.check(entries.author, live)
         live.checked_at = clock.now() - timedelta(days=500)
         session().flush()
-        assuring.move_all(Task(0, {}, 1, entries.database))
+        assuring.move_assurance(Task(0, {}, 1, entries.database))
     assert page.client.get("/library/recovery-service/download/docx").status_code == 404
     with unit_of_work(entries.database), transaction():
         deciding.withdraw(entries.moderator, queries.get_revision(number).contribution, "It has ended.")

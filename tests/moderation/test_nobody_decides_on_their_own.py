@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.kinds.description import Kind, all_kinds
 from app.contributions.models import Appeal
 from app.contributions.policy import is_for_staff
@@ -23,6 +22,7 @@ from app.core.errors import Forbidden
 from app.library.adapting import services as adapting
 from app.library.usage import services as using
 from app.library.usage.services import Use
+from tests.drawing import draw
 from tests.library.frameworks import BODY as FRAMEWORK
 from tests.library.specification_maker import CAMDEN, CLAUSES, SpecificationMaker
 from tests.moderation.initiative_maker import BODY as INITIATIVE

@@ -262,7 +262,7 @@ def test_a_letter_about_what_was_taken_back_since_is_not_sent(statement_maker: S
         live = statement_maker.specifications.find(statement_maker.slug).live_revision
         assert live is not None
         deciding.redact(administrator, live)
-        using.forget_redacted(live.contribution_id)
+        using.forget_redacted_text(live.contribution_id)
     jobs.drain(statement_maker.database)
     assert letters_to("asha@example.org") == []
 
