@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.credentials.models import SignInSession
 from app.accounts.lifecycle import PERSON
 from app.accounts.models import AreaMembership, Membership, Organisation, OrganisationArea, Person, RoleGrant
 from app.accounts.queries import actor_for
-from app.accounts.signing_in.credentials import SignInSession
 from app.areas.models import Area
 from app.core import clock
 from app.core.actor import Actor

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, queries, services
+from app.accounts import memberships, services
+from app.accounts.credentials import sessions, tokens
 from app.accounts.models import Membership, Person
-from app.accounts.signing_in import sessions, throttles, tokens
+from app.accounts.signing_in import throttles
 from app.core import clock
 from app.core.allowance import Asker
 from app.core.db import Database, session, transaction, unit_of_work
@@ -225,7 +226,7 @@ def test_a_browser_whose_session_ran_out_is_not_listed_as_signed_in(
     moment(timedelta(hours=12))
     give_password(page, "asha@example.org")
     with unit_of_work(database):
-        assert [row.created_at for row in queries.open_sessions(asha)] == [clock.now()]
+        assert [row.created_at for row in sessions.open_sessions(asha)] == [clock.now()]
 
 
 def test_changing_the_password_signs_every_other_browser_out(

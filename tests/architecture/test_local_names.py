@@ -13,8 +13,6 @@ ACTS = {"asked", "done", "drawn", "given", "gone", "got", "left", "made", "put",
 STATES = {"found", "held", "kept", "named", "seen", "shown", "taken"}
 VAGUE = frozenset(NO_NOUN | ACTS | STATES)
 TESTS_TO_COME = "tests/browser/"
-
-
 NAMED_BY_LIBRARIES = (
     "process: data",  # WTForms gives a field its value by this name
     "handleMatch: data",  # so does Markdown its patterns

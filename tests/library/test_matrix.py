@@ -54,9 +54,6 @@ class TestTheMatrix:
         assert all([cell.time_point for cell in row.cells] == list(TIME_POINTS) for row in rows)
         assert (len(LEVELS), len(TIME_POINTS)) == (5, 7)
 
-    def test_keeps_three_five_and_ten_years_for_a_longitudinal_study(self) -> None:
-        assert [point for point in TIME_POINTS if point in matrix.STUDY_ONLY] == ["year-3", "year-5", "year-10"]
-
     def test_a_measure_fills_its_level_at_each_of_its_times(self) -> None:
         found = framework(SOUND, measure("places", level="service", time_points=["start"]))
         filled = {code for code, state in states(found).items() if state == "filled"}

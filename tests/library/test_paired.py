@@ -8,10 +8,6 @@ from app.library.frameworks import paired_counting
 from app.library.frameworks.paired_counting import DomainCounts, percent, share
 
 
-def test_those_not_paired_are_what_is_left_of_those_who_started() -> None:
-    assert DomainCounts("wellbeing", 40, 30, 14, 13, 3).not_paired == 10
-
-
 @pytest.mark.parametrize(
     ("counts", "says"),
     [
