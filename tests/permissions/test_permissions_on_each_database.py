@@ -6,7 +6,7 @@ from flask import Flask
 from app.core import config
 from app.core.db import Database
 from tests.permissions import table
-from tests.permissions.asking import ask, outcome
+from tests.permissions.cell_requests import ask, outcome
 from tests.permissions.roles import ROLES
 from tests.permissions.site import Site
 from tests.permissions.world import build
