@@ -12,9 +12,9 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
-from urllib.parse import quote
 
 from app.core import config
+from app.core.text import mail_link
 from app.mail import headers, messages
 from app.mail.headers import Field
 from app.mail.messages import Message
@@ -153,7 +153,7 @@ class Marks:
 def list_fields() -> list[Field]:
     """What says to mail programs which list this is (RFC 2369, RFC 2919), the same in every message of it."""
     settings = config.settings()
-    contact = [f"<mailto:{quote(settings.operator_email, safe='@')}>"] if settings.operator_email else []
+    contact = [f"<{mail_link(settings.operator_email)}>"] if settings.operator_email else []
     return [
         headers.list_id("List-Id", LIST_NAME, f"newsletter.{settings.mail_host}"),
         headers.exact("List-Help", ", ".join([f"<{settings.site_url}/newsletter/subscribe>", *contact])),
