@@ -12,6 +12,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.core import numbers
 from app.core.text import MAIL_ADDRESS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,16 +166,17 @@ def _production_faults(settings: Settings, env: Mapping[str, str]) -> list[str]:
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     raw = env.get(name) or str(default)
-    if not raw.isascii() or not raw.isdigit():
+    number = numbers.whole(raw)
+    if number is None:
         raise BadSettings(f"{name} must be a whole number")
-    return int(raw)
+    return number
 
 
 def _development_key(instance: Path) -> str:
     """A random key kept in the instance folder, so that sessions outlive a restart and no key is shipped."""
     path = instance / DEVELOPMENT_KEY_FILE
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_suffix(f".{os.getpid()}")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:

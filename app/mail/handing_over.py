@@ -170,13 +170,13 @@ class SmtpLine:
         return Answer(outcome, step, _digits(code, reply), refusals.names_a_rule(reply.decode("utf-8", "replace")))
 
 
-def on_the_wire(data: bytes) -> bytes:
+def on_the_wire(content: bytes) -> bytes:
     """A message with CRLF line ends as DATA wants it: a dot that begins a line doubled, and a line of one dot at its end."""
-    stuffed = (b"." + data if data.startswith(b".") else data).replace(b"\r\n.", b"\r\n..")
+    stuffed = (b"." + content if content.startswith(b".") else content).replace(b"\r\n.", b"\r\n..")
     return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def _digits(code: int, said: bytes) -> str:
+def _digits(code: int, reply: bytes) -> str:
     """The numbers of an answer. Its words often hold the address, so they are kept nowhere."""
-    found = ENHANCED.search(said[:80])
+    found = ENHANCED.search(reply[:80])
     return f"{code} {found.group().decode()}" if found else str(code)

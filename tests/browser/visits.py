@@ -10,7 +10,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from app.contributions.kinds.registry import KINDS
+from app.contributions.points import KINDS
 from app.wiring import FEATURES
 
 # Everyone who may come, each with a browser of their own. "halfway" is the moderator before the second step.

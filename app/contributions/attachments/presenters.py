@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.contributions import queries
 from app.contributions.models import Attachment, Revision
-from app.contributions.moderation.presenters import FoundRow, compared_with
+from app.contributions.presenters import FoundRow, compared_with
 from app.contributions.services.guarding import FILE_PARTS, file_field
 from app.core.actor import Actor
 from app.intake import FORMATS
@@ -39,13 +39,13 @@ def named_rows(revision: Revision) -> list[FileRow]:
     return [_row(one, NO_ADDRESS) for one in revision.attachments]
 
 
-def _row(one: Attachment, href: str) -> FileRow:
-    return FileRow(one.id, one.name, about(one), href)
+def _row(attachment: Attachment, href: str) -> FileRow:
+    return FileRow(attachment.id, attachment.name, about(attachment), href)
 
 
-def about(one: Attachment) -> str:
+def about(attachment: Attachment) -> str:
     """What a file is and how large: "Word document, 340 KB"."""
-    return f"{FORMATS[one.kind].noun}, {size_in_words(one.size)}"
+    return f"{FORMATS[attachment.kind].noun}, {size_in_words(attachment.size)}"
 
 
 def size_in_words(size: int) -> str:

@@ -14,6 +14,7 @@ from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Field
 from app.contributions.kinds.shape import Shape
 from app.contributions.services import guarding
+from app.core import numbers
 from app.markup import TooComplex
 from app.web.forms import (
     BaseForm,
@@ -76,10 +77,10 @@ def field_for(field: Field) -> Any:
     return form_field(field.label, hint=field.hint)
 
 
-def _sibling(shape: Shape, one: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
-    listed = shape.entries(one.of)
-    choices = [(entry["id"], listed.title(entry)) for entry in body.get(one.of, ())]
-    return SelectField(one.label, hint=one.hint, choices=choices, empty="Not stated")
+def _sibling(shape: Shape, field: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
+    listed = shape.entries(field.of)
+    choices = [(entry["id"], listed.title(entry)) for entry in body.get(field.of, ())]
+    return SelectField(field.label, hint=field.hint, choices=choices, empty="Not stated")
 
 
 def _chosen(field: definitions.Choice | definitions.Choices | definitions.Linked) -> Any:
@@ -117,8 +118,8 @@ def form_data(fields: Sequence[Field], body: Mapping[str, Any]) -> dict[str, Any
 
 def read_version(raw: object) -> int:
     """The version of the draft that a form was drawn from; -1, which no draft is at, for what is not one."""
-    text = str(raw)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = numbers.whole(str(raw))
+    return -1 if number is None else number
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,9 @@ from app.contributions.kinds.entries import Entries, Entry
 from app.contributions.kinds.fields import Choice, Field
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.models import Contribution, Revision
+from app.contributions.presenters import STATUS_WORDS, words_after, words_before
 from app.contributions.services import guarding
 from app.contributions.services.guarding import Found, Passage
-
-STATUS_WORDS = {
-    "draft": ("Draft", "grey"),
-    "submitted": ("Waiting for a moderator", "blue"),
-    "published": ("Published", "green"),
-    "returned": ("Returned to you", "yellow"),
-    "rejected": ("Rejected", "red"),
-    "retracted": ("Taken back", "grey"),
-}
-CONTEXT_CHARACTERS = 40
 
 
 @dataclass(frozen=True)
@@ -202,20 +193,6 @@ def _where_changed(shape: Shape, revision: Revision, passage: Passage) -> str:
     return f"{draft}/steps/{shape.step_of(passage.name).slug}"
 
 
-def words_before(text: str, start: int) -> str:
-    """The whole words that lead up to a place in a text; "…" stands for what is left out."""
-    if start <= CONTEXT_CHARACTERS:
-        return text[:start]
-    return "…" + text[start - CONTEXT_CHARACTERS : start].partition(" ")[2]
-
-
-def words_after(text: str, end: int) -> str:
-    """The whole words that follow a place in a text; "…" stands for what is left out."""
-    if len(text) <= end + CONTEXT_CHARACTERS:
-        return text[end:]
-    return text[end : end + CONTEXT_CHARACTERS].rpartition(" ")[0] + "…"
-
-
 def explanation_name(fingerprint: str) -> str:
     """The form field for the explanation of a finding."""
     return f"why_{fingerprint[:16]}"
@@ -228,13 +205,3 @@ def conflict_rows(fields: Sequence[Field], mine: Mapping[str, Any], theirs: Mapp
         for one in fields
         if mine.get(one.name) != theirs.get(one.name)
     ]
-
-
-def detail(kind: Kind, revision: Revision) -> dict[str, Any]:
-    """What a kind's detail template is given."""
-    return {
-        "body": revision.body,
-        "html": revision.html,
-        "detail_template": kind.pages.detail_template,
-        "contribution": revision.contribution,
-    }

@@ -98,9 +98,11 @@ class Entries(Field):
         """The titles of the entries in their order, one a line."""
         return "\n".join(self.title(entry) for entry in value or ())
 
-    def leaf(self, entry: Entry, one: Field) -> Field:
+    def leaf(self, entry: Entry, field: Field) -> Field:
         """The field of one value of one entry."""
-        return replace(one, name=f"{self.name}.{entry['id']}.{one.name}", label=f"{self.title(entry)}: {one.label}", group="")
+        return replace(
+            field, name=f"{self.name}.{entry['id']}.{field.name}", label=f"{self.title(entry)}: {field.label}", group=""
+        )
 
     def leaves(self, value: Any) -> Iterator[tuple[Field, Any]]:
         for entry in value or ():

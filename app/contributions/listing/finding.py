@@ -107,11 +107,11 @@ def _ordered(of: Definition, audiences: Audiences, selection: Selection, matched
 
 
 def _cached_offers(
-    of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None, answer: Answer
+    of: Definition, audiences: Audiences, selection: Selection, matched: Matched | None, answer: Answer
 ) -> Sequence[Offer]:
     if answer.cache_key is None:
-        return _offers(of, audiences, asked, matched)
-    return caches.OFFERS.get((answer.cache_key, asked.sort), lambda: _offers(of, audiences, asked, matched))
+        return _offers(of, audiences, selection, matched)
+    return caches.OFFERS.get((answer.cache_key, selection.sort), lambda: _offers(of, audiences, selection, matched))
 
 
 def _offers(of: Definition, audiences: Audiences, selection: Selection, matched: Matched | None) -> list[Offer]:

@@ -17,10 +17,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from app.contributions import policy
 from app.contributions import queries as contributions
 from app.contributions.kinds.coverage import ANONYMISED, NATIONAL
-from app.contributions.kinds.registry import deciders_of
 from app.contributions.listing.definition import AREA_FACET, CHECKED_FACET, Definition
 from app.contributions.listing.selection import CHECKED, NEWEST, TITLE, Filters
 from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
+from app.contributions.points import deciders_of
 from app.core.actor import Actor
 from app.core.db import connection, engine
 from app.core.taxonomy import NOT_STATED
@@ -131,12 +131,12 @@ def facet_counts(
 
 
 def _others(
-    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, found: Sequence[int]
+    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, all_matching: Sequence[int]
 ) -> list[sa.ColumnElement[bool]]:
     """Which rows count for the facets in which nothing is chosen."""
     if not filters and among is None:
         return [_listed(of, audiences)]
-    return [_among(found)] if len(found) <= FEW else [_listed(of, audiences), _among(found)]
+    return [_among(all_matching)] if len(all_matching) <= FEW else [_listed(of, audiences), _among(all_matching)]
 
 
 def _counted(conditions: Iterable[sa.ColumnElement[bool]], which: sa.ColumnElement[bool]) -> sa.Select[str, str, int]:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from app.areas.places import gazetteer
 from app.contributions import policy
 from app.contributions.attachments.presenters import public_rows
-from app.contributions.kinds.description import get_kind
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.listing import caches, detail, documents, finding, presenters, queries, selection
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.detail import ReadPage
@@ -87,13 +87,13 @@ class Section:
         return current_app.response_class(shared_pages.joined(pieces), mimetype="text/html")
 
     def _draw_page(self, actor: Actor, page: ReadPage) -> str:
-        live = page.live
+        live, kind = page.live, get_kind(page.live.kind)
         return render_template(
             f"{self.of.section}/show.html",
             of=self.of,
             live=live,
-            kind=get_kind(live.kind),
-            article=self._article(actor, page),
+            kind=kind,
+            article=self._article(actor, kind, page),
             files=public_rows(list_attachments(live.live_revision_id), self.of.address(live.slug)),
             badge=presenters.badge(live.assurance),
             tone=presenters.TONES[live.assurance],
@@ -103,15 +103,15 @@ class Section:
             may_check=policy.can_check(actor, live),
         )
 
-    def _article(self, actor: Actor, page: ReadPage) -> Markup:
+    def _article(self, actor: Actor, kind: Kind, page: ReadPage) -> Markup:
         """What the page says. What it may say of other pages depends on who asks: of one that does, only a visitor’s is kept."""
         live = page.live
         key = (live.live_revision_id, live.assurance, gazetteer().edition)
         if not self.of.linked:
-            return caches.ARTICLES.get(key, lambda: _draw_article(live))
+            return caches.ARTICLES.get(key, lambda: _draw_article(kind, live))
         if actor.is_signed_in:
-            return _draw_article(live)
-        return caches.ARTICLES.get((key, page.cache_key), lambda: _draw_article(live))
+            return _draw_article(kind, live)
+        return caches.ARTICLES.get((key, page.cache_key), lambda: _draw_article(kind, live))
 
     def _asked(self) -> Selection:
         return selection.read(request.args, self.of.facets)
@@ -126,8 +126,7 @@ class Section:
         return draw() if listing.facets_key is None else caches.FILTER_BOXES.get(listing.facets_key, draw)
 
 
-def _draw_article(live: LivePage) -> Markup:
+def _draw_article(kind: Kind, live: LivePage) -> Markup:
     body, html = queries.get_text(live.live_revision_id)
-    kind = get_kind(live.kind)
     drawn = render_template(kind.pages.detail_template, body=body, html=html, kind=kind, contribution=live)
     return Markup(drawn)  # noqa: S704  # our own template, which escapes all but sanitised HTML

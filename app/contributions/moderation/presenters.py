@@ -9,7 +9,6 @@ from app.contributions import policy
 from app.contributions.comparison import change_groups, field_changes
 from app.contributions.comparison.change_groups import ChangeGroup
 from app.contributions.comparison.field_changes import FieldChange
-from app.contributions.drafting.presenters import STATUS_WORDS, words_after, words_before
 from app.contributions.guard import RULES
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Places
@@ -17,12 +16,12 @@ from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape
 from app.contributions.models import Attachment, Revision
 from app.contributions.moderation import queries
+from app.contributions.presenters import STATUS_WORDS, FoundRow, compared_with, title_of, waited, words_after, words_before
 from app.contributions.services import guarding
 from app.core import clock
 from app.core.actor import Actor
 
 WAITING_DAYS = (1, 3, 7)
-ERASED = "Text erased"
 
 
 @dataclass(frozen=True)
@@ -120,31 +119,6 @@ def chosen(rows: Sequence[QueueRow], filters: QueueFilter) -> list[QueueRow]:
     ]
 
 
-def waited(time: timedelta) -> str:
-    """A time that has passed, in the largest whole unit: "3 days"."""
-    minutes = max(0, int(time.total_seconds()) // 60)
-    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
-        if minutes >= size:
-            count = minutes // size
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "less than a minute"
-
-
-@dataclass(frozen=True)
-class FoundRow:
-    """One finding beside the text. `id` is None for one that was not there when it was submitted: it cannot be confirmed."""
-
-    id: int | None
-    field: str
-    title: str
-    explanation: str
-    before: str
-    excerpt: str
-    after: str
-    said: str
-    confirmed: bool
-
-
 def found_rows(shape: Shape, revision: Revision) -> list[FoundRow]:
     """What the guard finds in a revision now, with what its contributor said of it, in order of place."""
     texts = {one.name: one.text for one in guarding.passages(shape, revision)}
@@ -238,17 +212,3 @@ def item(actor: Actor, revision: Revision) -> Item:
         claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
         may_decide=revision.status == "submitted" and policy.can_decide(actor, revision),
     )
-
-
-def compared_with(revision: Revision) -> Revision | None:
-    """The live version, or for a version that was published, the one before it."""
-    contribution = revision.contribution
-    if revision.number is not None:
-        earlier = [one for one in contribution.revisions if one.number is not None and one.number < revision.number]
-        return max(earlier, key=lambda one: one.number or 0, default=None)
-    return contribution.live_revision
-
-
-def title_of(revision: Revision) -> str:
-    """A revision's title; the marker where it was erased."""
-    return ERASED if revision.redacted_at is not None else str(revision.body.get("title", "Untitled"))

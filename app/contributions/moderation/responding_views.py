@@ -9,6 +9,7 @@ from app.contributions.models import Appeal, ProblemReport, Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.moderation.forms import AnswerForm, AppealForm, CloseReportForm
+from app.contributions.presenters import title_of
 from app.contributions.services import responding
 from app.contributions.services.guarding import AtRisk
 from app.contributions.services.responding import TOPICS
@@ -32,7 +33,7 @@ def appeal(revision_id: int) -> Answer:
     if outcome.done:
         flash("We have received your appeal. A different moderator will read it, and we will email you.", "success")
         return redirect(f"/contribute/drafts/{revision_id}", 303)
-    title, at_risk = presenters.title_of(revision), outcome.refused_as(AtRisk)
+    title, at_risk = title_of(revision), outcome.refused_as(AtRisk)
     return drawn("moderation/appeal.html", form, revision=revision, title=title, at_risk=at_risk)
 
 
@@ -60,7 +61,7 @@ def appeals() -> Answer:
 def _appeal_row(actor: Actor, appeal: Appeal) -> dict[str, object]:
     return {
         "appeal": appeal,
-        "title": presenters.title_of(appeal.revision),
+        "title": title_of(appeal.revision),
         "may_answer": policy.can_answer_appeal(actor, appeal.revision),
     }
 
@@ -91,10 +92,10 @@ def reports() -> Answer:
     return render_template("moderation/reports.html", rows=rows, counts=moderation_queries.count_waiting(current_actor()))
 
 
-def _report_row(one: ProblemReport) -> dict[str, object]:
-    live = one.contribution.live_revision
-    title = presenters.title_of(live) if live is not None else ""
-    return {"report": one, "title": title, "topic": TOPICS.get(one.topic, one.topic)}
+def _report_row(report: ProblemReport) -> dict[str, object]:
+    live = report.contribution.live_revision
+    title = title_of(live) if live is not None else ""
+    return {"report": report, "title": title, "topic": TOPICS.get(report.topic, report.topic)}
 
 
 @bp.route("/moderation/reports/<int:report_id>", methods=["GET", "POST"])

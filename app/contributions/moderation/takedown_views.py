@@ -8,7 +8,7 @@ from app.contributions.guard import RULES
 from app.contributions.lifecycle import CONTRIBUTION
 from app.contributions.models import Revision
 from app.contributions.moderation.forms import TakeDownForm
-from app.contributions.moderation.presenters import title_of
+from app.contributions.presenters import title_of
 from app.contributions.reading import history_presenters as presenters
 from app.contributions.services import deciding
 from app.contributions.services.guarding import AtRisk

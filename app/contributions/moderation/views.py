@@ -9,15 +9,16 @@ from werkzeug.wrappers import Response
 from app.areas import queries as areas
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters as file_presenters
-from app.contributions.drafting import presenters as contribute_presenters
 from app.contributions.kinds.description import all_kinds, deciding_roles, get_kind
 from app.contributions.models import Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.moderation.forms import SendBackForm
 from app.contributions.moderation.presenters import WAITING_DAYS, QueueFilter
+from app.contributions.presenters import detail_values, title_of, waited
 from app.contributions.services import deciding
 from app.contributions.services.guarding import AtRisk
+from app.core import numbers
 from app.core.actor import Actor
 from app.core.db import transaction
 from app.core.errors import NotFound
@@ -73,16 +74,16 @@ def _filter(values: MultiDict[str, str]) -> QueueFilter:
 @role(deciding_roles, "admin")
 def item(revision_id: int) -> Answer:
     """One submission; what was decided, once it is."""
-    return _item_page(moderation_queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
+    return _item_page(queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
 
 
 @bp.get("/<int:revision_id>/preview")
 @role(deciding_roles, "admin")
 def preview(revision_id: int) -> Answer:
     """The page as readers would see it."""
-    revision = moderation_queries.get_readable_submission(current_actor(), revision_id)
+    revision = queries.get_readable_submission(current_actor(), revision_id)
     kind = get_kind(revision.contribution.kind)
-    shown = contribute_presenters.detail(kind, revision)
+    shown = detail_values(kind, revision)
     return render_template(
         "moderation/preview.html", revision=revision, kind=kind, files=file_presenters.named_rows(revision), **shown
     )
@@ -116,7 +117,7 @@ def publish(revision_id: int) -> Answer:
     revision = _decidable(revision_id)
     if deciding.is_claimed_by_other(actor, revision):
         return _item_page(revision, SendBackForm(formdata=None), refused_with=409)
-    chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
+    chosen = {number for number in map(numbers.whole, request.form.getlist("confirmed")) if number is not None}
     if revision.status == "submitted":
         lacking = _lacking(actor, revision, chosen)
         if lacking:
@@ -124,7 +125,7 @@ def publish(revision_id: int) -> Answer:
     with transaction():
         deciding.claim(actor, revision)
         deciding.publish(actor, revision, confirmed=chosen)
-        title = presenters.title_of(revision)
+        title = title_of(revision)
     flash(f"You have published “{title}”.", "success")
     return _to_queue()
 
@@ -153,9 +154,9 @@ def send_back(revision_id: int) -> Answer:
         deciding.claim(actor, revision)
         deciding.send_back(actor, revision, form.verb.data, form.reason.data or "")
 
-    sent = submit(form, act)
-    if not sent.done:
-        return _item_page(revision, form, at_risk=sent.refused_as(AtRisk))
+    outcome = submit(form, act)
+    if not outcome.done:
+        return _item_page(revision, form, at_risk=outcome.refused_as(AtRisk))
     flash("You have sent it back. We have emailed the contributor with your reason.", "success")
     return _to_queue()
 
@@ -181,7 +182,7 @@ def _item_page(
         publish_error=publish_error,
         at_risk=at_risk,
         has_errors=bool(publish_error),
-        waited=presenters.waited,
+        waited=waited,
     )
 
 

@@ -78,9 +78,9 @@ def uphold(actor: Actor, appeal: Appeal, answer: str) -> None:
     REVISION.apply(revision, "reopen", actor)
 
 
-def dismiss(actor: Actor, made: Appeal, answer: str) -> None:
+def dismiss(actor: Actor, appeal: Appeal, answer: str) -> None:
     """Stand by the decision, with a reason."""
-    _answer(actor, made, "dismiss", answer)
+    _answer(actor, appeal, "dismiss", answer)
 
 
 def _answer(actor: Actor, appeal: Appeal, verb: str, answer: str) -> None:

@@ -3,14 +3,16 @@
 from app.contributions import queries as spine
 from app.core.errors import NotFound
 from app.library.comparing import documents
-from app.library.exporting.blueprint import bp
+from app.library.exporting import blueprint
 from app.library.exporting.responses import PRINT, Answer, Place, handed_over
 from app.library.exporting.views import published_version
 from app.library.specifications.kind import SPECIFICATION
 from app.web.access import current_actor, public
 
+exports = blueprint.bp  # its addresses are about taking a text away; only the comparison is made here
 
-@bp.get("/library/<slug>/versions/<int:before>/changes-to/<int:after>/download/<format_code>")
+
+@exports.get("/library/<slug>/versions/<int:before>/changes-to/<int:after>/download/<format_code>")
 @public
 def changes(slug: str, before: int, after: int, format_code: str) -> Answer:
     """What changed between two versions of a specification, clause by clause and word by word."""

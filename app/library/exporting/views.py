@@ -5,7 +5,6 @@ from flask import url_for
 from app.contributions import policy
 from app.contributions import queries as spine
 from app.contributions.models import Contribution, Revision
-from app.contributions.moderation import queries as moderation_queries
 from app.core.errors import NotFound
 from app.documents import formats
 from app.documents.formats import Format
@@ -56,7 +55,7 @@ def draft(revision_id: int, format_code: str) -> Answer:
 def published_version(contribution: Contribution, number: int) -> Revision:
     """A published version that this person may read. Raises NotFound."""
     revision = spine.get_version(contribution, number)
-    if not moderation_queries.is_readable_version(current_actor(), revision):
+    if not spine.is_readable_version(current_actor(), revision):
         raise NotFound
     return revision
 

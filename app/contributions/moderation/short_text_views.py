@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions.moderation import queries as moderation_queries
+from app.contributions.moderation import short_text_presenters as presenters
 from app.contributions.moderation.forms import ReturnForm
 from app.contributions.services import deciding_short_texts as deciding
 from app.contributions.services.guarding import AtRisk
-from app.contributions.short_texts import presenters, queries
+from app.contributions.short_texts import queries
 from app.contributions.short_texts.registry import SUBMITTED, ShortText, ShortTexts, get_short_texts
 from app.core.db import transaction
 from app.core.errors import NotFound

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts import queries as accounts
-from app.contributions.drafting.presenters import words_after, words_before
 from app.contributions.guard import RULES
-from app.contributions.moderation.presenters import ERASED, waited
+from app.contributions.presenters import ERASED, waited, words_after, words_before
 from app.contributions.queries import is_readable
 from app.contributions.services import deciding_short_texts
 from app.contributions.short_texts import queries
@@ -78,9 +77,9 @@ def _row(actor: Actor, kind: ShortTexts, short_text: ShortText, organisations: M
     )
 
 
-def _title(one: ShortText) -> str:
+def _title(short_text: ShortText) -> str:
     """The title of what it is about; the marker where that was erased."""
-    live = one.contribution.live_revision
+    live = short_text.contribution.live_revision
     return str(live.body.get("title", "Untitled")) if live is not None and live.redacted_at is None else ERASED
 
 
