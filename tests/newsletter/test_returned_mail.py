@@ -101,6 +101,7 @@ def test_refusals_that_are_not_about_the_address_never_suspend_however_many_come
     for mailing, status in enumerate(("5.0.0", "5.3.4", "5.4.6", "5.5.1", "5.6.0", "5.7.1"), start=1):
         returned_mail.bring(delivery(subscriber, mailing, status=status), delivery(subscriber, mailing + 10, diagnostic=spam))
     assert subscriptions.recipients() == [READER]
+    assert (returned_mail.kinds(), returned_mail.left()) == ([], []), "understood, and counted against nobody"
 
 
 def test_soft_bounces_long_ago_and_before_the_last_yes_do_not_count(
