@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import quote
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")  # one that needs no quotation marks
@@ -36,6 +37,11 @@ def tidy_lines(text: str) -> str:
 def with_article(noun: str) -> str:
     """ "a specification", "an outcome": enough for the nouns of this site, which begin as they are written."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def mail_link(address: str) -> str:
+    """Where an address leads when somebody follows it: to that address alone, whatever stands before its @ (RFC 6068)."""
+    return f"mailto:{quote(address, safe='@+')}"
 
 
 def safe_cell(value: str) -> str:

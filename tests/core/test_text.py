@@ -59,3 +59,11 @@ def test_a_cell_that_would_open_as_a_formula_opens_as_text(start: str) -> None:
 @pytest.mark.parametrize("cell", ["", "words", "1-2", "a=b", " words"])
 def test_any_other_cell_is_left_as_it_is(cell: str) -> None:
     assert text.safe_cell(cell) == cell
+
+
+def test_an_address_that_is_followed_leads_to_itself_alone() -> None:
+    assert text.mail_link("team+news@example.org") == "mailto:team+news@example.org"
+    assert (
+        text.mail_link("a?cc=thief%40evil.example&b#c@example.org")
+        == "mailto:a%3Fcc%3Dthief%2540evil.example%26b%23c@example.org"
+    )
