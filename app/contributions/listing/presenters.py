@@ -157,5 +157,5 @@ def _search_notes(listing: Listing) -> Mapping[str, Any]:
         "suggestion": read.suggestion or "",
         "suggestion_href": suggested.address(listing.of.path) if suggested else "",
         "some_words": not read.matched_all and bool(listing.page.total),
-        "truncated": read.truncated,
+        "truncated": read.truncated or asked.was_cut,
     }
