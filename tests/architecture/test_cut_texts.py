@@ -10,7 +10,7 @@ NO_READERS_TEXT = "a key, a code or a mark of ours, which nobody reads"
 SAID = "the page says that a part was looked for"
 LOOKED_AT = "what is looked through, not what is shown"
 CUTS = {
-    "app/accounts/signing_in/passwords.py: password[:LONGEST]": "a longer one is wrong, whatever it begins with",
+    "app/accounts/credentials/passwords.py: password[:LONGEST]": "a longer one is wrong, whatever it begins with",
     "app/administration/queries.py: tidy(filters.text)[:LONGEST_SEARCH]": "the form says that it is too long",
     "app/administration/queries.py: tidy(text)[:LONGEST_SEARCH]": "the form says that it is too long",
     "app/contributions/guard/normalise.py: folded[:LONGEST_SPELLING]": LOOKED_AT,
