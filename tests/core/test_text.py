@@ -67,3 +67,24 @@ def test_an_address_that_is_followed_leads_to_itself_alone() -> None:
         text.mail_link("a?cc=thief%40evil.example&b#c@example.org")
         == "mailto:a%3Fcc%3Dthief%2540evil.example%26b%23c@example.org"
     )
+
+
+@pytest.mark.parametrize(
+    ("long", "longest", "short"),
+    [
+        ("short", 5, "short"),
+        ("a few words more", 12, "a few words…"),
+        ("a few words more", 11, "a few…"),
+        ("a few words more", 14, "a few words…"),
+        ("oneverylongword", 6, "oneve…"),
+        ("", 5, ""),
+    ],
+)
+def test_a_text_that_is_cut_says_so(long: str, longest: int, short: str) -> None:
+    assert text.cut(long, longest) == short
+    assert len(text.cut(long, longest)) <= longest
+
+
+def test_a_list_that_is_cut_says_how_much_is_missing() -> None:
+    assert text.first(["1", "2", "3"], 3) == "1, 2, 3"
+    assert text.first([str(number) for number in range(1, 1204)], 3) == "1, 2, 3 and 1,200 more"
