@@ -68,7 +68,7 @@ def tell_owners_of_withdrawal(task: Task) -> None:
             enqueue(MAIL_WITHDRAWAL, {**task.payload, "person_id": person.id})
 
 
-def tell_of_report(task: Task) -> None:
+def tell_people_of_report(task: Task) -> None:
     """A problem was reported: write to the owners and to the moderators."""
     report = moderation_queries.find_report(task.payload["report_id"])
     if report is None:
@@ -78,7 +78,7 @@ def tell_of_report(task: Task) -> None:
         enqueue(MAIL_REPORT, {"report_id": report.id, "person_id": person_id})
 
 
-def tell_of_appeal(task: Task) -> None:
+def tell_moderators_of_appeal(task: Task) -> None:
     """An appeal was made: write to each person who may answer it."""
     appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
     if appeal is None:

@@ -40,7 +40,7 @@ def title_of(contribution: Contribution, revision: Revision | None = None) -> st
     return str(shown.body.get("title", "")) if shown is not None and shown.redacted_at is None else ""
 
 
-def send_queue(task: Task) -> None:
+def send_queue_letter(task: Task) -> None:
     """Tell a moderator how many contributions and short texts wait for somebody like them."""
     person = reachable(task.payload["person_id"])
     if person is None:
@@ -156,7 +156,7 @@ def send_appeal_answer(task: Task) -> None:
         )
 
 
-def send_check(task: Task) -> None:
+def send_check_reminder(task: Task) -> None:
     """Ask an owner to check their page, with a link that says "I have checked this" in one confirmed click.
 
     Moderators are asked about what the site owns. They sign in for it: their role asks for the second step.

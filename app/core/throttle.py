@@ -75,7 +75,7 @@ def _counting(dialect: str) -> Executable:
     return counting.returning(ThrottleCounter.count)
 
 
-def forget_old(_task: Task) -> None:
+def forget_old_counters(_task: Task) -> None:
     """Delete counters of windows long past. Runs daily."""
     before = int((clock.now() - KEEP).timestamp())
     session().execute(sa.delete(ThrottleCounter).where(ThrottleCounter.window < before))

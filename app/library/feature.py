@@ -36,7 +36,7 @@ FEATURE = Feature(
     menu=(NavigationItem("Library", "library.index", "library"),),
     handlers={
         "library.raise_upgrades": Handler(jobs.raise_upgrades),
-        "library.forget_redacted": Handler(jobs.forget_redacted),
+        "library.forget_redacted": Handler(jobs.forget_redacted_text),
         "library.forget_person": Handler(jobs.forget_person),
         jobs.MAIL_UPGRADE: Handler(mailers.send_upgrade, transactional=False),
     },

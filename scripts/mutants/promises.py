@@ -22,8 +22,9 @@ import jinja2
 import pytest
 from _pytest.runner import runtestprotocol
 
+from scripts.mutants.forks import ENDED, in_a_fork
 from scripts.mutants.places import Loaded
-from scripts.mutants.trials import ARGUMENTS, ENDED, in_a_fork
+from scripts.mutants.trials import ARGUMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = Path(__file__).parent / "promises.toml"

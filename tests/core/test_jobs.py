@@ -466,5 +466,5 @@ def test_jobs_that_ended_more_than_a_week_ago_are_forgotten_and_no_others(
     with unit_of_work(database), transaction():
         for job_id, end in zip(ids, ends, strict=True):
             session().execute(sa.update(Job).where(Job.id == job_id).values(created_at=NOON - 3 * week, **end))
-        jobs.forget_done(Task(0, {}, 1, database))
+        jobs.forget_done_jobs(Task(0, {}, 1, database))
     assert [job.id for job in rows_of(database, Job)] == [ids[1], ids[3], ids[4], ids[5]]

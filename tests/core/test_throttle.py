@@ -110,5 +110,5 @@ def test_windows_that_began_more_than_two_days_ago_are_forgotten(database: Datab
         for count, window in enumerate((noon - two_days - 1, noon - two_days, noon), 1):
             current.add(ThrottleCounter(key_hash="a", window=window, count=count))
         current.flush()
-        throttle.forget_old(Task(0, {}, 1, database))
+        throttle.forget_old_counters(Task(0, {}, 1, database))
     assert counters(database) == [2, 3]

@@ -120,7 +120,7 @@ def test_a_page_hidden_for_want_of_a_check_is_shown_to_its_owner_alone(directory
         directory.change(slug, lambda one: assuring.check(directory.people.actor(moderator), one))
         move(timedelta(days=120 + 90))
         with unit_of_work(directory.database), transaction():
-            assuring.move_all(Task(1, {}, 1, directory.database))
+            assuring.move_assurance(Task(1, {}, 1, directory.database))
         page.get(f"/directory/{slug}", status=404)
         assert "Canary" not in page.get("/directory").main
         assert "1 of 1 (100%)" in page.get("/directory/checks").main

@@ -54,7 +54,7 @@ def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(directory: Dir
         move(timedelta(days=1))
         directory.publish("Never checked")
         with unit_of_work(directory.database), transaction():
-            assuring.move_all(Task(1, {}, 1, directory.database))
+            assuring.move_assurance(Task(1, {}, 1, directory.database))
         assert page.get("/directory").texts("h3") == ["Checked lately", "Never checked", "Long overdue"]
         assert page.get("/directory?sort=checked").texts("h3") == ["Checked lately", "Long overdue", "Never checked"]
         assert page.get("/directory?sort=title").texts("h3") == ["Checked lately", "Long overdue", "Never checked"]

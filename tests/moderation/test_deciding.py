@@ -71,6 +71,20 @@ def test_a_claim_is_seen_by_others_keeps_them_from_deciding_and_can_be_given_up(
     assert initiatives.revision(revision).claimed_until is None
 
 
+def test_only_who_may_decide_claims_and_confirms_and_only_what_waits(
+    initiatives: InitiativeMaker, people: People, author: int, moderator: int
+):
+    revision = initiatives.submitted(author, description=MAILBOX)
+    [finding] = initiatives.revision(revision).findings
+    with pytest.raises(Forbidden):
+        initiatives.act(author, deciding.claim, lambda: queries.get_revision(revision))
+    with pytest.raises(Forbidden):
+        initiatives.act(author, deciding.confirm, lambda: queries.get_revision(revision), [finding.id])
+    initiatives.decide(moderator, revision)
+    with pytest.raises(Conflict, match="already decided"):
+        initiatives.act(people.moderator(), deciding.claim, lambda: queries.get_revision(revision))
+
+
 def test_a_claim_runs_out_after_half_an_hour(
     initiatives: InitiativeMaker, database: Database, page: PageClient, people: People, moment: Move, author: int
 ):
@@ -84,6 +98,7 @@ def test_a_claim_runs_out_after_half_an_hour(
             deciding.claim(actor, queries.get_revision(revision))
 
     claim(first)
+    claim(first)  # one's own claim keeps nobody out
     moment(timedelta(minutes=29, seconds=59))
     assert "is reading this" in page.get(f"/moderation/{revision}").main
     with pytest.raises(Conflict, match="Another moderator"):
@@ -321,3 +336,12 @@ def test_an_empty_reason_is_refused_by_the_service_too(
         deciding.send_back(people.actor(moderator), queries.get_revision(revision_id), "return", "   ")
     assert count_rows(database, Revision, Revision.status == "submitted") == 1
     assert count_rows(database, Contribution, Contribution.status == "unpublished") == 1
+
+
+@pytest.mark.parametrize("typed", ["9" * 5000, "9999999999", "²", "٣", "-1"])
+def test_a_confirmed_finding_that_is_no_number_confirms_nothing_and_is_no_fault(
+    page: PageClient, initiatives: InitiativeMaker, author: int, moderator: int, typed: str
+) -> None:
+    revision = initiatives.submitted(author, description=MAILBOX * 10)
+    values = page.get(f"/moderation/{revision}").form_values("csrf_token")[1]
+    page.post(f"/moderation/{revision}/publish", {**values, "confirmed": typed}, status=422)

@@ -115,7 +115,7 @@ class Library:
         assuring.check(self.made.actor("author"), live)
         live.checked_at = clock.now() - timedelta(days=500)
         session().flush()
-        assuring.move_all(Task(0, {}, 1, self.made.database))
+        assuring.move_assurance(Task(0, {}, 1, self.made.database))
         assert live.assurance == "hidden"
 
     def _renamed(self) -> dict[str, Thing]:

@@ -91,7 +91,7 @@ def test_a_generated_entry_is_what_the_services_would_have_published(
         for example in examples:
             publish_by_services(recipe, example, moderator)
         with transaction():
-            assuring.move_all(Task(1, {}, 1, england))
+            assuring.move_assurance(Task(1, {}, 1, england))
         by_key = {one.creation_key: one for one in session().scalars(sa.select(Contribution))}
         for example in examples:
             generated, published = by_key[example.key], by_key[f"again:{example.key}"]

@@ -257,7 +257,7 @@ def _require_open(actor: Actor, task: UpgradeTask) -> None:
         raise Conflict("Somebody has already finished this.")
 
 
-def forget_redacted(contribution_id: int, revision_id: int) -> None:
+def forget_redacted_text(contribution_id: int, revision_id: int) -> None:
     """Erase the words that tasks hold of an erased text: of the adaptation itself, and edits that may quote its original."""
     for task in queries.list_upgrades_touching(contribution_id, revision_id):
         _forget_words(task)

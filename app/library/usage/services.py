@@ -114,7 +114,7 @@ def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:
     publishing.bump_facet_clock(statement.contribution.kind)
 
 
-def forget_redacted(contribution_id: int) -> None:
+def forget_redacted_text(contribution_id: int) -> None:
     """Erase the words said about a specification whose text was erased: they may quote it."""
     for said in queries.list_uses_ever(contribution_id):
         said.change = said.explanation = said.reason = ""

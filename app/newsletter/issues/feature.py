@@ -17,8 +17,8 @@ FEATURE = Feature(
     blueprints=(views.bp, editing_views.bp),
     menu=(NavigationItem("Newsletter", "newsletter.index", "newsletter"),),
     handlers={
-        MAIL_TEST: Handler(mailers.send_test, transactional=False),
-        jobs.LET_GO: Handler(jobs.let_go),
+        MAIL_TEST: Handler(mailers.send_test_issue, transactional=False),
+        jobs.LET_GO: Handler(jobs.reindex_issues),
     },
     follows={
         ContributionWithdrawn: (jobs.LET_GO,),

@@ -35,7 +35,7 @@ def compose_test(issue: Contents, to: str, *, key: str) -> Message:
     return messages.letter(to, f"Test: {issue.title}", letters.message_id(key), plain, rich)
 
 
-def send_test(task: Task) -> None:
+def send_test_issue(task: Task) -> None:
     """Send a revision to the editor who asked, while they may still read it."""
     revision = moderation_queries.find_revision(task.payload["revision_id"])
     person = reachable(task.payload["person_id"])

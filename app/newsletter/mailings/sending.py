@@ -34,16 +34,16 @@ FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=15), timedelta(minutes=15)
 MARGIN = 0.25  # of a lease: nothing new is begun in its last quarter
 
 
-def start(task: Task) -> None:
+def start_mailing(task: Task) -> None:
     """The time of a mailing has come."""
     mailing = queries.find(task.payload["mailing_id"])
     if mailing is not None:
         services.start(mailing)
 
 
-def take_up_forgotten(_task: Task) -> None:
+def resume_forgotten_mailings(_task: Task) -> None:
     """Look after mailings whose jobs were lost, discarded, or set aside."""
-    services.take_up_forgotten()
+    services.resume_forgotten_mailings()
 
 
 def send_slice(task: Task) -> None:

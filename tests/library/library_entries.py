@@ -1,4 +1,4 @@
-"""Publishing specifications and frameworks of every sort, remembering what each says."""
+"""Publishes specifications and frameworks of every sort, and remembers what each says."""
 
 import random
 from collections.abc import Callable
@@ -15,14 +15,8 @@ from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
 from app.search import follower
 from tests.drawing import draw
-from tests.people import People
+from tests.people import AREAS, People
 
-AREAS = (
-    ("E09000007", "Camden", "london"),
-    ("E09000008", "Croydon", "london"),
-    ("E06000039", "Slough", "south-east"),
-    ("E08000033", "Calderdale", "yorkshire-and-the-humber"),
-)
 NAMES = ("Recovery service", "The quarterly checklist", "Bank of clauses", "Prevention service", "HSB outcomes")
 
 
