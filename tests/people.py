@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.credentials.models import SignInSession
 from app.accounts.lifecycle import PERSON
 from app.accounts.models import AreaMembership, Membership, Organisation, OrganisationArea, Person, RoleGrant
 from app.accounts.queries import actor_for
-from app.accounts.signing_in.credentials import SignInSession
 from app.areas.models import Area
 from app.core import clock
 from app.core.actor import Actor
@@ -18,6 +18,12 @@ from app.core.db import Database, session, transaction, unit_of_work
 from tests.page_client import PageClient
 
 _numbers = itertools.count(1)
+AREAS = (
+    ("E09000007", "Camden", "london"),
+    ("E09000008", "Croydon", "london"),
+    ("E06000039", "Slough", "south-east"),
+    ("E08000033", "Calderdale", "yorkshire-and-the-humber"),
+)
 
 
 class People:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.accounts import mailers, services
+from app.accounts.credentials.models import AccountToken, SignInSession
 from app.accounts.models import Person
-from app.accounts.signing_in.credentials import AccountToken, SignInSession
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import Task

@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from app.core import taxonomy
 from app.core.actor import Actor
 
 
@@ -77,11 +76,6 @@ def can_decide_area(actor: Actor, request: AreaBelonging) -> bool:
     return is_moderator(actor) or actor.leads(request.area_code)
 
 
-def can_see_area_requests(actor: Actor) -> bool:
-    """Whoever leads any area, and moderators."""
-    return is_moderator(actor) or actor.has_role("area_lead")
-
-
 def can_change_organisations(actor: Actor) -> bool:
     """Create, rename, domains, areas served and merging: domains decide who is trusted, so administrators only."""
     return is_administrator(actor)
@@ -90,8 +84,3 @@ def can_change_organisations(actor: Actor) -> bool:
 def can_confirm_organisation(actor: Actor) -> bool:
     """A moderator may accept an organisation that somebody named on registering."""
     return is_moderator(actor)
-
-
-def commissions(organisation_kind: str) -> bool:
-    """Whether organisations of this kind commission services, and so may see an area's private work."""
-    return any(term.commissions for term in taxonomy.options("organisation_kind") if term.code == organisation_kind)

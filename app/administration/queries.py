@@ -31,7 +31,6 @@ from app.search.models import DocumentRow
 Row = TypeVar("Row")
 PAGE_SIZE = 50
 LONGEST_SEARCH = 100
-ORGANISATION_STATES = ("recognised", "to-name", "not-recognised", "merged")
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def _registrations(actor: Actor) -> sa.Select[Person]:
 
 
 def find_organisations(text: str, kind: str, state: str, number: int) -> Page[Organisation]:
-    """Organisations A to Z by part of a name or domain, of a kind, in one of ORGANISATION_STATES (recognised unless said)."""
+    """Organisations A to Z by part of a name or domain, of a kind, in a state (recognised unless said: see `_in_state`)."""
     chosen = sa.select(Organisation).where(_in_state(state))
     text = tidy(text)[:LONGEST_SEARCH]
     if text:

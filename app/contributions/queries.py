@@ -152,11 +152,6 @@ def list_decisions(contribution: Contribution) -> Sequence[Decision]:
     return session().scalars(sa.select(Decision).where(Decision.contribution_id == contribution.id).order_by(Decision.id)).all()
 
 
-def find_decision(revision: Revision) -> Decision | None:
-    """The last decision on a revision."""
-    return session().scalar(sa.select(Decision).where(Decision.revision_id == revision.id).order_by(Decision.id.desc()).limit(1))
-
-
 def get_attachment(revision: Revision, attachment_id: int) -> Attachment:
     """A file that `revision` has. Raises NotFound for any other."""
     for one in revision.attachments:

@@ -176,7 +176,7 @@ def _development_key(instance: Path) -> str:
     """A random key kept in the instance folder, so that sessions outlive a restart and no key is shipped."""
     path = instance / DEVELOPMENT_KEY_FILE
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_suffix(f".{os.getpid()}")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:

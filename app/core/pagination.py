@@ -36,5 +36,5 @@ class Page(Generic[T]):
 
 def page_number(raw: str | None) -> int:
     """The page asked for in an address; anything that is not a sensible number is page 1."""
-    number = numbers.whole(raw)
+    number = numbers.whole(raw, most=999_999)
     return 1 if number is None else max(1, min(number, LAST_PAGE))

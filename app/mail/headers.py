@@ -155,11 +155,11 @@ def _encoded(meant: str, at: int) -> str:
     return FOLD.join(B_WORD.format(base64.b64encode(part.encode()).decode()) for part in parts)
 
 
-def _cut(meant: str, first: int, others: int, written: Callable[[str], Sized]) -> Iterator[str]:
-    """Text in parts of whole characters that take at most so many places as they are `written`."""
+def _cut(meant: str, first: int, others: int, encode: Callable[[str], Sized]) -> Iterator[str]:
+    """Text in parts of whole characters that take at most so many places when each is put by `encode`."""
     part, used, most = "", 0, first
     for character in meant:
-        size = len(written(character))
+        size = len(encode(character))
         if used + size > most:
             yield part
             part, used, most = "", 0, others

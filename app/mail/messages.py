@@ -77,9 +77,9 @@ def letter(address: str, subject: str, message_id: str, plain: str, rich: str, *
     return Message(sender()[1], address, message_id, data)
 
 
-def read_back(data: bytes, fields: Sequence[Field]) -> None:
+def read_back(message: bytes, fields: Sequence[Field]) -> None:
     """Read what is about to be sent, as mail programs will. Raises NotAsMeant where it does not say what `fields` mean."""
-    above = data[: data.find(BLANK_LINE) + len(BLANK_LINE)]
+    above = message[: message.find(BLANK_LINE) + len(BLANK_LINE)]
     names = [*(field.name for field in fields), *OF_THE_BODY]
     was, now = (BytesHeaderParser(policy=policy).parsebytes(above) for policy in (compat32, default))
     if not was.keys() == now.keys() == names or len({name.casefold() for name in names}) < len(names) or now.defects:

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.accounts.credentials import passwords, second_factor
 from app.accounts.models import Person
-from app.accounts.signing_in import passwords, second_factor
 from app.core import clock, jobs
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.letters import letters as all_letters

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import memberships, queries, services
+from app.accounts.credentials import services as signing_in
+from app.accounts.credentials import tokens
+from app.accounts.credentials.models import AccountToken, RecoveryCode, SignInSession
 from app.accounts.models import Membership, Person
-from app.accounts.signing_in import services as signing_in
-from app.accounts.signing_in import tokens
-from app.accounts.signing_in.credentials import AccountToken, RecoveryCode, SignInSession
 from app.core import audit
 from app.core.actor import SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
@@ -76,7 +76,9 @@ def test_trust_that_came_from_an_address_goes_with_it(people: People, database: 
     assert not after.verified
     assert after.organisation_id is None
     with unit_of_work(database):
-        assert [row.person_id for row in queries.waiting_memberships()] == [person_id]
+        membership = queries.open_membership(person_id)
+        assert membership is not None
+        assert membership.confirmed_at is None
 
 
 def test_a_new_address_in_a_new_council_moves_the_membership(people: People, database: Database) -> None:

@@ -8,10 +8,10 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.credentials import second_factor
+from app.accounts.credentials import services as signing_in
+from app.accounts.credentials.models import RecoveryCode
 from app.accounts.models import Person
-from app.accounts.signing_in import second_factor
-from app.accounts.signing_in import services as signing_in
-from app.accounts.signing_in.credentials import RecoveryCode
 from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden

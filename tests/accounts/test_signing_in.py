@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, queries, services
+from app.accounts import memberships, services
+from app.accounts.credentials import sessions, tokens
 from app.accounts.models import Membership, Person
-from app.accounts.signing_in import sessions, throttles, tokens
+from app.accounts.signing_in import throttles
 from app.core import clock
 from app.core.allowance import Asker
 from app.core.db import Database, session, transaction, unit_of_work
@@ -125,12 +126,12 @@ def test_a_tenth_wrong_password_is_the_last_for_a_while(page: PageClient, asha: 
 
 
 def test_a_right_password_does_not_spend_the_allowance_of_wrong_ones(
-    page: PageClient, other: PageClient, asha: int, moment: Callable[[timedelta], None]
+    page: PageClient, second_browser: PageClient, asha: int, moment: Callable[[timedelta], None]
 ) -> None:
     for _ in range(6):
-        give_password(other, "asha@example.org")
-        other.client.delete_cookie("session")
-        other.client.delete_cookie("known-browser")
+        give_password(second_browser, "asha@example.org")
+        second_browser.client.delete_cookie("session")
+        second_browser.client.delete_cookie("known-browser")
     for _ in range(9):
         give_password(page, "asha@example.org", "not the password", status=422)
     give_password(page, "asha@example.org")
@@ -219,13 +220,13 @@ def test_a_session_ends_after_twelve_hours(page: PageClient, asha: int, moment: 
 
 
 def test_a_browser_whose_session_ran_out_is_not_listed_as_signed_in(
-    page: PageClient, other: PageClient, asha: int, moment: Callable[[timedelta], None], database: Database
+    page: PageClient, second_browser: PageClient, asha: int, moment: Callable[[timedelta], None], database: Database
 ) -> None:
-    give_password(other, "asha@example.org")
+    give_password(second_browser, "asha@example.org")
     moment(timedelta(hours=12))
     give_password(page, "asha@example.org")
     with unit_of_work(database):
-        assert [row.created_at for row in queries.open_sessions(asha)] == [clock.now()]
+        assert [row.created_at for row in sessions.open_sessions(asha)] == [clock.now()]
 
 
 def test_changing_the_password_signs_every_other_browser_out(

@@ -86,8 +86,8 @@ def test_the_library_is_given_no_field_to_write() -> None:
 
 def test_no_field_is_written_by_hand() -> None:
     """The line end of mail stands in no module that has nothing else to do with it."""
-    found = set()
+    modules = set()
     for path in MODULES:
         texts = (node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
-        found |= {within(path) for text in texts if isinstance(text, str) and "\r\n" in text}
-    assert found == set(HAS_LINE_ENDS)
+        modules |= {within(path) for text in texts if isinstance(text, str) and "\r\n" in text}
+    assert modules == set(HAS_LINE_ENDS)

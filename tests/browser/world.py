@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from app import content_loading, markup
 from app.accounts import memberships, organisations
+from app.accounts.credentials import passwords, second_factor, tokens
 from app.accounts.models import Person
-from app.accounts.signing_in import passwords, second_factor, tokens
 from app.contributions import queries
 from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision

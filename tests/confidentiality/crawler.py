@@ -11,13 +11,18 @@ from tests.permissions.site import Answer, Site
 
 LINK = re.compile(r"""\b(?:href|action|src)="([^"]+)\"""")
 LEAVES = ("/static/",)
+SIGN_IN = "/sign-in?next="
 
 
 class Crawler:
-    """Everything that one role's browser can ask for with GET, each address once."""
+    """Everything that one role's browser can ask for with GET, each address once.
+
+    Every address leads a visitor to a page to sign in that differs by that address alone: it is asked for once a route.
+    """
 
     def __init__(self, site: Site, role: str) -> None:
         self.site, self.role = site, role
+        self.signed_in_from: set[str] = set()
 
     def pages(self) -> Iterator[tuple[str, Answer]]:
         """(address, answer) of every page found by following links from the guessed addresses and from the home page."""
@@ -28,9 +33,17 @@ class Crawler:
             answer = self.site.send(self.role, "GET", path)
             yield path, answer
             for link in self._links(path, answer):
-                if link not in seen:
+                if link not in seen and not (link.startswith(SIGN_IN) and self._led_there_before(path)):
                     seen.add(link)
                     waiting.append(link)
+
+    def _led_there_before(self, path: str) -> bool:
+        """Whether another address of the same route led to the page to sign in."""
+        route = self.site.app.url_map.bind("localhost")
+        endpoint = route.match(urlsplit(path).path)[0] if route.test(urlsplit(path).path) else "none"
+        led = endpoint in self.signed_in_from
+        self.signed_in_from.add(endpoint)
+        return led
 
     def _links(self, path: str, answer: Answer) -> Iterator[str]:
         if answer.response.mimetype not in ("text/html", "application/atom+xml"):

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.signing_in import tokens
-from app.accounts.signing_in.credentials import AccountToken
+from app.accounts.credentials import tokens
+from app.accounts.credentials.models import AccountToken
 from app.contributions.assurance import links as checks
 from app.contributions.assurance.links import CheckLink
 from app.core import config, secret_links

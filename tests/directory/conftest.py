@@ -14,14 +14,7 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
 from app.directory.kind import INITIATIVE
 from app.search import follower
-from tests.people import People
-
-AREAS = (
-    ("E09000007", "Camden", "london"),
-    ("E09000008", "Croydon", "london"),
-    ("E06000039", "Slough", "south-east"),
-    ("E08000033", "Calderdale", "yorkshire-and-the-humber"),
-)
+from tests.people import AREAS, People
 
 
 class Directory:

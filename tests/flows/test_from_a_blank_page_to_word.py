@@ -11,10 +11,9 @@ import pytest
 from app.core import jobs
 from app.core.db import Database
 from app.library.frameworks.kind import FRAMEWORK
-from tests.library.shelf import CAMDEN, Shelf, clause
+from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, taken
+from tests.library.specification_maker import CAMDEN, SpecificationMaker, clause
 from tests.library.test_import_pages import upload
-from tests.library.test_taking_away import FRAMEWORK_BODY, taken
-from tests.library.test_taking_away import Shelf as Frameworks
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -25,9 +24,9 @@ TEXT = "Children are **safer**:\n\n- at home\n- at school\n\n### How soon\n\nWit
 def test_a_specification_is_written_taken_into_word_and_brought_back(
     database: Database, people: People, page: PageClient
 ) -> None:
-    Frameworks(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
-    shelf = Shelf(database, people)
-    people.sign_in(page.client, shelf.commissioner(name="Asha Example"))
+    EntryMaker(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    specifications = SpecificationMaker(database, people)
+    people.sign_in(page.client, specifications.commissioner(name="Asha Example"))
     moderator = people.moderator()
 
     # A blank page: what it is, then clause by clause.
@@ -62,11 +61,11 @@ def test_a_specification_is_written_taken_into_word_and_brought_back(
     assert "=Feels safe" in cells
 
     # Somebody elsewhere brings the file in: nothing needs correcting.
-    people.sign_in(page.client, shelf.commissioner("E06000039", name="Bola Example"))
+    people.sign_in(page.client, specifications.commissioner("E06000039", name="Bola Example"))
     read = upload(page, word_file)
     assert "This document was taken away from this site" in read.main
     draft = page.fill(read, {"title": "Recovery in Slough"}, "heading_0").response.request.path
-    body = shelf.body(int(draft.rsplit("/", 1)[1]))
+    body = specifications.body(int(draft.rsplit("/", 1)[1]))
     assert (body["title"], body["summary"], body["introduction"]) == ("Recovery in Slough", "Help after abuse.", "Read *this*.")
     kept = ("heading", "clause_type", "text", "guidance", "source", "weeks")
     assert [tuple(one.get(name) for name in kept) for one in body["clauses"]] == [
@@ -108,11 +107,11 @@ def words(document: Any) -> str:
 def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_word(
     database: Database, people: People, page: PageClient
 ) -> None:
-    Frameworks(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
-    shelf = Shelf(database, people)
-    original = shelf.publish(ORIGINAL)
+    EntryMaker(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    specifications = SpecificationMaker(database, people)
+    original = specifications.publish(ORIGINAL)
     jobs.drain(database)
-    people.sign_in(page.client, shelf.commissioner(name="Asha Example"))
+    people.sign_in(page.client, specifications.commissioner(name="Asha Example"))
 
     # She finds it among what is published, reads it, and uses it for her area.
     found = page.get("/library?clause=outcomes-data").links()["Recovery service"]

@@ -1,17 +1,16 @@
 """A real mail server that keeps what it took as it came over the wire, and the reading of it by two kinds of mail program."""
 
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import compat32, default
-from typing import Any, cast
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.smtp_server import listening
 
 STRICT = default.clone(raise_on_defect=True)
 
@@ -70,14 +69,8 @@ class MailServer:
 def opened() -> Iterator[MailServer]:
     """The server, listening on `port`."""
     server = MailServer()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        server.port = free.getsockname()[1]
-    listening = Controller(cast("Any", server), hostname="127.0.0.1", port=server.port)
-    listening.start()
-    try:
+    with listening(server) as server.port:
         yield server
-    finally:
-        listening.stop()
 
 
 def new_reader(data: bytes) -> EmailMessage:

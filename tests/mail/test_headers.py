@@ -56,24 +56,24 @@ def hostile(test: object) -> object:
 @few(max_examples=150, deadline=None)
 @given(WORDS)
 def test_a_subject_reads_as_it_was_written_by_both_kinds_of_program(words: str) -> None:
-    data = message(headers.text("Subject", words))
+    content = message(headers.text("Subject", words))
     meant = headers.visible(words)
-    assert names(data) == ["Subject", "MIME-Version", "Content-Type"]
-    assert str(new_reader(data)["Subject"]) == meant
-    assert decoded(old_reader(data)["Subject"]) == meant
+    assert names(content) == ["Subject", "MIME-Version", "Content-Type"]
+    assert str(new_reader(content)["Subject"]) == meant
+    assert decoded(old_reader(content)["Subject"]) == meant
 
 
 @hostile
 @few(max_examples=150, deadline=None)
 @given(WORDS)
 def test_a_name_before_an_address_adds_no_address_and_reads_as_it_was_written(words: str) -> None:
-    data = message(headers.mailbox("From", words, ADDRESS))
+    content = message(headers.mailbox("From", words, ADDRESS))
     meant = headers.visible(words)
-    assert names(data) == ["From", "MIME-Version", "Content-Type"]
-    (only,) = new_reader(data)["From"].addresses
+    assert names(content) == ["From", "MIME-Version", "Content-Type"]
+    (only,) = new_reader(content)["From"].addresses
     assert only.addr_spec == ADDRESS
     assert only.display_name.replace(" ", "") == meant.replace(" ", "")
-    name, address = parseaddr(re.sub(r"\r?\n(?=[ \t])", "", str(old_reader(data)["From"])))
+    name, address = parseaddr(re.sub(r"\r?\n(?=[ \t])", "", str(old_reader(content)["From"])))
     assert (decoded(name), address) == (meant, ADDRESS)
 
 
@@ -159,7 +159,7 @@ def test_an_address_that_could_be_read_as_anything_else_is_refused(address: str)
 
 
 @pytest.mark.parametrize(
-    "written",
+    "subject",
     [
         b"=?utf-8?q?Hello?=",  # the word that was meant as text is one
         b"Hello\r\nBcc: thief@evil.example",
@@ -169,11 +169,11 @@ def test_an_address_that_could_be_read_as_anything_else_is_refused(address: str)
         b"",
     ],
 )
-def test_a_message_that_would_be_read_as_anything_else_than_was_meant_is_not_sent(written: bytes) -> None:
+def test_a_message_that_would_be_read_as_anything_else_than_was_meant_is_not_sent(subject: bytes) -> None:
     meant = headers.text("Subject", "=?utf-8?q?Hello?=")
     data = message(meant)
     messages.read_back(data, [meant])
-    wrong = data.replace(meant.value.encode(), written)
+    wrong = data.replace(meant.value.encode(), subject)
     assert wrong != data
     with pytest.raises(messages.NotAsMeant):
         messages.read_back(wrong, [meant])

@@ -22,12 +22,12 @@ from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues.contents import Block, Contents
 from app.newsletter.mailings.composing import Press, Reader
 from app.newsletter.mailings.personal import Follows
-from tests.library.consulting import OUTSIDE, Table, table
+from tests.library.consultation_client import OUTSIDE, ConsultationClient, consultation
 from tests.mail.mail_server import HOSTILE, MailServer, decoded, names, new_reader, old_reader, opened, subjects, text_of
 from tests.newsletter.mailing_maker import MailingMaker
 from tests.people import People
 
-__all__ = ["table"]  # a fixture
+__all__ = ["consultation"]  # a fixture
 
 APP = Path(letters.__file__).resolve().parents[1]
 LETTERS = sorted(f"{path.parents[1].name}/{path.stem}" for path in APP.glob("*/letters/*.txt"))
@@ -70,11 +70,11 @@ def test_every_letter_says_what_somebody_wrote_and_no_more(server: MailServer, l
         steps = {"step": step} if step else {}
         plain = new_reader(written_with(server, letter, MARK, **steps))
         for words in (HOSTILE[sort] for sort in IN_EVERY_LETTER):
-            data = written_with(server, letter, words, **steps)
-            new, old = new_reader(data), old_reader(data)
+            content = written_with(server, letter, words, **steps)
+            new, old = new_reader(content), old_reader(content)
             subject = str(plain["Subject"]).replace(MARK, headers.visible(words))
-            assert sorted(names(data)) == sorted(OF_A_LETTER)
-            assert new.keys() == old.keys() == names(data)
+            assert sorted(names(content)) == sorted(OF_A_LETTER)
+            assert new.keys() == old.keys() == names(content)
             assert str(new["Subject"]) == decoded(old["Subject"]) == subject
             if tidy(words) == words:  # what a moderator says may have lines
                 assert text_of(new) == text_of(plain).replace(MARK, words)
@@ -115,12 +115,14 @@ def test_an_address_that_somebody_wrote_becomes_no_link_of_a_letter(server: Mail
 # ------------------------------------------------------------------------------------------------ from the form to the mailbox
 
 
-def test_a_specifications_title_writes_no_header_of_the_letter_that_invites_to_comment(server: MailServer, table: Table) -> None:
-    with unit_of_work(table.database), transaction():
-        revision = contributions.get_revision(table.revision_id)
-        drafting.save(table.people.actor(table.owner), revision, revision.version, {"title": HOSTILE["q"]}, {})
-    table.open()
-    table.invite()
+def test_a_specifications_title_writes_no_header_of_the_letter_that_invites_to_comment(
+    server: MailServer, consultation: ConsultationClient
+) -> None:
+    with unit_of_work(consultation.database), transaction():
+        revision = contributions.get_revision(consultation.revision_id)
+        drafting.save(consultation.people.actor(consultation.owner), revision, revision.version, {"title": HOSTILE["q"]}, {})
+    consultation.open()
+    consultation.invite()
     data = server.to(OUTSIDE)[-1]
     assert sorted(names(data)) == sorted(OF_A_LETTER)
     assert subjects(data) == {f"You are invited to comment: {HOSTILE['q']}"}
@@ -135,10 +137,10 @@ def maker(database: Database, people: People, server: MailServer) -> MailingMake
     return MailingMaker(database, people)
 
 
-def holds_a_mailing(data: bytes, title: str) -> None:
-    read = new_reader(data)
-    assert sorted(names(data)) == sorted(OF_A_MAILING)
-    assert subjects(data) == {headers.visible(title)}
+def holds_a_mailing(content: bytes, title: str) -> None:
+    read = new_reader(content)
+    assert sorted(names(content)) == sorted(OF_A_MAILING)
+    assert subjects(content) == {headers.visible(title)}
     assert read["List-Id"] == "Practice Exchange newsletter <newsletter.localhost>"
     assert text_of(read).startswith("PRACTICE EXCHANGE NEWSLETTER\n")
 

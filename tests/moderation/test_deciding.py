@@ -336,3 +336,12 @@ def test_an_empty_reason_is_refused_by_the_service_too(
         deciding.send_back(people.actor(moderator), queries.get_revision(revision_id), "return", "   ")
     assert count_rows(database, Revision, Revision.status == "submitted") == 1
     assert count_rows(database, Contribution, Contribution.status == "unpublished") == 1
+
+
+@pytest.mark.parametrize("typed", ["9" * 5000, "9999999999", "²", "٣", "-1"])
+def test_a_confirmed_finding_that_is_no_number_confirms_nothing_and_is_no_fault(
+    page: PageClient, initiatives: InitiativeMaker, author: int, moderator: int, typed: str
+) -> None:
+    revision = initiatives.submitted(author, description=MAILBOX * 10)
+    values = page.get(f"/moderation/{revision}").form_values("csrf_token")[1]
+    page.post(f"/moderation/{revision}/publish", {**values, "confirmed": typed}, status=422)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app.accounts.credentials import passwords
 from app.accounts.models import Person
-from app.accounts.signing_in import passwords
 from app.accounts.signing_in.throttles import LETTER, PASSWORD
 from app.core import throttle
 from app.core.allowance import Act, Asker, By, Limit

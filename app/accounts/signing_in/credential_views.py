@@ -8,14 +8,15 @@ from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 
 from app.accounts import addresses, services
-from app.accounts.account_views import me, own_address
 from app.accounts.blueprint import accounts
+from app.accounts.credentials import passwords, second_factor, tokens
+from app.accounts.credentials import services as signing_in
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, ConfirmCodeForm, ProveForm
 from app.accounts.models import Person
-from app.accounts.signing_in import flask_sessions, passwords, second_factor, tokens
-from app.accounts.signing_in import services as signing_in
+from app.accounts.responses import Answer, me, own_address
+from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SETTING_UP
-from app.accounts.signing_in.views import Answer, link_does_not_work
+from app.accounts.signing_in.views import link_does_not_work
 from app.core import clock
 from app.core.allowance import Spent
 from app.core.db import transaction

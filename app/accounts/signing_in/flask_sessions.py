@@ -7,10 +7,10 @@ import flask
 from flask import Flask, request
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
+from app.accounts.credentials import passwords, sessions
+from app.accounts.credentials.models import SignInSession
 from app.accounts.models import Person
 from app.accounts.queries import actor_for
-from app.accounts.signing_in import passwords, sessions
-from app.accounts.signing_in.credentials import SignInSession
 from app.core.actor import VISITOR, Actor
 from app.web import known_browser
 

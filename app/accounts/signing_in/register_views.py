@@ -4,11 +4,13 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts import domains, queries, services
 from app.accounts.blueprint import accounts
+from app.accounts.credentials import passwords, tokens
 from app.accounts.forms import NEW_ORGANISATION, AddressForm, DetailsForm
 from app.accounts.models import Organisation, Person
-from app.accounts.signing_in import flask_sessions, passwords, tokens
+from app.accounts.responses import Answer
+from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LINK
-from app.accounts.signing_in.views import Answer, link_does_not_work, send_link
+from app.accounts.signing_in.views import link_does_not_work, send_link
 from app.areas.queries import list_areas
 from app.core import numbers
 from app.core.db import transaction

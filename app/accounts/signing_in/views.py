@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 
 from app.accounts import addresses, queries
 from app.accounts.blueprint import accounts
+from app.accounts.credentials import passwords, services, sessions, tokens
 from app.accounts.forms import AddressForm, NewPasswordForm, SecondStepForm, SignInForm
 from app.accounts.models import Person
-from app.accounts.signing_in import flask_sessions, passwords, services, sessions, tokens
+from app.accounts.responses import Answer
+from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SECOND_STEP
 from app.core.actor import SECOND_FACTOR_ROLES
 from app.core.allowance import Spent
@@ -21,7 +23,6 @@ from app.web.allowance import spend, spent_if_wrong
 from app.web.security import local_address
 from app.web.submitting import Outcome, drawn, submit
 
-Answer = str | Response | tuple[str, int]
 HOME = "/"
 WRONG = "Enter the email address and password of an account. Check both and try again"
 

@@ -4,7 +4,7 @@ What is uploaded is looked at and stored outside the transaction; see `services.
 site's own pages: it is an attachment with a policy of its own.
 """
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 from flask import Blueprint, flash, redirect, send_file, url_for
 from werkzeug.wrappers import Response
@@ -127,13 +127,16 @@ def download(_kind: Kind, contribution: Contribution, attachment_id: int) -> Ans
 @bp.post("/moderation/<int:revision_id>/files/<int:attachment_id>/open")
 @role(deciding_roles, "admin")
 def open_file(revision_id: int, attachment_id: int) -> Answer:
-    """Open a file of a submission. That I did is remembered, so this is no link."""
+    """Open a file of a submission. That I did is remembered, so this is no link; nobody opened a file that is missing."""
     actor = current_actor()
     revision = queries.get_readable_submission(actor, revision_id)
-    with transaction():
-        attachment = queries.get_attachment(revision, attachment_id)
-        attaching.note_opened(actor, attachment)
-    return _sent(queries.get_attachment(revision, attachment_id))
+    with ExitStack() as unless_remembered:
+        answer = _sent(queries.get_attachment(revision, attachment_id))
+        unless_remembered.callback(answer.close)
+        with transaction():
+            attaching.note_opened(actor, queries.get_attachment(revision, attachment_id))
+        unless_remembered.pop_all()
+    return answer
 
 
 @bp.post("/moderation/<int:revision_id>/files/<int:attachment_id>/confirm")

@@ -201,9 +201,9 @@ class Day(Field):
         return day.isoformat()
 
     def shown(self, value: Any) -> str:
-        if not value:
+        day = numbers.day(value)
+        if day is None:
             return NOT_STATED_LABEL
-        day = date.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
 
 

@@ -72,7 +72,7 @@ INVISIBLE = NOT_SEEN + "\u00ad"
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause. `values` are (name, number) in the order of VALUES; `rest` is what an entry holds besides."""
+    """A clause. `values` are (name, number) in the order of VALUES."""
 
     id: str
     heading: str
@@ -86,7 +86,6 @@ class Clause:
     base_version: int | None = None
     note: str = ""
     kept_because: str = ""
-    rest: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
     def from_entry(cls, entry: Entry) -> "Clause":
@@ -95,18 +94,10 @@ class Clause:
             **{name: entry[name] for name in ("id", "heading", "clause_type", "text")},
             **{name: entry[name] for name in PLAIN if name in entry},
             values=tuple((name, entry[name]) for name in VALUES if name in entry),
-            rest=tuple((name, value) for name, value in entry.items() if name not in KNOWN),
         )
-
-    def to_entry(self) -> dict[str, Any]:
-        """The entry again: what is not stated is not in it."""
-        names = ("id", "heading", "clause_type", "text", *PLAIN)
-        plain = {name: value for name in names if (value := getattr(self, name)) not in ("", None, False)}
-        return {**plain, **dict(self.values), **dict(self.rest)}
 
 
 PLAIN = ("locked", "guidance", "source", "framework", *LOCAL)
-KNOWN = {"id", *CONTENT, *LOCAL}
 
 
 class _Kept(dict[int, int | None]):

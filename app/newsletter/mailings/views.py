@@ -6,7 +6,7 @@ A subscriber's address is shown on one page only, and only to an editor who asks
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.core import audit, config
+from app.core import audit, config, numbers
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.pagination import Page, page_number
@@ -143,7 +143,7 @@ def _settle(form: UncertainForm, mailing_id: int) -> int:
     if form.which.data == ALL:
         chosen = [key for key, _ in queries.list_uncertain(mailing_id)]
     else:
-        chosen = [int(one) for one in form.deliveries.data]
+        chosen = [numbers.row_number(key) for key in form.deliveries.data]
     return services.settle(current_actor(), queries.get(mailing_id), chosen, form.choice.data)
 
 
