@@ -10,7 +10,7 @@ SUITE := -rs -p scripts.no_skips -p scripts.cpu_budget --ignore=tests/benchmarks
 PROCESSES ?= 2
 export PYTHON
 
-.PHONY: help run test fast check bench soak mutants lock format install install-test
+.PHONY: help run test fast check bench soak mutants promises lock format install install-test
 
 help: ## Say what each of these does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ soak: install-test ## Hold the suite to its budget; then the long kill and load 
 
 mutants: install-test ## Change one small thing at a time where safety rests, and ask whether a test notices (GROUPS="access …" SAMPLE=200 SEED=1)
 	@$(BIN)/python -m scripts.mutants $(GROUPS) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+
+promises: install-test ## Break each promise of docs/security.md once, and see that its test fails (TEXT=… for some of them)
+	@$(BIN)/python -m scripts.mutants.promises $(TEXT)
 
 format: install-test ## Put the code in the house format
 	@$(BIN)/ruff format .

@@ -5,7 +5,7 @@ import logging
 from flask import Flask
 
 from app import cli, wiring
-from app.core import config
+from app.core import config, private_files
 from app.core.db import Database
 from app.feature import Feature
 from app.web import formatting, security, templating
@@ -15,6 +15,7 @@ def create_app(settings: config.Settings | None = None, features: tuple[Feature,
     """The application, of `features`, from `settings` or the environment. Raises BadSettings where they cannot be used."""
     chosen = settings or config.from_environment()
     config.install(chosen)
+    private_files.keep(chosen)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = Flask("app", static_folder="web/static", template_folder="web/templates")
     app.extensions["database"] = Database(chosen.database_url)

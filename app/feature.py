@@ -77,8 +77,8 @@ class Point(Generic[T]):
         self._read_from: tuple[Feature, ...] = ()
         self._things: tuple[T, ...] = ()
 
-    def __call__(self, *things: T) -> Addition[T]:
-        return Addition(self, things)
+    def __call__(self, *additions: T) -> Addition[T]:
+        return Addition(self, additions)
 
     def of(self, features: Iterable[Feature]) -> tuple[T, ...]:
         """What `features` add here, in their order."""

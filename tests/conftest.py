@@ -188,15 +188,15 @@ def statements(database: Database) -> Callable[[], Any]:
 
     @contextmanager
     def counting() -> Iterator[list[str]]:
-        counted: list[str] = []
+        queries: list[str] = []
 
         def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
             if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-                counted.append(statement)
+                queries.append(statement)
 
         sa.event.listen(database.engine, "before_cursor_execute", note)
         try:
-            yield counted
+            yield queries
         finally:
             sa.event.remove(database.engine, "before_cursor_execute", note)
 

@@ -37,9 +37,25 @@ class Page:
     def h1(self) -> str:
         return " ".join("".join(self.tree.find(".//h1").itertext()).split())
 
+    @property
+    def draft_number(self) -> int:
+        """The number of the draft that the address of the page names."""
+        path = self.response.request.path
+        draft = re.match(r"/contribute/drafts/(\d+)", path)
+        assert draft, f"no draft at {path}"
+        return int(draft.group(1))
+
+    def texts(self, tag: str) -> list[str]:
+        """The words of every element of a sort, in order."""
+        return [" ".join("".join(element.itertext()).split()) for element in self.tree.iter(tag)]
+
+    def answers(self) -> dict[str, str]:
+        """What each line of its lists says."""
+        return dict(zip(self.texts("dt"), self.texts("dd"), strict=True))
+
     def links(self) -> dict[str, str]:
         """Address by the text of the link."""
-        return {" ".join("".join(one.itertext()).split()): one.get("href", "") for one in self.tree.iter("a")}
+        return dict(zip(self.texts("a"), [link.get("href", "") for link in self.tree.iter("a")], strict=True))
 
     def forms(self) -> list[Any]:
         return list(self.tree.iter("form"))

@@ -4,18 +4,26 @@ import hashlib
 import itertools
 
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.credentials.models import SignInSession
 from app.accounts.lifecycle import PERSON
 from app.accounts.models import AreaMembership, Membership, Organisation, OrganisationArea, Person, RoleGrant
 from app.accounts.queries import actor_for
-from app.accounts.signing_in.credentials import SignInSession
 from app.areas.models import Area
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
+from tests.page_client import PageClient
 
 _numbers = itertools.count(1)
+AREAS = (
+    ("E09000007", "Camden", "london"),
+    ("E09000008", "Croydon", "london"),
+    ("E06000039", "Slough", "south-east"),
+    ("E08000033", "Calderdale", "yorkshire-and-the-humber"),
+)
 
 
 class People:
@@ -104,3 +112,10 @@ class People:
         with client.session_transaction() as held:
             held["_user_id"] = token
             held["_fresh"] = True
+
+    def browser(self, app: Flask, person_id: int | None = None) -> PageClient:
+        """A browser of a person's, or of somebody who is not signed in."""
+        page = PageClient(app.test_client())
+        if person_id is not None:
+            self.sign_in(page.client, person_id)
+        return page

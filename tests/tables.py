@@ -6,6 +6,10 @@ import sqlalchemy as sa
 
 from app.core.db import Base, Database
 
+GO_ON = """
+    SELECT setval(pg_get_serial_sequence('"{table}"', '{column}'), max({column}))
+    FROM "{table}" HAVING max({column}) IS NOT NULL
+"""
 START_AGAIN = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL"
 
 _compiled: dict[str, tuple[sa.Dialect, dict[Any, Any]]] = {}  # by name of the dialect
@@ -35,6 +39,20 @@ def make(database: Database) -> None:
                 connection.execute(
                     sa.text(f'ALTER TABLE "{table}" ALTER CONSTRAINT "{reference}" DEFERRABLE INITIALLY IMMEDIATE')
                 )
+
+
+def copy_rows(source: Database, target: Database) -> None:
+    """Put every row of one database into another, empty one, of whichever kind; numbers go on after the last."""
+    with source.engine.connect() as reading, target.engine.connect().execution_options(writes=True) as writing, writing.begin():
+        writing.execute(sa.text("PRAGMA defer_foreign_keys=ON" if target.is_sqlite else "SET CONSTRAINTS ALL DEFERRED"))
+        for table in Base.metadata.sorted_tables:
+            rows = [dict(row) for row in reading.execute(sa.select(table).order_by(*table.primary_key)).mappings()]
+            if rows:
+                writing.execute(sa.insert(table), rows)
+        if not target.is_sqlite:
+            for table in Base.metadata.sorted_tables:
+                if table.autoincrement_column is not None:
+                    writing.execute(sa.text(GO_ON.format(table=table.name, column=table.autoincrement_column.name)))
 
 
 def empty(database: Database) -> None:

@@ -5,26 +5,16 @@ import json
 from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 
-from app.accounts import personal_data, points, presenters, queries, services
+from app.accounts import personal_data, points, presenters, services
 from app.accounts.blueprint import accounts
+from app.accounts.credentials import sessions
 from app.accounts.forms import PersonForm
-from app.accounts.models import Person
-from app.accounts.signing_in import flask_sessions, sessions
-from app.accounts.signing_in.views import Answer
+from app.accounts.responses import Answer, me, own_address
+from app.accounts.signing_in import flask_sessions
 from app.core.db import transaction
 from app.web.access import current_actor, signed_in
 from app.web.security import attachment
 from app.web.submitting import drawn, submit
-
-
-def me() -> Person:
-    """The person who is signed in."""
-    return queries.get_person(current_actor().person_id or 0)
-
-
-def own_address() -> str:
-    """The page of one's own account."""
-    return url_for("accounts.account")
 
 
 @accounts.route("/account")
@@ -37,7 +27,7 @@ def account() -> Answer:
         "accounts/account.html",
         person=person,
         rows=presenters.account_rows(person),
-        sessions=queries.open_sessions(person.id),
+        sessions=sessions.open_sessions(person.id),
         links=points.links_for(current_actor()),
         this_session=here.session_id if here else None,
     )

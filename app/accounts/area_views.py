@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, url_for
 from app.accounts import memberships, presenters, queries
 from app.accounts.blueprint import accounts
 from app.accounts.forms import AreaForm
-from app.accounts.signing_in.views import Answer
+from app.accounts.responses import Answer
 from app.areas.queries import list_areas
 from app.core.db import transaction
 from app.web.access import current_actor, role, signed_in

@@ -19,7 +19,7 @@ FEATURE = Feature(
     handlers={
         "accounts.send_link": Handler(jobs.send_link, transactional=False),
         "accounts.send_notice": Handler(jobs.send_notice, transactional=False),
-        "accounts.forget_old": Handler(jobs.forget_old),
+        "accounts.forget_old": Handler(jobs.forget_old_sign_ins),
     },
     follows={PersonNoticed: ("accounts.send_notice",)},
     schedules=(Schedule("forget-old-account-rows", "accounts.forget_old", timedelta(days=1)),),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from app.accounts.credentials.passwords import LONGEST, SHORTEST
 from app.accounts.models import LONGEST_EMAIL, LONGEST_NAME, LONGEST_ORGANISATION_NAME
-from app.accounts.signing_in.passwords import LONGEST, SHORTEST
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.web.forms import (

@@ -5,8 +5,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.accounts import mailers, services
+from app.accounts.credentials.models import AccountToken, SignInSession
 from app.accounts.models import Person
-from app.accounts.signing_in.credentials import AccountToken, SignInSession
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import Task
@@ -29,7 +29,7 @@ def send_notice(task: Task) -> None:
         mailers.send_notice(person, task.payload["notice"], key=f"job-{task.job_id}")
 
 
-def forget_old(_task: Task) -> None:
+def forget_old_sign_ins(_task: Task) -> None:
     """Delete links and sessions long over, and accounts that were never finished. Runs daily."""
     now = clock.now()
     session().execute(sa.delete(AccountToken).where(AccountToken.expires_at < now - KEEP_TOKENS))

@@ -1,9 +1,9 @@
 """The letters of accounts, written when they are sent from what the database then says."""
 
+from app.accounts.credentials import tokens
+from app.accounts.credentials.models import AccountToken
 from app.accounts.models import Person
 from app.accounts.queries import MAY_SIGN_IN, display_name, find_person_by_email, get_person
-from app.accounts.signing_in import tokens
-from app.accounts.signing_in.credentials import AccountToken
 from app.mail import letters
 
 PATHS = {

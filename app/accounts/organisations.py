@@ -185,10 +185,10 @@ def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> Non
     session().expire_all()
 
 
-def make_part_of(actor: Actor, gone: Organisation, into: Organisation) -> None:
+def make_part_of(actor: Actor, merged: Organisation, into: Organisation) -> None:
     """Let one organisation stand for another from now on."""
-    gone.merged_into_id = into.id
-    audit.record(actor, "merge", KIND, gone.id, into=into.id)
+    merged.merged_into_id = into.id
+    audit.record(actor, "merge", KIND, merged.id, into=into.id)
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:

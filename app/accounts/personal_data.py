@@ -5,10 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.credentials.models import SignInSession
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.points import PERSONAL_DATA
 from app.accounts.queries import areas_of, roles_of
-from app.accounts.signing_in.credentials import SignInSession
 from app.core import taxonomy
 from app.core.audit import AuditEntry
 from app.core.db import session

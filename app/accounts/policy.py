@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from app.core import taxonomy
 from app.core.actor import Actor
 
 
@@ -70,16 +69,11 @@ def can_decide_membership(actor: Actor, membership: Belonging) -> bool:
     return is_moderator(actor) and actor.person_id != membership.person_id
 
 
-def can_decide_area(actor: Actor, asked: AreaBelonging) -> bool:
+def can_decide_area(actor: Actor, request: AreaBelonging) -> bool:
     """The lead of that area or a moderator, never about themselves."""
-    if actor.person_id == asked.person_id:
+    if actor.person_id == request.person_id:
         return False
-    return is_moderator(actor) or actor.leads(asked.area_code)
-
-
-def can_see_area_requests(actor: Actor) -> bool:
-    """Whoever leads any area, and moderators."""
-    return is_moderator(actor) or actor.has_role("area_lead")
+    return is_moderator(actor) or actor.leads(request.area_code)
 
 
 def can_change_organisations(actor: Actor) -> bool:
@@ -90,8 +84,3 @@ def can_change_organisations(actor: Actor) -> bool:
 def can_confirm_organisation(actor: Actor) -> bool:
     """A moderator may accept an organisation that somebody named on registering."""
     return is_moderator(actor)
-
-
-def commissions(organisation_kind: str) -> bool:
-    """Whether organisations of this kind commission services, and so may see an area's private work."""
-    return any(term.commissions for term in taxonomy.options("organisation_kind") if term.code == organisation_kind)

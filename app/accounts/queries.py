@@ -15,8 +15,7 @@ from app.accounts.models import (
     Person,
     RoleGrant,
 )
-from app.accounts.signing_in.credentials import SignInSession
-from app.core import clock, taxonomy
+from app.core import taxonomy
 from app.core.actor import VISITOR, Actor, Grant
 from app.core.db import session
 from app.core.errors import NotFound
@@ -153,31 +152,6 @@ def commissioning_kinds() -> list[str]:
     return [term.code for term in taxonomy.options("organisation_kind") if term.commissions]
 
 
-def commissioning_organisations(area: str) -> list[Organisation]:
-    """Confirmed organisations that commission services in an area (an ONS code)."""
-    serves = sa.select(OrganisationArea.organisation_id).where(OrganisationArea.area_code == area)
-    serving = set(session().scalars(serves))
-    return [organisation for organisation in list_organisations(commissioning_kinds()) if organisation.id in serving]
-
-
-def waiting_people() -> list[Person]:
-    """Registrations a moderator must decide on, oldest first."""
-    waiting = sa.select(Person).where(Person.status == "waiting").order_by(Person.status_at, Person.id)
-    return list(session().scalars(waiting))
-
-
-def waiting_memberships() -> list[Membership]:
-    """Memberships a moderator must decide on, of waiting and active people, oldest first."""
-    return list(
-        session().scalars(
-            sa.select(Membership)
-            .join(Person, Person.id == Membership.person_id)
-            .where(Membership.confirmed_at.is_(None), Membership.ended_at.is_(None), Person.status.in_(("waiting", "active")))
-            .order_by(Membership.asked_at, Membership.id)
-        )
-    )
-
-
 def area_requests(actor: Actor) -> list[AreaMembership]:
     """Area memberships that wait for this actor's decision, oldest first: their own areas', or all for a moderator."""
     requests = (
@@ -187,21 +161,6 @@ def area_requests(actor: Actor) -> list[AreaMembership]:
         .order_by(AreaMembership.asked_at, AreaMembership.id)
     )
     return [row for row in session().scalars(requests) if policy.can_decide_area(actor, row)]
-
-
-def open_sessions(person_id: int) -> list[SignInSession]:
-    """The browsers the person is signed in on, newest first."""
-    return list(
-        session().scalars(
-            sa.select(SignInSession)
-            .where(
-                SignInSession.person_id == person_id,
-                SignInSession.ended_at.is_(None),
-                SignInSession.expires_at > clock.now(),
-            )
-            .order_by(SignInSession.id.desc())
-        )
-    )
 
 
 @dataclass(frozen=True)
@@ -215,7 +174,7 @@ class _Belonging:
     commissions: bool
 
 
-def _asked_of_belonging() -> sa.CompoundSelect[tuple[str, str, str, int | None]]:
+def _asked_of_belonging() -> sa.CompoundSelect[str, str, str, int | None]:
     """What `_belonging` asks of the database about the person `who`."""
     who = sa.bindparam("who", type_=sa.Integer)
     roles = sa.select(sa.literal("role"), RoleGrant.role, RoleGrant.area_code, sa.cast(sa.null(), sa.Integer)).where(

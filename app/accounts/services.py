@@ -6,6 +6,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.accounts import domains, policy
+from app.accounts.credentials import tokens
+from app.accounts.credentials.models import AccountToken, RecoveryCode, SignInSession
+from app.accounts.credentials.services import person_of
+from app.accounts.credentials.sessions import end_everywhere
 from app.accounts.events import AddressChanged, PersonNoticed
 from app.accounts.lifecycle import PERSON
 from app.accounts.memberships import ask_area, grant_role, join, leave_everything, put_in_area
@@ -21,10 +25,6 @@ from app.accounts.queries import (
     people_with_role,
     roles_of,
 )
-from app.accounts.signing_in import tokens
-from app.accounts.signing_in.credentials import AccountToken, RecoveryCode, SignInSession
-from app.accounts.signing_in.services import person_of
-from app.accounts.signing_in.sessions import end_everywhere
 from app.core import audit, clock, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session

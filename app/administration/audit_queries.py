@@ -70,9 +70,9 @@ def thing_kinds() -> list[str]:
     return list(session().scalars(sa.select(AuditEntry.thing_kind).distinct().order_by(AuditEntry.thing_kind)))
 
 
-def spreadsheet(wanted: AuditFilter) -> str:
+def spreadsheet(filters: AuditFilter) -> str:
     """The newest EXPORT_LIMIT entries as CSV. No cell of it can open as a formula."""
-    rows = (csv.line(str(cell) for cell in _cells(row)) for batch in _batches(wanted) for row in in_words(batch))
+    rows = (csv.line(str(cell) for cell in _cells(row)) for batch in _batches(filters) for row in in_words(batch))
     return csv.line(HEADINGS) + "".join(rows)
 
 

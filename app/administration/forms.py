@@ -2,7 +2,7 @@
 
 from app.accounts.models import LONGEST_EMAIL, LONGEST_ORGANISATION_NAME
 from app.administration.services import REFUSALS
-from app.core import taxonomy
+from app.core import numbers, taxonomy
 from app.web.forms import (
     BaseForm,
     CheckboxesField,
@@ -56,8 +56,7 @@ class AuditFilterForm(FilterForm):
 
     def person_id(self) -> int | None:
         """The number given, if it is one that a person could have."""
-        raw = self.person.data or ""
-        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+        return numbers.whole(self.person.data)
 
     def validate(self, extra_validators: object = None) -> bool:
         """As every form; and the number must be one, and the dates in order."""

@@ -17,6 +17,7 @@ from app.administration.forms import (
     lines,
 )
 from app.areas.queries import area_names, areas_by_region, list_areas
+from app.core import numbers
 from app.core.db import session, transaction
 from app.core.errors import Conflict, NotFound
 from app.core.pagination import page_number
@@ -64,10 +65,10 @@ def organisation(organisation_id: int) -> Answer:
     """One organisation. POST adds an email domain."""
     _get(organisation_id)
     form = DomainForm()
-    sent = submit(
+    outcome = submit(
         form, lambda: organisations.add_domain(current_actor(), _recognised(organisation_id).id, form.domain.data or "")
     )
-    if sent.done:
+    if outcome.done:
         flash("The domain has been added.", "success")
         return _back(organisation_id)
     return _page(_get(organisation_id), form)
@@ -135,7 +136,7 @@ def merge(organisation_id: int) -> Answer:
     form.into.offer((str(one.id), one.name) for one in list_organisations() if one.id != organisation_id)
     if "into" not in request.args or not form.validate():
         return drawn("administration/merge.html", form, organisation=organisation)
-    into = get_organisation(int(form.into.data))
+    into = get_organisation(numbers.row_number(form.into.data))
     if request.method == "GET":
         return _merge_page(organisation, into)
     into_id = into.id

@@ -5,9 +5,9 @@ import json
 from flask import flash, make_response, redirect, render_template, request, url_for
 
 from app.accounts import personal_data, queries, services
+from app.accounts.credentials import sessions
 from app.accounts.models import Person
 from app.accounts.presenters import ROLE_LABELS
-from app.accounts.signing_in import sessions
 from app.administration import presenters
 from app.administration import queries as administration_queries
 from app.administration import services as administering
@@ -115,8 +115,8 @@ def erase(person_id: int) -> Answer:
     return drawn("administration/erase.html", form, person=person, shown=administering.name_to_type(person))
 
 
-def _named(found: Person) -> str:
-    return found.name or found.email or queries.display_name(found)
+def _named(person: Person) -> str:
+    return person.name or person.email or queries.display_name(person)
 
 
 def _address(person_id: int) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.accounts.credentials.sessions import open_sessions
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
 from app.accounts.presenters import ROLE_LABELS
-from app.accounts.queries import areas_of, display_name, names_of, open_sessions, organisation_names, roles_of
+from app.accounts.queries import areas_of, display_name, names_of, organisation_names, roles_of
 from app.administration import queries
 from app.areas.models import Area
 from app.areas.queries import area_names, areas_by_region

@@ -31,7 +31,6 @@ from app.search.models import DocumentRow
 Row = TypeVar("Row")
 PAGE_SIZE = 50
 LONGEST_SEARCH = 100
-ORGANISATION_STATES = ("recognised", "to-name", "not-recognised", "merged")
 
 
 @dataclass(frozen=True)
@@ -114,8 +113,8 @@ def find_registration(actor: Actor, person_id: int) -> Waiting | None:
     return None if person is None else _waiting(person, workplaces([person.id]))
 
 
-def _waiting(person: Person, found: dict[int, tuple[Membership, Organisation]]) -> Waiting:
-    place = found.get(person.id)
+def _waiting(person: Person, workplaces: dict[int, tuple[Membership, Organisation]]) -> Waiting:
+    place = workplaces.get(person.id)
     return Waiting(person, *place) if place else Waiting(person, None, None)
 
 
@@ -126,7 +125,7 @@ def _registrations(actor: Actor) -> sa.Select[Person]:
 
 
 def find_organisations(text: str, kind: str, state: str, number: int) -> Page[Organisation]:
-    """Organisations A to Z by part of a name or domain, of a kind, in one of ORGANISATION_STATES (recognised unless said)."""
+    """Organisations A to Z by part of a name or domain, of a kind, in a state (recognised unless said: see `_in_state`)."""
     chosen = sa.select(Organisation).where(_in_state(state))
     text = tidy(text)[:LONGEST_SEARCH]
     if text:

@@ -9,6 +9,7 @@ from app.administration.blueprint import ID, Answer, bp, page_links
 from app.administration.forms import PlacementForm, RefuseForm, lines
 from app.administration.queries import Waiting
 from app.administration.services import Placement
+from app.core import numbers
 from app.core.errors import Conflict, Invalid
 from app.core.lifecycle import ALREADY_DECIDED
 from app.core.pagination import page_number
@@ -88,7 +89,7 @@ def _placement(form: PlacementForm) -> Placement:
     if form.choice.data == OTHER:
         if not form.existing.data:
             raise Invalid("Select an organisation", "existing")
-        return Placement(organisation_id=int(form.existing.data))
+        return Placement(organisation_id=numbers.row_number(form.existing.data))
     if "organisation_name" not in form:
         return Placement()
     domains = lines(form.domains.data or "") if "domains" in form else []

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from app.areas.models import KINDS
-from app.core import taxonomy
+from app.core import numbers, taxonomy
 from app.core.errors import Invalid
 from app.core.text import tidy
 
@@ -77,10 +77,10 @@ def _row(raw: dict[str, str], where: str) -> AreaRow:
 def _date(text: str, where: str) -> date | None:
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid(f"{where}: {text} is not a date like 2023-04-01") from error
+    day = numbers.day(text)
+    if day is None:
+        raise Invalid(f"{where}: {text} is not a date like 2023-04-01")
+    return day
 
 
 def _check_successors(file_name: str, rows: dict[str, AreaRow]) -> None:

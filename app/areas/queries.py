@@ -8,7 +8,6 @@ from app.areas.models import Area
 from app.core import clock, taxonomy
 from app.core.db import session
 from app.core.taxonomy import Term
-from app.core.text import tidy
 
 
 def list_areas(*, include_ended: bool = False) -> list[Area]:
@@ -33,16 +32,6 @@ def areas_by_region() -> list[tuple[Term, list[Area]]]:
     areas = list_areas()
     groups = ((region, [area for area in areas if area.region == region.code]) for region in taxonomy.options("region"))
     return [(region, members) for region, members in groups if members]
-
-
-def find(text: str, *, limit: int = 20) -> list[Area]:
-    """Today's areas whose name holds `text` (case ignored), those that start with it first; none for blank text."""
-    words = tidy(text)
-    if not words:
-        return []
-    starts = Area.name.istartswith(words, autoescape=True)
-    query = sa.select(Area).where(_current(), Area.name.icontains(words, autoescape=True))
-    return list(session().scalars(query.order_by(sa.case((starts, 0), else_=1), Area.name).limit(limit)))
 
 
 def _current() -> sa.ColumnElement[bool]:

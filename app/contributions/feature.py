@@ -9,12 +9,11 @@ from app.contributions.attachments import views as files
 from app.contributions.drafting import entry_views
 from app.contributions.drafting import views as drafting
 from app.contributions.kinds.description import deciding_roles
-from app.contributions.moderation import responding_views, takedown_views
+from app.contributions.moderation import responding_views, short_text_views, takedown_views
 from app.contributions.moderation import views as moderation
 from app.contributions.reading import views as reading
 from app.contributions.services import assuring, attaching, organisations, personal_data, responding
 from app.contributions.short_texts import queries as short_texts
-from app.contributions.short_texts import views as short_text_views
 from app.core.jobs import Handler, Schedule
 from app.feature import Feature, ToDo
 from app.web.templating import NavigationItem
@@ -40,20 +39,20 @@ FEATURE = Feature(
         "contributions.tell_moderators": Handler(jobs.tell_moderators),
         "contributions.tell_moderators_of_short_text": Handler(jobs.tell_moderators_of_short_text),
         "contributions.tell_owners_of_withdrawal": Handler(jobs.tell_owners_of_withdrawal),
-        "contributions.tell_of_report": Handler(jobs.tell_of_report),
-        "contributions.tell_of_appeal": Handler(jobs.tell_of_appeal),
+        "contributions.tell_of_report": Handler(jobs.tell_people_of_report),
+        "contributions.tell_of_appeal": Handler(jobs.tell_moderators_of_appeal),
         "contributions.remind_owners": Handler(jobs.remind_owners),
-        "contributions.move_assurance": Handler(assuring.move_all),
+        "contributions.move_assurance": Handler(assuring.move_assurance),
         "contributions.mail_decision": Handler(mailers.send_decision, transactional=False),
         "contributions.mail_short_text_decision": Handler(mailers.send_short_text_decision, transactional=False),
         "contributions.mail_appeal_answer": Handler(mailers.send_appeal_answer, transactional=False),
         attaching.DELETE_FILE: Handler(attaching.delete_file, transactional=False),
         "contributions.reap_files": Handler(attaching.reap_files, transactional=False),
-        jobs.MAIL_QUEUE: Handler(mailers.send_queue, transactional=False),
+        jobs.MAIL_QUEUE: Handler(mailers.send_queue_letter, transactional=False),
         jobs.MAIL_WITHDRAWAL: Handler(mailers.send_withdrawal, transactional=False),
         jobs.MAIL_REPORT: Handler(mailers.send_report, transactional=False),
         jobs.MAIL_APPEAL: Handler(mailers.send_appeal, transactional=False),
-        jobs.MAIL_CHECK: Handler(mailers.send_check, transactional=False),
+        jobs.MAIL_CHECK: Handler(mailers.send_check_reminder, transactional=False),
         "contributions.forget_person": Handler(personal_data.forget_person),
     },
     follows={

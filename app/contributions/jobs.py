@@ -12,6 +12,7 @@ from app.accounts.models import Person
 from app.contributions import mailers, policy
 from app.contributions.models import Contribution, Decision
 from app.contributions.moderation import queries as moderation_queries
+from app.contributions.owner_queries import list_checkers, list_owners
 from app.contributions.short_texts import queries as short_text_queries
 from app.contributions.short_texts.registry import SUBMITTED, get_short_texts
 from app.core import clock
@@ -39,11 +40,11 @@ def tell_moderators(task: Task) -> None:
 def tell_moderators_of_short_text(task: Task) -> None:
     """The same for a short text that was sent in."""
     kind = get_short_texts(task.payload["code"])
-    said = short_text_queries.find(kind, task.payload["short_text_id"])
-    if said is None or said.status != SUBMITTED:
+    short_text = short_text_queries.find(kind, task.payload["short_text_id"])
+    if short_text is None or short_text.status != SUBMITTED:
         return
     for person in accounts.people_with_role("moderator"):
-        if short_text_queries.may_decide(mailers.as_moderator(person), kind, said):
+        if short_text_queries.may_decide(mailers.as_moderator(person), kind, short_text):
             _queue_once_an_hour(person)
 
 
@@ -62,22 +63,22 @@ def tell_owners_of_withdrawal(task: Task) -> None:
     decision = session().get(Decision, task.payload["decision_id"])
     if contribution is None or decision is None:
         return
-    for person in moderation_queries.list_owners(contribution):
+    for person in list_owners(contribution):
         if person.id != decision.by_id:
             enqueue(MAIL_WITHDRAWAL, {**task.payload, "person_id": person.id})
 
 
-def tell_of_report(task: Task) -> None:
+def tell_people_of_report(task: Task) -> None:
     """A problem was reported: write to the owners and to the moderators."""
     report = moderation_queries.find_report(task.payload["report_id"])
     if report is None:
         return
-    people = [*moderation_queries.list_owners(report.contribution), *accounts.people_with_role("moderator")]
+    people = [*list_owners(report.contribution), *accounts.people_with_role("moderator")]
     for person_id in _once(people):
         enqueue(MAIL_REPORT, {"report_id": report.id, "person_id": person_id})
 
 
-def tell_of_appeal(task: Task) -> None:
+def tell_moderators_of_appeal(task: Task) -> None:
     """An appeal was made: write to each person who may answer it."""
     appeal = moderation_queries.find_appeal(task.payload["appeal_id"])
     if appeal is None:
@@ -94,7 +95,7 @@ def remind_owners(task: Task) -> None:
         return
     step = task.payload["step"]
     cycle = int(contribution.checked_at.timestamp())
-    for person in moderation_queries.list_checkers(contribution):
+    for person in list_checkers(contribution):
         payload = {"contribution_id": contribution.id, "step": step, "person_id": person.id}
         enqueue(MAIL_CHECK, payload, dedupe_key=f"check-letter:{contribution.id}:{cycle}:{step}:{person.id}")
 

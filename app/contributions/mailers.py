@@ -40,7 +40,7 @@ def title_of(contribution: Contribution, revision: Revision | None = None) -> st
     return str(shown.body.get("title", "")) if shown is not None and shown.redacted_at is None else ""
 
 
-def send_queue(task: Task) -> None:
+def send_queue_letter(task: Task) -> None:
     """Tell a moderator how many contributions and short texts wait for somebody like them."""
     person = reachable(task.payload["person_id"])
     if person is None:
@@ -66,14 +66,16 @@ def send_short_text_decision(task: Task) -> None:
     """Tell whoever sent in a short text what a moderator decided. Nothing once it was taken back, its words were erased, or they
     can no longer read what it is about."""
     kind = get_short_texts(task.payload["code"])
-    said = short_text_queries.find(kind, task.payload["short_text_id"])
+    short_text = short_text_queries.find(kind, task.payload["short_text_id"])
     verb = task.payload["verb"]
-    if said is None or said.status != STATUS_AFTER[verb] or (verb == "return" and not said.reason):
+    if short_text is None or short_text.status != STATUS_AFTER[verb] or (verb == "return" and not short_text.reason):
         return
-    person = reachable(said.person_id)
-    if person is not None and queries.is_readable(accounts.actor_for(person), said.contribution):
-        place = kind.place(said) if verb == "publish" else kind.change(said)
-        _send(task, person, f"short-text-{verb}", title=title_of(said.contribution), reason=said.reason, address=place)
+    person = reachable(short_text.person_id)
+    if person is not None and queries.is_readable(accounts.actor_for(person), short_text.contribution):
+        place = kind.place(short_text) if verb == "publish" else kind.change(short_text)
+        _send(
+            task, person, f"short-text-{verb}", title=title_of(short_text.contribution), reason=short_text.reason, address=place
+        )
 
 
 def send_decision(task: Task) -> None:
@@ -154,7 +156,7 @@ def send_appeal_answer(task: Task) -> None:
         )
 
 
-def send_check(task: Task) -> None:
+def send_check_reminder(task: Task) -> None:
     """Ask an owner to check their page, with a link that says "I have checked this" in one confirmed click.
 
     Moderators are asked about what the site owns. They sign in for it: their role asks for the second step.

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.contributions.kinds.registry import deciders_of
 from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
+from app.contributions.points import deciders_of
 from app.core.db import Base, one_of
 
 PUBLIC = "public"

@@ -68,9 +68,9 @@ class Reported(Protocol):
     def contribution(self) -> Owned: ...
 
 
-def is_for_staff(thing: Decided) -> bool:
+def is_for_staff(subject: Decided) -> bool:
     """Whether only those who decide on a kind write it."""
-    return thing.deciders != MODERATOR
+    return subject.deciders != MODERATOR
 
 
 def can_start(actor: Actor, kind: Decided) -> bool:
@@ -108,9 +108,9 @@ def is_moderator(actor: Actor) -> bool:
     return actor.has_role(MODERATOR)
 
 
-def decides_on(actor: Actor, thing: Decided) -> bool:
+def decides_on(actor: Actor, subject: Decided) -> bool:
     """Whether `actor` holds the role that decides on a kind."""
-    return actor.has_role(thing.deciders)
+    return actor.has_role(subject.deciders)
 
 
 def can_decide(actor: Actor, revision: Authored) -> bool:
@@ -140,11 +140,11 @@ def _is_of_those_who_wrote(actor: Actor, revision: Authored) -> bool:
     return owns(actor, revision.contribution)
 
 
-def can_decide_short_text(actor: Actor, said: Said) -> bool:
+def can_decide_short_text(actor: Actor, short_text: Said) -> bool:
     """A moderator, on what neither they nor their organisation said, about what they do not look after."""
-    if not is_moderator(actor) or actor.person_id == said.person_id:
+    if not is_moderator(actor) or actor.person_id == short_text.person_id:
         return False
-    return actor.organisation_id != said.organisation_id and not owns(actor, said.contribution)
+    return actor.organisation_id != short_text.organisation_id and not owns(actor, short_text.contribution)
 
 
 def can_answer_appeal(actor: Actor, revision: Authored) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.contributions import policy
 from app.contributions.kinds.description import in_section, staffed_by
 from app.contributions.models import (
+    PUBLIC,
     Appeal,
     Attachment,
     AttachmentOpening,
@@ -22,6 +23,7 @@ from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import NotFound
 
+DECIDED = ("published", "returned", "rejected")
 OPEN = ("draft", "submitted")
 
 
@@ -150,11 +152,6 @@ def list_decisions(contribution: Contribution) -> Sequence[Decision]:
     return session().scalars(sa.select(Decision).where(Decision.contribution_id == contribution.id).order_by(Decision.id)).all()
 
 
-def find_decision(revision: Revision) -> Decision | None:
-    """The last decision on a revision."""
-    return session().scalar(sa.select(Decision).where(Decision.revision_id == revision.id).order_by(Decision.id.desc()).limit(1))
-
-
 def get_attachment(revision: Revision, attachment_id: int) -> Attachment:
     """A file that `revision` has. Raises NotFound for any other."""
     for one in revision.attachments:
@@ -190,3 +187,28 @@ def get_report(report_id: int) -> ProblemReport:
     if found is None:
         raise NotFound
     return found
+
+
+def get_readable_submission(actor: Actor, revision_id: int) -> Revision:
+    """A revision that the moderation pages may show. A draft is its author's own; what waits is for those who may decide on it,
+    and for administrators, who may have to erase it. Raises NotFound for anything else."""
+    revision = get_revision(revision_id)
+    if revision.status == "submitted" and policy.can_decide(actor, revision):
+        return revision
+    decides = policy.is_moderator(actor) or policy.decides_on(actor, revision.contribution)
+    if revision.status in DECIDED and decides:
+        return revision
+    was_sent = revision.submitted_at is not None or revision.number is not None
+    if was_sent and policy.can_redact(actor):
+        return revision
+    raise NotFound
+
+
+def list_readable_versions(actor: Actor, contribution: Contribution) -> list[Revision]:
+    """The published versions that `actor` may read, newest first: each has an audience of its own."""
+    return [revision for revision in list_versions(contribution) if is_readable_version(actor, revision)]
+
+
+def is_readable_version(actor: Actor, revision: Revision) -> bool:
+    """Whether a published version is for `actor`: opening a page later does not open its members-only history."""
+    return revision.number is not None and (revision.audience == PUBLIC or policy.can_contribute(actor))

@@ -103,11 +103,11 @@ def draw(files: Iterable[ShippedFile]) -> dict[Path, dict[str, str]]:
     """The HTML of each file's Markdown fields. Slow: call it outside a transaction. Raises BadContent."""
     places = [(file, name, text) for file in files for name, text in file.kind.shape.markdown(file.body).items()]
     try:
-        drawn = render_many([text for _, _, text in places])
+        htmls = render_many([text for _, _, text in places])
     except TooComplex as error:
         raise BadContent(places[0][0].path.parent, str(error)) from None
     html: dict[Path, dict[str, str]] = {}
-    for (file, name, _), one in zip(places, drawn, strict=True):
+    for (file, name, _), one in zip(places, htmls, strict=True):
         html.setdefault(file.path, {})[name] = one
     return html
 

@@ -8,14 +8,19 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from app.core import numbers
+from app.core.text import MAIL_ADDRESS
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_KEY_FLOOR = 32
 MOST_CONNECTIONS, LARGEST_BATCH, SHORTEST_LEASE = 20, 500, 60
 DEVELOPMENT_KEY_FILE = "secret-key"
+HOST_NAME = re.compile(r"[A-Za-z0-9.-]{1,200}")
 BOUNCE_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}")  # a mark of up to 48 characters goes before the @
 
 
@@ -59,6 +64,12 @@ class Settings:
     def site_host(self) -> str:
         """Host and port that requests must name, for example `example.org` or `127.0.0.1:5000`."""
         return urlsplit(self.site_url).netloc
+
+    @property
+    def mail_host(self) -> str:
+        """The host by which messages and the list are known; localhost for one that is written in numbers and colons."""
+        host = self.site_host.split(":")[0]
+        return host if HOST_NAME.fullmatch(host) else "localhost"
 
     @property
     def search_dir(self) -> Path:
@@ -110,21 +121,30 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _faults(settings: Settings) -> list[str]:
-    faults = []
+    faults = _mail_faults(settings)
     if settings.environment not in ENVIRONMENTS:
         faults.append(f"APP_ENV must be one of {', '.join(ENVIRONMENTS)}")
     if urlsplit(settings.site_url).scheme not in ("http", "https") or not settings.site_host:
         faults.append("SITE_URL must be a whole address, such as https://practice.example.org")
-    if not settings.mail_url.startswith(("file:", "smtp://")):
-        faults.append("MAIL_URL must start with file: or smtp://")
-    if settings.bounce_address and not BOUNCE_ADDRESS.fullmatch(settings.bounce_address):
-        faults.append("BOUNCE_ADDRESS must be an address without a plus sign, such as returned@example.org")
     if not 1 <= settings.newsletter_connections <= MOST_CONNECTIONS:
         faults.append(f"NEWSLETTER_CONNECTIONS must be from 1 to {MOST_CONNECTIONS}")
     if not 1 <= settings.newsletter_batch <= LARGEST_BATCH:
         faults.append(f"NEWSLETTER_BATCH must be from 1 to {LARGEST_BATCH}")
     if settings.newsletter_lease < SHORTEST_LEASE:
         faults.append(f"NEWSLETTER_LEASE must be at least {SHORTEST_LEASE} seconds")
+    return faults
+
+
+def _mail_faults(settings: Settings) -> list[str]:
+    faults = []
+    if not settings.mail_url.startswith(("file:", "smtp://")):
+        faults.append("MAIL_URL must start with file: or smtp://")
+    if not MAIL_ADDRESS.fullmatch(parseaddr(settings.mail_from)[1]):
+        faults.append("MAIL_FROM must be an address, or a name and an address, such as Practice Exchange <no-reply@example.org>")
+    if settings.operator_email and not MAIL_ADDRESS.fullmatch(settings.operator_email):
+        faults.append("OPERATOR_EMAIL must be an address, such as hello@example.org")
+    if settings.bounce_address and not BOUNCE_ADDRESS.fullmatch(settings.bounce_address):
+        faults.append("BOUNCE_ADDRESS must be an address without a plus sign, such as returned@example.org")
     return faults
 
 
@@ -146,16 +166,17 @@ def _production_faults(settings: Settings, env: Mapping[str, str]) -> list[str]:
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     raw = env.get(name) or str(default)
-    if not raw.isascii() or not raw.isdigit():
+    number = numbers.whole(raw)
+    if number is None:
         raise BadSettings(f"{name} must be a whole number")
-    return int(raw)
+    return number
 
 
 def _development_key(instance: Path) -> str:
     """A random key kept in the instance folder, so that sessions outlive a restart and no key is shipped."""
     path = instance / DEVELOPMENT_KEY_FILE
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_suffix(f".{os.getpid()}")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:

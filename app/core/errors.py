@@ -34,13 +34,14 @@ class Duplicate(Conflict):
 
 
 class TooMany(AppError):
-    """A throttle is full. `retry_after` is in whole seconds."""
+    """A throttle is full. `retry_after` is in whole seconds; `by_others` where it is others who filled it."""
 
     status = 429
 
-    def __init__(self, message: str = "", retry_after: int = 60) -> None:
+    def __init__(self, message: str = "", retry_after: int = 60, *, by_others: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.by_others = by_others
 
 
 class Invalid(AppError):

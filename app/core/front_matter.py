@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core import numbers
+
 FENCE = "+++"
 
 
@@ -48,7 +50,7 @@ def read(path: Path) -> ContentFile:
         raise BadContent(path, f"the front matter does not end with a line {FENCE}")
     try:
         values = tomllib.loads("\n".join(lines[1:end]))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits is one that tomllib does not catch
         raise BadContent(path, f"the front matter is not TOML: {error}", _line_in(str(error))) from None
     return ContentFile(path, raw, values, "\n".join(lines[end + 1 :]).strip(), end + 2)
 
@@ -56,4 +58,5 @@ def read(path: Path) -> ContentFile:
 def _line_in(message: str) -> int:
     """The line that tomllib names, moved on by the fence."""
     digits = message.partition("at line ")[2].split(",")[0]
-    return int(digits) + 1 if digits.isdigit() else 1
+    number = numbers.whole(digits)
+    return 1 if number is None else number + 1

@@ -266,7 +266,7 @@ def list_buried() -> list[Job]:
     return list(session().scalars(sa.select(Job).where(Job.buried_at.is_not(None)).order_by(Job.buried_at, Job.id)))
 
 
-def forget_done(_task: Task) -> None:
+def forget_done_jobs(_task: Task) -> None:
     """Delete jobs that ended more than KEEP_DONE ago. Runs daily."""
     ended = sa.func.coalesce(Job.done_at, Job.discarded_at)
     session().execute(sa.delete(Job).where(ended < clock.now() - KEEP_DONE))

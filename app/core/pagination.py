@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Generic, TypeVar
 
+from app.core import numbers
+
 T = TypeVar("T")
 LAST_PAGE = 100_000
 
@@ -34,6 +36,5 @@ class Page(Generic[T]):
 
 def page_number(raw: str | None) -> int:
     """The page asked for in an address; anything that is not a sensible number is page 1."""
-    if raw is None or not raw.isascii() or not raw.isdigit() or len(raw) > 6:
-        return 1
-    return max(1, min(int(raw), LAST_PAGE))
+    number = numbers.whole(raw, most=999_999)
+    return 1 if number is None else max(1, min(number, LAST_PAGE))

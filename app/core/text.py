@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")  # one that needs no quotation marks
 NOT_SEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff"  # white space and marks without width, which programs may skip
 
 

@@ -1,18 +1,20 @@
 """Counting attempts in the database, so that a limit holds across processes and restarts.
 
-Counters commit on their own, before the work they guard, and so count refused attempts too.
+What may be done how often, and by whom it is counted, is in `allowance`: this only counts.
 """
 
 import hmac
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, config
-from app.core.db import Base, engine, session, transaction
-from app.core.errors import TooMany
+from app.core.db import Base, engine, session
 from app.core.jobs import Task
 
 KEEP = timedelta(days=2)
@@ -29,18 +31,29 @@ class ThrottleCounter(Base):
     count: Mapped[int]
 
 
-def take(scope: str, key: str, *, limit: int, per: timedelta) -> None:
-    """Count one use of `key` in `scope`; TooMany once `limit` uses in the running window of length `per` are spent.
+@dataclass(frozen=True)
+class Use:
+    """One use that was counted: the how manieth of its window, and for how many seconds the window lasts yet."""
 
-    Opens and commits a transaction of its own: call it before the one that does the work.
-    """
+    key_hash: str
+    window: int
+    count: int
+    seconds_left: int
+
+
+def add(scope: str, key: str, per: timedelta) -> Use:
+    """Count one use of `key` in `scope` in the running window of length `per`, in the running transaction."""
     seconds = int(per.total_seconds())
     moment = int(clock.now().timestamp())
     window = moment - moment % seconds
-    with transaction():
-        count = _add_one(_hash(scope, key), window)
-    if count > limit:
-        raise TooMany(TOO_MANY, retry_after=window + seconds - moment)
+    key_hash = _hash(scope, key)
+    return Use(key_hash, window, _add_one(key_hash, window), window + seconds - moment)
+
+
+def take_back(use: Use) -> None:
+    """Count a use no longer, in the running transaction."""
+    same = sa.and_(ThrottleCounter.key_hash == use.key_hash, ThrottleCounter.window == use.window, ThrottleCounter.count > 0)
+    session().execute(sa.update(ThrottleCounter).where(same).values(count=ThrottleCounter.count - 1))
 
 
 def _hash(scope: str, key: str) -> str:
@@ -49,13 +62,20 @@ def _hash(scope: str, key: str) -> str:
 
 
 def _add_one(key_hash: str, window: int) -> int:
-    insert = postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert
-    first = insert(ThrottleCounter).values(key_hash=key_hash, window=window, count=1)
-    again = first.on_conflict_do_update(index_elements=["key_hash", "window"], set_={"count": ThrottleCounter.count + 1})
-    return int(session().execute(again.returning(ThrottleCounter.count)).scalar_one())
+    counting = _counting(engine().dialect.name)
+    return int(session().execute(counting, {"key_hash": key_hash, "window": window, "count": 1}).scalar_one())
 
 
-def forget_old(_task: Task) -> None:
+@cache
+def _counting(dialect: str) -> Executable:
+    """The statement that counts one use, made once: under an attack it is what runs most."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    again = {"count": ThrottleCounter.count + 1}
+    counting = insert(ThrottleCounter).on_conflict_do_update(index_elements=["key_hash", "window"], set_=again)
+    return counting.returning(ThrottleCounter.count)
+
+
+def forget_old_counters(_task: Task) -> None:
     """Delete counters of windows long past. Runs daily."""
     before = int((clock.now() - KEEP).timestamp())
     session().execute(sa.delete(ThrottleCounter).where(ThrottleCounter.window < before))

@@ -1,6 +1,6 @@
 """What the directory brings: initiatives."""
 
-from app.contributions.kinds.registry import KINDS
+from app.contributions.points import KINDS
 from app.directory import views
 from app.directory.kind import INITIATIVE
 from app.feature import Feature

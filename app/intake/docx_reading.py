@@ -176,11 +176,11 @@ class _Reader:
         if isinstance(last, Quote):
             last.blocks.append(Paragraph(runs))
 
-    def _inside(self, indent: int | None, done: list[Block], *, quoted: bool) -> list[Block]:
+    def _inside(self, indent: int | None, blocks: list[Block], *, quoted: bool) -> list[Block]:
         """Where a paragraph that is no item goes: into the item whose text stands as far in, or out of every list."""
         while self.lists and (indent is None or self.lists[-1][0] + (1 if quoted else 0) > indent):
             self.lists.pop()
-        return self.lists[-1][1].items[-1] if self.lists else done
+        return self.lists[-1][1].items[-1] if self.lists else blocks
 
     def item(self, properties: Element | None, style: str, runs: Runs, blocks: list[Block]) -> bool:
         """Add an item where a paragraph is one; whether it was."""

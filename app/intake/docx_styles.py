@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from app.core import numbers
+
 HEADING_NAME = re.compile(r"heading ([1-9])")
 DEEPEST_STYLE = 20  # styles based on styles
 NOT_A_HEADING = 9  # the outline level of ordinary text
@@ -46,7 +48,8 @@ def value(element: Element | None, name: str) -> str:
 
 def whole(raw: str, default: int) -> int:
     """A number of at most nine digits, or `default`."""
-    return int(raw) if re.fullmatch(r"-?\d{1,9}", raw) else default
+    number = numbers.whole(raw.removeprefix("-"))
+    return default if number is None else -number if raw.startswith("-") else number
 
 
 def is_on(properties: Element | None, name: str) -> bool | None:

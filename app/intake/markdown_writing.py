@@ -16,8 +16,6 @@ SPECIAL = re.compile(r"[\\`*_\[\]|]")
 AT_LINE_START = re.compile(r"(?m)^(?:([#>+-])|(=)|(\d+)\.)")
 CLOSING_MARK = re.compile(r"(?<!\\)#(?=#*$)")  # at the end of a heading it would be taken for part of the mark
 ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
-FOLDED = re.compile(r"[^\S\n]+")
-SPACED_BREAK = re.compile(r" *\n *")
 LINK_SCHEMES = ("http://", "https://", "mailto:")
 NOT_IN_ADDRESS = re.compile(r"[^\x21-\x7e]|[()<>\\\"`*\[\]|^{}]")
 Mark = tuple[bool, bool]

@@ -8,6 +8,7 @@ import re
 from datetime import datetime, timedelta
 from posixpath import dirname, join, normpath
 
+from app.core import numbers
 from app.intake.packages import Package
 from app.intake.refusals import Reason, Refused
 from app.intake.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, TRACKED, Texts
@@ -303,7 +304,7 @@ class _Styles:
 
 def _shows_dates(code: str, own: dict[str, str]) -> bool:
     """Whether the number format `code` shows a day: one of the built-in ones, or one of the file's own (code → pattern)."""
-    return (code.isdigit() and int(code[:6]) in DATE_FORMATS) or re.search("[dmy]", own.get(code, "")) is not None
+    return numbers.whole(code) in DATE_FORMATS or re.search("[dmy]", own.get(code, "")) is not None
 
 
 class _Dates:
@@ -314,7 +315,7 @@ class _Dates:
 
     def shown(self, style: str, value: str) -> str:
         """`value` as a date (07/03/2011) when its style shows one, else as it is."""
-        if not style.isdigit() or int(style[:9]) not in self.styles:
+        if numbers.whole(style) not in self.styles:
             return value
         try:
             days = float(value)
@@ -372,8 +373,8 @@ class _Sheet:
 
     def _value(self, raw: str) -> str:
         if self.kind == "s":
-            index = int(raw) if raw.strip().isdigit() and len(raw) < 9 else -1
-            if not 0 <= index < len(self.strings):
+            index = numbers.whole(raw.strip())
+            if index is None or index >= len(self.strings):
                 return ""
             self.used.add(index)
             return self.strings[index]

@@ -3,6 +3,7 @@
 In OpenDocument characters stand only where somebody wrote them, so every one is kept. (OpenDocument 1.2 part 1, 5 to 9.)
 """
 
+from app.core import numbers
 from app.intake.packages import Package
 from app.intake.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, TRACKED, Texts
 from app.intake.xml_scanning import Attributes, ElementCount, scan
@@ -86,4 +87,5 @@ class _Prose:
 
 
 def _count(raw: str) -> int:
-    return min(int(raw), MOST_REPEATED_SPACES) if raw.isdigit() and len(raw) < 9 else 1
+    number = numbers.whole(raw)
+    return 1 if number is None else min(number, MOST_REPEATED_SPACES)

@@ -81,9 +81,9 @@ def _is_picture(name: str) -> bool:
 def blank_pdf(content: bytes) -> bytes:
     """A PDF in which the segments that describe photographs hold only zeros."""
 
-    def blank(found: re.Match[bytes]) -> None:
-        length = int.from_bytes(found[1], "big") - 2
-        begin = found.end()
+    def blank(match: re.Match[bytes]) -> None:
+        length = int.from_bytes(match[1], "big") - 2
+        begin = match.end()
         cleaned[begin : begin + length] = bytes(len(cleaned[begin : begin + length]))
 
     cleaned = bytearray(content)

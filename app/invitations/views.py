@@ -10,11 +10,12 @@ from typing import Generic
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from app.accounts.signing_in import throttles
+from app.accounts.signing_in.throttles import LINK
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.invitations import queries, services
 from app.invitations.guest_list import Declaration, GuestList, Invitation
+from app.web.allowance import spent_if_wrong
 from app.web.secret_links import LinkCookie, keep_private
 
 Page = Response | str | tuple[str, int]
@@ -41,13 +42,11 @@ class Door(Generic[Invitation, Declaration]):
 
     def enter(self, link: str) -> Page:
         """Looking at a link shows a button; pressing it uses the link up and lets this browser in."""
-        if request.method == "POST":
-            throttles.try_link(request.remote_addr or "unknown")
         try:
             if request.method != "POST":
                 queries.get_by_link(self.guests, link)
                 return render_template(f"{self.templates}/enter.html")
-            with transaction():
+            with spent_if_wrong(LINK), transaction():
                 invitation, opened = services.enter(self.guests, link)
                 home = self.home(invitation)
         except NotFound:

@@ -2,15 +2,15 @@
 
 from app.accounts.points import PERSONAL_DATA, PersonalData
 from app.contributions.events import RevisionDecided, RevisionRedacted
-from app.contributions.kinds.registry import KINDS
 from app.contributions.notices import NOTICES, Notices
+from app.contributions.points import KINDS
 from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.jobs import Handler
 from app.feature import Feature
 from app.library import jobs, mailers, views
 from app.library.adapting import views as adapting
 from app.library.comparing import views as comparing
-from app.library.exporting import views as exporting
+from app.library.comparing.changes_views import exports as exporting
 from app.library.frameworks import views as frameworks
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.importing import views as importing
@@ -27,7 +27,7 @@ FEATURE = Feature(
         views.bp,
         adapting.bp,
         comparing.bp,
-        exporting.bp,
+        exporting,
         importing.bp,
         upgrading.bp,
         usage.bp,
@@ -36,7 +36,7 @@ FEATURE = Feature(
     menu=(NavigationItem("Library", "library.index", "library"),),
     handlers={
         "library.raise_upgrades": Handler(jobs.raise_upgrades),
-        "library.forget_redacted": Handler(jobs.forget_redacted),
+        "library.forget_redacted": Handler(jobs.forget_redacted_text),
         "library.forget_person": Handler(jobs.forget_person),
         jobs.MAIL_UPGRADE: Handler(mailers.send_upgrade, transactional=False),
     },

@@ -27,10 +27,10 @@ def raise_upgrades(task: Task) -> None:
             enqueue(MAIL_UPGRADE, {"task_id": made.id, "person_id": made.owner_id})
 
 
-def forget_redacted(task: Task) -> None:
+def forget_redacted_text(task: Task) -> None:
     """A text was erased: forget what upgrade tasks hold of it, and what areas said about it."""
-    upgrading.forget_redacted(task.payload["contribution_id"], task.payload["revision_id"])
-    using.forget_redacted(task.payload["contribution_id"])
+    upgrading.forget_redacted_text(task.payload["contribution_id"], task.payload["revision_id"])
+    using.forget_redacted_text(task.payload["contribution_id"])
 
 
 def forget_person(task: Task) -> None:

@@ -72,8 +72,8 @@ def _of_specifications(field: Field) -> Column:
     return heading, lambda row: NOT_APPLICABLE if row.kind == FRAMEWORK.code else shown(row)
 
 
-def _of(kind: str, heading: str, shown: Callable[[Found], str]) -> Column:
-    return heading, lambda row: shown(row) if row.kind == kind else NOT_APPLICABLE
+def _of(kind: str, heading: str, words: Callable[[Found], str]) -> Column:
+    return heading, lambda row: words(row) if row.kind == kind else NOT_APPLICABLE
 
 
 def _form(row: Found) -> str:

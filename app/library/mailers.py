@@ -2,8 +2,7 @@
 
 from app.accounts import queries as accounts
 from app.contributions.mailers import reachable, title_of
-from app.contributions.moderation.queries import is_readable_version
-from app.contributions.queries import find_text_to_edit, is_readable
+from app.contributions.queries import find_text_to_edit, is_readable, is_readable_version
 from app.core.db import session
 from app.core.jobs import Task
 from app.library import policy

@@ -36,8 +36,8 @@ def read_specification(path: Path) -> ContentFile:
     return ContentFile(path, file.raw, values, "", file.text_line)
 
 
-def _with_text(declared: dict[str, Any], written: ClauseText) -> dict[str, Any]:
-    return {**declared, "text": written.markdown}
+def _with_text(declared: dict[str, Any], clause: ClauseText) -> dict[str, Any]:
+    return {**declared, "text": clause.markdown}
 
 
 def read_framework(path: Path) -> ContentFile:
@@ -47,6 +47,6 @@ def read_framework(path: Path) -> ContentFile:
         values = tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise BadContent(path, "the file is not UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits is one that tomllib does not catch
         raise BadContent(path, f"this is not TOML: {error}") from None
     return ContentFile(path, raw, values, "", 1)

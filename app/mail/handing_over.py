@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from app.mail.messages import Message
 from app.mail.transport import FileTransport, SmtpTransport, transport_for
 
 OK, TEMPORARY, PERMANENT = 2, 4, 5
@@ -27,16 +28,6 @@ class Outcome(StrEnum):
     LATER = "later"  # the server says: not now
     NOT_SENT = "not-sent"  # the connection went before the content: the server cannot have it
     UNKNOWN = "unknown"  # the connection went after the content began: the server may have it
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message as it goes over the wire: both addresses of its envelope, and its bytes with CRLF line ends."""
-
-    sender: str
-    recipient: str
-    message_id: str
-    data: bytes
 
 
 @dataclass(frozen=True)
@@ -174,13 +165,13 @@ class SmtpLine:
         return Answer(outcome, step, _digits(code, reply))
 
 
-def on_the_wire(data: bytes) -> bytes:
+def on_the_wire(content: bytes) -> bytes:
     """A message with CRLF line ends as DATA wants it: a dot that begins a line doubled, and a line of one dot at its end."""
-    stuffed = (b"." + data if data.startswith(b".") else data).replace(b"\r\n.", b"\r\n..")
+    stuffed = (b"." + content if content.startswith(b".") else content).replace(b"\r\n.", b"\r\n..")
     return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def _digits(code: int, said: bytes) -> str:
+def _digits(code: int, reply: bytes) -> str:
     """The numbers of an answer. Its words often hold the address, so they are kept nowhere."""
-    found = ENHANCED.search(said[:80])
+    found = ENHANCED.search(reply[:80])
     return f"{code} {found.group().decode()}" if found else str(code)

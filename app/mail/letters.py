@@ -5,21 +5,23 @@ A letter is written when it is sent, from what the database then holds, so nothi
 
 import hashlib
 import re
-from collections.abc import Mapping
-from email.message import EmailMessage
-from email.utils import formatdate
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from app.core import clock, config
-from app.core.text import tidy
+from app.core import config
+from app.core.text import tidy, tidy_lines
+from app.mail import headers, messages
+from app.mail.headers import Field
+from app.mail.messages import Message
 from app.mail.transport import transport_for
 
 FEATURES = Path(__file__).resolve().parents[1]
 ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"]+")
+MANY_LINES = ("reason", "answer")  # what a moderator says may have paragraphs
 
 
 def _source(name: str) -> str | None:
@@ -44,50 +46,48 @@ def site_address(path: str) -> str:
     return config.settings().site_url + path
 
 
-def send(to: str, letter: str, context: dict[str, Any], *, key: str, headers: Mapping[str, str] | None = None) -> None:
+def send(to: str, letter: str, context: dict[str, Any], *, key: str, more: Sequence[Field] = ()) -> None:
     """Write `letter` and hand it over. The same `key` always gives the same Message-ID, so that a repeat can be told.
 
-    `headers` are added to those that every letter has.
+    `more` are fields beside those that every letter has. Raises what `compose` does.
     """
-    settings = config.settings()
-    message = compose(to, letter, context, key=key)
-    for name, value in (headers or {}).items():
-        message[name] = value
-    transport_for(settings.mail_url).send(message)
+    hand_over(compose(to, letter, context, key=key, more=more))
 
 
-def compose(to: str, letter: str, context: dict[str, Any], *, key: str) -> EmailMessage:
-    """The message that `send` would hand over, but for headers of its own."""
-    settings = config.settings()
+def hand_over(message: Message) -> None:
+    """Give a message to the mail server, or to the folder of files."""
+    transport_for(config.settings().mail_url).send(message)
+
+
+def compose(to: str, letter: str, context: dict[str, Any], *, key: str, more: Sequence[Field] = ()) -> Message:
+    """The message that `send` would hand over. Raises BadAddress where the address can stand in no message, and NotAsMeant."""
     subject, body = _write(letter, context)
-    message = EmailMessage()
-    message["From"] = settings.mail_from
-    message["To"] = tidy(to)
-    message["Subject"] = subject
-    message["Message-ID"] = message_id(key)
-    message["Date"] = formatdate(clock.now().timestamp())
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"  # Exchange and Outlook: no out-of-office replies to us
-    message.set_content(body)
-    message.add_alternative(_as_html(subject, body), subtype="html")
-    return message
+    return messages.letter(to, subject, message_id(key), body, _as_html(subject, body), more=more)
 
 
 def message_id(key: str) -> str:
     """A Message-ID that is the same for the same key and site, and gives nothing away."""
     settings = config.settings()
     digest = hashlib.blake2b(f"{settings.secret_key}:{key}".encode(), digest_size=16).hexdigest()
-    host = settings.site_host.split(":")[0] or "localhost"
-    return f"<{digest}@{host}>"
+    return f"<{digest}@{settings.mail_host}>"
 
 
 def _write(letter: str, context: dict[str, Any]) -> tuple[str, str]:
     settings = config.settings()
     text = _environment.get_template(letter).render(
-        site=settings.site_url, operator=settings.operator_name or "the people who run this site", **context
+        site=settings.site_url,
+        operator=settings.operator_name or "the people who run this site",
+        **{name: _kept(name, value) for name, value in context.items()},
     )
     subject, _, body = text.partition("\n")
-    return tidy(subject), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    return headers.visible(subject), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+
+
+def _kept(name: str, value: object) -> object:
+    """A value as a letter takes it in: on one line, so that no title begins a paragraph of the letter's own."""
+    if not isinstance(value, str):
+        return value
+    return tidy_lines(value) if name in MANY_LINES else tidy(value)
 
 
 def _as_html(subject: str, body: str) -> str:
@@ -104,8 +104,16 @@ def _link(block: str) -> str:
     for line in block.splitlines():
         pieces, at = [], 0
         for match in ADDRESS_IN_TEXT.finditer(line):
+            if not _is_ours(match.group()):
+                continue
             address = escape(match.group())
             pieces += [escape(line[at : match.start()]), f'<a href="{address}">{address}</a>']
             at = match.end()
         lines.append("".join([*pieces, escape(line[at:])]))
     return "<br>\n".join(lines)
+
+
+def _is_ours(address: str) -> bool:
+    """Whether an address leads to this site. What somebody wrote into a title becomes no link of ours."""
+    site = site_address("")
+    return address == site or address.startswith(f"{site}/")

@@ -3,14 +3,13 @@
 import os
 import smtplib
 import ssl
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from app.core import clock
 from app.core.text import slugify
+from app.mail.messages import Message
 
 TIMEOUT_SECONDS = 20
 
@@ -18,7 +17,7 @@ TIMEOUT_SECONDS = 20
 class Transport(Protocol):
     """Hands one message over, or raises."""
 
-    def send(self, message: EmailMessage) -> None: ...
+    def send(self, message: Message) -> None: ...
 
 
 class FileTransport:
@@ -27,8 +26,8 @@ class FileTransport:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, message: EmailMessage) -> None:
-        self.write(str(message["Message-ID"]), message.as_bytes(policy=SMTP))
+    def send(self, message: Message) -> None:
+        self.write(message.message_id, message.data)
 
     def write(self, message_id: str, content: bytes) -> None:
         """Keep a message that is made already: the whole file at once, or nothing."""
@@ -51,9 +50,9 @@ class SmtpTransport:
         self.password = unquote(address.password or "")
         self.needs_tls = bool(self.user) or parse_qs(address.query).get("tls") == ["required"]
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: Message) -> None:
         with self.connect() as server:
-            server.send_message(message)
+            server.sendmail(message.sender, [message.recipient], message.data)
 
     def connect(self) -> smtplib.SMTP:
         """A connection that is ready for messages; the caller closes it."""

@@ -12,7 +12,6 @@ from app.core.db import Base, engine, is_writing, session
 from app.search.models import DocumentRow, SequenceRow
 
 PUBLIC = "public"
-MEMBERS = "members"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from app.search.matching import Match
 from app.search.models import DocumentRow
 from app.search.parsing import Parsed, parse
 from app.search.query import DEEPEST, LARGEST_PAGE, PUBLIC_ONLY, Hit, Query, Results, Understood
-from app.search.snippets import Pieces, highlight, needles, snippet
+from app.search.snippets import needles, snippet
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +73,6 @@ def matching_ids(
     selected = np.logical_and.reduce([findings.match.rows, *choices.values()])
     ordered = _ordered(findings.catalogue, findings.match, selected, sort)
     return findings.catalogue.ids[ordered].tolist(), findings.understood
-
-
-def marked(text: str, query_text: str) -> Pieces:
-    """`text` in pieces, each with whether it matches `query_text` and is to be highlighted."""
-    return highlight(needles(parse(query_text, thesaurus.load(config.settings().content_dir))), text)
 
 
 def _find(text: str, audiences: frozenset[str]) -> _Found:

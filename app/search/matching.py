@@ -56,8 +56,8 @@ def _any_word(readable: Readable, parsed: Parsed, slots: list[Match]) -> Match:
     return Match(rows, _total(found), matched_all=not rows.any())
 
 
-def _total(found: list[Match]) -> Floats:
-    return np.asarray(np.sum([each.scores for each in found], axis=0), dtype=np.float32)
+def _total(matches: list[Match]) -> Floats:
+    return np.asarray(np.sum([each.scores for each in matches], axis=0), dtype=np.float32)
 
 
 def _slot(readable: Readable, slot: Slot) -> Match:

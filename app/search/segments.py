@@ -206,8 +206,8 @@ def _postings(counts: dict[int, float]) -> Postings:
     return Postings(np.array(places, dtype=np.int64), np.array([counts[place] for place in places], dtype=np.float32))
 
 
-def _weight(found: Postings) -> int:
-    return int(found.places.nbytes + found.counts.nbytes) + 200
+def _weight(postings: Postings) -> int:
+    return int(postings.places.nbytes + postings.counts.nbytes) + 200
 
 
 def _block(matcher: Any) -> tuple[Any, Any, Any]:

@@ -35,9 +35,9 @@ def suggest(readable: Readable, parsed: Parsed, first_match: Match, thesaurus: T
     return text if more else None
 
 
-def _whole(found: Match) -> int:
+def _whole(match: Match) -> int:
     """How many have everything that was asked for."""
-    return int(found.rows.sum()) if found.matched_all else 0
+    return int(match.rows.sum()) if match.matched_all else 0
 
 
 def nearest(readable: Readable, word: str) -> str | None:

@@ -15,7 +15,7 @@ FEATURE = Feature(
         services.MAIL_LINK: Handler(mailers.send_link, transactional=False),
         services.MAIL_WELCOME: Handler(mailers.send_welcome, transactional=False),
         housekeeping.TURN: Handler(housekeeping.run_daily),
-        mailbox.READ: Handler(mailbox.read_returned, transactional=False),
+        mailbox.READ: Handler(mailbox.read_returned_mail, transactional=False),
         "newsletter.forget_person": Handler(personal_data.forget_person),
         "newsletter.follow_address": Handler(personal_data.follow_address),
     },

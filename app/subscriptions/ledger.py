@@ -129,9 +129,16 @@ def as_file(subscriber: Subscriber, format_code: str, *, with_address: bool) -> 
     return "\ufeff" + sheet.getvalue()
 
 
-def _row(one: ConsentEntry) -> list[str]:
-    followed = [", ".join(one.details.get(name, ())) for name in ("sections", "harm_types", "regions")]
-    cells = [_moment(one.at) or "", ACT_WORDS[one.act], METHOD_WORDS[one.method], one.page, one.wording, one.wording_version]
+def _row(entry: ConsentEntry) -> list[str]:
+    followed = [", ".join(entry.details.get(name, ())) for name in ("sections", "harm_types", "regions")]
+    cells = [
+        _moment(entry.at) or "",
+        ACT_WORDS[entry.act],
+        METHOD_WORDS[entry.method],
+        entry.page,
+        entry.wording,
+        entry.wording_version,
+    ]
     return [safe_cell(cell) for cell in (*cells, *followed)]
 
 

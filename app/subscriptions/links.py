@@ -6,10 +6,11 @@ whoever it was for; a link to preferences works as long as the subscription is n
 
 import re
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from app.core import config
 from app.core.secret_links import SignedLinks
+from app.mail import headers, messages
+from app.mail.headers import Field
 from app.subscriptions import signatures
 
 UNSUBSCRIBE, PREFERENCES = "newsletter-unsubscribe", "newsletter-preferences"
@@ -52,25 +53,25 @@ def preferences_address(subscriber_id: int) -> str:
     return f"{config.settings().site_url}/newsletter/preferences/{preferences_token(subscriber_id)}"
 
 
-def unsubscribe_headers(subscriber_id: int, mailing_id: int | None = None) -> dict[str, str]:
-    """The two headers of RFC 8058. They count only where the site is on HTTPS, which production is, and DKIM signs them."""
-    return {
-        "List-Unsubscribe": f"<{unsubscribe_address(subscriber_id, mailing_id)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+def unsubscribe_fields(address: str) -> list[Field]:
+    """The two fields of RFC 8058 for the address that unsubscribes. They count only where the site is on HTTPS, which production
+    is, and DKIM signs them."""
+    return [
+        headers.exact("List-Unsubscribe", f"<{address}>"),
+        headers.exact("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ]
 
 
 def message_id(subscriber_id: int, mailing_id: int) -> str:
     """The Message-ID of a mailing's message to a subscriber: always the same, so that a repeat can be told."""
-    host = config.settings().site_host.split(":")[0] or "localhost"
-    return f"<{_mark(MESSAGE, subscriber_id, mailing_id)}@{host}>"
+    return f"<{_mark(MESSAGE, subscriber_id, mailing_id)}@{config.settings().mail_host}>"
 
 
 def return_path(subscriber_id: int, mailing_id: int) -> str:
     """The envelope sender of that message: what comes back says whom it was for. The sender's own address where none is set."""
     address = config.settings().bounce_address
     if not address:
-        return parseaddr(config.settings().mail_from)[1]
+        return messages.sender()[1]
     local, _, domain = address.rpartition("@")
     return f"{local}+{_mark(ENVELOPE, subscriber_id, mailing_id)}@{domain}"
 

@@ -22,7 +22,7 @@ ASIDE = "not-understood"
 AT_ONCE = 500
 
 
-def read_returned(_task: Task) -> None:
+def read_returned_mail(_task: Task) -> None:
     """Take in what is there, each message in a transaction of its own: a worker that is killed takes up where it was."""
     folder = config.settings().bounce_folder
     if folder is None or not folder.is_dir():

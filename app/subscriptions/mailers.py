@@ -41,9 +41,9 @@ def send_welcome(task: Task) -> None:
 
 def _send(task: Task, subscriber: Subscriber, letter: str, context: dict[str, object]) -> None:
     # A letter that only asks to confirm goes to somebody who has subscribed to nothing: there is nothing to unsubscribe from.
-    headers = links.unsubscribe_headers(subscriber.id) if letter in ("welcome", "still-wanted") else {}
+    more = links.unsubscribe_fields(links.unsubscribe_address(subscriber.id)) if letter in ("welcome", "still-wanted") else []
     words = {**context, "identity": _identity()}
-    letters.send(subscriber.address or "", f"subscriptions/{letter}", words, key=f"job-{task.job_id}", headers=headers)
+    letters.send(subscriber.address or "", f"subscriptions/{letter}", words, key=f"job-{task.job_id}", more=more)
 
 
 def _own_links(subscriber: Subscriber) -> dict[str, object]:

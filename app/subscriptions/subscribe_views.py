@@ -12,6 +12,7 @@ from app.subscriptions.forms import SubscribeForm
 from app.subscriptions.retention import ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_AFTER
 from app.subscriptions.services import How
 from app.web.access import bearer, public
+from app.web.allowance import spend, spent_if_wrong
 from app.web.secret_links import keep_private
 from app.web.submitting import attempt, drawn
 
@@ -38,7 +39,7 @@ def subscribe() -> Answer:
 def _ask(form: SubscribeForm) -> None:
     """Raises Invalid for what is no address or no topic, TooMany for too many."""
     email = addresses.clean(form.email.data or "")
-    throttles.ask_for_mail(request.remote_addr or "unknown", email)
+    spend(throttles.LETTER, email)
     how = How("form", SUBSCRIBE_PATH, form.wording.data or "")
     for turn in (1, 2):
         try:
@@ -62,12 +63,10 @@ def asked() -> Answer:
 def confirm(token: str) -> Answer:
     """Looking at the link shows a button, because mail systems open links; pressing it confirms."""
     keep_private()
-    if request.method == "POST":
-        throttles.try_link(request.remote_addr or "unknown")
     try:
         if request.method != "POST":
             return _confirm_page(token)
-        with transaction():
+        with spent_if_wrong(throttles.LINK), transaction():
             services.follow_link(token)
     except NotFound:
         return render_template("subscribers/link-unusable.html"), 404

@@ -13,8 +13,8 @@ DAILY = timedelta(days=1)
 FEATURE = Feature(
     name="upkeep",
     handlers={
-        "core.forget_done_jobs": Handler(jobs.forget_done),
-        "core.forget_old_throttles": Handler(throttle.forget_old),
+        "core.forget_done_jobs": Handler(jobs.forget_done_jobs),
+        "core.forget_old_throttles": Handler(throttle.forget_old_counters),
         "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
     },
     schedules=(

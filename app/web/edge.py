@@ -62,7 +62,7 @@ def error_page(status: int, message: str = "", **context: object) -> Response:
 
 def _refused(error: AppError) -> Response:
     if isinstance(error, TooMany):
-        response = error_page(429, error.message, retry_after=error.retry_after)
+        response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others)
         response.headers["Retry-After"] = str(error.retry_after)
         return response
     return error_page(error.status, error.message)

@@ -18,7 +18,7 @@ from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
-from app.core import text
+from app.core import numbers, text
 from app.web import widgets
 from app.web.validators import MaxLength
 
@@ -260,7 +260,7 @@ class DateField(_Declared, wtforms.Field):
         elif isinstance(value, date):
             self.data = value
         else:
-            self.data = _iso_date(value)
+            self.data = numbers.day(value)
 
     def pre_validate(self, form: BaseForm) -> None:
         """One message a field: a date that cannot be read is not also a date that is missing."""
@@ -318,9 +318,10 @@ class SubmitField(wtforms.SubmitField):
 
 
 def _whole(value: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,4}", value):
+    number = numbers.whole(value, most=9999)
+    if number is None:
         raise ValueError("not a whole number")
-    return int(value)
+    return number
 
 
 def _month(value: str) -> int:
@@ -328,10 +329,3 @@ def _month(value: str) -> int:
     name = value.lower().rstrip(".")
     matches = [number for number, month in enumerate(MONTHS, start=1) if name in (month, month[:3])]
     return matches[0] if matches else _whole(value)
-
-
-def _iso_date(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
+from app.core import numbers
 from app.core.config import Settings
 from app.core.text import slugify
 
@@ -24,8 +25,8 @@ LARGER_REQUESTS = {"files.manage": 25 * 1024 * 1024, "importing.upload": 25 * 10
 LARGEST_FORM_PARTS = 1_000
 HEARD_OUT_BYTES = 200 * 1024 * 1024  # of a request that is too large, before its answer is sent; of more, the connection is cut
 CHUNK_BYTES = 64 * 1024
+LARGEST_ANNOUNCED = 10**10 - 1
 SESSION_HOURS = 12
-LARGEST_ROW = 2**31 - 1
 STATIC_SECONDS = 365 * 24 * 3600
 
 if TYPE_CHECKING:
@@ -73,8 +74,10 @@ def csp_nonce() -> str:
 class RowNumber(IntegerConverter):
     """A number in an address: one that no row can have is no address at all, rather than an error in the database."""
 
+    regex = "[0-9]{1,10}"
+
     def __init__(self, url_map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = None) -> None:
-        super().__init__(url_map, fixed_digits, min, LARGEST_ROW if max is None else max)
+        super().__init__(url_map, fixed_digits, min, numbers.LARGEST_ROW if max is None else max)
 
 
 class HeadIsGet:
@@ -128,10 +131,10 @@ class _Counted:
     def __iter__(self) -> Iterator[bytes]:
         return map(self._took, self._body)
 
-    def _took(self, data: bytes) -> bytes:
+    def _took(self, content: bytes) -> bytes:
         if self._left is not None:
-            self._left -= len(data)
-        return data
+            self._left -= len(content)
+        return content
 
     def throw_away(self, most: int) -> None:
         """Read what is left and forget it, up to `most` bytes."""
@@ -153,10 +156,10 @@ class HearsOut:
         self.application = application
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        raw = environ.get("CONTENT_LENGTH") or ""
-        if not raw.isdigit() and not environ.get("wsgi.input_terminated"):
+        announced = numbers.whole(environ.get("CONTENT_LENGTH"), most=LARGEST_ANNOUNCED)
+        if announced is None and not environ.get("wsgi.input_terminated"):
             return self.application(environ, start_response)  # there is no body, or no telling where it ends
-        body = environ["wsgi.input"] = _Counted(environ["wsgi.input"], int(raw) if raw.isdigit() else None)
+        body = environ["wsgi.input"] = _Counted(environ["wsgi.input"], announced)
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             if status.startswith("413"):

@@ -7,6 +7,7 @@ long, is for the view to say: whether the page may be read at all is asked of th
 
 from flask import request, session
 
+from app.web import known_browser
 from app.web.access import current_actor
 from app.web.security import csp_nonce
 
@@ -14,8 +15,8 @@ Pieces = tuple[bytes, ...]
 
 
 def may_share() -> bool:
-    """Whether this request is from a visitor whose browser sent no cookie."""
-    return not request.cookies and not current_actor().is_signed_in
+    """Whether this request is from a visitor whose browser sent no cookie, but for one that says nothing to pages."""
+    return request.cookies.keys() <= {known_browser.COOKIE.name} and not current_actor().is_signed_in
 
 
 def cut(page: str) -> Pieces:

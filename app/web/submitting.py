@@ -1,7 +1,7 @@
 """Sending a form to a service: what the service refuses is shown by the field it names, with what was typed kept.
 
-    sent = submit(form, lambda: services.change_details(current_actor(), form.name.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: services.change_details(current_actor(), form.name.data or ""))
+    if outcome.done:
         return redirect(_address(), 303)
     return drawn("accounts/change_details.html", form)
 

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.mutants.changes import Change, Module
+from scripts.mutants.forks import end_with_children
 from scripts.mutants.trials import Findings, files_of, numbered, try_anew, try_as_things_are, within_patience
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,11 +53,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(groups)}; all of them where none is named")
     parser.add_argument("--in", dest="text", default="", help="only changes in modules and functions whose name holds this")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="at most N changes of each group, drawn by lot")
+    parser.add_argument(
+        "--again", type=Path, metavar="FILE", help="only what an earlier run, whose output is in FILE, says nothing noticed"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="which lots are drawn: the same seed draws the same")
     options = parser.parse_args(arguments)
     if unknown := set(options.groups) - set(groups):
         parser.error(f"no group is called {', '.join(sorted(unknown))}")
     reasons = {(row["module"], row["function"], row["change"]): row["reason"] for row in _read("survivors.toml")["survivor"]}
+    options.again = options.again and options.again.resolve()
     _stand_alone()
     short = [_report(_try_group(name, groups[name], options), reasons) for name in options.groups or groups]
     return max(*short, 0 if options.text else _report_unknown(groups, reasons))
@@ -79,7 +85,7 @@ def _stand_alone() -> None:
     os.environ.pop("TEST_POSTGRES_URL", None)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
     sys.pycache_prefix, sys.dont_write_bytecode = tempfile.mkdtemp(prefix="mutants-"), False  # each load anew reads it
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before everything was tried"))
+    signal.signal(signal.SIGTERM, end_with_children)
 
 
 def _try_group(name: str, group: dict[str, Any], options: argparse.Namespace) -> Result:
@@ -90,6 +96,10 @@ def _try_group(name: str, group: dict[str, Any], options: argparse.Namespace) ->
     of_all = len(numbered(modules))
     if options.sample:
         _draw(modules, options.sample, options.seed)
+    if options.again:
+        told = options.again.read_text(errors="replace")
+        for module in modules:
+            module.changes = [change for change in module.changes if _is_told(change, told)]
     changes = numbered(modules)
     _tell(f"{name}: {len(changes)} of {of_all} changes in {len(modules)} modules\n")
     tests = [str(path) for path in files_of(ROOT, group["tests"])]
@@ -106,6 +116,12 @@ def _try_group(name: str, group: dict[str, Any], options: argparse.Namespace) ->
         _tell("." if noticed else changes[number][1].told)
     unnoticed = [changes[number][1] for number, noticed in sorted(findings.noticed_by.items()) if not noticed]
     return Result(name, of_all, [change for _, change in changes], unnoticed, time.monotonic() - began)
+
+
+def _is_told(change: Change, output: str) -> bool:
+    """Whether the output of an earlier run names a change, on whatever line it stood then."""
+    path, function, shown = (re.escape(part) for part in change.key)
+    return re.search(rf"^  {path}:\d+ {function}: {shown}$", output, re.MULTILINE) is not None
 
 
 def _draw(modules: Sequence[Module], size: int, seed: int) -> None:

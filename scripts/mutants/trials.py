@@ -7,14 +7,10 @@ needs the site loaded anew: `try_anew` does that, in a fork of a process that ha
 
 import contextlib
 import io
-import os
 import pickle
-import select
-import signal
 import sys
 import threading
 import time
-import traceback
 import types
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
@@ -22,14 +18,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 
 from scripts.mutants.changes import Change, Module
+from scripts.mutants.forks import bytes_from_a_fork, in_a_fork
 from scripts.mutants.places import Loaded, is_in_a_table, load_instead, tables_of
 
-PATIENCE = 60.0  # seconds of tests that a change is tried with, at most: one that outlives them counts as unnoticed
-HUNG = "(hung)"
+# All seconds are of processor time: the machine may be busy with other things.
+PATIENCE = 60.0  # of tests that a change is tried with, at most, as they take while watched; what outlives them is unnoticed
 OURS = ("app", "tests", "scripts")
 ALREADY_LOADED = "ignore::pytest.PytestAssertRewriteWarning"  # pytest's plugins are loaded before a fork runs it again
 ARGUMENTS = (
@@ -44,6 +42,12 @@ ARGUMENTS = (
     "-m",
     "not soak and not browser and not postgresql",
 )
+
+
+hypothesis.settings.register_profile(
+    "mutants", max_examples=40, deadline=None, database=None, phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate)
+)
+hypothesis.settings.load_profile("mutants")  # an example that fails is enough: it need not be made small
 
 
 @dataclass
@@ -113,14 +117,21 @@ class Trial:
         return True
 
     def _run_as_things_are(self, session: pytest.Session) -> None:
-        for item in session.items:
-            self.running, began = item.nodeid, time.monotonic()
-            if not _passes(item, session):
-                raise session.Interrupted(f"{item.nodeid} fails as things are")
-            self.findings.seconds[item.nodeid] = time.monotonic() - began
+        """Run every test once. One that fails while it is watched, such as for being slow then, notices nothing afterwards."""
+        for item in list(session.items):
+            self.running, began = item.nodeid, time.process_time()
+            if _passes(item, session):
+                self.findings.seconds[item.nodeid] = time.process_time() - began
+            else:
+                session.items.remove(item)
+                self.tell(f"left out, for it fails as things are: {item.nodeid}\n")
             self.running = ""
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]  # None ends it
+        if not session.items:
+            raise session.Interrupted("no test passes as things are")
+        for tests in self.reached.values():
+            tests &= {*self.findings.seconds, ""}
         self.tell(f"{len(session.items)} tests pass as things are, in {sum(self.findings.seconds.values()):.0f} seconds\n")
 
     def _try_one(self, number: int, module: Module, change: Change) -> None:
@@ -202,7 +213,7 @@ def try_as_things_are(modules: Sequence[Module], folders: Sequence[str], tell: C
             status = pytest.main([*ARGUMENTS, *folders], plugins=[trial])
         return pickle.dumps(trial.findings if status == 0 else told.getvalue()[-3000:])
 
-    findings = pickle.loads(_bytes_from_a_fork(run, None) or pickle.dumps("the tests ended the process"))  # noqa: S301 - our own
+    findings = pickle.loads(bytes_from_a_fork(run, None) or pickle.dumps("the tests ended the process"))  # noqa: S301 - our own
     if not isinstance(findings, Findings):
         raise RuntimeError(findings)
     return findings
@@ -243,63 +254,6 @@ def _passes(item: pytest.Item, session: pytest.Session) -> bool:
 
 def _first_to_fail(tests: Sequence[pytest.Item]) -> str:
     return next((item.nodeid for item in tests if not _passes(item, item.session)), "")
-
-
-def in_a_fork(work: Callable[[], str], seconds: float) -> str | None:
-    """What `work` says in a process of its own: which test noticed, HUNG after `seconds`, or None where none did."""
-    told = _bytes_from_a_fork(lambda: work().encode() or b"-", seconds)
-    return HUNG if told is None else None if told == b"-" else told.decode() or "(ended)"
-
-
-def _bytes_from_a_fork(work: Callable[[], bytes], seconds: float | None) -> bytes | None:
-    """What `work` returns; nothing where the process ended before it did; None after `seconds`."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _be_a_child(work, writing, quiet=seconds is not None)
-    os.close(writing)
-    try:
-        return _read_all(reading, seconds)
-    finally:
-        os.close(reading)
-        with contextlib.suppress(ProcessLookupError):
-            # One that has children of its own is asked to end, so that it ends them.
-            os.killpg(child, signal.SIGTERM if seconds is None else signal.SIGKILL)
-        os.waitpid(child, 0)
-
-
-def _be_a_child(work: Callable[[], bytes], writing: int, *, quiet: bool) -> None:
-    """Do the work, hand it over and end: nothing of the parent's is run on the way out."""
-    try:
-        os.setpgid(0, 0)
-        if quiet:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.dup2(nowhere, 2)
-        answer = work()
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(len(answer).to_bytes(8, "big") + answer)
-    except SystemExit:
-        pass  # asked to end
-    except BaseException:
-        traceback.print_exc()  # a fault of ours, or of the change that is tried: in neither case does the child go on
-    finally:
-        os._exit(0)
-
-
-def _read_all(reading: int, seconds: float | None) -> bytes | None:
-    """What a child hands over: its length, then it. What a child's own children still hold open is not waited for."""
-    until, read = None if seconds is None else time.monotonic() + seconds, b""
-    while len(read) < 8 or len(read) < 8 + int.from_bytes(read[:8], "big"):
-        ready, _, _ = select.select([reading], [], [], None if until is None else max(0.0, until - time.monotonic()))
-        if not ready:
-            return None
-        some = os.read(reading, 1 << 16)
-        if not some:
-            return b""
-        read += some
-    return read[8:]
 
 
 def files_of(root: Path, patterns: Sequence[str]) -> list[Path]:

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.accounts.credentials import passwords, second_factor
 from app.accounts.models import Person
-from app.accounts.signing_in import passwords, second_factor
 from app.core import clock, jobs
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.letters import letters as all_letters
@@ -72,7 +72,7 @@ def password_hash() -> str:
 
 
 @dataclass
-class Secrets:
+class CredentialMaker:
     """Gives people of a test a password or a second step, and tells the code their app shows."""
 
     database: Database
@@ -94,9 +94,9 @@ class Secrets:
 
 
 @pytest.fixture
-def secrets(database: Database, password_hash: str) -> Secrets:
+def credentials(database: Database, password_hash: str) -> CredentialMaker:
     """Passwords and second steps."""
-    return Secrets(database, password_hash)
+    return CredentialMaker(database, password_hash)
 
 
 def code_now(app: pyotp.TOTP) -> str:
@@ -115,14 +115,14 @@ def is_signed_in(page: PageClient) -> bool:
 
 
 @pytest.fixture
-def other(app: Flask, database: Database) -> PageClient:
+def second_browser(app: Flask, database: Database) -> PageClient:
     """A second browser."""
     return PageClient(app.test_client())
 
 
 @pytest.fixture
-def asha(people: People, secrets: Secrets) -> int:
+def asha(people: People, credentials: CredentialMaker) -> int:
     """A member with a password, at asha@example.org."""
     person_id = people.person("Asha Patel", email="asha@example.org")
-    secrets.password(person_id)
+    credentials.password(person_id)
     return person_id

@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations, policy, queries, services
+from app.accounts import memberships, organisations, queries, services
+from app.accounts.credentials import tokens
 from app.accounts.models import RoleGrant
-from app.accounts.signing_in import tokens
 from app.core import audit, clock
 from app.core.actor import SYSTEM, VISITOR
 from app.core.db import Database, session, transaction, unit_of_work
@@ -199,16 +199,6 @@ def test_a_merged_organisation_gives_its_people_domains_and_areas_to_the_other(p
             organisations.merge_organisations(actor, remaining, merged)
     assert people.actor(asha).organisation_id == people.actor(bo).organisation_id == remaining
     assert people.actor(asha).verified
-
-
-def test_commissioning_organisations_of_an_area_are_known(people: People, database: Database) -> None:
-    council = people.organisation("Camden Council", areas=("E09000007",))
-    people.organisation("Barnside", "vcs", areas=("E09000007",))
-    people.organisation("Leeds", areas=("E08000035",))
-    with unit_of_work(database):
-        assert [one.id for one in queries.commissioning_organisations("E09000007")] == [council]
-    assert policy.commissions("opcc")
-    assert not policy.commissions("nhs-provider")
 
 
 def test_an_actors_label_never_shows_an_address(people: People, database: Database) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.accounts import queries
 from app.core.db import Database, unit_of_work
-from tests.accounts.conftest import LetterReader, Secrets, is_signed_in
+from tests.accounts.conftest import CredentialMaker, LetterReader, is_signed_in
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -114,13 +114,13 @@ def test_a_printed_link_signs_its_person_in(run: Run, page: PageClient, letters:
 
 
 def test_whoever_lost_phone_and_codes_is_let_in_to_set_up_a_new_second_step(
-    run: Run, page: PageClient, letters: LetterReader, secrets: Secrets, database: Database
+    run: Run, page: PageClient, letters: LetterReader, credentials: CredentialMaker, database: Database
 ) -> None:
     run("user", "add", "mo@example.org", "--name", "Mo", "--role", "moderator")
     with unit_of_work(database):
         person = queries.find_person_by_email("mo@example.org")
         assert person is not None
-    secrets.second_step(person.id)
+    credentials.second_step(person.id)
     done = run("user", "remove-second-step", "mo@example.org")
     assert done.exit_code == 0, done.output
     page.fill(page.get(link_in(run("sign-in-link", "mo@example.org").output)), containing="Sign in")

@@ -8,15 +8,15 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import memberships, queries, services
+from app.accounts.credentials import services as signing_in
+from app.accounts.credentials import tokens
+from app.accounts.credentials.models import AccountToken, RecoveryCode, SignInSession
 from app.accounts.models import Membership, Person
-from app.accounts.signing_in import services as signing_in
-from app.accounts.signing_in import tokens
-from app.accounts.signing_in.credentials import AccountToken, RecoveryCode, SignInSession
 from app.core import audit
 from app.core.actor import SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from tests.accounts.conftest import PASSWORD, LetterReader, Secrets, give_password, is_signed_in
+from tests.accounts.conftest import PASSWORD, CredentialMaker, LetterReader, give_password, is_signed_in
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -76,7 +76,9 @@ def test_trust_that_came_from_an_address_goes_with_it(people: People, database: 
     assert not after.verified
     assert after.organisation_id is None
     with unit_of_work(database):
-        assert [row.person_id for row in queries.waiting_memberships()] == [person_id]
+        membership = queries.open_membership(person_id)
+        assert membership is not None
+        assert membership.confirmed_at is None
 
 
 def test_a_new_address_in_a_new_council_moves_the_membership(people: People, database: Database) -> None:
@@ -110,15 +112,15 @@ def test_everything_held_can_be_downloaded_by_its_owner(page: PageClient, asha: 
 
 
 def test_an_account_is_closed_by_its_owner(
-    page: PageClient, other: PageClient, asha: int, people: People, letters: LetterReader
+    page: PageClient, second_browser: PageClient, asha: int, people: People, letters: LetterReader
 ) -> None:
-    for browser in (page, other):
+    for browser in (page, second_browser):
         give_password(browser, "asha@example.org")
     assert page.client.head("/account/close").status_code == 200
     assert is_signed_in(page), "looking changes nothing"
     assert page.fill(page.get("/account/close"), containing="Close my account").h1 == "Your account is closed"
     assert not is_signed_in(page)
-    assert not is_signed_in(other)
+    assert not is_signed_in(second_browser)
     give_password(page, "asha@example.org", status=422)
     assert not people.actor(asha).is_signed_in
     assert letters.only().subject == "Your Practice Exchange account is closed"
@@ -164,10 +166,10 @@ def test_erasure_is_asked_for_and_carried_out_by_an_administrator(
 
 
 @pytest.mark.dialect
-def test_erasing_leaves_nothing_that_says_who_it_was(people: People, database: Database, secrets: Secrets) -> None:
+def test_erasing_leaves_nothing_that_says_who_it_was(people: People, database: Database, credentials: CredentialMaker) -> None:
     person_id = people.person("Zebedee Quartz", email="zebedee@quartz.example")
-    secrets.password(person_id)
-    secrets.second_step(person_id)
+    credentials.password(person_id)
+    credentials.second_step(person_id)
     administrator = people.actor(people.administrator())
     with unit_of_work(database), transaction():
         signing_in.renew_recovery_codes(people.actor(person_id))

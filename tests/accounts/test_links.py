@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.signing_in import tokens
-from app.accounts.signing_in.credentials import PURPOSES, AccountToken
+from app.accounts.credentials import tokens
+from app.accounts.credentials.models import PURPOSES, AccountToken
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import NotFound
 from app.core.jobs import Job

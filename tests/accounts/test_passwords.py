@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.signing_in import passwords
+from app.accounts.credentials import passwords
 from app.core.errors import Invalid
 
 ABOUT = ("Asha Patel", "asha.patel@camden.gov.uk")

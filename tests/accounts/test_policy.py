@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.accounts import policy
+from app.accounts import policy, queries
 from app.accounts.lifecycle import OPEN, PERSON
 from app.core import taxonomy
 from tests.policy_actors import ACTORS, AREA, AUTHOR, allowed, drawn
@@ -45,7 +45,6 @@ class Account:
         (policy.can_decide_area, (Account(MODERATOR),), "lead moderating-colleague moderating-commissioner admin system"),
         (policy.can_decide_area, (Account(ACTORS["lead"].person_id or 0),), f"{MODERATORS} admin system"),
         (policy.can_decide_area, (Account(area_code="E06000001"),), f"{MODERATORS} admin system"),
-        (policy.can_see_area_requests, (), f"lead {MODERATORS} admin system"),
         (policy.can_change_organisations, (), "admin system"),
         (policy.can_confirm_organisation, (), f"{MODERATORS} admin system"),
     ],
@@ -60,12 +59,10 @@ def test_an_account_that_ended_is_changed_by_nobody() -> None:
     assert changed == {"unconfirmed", "waiting", "active"} == set(OPEN)
 
 
-def test_commissioning_organisations_are_those_that_the_vocabulary_says() -> None:
-    commissioning = [kind for kind in taxonomy.codes("organisation_kind") if policy.commissions(kind)]
-    assert commissioning == [term.code for term in taxonomy.options("organisation_kind") if term.commissions]
-    assert "local-authority" in commissioning
-    assert 0 < len(commissioning) < len(taxonomy.codes("organisation_kind"))
-    assert not policy.commissions("nothing-known")
+def test_some_kinds_of_organisation_commission_and_some_do_not() -> None:
+    commissioning = queries.commissioning_kinds()
+    assert {"local-authority", "opcc"} <= set(commissioning) < set(taxonomy.codes("organisation_kind"))
+    assert "nhs-provider" not in commissioning
 
 
 def test_each_state_of_an_account_leads_where_it_is_said_to_and_by_whom() -> None:

@@ -8,14 +8,14 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.credentials import second_factor
+from app.accounts.credentials import services as signing_in
+from app.accounts.credentials.models import RecoveryCode
 from app.accounts.models import Person
-from app.accounts.signing_in import second_factor
-from app.accounts.signing_in import services as signing_in
-from app.accounts.signing_in.credentials import RecoveryCode
 from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from tests.accounts.conftest import PASSWORD, LetterReader, Secrets, code_now, give_password, is_signed_in
+from tests.accounts.conftest import PASSWORD, CredentialMaker, LetterReader, code_now, give_password, is_signed_in
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -54,22 +54,26 @@ def test_a_person_sets_up_a_second_step_and_signs_in_with_it(
     assert is_signed_in(page)
 
 
-def test_a_code_works_once(page: PageClient, other: PageClient, asha: int, secrets: Secrets, moment: object) -> None:
-    app = secrets.second_step(asha)
+def test_a_code_works_once(
+    page: PageClient, second_browser: PageClient, asha: int, credentials: CredentialMaker, moment: object
+) -> None:
+    app = credentials.second_step(asha)
     code = code_now(app)
     give_password(page, "asha@example.org")
     give_code(page, code)
-    give_password(other, "asha@example.org")
-    assert "you have not used" in give_code(other, code, status=422).main
-    assert not is_signed_in(other)
+    give_password(second_browser, "asha@example.org")
+    assert "you have not used" in give_code(second_browser, code, status=422).main
+    assert not is_signed_in(second_browser)
 
 
-def test_an_older_code_is_refused_after_a_newer_one(asha: int, secrets: Secrets, moment: Callable[[timedelta], None]) -> None:
-    app = secrets.second_step(asha)
+def test_an_older_code_is_refused_after_a_newer_one(
+    asha: int, credentials: CredentialMaker, moment: Callable[[timedelta], None]
+) -> None:
+    app = credentials.second_step(asha)
     early = code_now(app)
     moment(timedelta(seconds=30))
     late = code_now(app)
-    with unit_of_work(secrets.database), transaction():
+    with unit_of_work(credentials.database), transaction():
         signing_in.take_second_step(asha, late)
         person = session().get_one(Person, asha)
         assert second_factor.matching_step(person.totp_salt or "", early, clock.now(), person.totp_last_step) is None
@@ -77,9 +81,9 @@ def test_an_older_code_is_refused_after_a_newer_one(asha: int, secrets: Secrets,
 
 @pytest.mark.parametrize("seconds", [-90, -61, 61, 90])
 def test_a_code_from_too_long_ago_or_ahead_is_refused(
-    page: PageClient, asha: int, secrets: Secrets, moment: Callable[[timedelta], None], seconds: int
+    page: PageClient, asha: int, credentials: CredentialMaker, moment: Callable[[timedelta], None], seconds: int
 ) -> None:
-    app = secrets.second_step(asha)
+    app = credentials.second_step(asha)
     code = code_now(app)
     moment(timedelta(seconds=seconds))
     give_password(page, "asha@example.org")
@@ -87,15 +91,17 @@ def test_a_code_from_too_long_ago_or_ahead_is_refused(
 
 
 @pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "１２３４５６", "' OR 1=1", "0" * 41, "\x00"])
-def test_anything_else_is_refused_in_words(page: PageClient, asha: int, secrets: Secrets, code: str, moment: object) -> None:
-    app = secrets.second_step(asha)
+def test_anything_else_is_refused_in_words(
+    page: PageClient, asha: int, credentials: CredentialMaker, code: str, moment: object
+) -> None:
+    app = credentials.second_step(asha)
     assert code_now(app) != "000000"
     give_password(page, "asha@example.org")
     assert "There is a problem" in give_code(page, code, status=422).main
 
 
-def test_guessing_codes_stops_at_ten(page: PageClient, asha: int, secrets: Secrets, moment: object) -> None:
-    app = secrets.second_step(asha)
+def test_guessing_codes_stops_at_ten(page: PageClient, asha: int, credentials: CredentialMaker, moment: object) -> None:
+    app = credentials.second_step(asha)
     give_password(page, "asha@example.org")
     _, values = page.get("/sign-in/second-step").form_values("code")
     wrong = "000000" if code_now(app) != "000000" else "111111"
@@ -105,17 +111,17 @@ def test_guessing_codes_stops_at_ten(page: PageClient, asha: int, secrets: Secre
     assert not is_signed_in(page)
 
 
-def test_a_recovery_code_works_once_however_it_is_typed(page: PageClient, other: PageClient, asha: int) -> None:
+def test_a_recovery_code_works_once_however_it_is_typed(page: PageClient, second_browser: PageClient, asha: int) -> None:
     give_password(page, "asha@example.org")
     _, codes = set_up(page)
     sign_out(page)
     give_password(page, "asha@example.org")
     give_code(page, codes[0].upper().replace("-", " "))
     assert is_signed_in(page)
-    give_password(other, "asha@example.org")
-    give_code(other, codes[0], status=422)
-    give_code(other, codes[1])
-    assert is_signed_in(other)
+    give_password(second_browser, "asha@example.org")
+    give_code(second_browser, codes[0], status=422)
+    give_code(second_browser, codes[1])
+    assert is_signed_in(second_browser)
     assert "8 unused recovery codes" in page.get("/account/second-step").main
 
 
@@ -138,9 +144,9 @@ def test_the_apps_secret_is_not_in_the_database(page: PageClient, asha: int, dat
 
 
 def test_setting_it_up_signs_every_other_browser_out(
-    page: PageClient, other: PageClient, asha: int, letters: LetterReader
+    page: PageClient, second_browser: PageClient, asha: int, letters: LetterReader
 ) -> None:
-    for browser in (page, other):
+    for browser in (page, second_browser):
         give_password(browser, "asha@example.org")
     with page.client.session_transaction() as cookies:
         before = cookies["_user_id"]
@@ -148,7 +154,8 @@ def test_setting_it_up_signs_every_other_browser_out(
     with page.client.session_transaction() as cookies:
         assert cookies["_user_id"] != before
     assert is_signed_in(page)
-    assert not is_signed_in(other)
+    assert not is_signed_in(second_browser)
+    assert second_browser.client.get("/sign-in/second-step").headers["Location"] == "/sign-in", "it is over"
     assert letters.only().subject == "Your Practice Exchange second step was changed"
 
 
@@ -162,7 +169,7 @@ def test_a_wrong_code_does_not_turn_it_on(page: PageClient, asha: int, database:
 
 
 def test_the_picture_holds_the_key_and_is_seen_by_its_owner_only(
-    page: PageClient, other: PageClient, asha: int, people: People
+    page: PageClient, second_browser: PageClient, asha: int, people: People
 ) -> None:
     give_password(page, "asha@example.org")
     assert page.client.get("/account/second-step/qr.svg").status_code == 404
@@ -171,13 +178,15 @@ def test_the_picture_holds_the_key_and_is_seen_by_its_owner_only(
     assert picture.mimetype == "image/svg+xml"
     assert picture.headers["Cache-Control"] == "private, no-store"
     assert b"<script" not in picture.data
-    people.sign_in(other.client, people.person())
-    assert other.client.get("/account/second-step/qr.svg").status_code == 404
+    people.sign_in(second_browser.client, people.person())
+    assert second_browser.client.get("/account/second-step/qr.svg").status_code == 404
 
 
-def test_a_moderator_without_a_second_step_is_led_to_set_one_up(page: PageClient, people: People, secrets: Secrets) -> None:
+def test_a_moderator_without_a_second_step_is_led_to_set_one_up(
+    page: PageClient, people: People, credentials: CredentialMaker
+) -> None:
     moderator = people.moderator("Mo")
-    secrets.password(moderator)
+    credentials.password(moderator)
     address = _address(people, moderator)
     assert give_password(page, address).h1 == "Second step"
     sent = page.client.get("/account/area-requests")
@@ -195,9 +204,9 @@ def test_a_moderators_role_counts_only_with_the_second_step(page: PageClient, pe
 
 
 def test_an_emailed_link_does_not_replace_the_second_step(
-    page: PageClient, asha: int, secrets: Secrets, letters: LetterReader, moment: object
+    page: PageClient, asha: int, credentials: CredentialMaker, letters: LetterReader, moment: object
 ) -> None:
-    app = secrets.second_step(asha)
+    app = credentials.second_step(asha)
     page.fill(page.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
     assert page.fill(page.get(letters.only().path), containing="Sign in").h1 == "Enter your security code"
     assert not is_signed_in(page)
@@ -206,9 +215,9 @@ def test_an_emailed_link_does_not_replace_the_second_step(
 
 
 def test_a_new_password_does_not_replace_the_second_step(
-    page: PageClient, asha: int, secrets: Secrets, letters: LetterReader
+    page: PageClient, asha: int, credentials: CredentialMaker, letters: LetterReader
 ) -> None:
-    secrets.second_step(asha)
+    credentials.second_step(asha)
     page.fill(page.get("/reset-password"), {"email": "asha@example.org"}, containing="email")
     drawn = page.fill(page.get(letters.only().path), {"password": "marble otter saxophone"}, containing="password")
     assert drawn.h1 == "Enter your security code"
@@ -216,30 +225,32 @@ def test_a_new_password_does_not_replace_the_second_step(
 
 
 def test_waiting_for_the_code_lasts_ten_minutes(
-    page: PageClient, asha: int, secrets: Secrets, moment: Callable[[timedelta], None]
+    page: PageClient, asha: int, credentials: CredentialMaker, moment: Callable[[timedelta], None]
 ) -> None:
-    secrets.second_step(asha)
+    credentials.second_step(asha)
     give_password(page, "asha@example.org")
     moment(timedelta(minutes=10))
     assert page.client.get("/sign-in/second-step").location == "/sign-in"
 
 
-def test_new_recovery_codes_replace_the_old(page: PageClient, other: PageClient, asha: int) -> None:
+def test_new_recovery_codes_replace_the_old(page: PageClient, second_browser: PageClient, asha: int) -> None:
     give_password(page, "asha@example.org")
     _, old = set_up(page)
     shown = page.fill(page.get("/account/second-step"), containing="Make new recovery codes")
     new = re.findall(r"\b(?:[a-z2-7]{4}-){3}[a-z2-7]{4}\b", shown.main)
     assert not set(new) & set(old)
-    give_password(other, "asha@example.org")
-    give_code(other, old[0], status=422)
-    give_code(other, new[0])
-    assert is_signed_in(other)
+    give_password(second_browser, "asha@example.org")
+    give_code(second_browser, old[0], status=422)
+    give_code(second_browser, new[0])
+    assert is_signed_in(second_browser)
 
 
-def test_it_is_turned_off_only_by_those_whose_role_does_not_need_it(people: People, database: Database, secrets: Secrets) -> None:
+def test_it_is_turned_off_only_by_those_whose_role_does_not_need_it(
+    people: People, database: Database, credentials: CredentialMaker
+) -> None:
     member, moderator, administrator = people.person(), people.moderator(), people.administrator()
-    secrets.second_step(member)
-    secrets.second_step(moderator)
+    credentials.second_step(member)
+    credentials.second_step(moderator)
     with unit_of_work(database), transaction():
         signing_in.remove_second_step(people.actor(member), member)
         with pytest.raises(Conflict):
@@ -264,3 +275,32 @@ def test_half_an_hour_later_it_takes_a_new_sign_in_to_change_it(
 def _address(people: People, person_id: int) -> str:
     with unit_of_work(people.database):
         return session().get_one(Person, person_id).email or ""
+
+
+def test_a_right_code_does_not_spend_the_allowance_of_wrong_ones(
+    page: PageClient, asha: int, moment: Callable[[timedelta], None]
+) -> None:
+    give_password(page, "asha@example.org")
+    app, _ = set_up(page)
+    for _ in range(12):
+        moment(timedelta(seconds=30))
+        sign_out(page)
+        give_password(page, "asha@example.org")
+        give_code(page, code_now(app))
+        assert is_signed_in(page)
+
+
+def test_setting_up_a_second_step_has_an_allowance_of_its_own(
+    page: PageClient, asha: int, moment: Callable[[timedelta], None]
+) -> None:
+    give_password(page, "asha@example.org")
+    app, _ = set_up(page)
+    page.fill(page.get("/account/second-step"), {"current_password": PASSWORD}, containing="current_password")
+    for _ in range(10):
+        page.fill(page.get("/account/second-step/set-up"), {"code": "000000"}, containing="code", status=422)
+    page.fill(page.get("/account/second-step/set-up"), {"code": "000000"}, containing="code", status=429)
+    moment(timedelta(seconds=30))
+    sign_out(page)
+    give_password(page, "asha@example.org")
+    give_code(page, code_now(app))
+    assert is_signed_in(page)

@@ -8,9 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import memberships, services
+from app.accounts.credentials import sessions, tokens
 from app.accounts.models import Membership, Person
-from app.accounts.signing_in import sessions, throttles
+from app.accounts.signing_in import throttles
+from app.core import clock
+from app.core.allowance import Asker
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.throttle import ThrottleCounter
 from tests.accounts.conftest import PASSWORD, LetterReader, give_password, is_signed_in
 from tests.page_client import PageClient
 from tests.people import People
@@ -45,9 +49,9 @@ def test_signing_in_throws_away_the_cookie_that_was_there(page: PageClient, asha
         assert "planted" not in cookie_values
 
 
-def test_each_sign_in_has_a_token_of_its_own(page: PageClient, other: PageClient, asha: int) -> None:
+def test_each_sign_in_has_a_token_of_its_own(page: PageClient, second_browser: PageClient, asha: int) -> None:
     tokens = set()
-    for browser in (page, other):
+    for browser in (page, second_browser):
         give_password(browser, "asha@example.org")
         with browser.client.session_transaction() as held:
             tokens.add(held["_user_id"])
@@ -121,10 +125,43 @@ def test_a_tenth_wrong_password_is_the_last_for_a_while(page: PageClient, asha: 
     assert is_signed_in(page)
 
 
+def test_a_right_password_does_not_spend_the_allowance_of_wrong_ones(
+    page: PageClient, second_browser: PageClient, asha: int, moment: Callable[[timedelta], None]
+) -> None:
+    for _ in range(6):
+        give_password(second_browser, "asha@example.org")
+        second_browser.client.delete_cookie("session")
+        second_browser.client.delete_cookie("known-browser")
+    for _ in range(9):
+        give_password(page, "asha@example.org", "not the password", status=422)
+    give_password(page, "asha@example.org")
+    assert is_signed_in(page)
+
+
+def test_a_right_password_as_proof_does_not_spend_the_allowance_of_wrong_ones(
+    page: PageClient, asha: int, moment: Callable[[timedelta], None]
+) -> None:
+    give_password(page, "asha@example.org")
+    weak = {"current_password": PASSWORD, "password": "password"}
+    for _ in range(12):
+        page.fill(page.get("/account/password"), weak, containing="current_password", status=422)
+    page.fill(page.get("/account/password"), {**weak, "password": "seven quiet otters"}, containing="current_password")
+
+
+def test_a_link_that_works_does_not_spend_the_allowance_of_wrong_ones(page: PageClient, database: Database, asha: int) -> None:
+    for _ in range(3):
+        with unit_of_work(database), transaction():
+            text = tokens.plaintext(tokens.issue("sign-in", "asha@example.org", person_id=asha))
+        page.fill(page.get(f"/sign-in/link/{text}"), containing="csrf_token")
+        page.client.delete_cookie("session")
+    with unit_of_work(database):
+        assert set(session().scalars(sa.select(ThrottleCounter.count))) == {0}
+
+
 def test_one_address_cannot_try_many_accounts(page: PageClient, database: Database) -> None:
     with unit_of_work(database):
         for number in range(99):
-            throttles.try_password("127.0.0.1", f"a{number}@example.org")
+            throttles.PASSWORD.spend(Asker("127.0.0.1"), f"a{number}@example.org")
     give_password(page, "one.more@example.org", "x", status=422)
     give_password(page, "last@example.org", "x", status=429)
 
@@ -182,10 +219,20 @@ def test_a_session_ends_after_twelve_hours(page: PageClient, asha: int, moment: 
     assert not is_signed_in(page)
 
 
-def test_changing_the_password_signs_every_other_browser_out(
-    page: PageClient, other: PageClient, asha: int, letters: LetterReader
+def test_a_browser_whose_session_ran_out_is_not_listed_as_signed_in(
+    page: PageClient, second_browser: PageClient, asha: int, moment: Callable[[timedelta], None], database: Database
 ) -> None:
-    for browser in (page, other):
+    give_password(second_browser, "asha@example.org")
+    moment(timedelta(hours=12))
+    give_password(page, "asha@example.org")
+    with unit_of_work(database):
+        assert [row.created_at for row in sessions.open_sessions(asha)] == [clock.now()]
+
+
+def test_changing_the_password_signs_every_other_browser_out(
+    page: PageClient, second_browser: PageClient, asha: int, letters: LetterReader
+) -> None:
+    for browser in (page, second_browser):
         give_password(browser, "asha@example.org")
     old_cookie = cookie(page)
     page.fill(
@@ -194,10 +241,10 @@ def test_changing_the_password_signs_every_other_browser_out(
         containing="current_password",
     )
     assert is_signed_in(page)
-    assert not is_signed_in(other)
-    other.client.set_cookie("session", old_cookie)
-    assert not is_signed_in(other)
-    give_password(other, "asha@example.org", status=422)
+    assert not is_signed_in(second_browser)
+    second_browser.client.set_cookie("session", old_cookie)
+    assert not is_signed_in(second_browser)
+    give_password(second_browser, "asha@example.org", status=422)
     assert letters.only().subject == "Your Practice Exchange password was changed"
 
 
@@ -208,20 +255,24 @@ def test_the_password_in_use_is_asked_for_first(page: PageClient, asha: int) -> 
     assert "Enter the password you use now" in drawn.main
 
 
-def test_a_forgotten_password_is_replaced_by_link(page: PageClient, other: PageClient, asha: int, letters: LetterReader) -> None:
-    give_password(other, "asha@example.org")
+def test_a_forgotten_password_is_replaced_by_link(
+    page: PageClient, second_browser: PageClient, asha: int, letters: LetterReader
+) -> None:
+    give_password(second_browser, "asha@example.org")
     page.fill(page.get("/reset-password"), {"email": "asha@example.org"}, containing="email")
     path = letters.only().path
     drawn = page.fill(page.get(path), {"password": "password1234"}, containing="password", status=422)
     assert "harder to guess" in drawn.main
     page.fill(page.get(path), {"password": "marble otter saxophone"}, containing="password")
     assert is_signed_in(page)
-    assert not is_signed_in(other)
-    assert other.get(path, 404).h1 == "This link does not work"
+    assert not is_signed_in(second_browser)
+    assert second_browser.get(path, 404).h1 == "This link does not work"
 
 
-def test_a_new_password_makes_other_links_useless(page: PageClient, other: PageClient, asha: int, letters: LetterReader) -> None:
-    other.fill(other.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
+def test_a_new_password_makes_other_links_useless(
+    page: PageClient, second_browser: PageClient, asha: int, letters: LetterReader
+) -> None:
+    second_browser.fill(second_browser.get("/sign-in/link"), {"email": "asha@example.org"}, containing="email")
     path = letters.only().path
     give_password(page, "asha@example.org")
     page.fill(
@@ -229,35 +280,37 @@ def test_a_new_password_makes_other_links_useless(page: PageClient, other: PageC
         {"current_password": PASSWORD, "password": "marble otter saxophone"},
         containing="current_password",
     )
-    assert other.get(path, 404).h1 == "This link does not work"
+    assert second_browser.get(path, 404).h1 == "This link does not work"
 
 
-def test_sessions_are_listed_and_ended_one_by_one(page: PageClient, other: PageClient, asha: int) -> None:
+def test_sessions_are_listed_and_ended_one_by_one(page: PageClient, second_browser: PageClient, asha: int) -> None:
     firefox = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0"}
-    _, values = other.get("/sign-in").form_values("password")
-    other.client.post("/sign-in", data={**values, "email": "asha@example.org", "password": PASSWORD}, headers=firefox)
+    _, values = second_browser.get("/sign-in").form_values("password")
+    second_browser.client.post("/sign-in", data={**values, "email": "asha@example.org", "password": PASSWORD}, headers=firefox)
     give_password(page, "asha@example.org")
     drawn = page.get("/account")
     assert "Firefox on Windows" in drawn.main
     page.fill(drawn, containing="Firefox on Windows")
-    assert not is_signed_in(other)
+    assert not is_signed_in(second_browser)
     assert is_signed_in(page)
 
 
-def test_nobody_ends_a_session_that_is_not_theirs(page: PageClient, other: PageClient, people: People, asha: int) -> None:
-    give_password(other, "asha@example.org")
+def test_nobody_ends_a_session_that_is_not_theirs(
+    page: PageClient, second_browser: PageClient, people: People, asha: int
+) -> None:
+    give_password(second_browser, "asha@example.org")
     people.sign_in(page.client, people.person())
     _, values = page.get("/account").form_values("Sign out")
     assert page.client.post("/account/sessions/1/end", data=values).status_code == 404
-    assert is_signed_in(other)
+    assert is_signed_in(second_browser)
 
 
-def test_every_browser_is_signed_out_at_once(page: PageClient, other: PageClient, asha: int) -> None:
-    for browser in (page, other):
+def test_every_browser_is_signed_out_at_once(page: PageClient, second_browser: PageClient, asha: int) -> None:
+    for browser in (page, second_browser):
         give_password(browser, "asha@example.org")
     page.fill(page.get("/account"), containing="Sign out everywhere")
     assert not is_signed_in(page)
-    assert not is_signed_in(other)
+    assert not is_signed_in(second_browser)
 
 
 def test_a_role_that_is_taken_away_is_gone_on_the_next_request(page: PageClient, people: People, database: Database) -> None:

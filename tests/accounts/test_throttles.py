@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.signing_in import throttles
-from app.core import throttle
+from app.accounts.signing_in.throttles import LETTER, PASSWORD
+from app.core.allowance import Act, Asker, By, Limit
 from app.core.errors import TooMany
 from tests.page_client import PageClient
 from tests.people import People
@@ -14,12 +14,17 @@ HOUR = timedelta(hours=1)
 SPELLINGS = ("asha@example.org", "Asha@example.org", "ASHA@EXAMPLE.ORG", "asha@Example.Org", " asha@example.org ")
 
 
+def spend(scope: str, key: str, limit: int) -> None:
+    """Use `key` once."""
+    Act(Limit(scope, By.TARGET, limit=limit, per=HOUR)).spend(Asker("192.0.2.1"), key)
+
+
 def uses_left(scope: str, key: str, limit: int) -> int:
     """How often `key` can still be used."""
     uses = 0
     try:
         while True:
-            throttle.take(scope, key, limit=limit, per=HOUR)
+            spend(scope, key, limit)
             uses += 1
     except TooMany:
         return uses
@@ -27,7 +32,7 @@ def uses_left(scope: str, key: str, limit: int) -> int:
 
 def test_a_key_counts_once_however_it_is_spelt(unit: None, moment: object) -> None:
     for first, second in (("asha@example.org", "ASHA@Example.org"), ("straße", "STRASSE"), ("2001:DB8::1", "2001:db8::1")):
-        throttle.take(f"a test of {first}", first, limit=3, per=HOUR)
+        spend(f"a test of {first}", first, 3)
         assert uses_left(f"a test of {first}", second, 3) == 2, first
 
 
@@ -38,11 +43,11 @@ def test_keys_that_differ_and_scopes_that_differ_count_apart(unit: None, moment:
 
 
 def test_each_limit_about_an_address_folds_its_case(unit: None, moment: object) -> None:
-    for ask, most in ((throttles.try_password, 10), (throttles.ask_for_mail, 5)):
+    for act, most in ((PASSWORD, 10), (LETTER, 5)):
         for number in range(most):
-            ask(f"192.0.2.{number}", SPELLINGS[number % 4])
+            act.spend(Asker(f"192.0.2.{number}"), SPELLINGS[number % 4])
         with pytest.raises(TooMany):
-            ask("192.0.2.99", "aShA@example.org")
+            act.spend(Asker("192.0.2.99"), "aShA@example.org")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """An administrator's browser, and people in the states that administrators meet."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from flask import Flask
 from app.accounts import organisations
 from app.accounts.memberships import ask_area, join
 from app.accounts.models import Person
+from app.accounts.queries import list_organisations
 from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
@@ -32,13 +34,7 @@ def admin(page: PageClient, people: People, administrator: int) -> PageClient:
 @pytest.fixture
 def browser(app: Flask, people: People) -> Callable[[int], PageClient]:
     """A further browser, signed in as somebody."""
-
-    def signed_in(person_id: int) -> PageClient:
-        made = PageClient(app.test_client())
-        people.sign_in(made.client, person_id)
-        return made
-
-    return signed_in
+    return partial(people.browser, app)
 
 
 @pytest.fixture
@@ -75,6 +71,12 @@ def entries(database: Database) -> Callable[..., list[AuditEntry]]:
             return rows
 
     return found
+
+
+def organisation_names(database: Database) -> list[str]:
+    """The organisations that there are to choose from."""
+    with unit_of_work(database):
+        return [organisation.name for organisation in list_organisations()]
 
 
 def person_of(database: Database, person_id: int) -> Person:

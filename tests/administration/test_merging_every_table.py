@@ -38,7 +38,7 @@ def put_a_row(connection: sa.Connection, column: sa.Column[Any], organisation_id
 
 
 @pytest.fixture
-def merged(people: People, database: Database) -> tuple[int, int]:
+def merged_and_remaining(people: People, database: Database) -> tuple[int, int]:
     """Two organisations, the first merged into the second when every column named it."""
     merged_id, remaining_id = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
     lawless = sa.create_engine(database.engine.url, isolation_level="AUTOCOMMIT")
@@ -53,8 +53,10 @@ def merged(people: People, database: Database) -> tuple[int, int]:
     return merged_id, remaining_id
 
 
-def test_every_column_that_names_an_organisation_names_the_one_that_stays(merged: tuple[int, int], database: Database) -> None:
-    merged_id, remaining_id = merged
+def test_every_column_that_names_an_organisation_names_the_one_that_stays(
+    merged_and_remaining: tuple[int, int], database: Database
+) -> None:
+    merged_id, remaining_id = merged_and_remaining
     unanswered = []
     with database.engine.connect() as connection:
         for column in references():

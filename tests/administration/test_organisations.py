@@ -6,21 +6,17 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Organisation, RoleGrant
-from app.accounts.queries import areas_served, domains_of, list_organisations, organisation_by_domain, organisation_of
+from app.accounts.queries import areas_served, domains_of, organisation_by_domain, organisation_of
 from app.contributions import policy
 from app.contributions.kinds.description import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import drafting
 from app.core.db import Database, session, transaction, unit_of_work
+from tests.administration.conftest import organisation_names
 from tests.page_client import PageClient
 from tests.people import People
 
 Browser = Callable[[int], PageClient]
-
-
-def names(database: Database) -> list[str]:
-    with unit_of_work(database):
-        return [one.name for one in list_organisations()]
 
 
 def test_an_organisation_is_added_with_its_kind_and_domains(admin: PageClient, database: Database) -> None:
@@ -76,7 +72,7 @@ def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People
     question = admin.get(f"{here}/merge?into={remaining}")
     for words in ("People who move to London Borough of Camden: 1", "camden.example.org", "Areas served that move: Camden"):
         assert words in question.main
-    assert "Camden Council" in names(database)
+    assert "Camden Council" in organisation_names(database)
     theirs = browser(person)
     assert admin.fill(question, containing="Merge these organisations").h1.endswith("London Borough of Camden")
     with unit_of_work(database):
@@ -85,7 +81,7 @@ def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People
         assert found.id == remaining
         assert domains_of(remaining) == ["camden.example.org"]
         assert areas_served(remaining) == [area]
-    assert "Camden Council" not in names(database)
+    assert "Camden Council" not in organisation_names(database)
     assert people.actor(person).organisation_id == remaining
     assert "not confirmed your account" not in theirs.get("/contribute").main
     admin.get(f"{here}/merge", 409)
@@ -135,10 +131,10 @@ def test_members_of_an_organisation_that_is_no_longer_recognised_can_only_read_f
     assert "People whose membership ends: 1" in question.main
     admin.fill(question, containing="Stop recognising it")
     assert "not confirmed your account" in theirs.get("/contribute").main
-    assert "Camden Council" not in names(database)
+    assert "Camden Council" not in organisation_names(database)
     admin.get(f"/admin/organisations/{organisation}/remove", 404)
     admin.fill(admin.get(f"/admin/organisations/{organisation}"), containing="Recognise it")
-    assert "Camden Council" in names(database)
+    assert "Camden Council" in organisation_names(database)
 
 
 def test_organisations_are_found_by_name_domain_kind_and_state(admin: PageClient, people: People, database: Database) -> None:

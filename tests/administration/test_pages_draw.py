@@ -37,7 +37,7 @@ SHARED = ("/accounts/registrations", "/accounts/registrations/{newcomer}", "/acc
 
 
 @pytest.fixture
-def numbers(people: People, database: Database, newcomer: Callable[..., int]) -> dict[str, int]:
+def page_arguments(people: People, database: Database, newcomer: Callable[..., int]) -> dict[str, int]:
     """Something for each page to show."""
     area = people.area()
     organisation = people.organisation("Camden Council", areas=(area,))
@@ -64,43 +64,45 @@ def bury(database: Database, handler: str, payload: dict[str, object]) -> int:
 
 
 @pytest.mark.parametrize("path", PAGES + SHARED)
-def test_an_administrator_sees_the_page(admin: PageClient, numbers: dict[str, int], path: str) -> None:
-    assert admin.get(path.format(**numbers)).h1
+def test_an_administrator_sees_the_page(admin: PageClient, page_arguments: dict[str, int], path: str) -> None:
+    assert admin.get(path.format(**page_arguments)).h1
 
 
 @pytest.mark.parametrize("path", SHARED)
-def test_a_moderator_sees_waiting_registrations(page: PageClient, people: People, numbers: dict[str, int], path: str) -> None:
+def test_a_moderator_sees_waiting_registrations(
+    page: PageClient, people: People, page_arguments: dict[str, int], path: str
+) -> None:
     people.sign_in(page.client, people.moderator())
-    assert page.get(path.format(**numbers)).h1
+    assert page.get(path.format(**page_arguments)).h1
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_moderator_is_told_that_there_is_no_such_page(
-    page: PageClient, people: People, numbers: dict[str, int], path: str
+    page: PageClient, people: People, page_arguments: dict[str, int], path: str
 ) -> None:
     people.sign_in(page.client, people.moderator())
-    page.get(path.format(**numbers), 404)
+    page.get(path.format(**page_arguments), 404)
 
 
 @pytest.mark.parametrize("path", PAGES + SHARED)
 def test_a_member_is_told_that_there_is_no_such_page(
-    page: PageClient, people: People, numbers: dict[str, int], path: str
+    page: PageClient, people: People, page_arguments: dict[str, int], path: str
 ) -> None:
     people.sign_in(page.client, people.person())
-    page.get(path.format(**numbers), 404)
+    page.get(path.format(**page_arguments), 404)
 
 
 @pytest.mark.parametrize("path", PAGES + SHARED)
-def test_a_visitor_is_sent_to_sign_in(page: PageClient, numbers: dict[str, int], path: str) -> None:
-    assert page.client.get(path.format(**numbers)).location.startswith("/sign-in?next=")
+def test_a_visitor_is_sent_to_sign_in(page: PageClient, page_arguments: dict[str, int], path: str) -> None:
+    assert page.client.get(path.format(**page_arguments)).location.startswith("/sign-in?next=")
 
 
 @pytest.mark.parametrize("path", PAGES + SHARED)
 def test_an_administrator_without_the_second_step_is_sent_to_give_it(
-    page: PageClient, people: People, administrator: int, numbers: dict[str, int], path: str
+    page: PageClient, people: People, administrator: int, page_arguments: dict[str, int], path: str
 ) -> None:
     people.sign_in(page.client, administrator, second_factor=False)
-    answer = page.client.get(path.format(**numbers))
+    answer = page.client.get(path.format(**page_arguments))
     assert answer.status_code == 303
     assert "second-step" in answer.location
 

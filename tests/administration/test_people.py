@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import services
-from app.accounts.signing_in import tokens
+from app.accounts.credentials import tokens
 from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.db import Base, Database, transaction, unit_of_work

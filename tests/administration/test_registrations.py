@@ -7,7 +7,7 @@ import pytest
 
 from app.accounts.lifecycle import PERSON
 from app.accounts.models import Organisation, Person
-from app.accounts.queries import domains_of, list_organisations, open_membership, organisation_of
+from app.accounts.queries import domains_of, open_membership, organisation_of
 from app.administration import services
 from app.administration.services import Placement
 from app.core import jobs
@@ -16,7 +16,7 @@ from app.core.audit import AuditEntry
 from app.core.config import Settings
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from tests.administration.conftest import person_of
+from tests.administration.conftest import organisation_names, person_of
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -28,11 +28,6 @@ Entries = Callable[[str], list[AuditEntry]]
 def moderating(page: PageClient, people: People) -> PageClient:
     people.sign_in(page.client, people.moderator("Mo Derator"))
     return page
-
-
-def names(database: Database) -> list[str]:
-    with unit_of_work(database):
-        return [one.name for one in list_organisations()]
 
 
 def workplace(database: Database, person_id: int) -> str | None:
@@ -98,7 +93,7 @@ def test_a_person_is_put_under_an_organisation_that_exists_and_their_own_name_fo
     assert "Select an organisation" in moderating.fill(form, {"choice": "other"}, "Confirm", 422).main
     moderating.fill(form, {"choice": "other", "existing": str(existing)}, "Confirm")
     assert workplace(database, person) == "The Harbour Project"
-    assert "Harbour" not in names(database)
+    assert "Harbour" not in organisation_names(database)
     with unit_of_work(database):
         assert [one.merged_into_id for one in session().query(Organisation).filter_by(name="Harbour")] == [existing]
 

@@ -89,7 +89,7 @@ def test_two_administrators_who_remove_each_other_at_one_moment_leave_one(people
     grants = {person: grant_of(database, person, "admin") for person in (first, second)}
     actors = {person: people.actor(person) for person in (first, second)}
     start = threading.Barrier(2)
-    refused: list[AppError] = []
+    refusals: list[AppError] = []
 
     def remove(by: int, whose: int) -> None:
         with unit_of_work(database):
@@ -98,7 +98,7 @@ def test_two_administrators_who_remove_each_other_at_one_moment_leave_one(people
                 with transaction():
                     services.take_role(actors[by], whose, grants[whose])
             except AppError as error:
-                refused.append(error)
+                refusals.append(error)
 
     both = [threading.Thread(target=remove, args=pair) for pair in ((first, second), (second, first))]
     for one in both:
@@ -107,7 +107,7 @@ def test_two_administrators_who_remove_each_other_at_one_moment_leave_one(people
         one.join()
     with unit_of_work(database):
         assert len(people_with_role("admin")) == 1
-    assert len(refused) == 1
+    assert len(refusals) == 1
 
 
 def test_ending_a_membership_ends_what_came_with_it_at_the_next_request(

@@ -37,6 +37,8 @@ LABELS = (
     "consultation-address",
     "consultation-link",
     "contributions.check",
+    "known-account",
+    "known-browser",
     "newsletter-address",
     "newsletter-envelope",
     "newsletter-link",

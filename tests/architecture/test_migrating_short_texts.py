@@ -17,7 +17,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def before(database: Database) -> Iterator[Database]:
+def database_before(database: Database) -> Iterator[Database]:
     """Statements of use in every state, comments with and without an answer, and two kinds that share an address."""
     try:
         _drop_everything(database)
@@ -107,39 +107,39 @@ def write(database: Database, statement: str) -> None:
         connection.execute(sa.text(statement))
 
 
-def test_what_stood_on_a_page_counts_as_published_and_answers_become_the_first_of_each_comment(before: Database) -> None:
-    migrating.upgrade(before)
-    assert rows(before, "SELECT status, change FROM used_statement ORDER BY id") == [
+def test_what_stood_on_a_page_counts_as_published_and_answers_become_the_first_of_each_comment(database_before: Database) -> None:
+    migrating.upgrade(database_before)
+    assert rows(database_before, "SELECT status, change FROM used_statement ORDER BY id") == [
         ("published", "Shorter."),
         ("withdrawn", "Shorter."),
         ("taken-down", "Shorter."),
     ]
-    assert rows(before, "SELECT outcome, text FROM consultation_answer") == [("declined", "No.")]
+    assert rows(database_before, "SELECT outcome, text FROM consultation_answer") == [("declined", "No.")]
 
 
-def test_two_kinds_that_share_an_address_are_told_apart_and_no_other_can_take_one(before: Database) -> None:
-    assert len(set(rows(before, "SELECT slug FROM contribution WHERE kind <> 'newsletter-issue'"))) == 1
-    migrating.upgrade(before)
-    found = rows(before, "SELECT section, slug FROM contribution WHERE section <> 'newsletter' ORDER BY id")
+def test_two_kinds_that_share_an_address_are_told_apart_and_no_other_can_take_one(database_before: Database) -> None:
+    assert len(set(rows(database_before, "SELECT slug FROM contribution WHERE kind <> 'newsletter-issue'"))) == 1
+    migrating.upgrade(database_before)
+    found = rows(database_before, "SELECT section, slug FROM contribution WHERE section <> 'newsletter' ORDER BY id")
     assert [section for section, _ in found] == ["directory", "library", "library"]
     assert found[0][1] == found[1][1] == "a-play"
     assert found[2][1].startswith("a-play-")
     with pytest.raises(sa.exc.IntegrityError):
-        write(before, "UPDATE contribution SET slug = 'a-play' WHERE section = 'library'")
+        write(database_before, "UPDATE contribution SET slug = 'a-play' WHERE section = 'library'")
 
 
-def test_going_back_shows_nothing_that_no_moderator_read_and_keeps_the_last_answer(before: Database) -> None:
-    migrating.upgrade(before)
-    write(before, "UPDATE used_statement SET status = 'submitted' WHERE status = 'withdrawn'")
+def test_going_back_shows_nothing_that_no_moderator_read_and_keeps_the_last_answer(database_before: Database) -> None:
+    migrating.upgrade(database_before)
+    write(database_before, "UPDATE used_statement SET status = 'submitted' WHERE status = 'withdrawn'")
     again = "SELECT comment_id, 'accepted', 'Yes.', by_id, at FROM consultation_answer"
-    write(before, f"INSERT INTO consultation_answer (comment_id, outcome, text, by_id, at) {again}")
-    migrating.downgrade(before, "0010")
-    assert [status for (status,) in rows(before, "SELECT status FROM used_statement ORDER BY id")] == [
+    write(database_before, f"INSERT INTO consultation_answer (comment_id, outcome, text, by_id, at) {again}")
+    migrating.downgrade(database_before, "0010")
+    assert [status for (status,) in rows(database_before, "SELECT status FROM used_statement ORDER BY id")] == [
         "given",
         "withdrawn",
         "taken-down",
     ]
-    assert rows(before, "SELECT answer FROM consultation_comment ORDER BY id") == [("",), ("Yes.",)]
+    assert rows(database_before, "SELECT answer FROM consultation_comment ORDER BY id") == [("",), ("Yes.",)]
 
 
 RULES = (
@@ -151,8 +151,8 @@ RULES = (
 )
 
 
-def test_the_rules_of_the_tables_hold_after_they_were_made_anew(before: Database) -> None:
-    migrating.upgrade(before)
+def test_the_rules_of_the_tables_hold_after_they_were_made_anew(database_before: Database) -> None:
+    migrating.upgrade(database_before)
     for statement in RULES:
         with pytest.raises(sa.exc.IntegrityError):
-            write(before, statement)
+            write(database_before, statement)

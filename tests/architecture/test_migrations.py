@@ -31,7 +31,7 @@ REVISIONS = [
 
 
 @pytest.fixture
-def bare(database: Database) -> Iterator[Database]:
+def tableless(database: Database) -> Iterator[Database]:
     """The test's database with no table in it; whole again afterwards."""
     _drop_everything(database)
     yield database
@@ -96,44 +96,44 @@ def differences(database: Database) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
-def test_the_tables_are_what_the_models_describe(bare: Database) -> None:
-    migrating.upgrade(bare)
-    assert differences(bare) == []
+def test_the_tables_are_what_the_models_describe(tableless: Database) -> None:
+    migrating.upgrade(tableless)
+    assert differences(tableless) == []
 
 
-def test_every_migration_goes_down_and_up_again_with_data(bare: Database) -> None:
-    migrating.upgrade(bare)
-    fill(bare)
+def test_every_migration_goes_down_and_up_again_with_data(tableless: Database) -> None:
+    migrating.upgrade(tableless)
+    fill(tableless)
     for revision in [*reversed(REVISIONS[:-1]), "base"]:
-        migrating.downgrade(bare, revision)
-    with bare.engine.connect() as connection:
+        migrating.downgrade(tableless, revision)
+    with tableless.engine.connect() as connection:
         assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
     for revision in REVISIONS:
-        migrating.upgrade(bare, revision)
-    assert differences(bare) == []
-    fill(bare)
-    with unit_of_work(bare):
+        migrating.upgrade(tableless, revision)
+    assert differences(tableless) == []
+    fill(tableless)
+    with unit_of_work(tableless):
         assert session().scalar(sa.select(sa.func.count()).select_from(Contribution)) == 2
         assert session().scalar(sa.select(Revision.number)) == 1
 
 
-def test_going_down_one_feature_keeps_the_data_of_the_others(bare: Database) -> None:
-    migrating.upgrade(bare)
-    fill(bare)
-    migrating.downgrade(bare, "0004")
-    migrating.upgrade(bare)
-    with unit_of_work(bare):
+def test_going_down_one_feature_keeps_the_data_of_the_others(tableless: Database) -> None:
+    migrating.upgrade(tableless)
+    fill(tableless)
+    migrating.downgrade(tableless, "0004")
+    migrating.upgrade(tableless)
+    with unit_of_work(tableless):
         assert session().scalar(sa.select(Contribution.slug)) == "a-play"
         assert session().scalar(sa.select(sa.func.count()).select_from(jobs.Job)) is not None
 
 
-def test_the_audit_trail_can_be_neither_changed_nor_deleted(bare: Database) -> None:
-    migrating.upgrade(bare)
-    fill(bare)
+def test_the_audit_trail_can_be_neither_changed_nor_deleted(tableless: Database) -> None:
+    migrating.upgrade(tableless)
+    fill(tableless)
     for statement in (sa.update(audit.AuditEntry).values(verb="other"), sa.delete(audit.AuditEntry)):
-        with unit_of_work(bare), pytest.raises(sa.exc.DatabaseError), transaction():
+        with unit_of_work(tableless), pytest.raises(sa.exc.DatabaseError), transaction():
             session().execute(statement)
-    with unit_of_work(bare):
+    with unit_of_work(tableless):
         assert (
             session().scalar(sa.select(sa.func.count()).select_from(audit.AuditEntry).where(audit.AuditEntry.verb == "test")) == 1
         )

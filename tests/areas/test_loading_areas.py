@@ -56,22 +56,6 @@ def test_an_ended_area_is_kept_but_no_longer_listed(file: Path):
     assert not cumbria.is_current(date(2023, 4, 1))
     assert [area.name for area in queries.list_areas()] == ["Cumberland"]
     assert [area.name for area in queries.list_areas(include_ended=True)] == ["Cumberland", "Cumbria"]
-    assert [area.name for area in queries.find("cumb")] == ["Cumberland"]
-
-
-def test_an_area_is_found_by_part_of_its_name_whatever_the_case(file: Path):
-    load(
-        file,
-        HEADER
-        + "E06000010,Kingston upon Hull,yorkshire-and-the-humber,unitary\n"
-        + "E09000021,Kingston upon Thames,london,london-borough\n"
-        + "E06000045,Southampton,south-east,unitary\n"
-        + "E06000056,Hull upon Test,south-east,unitary\n",
-    )
-    assert [area.name for area in queries.find("HULL")] == ["Hull upon Test", "Kingston upon Hull"]
-    assert [area.name for area in queries.find(" kingston  upon ")] == ["Kingston upon Hull", "Kingston upon Thames"]
-    assert queries.find("%") == []
-    assert queries.find("  ") == []
 
 
 def test_names_are_looked_up_by_code_and_unknown_codes_are_left_out(file: Path):

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 
 from app.accounts.models import Membership
 from app.contributions.models import Contribution
+from app.contributions.services import assuring
 from app.core import clock, jobs
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.errors import Conflict
 from app.core.jobs import Job
+from tests.assurance.conftest import state
 from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
@@ -21,11 +24,6 @@ from tests.people import People
 pytestmark = pytest.mark.each_database
 Move = Callable[[timedelta], None]
 PAGE = "/directory/street-theatre-for-year-8"
-
-
-@pytest.fixture
-def author(people: People, moment: Move) -> int:
-    return people.person("Asha Example", email="asha@example.org")
 
 
 @pytest.fixture
@@ -38,11 +36,6 @@ def link(place: int = -1) -> str:
     found = re.search(r"http://localhost(/checks/\S+)", words_of(letter))
     assert found
     return found.group(1)
-
-
-def state(database: Database, contribution: int) -> str:
-    with unit_of_work(database):
-        return session().get_one(Contribution, contribution).assurance
 
 
 def test_a_hidden_page_is_restored_by_the_link_without_signing_in(
@@ -85,13 +78,28 @@ def test_a_link_of_an_earlier_cycle_changes_nothing(
     moment(timedelta(days=95))
     jobs.drain(database)
     old = link()
-    page.fill(page.get(old), containing="I have checked this")
+    opened = page.get(old)
+    page.fill(opened, containing="I have checked this")
     moment(timedelta(days=100))
     jobs.drain(database)
     assert state(database, contribution) == "due"
     assert link() != old
     assert "has been checked" in page.get(old).h1
+    assert "there is nothing more to do" in page.fill(opened, containing="I have checked this").main
     assert state(database, contribution) == "due"
+
+
+def test_a_check_for_an_earlier_cycle_is_refused(database: Database, moment: Move, contribution: int, author: int) -> None:
+    """Also where the page did not look at the clock first, as of two who press at once."""
+    with unit_of_work(database):
+        before = session().get_one(Contribution, contribution).checked_at
+    assert before is not None
+    moment(timedelta(days=95))
+    with unit_of_work(database), transaction():
+        assuring.check_by_link(session().get_one(Contribution, contribution), author, before)
+    moment(timedelta(days=95))
+    with unit_of_work(database), transaction(), pytest.raises(Conflict):
+        assuring.check_by_link(session().get_one(Contribution, contribution), author, before)
 
 
 def test_a_link_runs_out_after_120_days(database: Database, page: PageClient, moment: Move, contribution: int) -> None:

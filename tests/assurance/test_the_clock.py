@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from app.contributions import queries
 from app.contributions.kinds.description import get_kind
-from app.contributions.models import AssuranceNotice, Contribution, FacetRow
+from app.contributions.models import AssuranceNotice, FacetRow
 from app.contributions.services import assuring, deciding, drafting
 from app.contributions.services.assuring import state_at
 from app.core import jobs
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
+from tests.assurance.conftest import state
 from tests.letters import letters, letters_to, throw_letters_away, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
@@ -26,18 +27,8 @@ CHECKED = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def author(people: People, moment: Move) -> int:
-    return people.person("Asha Example", email="asha@example.org")
-
-
-@pytest.fixture
 def moderator(people: People, moment: Move) -> int:
     return people.moderator()
-
-
-def state(database: Database, contribution: int) -> str:
-    with unit_of_work(database):
-        return session().get_one(Contribution, contribution).assurance
 
 
 def facet(database: Database) -> list[str]:

@@ -62,7 +62,7 @@ def at_commit(after: str) -> Trap:
 
     def set_up(database: Database) -> None:
         seen: list[str] = []
-        sa.event.listen(database.engine, "after_cursor_execute", lambda *given: seen.append(given[2]))
+        sa.event.listen(database.engine, "after_cursor_execute", lambda *arguments: seen.append(arguments[2]))
         sa.event.listen(database.engine, "commit", lambda _: die() if any(one.startswith(after) for one in seen) else None)
 
     return set_up
@@ -112,16 +112,16 @@ def _page(settings: Settings, cookie: str) -> tuple[PageClient, Database]:
     return page, database
 
 
-class Doomed:
+class DoomedProcess:
     """Runs something in a process of its own that is killed on the way."""
 
     def __init__(self, attachments: AttachmentMaker, settings: Settings, cookie: str, draft: int) -> None:
-        self.attachments, self.given = attachments, (settings, cookie, draft)
+        self.attachments, self.arguments = attachments, (settings, cookie, draft)
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload(["app", __name__])
 
     def run(self, act: Callable[..., None], name: str) -> None:
-        process = self.context.Process(target=act, args=(*self.given, name), daemon=True)
+        process = self.context.Process(target=act, args=(*self.arguments, name), daemon=True)
         process.start()
         process.join(60)
         assert process.exitcode == -signal.SIGKILL, f"it was not killed when {name}, but ended with {process.exitcode}"
@@ -142,7 +142,7 @@ def test_whatever_step_a_process_is_killed_at_no_row_lacks_its_file_and_no_file_
     people.sign_in(client, author)
     cookie = client.get_cookie("session")
     assert cookie is not None
-    doomed = Doomed(attachments, settings, cookie.value, draft)
+    doomed = DoomedProcess(attachments, settings, cookie.value, draft)
     for name in ADDING:
         doomed.run(add, name)
     assert (len(attachments.kept()), len(attachments.on_disk())) == (1, 4), "each kill left what it had written so far"
@@ -165,7 +165,7 @@ def test_a_worker_killed_on_either_side_of_deleting_a_file_leaves_neither_file_n
 ) -> None:
     author = people.person("Asha Example")
     draft = initiatives.draft(author)
-    doomed = Doomed(attachments, settings, "", draft)
+    doomed = DoomedProcess(attachments, settings, "", draft)
     actor = people.actor(author)
 
     def take_off() -> None:

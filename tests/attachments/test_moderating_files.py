@@ -7,7 +7,7 @@ import pytest
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import attaching, deciding, drafting
-from app.core import jobs
+from app.core import jobs, storage
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from tests.attachments.attachment_maker import AttachmentMaker
@@ -19,19 +19,6 @@ from tests.people import People
 
 pytestmark = pytest.mark.each_database
 BORN = "A girl who came was born on 3 March 2011."
-
-
-@pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example")
-
-
-@pytest.fixture
-def moderator(people: People, page: PageClient) -> int:
-    """A moderator, signed in."""
-    made = people.moderator("Mo Derator")
-    people.sign_in(page.client, made)
-    return made
 
 
 def submitted_with(attachments: AttachmentMaker, initiatives: InitiativeMaker, author: int, name: str, data: bytes) -> int:
@@ -133,6 +120,17 @@ def test_a_picture_is_opened_and_confirmed_before_anything_with_it_is_published(
     confirmed = page.fill(again, {}, pressing(again, "I have read stage.jpg"))
     assert "A moderator has opened this file and confirmed" in confirmed.main
     assert "You have published" in page.fill(confirmed, {}, "Publish").text
+
+
+def test_a_file_that_is_missing_is_not_recorded_as_opened(
+    attachments: AttachmentMaker, initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
+) -> None:
+    draft = submitted_with(attachments, initiatives, author, "stage.jpg", good.photograph())
+    item = page.get(f"/moderation/{draft}")
+    storage.delete(attachments.kept()[0].storage_key)
+    action, values = item.form_values(pressing(item, "Open stage.jpg"))
+    assert page.client.post(action, data=values).status_code == 404
+    assert "I have read stage.jpg" not in page.get(f"/moderation/{draft}").text
 
 
 def test_no_service_publishes_or_puts_back_an_unread_file(

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.each_database
 PAGE = "/directory/street-theatre-for-year-8"
 
 
-@pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example")
-
-
 def publish(
     attachments: AttachmentMaker,
     initiatives: InitiativeMaker,

@@ -16,8 +16,8 @@ from app.contributions.listing.definition import Definition
 from app.core.config import ROOT
 from app.directory.listing import DIRECTORY
 from app.library.listing import LIBRARY
-from tests.benchmarks import floor, serving
-from tests.benchmarks.serving import Server
+from tests.benchmarks import floor, servers
+from tests.benchmarks.servers import Server
 
 SEED = 1
 MAIN = '<main class="govuk-main-wrapper" id="main-content">'
@@ -87,7 +87,7 @@ class Corpus:
 def make(stock: SampleListing, count: int, folder: Path) -> Corpus:
     """Make a site of `count` entries in `folder`, index it, make the floor from it, and start both."""
     folder.mkdir()
-    listening, floor_listening = serving.listening_socket(), serving.listening_socket()
+    listening, floor_listening = servers.listening_socket(), servers.listening_socket()
     port = listening.getsockname()[1]
     environment = {
         "APP_ENV": "test",
@@ -105,7 +105,7 @@ def make(stock: SampleListing, count: int, folder: Path) -> Corpus:
     _flask(environment, "load-content", str(content))
     generated = _flask(environment, "generate", stock.option, str(count), "--seed", str(SEED))
     indexed = _flask(environment, "search", "rebuild") if stock.searched else 0.0
-    site = serving.start(f"site {count:,}", "wsgi:app", environment, folder / "site.log", listening)
+    site = servers.start(f"site {count:,}", "wsgi:app", environment, folder / "site.log", listening)
     database = folder / "practice-exchange.sqlite"
     with closing(sqlite3.connect(database)) as connection:
         slugs = tuple(slug for (slug,) in connection.execute("SELECT slug FROM contribution ORDER BY id"))
@@ -119,7 +119,7 @@ def make(stock: SampleListing, count: int, folder: Path) -> Corpus:
         "FLOOR_FACETS": " ".join(stock.of.by_name),
         "FLOOR_FACTS": " ".join(stock.facets),
     }
-    bare = serving.start(
+    bare = servers.start(
         f"floor {count:,}", "tests.benchmarks.floor:create_app()", floored, folder / "floor.log", floor_listening
     )
     return Corpus(stock, count, site, bare, database, slugs, generated, indexed)

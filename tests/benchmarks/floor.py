@@ -21,7 +21,6 @@ from flask import Flask, abort, render_template, request
 PAGE_SIZE = 20
 NEWEST = 5
 CONTENT = "@@content@@"
-DESCRIPTION = "@@description@@"
 
 TABLES = """
 CREATE TABLE entry (

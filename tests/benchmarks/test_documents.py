@@ -96,13 +96,13 @@ def seconds(work: Callable[[], bytes]) -> float:
 
 
 def test_a_word_file_of_sixty_clauses_costs_no_more_than_three_times_what_python_docx_takes() -> None:
-    stored = render_many(clauses())
+    html_texts = render_many(clauses())
     blocks: list[Block] = []
-    for number, html in enumerate(stored, start=1):
+    for number, html in enumerate(html_texts, start=1):
         blocks += [Heading(1, (Run(f"Clause {number}"),)), *blocks_of(html, first_level=2)]
-    said = [one.text for one in python_docx.Document(io.BytesIO(ours(stored))).paragraphs]
+    said = [one.text for one in python_docx.Document(io.BytesIO(ours(html_texts))).paragraphs]
     assert said == [one.text for one in python_docx.Document(io.BytesIO(theirs(tuple(blocks)))).paragraphs], "the same paragraphs"
-    rounds = [(seconds(lambda: ours(stored)), seconds(lambda: theirs(tuple(blocks)))) for _ in range(ROUNDS)]
+    rounds = [(seconds(lambda: ours(html_texts)), seconds(lambda: theirs(tuple(blocks)))) for _ in range(ROUNDS)]
     own, other = median(one for one, _ in rounds), median(one for _, one in rounds)
     print(
         f"\nWord file of {CLAUSES} clauses: {own * 1000:.0f} ms, python-docx {other * 1000:.0f} ms, "

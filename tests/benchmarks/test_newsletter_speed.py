@@ -118,7 +118,7 @@ def forget(database: Database) -> None:
 
 def textbook(database: Database, revision: int, port: int) -> float:
     """The seconds of the loop that anybody would write. The parts are drawn once; addresses and links are put in by `replace`."""
-    begun = time.perf_counter()
+    start = time.perf_counter()
     settings = config.settings()
     with unit_of_work(database):
         issue = contents(contributions.get_revision(revision))
@@ -145,7 +145,7 @@ def textbook(database: Database, revision: int, port: int) -> float:
         with unit_of_work(database), transaction():
             session().execute(sa.update(Subscriber).where(Subscriber.id == key).values(version=Subscriber.version + 1))
     server.quit()
-    return time.perf_counter() - begun
+    return time.perf_counter() - start
 
 
 def test_durable_sending_is_at_least_four_times_as_fast_as_a_textbook_loop(site: Database, people: People, port: int) -> None:

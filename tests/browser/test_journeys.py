@@ -5,8 +5,8 @@ import re
 import pyotp
 import pytest
 
+from app.accounts.credentials import second_factor
 from app.accounts.models import Person
-from app.accounts.signing_in import second_factor
 from app.core import clock, jobs
 from app.core.db import Database, session, unit_of_work
 from tests.browser.conftest import UserAs

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.contributions.kinds.registry import KINDS
+from app.contributions.points import KINDS
 from app.wiring import FEATURES
 
 # Everyone who may come, each with a browser of their own. "halfway" is the moderator before the second step.

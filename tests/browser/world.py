@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from app import content_loading, markup
 from app.accounts import memberships, organisations
+from app.accounts.credentials import passwords, second_factor, tokens
 from app.accounts.models import Person
-from app.accounts.signing_in import passwords, second_factor, tokens
 from app.contributions import queries
 from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision
@@ -347,7 +347,7 @@ class _Builder:
         assuring.check(self.actor("author"), live)
         live.checked_at = clock.now() - timedelta(days=400)
         session().flush()
-        assuring.move_all(Task(0, {}, 1, self.database))
+        assuring.move_assurance(Task(0, {}, 1, self.database))
 
     def _keep(self, name: str, revision: Revision) -> None:
         session().flush()

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.contributions.drafting.forms import draw
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, deciding_short_texts, drafting
 from app.core.actor import SHIPPED_CONTENT, Actor
@@ -18,6 +17,7 @@ from app.library.upgrading.upgrades import ACCEPT, Made
 from app.library.usage import services as using
 from app.library.usage.services import Use
 from app.library.usage.texts import STATEMENTS_OF_USE
+from tests.drawing import draw
 
 
 def clause(name: str, text: str, **values: Any) -> dict[str, Any]:

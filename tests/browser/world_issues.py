@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from app.contributions.drafting.forms import draw
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting
 from app.core.actor import Actor
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
+from tests.drawing import draw
 
 LONG = "Antidisestablishmentarianism-in-whole-neighbourhoods-as-reported-to-the-editors"
 WORDS = f"""Dear reader, with [a long address](https://www.example.org/{"a-very-long-address-" * 8}).

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from app.contributions.drafting.forms import draw
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting
 from app.core.actor import Actor
 from app.core.db import session
 from app.library.specifications.kind import SPECIFICATION
+from tests.drawing import draw
 
 LONG_WORD = "Antidisestablishmentarianism-as-understood-by-whole-neighbourhoods"
 TABLE = (

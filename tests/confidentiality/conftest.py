@@ -1,5 +1,5 @@
 """The site whose every confidential place holds a planted word."""
 
-from tests.permissions.fixtures import site
+from tests.permissions.fixtures import furnisher, indexed
 
-__all__ = ["site"]
+__all__ = ["furnisher", "indexed"]

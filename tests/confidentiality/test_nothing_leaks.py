@@ -5,9 +5,8 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from app.core import jobs
-from app.search import follower
 from tests.confidentiality.crawler import Crawler
+from tests.confidentiality.guesses import Guesses
 from tests.permissions.site import Site
 from tests.permissions.words import nonsense
 
@@ -24,15 +23,6 @@ EVERYWHERE = (
     "/library/csv?q={}*",
 )
 NEAR = ("/search?q={}", "/directory?q={}", "/library?q={}")
-
-
-@pytest.fixture(scope="module")
-def indexed(site: Site) -> Site:
-    """The site once the worker has sent its letters and brought the search index up to date."""
-    jobs.drain(site.database)
-    follower.compact(site.database)
-    site.keep()
-    return site
 
 
 def bare(text: str, path: str) -> str:
@@ -53,6 +43,19 @@ def test_a_crawl_of_every_address_shows_no_planted_word_to_who_may_not_see_it(in
         seen += [f"{path} shows the {place}" for place in places if not path.startswith("/checks/")]
     assert not seen, "\n".join(seen[:40])
     assert shown > 30, "the crawl found the pages"
+
+
+def test_the_crawl_asks_every_route_for_everything_that_it_could_show(indexed: Site) -> None:
+    guesses = Guesses(indexed)
+    for rule in guesses.rules():
+        asked = list(guesses.values(rule))
+        for name in rule.arguments & set(guesses.numbers):
+            assert {values[name] for values in asked} == set(guesses.numbers[name]), f"{name} in {rule.rule}"
+        if "slug" in rule.arguments:
+            place = rule.rule.split("/")[1]
+            here = {slug for slug, section in guesses.sections.items() if place in (section, "<section:section>")}
+            assert {values["slug"] for values in asked} >= here, rule.rule
+    assert len(set(guesses.addresses())) > 3_500
 
 
 def test_there_are_planted_words_in_every_kind_of_confidential_place(indexed: Site) -> None:

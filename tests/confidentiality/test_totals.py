@@ -13,7 +13,6 @@ from app.contributions.kinds.description import in_section
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core.db import session, unit_of_work
 from app.markup import plain_text
-from app.search import follower
 from tests.permissions.roles import VERIFIED
 from tests.permissions.site import Site
 
@@ -43,13 +42,6 @@ FILTERS = (
     {"area": "not-stated"},
 )
 SECTIONS = pytest.mark.parametrize("section", ["directory", "library"])
-
-
-@pytest.fixture(scope="module")
-def indexed(site: Site) -> Site:
-    """The site once its search index is up to date."""
-    follower.follow(site.database)
-    return site
 
 
 def readable(site: Site, role: str, section: str = "directory") -> dict[str, str]:

@@ -1,6 +1,5 @@
 """A member contributes: drafts, steps, conflicts, findings, submission."""
 
-import re
 import threading
 
 import pytest
@@ -10,6 +9,7 @@ from app.contributions.models import Contribution, GuardFinding, Revision
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.page_client import Page, PageClient
 from tests.people import People
+from tests.rows import rows_of
 
 pytestmark = pytest.mark.each_database
 ABOUT = {
@@ -21,37 +21,15 @@ ABOUT = {
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
 
 
-@pytest.fixture
-def member(people: People, page: PageClient) -> int:
-    """A verified member, signed in."""
-    person = people.person("Asha Example")
-    people.sign_in(page.client, person)
-    return person
-
-
 def start(page: PageClient, **changes: str) -> Page:
     """Fill in the first step."""
     return page.fill(page.get("/contribute/initiative"), {**ABOUT, **changes}, "title")
 
 
-def draft_number(drafted: Page) -> int:
-    found = re.search(r"/contribute/drafts/(\d+)", drafted.response.request.path)
-    assert found, drafted.response.request.path
-    return int(found.group(1))
-
-
-def revisions(database: Database) -> list[Revision]:
-    with unit_of_work(database):
-        found = list(session().scalars(sa.select(Revision).order_by(Revision.id)))
-        for revision in found:
-            session().expunge(revision)
-        return found
-
-
 def test_the_first_step_saves_a_draft_with_its_html(database: Database, page: PageClient, member: int) -> None:
     tasks = start(page)
     assert tasks.h1.endswith("Street theatre for Year 8")
-    [draft] = revisions(database)
+    [draft] = rows_of(database, Revision)
     assert draft.status == "draft"
     assert "<strong>forty minutes</strong>" in draft.html["description"]
     assert "What it is" in page.get(f"/contribute/drafts/{draft.id}/preview").main
@@ -61,7 +39,7 @@ def test_sending_the_first_step_twice_makes_one_draft(database: Database, page: 
     action, values = page.get("/contribute/initiative").form_values("title")
     page.post(action, {**values, **ABOUT})
     page.post(action, {**values, **ABOUT})
-    assert len(revisions(database)) == 1
+    assert len(rows_of(database, Revision)) == 1
 
 
 def test_what_was_typed_survives_an_error(page: PageClient, member: int) -> None:
@@ -72,29 +50,29 @@ def test_what_was_typed_survives_an_error(page: PageClient, member: int) -> None
 
 
 def test_each_step_saves_the_draft_and_may_be_emptied_again(database: Database, page: PageClient, member: int) -> None:
-    number = draft_number(start(page))
+    number = start(page).draft_number
     step = f"/contribute/drafts/{number}/steps/who-for"
     page.fill(page.get(step), {"harm_types": ["cse", "online"], "audiences": ["age-11-13"]}, "harm_types")
-    assert revisions(database)[0].body["harm_types"] == ["cse", "online"]
+    assert rows_of(database, Revision)[0].body["harm_types"] == ["cse", "online"]
     action, values = page.get(step).form_values("harm_types")
     values.pop("harm_types")
     page.post(action, values)
-    assert "harm_types" not in revisions(database)[0].body
+    assert "harm_types" not in rows_of(database, Revision)[0].body
 
 
 def test_the_second_of_two_editors_is_shown_both_texts_and_nothing_is_overwritten(
     database: Database, page: PageClient, member: int
 ) -> None:
-    number = draft_number(start(page))
+    number = start(page).draft_number
     step = f"/contribute/drafts/{number}/steps/about-it"
     first, second = page.get(step), page.get(step)
     page.fill(first, {"summary": "The first editor's words."}, "title")
     conflict = page.fill(second, {"summary": "The second editor's words."}, "title", status=409)
     assert "The first editor's words." in conflict.main
     assert "The second editor's words." in conflict.main
-    assert revisions(database)[0].body["summary"] == "The first editor's words."
+    assert rows_of(database, Revision)[0].body["summary"] == "The first editor's words."
     page.fill(conflict, containing="title")
-    assert revisions(database)[0].body["summary"] == "The second editor's words."
+    assert rows_of(database, Revision)[0].body["summary"] == "The second editor's words."
 
 
 def test_text_about_a_child_at_risk_now_is_kept_in_the_form_and_stored_nowhere(
@@ -103,11 +81,11 @@ def test_text_about_a_child_at_risk_now_is_kept_in_the_form_and_stored_nowhere(
     refused = page.fill(page.get("/contribute/initiative"), {**ABOUT, "description": AT_RISK}, "title", status=422)
     assert "comes into her room" in refused.response.text
     assert "call 999" in refused.main
-    assert revisions(database) == []
+    assert rows_of(database, Revision) == []
 
 
 def test_a_finding_must_be_explained_before_it_can_be_submitted(database: Database, page: PageClient, member: int) -> None:
-    number = draft_number(start(page, description="Referrals are taken by email at jo.bloggs@gmail.com every day."))
+    number = start(page, description="Referrals are taken by email at jo.bloggs@gmail.com every day.").draft_number
     check = page.get(f"/contribute/drafts/{number}/submit")
     assert "jo.bloggs@gmail.com" in check.main
     refused = page.fill(check, containing="send", status=422)
@@ -122,24 +100,24 @@ def test_a_finding_must_be_explained_before_it_can_be_submitted(database: Databa
 
 
 def test_a_double_submit_makes_one_submission(database: Database, page: PageClient, member: int) -> None:
-    number = draft_number(start(page))
+    number = start(page).draft_number
     action, values = page.get(f"/contribute/drafts/{number}/submit").form_values("send")
     page.post(action, values)
     page.post(action, values)
-    assert [revision.status for revision in revisions(database)] == ["submitted"]
+    assert [revision.status for revision in rows_of(database, Revision)] == ["submitted"]
 
 
 def test_a_submitted_revision_cannot_be_changed(database: Database, page: PageClient, member: int) -> None:
-    number = draft_number(start(page))
+    number = start(page).draft_number
     step = page.get(f"/contribute/drafts/{number}/steps/about-it")
     page.fill(page.get(f"/contribute/drafts/{number}/submit"), containing="send")
     action, values = step.form_values("title")
     page.post(action or f"/contribute/drafts/{number}/steps/about-it", {**values, "title": "Changed"}, status=404)
-    assert revisions(database)[0].body["title"] == ABOUT["title"]
+    assert rows_of(database, Revision)[0].body["title"] == ABOUT["title"]
 
 
 def test_somebody_elses_draft_looks_missing(people: People, page: PageClient, member: int) -> None:
-    number = draft_number(start(page))
+    number = start(page).draft_number
     people.sign_in(page.client, people.person())
     for path in ("", "/preview", "/submit", "/steps/about-it"):
         page.get(f"/contribute/drafts/{number}{path}", status=404)
@@ -148,7 +126,7 @@ def test_somebody_elses_draft_looks_missing(people: People, page: PageClient, me
 def test_people_who_wait_for_a_moderator_cannot_contribute(people: People, page: PageClient, database: Database) -> None:
     people.sign_in(page.client, people.person(status="waiting"))
     assert "cannot contribute yet" in page.get("/contribute/initiative").h1
-    assert revisions(database) == []
+    assert rows_of(database, Revision) == []
 
 
 def test_two_submissions_at_the_same_moment_make_one_draft(database: Database, page: PageClient, member: int) -> None:
@@ -174,8 +152,8 @@ def test_two_submissions_at_the_same_moment_make_one_draft(database: Database, p
 
 
 def test_the_tables_refuse_to_change_what_was_submitted(database: Database, page: PageClient, member: int) -> None:
-    number = draft_number(start(page))
+    number = start(page).draft_number
     page.fill(page.get(f"/contribute/drafts/{number}/submit"), containing="send")
     with unit_of_work(database), pytest.raises(RuntimeError, match="cannot be changed"), transaction():
         session().get_one(Revision, number).body = {"title": "Changed"}
-    assert revisions(database)[0].body["title"] == ABOUT["title"]
+    assert rows_of(database, Revision)[0].body["title"] == ABOUT["title"]

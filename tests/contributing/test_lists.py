@@ -1,9 +1,6 @@
 """A member fills in a list: clauses are added, changed, moved and taken out. An adaptation keeps what is locked."""
 
-import re
-
 import pytest
-import sqlalchemy as sa
 
 from app.contributions import queries
 from app.contributions.comparison import field_changes
@@ -11,23 +8,16 @@ from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding, listing_entries
 from app.contributions.services.drafting import Origin
 from app.contributions.services.listing_entries import DraftList
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Invalid
 from app.library.specifications.kind import CLAUSES, SPECIFICATION
 from app.search import follower
 from tests.page_client import Page, PageClient
 from tests.people import People
+from tests.rows import only_row_of
 
 pytestmark = pytest.mark.each_database
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
-
-
-@pytest.fixture
-def member(people: People, page: PageClient) -> int:
-    """A verified member, signed in."""
-    person = people.person("Asha Example")
-    people.sign_in(page.client, person)
-    return person
 
 
 @pytest.fixture
@@ -35,9 +25,7 @@ def clauses(page: PageClient, member: int) -> str:
     """The address of the list of clauses of a new draft."""
     about = {"title": "Recovery service", "summary": "Help after abuse.", "form": "specification"}
     tasks = page.fill(page.get("/contribute/specification"), about, "title")
-    found = re.search(r"/contribute/drafts/(\d+)", tasks.response.request.path)
-    assert found
-    return f"/contribute/drafts/{found.group(1)}/steps/clauses"
+    return f"/contribute/drafts/{tasks.draft_number}/steps/clauses"
 
 
 def add(page: PageClient, clauses: str, heading: str, kind: str, text: str, status: int = 200, **more: str) -> Page:
@@ -45,22 +33,15 @@ def add(page: PageClient, clauses: str, heading: str, kind: str, text: str, stat
     return page.fill(page.get(f"{clauses}/new"), values, "heading", status=status)
 
 
-def draft(database: Database) -> Revision:
-    with unit_of_work(database):
-        [found] = session().scalars(sa.select(Revision))
-        session().expunge(found)
-        return found
-
-
 def headings(database: Database) -> list[str]:
-    return [one["heading"] for one in draft(database).body.get("clauses", [])]
+    return [one["heading"] for one in only_row_of(database, Revision).body.get("clauses", [])]
 
 
 def test_a_clause_is_added_with_an_id_of_its_own_and_its_html(database: Database, page: PageClient, clauses: str) -> None:
     listed = add(page, clauses, "Waiting times", "waiting-time", "Within **ten** working days.", weeks="2")
     assert "Waiting times" in listed.main
     add(page, clauses, "Waiting times", "waiting-time", "Urgent cases.")
-    revision = draft(database)
+    revision = only_row_of(database, Revision)
     assert [one["id"] for one in revision.body["clauses"]] == ["waiting-times", "waiting-times-2"]
     assert revision.body["clauses"][0]["weeks"] == 2
     assert "<strong>ten</strong>" in revision.html["clauses.waiting-times.text"]
@@ -71,13 +52,13 @@ def test_a_clause_called_new_does_not_take_the_address_of_the_page_that_adds_one
     database: Database, page: PageClient, clauses: str
 ) -> None:
     add(page, clauses, "New", "other", "Something new.")
-    assert [one["id"] for one in draft(database).body["clauses"]] == ["new-2"]
+    assert [one["id"] for one in only_row_of(database, Revision).body["clauses"]] == ["new-2"]
 
 
 def test_a_clause_is_changed_and_what_it_lost_is_not_stated(database: Database, page: PageClient, clauses: str) -> None:
     add(page, clauses, "Waiting times", "waiting-time", "Within ten days.", weeks="2")
     page.fill(page.get(f"{clauses}/waiting-times"), {"text": "Within a week.", "weeks": ""}, "heading")
-    [clause] = draft(database).body["clauses"]
+    [clause] = only_row_of(database, Revision).body["clauses"]
     assert clause["text"] == "Within a week."
     assert "weeks" not in clause
 
@@ -90,7 +71,7 @@ def test_clauses_move_up_and_down_and_stay_at_the_ends(database: Database, page:
         ("aims", "down", ["Price", "Aims", "Exit"]),
         ("price", "up", ["Price", "Aims", "Exit"]),
     ):
-        version = draft(database).version
+        version = only_row_of(database, Revision).version
         token = page.get(clauses).form_values("direction")[1]["csrf_token"]
         form = {"direction": direction, "draft_version": str(version), "csrf_token": token}
         page.post(f"{clauses}/{clause}/move", form)
@@ -113,17 +94,17 @@ def test_a_clause_is_taken_out_after_a_page_that_asks(database: Database, page: 
     asked = page.get(f"{clauses}/aims/remove")
     assert headings(database) == ["Aims"]
     page.fill(asked, {}, "draft_version")
-    made = draft(database)
+    made = only_row_of(database, Revision)
     assert "clauses" not in made.body
     assert made.html == {}
 
 
 def test_what_was_typed_survives_an_error(page: PageClient, clauses: str) -> None:
-    refused = add(page, clauses, "", "aims", "A long text that took an hour.", status=422, weeks="two")
-    assert "Enter a heading" in refused.main
-    assert "Number of weeks must be a whole number, like 12" in refused.main
-    assert "A long text that took an hour." in refused.main
-    assert 'value="two"' in refused.response.text
+    refusal = add(page, clauses, "", "aims", "A long text that took an hour.", status=422, weeks="two")
+    assert "Enter a heading" in refusal.main
+    assert "Number of weeks must be a whole number, like 12" in refusal.main
+    assert "A long text that took an hour." in refusal.main
+    assert 'value="two"' in refusal.response.text
 
 
 def test_text_about_a_child_at_risk_is_stored_nowhere_and_stays_in_the_form(
@@ -142,16 +123,16 @@ def test_the_second_of_two_people_is_shown_both_texts_of_the_clause(database: Da
     conflict = page.fill(form, {"text": "My text."}, "heading", status=409)
     assert "Their text." in conflict.main
     assert "My text." in conflict.main
-    assert draft(database).body["clauses"][0]["text"] == "Their text."
+    assert only_row_of(database, Revision).body["clauses"][0]["text"] == "Their text."
     page.fill(conflict, {}, "heading")
-    assert draft(database).body["clauses"][0]["text"] == "My text."
+    assert only_row_of(database, Revision).body["clauses"][0]["text"] == "My text."
 
 
 def test_a_finding_in_a_clause_is_explained_and_confirmed_where_it_stands(
     database: Database, page: PageClient, people: People, clauses: str
 ) -> None:
     add(page, clauses, "Referral", "referral", "Telephone 07700 900123 at any time.")
-    number = draft(database).id
+    number = only_row_of(database, Revision).id
     asked = page.get(f"/contribute/drafts/{number}/submit")
     assert "Referral: Text" in asked.main
     with unit_of_work(database):
@@ -164,7 +145,7 @@ def test_a_clause_is_found_by_itself_and_the_hit_leads_to_it(
     database: Database, page: PageClient, people: People, clauses: str
 ) -> None:
     add(page, clauses, "Demand variation", "demand-variation", "A rhubarb band of referrals.")
-    number = draft(database).id
+    number = only_row_of(database, Revision).id
     page.fill(page.get(f"/contribute/drafts/{number}/submit"), containing="send")
     moderator = people.actor(people.moderator())
     with unit_of_work(database), transaction():
@@ -236,17 +217,17 @@ def test_a_locked_clause_can_be_annotated_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    "changed", [[], [clause("aims", "Other aims.", locked=True, base_version=1)], [clause("aims", "The aims.")]]
+    "changed_clauses", [[], [clause("aims", "Other aims.", locked=True, base_version=1)], [clause("aims", "The aims.")]]
 )
 def test_no_route_past_the_pages_changes_a_locked_clause(
-    database: Database, people: People, adaptation: tuple[int, int], changed: list[dict[str, object]]
+    database: Database, people: People, adaptation: tuple[int, int], changed_clauses: list[dict[str, object]]
 ) -> None:
     number, owner = adaptation
     actor = people.actor(owner)
     with unit_of_work(database):
         revision = queries.get_revision(number)
         with pytest.raises(Invalid, match="locked"), transaction():
-            drafting.save(actor, revision, revision.version, {"clauses": changed or None}, {})
+            drafting.save(actor, revision, revision.version, {"clauses": changed_clauses or None}, {})
 
 
 def test_a_clause_of_the_original_is_left_out_with_a_reason_and_can_be_put_back(
@@ -257,13 +238,13 @@ def test_a_clause_of_the_original_is_left_out_with_a_reason_and_can_be_put_back(
     listed = f"/contribute/drafts/{number}/steps/clauses"
     refused = page.fill(page.get(f"{listed}/exit/remove"), {"reason": ""}, "reason", status=422)
     assert "Enter why your version leaves it out" in refused.main
-    removed = page.fill(page.get(f"{listed}/exit/remove"), {"reason": "It is in our standard terms."}, "reason")
-    assert "It is in our standard terms." in removed.main
+    after_removal = page.fill(page.get(f"{listed}/exit/remove"), {"reason": "It is in our standard terms."}, "reason")
+    assert "It is in our standard terms." in after_removal.main
     with unit_of_work(database):
         revision = queries.get_revision(number)
         assert [one["id"] for one in revision.body["clauses"]] == ["aims"]
         assert revision.body["dropped"] == [{"id": "exit", "heading": "Exit", "reason": "It is in our standard terms."}]
-    page.fill(removed, {}, "Put back")
+    page.fill(after_removal, {}, "Put back")
     with unit_of_work(database):
         revision = queries.get_revision(number)
         assert [(one["id"], one["base_version"]) for one in revision.body["clauses"]] == [("aims", 1), ("exit", 1)]
@@ -281,6 +262,6 @@ def test_there_is_an_end_to_how_many_clauses_a_list_holds(
         many = [*revision.body["clauses"], *(clause(f"c-{at}", "Text.") for at in range(CLAUSES.most - 2))]
         with transaction():
             drafting.save(actor, revision, revision.version, {"clauses": many}, {})
-        draft_list = DraftList(revision, revision.version, CLAUSES)
+        draft_list = DraftList(revision, revision.version, SPECIFICATION.shape, CLAUSES)
         with pytest.raises(Invalid, match="150 clauses at most"), transaction():
             listing_entries.put(actor, draft_list, "one-more", (), {"heading": "More"}, {})

@@ -28,7 +28,7 @@ def usual_jobs() -> Iterator[None]:
 
 
 @pytest.fixture
-def later() -> Iterator[Callable[[timedelta], None]]:
+def pass_time() -> Iterator[Callable[[timedelta], None]]:
     with clock.frozen(NOON) as move:
         yield move
 
@@ -60,12 +60,12 @@ def take_over(database: Database) -> Task | None:
 
 @pytest.mark.each_database
 def test_a_job_that_another_worker_took_over_is_not_finished_by_the_first(
-    database: Database, later: Callable[[timedelta], None]
+    database: Database, pass_time: Callable[[timedelta], None]
 ) -> None:
     tasks: list[Task | None] = []
 
     def slow(_task: Task) -> None:
-        later(LEASE)
+        pass_time(LEASE)
         elsewhere(lambda: tasks.append(take_over(database)))
 
     queue(database, slow, transactional=False)
@@ -79,16 +79,16 @@ def test_a_job_that_another_worker_took_over_is_not_finished_by_the_first(
 
 @pytest.mark.each_database
 def test_a_job_that_another_worker_finished_keeps_the_time_of_that(
-    database: Database, later: Callable[[timedelta], None]
+    database: Database, pass_time: Callable[[timedelta], None]
 ) -> None:
     runs: list[int] = []
 
     def slow_the_first_time(task: Task) -> None:
         runs.append(task.attempt)
         if task.attempt == 1:
-            later(LEASE)
+            pass_time(LEASE)
             elsewhere(lambda: jobs.run_one(database, LEASE))
-            later(timedelta(seconds=5))
+            pass_time(timedelta(seconds=5))
 
     queue(database, slow_the_first_time, transactional=False)
     assert jobs.run_one(database, LEASE)
@@ -99,9 +99,9 @@ def test_a_job_that_another_worker_finished_keeps_the_time_of_that(
 
 
 @pytest.mark.each_database
-def test_a_job_that_was_buried_meanwhile_stays_buried(database: Database, later: Callable[[timedelta], None]) -> None:
+def test_a_job_that_was_buried_meanwhile_stays_buried(database: Database, pass_time: Callable[[timedelta], None]) -> None:
     def slow(_task: Task) -> None:
-        later(LEASE)
+        pass_time(LEASE)
         elsewhere(lambda: take_over(database))
 
     queue(database, slow, transactional=False)
@@ -115,7 +115,7 @@ def test_a_job_that_was_buried_meanwhile_stays_buried(database: Database, later:
 
 @pytest.mark.each_database
 def test_a_job_that_was_discarded_meanwhile_is_not_brought_back(
-    database: Database, later: Callable[[timedelta], None], people: People
+    database: Database, pass_time: Callable[[timedelta], None], people: People
 ) -> None:
     administrator = people.actor(people.administrator())
 
@@ -125,7 +125,7 @@ def test_a_job_that_was_discarded_meanwhile_is_not_brought_back(
             jobs.discard(administrator, job_id)
 
     def slow(task: Task) -> None:
-        later(LEASE)
+        pass_time(LEASE)
         elsewhere(lambda: bury_and_discard(task.job_id))
 
     queue(database, slow, transactional=False)
@@ -137,14 +137,14 @@ def test_a_job_that_was_discarded_meanwhile_is_not_brought_back(
 
 
 @pytest.mark.parametrize("database_name", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
-def test_what_a_worker_did_after_its_lease_ran_out_is_undone(database: Database, later: Callable[[timedelta], None]) -> None:
+def test_what_a_worker_did_after_its_lease_ran_out_is_undone(database: Database, pass_time: Callable[[timedelta], None]) -> None:
     """On SQLite the first worker holds the only lock there is until it has finished, so nobody can take the job from it."""
 
     def count(task: Task) -> None:
         session().add(ThrottleCounter(key_hash=f"try {task.attempt}", window=0, count=1))
         session().flush()
         if task.attempt == 1:
-            later(LEASE)
+            pass_time(LEASE)
             elsewhere(lambda: jobs.run_one(database, LEASE))
 
     queue(database, count, transactional=True)
@@ -154,11 +154,11 @@ def test_what_a_worker_did_after_its_lease_ran_out_is_undone(database: Database,
     assert the_job(database)["attempts"] == 2
 
 
-def test_a_job_whose_lease_ran_out_is_not_finished(database: Database, later: Callable[[timedelta], None]) -> None:
+def test_a_job_whose_lease_ran_out_is_not_finished(database: Database, pass_time: Callable[[timedelta], None]) -> None:
     """What a worker did for it is undone with the transaction that was to finish it."""
     queue(database, lambda _task: None, transactional=True)
     first = take_over(database)
-    later(LEASE)
+    pass_time(LEASE)
     assert take_over(database) is not None
     assert first is not None
 
@@ -175,7 +175,7 @@ def test_a_job_whose_lease_ran_out_is_not_finished(database: Database, later: Ca
 
 
 def test_a_worker_that_comes_back_from_before_a_job_was_tried_anew_says_nothing_of_it(
-    database: Database, later: Callable[[timedelta], None], people: People
+    database: Database, pass_time: Callable[[timedelta], None], people: People
 ) -> None:
     """A job that was buried and is tried anew counts its tries from the first: the number alone does not tell them apart."""
     queue(database, lambda _task: None, transactional=True)
@@ -184,7 +184,7 @@ def test_a_worker_that_comes_back_from_before_a_job_was_tried_anew_says_nothing_
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(buried_at=clock.now()))
         jobs.retry(administrator, the_job(database)["id"])
-    later(LEASE)
+    pass_time(LEASE)
     assert jobs.run_one(database, LEASE)
     assert long_ago is not None
     with unit_of_work(database), transaction():
@@ -194,11 +194,11 @@ def test_a_worker_that_comes_back_from_before_a_job_was_tried_anew_says_nothing_
 
 
 @pytest.mark.each_database
-def test_a_lease_that_has_not_run_out_is_nobody_elses(database: Database, later: Callable[[timedelta], None]) -> None:
+def test_a_lease_that_has_not_run_out_is_nobody_elses(database: Database, pass_time: Callable[[timedelta], None]) -> None:
     tasks: list[Task | None] = []
 
     def almost_too_slow(_task: Task) -> None:
-        later(LEASE - timedelta(seconds=1))
+        pass_time(LEASE - timedelta(seconds=1))
         elsewhere(lambda: tasks.append(take_over(database)))
 
     queue(database, almost_too_slow, transactional=False)

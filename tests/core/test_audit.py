@@ -10,23 +10,17 @@ from app.core import audit
 from app.core.actor import SHIPPED_CONTENT, SYSTEM, VISITOR, Actor
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
+from tests.rows import only_row_of
 
 Move = Callable[[timedelta], None]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
-
-def the_entry(database: Database) -> AuditEntry:
-    with unit_of_work(database):
-        entry = session().scalars(sa.select(AuditEntry)).one()
-        session().expunge(entry)
-        return entry
 
 
 @pytest.mark.each_database
 def test_an_entry_says_who_did_what_to_which_thing_and_when(database: Database, moment: Move) -> None:
     with unit_of_work(database), transaction():
         audit.record(Actor(person_id=7), "publish", "revision", 3, from_status="submitted", to_status="published", count=2)
-    entry = the_entry(database)
+    entry = only_row_of(database, AuditEntry)
     assert (entry.at, entry.actor_id, entry.verb, entry.thing_kind, entry.thing_id) == (NOON, 7, "publish", "revision", 3)
     assert (entry.from_status, entry.to_status, entry.detail) == ("submitted", "published", {"count": 2})
 
@@ -38,13 +32,13 @@ def test_an_entry_says_who_did_what_to_which_thing_and_when(database: Database, 
 def test_an_entry_says_what_sort_of_actor_it_was(database: Database, actor: Actor, kind: str) -> None:
     with unit_of_work(database), transaction():
         audit.record(actor, "ring", "bell", None)
-    assert (the_entry(database).actor_kind, the_entry(database).thing_id) == (kind, None)
+    assert (only_row_of(database, AuditEntry).actor_kind, only_row_of(database, AuditEntry).thing_id) == (kind, None)
 
 
 def test_what_was_not_given_is_not_in_the_detail_but_no_and_nought_are(database: Database) -> None:
     with unit_of_work(database), transaction():
         audit.record(VISITOR, "ring", "bell", 3, loud=False, times=0, code="", hand=None)
-    assert the_entry(database).detail == {"loud": False, "times": 0, "code": ""}
+    assert only_row_of(database, AuditEntry).detail == {"loud": False, "times": 0, "code": ""}
 
 
 def ring_and_fail() -> None:

@@ -20,7 +20,7 @@ class Sum:
 
 
 @pytest.fixture(autouse=True)
-def inside(database: Database) -> Iterator[None]:
+def open_unit(database: Database) -> Iterator[None]:
     """Every question is asked in a unit of work."""
     with unit_of_work(database):
         yield

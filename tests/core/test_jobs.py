@@ -17,6 +17,7 @@ from app.core.errors import Conflict
 from app.core.jobs import Handler, Job, Registry, Schedule, Task
 from app.core.throttle import ThrottleCounter
 from tests.core.conftest import Install
+from tests.rows import count_rows, only_row_of, rows_of
 
 Move = Callable[[timedelta], None]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -68,25 +69,6 @@ def queue_and_fail() -> None:
         raise LookupError
 
 
-def all_jobs(database: Database) -> list[Job]:
-    """Every job, as it stands in the database."""
-    with unit_of_work(database):
-        rows = list(session().scalars(sa.select(Job).order_by(Job.id)))
-        session().expunge_all()
-        return rows
-
-
-def the_job(database: Database) -> Job:
-    [job] = all_jobs(database)
-    return job
-
-
-def runs(database: Database) -> int:
-    """How many runs left their row."""
-    with unit_of_work(database):
-        return session().scalar(sa.select(sa.func.count()).select_from(ThrottleCounter)) or 0
-
-
 def bury(database: Database, install: Install) -> int:
     """A job that failed as often as a job may."""
     install(fail)
@@ -94,7 +76,7 @@ def bury(database: Database, install: Install) -> int:
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(attempts=jobs.MAX_ATTEMPTS - 1))
     jobs.run_one(database)
-    return the_job(database).id
+    return only_row_of(database, Job).id
 
 
 def test_a_registry_that_names_no_handler_is_refused() -> None:
@@ -113,7 +95,7 @@ def test_an_event_queues_a_job_for_each_that_follows_it(database: Database, inst
     install(work, fail, follow={BellRang: ("work", "fail"), dict: ("fail",)})
     with unit_of_work(database), transaction():
         jobs.emit(BellRang(3, "low"))
-    queued = [(job.handler, job.payload) for job in all_jobs(database)]
+    queued = [(job.handler, job.payload) for job in rows_of(database, Job)]
     assert queued == [("work", {"bell_id": 3, "tone": "low"}), ("fail", {"bell_id": 3, "tone": "low"})]
 
 
@@ -121,7 +103,7 @@ def test_an_event_that_nobody_follows_queues_nothing(database: Database, install
     install(work)
     with unit_of_work(database), transaction():
         jobs.emit(BellRang(3, "low"))
-    assert all_jobs(database) == []
+    assert rows_of(database, Job) == []
 
 
 @pytest.mark.each_database
@@ -129,7 +111,7 @@ def test_a_job_goes_with_the_transaction_that_queued_it(database: Database, inst
     install(work)
     with unit_of_work(database), pytest.raises(LookupError):
         queue_and_fail()
-    assert all_jobs(database) == []
+    assert rows_of(database, Job) == []
 
 
 @pytest.mark.each_database
@@ -138,26 +120,26 @@ def test_a_key_seen_before_queues_nothing(database: Database, install: Install) 
     with unit_of_work(database), transaction():
         asked = [jobs.enqueue("work", {}, dedupe_key=key) for key in ("monday", "monday", "tuesday")]
     assert asked == [True, False, True]
-    assert [job.dedupe_key for job in all_jobs(database)] == ["monday", "tuesday"]
+    assert [job.dedupe_key for job in rows_of(database, Job)] == ["monday", "tuesday"]
 
 
 def test_jobs_without_a_key_are_all_queued(database: Database, install: Install) -> None:
     install(work)
     for _ in range(2):
         queue(database, "work")
-    assert len(all_jobs(database)) == 2
+    assert len(rows_of(database, Job)) == 2
 
 
 @pytest.mark.each_database
 def test_a_job_is_run_when_it_is_due_and_not_a_second_before(database: Database, install: Install, moment: Move) -> None:
     install(work)
     queue(database, "work", due_at=NOON + timedelta(minutes=5))
-    assert the_job(database).created_at == NOON
+    assert only_row_of(database, Job).created_at == NOON
     moment(timedelta(minutes=5, seconds=-1))
     assert not jobs.run_one(database)
     moment(timedelta(seconds=1))
     assert jobs.run_one(database)
-    assert the_job(database).done_at == NOON + timedelta(minutes=5)
+    assert only_row_of(database, Job).done_at == NOON + timedelta(minutes=5)
 
 
 def test_the_job_due_for_longest_is_run_first_and_of_those_the_one_queued_first(
@@ -181,7 +163,7 @@ def test_a_handler_is_told_what_it_works_on(database: Database, install: Install
     install(under_the_name("collect", tasks.append))
     queue(database, "collect", {"bell_id": 3})
     jobs.run_one(database)
-    assert tasks == [Task(the_job(database).id, {"bell_id": 3}, 1, database)]
+    assert tasks == [Task(only_row_of(database, Job).id, {"bell_id": 3}, 1, database)]
 
 
 @pytest.mark.each_database
@@ -190,7 +172,7 @@ def test_a_job_that_is_done_is_run_no_more(database: Database, install: Install)
     queue(database, "work")
     assert jobs.run_one(database)
     assert not jobs.run_one(database)
-    assert runs(database) == 1
+    assert count_rows(database, ThrottleCounter) == 1
 
 
 @pytest.mark.each_database
@@ -210,14 +192,14 @@ def test_finishing_a_job_finishes_no_other(database: Database, install: Install)
         other = jobs.claim(database)
     assert jobs.run_one(database)
     assert other is not None
-    assert [job.id for job in all_jobs(database) if job.done_at is None] == [other.job_id]
+    assert [job.id for job in rows_of(database, Job) if job.done_at is None] == [other.job_id]
 
 
 def test_what_a_failing_job_did_in_its_transaction_is_undone(database: Database, install: Install) -> None:
     install(leave_and_fail)
     queue(database, "leave_and_fail")
     assert jobs.run_one(database)
-    assert runs(database) == 0
+    assert count_rows(database, ThrottleCounter) == 0
 
 
 def test_an_outside_handler_runs_before_any_transaction(database: Database, install: Install) -> None:
@@ -232,7 +214,7 @@ def test_an_outside_handler_runs_before_any_transaction(database: Database, inst
     queue(database, "write")
     assert jobs.run_one(database)
     assert refusals == ["attempt to write a readonly database"]
-    assert the_job(database).done_at is not None
+    assert only_row_of(database, Job).done_at is not None
 
 
 def test_a_failing_job_waits_four_times_longer_each_time_but_an_hour_at_most(
@@ -243,7 +225,7 @@ def test_a_failing_job_waits_four_times_longer_each_time_but_an_hour_at_most(
     waits = []
     for _ in range(jobs.MAX_ATTEMPTS - 1):
         assert jobs.run_one(database)
-        waits.append((the_job(database).due_at - clock.now()).total_seconds())
+        waits.append((only_row_of(database, Job).due_at - clock.now()).total_seconds())
         moment(timedelta(seconds=waits[-1]))
     assert waits == [5, 20, 80, 320, 1280, 3600, 3600]
 
@@ -253,11 +235,11 @@ def test_a_job_that_failed_eight_times_is_buried_and_run_no_more(database: Datab
     install(fail)
     queue(database, "fail")
     for attempt in range(1, 9):
-        assert the_job(database).buried_at is None
+        assert only_row_of(database, Job).buried_at is None
         assert jobs.run_one(database)
-        assert the_job(database).attempts == attempt
+        assert only_row_of(database, Job).attempts == attempt
         moment(timedelta(hours=1))
-    assert the_job(database).buried_at == clock.now() - timedelta(hours=1)
+    assert only_row_of(database, Job).buried_at == clock.now() - timedelta(hours=1)
     assert not jobs.run_one(database)
 
 
@@ -268,7 +250,7 @@ def test_of_a_failure_only_the_kind_is_written_down(
     queue(database, "fail")
     with caplog.at_level(logging.DEBUG):
         jobs.run_one(database)
-    job = the_job(database)
+    job = only_row_of(database, Job)
     assert (job.last_error, job.leased_until) == ("OSError", None)
     assert "OSError" in caplog.text
     assert "what somebody typed" not in caplog.text
@@ -279,7 +261,7 @@ def test_a_job_whose_handler_is_gone_fails_and_stays(database: Database, install
     queue(database, "work")
     install(fail)
     assert jobs.run_one(database)
-    assert (the_job(database).last_error, the_job(database).done_at) == ("LookupError", None)
+    assert (only_row_of(database, Job).last_error, only_row_of(database, Job).done_at) == ("LookupError", None)
 
 
 @pytest.mark.each_database
@@ -295,7 +277,7 @@ def test_a_job_that_is_leased_is_nobody_elses_until_the_lease_runs_out(
             return task.attempt if task else None
 
     assert claim() == 1
-    assert the_job(database).leased_until == NOON + timedelta(minutes=1)
+    assert only_row_of(database, Job).leased_until == NOON + timedelta(minutes=1)
     moment(timedelta(seconds=59))
     assert claim() is None
     moment(timedelta(seconds=1))
@@ -307,7 +289,7 @@ def test_a_lease_lasts_a_minute_where_nothing_else_is_asked(database: Database, 
     queue(database, "work")
     with unit_of_work(database), transaction():
         jobs.claim(database)
-    assert the_job(database).leased_until == NOON + timedelta(seconds=60)
+    assert only_row_of(database, Job).leased_until == NOON + timedelta(seconds=60)
 
 
 @pytest.mark.each_database
@@ -315,14 +297,14 @@ def test_a_job_that_stopped_the_worker_eight_times_is_buried_and_the_next_is_tak
     install(work)
     for _ in range(2):
         queue(database, "work")
-    first, second = all_jobs(database)
+    first, second = rows_of(database, Job)
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).where(Job.id == first.id).values(attempts=8))
     with unit_of_work(database), transaction():
         task = jobs.claim(database)
         assert task is not None
     assert task.job_id == second.id
-    first, second = all_jobs(database)
+    first, second = rows_of(database, Job)
     assert first.buried_at is not None
     assert (first.last_error, first.attempts) == ("WorkerStopped", 8)
     assert second.buried_at is None
@@ -334,7 +316,7 @@ def test_a_job_buried_when_it_is_claimed_keeps_the_reason_of_its_last_failure(da
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(attempts=8, last_error="OSError"))
     assert not jobs.run_one(database)
-    assert the_job(database).last_error == "OSError"
+    assert only_row_of(database, Job).last_error == "OSError"
 
 
 def test_a_schedule_queues_its_job_once_in_each_period(database: Database, install: Install, moment: Move) -> None:
@@ -342,13 +324,13 @@ def test_a_schedule_queues_its_job_once_in_each_period(database: Database, insta
     for _ in range(2):
         jobs.tick(database)
     hour = int(NOON.timestamp()) // 3600
-    assert [job.dedupe_key for job in all_jobs(database)] == [f"nightly:{hour}"]
+    assert [job.dedupe_key for job in rows_of(database, Job)] == [f"nightly:{hour}"]
     moment(timedelta(minutes=59, seconds=59))
     jobs.tick(database)
-    assert len(all_jobs(database)) == 1
+    assert len(rows_of(database, Job)) == 1
     moment(timedelta(seconds=1))
     jobs.tick(database)
-    assert [job.dedupe_key for job in all_jobs(database)] == [f"nightly:{hour}", f"nightly:{hour + 1}"]
+    assert [job.dedupe_key for job in rows_of(database, Job)] == [f"nightly:{hour}", f"nightly:{hour + 1}"]
 
 
 def test_a_follower_that_fails_stops_neither_the_others_nor_the_jobs(
@@ -392,7 +374,7 @@ def test_a_worker_goes_on_until_it_is_told_to_stop(database: Database, install: 
         queue(database, "work")
     turns = iter([False, False, False, True])
     jobs.work(database, lambda: next(turns))
-    assert runs(database) == 3
+    assert count_rows(database, ThrottleCounter) == 3
     assert len(followed) == 1, "three short jobs are over before the followers' turn comes again"
 
 
@@ -414,11 +396,11 @@ def test_a_buried_job_that_is_tried_again_has_all_its_tries(database: Database, 
     moment(timedelta(days=1))
     with unit_of_work(database), transaction():
         jobs.retry(ADMINISTRATOR, job_id)
-    job = the_job(database)
+    job = only_row_of(database, Job)
     assert (job.buried_at, job.attempts, job.leased_until, job.due_at) == (None, 0, None, clock.now())
     install(under_the_name("fail", work))
     assert jobs.run_one(database)
-    assert the_job(database).done_at == clock.now()
+    assert only_row_of(database, Job).done_at == clock.now()
 
 
 def test_a_discarded_job_is_never_run_and_asks_for_no_decision(database: Database, install: Install, moment: Move) -> None:
@@ -427,7 +409,7 @@ def test_a_discarded_job_is_never_run_and_asks_for_no_decision(database: Databas
         assert [job.id for job in jobs.list_buried()] == [job_id]
         jobs.discard(ADMINISTRATOR, job_id)
         assert jobs.list_buried() == []
-    assert the_job(database).discarded_at == NOON
+    assert only_row_of(database, Job).discarded_at == NOON
     moment(timedelta(days=1))
     assert not jobs.run_one(database)
 
@@ -455,7 +437,7 @@ def test_buried_jobs_are_listed_from_the_one_buried_first(database: Database, in
     install(work)
     for _ in range(4):
         queue(database, "work")
-    ids = [job.id for job in all_jobs(database)]
+    ids = [job.id for job in rows_of(database, Job)]
     hours = (2, 1, None, 2)
     with unit_of_work(database), transaction():
         for job_id, hour in zip(ids, hours, strict=True):
@@ -480,9 +462,9 @@ def test_jobs_that_ended_more_than_a_week_ago_are_forgotten_and_no_others(
     ]
     for _ in ends:
         queue(database, "work")
-    ids = [job.id for job in all_jobs(database)]
+    ids = [job.id for job in rows_of(database, Job)]
     with unit_of_work(database), transaction():
         for job_id, end in zip(ids, ends, strict=True):
             session().execute(sa.update(Job).where(Job.id == job_id).values(created_at=NOON - 3 * week, **end))
-        jobs.forget_done(Task(0, {}, 1, database))
-    assert [job.id for job in all_jobs(database)] == [ids[1], ids[3], ids[4], ids[5]]
+        jobs.forget_done_jobs(Task(0, {}, 1, database))
+    assert [job.id for job in rows_of(database, Job)] == [ids[1], ids[3], ids[4], ids[5]]

@@ -11,9 +11,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.actor import SYSTEM, VISITOR, Actor
 from app.core.audit import AuditEntry
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
 from app.core.lifecycle import Lifecycle, Transition
+from tests.rows import rows_of
 
 Move = Callable[[timedelta], None]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -51,13 +52,6 @@ def at(status: str) -> Bell:
     return Bell(status=status, sound="silent")
 
 
-def entries(database: Database) -> list[AuditEntry]:
-    with unit_of_work(database):
-        rows = list(session().scalars(sa.select(AuditEntry).order_by(AuditEntry.id)))
-        session().expunge_all()
-        return rows
-
-
 def test_the_statuses_are_those_the_transitions_name_in_order() -> None:
     assert GATE.statuses == ("open", "ajar", "shut", "locked")
     assert Lifecycle("gate", "planned", tuple(GATE.transitions.values())).statuses == (
@@ -83,7 +77,7 @@ def test_a_move_is_stamped_and_audited_with_what_it_was_before(database: Databas
     with unit_of_work(database), transaction():
         GATE.apply(bell, "shut", KEEPER, by_hand=True, reason=None)
     assert (bell.status, bell.status_at) == ("shut", NOON)
-    [entry] = entries(database)
+    [entry] = rows_of(database, AuditEntry)
     assert (entry.actor_id, entry.verb, entry.thing_kind, entry.thing_id, entry.at) == (7, "shut", "gate", 3, NOON)
     assert (entry.from_status, entry.to_status, entry.detail) == (source, "shut", {"by_hand": True})
 
@@ -100,7 +94,7 @@ def test_a_move_from_a_wrong_state_is_refused_and_leaves_no_trace(database: Data
     with unit_of_work(database), transaction(), pytest.raises(Conflict, match="already decided"):
         GATE.apply(bell, "lock", KEEPER)
     assert bell == at("open")
-    assert entries(database) == []
+    assert rows_of(database, AuditEntry) == []
 
 
 @pytest.mark.parametrize("status", ["open", "shut"])
@@ -109,7 +103,7 @@ def test_who_may_not_move_a_thing_is_refused_whatever_its_state(database: Databa
     with unit_of_work(database), transaction(), pytest.raises(Forbidden):
         GATE.apply(bell, "lock", VISITOR)
     assert bell == at(status)
-    assert entries(database) == []
+    assert rows_of(database, AuditEntry) == []
 
 
 def test_checking_moves_nothing_and_gives_the_transition(database: Database) -> None:

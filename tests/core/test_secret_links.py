@@ -4,16 +4,14 @@ The links written out below were made before links were made in one place, with 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.signing_in import tokens
-from app.accounts.signing_in.credentials import AccountToken
+from app.accounts.credentials import tokens
+from app.accounts.credentials.models import AccountToken
 from app.contributions.assurance import links as checks
 from app.contributions.assurance.links import CheckLink
 from app.core import config, secret_links
@@ -26,6 +24,7 @@ from app.subscriptions import signatures, single_use
 from app.subscriptions.links import MailLink
 from tests.concurrent_acts import run_at_once
 from tests.people import People
+from tests.secret_keys import another_key
 
 Move = Callable[[timedelta], None]
 SALT = "0123456789abcdef0123456789abcdef"
@@ -66,16 +65,6 @@ CHECKED = CheckLink(7, 3, datetime(2026, 1, 5, 9, 30, tzinfo=UTC))
 SIGN_IN = tokens.LINKS["sign-in"]
 
 
-@contextmanager
-def another_key() -> Iterator[None]:
-    usual = config.settings()
-    config.install(replace(usual, secret_key="another-key-0123456789-abcdefghijklmnopqrstuvwxyz"))
-    try:
-        yield
-    finally:
-        config.install(usual)
-
-
 def issued(**values: object) -> str:
     with transaction():
         return SIGN_IN.plaintext(SIGN_IN.issue(timedelta(minutes=5), purpose="sign-in", email="asha@example.org", **values))
@@ -106,11 +95,11 @@ def test_the_worker_writes_the_same_token_out_for_a_row_from_before(settings: co
 @pytest.mark.dialect
 @pytest.mark.parametrize("purpose", tokens.LIFETIMES)
 def test_an_account_link_from_before_still_opens(unit: None, people: People, moment: Move, purpose: str) -> None:
-    token, stored = SINGLE_USE[f"account-token:{purpose}"]
+    token, stored_hash = SINGLE_USE[f"account-token:{purpose}"]
     person_id = people.person()
     with transaction():
         made = tokens.issue(purpose, "asha@example.org", person_id=person_id)
-        made.salt, made.token_hash = SALT, stored
+        made.salt, made.token_hash = SALT, stored_hash
     with transaction():
         assert tokens.peek(purpose, token).person_id == person_id
         assert tokens.spend(purpose, token).email == "asha@example.org"
@@ -158,11 +147,11 @@ def test_a_signed_link_that_was_changed_anywhere_is_refused(settings: config.Set
     token = SignedLinks("a").make(12, 34)
     for place in range(len(token)):
         for other in "Az9.":
-            changed = token[:place] + other + token[place + 1 :]
+            changed_token = token[:place] + other + token[place + 1 :]
             # The last character of a signature holds bits that no byte uses: two of them can mean the same.
-            if changed != token and place != len(token) - 1:
+            if changed_token != token and place != len(token) - 1:
                 with pytest.raises(NotFound):
-                    SignedLinks("a").read(changed)
+                    SignedLinks("a").read(changed_token)
 
 
 def test_a_signed_link_works_to_its_last_second(settings: config.Settings, moment: Move) -> None:

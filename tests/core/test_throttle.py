@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core import config, throttle
+from app.core.allowance import Act, Asker, By, Limit
 from app.core.config import Settings
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import TooMany
@@ -21,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 def take(database: Database, key: str = "ada@example.org", *, scope: str = "sign-in", limit: int = 2) -> None:
     with unit_of_work(database):
-        throttle.take(scope, key, limit=limit, per=HOUR)
+        Act(Limit(scope, By.TARGET, limit=limit, per=HOUR)).spend(Asker("192.0.2.1"), key)
 
 
 def counters(database: Database) -> list[int]:
@@ -109,5 +110,5 @@ def test_windows_that_began_more_than_two_days_ago_are_forgotten(database: Datab
         for count, window in enumerate((noon - two_days - 1, noon - two_days, noon), 1):
             current.add(ThrottleCounter(key_hash="a", window=window, count=count))
         current.flush()
-        throttle.forget_old(Task(0, {}, 1, database))
+        throttle.forget_old_counters(Task(0, {}, 1, database))
     assert counters(database) == [2, 3]

@@ -1,7 +1,7 @@
 """A directory to read: initiatives published through the real services, and a count of what a page asks the database."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,27 +9,12 @@ import sqlalchemy as sa
 
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting
-from app.core import cache, taxonomy
+from app.core import taxonomy
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
 from app.directory.kind import INITIATIVE
 from app.search import follower
-from tests.people import People
-
-AREAS = (
-    ("E09000007", "Camden", "london"),
-    ("E09000008", "Croydon", "london"),
-    ("E06000039", "Slough", "south-east"),
-    ("E08000033", "Calderdale", "yorkshire-and-the-humber"),
-)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
-    """Databases of tests start their clocks again: nothing may be remembered from another's."""
-    cache.forget_everything()
-    yield
-    cache.forget_everything()
+from tests.people import AREAS, People
 
 
 class Directory:

@@ -14,7 +14,7 @@ from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
 from app.directory.kind import INITIATIVE
 from tests.directory.conftest import Directory
-from tests.page_client import Page, PageClient
+from tests.page_client import PageClient
 
 FULL: dict[str, Any] = {
     "harm_types": ["cse"],
@@ -43,34 +43,27 @@ FULL: dict[str, Any] = {
 }
 
 
-def answers(page: Page) -> dict[str, str]:
-    """What each line of the page's lists says."""
-    keys = [" ".join("".join(one.itertext()).split()) for one in page.tree.iter("dt")]
-    values = [" ".join("".join(one.itertext()).split()) for one in page.tree.iter("dd")]
-    return dict(zip(keys, values, strict=True))
-
-
 def follow(response: TestResponse) -> str:
     return str(response.headers["Location"])
 
 
 def test_a_full_entry_says_everything_in_words(directory: Directory, page: PageClient) -> None:
-    answered = answers(page.get(f"/directory/{directory.publish(**FULL)}"))
-    assert answered["Types of harm"] == "Child sexual exploitation (CSE)"
-    assert answered["Local areas"] == "CamdenSlough"
-    assert answered["Cost"] == "Under £1,000"
-    assert answered["Start date"] == "1 September 2026"
-    assert answered["What kind of evidence there is"].startswith("Independently evaluated")
-    assert "People who do not run it have studied it" in answered["What kind of evidence there is"]
-    assert answered["Registered charity or company"] == "YesNumber: charity 1234567"
-    assert answered["Safeguarding policy"] == "No"
-    assert answered["Insurance"] == "Not applicable because: It is a leaflet."
-    assert answered["Aftercare plan for audiences"].endswith("Answer checked on 5 January 2026")
+    answers = page.get(f"/directory/{directory.publish(**FULL)}").answers()
+    assert answers["Types of harm"] == "Child sexual exploitation (CSE)"
+    assert answers["Local areas"] == "CamdenSlough"
+    assert answers["Cost"] == "Under £1,000"
+    assert answers["Start date"] == "1 September 2026"
+    assert answers["What kind of evidence there is"].startswith("Independently evaluated")
+    assert "People who do not run it have studied it" in answers["What kind of evidence there is"]
+    assert answers["Registered charity or company"] == "YesNumber: charity 1234567"
+    assert answers["Safeguarding policy"] == "No"
+    assert answers["Insurance"] == "Not applicable because: It is a leaflet."
+    assert answers["Aftercare plan for audiences"].endswith("Answer checked on 5 January 2026")
 
 
 def test_what_nobody_stated_reads_not_stated_and_never_no(directory: Directory, page: PageClient) -> None:
     shown = page.get(f"/directory/{directory.publish()}")
-    said = answers(shown)
+    said = shown.answers()
     for question in ("Insurance", "Safeguarding policy", "Content notice", "Cost", "Email", "Start date", "Who set it up"):
         assert said[question] == "Not stated", question
     assert "No" not in said.values()
@@ -127,7 +120,7 @@ def test_a_page_hidden_for_want_of_a_check_is_shown_to_its_owner_alone(directory
         directory.change(slug, lambda one: assuring.check(directory.people.actor(moderator), one))
         move(timedelta(days=120 + 90))
         with unit_of_work(directory.database), transaction():
-            assuring.move_all(Task(1, {}, 1, directory.database))
+            assuring.move_assurance(Task(1, {}, 1, directory.database))
         page.get(f"/directory/{slug}", status=404)
         assert "Canary" not in page.get("/directory").main
         assert "1 of 1 (100%)" in page.get("/directory/checks").main

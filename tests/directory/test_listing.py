@@ -1,7 +1,5 @@
 """The listing: facets with counts, orders, pages, free text, what to offer when nothing matches."""
 
-import random
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,80 +7,32 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app.contributions.listing import finding, selection
 from app.contributions.services import assuring, deciding
 from app.core import clock
-from app.core.actor import SYSTEM, VISITOR
+from app.core.actor import SYSTEM
 from app.core.db import transaction, unit_of_work
 from app.core.jobs import Task
 from app.directory import kind
 from app.directory.listing import DIRECTORY
 from tests.directory.conftest import Directory
-from tests.page_client import Page, PageClient
-
-ROUNDS = 60
-
-
-def titles(page: Page) -> list[str]:
-    """The initiatives on a page, in order."""
-    return [" ".join("".join(one.itertext()).split()) for one in page.tree.iter("h3")]
+from tests.listing_counts import hold_to_a_count
+from tests.page_client import PageClient
 
 
 def values_of(body: dict[str, Any]) -> dict[str, list[str]]:
     return {**kind.facets(body), "checked": ["never"]}
 
 
-def is_match(values: dict[str, list[str]], filters: dict[str, list[str]], but: str = "") -> bool:
-    return all(set(values[facet]) & set(chosen) for facet, chosen in filters.items() if facet != but)
-
-
-def random_filters(choose: random.Random, bodies: list[dict[str, list[str]]]) -> dict[str, list[str]]:
-    """Values that occur, of up to four facets."""
-    facets = choose.sample(list(bodies[0]), choose.randint(0, 4))
-    return {
-        facet: choose.sample(sorted({value for one in bodies for value in one[facet]}), k=1)
-        + choose.sample(sorted({value for one in bodies for value in one[facet]}), k=1)
-        for facet in facets
-    }
-
-
 @pytest.mark.dialect
 def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(directory: Directory) -> None:
     directory.publish_many(60)
-    choose = random.Random(7)
     with unit_of_work(directory.database):
-        everything = {slug: values_of(body) for slug, body in directory.bodies.items()}
-        for _ in range(ROUNDS):
-            filters = random_filters(choose, list(everything.values()))
-            asked = selection.read(_Arguments(filters), DIRECTORY.facets)
-            listing = finding.find(DIRECTORY, VISITOR, asked)
-            assert listing.page.total == sum(is_match(values, filters) for values in everything.values()), filters
-            for facet in DIRECTORY.facets:
-                expected = Counter(
-                    value
-                    for values in everything.values()
-                    if is_match(values, filters, but=facet.name)
-                    for value in set(values[facet.name])
-                )
-                assert dict(listing.counts.get(facet.name, {})) == dict(expected), (filters, facet.name)
-
-
-class _Arguments:
-    """Parameters of an address."""
-
-    def __init__(self, filters: dict[str, list[str]], **single: str) -> None:
-        self._filters, self._single = filters, single
-
-    def get(self, key: str) -> str | None:
-        return self._single.get(key)
-
-    def getlist(self, key: str) -> list[str]:
-        return self._filters.get(key, [])
+        hold_to_a_count(DIRECTORY, [values_of(body) for body in directory.bodies.values()])
 
 
 def test_every_page_of_a_walk_shows_each_initiative_once(directory: Directory, page: PageClient) -> None:
     directory.publish_many(45)
-    seen = [title for number in (1, 2, 3) for title in titles(page.get(f"/directory?page={number}&sort=title"))]
+    seen = [title for number in (1, 2, 3) for title in page.get(f"/directory?page={number}&sort=title").texts("h3")]
     assert len(seen) == 45
     assert len(set(seen)) == 45
     assert [kind.sort_title(title) for title in seen] == sorted(kind.sort_title(title) for title in seen)
@@ -90,7 +40,7 @@ def test_every_page_of_a_walk_shows_each_initiative_once(directory: Directory, p
 
 def test_a_page_past_the_end_is_the_last_one(directory: Directory, page: PageClient) -> None:
     directory.publish_many(21)
-    assert len(titles(page.get("/directory?page=999"))) == 1
+    assert len(page.get("/directory?page=999").texts("h3")) == 1
 
 
 @pytest.mark.each_database
@@ -104,11 +54,11 @@ def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(directory: Dir
         move(timedelta(days=1))
         directory.publish("Never checked")
         with unit_of_work(directory.database), transaction():
-            assuring.move_all(Task(1, {}, 1, directory.database))
-        assert titles(page.get("/directory")) == ["Checked lately", "Never checked", "Long overdue"]
-        assert titles(page.get("/directory?sort=checked")) == ["Checked lately", "Long overdue", "Never checked"]
-        assert titles(page.get("/directory?sort=title")) == ["Checked lately", "Long overdue", "Never checked"]
-        assert titles(page.get("/directory?checked=flagged")) == ["Long overdue"]
+            assuring.move_assurance(Task(1, {}, 1, directory.database))
+        assert page.get("/directory").texts("h3") == ["Checked lately", "Never checked", "Long overdue"]
+        assert page.get("/directory?sort=checked").texts("h3") == ["Checked lately", "Long overdue", "Never checked"]
+        assert page.get("/directory?sort=title").texts("h3") == ["Checked lately", "Long overdue", "Never checked"]
+        assert page.get("/directory?checked=flagged").texts("h3") == ["Long overdue"]
         assert "come after the rest" in page.get("/directory").main
 
 
@@ -117,10 +67,10 @@ def test_several_values_of_a_facet_are_alternatives_and_facets_narrow_each_other
     directory.publish("Slough campaign", type="campaign", coverage="areas", areas=["E06000039"])
     directory.publish("Training for all", type="training", coverage="national")
     both = page.get("/directory?type=drama&type=campaign")
-    assert sorted(titles(both)) == ["Camden play", "Slough campaign"]
-    assert titles(page.get("/directory?type=drama&type=campaign&region=london")) == ["Camden play"]
-    assert titles(page.get("/directory?region=national")) == ["Training for all"]
-    assert titles(page.get("/directory?area=E06000039")) == ["Slough campaign"]
+    assert sorted(both.texts("h3")) == ["Camden play", "Slough campaign"]
+    assert page.get("/directory?type=drama&type=campaign&region=london").texts("h3") == ["Camden play"]
+    assert page.get("/directory?region=national").texts("h3") == ["Training for all"]
+    assert page.get("/directory?area=E06000039").texts("h3") == ["Slough campaign"]
     assert "Training (1)" in both.main
 
 
@@ -142,7 +92,7 @@ def test_a_chosen_area_stays_ticked_and_another_can_be_added(directory: Director
     offered = [one.get("value") for one in found.tree.iter("option")]
     assert ticked == ["E09000007"]
     assert offered == ["", "E06000039"]
-    assert sorted(titles(page.get("/directory?area=E09000007&area=E06000039&area="))) == ["Camden play", "Slough play"]
+    assert sorted(page.get("/directory?area=E09000007&area=E06000039&area=").texts("h3")) == ["Camden play", "Slough play"]
 
 
 @pytest.mark.each_database
@@ -164,11 +114,11 @@ def test_free_text_ranks_and_facets_still_count(directory: Directory, page: Page
     directory.publish("Unrelated training", type="training")
     directory.index()
     found = page.get("/directory?q=wardens")
-    assert titles(found) == ["Nightlife wardens", "School play"]
+    assert found.texts("h3") == ["Nightlife wardens", "School play"]
     assert "Campaign (1)" in found.main
     assert "Training (1)" not in found.main
-    assert titles(page.get("/directory?q=wardens&type=drama")) == ["School play"]
-    assert titles(page.get("/directory?q=wardens&sort=title")) == ["Nightlife wardens", "School play"]
+    assert page.get("/directory?q=wardens&type=drama").texts("h3") == ["School play"]
+    assert page.get("/directory?q=wardens&sort=title").texts("h3") == ["Nightlife wardens", "School play"]
 
 
 def test_words_that_match_nothing_offer_the_filters_alone(directory: Directory, page: PageClient) -> None:
@@ -266,16 +216,16 @@ def test_a_page_asks_as_little_of_a_large_directory_as_of_a_small_one(
 
 def test_a_change_shows_on_the_next_page(directory: Directory, page: PageClient) -> None:
     directory.publish("First play")
-    assert titles(page.get("/directory")) == ["First play"]
+    assert page.get("/directory").texts("h3") == ["First play"]
     directory.publish("Second play")
     assert "2 initiatives" in page.get("/directory").main
     assert "Drama or theatre in education (2)" in page.get("/directory").main
 
 
-@pytest.mark.parametrize(("asked", "kept"), [("sort=title", "title"), ("q=play&sort=newest", "newest"), ("q=play", None)])
+@pytest.mark.parametrize(("parameters", "order"), [("sort=title", "title"), ("q=play&sort=newest", "newest"), ("q=play", None)])
 def test_applying_filters_keeps_the_order_that_was_asked_for(
-    directory: Directory, page: PageClient, asked: str, kept: str | None
+    directory: Directory, page: PageClient, parameters: str, order: str | None
 ) -> None:
     directory.publish("School play")
-    hidden = [one.get("value") for one in page.get(f"/directory?{asked}").tree.iter("input") if one.get("name") == "sort"]
-    assert hidden == ([kept] if kept else [])
+    hidden = [one.get("value") for one in page.get(f"/directory?{parameters}").tree.iter("input") if one.get("name") == "sort"]
+    assert hidden == ([order] if order else [])

@@ -23,7 +23,6 @@ from app.documents.model import (
     ListBlock,
     Paragraph,
     Quote,
-    Runs,
     SideBySide,
     Table,
     TextDocument,
@@ -133,8 +132,3 @@ def parts(content: bytes) -> dict[str, etree._Element]:
         names = package.namelist()
         assert len(names) == len(set(names))
         return {name: etree.fromstring(package.read(name)) for name in names if name.endswith((".xml", ".rels"))}
-
-
-def runs_words(cells: tuple[Runs, ...]) -> list[str]:
-    """The words of each cell."""
-    return [words(cell) for cell in cells]

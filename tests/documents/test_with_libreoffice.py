@@ -60,14 +60,14 @@ def test_lists_count_from_where_they_should(libreoffice: Convert, render: object
 def test_both_print_with_numbered_pages_and_their_title(libreoffice: Convert) -> None:
     files = {"word.docx": docx.render(example_documents.EVERYTHING), "open.odt": odt.render(example_documents.EVERYTHING)}
     for content in libreoffice(files, "pdf").values():
-        printed = PdfReader(io.BytesIO(content))
-        assert printed.metadata is not None
-        assert printed.metadata.title == example_documents.EVERYTHING.title
-        count = len(printed.pages)
+        pdf = PdfReader(io.BytesIO(content))
+        assert pdf.metadata is not None
+        assert pdf.metadata.title == example_documents.EVERYTHING.title
+        count = len(pdf.pages)
         assert count >= 2
-        for number, page in enumerate(printed.pages, start=1):
+        for number, page in enumerate(pdf.pages, start=1):
             assert f"Page {number} of {count}" in page.extract_text()
-        whole = "".join(page.extract_text() for page in printed.pages)
+        whole = "".join(page.extract_text() for page in pdf.pages)
         places = [whole.index(words) for words in ("Support after harm", "Adapted from", "Aims", "Who it is for", "Price")]
         assert places == sorted(places)
 

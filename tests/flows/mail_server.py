@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -11,8 +10,9 @@ from email import policy
 from email.parser import BytesParser
 from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.smtp_server import listening
 
 
 class MailServer:
@@ -102,16 +102,3 @@ def opened(mail_server: MailServer) -> Iterator[MailServer]:
     """The server, listening on `mail_server.port`."""
     with listening(mail_server) as mail_server.port:
         yield mail_server
-
-
-@contextmanager
-def listening(handler: object) -> Iterator[int]:
-    """The port of a server that gives what it is sent to a handler of aiosmtpd's."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    try:
-        yield port
-    finally:
-        server.stop()

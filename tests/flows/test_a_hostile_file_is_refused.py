@@ -49,7 +49,7 @@ def member(page: PageClient, people: People) -> PageClient:
     return page
 
 
-def begun(page: PageClient) -> str:
+def draft_path(page: PageClient) -> str:
     """The address of a draft with a text in it and a file beside it."""
     about = {"title": "Recovery", "summary": "Help after abuse.", "form": "specification", "introduction": TYPED}
     draft = page.fill(page.get("/contribute/specification"), about, "title").response.request.path
@@ -65,14 +65,14 @@ def add(page: PageClient, draft: str, name: str, content: bytes, status: int = 2
     return judged(response)
 
 
-def require_reason(refused: Page, reason: Reason) -> None:
+def require_reason(refusal: Page, reason: Reason) -> None:
     """The reason is in the summary of errors, which leads to the field, and by the field; the title says there is an error."""
     words = MESSAGES[reason]
-    assert refused.links()[words] == "#file", reason
-    [by_the_field] = refused.tree.iterfind(".//p[@class='govuk-error-message']")
+    assert refusal.links()[words] == "#file", reason
+    [by_the_field] = refusal.tree.iterfind(".//p[@class='govuk-error-message']")
     assert words in "".join(by_the_field.itertext())
-    assert refused.tree.find(".//title").text.strip().startswith("Error: ")
-    field = refused.tree.find(".//input[@id='file']")
+    assert refusal.tree.find(".//title").text.strip().startswith("Error: ")
+    field = refusal.tree.find(".//input[@id='file']")
     assert by_the_field.get("id") in field.get("aria-describedby").split()
 
 
@@ -85,7 +85,7 @@ def kept(settings: config.Settings) -> int:
 def test_each_hostile_file_is_refused_with_its_reason_and_the_draft_stays_as_it_was(
     database: Database, member: PageClient, settings: config.Settings
 ) -> None:
-    draft = begun(member)
+    draft = draft_path(member)
     for kind in KINDS:
         name, build, reason = HOSTILE[kind]
         refused = add(member, draft, name, build(), status=422)
@@ -130,7 +130,7 @@ def send(page: PageClient, path: str, body: io.BytesIO, *, announced: bool) -> t
 def test_a_file_far_too_large_is_read_to_its_end_so_that_the_browser_shows_why_it_was_refused(
     announced: bool, database: Database, member: PageClient, settings: config.Settings
 ) -> None:
-    draft = begun(member)
+    draft = draft_path(member)
     head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="plan.pdf"\r\n\r\n%PDF-1.7'
     for path in (f"{draft}/files", IMPORT):
         body = io.BytesIO(head + bytes(40 * MEGABYTE) + b"\r\n--b--\r\n")

@@ -14,10 +14,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from app.core import config, jobs
 from app.core.db import session, transaction, unit_of_work
 from app.subscriptions import links, mailbox, queries
-from tests.flows.mail_server import listening
 from tests.letters import link_in, words_of
 from tests.newsletter.returned_messages import delivery, feedback
 from tests.newsletter.subscription_client import READER, SubscriptionClient, subscriptions
+from tests.smtp_server import listening
 
 __all__ = ["subscriptions"]
 pytestmark = pytest.mark.each_database

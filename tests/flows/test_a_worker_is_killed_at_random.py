@@ -21,8 +21,8 @@ from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
 from app.search import follower
 from tests.flows.doomed_worker import DoomedWorkers
-from tests.flows.mail_server import listening
 from tests.people import People
+from tests.smtp_server import listening
 
 PAGES = 24
 SLOWEST_SECONDS = 120

@@ -7,7 +7,7 @@ import pytest
 from app.core import jobs
 from app.core.db import Database
 from tests.letters import letters_to, link_in
-from tests.library.shelf import CAMDEN, CLAUSES, Shelf, clause
+from tests.library.specification_maker import CAMDEN, CLAUSES, SpecificationMaker, clause
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -30,9 +30,9 @@ def draft_in(page: Page) -> str:
 def test_an_adaptation_is_made_published_and_kept_up_with_one_conflict(
     database: Database, people: People, page: PageClient
 ) -> None:
-    shelf = Shelf(database, people)
-    original = shelf.publish()
-    asha = shelf.commissioner(name="Asha Example", email="asha@example.org")
+    specifications = SpecificationMaker(database, people)
+    original = specifications.publish()
+    asha = specifications.commissioner(name="Asha Example", email="asha@example.org")
     moderator = people.moderator()
     people.sign_in(page.client, asha)
 
@@ -54,7 +54,7 @@ def test_an_adaptation_is_made_published_and_kept_up_with_one_conflict(
     assert "version 1, by Practice Exchange" in visitor.get(address).main
 
     # The original moves on. She is written to, and finds what changed.
-    shelf.revise(original, NEWER)
+    specifications.revise(original, NEWER)
     jobs.drain(database)
     [letter] = [one for one in letters_to("asha@example.org") if "newer version" in one["Subject"]]
     people.sign_in(page.client, asha)

@@ -11,10 +11,9 @@ import pytest
 from app.core import jobs
 from app.core.db import Database
 from app.library.frameworks.kind import FRAMEWORK
-from tests.library.shelf import CAMDEN, Shelf, clause
+from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, taken
+from tests.library.specification_maker import CAMDEN, SpecificationMaker, clause
 from tests.library.test_import_pages import upload
-from tests.library.test_taking_away import FRAMEWORK_BODY, taken
-from tests.library.test_taking_away import Shelf as Frameworks
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -25,9 +24,9 @@ TEXT = "Children are **safer**:\n\n- at home\n- at school\n\n### How soon\n\nWit
 def test_a_specification_is_written_taken_into_word_and_brought_back(
     database: Database, people: People, page: PageClient
 ) -> None:
-    Frameworks(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
-    shelf = Shelf(database, people)
-    people.sign_in(page.client, shelf.commissioner(name="Asha Example"))
+    EntryMaker(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    specifications = SpecificationMaker(database, people)
+    people.sign_in(page.client, specifications.commissioner(name="Asha Example"))
     moderator = people.moderator()
 
     # A blank page: what it is, then clause by clause.
@@ -54,19 +53,19 @@ def test_a_specification_is_written_taken_into_word_and_brought_back(
     links = visitor.get("/library/recovery-in-camden").links()
     (word,) = [href for href in links.values() if href.endswith("/download/docx")]
     word_file = taken(visitor, word)
-    opened = docx.Document(io.BytesIO(word_file))
-    headings = [one.text for one in opened.paragraphs if one.style.name.startswith("Heading")]
+    document = docx.Document(io.BytesIO(word_file))
+    headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
     wanted = ["Aims", "How soon", "How long", "Outcomes", "Outcomes framework: Recovery outcomes"]
     assert [one for one in headings if one in wanted] == wanted
-    cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "=Feels safe" in cells
 
     # Somebody elsewhere brings the file in: nothing needs correcting.
-    people.sign_in(page.client, shelf.commissioner("E06000039", name="Bola Example"))
+    people.sign_in(page.client, specifications.commissioner("E06000039", name="Bola Example"))
     read = upload(page, word_file)
     assert "This document was taken away from this site" in read.main
     draft = page.fill(read, {"title": "Recovery in Slough"}, "heading_0").response.request.path
-    body = shelf.body(int(draft.rsplit("/", 1)[1]))
+    body = specifications.body(int(draft.rsplit("/", 1)[1]))
     assert (body["title"], body["summary"], body["introduction"]) == ("Recovery in Slough", "Help after abuse.", "Read *this*.")
     kept = ("heading", "clause_type", "text", "guidance", "source", "weeks")
     assert [tuple(one.get(name) for name in kept) for one in body["clauses"]] == [
@@ -108,11 +107,11 @@ def words(document: Any) -> str:
 def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_word(
     database: Database, people: People, page: PageClient
 ) -> None:
-    Frameworks(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
-    shelf = Shelf(database, people)
-    original = shelf.publish(ORIGINAL)
+    EntryMaker(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    specifications = SpecificationMaker(database, people)
+    original = specifications.publish(ORIGINAL)
     jobs.drain(database)
-    people.sign_in(page.client, shelf.commissioner(name="Asha Example"))
+    people.sign_in(page.client, specifications.commissioner(name="Asha Example"))
 
     # She finds it among what is published, reads it, and uses it for her area.
     found = page.get("/library?clause=outcomes-data").links()["Recovery service"]
@@ -136,15 +135,15 @@ def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_w
     visitor = PageClient(page.client.application.test_client())
     links = visitor.get("/library/recovery-service-camden").links()
     published = docx.Document(io.BytesIO(taken(visitor, links["Word (DOCX)"])))
-    for opened in (draft, published):
-        in_it = [one for one in headings(opened) if one in ("Aims", "Length", "Outcomes", "Exit", "Voice", "How soon")]
+    for document in (draft, published):
+        in_it = [one for one in headings(document) if one in ("Aims", "Length", "Outcomes", "Exit", "Voice", "How soon")]
         assert in_it == ["Aims", "Length", "Outcomes", "Voice", "How soon"]
-        assert "Support lasts as long as is needed." in list(under(opened, "Length"))
-        assert "Local note: Our board agreed to this." in list(under(opened, "Aims"))
-        assert "Outcomes framework: Recovery outcomes" in list(under(opened, "Outcomes"))
-        framework = headings(opened).index("Outcomes framework: Recovery outcomes")
-        assert headings(opened)[framework + 1] == "Children are safer"
-        text = words(opened)
+        assert "Support lasts as long as is needed." in list(under(document, "Length"))
+        assert "Local note: Our board agreed to this." in list(under(document, "Aims"))
+        assert "Outcomes framework: Recovery outcomes" in list(under(document, "Outcomes"))
+        framework = headings(document).index("Outcomes framework: Recovery outcomes")
+        assert headings(document)[framework + 1] == "Children are safer"
+        text = words(document)
         assert "Adapted from “Recovery service”, version 1, by Practice Exchange" in text
         for piece in ("=Feels safe", "Our contract says how it ends.", "Recovery service (Camden)", "at school"):
             assert piece in text, piece

@@ -10,7 +10,6 @@ from app.core.db import Database
 from tests.letters import link_in, words_of
 from tests.newsletter.mailing_maker import MailingMaker, mail_to
 from tests.newsletter.subscription_client import SubscriptionClient
-from tests.page_client import PageClient
 from tests.people import People
 
 pytestmark = pytest.mark.dialect
@@ -22,12 +21,6 @@ def subscriptions(app: Flask, database: Database, people: People, settings: conf
     return SubscriptionClient(app, database, people)
 
 
-def browser(app: Flask, people: People, person: int) -> PageClient:
-    made = PageClient(app.test_client())
-    people.sign_in(made.client, person)
-    return made
-
-
 def test_issue_goes_from_a_draft_by_two_editors_to_a_reader_who_then_leaves(
     app: Flask, database: Database, people: People, subscriptions: SubscriptionClient
 ) -> None:
@@ -36,7 +29,7 @@ def test_issue_goes_from_a_draft_by_two_editors_to_a_reader_who_then_leaves(
 
     # One editor writes and submits, and cannot decide; another publishes.
     draft = mailings.submit(mailings.draft())
-    first, second = browser(app, people, mailings.editor), browser(app, people, mailings.second)
+    first, second = people.browser(app, mailings.editor), people.browser(app, mailings.second)
     first.get(f"/moderation/{draft}", 404)
     assert "Every published issue has a mailing" in first.get("/newsletter/mailings").main
     second.fill(second.get(f"/moderation/{draft}"), containing="Publish")

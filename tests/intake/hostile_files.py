@@ -26,10 +26,6 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def with_parts(data: bytes, **_: object) -> dict[str, bytes]:
-    return parts_of(data)
-
-
 def changed(archive: bytes, name: str, before: bytes, after: bytes) -> bytes:
     """A package with `before` replaced in one part."""
     parts = parts_of(archive)
@@ -100,11 +96,11 @@ def symbolic_link() -> bytes:
 
 def flag_set(archive: bytes, bit: int) -> bytes:
     """Set a flag bit of the first part in both its headers."""
-    changed = bytearray(archive)
-    changed[6] |= bit
+    copy = bytearray(archive)
+    copy[6] |= bit
     directory = archive.index(b"PK\x01\x02")
-    changed[directory + 8] |= bit
-    return bytes(changed)
+    copy[directory + 8] |= bit
+    return bytes(copy)
 
 
 def lying_size() -> bytes:

@@ -24,10 +24,10 @@ LookedAt = Callable[[str, bytes], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LookedAt]:
-    """What became of a file, and what it cost (see `measuring`)."""
+def look_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LookedAt]:
+    """What became of a file, and what it cost (see `cost_of_looking`)."""
     path = tmp_path_factory.mktemp("uploads") / "upload"
-    command = [sys.executable, "-m", "tests.intake.measuring"]
+    command = [sys.executable, "-m", "tests.intake.cost_of_looking"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 
         def look(name: str, content: bytes) -> dict[str, Any]:
@@ -48,9 +48,9 @@ def test_there_are_enough_kinds_of_hostile_file_and_every_reason_is_met() -> Non
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_file_is_refused_for_its_reason_within_two_seconds(kind: str, looked_at: LookedAt) -> None:
+def test_a_hostile_file_is_refused_for_its_reason_within_two_seconds(kind: str, look_at: LookedAt) -> None:
     name, build, reason = HOSTILE[kind]
-    cost = looked_at(name, build())
+    cost = look_at(name, build())
     assert cost["reason"] == reason.value
     assert cost["seconds"] < LONGEST_SECONDS
     assert cost["wall_seconds"] < LONGEST_WALL_SECONDS
@@ -58,8 +58,8 @@ def test_a_hostile_file_is_refused_for_its_reason_within_two_seconds(kind: str, 
     assert cost["megabytes"] < MOST_MEGABYTES
 
 
-def test_a_workbook_that_lies_about_its_size_is_read_at_once(looked_at: LookedAt) -> None:
-    cost = looked_at("figures.xlsx", dimension_lie())
+def test_a_workbook_that_lies_about_its_size_is_read_at_once(look_at: LookedAt) -> None:
+    cost = look_at("figures.xlsx", dimension_lie())
     assert cost["reason"] == ""
     assert cost["seconds"] < LONGEST_SECONDS
 

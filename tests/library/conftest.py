@@ -1,24 +1,15 @@
-"""A library to read: specifications and outcomes frameworks published through the real services."""
-
-from collections.abc import Iterator
+"""Specifications and frameworks to read, to adapt and to take away, and a consultation, made through the real services."""
 
 import pytest
 
-from app.core import cache
 from app.core.db import Database
-from tests.library.consulting import table
-from tests.library.published import Library
+from tests.library.consultation_client import consultation
+from tests.library.entry_maker import entries
+from tests.library.library_entries import Library
+from tests.library.specification_maker import specifications
 from tests.people import People
 
-__all__ = ["table"]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
-    """Databases of tests start their clocks again: nothing may be remembered from another's."""
-    cache.forget_everything()
-    yield
-    cache.forget_everything()
+__all__ = ["consultation", "entries", "specifications"]
 
 
 @pytest.fixture

@@ -79,12 +79,12 @@ def test_once_decided_the_same_version_leaves_nothing_to_decide(bodies: Bodies) 
 @given(SITUATIONS)
 def test_nothing_is_asked_but_what_the_original_changed_to_something_else_than_mine(bodies: Bodies) -> None:
     base, theirs, mine = bodies
-    for one in plan(*bodies):
-        assert one.field.name in NAMES
-        assert theirs.get(one.field.name) != base.get(one.field.name)
-        assert theirs.get(one.field.name) != mine.get(one.field.name)
-        if one.field.name in ("introduction", "extension") and one.base and one.theirs:
-            assert not same_wording(one.base, one.theirs)
+    for question in plan(*bodies):
+        assert question.field.name in NAMES
+        assert theirs.get(question.field.name) != base.get(question.field.name)
+        assert theirs.get(question.field.name) != mine.get(question.field.name)
+        if question.field.name in ("introduction", "extension") and question.base and question.theirs:
+            assert not same_wording(question.base, question.theirs)
 
 
 def test_codes_and_numbers_are_compared_to_the_letter() -> None:

@@ -17,18 +17,17 @@ from odf.teletype import extractText
 from pypdf import PdfReader
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.models import MEMBERS, PUBLIC
 from app.contributions.services import deciding, drafting
 from app.core.db import transaction, unit_of_work
 from app.documents import pdf
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
-from tests.library.test_taking_away import FRAMEWORK_BODY, Shelf, shelf, specification, taken, words_of
+from tests.drawing import draw
+from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification, taken, words_of
 from tests.page_client import PageClient
 from tests.people import People
 
-__all__ = ["shelf"]  # a fixture
 pytestmark = pytest.mark.each_database
 BOTH = "with=recovery-service&with=other-service"
 TABLE = "## Prices\n\n| Year | Price |\n| --- | --- |\n| 1 | £9 |\n\n1. Ask\n2. Agree"
@@ -45,34 +44,34 @@ def other() -> dict[str, object]:
 
 
 @pytest.fixture
-def two(shelf: Shelf) -> Shelf:
-    """A shelf with two specifications on it."""
-    shelf.publish(SPECIFICATION, specification(), "one")
-    shelf.publish(SPECIFICATION, other(), "two")
-    return shelf
+def two_specifications(entries: EntryMaker) -> EntryMaker:
+    """Two specifications in the library."""
+    entries.publish(SPECIFICATION, specification(), "one")
+    entries.publish(SPECIFICATION, other(), "two")
+    return entries
 
 
-def published_again(shelf: Shelf, number: int, audience: str = PUBLIC, **values: object) -> int:
+def published_again(entries: EntryMaker, number: int, audience: str = PUBLIC, **values: object) -> int:
     """A new version of what was published, with other `values`. Returns the number of its row."""
-    with unit_of_work(shelf.database):
+    with unit_of_work(entries.database):
         body = {**queries.get_revision(number).body, **values}
         html = draw(SPECIFICATION.shape, body)
-    with unit_of_work(shelf.database), transaction():
-        again = drafting.edit(shelf.author, queries.get_revision(number).contribution)
-        drafting.save(shelf.author, again, again.version, values, html)
+    with unit_of_work(entries.database), transaction():
+        again = drafting.edit(entries.author, queries.get_revision(number).contribution)
+        drafting.save(entries.author, again, again.version, values, html)
         again.audience = audience
-        drafting.submit(shelf.author, again, {})
-        deciding.publish(shelf.moderator, again)
+        drafting.submit(entries.author, again, {})
+        deciding.publish(entries.moderator, again)
         return int(again.id)
 
 
 @pytest.fixture
-def changed(shelf: Shelf) -> Shelf:
+def changed_specification(entries: EntryMaker) -> EntryMaker:
     """A specification in two versions: a clause changed, one added, one removed."""
-    number = shelf.publish(SPECIFICATION, specification(clauses=[aims("Within two weeks of referral."), data()]), "one")
+    number = entries.publish(SPECIFICATION, specification(clauses=[aims("Within two weeks of referral."), data()]), "one")
     exit_clause = {"id": "exit", "heading": "Exit", "clause_type": "exit", "text": "Hand over well."}
-    published_again(shelf, number, clauses=[aims("Within one week of referral."), exit_clause])
-    return shelf
+    published_again(entries, number, clauses=[aims("Within one week of referral."), exit_clause])
+    return entries
 
 
 def aims(text: str) -> dict[str, object]:
@@ -89,7 +88,7 @@ def data() -> dict[str, object]:
     }
 
 
-def test_the_page_offers_every_format_and_each_answers(page: PageClient, two: Shelf) -> None:
+def test_the_page_offers_every_format_and_each_answers(page: PageClient, two_specifications: EntryMaker) -> None:
     links = [href for href in page.get(f"/library/compare?{BOTH}").links().values() if "/compare/download/" in href]
     codes = [re.sub(r".*/([a-z]+)\?.*", r"\1", href) for href in links]
     assert codes == ["docx", "odt", "pdf", "xlsx", "ods", "csv", "print"]
@@ -97,13 +96,15 @@ def test_the_page_offers_every_format_and_each_answers(page: PageClient, two: Sh
         assert page.client.get(href).status_code == (200 if pdf.available() or "/pdf?" not in href else 503), href
 
 
-def test_in_word_the_texts_stand_in_columns_on_a_page_on_its_side_with_their_provenance(page: PageClient, two: Shelf) -> None:
-    found = docx.Document(io.BytesIO(taken(page, f"/library/compare/download/docx?{BOTH}")))
-    section = found.sections[0]
+def test_in_word_the_texts_stand_in_columns_on_a_page_on_its_side_with_their_provenance(
+    page: PageClient, two_specifications: EntryMaker
+) -> None:
+    document = docx.Document(io.BytesIO(taken(page, f"/library/compare/download/docx?{BOTH}")))
+    section = document.sections[0]
     assert (section.page_width or 0) > (section.page_height or 0)
-    headings = [one.text for one in found.paragraphs if one.style is not None and one.style.name.startswith("Heading")]
+    headings = [one.text for one in document.paragraphs if one.style is not None and one.style.name.startswith("Heading")]
     assert headings[:4] == ["What each covers", "Values", "Texts", "Aims"]
-    coverage, values, first = found.tables[:3]
+    coverage, values, first = document.tables[:3]
     assert [cell.text for cell in coverage.rows[0].cells] == ["Type of clause", "Recovery service", "Other service"]
     assert ["Contract length", "60 months", "Not stated"] in [[cell.text for cell in row.cells] for row in values.rows]
     assert ["Sessions", "Not stated", "1 session (Length)"] in [[cell.text for cell in row.cells] for row in values.rows]
@@ -113,16 +114,16 @@ def test_in_word_the_texts_stand_in_columns_on_a_page_on_its_side_with_their_pro
     assert "What we want" in right.text
     assert [cell.text for cell in right.tables[0].rows[1].cells] == ["1", "£9"], "a table in a clause stays one"
     assert [cell.text for cell in first.rows[2].cells] == ["", "And more\nMore."]
-    text = "\n".join(one.text for one in found.paragraphs)
-    for said in (
+    text = "\n".join(one.text for one in document.paragraphs)
+    for words in (
         "“Recovery service”, version 1, by Camden Council, published on",
         "/library/recovery-service/versions/1",
         "“Recovery service” is a starter template, not legal advice.",
         "Published under the Open Government Licence v3.0.",
     ):
-        assert said in text
+        assert words in text
     assert "“Other service” is a starter" not in text
-    properties = found.core_properties
+    properties = document.core_properties
     assert (properties.title, properties.author, properties.language) == (
         "Specifications side by side",
         "Practice Exchange",
@@ -130,7 +131,7 @@ def test_in_word_the_texts_stand_in_columns_on_a_page_on_its_side_with_their_pro
     )
 
 
-def test_the_other_formats_say_the_same(page: PageClient, two: Shelf) -> None:
+def test_the_other_formats_say_the_same(page: PageClient, two_specifications: EntryMaker) -> None:
     wanted = ("What each covers", "Not covered: Another service does this.", "Not mentioned", "What we want", "Agree", "£9")
     spoken = "".join(extractText(load(io.BytesIO(taken(page, f"/library/compare/download/odt?{BOTH}"))).text))
     printed = page.get(f"/library/compare/download/print?{BOTH}").main
@@ -146,18 +147,20 @@ def test_the_other_formats_say_the_same(page: PageClient, two: Shelf) -> None:
         assert reader.trailer["/Root"]["/Lang"] == "en-GB"
 
 
-def test_a_comparison_with_what_may_not_be_read_is_in_no_format(page: PageClient, two: Shelf) -> None:
-    two.publish(SPECIFICATION, specification(title="Members only"), "members", audience=MEMBERS)
+def test_a_comparison_with_what_may_not_be_read_is_in_no_format(page: PageClient, two_specifications: EntryMaker) -> None:
+    two_specifications.publish(SPECIFICATION, specification(title="Members only"), "members", audience=MEMBERS)
     for code in ("docx", "odt", "pdf", "print", "xlsx", "ods", "csv"):
         assert page.client.get(f"/library/compare/download/{code}?with=recovery-service&with=members-only").status_code == 404
         assert page.client.get(f"/library/compare/download/{code}?with=recovery-service").status_code == 404
     assert page.client.get(f"/library/compare/download/exe?{BOTH}").status_code == 404
 
 
-def test_what_changed_between_two_versions_is_said_in_words_clause_by_clause(page: PageClient, changed: Shelf) -> None:
-    found = docx.Document(io.BytesIO(taken(page, f"{CHANGES}/docx")))
-    text = "\n".join(one.text for one in found.paragraphs)
-    for said in (
+def test_what_changed_between_two_versions_is_said_in_words_clause_by_clause(
+    page: PageClient, changed_specification: EntryMaker
+) -> None:
+    document = docx.Document(io.BytesIO(taken(page, f"{CHANGES}/docx")))
+    text = "\n".join(one.text for one in document.paragraphs)
+    for words in (
         "Recovery service: what changed from version 1 to version 2",
         "Within [removed: two weeks] [added: one week] of referral.",
         "Clause added.",
@@ -169,16 +172,18 @@ def test_what_changed_between_two_versions_is_said_in_words_clause_by_clause(pag
         "/library/recovery-service/versions/2",
         "Open Government Licence",
     ):
-        assert said in text, said
-    styles = {run.text: run.style.name for one in found.paragraphs for run in one.runs if run.text.startswith("[") and run.style}
+        assert words in text, words
+    styles = {
+        run.text: run.style.name for one in document.paragraphs for run in one.runs if run.text.startswith("[") and run.style
+    }
     assert styles["[removed: two weeks]"] == "Removed"
     assert styles["[added: one week]"] == "Added"
-    headings = [one.text for one in found.paragraphs if one.style is not None and one.style.name == "Heading 1"]
+    headings = [one.text for one in document.paragraphs if one.style is not None and one.style.name == "Heading 1"]
     assert headings == ["Aims", "Outcomes", "Exit", "What did not change"]
     assert "Introduction; " in text
 
 
-def test_every_format_of_what_changed_is_offered_and_answers(page: PageClient, changed: Shelf) -> None:
+def test_every_format_of_what_changed_is_offered_and_answers(page: PageClient, changed_specification: EntryMaker) -> None:
     links = [href for href in page.get("/library/recovery-service/compare").links().values() if "/changes-to/" in href]
     assert links == [f"{CHANGES}/{code}" for code in ("docx", "odt", "pdf", "print")]
     for href in links:
@@ -190,32 +195,34 @@ def test_every_format_of_what_changed_is_offered_and_answers(page: PageClient, c
     assert "The two versions say the same." in same.main
 
 
-def test_a_version_for_members_is_compared_for_members_alone(page: PageClient, shelf: Shelf, people: People) -> None:
-    number = shelf.publish(SPECIFICATION, specification(), "one", audience=MEMBERS)
-    published_again(shelf, number, summary="Opened to all.")
+def test_a_version_for_members_is_compared_for_members_alone(page: PageClient, entries: EntryMaker, people: People) -> None:
+    number = entries.publish(SPECIFICATION, specification(), "one", audience=MEMBERS)
+    published_again(entries, number, summary="Opened to all.")
     assert page.client.get("/library/recovery-service/download/docx").status_code == 200
     for code in ("docx", "print"):
         assert page.client.get(f"{CHANGES}/{code}").status_code == 404
-    assert shelf.author.person_id is not None
-    people.sign_in(page.client, shelf.author.person_id)
+    assert entries.author.person_id is not None
+    people.sign_in(page.client, entries.author.person_id)
     assert "[added: Opened to all]" in page.get(f"{CHANGES}/print").main
 
 
-def test_a_version_whose_text_was_erased_is_compared_in_no_format(page: PageClient, changed: Shelf, people: People) -> None:
+def test_a_version_whose_text_was_erased_is_compared_in_no_format(
+    page: PageClient, changed_specification: EntryMaker, people: People
+) -> None:
     administrator = people.actor(people.administrator())
-    with unit_of_work(changed.database), transaction():
-        first = queries.get_version(queries.get_readable(changed.author, "library", "recovery-service"), 1)
+    with unit_of_work(changed_specification.database), transaction():
+        first = queries.get_version(queries.get_readable(changed_specification.author, "library", "recovery-service"), 1)
         deciding.redact(administrator, first)
     for code in ("docx", "odt", "pdf", "print"):
         assert page.client.get(f"{CHANGES}/{code}").status_code == 404
     assert "/changes-to/" not in page.client.get("/library/recovery-service/compare").text
 
 
-def test_what_changed_names_no_framework_that_the_reader_may_not_read(page: PageClient, shelf: Shelf) -> None:
-    shelf.publish(FRAMEWORK, {**FRAMEWORK_BODY, "title": "Secretword outcomes"}, "framework", audience=MEMBERS)
+def test_what_changed_names_no_framework_that_the_reader_may_not_read(page: PageClient, entries: EntryMaker) -> None:
+    entries.publish(FRAMEWORK, {**FRAMEWORK_BODY, "title": "Secretword outcomes"}, "framework", audience=MEMBERS)
     linked = {**data(), "framework": "secretword-outcomes"}
-    number = shelf.publish(SPECIFICATION, specification(clauses=[aims("Safe."), linked]), "one")
-    published_again(shelf, number, clauses=[aims("Safer.")])
+    number = entries.publish(SPECIFICATION, specification(clauses=[aims("Safe."), linked]), "one")
+    published_again(entries, number, clauses=[aims("Safer.")])
     words = words_of(taken(page, f"{CHANGES}/docx"))
     assert "secretword" not in words.casefold()
     assert "secretword" not in page.client.get("/library/recovery-service/compare").text.casefold()
@@ -230,9 +237,9 @@ def without_weasyprint(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def test_where_pdf_cannot_be_made_a_page_says_so_and_leads_to_the_other_formats(
-    page: PageClient, changed: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    page: PageClient, changed_specification: EntryMaker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    changed.publish(SPECIFICATION, other(), "two")
+    changed_specification.publish(SPECIFICATION, other(), "two")
     without_weasyprint(monkeypatch, tmp_path)
     for stem, query in (
         ("/library/recovery-service/download", ""),
@@ -263,11 +270,11 @@ def hostile(start: str) -> dict[str, object]:
     return specification(title=f"{start} title", summary="Words.", clauses=clauses, not_covered=not_covered)
 
 
-def test_no_text_of_a_comparison_or_a_framework_becomes_a_formula_in_any_sheet(page: PageClient, shelf: Shelf) -> None:
+def test_no_text_of_a_comparison_or_a_framework_becomes_a_formula_in_any_sheet(page: PageClient, entries: EntryMaker) -> None:
     slugs = []
     for at, start in enumerate(HOSTILE[:5]):
-        number = shelf.publish(SPECIFICATION, hostile(start), f"hostile-{at}")
-        with unit_of_work(shelf.database):
+        number = entries.publish(SPECIFICATION, hostile(start), f"hostile-{at}")
+        with unit_of_work(entries.database):
             slugs.append(queries.get_revision(number).contribution.slug)
     measure = {"id": "m", "name": "=m()", "level": "individual", "question": "better-off", "instrument": "@I", "unit": "-u"}
     body = {
@@ -276,8 +283,8 @@ def test_no_text_of_a_comparison_or_a_framework_becomes_a_formula_in_any_sheet(p
         "outcomes": [{"id": "o", "statement": "=o()"}],
         "measures": [{**measure, "outcome": "o"}],
     }
-    number = shelf.publish(FRAMEWORK, body, "framework")
-    with unit_of_work(shelf.database):
+    number = entries.publish(FRAMEWORK, body, "framework")
+    with unit_of_work(entries.database):
         framework = queries.get_revision(number).contribution.slug
     chosen = "&".join(f"with={slug}" for slug in slugs)
     for address in (f"/library/compare/download/{{}}?{chosen}", f"/library/{framework}/download/{{}}"):
@@ -308,9 +315,9 @@ SHEET_PARTS = re.compile(
 OPEN_PARTS = {"mimetype", "meta.xml", "content.xml", "styles.xml", "settings.xml", "META-INF/manifest.xml"}
 
 
-def test_files_have_no_comments_and_their_properties_name_no_person(page: PageClient, changed: Shelf) -> None:
-    changed.publish(SPECIFICATION, other(), "two")
-    changed.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+def test_files_have_no_comments_and_their_properties_name_no_person(page: PageClient, changed_specification: EntryMaker) -> None:
+    changed_specification.publish(SPECIFICATION, other(), "two")
+    changed_specification.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
     for stem, query, author in (
         ("/library/recovery-service/download", "", "Camden Council"),
         (CHANGES, "", "Camden Council"),
@@ -327,8 +334,8 @@ def test_files_have_no_comments_and_their_properties_name_no_person(page: PageCl
                 properties = etree.fromstring(parts.read("docProps/core.xml" if code in ("docx", "xlsx") else "meta.xml"))
             assert all(SHEET_PARTS.fullmatch(name) for name in names) if code == "xlsx" else names <= (WORD_PARTS | OPEN_PARTS)
             assert "Asha" not in said, "who wrote it is nobody's business"
-            found = {etree.QName(one).localname: one.text for one in properties.iter() if one.text}
-            assert set(found) <= {
+            values = {etree.QName(one).localname: one.text for one in properties.iter() if one.text}
+            assert set(values) <= {
                 "title",
                 "subject",
                 "creator",
@@ -340,4 +347,4 @@ def test_files_have_no_comments_and_their_properties_name_no_person(page: PageCl
                 "creation-date",
                 "language",
             }
-            assert {found[name] for name in ("creator", "lastModifiedBy", "initial-creator") if name in found} == {author}
+            assert {values[name] for name in ("creator", "lastModifiedBy", "initial-creator") if name in values} == {author}

@@ -101,16 +101,16 @@ def test_as_comma_separated_values_keeps_the_warnings_and_the_licence() -> None:
 def test_text_that_looks_like_a_formula_never_is_one(code: str) -> None:
     hostile = "=HYPERLINK(A1)"
     body = {**BODY, "measures": [{**BODY["measures"][0], "name": hostile, "unit": "+1", "collector": "@SUM(A1)"}]}
-    written = formats.write(made(body), code)
+    content = formats.write(made(body), code)
     if code == "csv":
         assert all(
-            not cell or cell[0] not in "=+-@" for row in csv.reader(io.StringIO(written.decode("utf-8-sig"))) for cell in row
+            not cell or cell[0] not in "=+-@" for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row
         )
     elif code == "xlsx":
-        cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(written)) for row in sheet.iter_rows() for cell in row]
+        cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet.iter_rows() for cell in row]
         assert hostile in [cell.value for cell in cells]
         assert "f" not in {cell.data_type for cell in cells}
     else:
-        found = load(io.BytesIO(written)).spreadsheet.getElementsByType(TableCell)
-        assert hostile in {extractText(cell) for cell in found}
-        assert not [cell for cell in found if cell.getAttribute("formula")]
+        table_cells = load(io.BytesIO(content)).spreadsheet.getElementsByType(TableCell)
+        assert hostile in {extractText(cell) for cell in table_cells}
+        assert not [cell for cell in table_cells if cell.getAttribute("formula")]

@@ -12,7 +12,7 @@ from app.core.db import session, transaction, unit_of_work
 from app.library.frameworks import matrix, paired_counting
 from app.library.frameworks.kind import FRAMEWORK
 from tests.library.frameworks import BODY
-from tests.library.published import Library
+from tests.library.library_entries import Library
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -29,11 +29,11 @@ def cells(page: Page) -> dict[tuple[str, str], str]:
     """The words of each cell of the matrix by the headers of its row and its column."""
     (table,) = [one for one in page.tree.iter("table") if "app-matrix" in one.get("class", "")]
     heads = [words(one) for one in table.find("thead").iter("th")][1:]
-    found = {}
+    words_by_cell = {}
     for row in table.find("tbody").iter("tr"):
         for head, cell in zip(heads, row.iter("td"), strict=True):
-            found[words(row.find("th")), head] = words(cell)
-    return found
+            words_by_cell[words(row.find("th")), head] = words(cell)
+    return words_by_cell
 
 
 def table_rows(page: Page, caption: str) -> dict[str, list[str]]:
@@ -47,44 +47,44 @@ def words(element: Any) -> str:
 
 class TestTheFrameworksPage:
     def test_shows_the_matrix_with_a_header_for_every_row_and_column(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}")
-        (table,) = [one for one in found.tree.iter("table") if "app-matrix" in one.get("class", "")]
+        framework_page = page.get(f"/library/{published}")
+        (table,) = [one for one in framework_page.tree.iter("table") if "app-matrix" in one.get("class", "")]
         scopes = [one.get("scope") for one in table.iter("th")]
         assert scopes == ["col"] * 8 + ["row"] * 5
         assert words(table.find("caption"))
-        (scroller,) = [one for one in found.tree.iter("div") if table in list(one)]
+        (scroller,) = [one for one in framework_page.tree.iter("div") if table in list(one)]
         assert (scroller.get("tabindex"), scroller.get("role")) == ("0", "group")
 
     def test_says_in_words_what_each_cell_is(self, page: PageClient, published: str) -> None:
-        found = cells(page.get(f"/library/{published}"))
-        assert found["Individual", "Start"] == "How the child feels"
-        assert found["Individual", "6 months after the end"] == "No measure yet"
-        assert found["Family or carer", "End"] == "What parents see Not marked as applicable"
-        assert found["Population", "Start"] == "Not marked"
-        assert ("Individual", "10 years on (longitudinal study only)") in found
+        words_by_cell = cells(page.get(f"/library/{published}"))
+        assert words_by_cell["Individual", "Start"] == "How the child feels"
+        assert words_by_cell["Individual", "6 months after the end"] == "No measure yet"
+        assert words_by_cell["Family or carer", "End"] == "What parents see Not marked as applicable"
+        assert words_by_cell["Population", "Start"] == "Not marked"
+        assert ("Individual", "10 years on (longitudinal study only)") in words_by_cell
 
     def test_shows_coverage_and_burden_side_by_side_and_says_at_least(self, page: PageClient, published: str) -> None:
-        shown = page.get(f"/library/{published}").main
-        assert "3 of 4 applicable cells (75%)" in shown
-        assert "At least 50 minutes in a 12-month case" in shown
-        assert "The child’s or young person’s own time: at least 30 minutes" in shown
-        assert "both their minutes and how often they are collected: 2 of 4. What parents see Something else" in shown
-        assert "Measures with a cell that is not marked as applicable: 1. What parents see" in shown
+        text = page.get(f"/library/{published}").main
+        assert "3 of 4 applicable cells (75%)" in text
+        assert "At least 50 minutes in a 12-month case" in text
+        assert "The child’s or young person’s own time: at least 30 minutes" in text
+        assert "both their minutes and how often they are collected: 2 of 4. What parents see Something else" in text
+        assert "Measures with a cell that is not marked as applicable: 1. What parents see" in text
 
     def test_warns_in_the_reviews_own_words_with_their_section(self, page: PageClient, published: str) -> None:
-        shown = page.get(f"/library/{published}").main
-        assert "It would use individual outcomes to judge a provider" in shown
-        assert f"“{matrix.QUOTED_3_6}” (2018 review, section 3.6)" in shown
-        assert "It measures nothing after the service ends" in shown
-        assert "“service user outcomes vary too much to be used to monitor organisational performance”" in shown
+        text = page.get(f"/library/{published}").main
+        assert "It would use individual outcomes to judge a provider" in text
+        assert f"“{matrix.QUOTED_3_6}” (2018 review, section 3.6)" in text
+        assert "It measures nothing after the service ends" in text
+        assert "“service user outcomes vary too much to be used to monitor organisational performance”" in text
 
     def test_lists_measures_under_their_outcomes_and_what_they_do_not_state(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}")
-        assert "Measures of no stated outcome" in found.main
-        headings = [(one.tag, words(one)) for one in found.tree.iter() if one.tag in ("h3", "h4")]
+        framework_page = page.get(f"/library/{published}")
+        assert "Measures of no stated outcome" in framework_page.main
+        headings = [(one.tag, words(one)) for one in framework_page.tree.iter() if one.tag in ("h3", "h4")]
         at = headings.index(("h3", "Children feel better"))
         assert headings[at + 1 : at + 3] == [("h4", "How the child feels"), ("h4", "What parents see")]
-        assert "Not stated Whose view it is" in found.main
+        assert "Not stated Whose view it is" in framework_page.main
 
     def test_links_each_measure_of_the_matrix_to_its_description(self, page: PageClient, published: str) -> None:
         found = page.get(f"/library/{published}")
@@ -140,8 +140,8 @@ class TestWhatIf:
         assert all(one.get("checked") is not None for one in boxes)
 
     def test_moves_both_figures_with_a_signed_difference(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}/what-if?measure=parents-view&measure=waiting")
-        rows = table_rows(found, "The two figures")
+        what_if = page.get(f"/library/{published}/what-if?measure=parents-view&measure=waiting")
+        rows = table_rows(what_if, "The two figures")
         assert rows["Measures"] == ["4", "2", "−2"]
         assert rows["Coverage"] == [
             "3 of 4 applicable cells (75%)",
@@ -155,9 +155,9 @@ class TestWhatIf:
         ]
         assert rows["The child’s or young person’s own time"] == ["At least 30 minutes", "0 minutes", "−30 minutes"]
         assert rows["Measures that do not state their minutes or how often"] == ["2", "1", "−1"]
-        assert "With 2 of 4 measures, coverage is 1 of 4 applicable cells (25%), 2 cells fewer" in found.main
-        assert "It would use individual outcomes to judge a provider" not in found.main
-        assert cells(found)["Individual", "Start"] == "No measure yet"
+        assert "With 2 of 4 measures, coverage is 1 of 4 applicable cells (25%), 2 cells fewer" in what_if.main
+        assert "It would use individual outcomes to judge a provider" not in what_if.main
+        assert cells(what_if)["Individual", "Start"] == "No measure yet"
 
     def test_is_a_form_that_works_by_submitting(self, page: PageClient, published: str) -> None:
         (form,) = [one for one in page.get(f"/library/{published}/what-if").forms() if "what-if" in one.get("action", "")]
@@ -166,14 +166,14 @@ class TestWhatIf:
 
     def test_has_one_address_for_each_choice(self, page: PageClient, published: str) -> None:
         address = f"/library/{published}/what-if"
-        for asked, canonical in (
+        for choice, canonical in (
             ("?measure=&measure=waiting&measure=wellbeing", "?measure=wellbeing&measure=waiting"),
             ("?measure=waiting&measure=waiting&measure=nobody", "?measure=waiting"),
             ("?measure=&measure=wellbeing&measure=parents-view&measure=waiting&measure=adrift", ""),
             ("?measure=nobody", "?measure="),
         ):
-            response = page.client.get(f"{address}{asked}")
-            assert response.status_code == 302, asked
+            response = page.client.get(f"{address}{choice}")
+            assert response.status_code == 302, choice
             assert response.headers["Location"] == f"{address}{canonical}"
             assert page.get(f"{address}{canonical}").status == 200
 
@@ -209,22 +209,22 @@ class TestTheCalculator:
         assert "There is a problem" not in found.main
 
     def test_gives_the_result_the_formula_in_words_and_the_citation(self, page: PageClient) -> None:
-        found = page.get("/library/reliable-change?sd=7.30&reliability=0.79")
-        assert "a change is reliable when it is larger than 9.27" in found.main
-        assert "10 points or more" in found.main
-        rows = table_rows(found, "How it is worked out")
+        result = page.get("/library/reliable-change?sd=7.30&reliability=0.79")
+        assert "a change is reliable when it is larger than 9.27" in result.main
+        assert "10 points or more" in result.main
+        rows = table_rows(result, "How it is worked out")
         assert rows["Standard error of one score"][1] == "3.35"
         assert rows["Standard error of the difference between two scores"][1] == "4.73"
-        assert "Jacobson and P. Truax (1991)" in found.main
+        assert "Jacobson and P. Truax (1991)" in result.main
 
     @pytest.mark.parametrize("query", ["sd=&reliability=", "sd=seven&reliability=88%25", "sd=0&reliability=1", "sd=7.5"])
     def test_says_by_each_field_what_is_wrong_and_keeps_what_was_typed(self, page: PageClient, query: str) -> None:
-        found = page.get(f"/library/reliable-change?{query}", status=422)
-        assert "There is a problem" in found.main
-        assert "Result" not in found.main
-        summary = [one.get("href") for one in found.tree.iter("a") if str(one.get("href")).startswith("#reliability")]
+        refusal = page.get(f"/library/reliable-change?{query}", status=422)
+        assert "There is a problem" in refusal.main
+        assert "Result" not in refusal.main
+        summary = [one.get("href") for one in refusal.tree.iter("a") if str(one.get("href")).startswith("#reliability")]
         assert summary
-        assert found.tree.find(".//title").text.startswith("Error: ")
+        assert refusal.tree.find(".//title").text.startswith("Error: ")
 
     def test_keeps_hostile_text_as_text(self, page: PageClient) -> None:
         found = page.get("/library/reliable-change?sd=%3Cscript%3E&reliability=0.8", status=422)
@@ -234,12 +234,12 @@ class TestTheCalculator:
 
 class TestCountingInPairs:
     def test_marks_its_example_as_invented_and_adds_no_domains_up(self, page: PageClient) -> None:
-        found = page.get("/library/paired-counting")
-        rows = table_rows(found, "Example with invented numbers")
+        explanation = page.get("/library/paired-counting")
+        rows = table_rows(explanation, "Example with invented numbers")
         assert list(rows) == [taxonomy.label("measure_domain", one.domain) for one in paired_counting.EXAMPLE]
         assert rows["Emotional wellbeing"] == ["40", "30 of 40 (75%)", "14 of 30 (47%)", "13 of 30 (43%)", "3 of 30 (10%)"]
         assert rows["Engagement in learning"][2:] == ["3 of 12", "8 of 12", "1 of 12"]
-        assert "They describe no service and no child." in found.main
+        assert "They describe no service and no child." in explanation.main
 
     def test_says_why_there_is_no_score_and_no_ranking(self, page: PageClient) -> None:
         shown = page.get("/library/paired-counting").main

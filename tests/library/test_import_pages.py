@@ -14,12 +14,11 @@ from app.intake.refusals import MESSAGES, Reason
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
 from tests.intake.hostile_files import HOSTILE
+from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification
 from tests.library.test_importing import without_ids
-from tests.library.test_taking_away import FRAMEWORK_BODY, Shelf, shelf, specification
 from tests.page_client import Page, PageClient, judged
 from tests.people import People
 
-__all__ = ["shelf"]  # a fixture
 pytestmark = pytest.mark.each_database
 ADDRESS = "/contribute/specification/import"
 
@@ -56,9 +55,9 @@ def member(page: PageClient, people: People) -> PageClient:
     return page
 
 
-def upload(page: PageClient, data: bytes, name: str = "spec.docx", status: int = 200) -> Page:
+def upload(page: PageClient, content: bytes, name: str = "spec.docx", status: int = 200) -> Page:
     _, values = page.get(ADDRESS).form_values("file")
-    response = page.client.post(ADDRESS, data={**values, "file": (io.BytesIO(data), name)}, content_type="multipart/form-data")
+    response = page.client.post(ADDRESS, data={**values, "file": (io.BytesIO(content), name)}, content_type="multipart/form-data")
     assert response.status_code == status, response.text[:2000]
     return judged(response)
 
@@ -84,17 +83,17 @@ def test_nothing_is_kept_before_it_was_corrected_and_saved(member: PageClient, d
 
 def test_clauses_are_corrected_joined_and_left_out_and_become_a_draft(member: PageClient, database: Database) -> None:
     changes = {"heading_0": "What we want", "clause_type_0": "other", "do_2": "join"}
-    done = member.fill(upload(member, word(*USUAL)), changes, "heading_0")
-    assert done.h1.endswith("Recovery in the county")
+    tasks = member.fill(upload(member, word(*USUAL)), changes, "heading_0")
+    assert tasks.h1.endswith("Recovery in the county")
     (body,) = drafts(database)
     assert body["introduction"] == "For every family."
     assert [(one["heading"], one["clause_type"], one["text"]) for one in body["clauses"]] == [
         ("What we want", "other", "Children are safer."),
         ("2. Staff", "workforce", "All are trained.\n\n### Supervision\n\nMonthly."),
     ]
-    clauses = member.get(f"{done.response.request.path}/steps/clauses")
+    clauses = member.get(f"{tasks.response.request.path}/steps/clauses")
     assert "2. Staff" in clauses.main
-    preview = member.get(f"{done.response.request.path}/preview")
+    preview = member.get(f"{tasks.response.request.path}/preview")
     assert "Monthly." in preview.main
 
 
@@ -150,13 +149,13 @@ def test_a_hostile_file_is_refused_with_its_reason(member: PageClient, reason: R
 
 
 def test_a_specification_taken_away_in_word_comes_back_as_a_draft_that_says_the_same(
-    member: PageClient, shelf: Shelf, people: People, database: Database
+    member: PageClient, entries: EntryMaker, people: People, database: Database
 ) -> None:
-    shelf.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    entries.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
     aims, data = specification()["clauses"]  # type: ignore[misc]  # a list of two
     clauses = [{**aims, "locked": True, "guidance": "Keep it short.\n\nAsk first."}, {**data, "caseload": 1}]
     more = {"ages": ["5-10", "11-13"], "coverage": "areas", "areas": [people.area()], "notice_link": "https://example.org/n"}
-    shelf.publish(SPECIFICATION, specification(clauses=clauses, **more), "specification")
+    entries.publish(SPECIFICATION, specification(clauses=clauses, **more), "specification")
     away = member.client.get("/library/recovery-service/download/docx").data
     found = upload(member, away)
     assert "What we could not read back" not in found.main
@@ -173,19 +172,19 @@ def is_specification() -> Any:
     return Revision.contribution.has(Contribution.kind == SPECIFICATION.code)
 
 
-def test_what_cannot_be_read_back_is_said_on_the_page(member: PageClient, shelf: Shelf) -> None:
-    shelf.publish(FRAMEWORK, FRAMEWORK_BODY, "framework", audience=MEMBERS)
-    shelf.publish(SPECIFICATION, specification(), "specification")
+def test_what_cannot_be_read_back_is_said_on_the_page(member: PageClient, entries: EntryMaker) -> None:
+    entries.publish(FRAMEWORK, FRAMEWORK_BODY, "framework", audience=MEMBERS)
+    entries.publish(SPECIFICATION, specification(), "specification")
     found = upload(member, member.client.get("/library/recovery-service/download/docx").data)
     assert "What we could not read back" in found.main
     assert "The outcomes framework of “Outcomes”" in found.main
 
 
 def test_what_is_not_covered_is_corrected_or_emptied_and_its_mistakes_are_said(
-    member: PageClient, shelf: Shelf, database: Database
+    member: PageClient, entries: EntryMaker, database: Database
 ) -> None:
     reasons = [{"id": one, "subject": one, "reason": f"Why {one}."} for one in ("exit", "court-support")]
-    shelf.publish(SPECIFICATION, specification(not_covered=reasons), "specification")
+    entries.publish(SPECIFICATION, specification(not_covered=reasons), "specification")
     found = upload(member, member.client.get("/library/recovery-service/download/docx").data)
     wrong = member.fill(found, {"reason_0": "", "subject_1": "", "reason_1": ""}, "heading_0", status=422)
     assert "Enter why it is not covered" in wrong.main

@@ -9,7 +9,6 @@ import docx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.contributions.drafting.forms import draw
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.documents.formats import write
@@ -19,6 +18,7 @@ from app.library.importing import parts as importing
 from app.library.importing.parts import Draft, read
 from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION
 from app.library.specifications.presenters import details
+from tests.drawing import draw
 
 EDITION = Edition(
     "Camden Council",
@@ -41,14 +41,14 @@ def there_and_back(body: dict[str, object]) -> Draft:
     clean, errors = SPECIFICATION.shape.clean(body)
     assert not errors, errors
     html = draw(SPECIFICATION.shape, clean)
-    found = details(clean, html, ("public",))
-    named = [
+    shown_details = details(clean, html, ("public",))
+    named_clauses = [
         replace(view, framework=(FRAMEWORK_TITLES[one["framework"]], f"/library/{one['framework']}"))
         if "framework" in one
         else view
-        for view, one in zip(found.clauses, clean["clauses"], strict=True)
+        for view, one in zip(shown_details.clauses, clean["clauses"], strict=True)
     ]
-    document = text_document(clean, html, replace(found, clauses=named), {}, EDITION)
+    document = text_document(clean, html, replace(shown_details, clauses=named_clauses), {}, EDITION)
     return read(sections("specification.docx", write(document, "docx"))[0], FRAMEWORKS)
 
 
@@ -75,12 +75,12 @@ def without_ids(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_each_section_is_a_clause_with_a_guessed_type() -> None:
-    found = read(said(("1. Aims", "Children are safer."), ("Price and payment", "By the month."), introduction="For all."))
-    assert [(one.heading, one.clause_type, one.text) for one in found.clauses] == [
+    draft = read(said(("1. Aims", "Children are safer."), ("Price and payment", "By the month."), introduction="For all."))
+    assert [(one.heading, one.clause_type, one.text) for one in draft.clauses] == [
         ("1. Aims", "aims", "Children are safer."),
         ("Price and payment", "price-payment", "By the month."),
     ]
-    assert (found.title, found.introduction, found.is_ours) == ("Recovery", "For all.", False)
+    assert (draft.title, draft.introduction, draft.is_ours) == ("Recovery", "For all.", False)
 
 
 def test_a_section_of_deeper_sections_alone_is_a_group_and_its_parts_are_the_clauses() -> None:
@@ -128,18 +128,18 @@ def test_a_specification_taken_away_comes_back_with_its_types_values_notes_and_i
         "not_covered": [{"id": "exit", "subject": "exit", "reason": "Elsewhere."}],
         "contract_months": 60,
     }
-    found = there_and_back(body)
-    assert (found.title, found.summary, found.is_ours) == ("Recovery (North)", "Help, and *more*.", True)
-    assert [(one.heading, one.clause_type, one.text) for one in found.clauses] == [
+    draft = there_and_back(body)
+    assert (draft.title, draft.summary, draft.is_ours) == ("Recovery (North)", "Help, and *more*.", True)
+    assert [(one.heading, one.clause_type, one.text) for one in draft.clauses] == [
         (one["heading"], one["clause_type"], one["text"]) for one in clauses
     ]
-    raw = {"heading": "x", "clause_type": "other", "text": "x", **found.clauses[0].extras}
+    raw = {"heading": "x", "clause_type": "other", "text": "x", **draft.clauses[0].extras}
     values, errors = CLAUSES.clean_entry(raw)
     assert not errors
     assert {name: values[name] for name in ("weeks", "sessions", "place_price", "guidance", "source")} == {
         name: clauses[0][name] for name in ("weeks", "sessions", "place_price", "guidance", "source")
     }
-    assert found.introduction == "Read this.\n\n### Why\n\nBecause."
+    assert draft.introduction == "Read this.\n\n### Why\n\nBecause."
 
 
 WORD = st.text("abcdefgh ABC,.", min_size=1, max_size=12).map(lambda text: " ".join(text.split()).strip(",. ")).filter(bool)

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import random
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,69 +11,27 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app.contributions.listing import documents, finding, queries, selection
+from app.contributions.listing import documents, queries
 from app.contributions.models import MEMBERS, PUBLIC
 from app.contributions.services import assuring
 from app.core import clock
-from app.core.actor import VISITOR
 from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
 from app.core.text import sort_title
 from app.library.listing import LIBRARY
-from tests.library.published import Library, clause, measure
-from tests.page_client import Page, PageClient
+from tests.library.library_entries import Library, clause, measure
+from tests.listing_counts import hold_to_a_count
+from tests.page_client import PageClient
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-ROUNDS = 60
-
-
-def titles(page: Page) -> list[str]:
-    """The entries on a page, in order."""
-    return [" ".join("".join(one.itertext()).split()) for one in page.tree.iter("h3")]
-
-
-class Arguments:
-    """Parameters of an address."""
-
-    def __init__(self, filters: dict[str, list[str]]) -> None:
-        self._filters = filters
-
-    def get(self, key: str) -> str | None:
-        return None
-
-    def getlist(self, key: str) -> list[str]:
-        return self._filters.get(key, [])
-
-
-def is_match(values: dict[str, list[str]], filters: dict[str, list[str]], but: str = "") -> bool:
-    return all(set(values.get(facet, ())) & set(chosen) for facet, chosen in filters.items() if facet != but)
-
-
-def random_filters(choose: random.Random, entries: list[dict[str, list[str]]]) -> dict[str, list[str]]:
-    """Values that occur, two each of up to four facets."""
-    facets = choose.sample(list(LIBRARY.by_name), choose.randint(0, 4))
-    occurring = {facet: sorted({value for one in entries for value in one.get(facet, ())}) for facet in facets}
-    return {facet: choose.choices(values, k=2) for facet, values in occurring.items()}
 
 
 @pytest.mark.dialect
 def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(library: Library) -> None:
     library.many(60)
-    choose = random.Random(7)
     with unit_of_work(library.database):
-        everything = {slug: {**kind.shape.facets(body), "checked": ["never"]} for slug, (kind, body) in library.entries.items()}
-        for _ in range(ROUNDS):
-            filters = random_filters(choose, list(everything.values()))
-            found = finding.find(LIBRARY, VISITOR, selection.read(Arguments(filters), LIBRARY.facets))
-            assert found.page.total == sum(is_match(values, filters) for values in everything.values()), filters
-            for facet in LIBRARY.by_name:
-                expected = Counter(
-                    value
-                    for values in everything.values()
-                    if is_match(values, filters, but=facet)
-                    for value in set(values.get(facet, ()))
-                )
-                assert dict(found.counts.get(facet, {})) == dict(expected), (filters, facet)
+        entries = [{**kind.shape.facets(body), "checked": ["never"]} for kind, body in library.entries.values()]
+        hold_to_a_count(LIBRARY, entries)
 
 
 def test_both_kinds_stand_in_one_list_each_with_what_it_says(library: Library, page: PageClient) -> None:
@@ -89,15 +45,15 @@ def test_both_kinds_stand_in_one_list_each_with_what_it_says(library: Library, p
         clauses=[clause("aims"), clause("length")],
     )
     library.framework("Distance travelled", measures=[measure("feels-safe")])
-    found = page.get("/library")
-    assert sorted(titles(found)) == ["Distance travelled", "Recovery service"]
-    assert "2 library entries" in found.main
+    listing = page.get("/library")
+    assert sorted(listing.texts("h3")) == ["Distance travelled", "Recovery service"]
+    assert "2 library entries" in listing.main
     for words in (
         "Specification Recovery after child sexual abuse Camden 2 clauses In a contract £150,000 to £499,999 a year",
         "Outcomes framework Type of service: not stated 1 measure Not yet checked",
         "Outcomes framework (1)",
     ):
-        assert words in found.main, words
+        assert words in listing.main, words
 
 
 def test_an_entry_is_narrowed_down_by_each_facet(library: Library, page: PageClient) -> None:
@@ -116,7 +72,7 @@ def test_an_entry_is_narrowed_down_by_each_facet(library: Library, page: PageCli
     )
     library.specification("Another service")
     library.framework("Distance travelled", harm_types=["cse"])
-    asked = {
+    selected = {
         "form": "specification",
         "service": "csa-recovery",
         "harm": "csa",
@@ -129,18 +85,18 @@ def test_an_entry_is_narrowed_down_by_each_facet(library: Library, page: PageCli
         "contract": "block",
         "value": "over-1m",
     }
-    for name, value in asked.items():
-        assert "Recovery service" in titles(page.get(f"/library?{name}={value}")), name
-        assert "Distance travelled" not in titles(page.get(f"/library?{name}={value}")), name
-    everything = page.get("/library?" + "&".join(f"{name}={value}" for name, value in asked.items()))
-    assert titles(everything) == ["Recovery service"]
-    assert everything.links()["Remove filter: Has a clause about: Online harm ×"].count("=") == len(asked) - 1
-    assert titles(page.get("/library?form=framework&form=checklist")) == ["Distance travelled"]
+    for name, value in selected.items():
+        assert "Recovery service" in page.get(f"/library?{name}={value}").texts("h3"), name
+        assert "Distance travelled" not in page.get(f"/library?{name}={value}").texts("h3"), name
+    everything = page.get("/library?" + "&".join(f"{name}={value}" for name, value in selected.items()))
+    assert everything.texts("h3") == ["Recovery service"]
+    assert everything.links()["Remove filter: Has a clause about: Online harm ×"].count("=") == len(selected) - 1
+    assert page.get("/library?form=framework&form=checklist").texts("h3") == ["Distance travelled"]
 
 
 def test_every_page_of_a_walk_shows_each_entry_once(library: Library, page: PageClient) -> None:
     library.many(45)
-    seen = [title for number in (1, 2, 3) for title in titles(page.get(f"/library?page={number}&sort=title"))]
+    seen = [title for number in (1, 2, 3) for title in page.get(f"/library?page={number}&sort=title").texts("h3")]
     assert sorted(seen) == sorted(body["title"] for _, body in library.entries.values())
     assert [sort_title(title) for title in seen] == sorted(sort_title(title) for title in seen)
 
@@ -155,9 +111,9 @@ def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(library: Libra
         move(timedelta(days=1))
         library.framework("Never checked")
         with unit_of_work(library.database), transaction():
-            assuring.move_all(Task(1, {}, 1, library.database))
-        assert titles(page.get("/library")) == ["Checked lately", "Never checked", "Long overdue"]
-        assert titles(page.get("/library?sort=checked")) == ["Checked lately", "Long overdue", "Never checked"]
+            assuring.move_assurance(Task(1, {}, 1, library.database))
+        assert page.get("/library").texts("h3") == ["Checked lately", "Never checked", "Long overdue"]
+        assert page.get("/library?sort=checked").texts("h3") == ["Checked lately", "Long overdue", "Never checked"]
 
 
 @pytest.mark.each_database
@@ -167,19 +123,19 @@ def test_words_of_a_clause_or_a_measure_find_the_entry_once(library: Library, pa
     library.specification("Another service")
     library.index()
     found = page.get("/library?q=kaleidoscope")
-    assert sorted(titles(found)) == ["Distance travelled", "Recovery service"]
-    assert titles(page.get("/library?q=kaleidoscope&form=framework")) == ["Distance travelled"]
+    assert sorted(found.texts("h3")) == ["Distance travelled", "Recovery service"]
+    assert page.get("/library?q=kaleidoscope&form=framework").texts("h3") == ["Distance travelled"]
 
 
 @pytest.mark.each_database
 def test_when_nothing_matches_each_filter_can_be_dropped_with_what_that_finds(library: Library, page: PageClient) -> None:
     library.specification("Recovery service", standing="starter", harm_types=["csa"])
     library.framework("Distance travelled", harm_types=["cse"])
-    found = page.get("/library?standing=starter&harm=cse")
-    assert "No library entries match" in found.main
-    assert "which finds 1 library entry" in found.main
-    assert found.links()["Ignore type of harm"] == "/library?standing=starter"
-    assert found.links()["share an outcomes framework"] == "/contribute/framework"
+    listing = page.get("/library?standing=starter&harm=cse")
+    assert "No library entries match" in listing.main
+    assert "which finds 1 library entry" in listing.main
+    assert listing.links()["Ignore type of harm"] == "/library?standing=starter"
+    assert listing.links()["share an outcomes framework"] == "/contribute/framework"
 
 
 def test_an_empty_library_says_so(page: PageClient) -> None:
@@ -188,34 +144,34 @@ def test_an_empty_library_says_so(page: PageClient) -> None:
 
 @pytest.mark.each_database
 def test_what_was_taken_down_is_nowhere(library: Library, page: PageClient) -> None:
-    gone = library.specification("Zanzibar service", harm_types=["csa"])
+    withdrawn = library.specification("Zanzibar service", harm_types=["csa"])
     library.framework("Kept framework")
     library.index()
     assert "Zanzibar" in page.get("/library?q=zanzibar").main
-    library.withdraw(gone)
+    library.withdraw(withdrawn)
     for path in ("/library", "/library?q=zanzibar", "/library?harm=csa", "/library?form=specification"):
         main = page.get(path).main.replace("Words: zanzibar", "")
         assert "Zanzibar" not in main, path
         assert "Child sexual abuse (CSA) (1)" not in main, path
     for path in ("/library/csv", "/library/feed"):
         assert "Zanzibar" not in page.client.get(path).text
-    page.get(f"/library/{gone}", status=404)
+    page.get(f"/library/{withdrawn}", status=404)
 
 
 @pytest.mark.each_database
 def test_what_is_for_members_is_listed_and_counted_for_members_alone(library: Library, page: PageClient) -> None:
     library.specification("For everyone")
     closed = library.framework("For members", audience=MEMBERS)
-    seen = page.get("/library")
-    assert titles(seen) == ["For everyone"]
-    assert "Outcomes framework" not in seen.main.replace("outcomes frameworks", "")
+    listing = page.get("/library")
+    assert listing.texts("h3") == ["For everyone"]
+    assert "Outcomes framework" not in listing.main.replace("outcomes frameworks", "")
     assert "For members" not in page.client.get("/library/csv").text
     assert "For members" not in page.client.get("/library/feed").text
     page.get(f"/library/{closed}", status=404)
     library.people.sign_in(page.client, library.people.person())
-    seen = page.get("/library")
-    assert sorted(titles(seen)) == ["For everyone", "For members"]
-    assert "Outcomes framework (1)" in seen.main
+    listing = page.get("/library")
+    assert sorted(listing.texts("h3")) == ["For everyone", "For members"]
+    assert "Outcomes framework (1)" in listing.main
     assert "For members" in page.client.get("/library/csv").text
     assert "For members" not in page.client.get("/library/feed").text
 
@@ -225,27 +181,27 @@ def test_a_page_asks_as_little_of_a_large_library_as_of_a_small_one(
     library: Library, page: PageClient, statements: Callable[[], Any]
 ) -> None:
     library.specification(harm_types=["cse"])
-    asked = "/library?form=specification&form=framework&harm=cse"
-    page.get(asked)
+    path = "/library?form=specification&form=framework&harm=cse"
+    page.get(path)
     with statements() as few:
-        page.get(asked)
+        page.get(path)
     library.many(30, seed=2)
     with statements() as after_a_write:
-        page.get(asked)
+        page.get(path)
     with statements() as many:
-        page.get(asked)
+        page.get(path)
     assert len(many) == len(few) <= 2, many
     assert len(after_a_write) <= 5, after_a_write
 
 
 def test_counting_and_finding_read_keys_in_their_order_and_sort_nothing(library: Library, statements: Callable[[], Any]) -> None:
     library.many(12)
-    with unit_of_work(library.database), statements() as made:
+    with unit_of_work(library.database), statements() as counted_queries:
         for audiences in ((PUBLIC,), (MEMBERS, PUBLIC)):
             queries.facet_counts(LIBRARY, audiences, (), None, ())
             queries.count_matching(LIBRARY, audiences, (("harm", ("cse",)),), None)
     with unit_of_work(library.database):
-        for statement in made:
+        for statement in counted_queries:
             asked = statement.replace("?", "'framework'")
             plan = [row.detail for row in session().execute(sa.text(f"EXPLAIN QUERY PLAN {asked}"))]
             assert not [step for step in plan if "TEMP B-TREE" in step or step.startswith("SCAN")], (statement, plan)
@@ -254,11 +210,11 @@ def test_counting_and_finding_read_keys_in_their_order_and_sort_nothing(library:
 
 def test_a_change_of_either_kind_shows_on_the_next_page(library: Library, page: PageClient) -> None:
     slug = library.specification("First service")
-    assert titles(page.get("/library")) == ["First service"]
+    assert page.get("/library").texts("h3") == ["First service"]
     library.framework("Distance travelled")
     assert "2 library entries" in page.get("/library").main
     library.revise(slug, title="Renamed service")
-    assert "Renamed service" in titles(page.get("/library"))
+    assert "Renamed service" in page.get("/library").texts("h3")
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,6 @@ class TestTheMatrix:
         assert all([cell.time_point for cell in row.cells] == list(TIME_POINTS) for row in rows)
         assert (len(LEVELS), len(TIME_POINTS)) == (5, 7)
 
-    def test_keeps_three_five_and_ten_years_for_a_longitudinal_study(self) -> None:
-        assert [point for point in TIME_POINTS if point in matrix.STUDY_ONLY] == ["year-3", "year-5", "year-10"]
-
     def test_a_measure_fills_its_level_at_each_of_its_times(self) -> None:
         found = framework(SOUND, measure("places", level="service", time_points=["start"]))
         filled = {code for code, state in states(found).items() if state == "filled"}
@@ -68,11 +65,11 @@ class TestTheMatrix:
         assert ids(end.measures) == ["wellbeing", "safety"]
 
     def test_tells_a_gap_from_a_cell_that_was_not_marked_and_from_a_measure_outside(self) -> None:
-        found = states(framework(SOUND, applicable=("individual:start", "family:start")))
-        assert found["individual:start"] == "filled"
-        assert found["family:start"] == "gap"
-        assert found["individual:end"] == "extra"
-        assert found["population:year-10"] == "unmarked"
+        state_by_cell = states(framework(SOUND, applicable=("individual:start", "family:start")))
+        assert state_by_cell["individual:start"] == "filled"
+        assert state_by_cell["family:start"] == "gap"
+        assert state_by_cell["individual:end"] == "extra"
+        assert state_by_cell["population:year-10"] == "unmarked"
 
     def test_calls_nothing_a_gap_where_the_author_marked_no_cell(self) -> None:
         assert set(states(framework(SOUND)).values()) == {"filled", "empty"}
@@ -191,11 +188,11 @@ class TestWhatIf:
         st.sets(st.integers(0, 5)),
     )
     def test_fewer_measures_never_cover_more_or_cost_more(
-        self, given_measures: list[dict[str, Any]], applicable: set[str], kept: set[int]
+        self, given_measures: list[dict[str, Any]], applicable: set[str], numbers: set[int]
     ) -> None:
         measures = [measure(f"m{number}", **values) for number, values in enumerate(given_measures)]
         whole = framework(*measures, applicable=tuple(applicable))
-        part = whole.keeping({f"m{number}" for number in kept})
+        part = whole.keeping({f"m{number}" for number in numbers})
         assert part.coverage.filled <= whole.coverage.filled <= whole.coverage.applicable
         assert 0 <= part.burden.child_minutes <= part.burden.minutes <= whole.burden.minutes
         assert matrix.difference(whole, whole).minutes == 0

@@ -14,10 +14,8 @@ from app.library.upgrading.merging import (
     Keep,
     Order,
     State,
-    accept_all,
     apply,
     compare,
-    keep_all,
     needs_task,
 )
 
@@ -25,6 +23,16 @@ VERSION = 4
 IDS = st.sampled_from(["aims", "eligibility", "exit", "hsb", "online", "price", "workforce"])
 WORDS = st.sampled_from(["We help.", "We help", "We listen.", "1,000 hours", "1.000 hours", "Neither."])
 REASONS = st.sampled_from(["Our panel decided so.", "It is in our contract."])
+
+
+def accept_all(plan):
+    """Choices that give the parent's clauses and the local additions."""
+    return {item.id: Accept() for item in plan.items if item.theirs or item.mine}
+
+
+def keep_all(plan, reason):
+    """Choices that leave the adaptation as it is."""
+    return {item.id: Keep(reason) for item in plan.items if item.to_decide}
 
 
 def clause(id="aims", text="We help.", **more):
@@ -257,7 +265,7 @@ def test_what_happened_on_each_side_gives_the_state(base, theirs, mine, state):
 def test_a_conflict_has_all_three_texts_and_says_what_changed_where():
     item = item_of(clause(), clause(text="We listen.", weeks=26), clause(text="We talk.", guidance="Ask."))
     assert [item.base["text"], item.theirs["text"], item.mine["text"]] == ["We help.", "We listen.", "We talk."]
-    assert (item.changed_upstream, item.changed_here) == (("text", "weeks"), ("text", "guidance"))
+    assert item.changed_here == ("text", "guidance")
 
 
 def test_a_clause_removed_upstream_says_whether_we_had_changed_it():
@@ -268,6 +276,17 @@ def test_a_clause_removed_upstream_says_whether_we_had_changed_it():
 def test_a_dropped_clause_says_why():
     item = item_of(clause(), clause(), None, dropped=[{"id": "aims", "heading": "Aims", "reason": "Another contract has it."}])
     assert item.reason == "Another contract has it."
+
+
+def test_a_clause_that_one_side_does_not_have_was_changed_on_none():
+    added, dropped = item_of(None, None, clause()), item_of(clause(), clause(text="We listen."), None)
+    assert (added.changed_here, dropped.changed_here) == ((), ())
+
+
+def test_what_nobody_gave_a_reason_for_has_none():
+    assert item_of(clause(), clause(), clause(text="Ours.")).reason == ""
+    assert item_of(clause(), clause(), None).reason == ""
+    assert item_of(clause(), clause(), None, dropped=[{"id": "aims", "heading": "Aims"}]).reason == ""
 
 
 def test_a_clause_that_was_kept_before_says_why():
@@ -357,7 +376,20 @@ def test_a_clause_we_dropped_can_come_back_when_the_parent_changes_it():
 
 def test_a_row_of_what_was_dropped_stays_after_the_parent_has_it_no_more():
     row = {"id": "aims", "heading": "Aims", "reason": "Another contract has it."}
-    assert merge([clause()], [], [], dropped=[row]).dropped == (row,)
+    merged = merge([clause()], [], [], dropped=[row])
+    assert (merged.dropped, merged.undropped, merged.removed) == ((row,), (), ())
+
+
+def test_what_neither_side_has_any_more_is_gone_and_cannot_be_chosen_for():
+    assert merge([clause()], [], []).removed == ("aims",)
+    with pytest.raises(CannotMerge) as caught:
+        merge([clause()], [], [], {"aims": Keep("It was ours.")})
+    assert caught.value.faults == {"aims": "This clause is not part of the upgrade"}
+
+
+def test_nothing_is_gone_where_every_clause_stays():
+    merged = merge([clause()], [clause()], [clause()])
+    assert (merged.replaced, merged.undropped, merged.removed) == ((), (), ())
 
 
 def test_a_clause_that_went_missing_without_a_reason_is_listed_as_dropped():
@@ -393,8 +425,19 @@ def test_what_is_not_settled_is_refused_all_at_once_and_by_name():
     }
 
 
+def test_a_refusal_names_each_clause_and_its_fault():
+    assert str(CannotMerge({"aims": "Say why.", "exit": "Choose."})) == "aims: Say why.; exit: Choose."
+
+
+def test_a_clause_is_called_as_we_call_it_then_as_the_original_does_then_as_it_was_called():
+    ours, theirs, before = ({**clause(), "heading": heading} for heading in ("Ours", "Theirs", "Before"))
+    assert item_of(before, theirs, ours).heading == "Ours"
+    assert item_of(before, theirs, None).heading == "Theirs"
+    assert item_of(before, None, None).heading == "Before"
+
+
 def test_a_list_with_an_id_twice_is_refused():
-    with pytest.raises(ValueError, match="one id"):
+    with pytest.raises(ValueError, match=r"one id$"):
         compare([], [clause(), clause()], [], version=VERSION)
 
 
@@ -441,6 +484,7 @@ def test_a_clause_that_was_moved_says_so_and_only_that_one():
 def test_a_new_order_alone_raises_a_task_unless_it_is_ours_already():
     assert needs_task(compare(clauses("abc"), clauses("acb"), clauses("abc"), version=VERSION))
     assert not needs_task(compare(clauses("abc"), clauses("acb"), clauses("acb"), version=VERSION))
+    assert not needs_task(compare(clauses("abc"), clauses("abc"), clauses("acb"), version=VERSION))
 
 
 def test_a_change_here_alone_raises_no_task():

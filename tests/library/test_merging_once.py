@@ -8,7 +8,7 @@ from app.core import jobs
 from app.core.db import Database
 from app.library.upgrading import merging, merging_values
 from tests.calls import calls_of
-from tests.library.shelf import CLAUSES, Shelf
+from tests.library.specification_maker import CLAUSES, SpecificationMaker
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -22,10 +22,10 @@ class Owner:
     """The owner of an adaptation whose original moved on: asks for pages, sends forms, and says how often texts were merged."""
 
     def __init__(self, database: Database, people: People, page: PageClient) -> None:
-        shelf = Shelf(database, people)
-        person, original = shelf.commissioner(), shelf.publish(extension="One year.")
-        self.draft = shelf.adapt(original, person)
-        shelf.revise(original, NEWER, extension="Two years.")
+        specifications = SpecificationMaker(database, people)
+        person, original = specifications.commissioner(), specifications.publish(extension="One year.")
+        self.draft = specifications.adapt(original, person)
+        specifications.revise(original, NEWER, extension="Two years.")
         jobs.drain(database)
         people.sign_in(page.client, person)
         self.page = page

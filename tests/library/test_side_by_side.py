@@ -104,13 +104,13 @@ def test_a_type_that_the_vocabulary_has_no_more_comes_last_under_its_code():
 
 @given(columns())
 def test_every_clause_and_every_value_is_somewhere_once(given_columns):
-    found = compare(given_columns, LABELS)
+    comparison = compare(given_columns, LABELS)
     for at, column in enumerate(given_columns):
         clauses = [Clause.from_entry(entry) for entry in column.body["clauses"]]
-        shown = [one for text in found.texts for one in text.cells[at]]
+        shown = [one for text in comparison.texts for one in text.cells[at]]
         assert sorted(shown, key=lambda one: one.id) == sorted(clauses, key=lambda one: one.id)
-        assert sum(heat.cells[at].count for heat in found.heat) == len(clauses)
-        stated = {(value.name, one.clause_id, one.number) for value in found.values for one in value.cells[at]}
+        assert sum(heat.cells[at].count for heat in comparison.heat) == len(clauses)
+        stated = {(value.name, one.clause_id, one.number) for value in comparison.values for one in value.cells[at]}
         assert stated == {(name, one.id, number) for one in clauses for name, number in one.values}
 
 

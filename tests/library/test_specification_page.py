@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from app.contributions.drafting.forms import draw
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
 from app.core import clock
@@ -14,7 +13,8 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
 from app.library.specifications.kind import SPECIFICATION
-from tests.library.published import Library, clause
+from tests.drawing import draw
+from tests.library.library_entries import Library, clause
 from tests.page_client import Page, PageClient
 
 CLAUSES = [
@@ -24,13 +24,6 @@ CLAUSES = [
 ]
 
 
-def answers(page: Page) -> dict[str, str]:
-    """What each line of the page's lists says."""
-    keys = [" ".join("".join(one.itertext()).split()) for one in page.tree.iter("dt")]
-    values = [" ".join("".join(one.itertext()).split()) for one in page.tree.iter("dd")]
-    return dict(zip(keys, values, strict=True))
-
-
 def section(page: Page, anchor: str) -> str:
     """The words of one clause."""
     [found] = [one for one in page.tree.iter("section") if one.get("aria-labelledby") == anchor]
@@ -38,27 +31,27 @@ def section(page: Page, anchor: str) -> str:
 
 
 def test_each_clause_has_an_address_a_type_and_what_belongs_to_it(library: Library, page: PageClient) -> None:
-    found = page.get(f"/library/{library.specification(clauses=CLAUSES)}")
-    assert found.h1 == "Specification Recovery service"
-    links = found.links()
+    specification_page = page.get(f"/library/{library.specification(clauses=CLAUSES)}")
+    assert specification_page.h1 == "Specification Recovery service"
+    links = specification_page.links()
     assert [links[words] for words in ("Aims", "Length", "Price")] == ["#clause-aims", "#clause-length", "#clause-price"]
-    assert [one.get("id") for one in found.tree.iter("h2") if str(one.get("id")).startswith("clause-")] == [
+    assert [one.get("id") for one in specification_page.tree.iter("h2") if str(one.get("id")).startswith("clause-")] == [
         "clause-aims",
         "clause-length",
         "clause-price",
     ]
-    aims = section(found, "clause-aims")
+    aims = section(specification_page, "clause-aims")
     assert aims.startswith("1. Aims Aims Locked by the owner Children are safer .".replace(" .", "."))
     assert aims.endswith("Source: 2018 review, section 3.1")
-    length = section(found, "clause-length")
+    length = section(specification_page, "clause-length")
     assert "Session model and length" in length
     assert "Number of weeks 26 weeks Number of hours 1.5 hours" in length
     assert "Number of sessions Not stated" in length
     assert "Guidance note on Length Ask the provider. Then decide." in length
     assert "Locked" not in length
-    assert "Price of a place Not stated" in section(found, "clause-price")
-    assert "Number of weeks" not in section(found, "clause-price")
-    assert found.tree.find(".//main").find(".//strong") is not None
+    assert "Price of a place Not stated" in section(specification_page, "clause-price")
+    assert "Number of weeks" not in section(specification_page, "clause-price")
+    assert specification_page.tree.find(".//main").find(".//strong") is not None
 
 
 def test_the_facts_of_the_contract_say_what_is_not_stated(library: Library, page: PageClient) -> None:
@@ -71,21 +64,21 @@ def test_the_facts_of_the_contract_say_what_is_not_stated(library: Library, page
         areas=["E09000007", "E06000039"],
         population="Two boroughs",
     )
-    found = page.get(f"/library/{slug}")
-    said = answers(found)
-    assert said["Form of contract"] == "Block contract"
-    assert said["Length in months"] == "60 months"
-    assert said["Value a year"] == "Not stated"
-    assert said["Local areas"] == "Camden; Slough"
-    assert said["Population served"] == "Two boroughs"
-    assert found.links()["The published notice: https://www.example.org/notice"] == "https://www.example.org/notice"
+    specification_page = page.get(f"/library/{slug}")
+    facts = specification_page.answers()
+    assert facts["Form of contract"] == "Block contract"
+    assert facts["Length in months"] == "60 months"
+    assert facts["Value a year"] == "Not stated"
+    assert facts["Local areas"] == "Camden; Slough"
+    assert facts["Population served"] == "Two boroughs"
+    assert specification_page.links()["The published notice: https://www.example.org/notice"] == "https://www.example.org/notice"
 
 
 def test_a_checklist_says_of_a_contract_only_what_it_states(library: Library, page: PageClient) -> None:
     found = page.get(f"/library/{library.specification(form='checklist', standing='starter')}")
     assert found.h1.startswith("Checklist")
-    assert answers(found)["How far it has been used"] == "Starter template"
-    assert "Form of contract" not in answers(found)
+    assert found.answers()["How far it has been used"] == "Starter template"
+    assert "Form of contract" not in found.answers()
 
 
 def test_a_starter_says_that_it_is_no_legal_advice(library: Library, page: PageClient) -> None:
@@ -97,7 +90,7 @@ def test_what_it_does_not_cover_is_said_with_the_reason(library: Library, page: 
     subject = {"id": "court-support", "subject": "court-support", "reason": "The sexual assault referral centre does."}
     found = page.get(f"/library/{library.specification(not_covered=[subject])}")
     assert found.links()["What it does not cover"] == "#not-covered"
-    assert answers(found)["Court support"] == "The sexual assault referral centre does."
+    assert found.answers()["Court support"] == "The sexual assault referral centre does."
 
 
 def test_what_people_typed_is_shown_as_text(library: Library, page: PageClient) -> None:
@@ -143,7 +136,7 @@ def test_a_page_hidden_for_want_of_a_check_is_shown_to_those_who_can_check_it(li
         assert "Checked by a moderator of this site on 1 January 2026." in page.get(f"/library/{slug}").main
         move(timedelta(days=365 + 90))
         with unit_of_work(library.database), transaction():
-            assuring.move_all(Task(1, {}, 1, library.database))
+            assuring.move_assurance(Task(1, {}, 1, library.database))
         page.get(f"/library/{slug}", status=404)
         library.people.sign_in(page.client, moderator)
         shown = page.get(f"/library/{slug}")

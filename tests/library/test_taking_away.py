@@ -1,7 +1,6 @@
 """A specification or a framework is taken away as a file that holds what its reader may know, and nothing else."""
 
 import io
-import zipfile
 from datetime import timedelta
 
 import docx
@@ -9,118 +8,33 @@ import openpyxl
 import pytest
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
-from app.contributions.kinds.description import Kind
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
-from app.contributions.services.drafting import FROM_A_FORM, Origin
 from app.core import clock
-from app.core.actor import Actor
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
 from app.documents import pdf
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
+from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification, taken, words_of
 from tests.page_client import PageClient
 from tests.people import People
 
 pytestmark = pytest.mark.each_database
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FRAMEWORK_BODY = {
-    "title": "Recovery outcomes",
-    "summary": "What should change.",
-    "outcomes": [{"id": "safer", "statement": "Children are safer"}],
-    "measures": [{"id": "felt", "name": "=Feels safe", "outcome": "safer", "level": "individual", "question": "better-off"}],
-}
-
-
-def specification(**more: object) -> dict[str, object]:
-    return {
-        "title": "Recovery service",
-        "summary": "Help after abuse.",
-        "form": "specification",
-        "introduction": "Read *this* first.",
-        "standing": "starter",
-        "contract_months": 60,
-        "clauses": [
-            {
-                "id": "aims",
-                "heading": "Aims",
-                "clause_type": "aims",
-                "text": "- Be safe\n- Be **heard**",
-                "guidance": "Keep it short.",
-            },
-            {
-                "id": "data",
-                "heading": "Outcomes",
-                "clause_type": "outcomes-data",
-                "text": "Use it.",
-                "framework": "recovery-outcomes",
-            },
-        ],
-        "not_covered": [{"id": "court-support", "subject": "court-support", "reason": "Another service does this."}],
-        **more,
-    }
-
-
-class Shelf:
-    """Puts things into the library."""
-
-    def __init__(self, database: Database, people: People) -> None:
-        self.database = database
-        self.author = people.actor(people.person("Asha Example", organisation=people.organisation("Camden Council")))
-        self.moderator = people.actor(people.moderator())
-
-    def draft(
-        self, kind: Kind, body: dict[str, object], key: str, actor: Actor | None = None, origin: Origin = FROM_A_FORM
-    ) -> int:
-        with unit_of_work(self.database):
-            clean, errors = kind.shape.clean(body)
-            assert not errors, errors
-            html = draw(kind.shape, clean)
-        with unit_of_work(self.database), transaction():
-            return drafting.start(actor or self.author, kind, clean, html, key, origin).id
-
-    def publish(self, kind: Kind, body: dict[str, object], key: str, *, audience: str = "") -> int:
-        number = self.draft(kind, body, key)
-        with unit_of_work(self.database), transaction():
-            revision = queries.get_revision(number)
-            revision.audience = audience or revision.audience
-            drafting.submit(self.author, revision, {})
-            deciding.publish(self.moderator, revision)
-        return number
-
-
-@pytest.fixture
-def shelf(database: Database, people: People) -> Shelf:
-    return Shelf(database, people)
-
-
-def taken(page: PageClient, address: str) -> bytes:
-    response = page.client.get(address)
-    assert response.status_code == 200
-    assert response.headers["Content-Disposition"].startswith("attachment")
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    return response.data
-
-
-def words_of(document: bytes) -> str:
-    """Everything written in any part of an office file, properties included."""
-    with zipfile.ZipFile(io.BytesIO(document)) as parts:
-        return " ".join(parts.read(name).decode("utf-8", "ignore") for name in parts.namelist())
 
 
 def test_a_specification_in_word_has_its_clauses_in_order_with_real_headings_and_its_provenance(
-    page: PageClient, shelf: Shelf
+    page: PageClient, entries: EntryMaker
 ) -> None:
-    shelf.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
-    shelf.publish(SPECIFICATION, specification(), "specification")
+    entries.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    entries.publish(SPECIFICATION, specification(), "specification")
     assert page.client.get("/library/recovery-service/download/docx").content_type == WORD
-    found = docx.Document(io.BytesIO(taken(page, "/library/recovery-service/download/docx")))
-    headings = [one.text for one in found.paragraphs if one.style.name.startswith("Heading")]
+    document = docx.Document(io.BytesIO(taken(page, "/library/recovery-service/download/docx")))
+    headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
     assert headings.index("Aims") < headings.index("Outcomes") < headings.index("Outcomes framework: Recovery outcomes")
-    text = "\n".join(one.text for one in found.paragraphs)
-    for said in (
+    text = "\n".join(one.text for one in document.paragraphs)
+    for words in (
         "Specification by Camden Council: version 1",
         "This is a starter template, not legal advice.",
         "Open Government Licence",
@@ -128,18 +42,18 @@ def test_a_specification_in_word_has_its_clauses_in_order_with_real_headings_and
         "Be heard",
         "Children are safer",
     ):
-        assert said in text
-    cells = [cell.text for table in found.tables for row in table.rows for cell in row.cells]
+        assert words in text
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "60 months" in cells
     assert "Another service does this." in cells
     assert "=Feels safe" in cells
-    assert found.core_properties.title == "Recovery service"
-    assert found.core_properties.author == "Camden Council"
+    assert document.core_properties.title == "Recovery service"
+    assert document.core_properties.author == "Camden Council"
 
 
-def test_every_format_is_offered_on_the_page_and_answers(page: PageClient, shelf: Shelf) -> None:
-    shelf.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
-    shelf.publish(SPECIFICATION, specification(), "specification")
+def test_every_format_is_offered_on_the_page_and_answers(page: PageClient, entries: EntryMaker) -> None:
+    entries.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    entries.publish(SPECIFICATION, specification(), "specification")
     for slug in ("recovery-service", "recovery-outcomes"):
         links = [href for href in page.get(f"/library/{slug}").links().values() if "/download/" in href]
         assert len(links) >= 3
@@ -148,19 +62,21 @@ def test_every_format_is_offered_on_the_page_and_answers(page: PageClient, shelf
     assert "Be heard" in page.get("/library/recovery-service/download/print").main
 
 
-def test_where_pdf_cannot_be_made_the_page_says_so(page: PageClient, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_pdf_cannot_be_made_the_page_says_so(
+    page: PageClient, entries: EntryMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def absent() -> object:
         raise OSError("cannot load library 'libpango-1.0-0'")
 
     monkeypatch.setattr(pdf, "_weasyprint", absent) if not pdf.available() else None
-    shelf.publish(SPECIFICATION, specification(), "specification")
+    entries.publish(SPECIFICATION, specification(), "specification")
     response = page.client.get("/library/recovery-service/download/pdf")
     assert response.status_code == (200 if pdf.available() else 503)
     assert response.data.startswith(b"%PDF") or "PDF" in response.text
 
 
-def test_a_framework_in_excel_keeps_text_that_looks_like_a_formula_as_text(page: PageClient, shelf: Shelf) -> None:
-    shelf.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+def test_a_framework_in_excel_keeps_text_that_looks_like_a_formula_as_text(page: PageClient, entries: EntryMaker) -> None:
+    entries.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
     book = openpyxl.load_workbook(io.BytesIO(taken(page, "/library/recovery-outcomes/download/xlsx")))
     cells = {cell.value: cell.data_type for row in book["Measures"].iter_rows() for cell in row}
     assert cells["=Feels safe"] == "s"
@@ -168,13 +84,13 @@ def test_a_framework_in_excel_keeps_text_that_looks_like_a_formula_as_text(page:
     assert page.client.get("/library/recovery-outcomes/download/print").status_code == 404
 
 
-def test_an_earlier_version_is_taken_away_as_it_was(page: PageClient, shelf: Shelf) -> None:
-    number = shelf.publish(SPECIFICATION, specification(), "specification")
-    with unit_of_work(shelf.database), transaction():
-        again = drafting.edit(shelf.author, queries.get_revision(number).contribution)
-        drafting.save(shelf.author, again, again.version, {"summary": "Help for much longer."}, {})
-        drafting.submit(shelf.author, again, {})
-        deciding.publish(shelf.moderator, again)
+def test_an_earlier_version_is_taken_away_as_it_was(page: PageClient, entries: EntryMaker) -> None:
+    number = entries.publish(SPECIFICATION, specification(), "specification")
+    with unit_of_work(entries.database), transaction():
+        again = drafting.edit(entries.author, queries.get_revision(number).contribution)
+        drafting.save(entries.author, again, again.version, {"summary": "Help for much longer."}, {})
+        drafting.submit(entries.author, again, {})
+        deciding.publish(entries.moderator, again)
     first = words_of(taken(page, "/library/recovery-service/versions/1/download/docx"))
     second = words_of(taken(page, "/library/recovery-service/download/docx"))
     assert "Help after abuse." in first
@@ -183,10 +99,10 @@ def test_an_earlier_version_is_taken_away_as_it_was(page: PageClient, shelf: She
     assert page.client.get("/library/recovery-service/versions/3/download/docx").status_code == 404
 
 
-def test_what_a_reader_may_not_see_is_in_no_file(page: PageClient, shelf: Shelf) -> None:
-    shelf.publish(FRAMEWORK, {**FRAMEWORK_BODY, "summary": "Secretword for members."}, "framework", audience=MEMBERS)
-    shelf.publish(SPECIFICATION, specification(), "specification")
-    shelf.publish(SPECIFICATION, specification(title="Members only"), "members", audience=MEMBERS)
+def test_what_a_reader_may_not_see_is_in_no_file(page: PageClient, entries: EntryMaker) -> None:
+    entries.publish(FRAMEWORK, {**FRAMEWORK_BODY, "summary": "Secretword for members."}, "framework", audience=MEMBERS)
+    entries.publish(SPECIFICATION, specification(), "specification")
+    entries.publish(SPECIFICATION, specification(title="Members only"), "members", audience=MEMBERS)
     for code in ("docx", "odt"):
         words = words_of(taken(page, f"/library/recovery-service/download/{code}"))
         assert "Recovery outcomes" not in words
@@ -196,42 +112,42 @@ def test_what_a_reader_may_not_see_is_in_no_file(page: PageClient, shelf: Shelf)
         assert page.client.get(address).status_code == 404
 
 
-def test_what_was_taken_down_or_hidden_cannot_be_taken_away(page: PageClient, shelf: Shelf, people: People) -> None:
-    number = shelf.publish(SPECIFICATION, specification(), "specification")
-    with unit_of_work(shelf.database), transaction():
+def test_what_was_taken_down_or_hidden_cannot_be_taken_away(page: PageClient, entries: EntryMaker, people: People) -> None:
+    number = entries.publish(SPECIFICATION, specification(), "specification")
+    with unit_of_work(entries.database), transaction():
         live = queries.get_revision(number).contribution
-        assuring.check(shelf.author, live)
+        assuring.check(entries.author, live)
         live.checked_at = clock.now() - timedelta(days=500)
         session().flush()
-        assuring.move_all(Task(0, {}, 1, shelf.database))
+        assuring.move_assurance(Task(0, {}, 1, entries.database))
     assert page.client.get("/library/recovery-service/download/docx").status_code == 404
-    with unit_of_work(shelf.database), transaction():
-        deciding.withdraw(shelf.moderator, queries.get_revision(number).contribution, "It has ended.")
+    with unit_of_work(entries.database), transaction():
+        deciding.withdraw(entries.moderator, queries.get_revision(number).contribution, "It has ended.")
     assert page.client.get("/library/recovery-service/versions/1/download/docx").status_code == 404
 
 
 def test_a_draft_is_taken_away_by_those_who_write_it_and_says_that_it_is_one(
-    page: PageClient, shelf: Shelf, people: People
+    page: PageClient, entries: EntryMaker, people: People
 ) -> None:
-    number = shelf.draft(SPECIFICATION, specification(), "draft")
+    number = entries.draft(SPECIFICATION, specification(), "draft")
     address = f"/library/drafts/{number}/download/docx"
     people.sign_in(page.client, people.person("Somebody Else"))
     assert page.client.get(address).status_code == 404
-    assert shelf.author.person_id is not None
-    people.sign_in(page.client, shelf.author.person_id)
+    assert entries.author.person_id is not None
+    people.sign_in(page.client, entries.author.person_id)
     words = words_of(taken(page, address))
     assert "A draft specification by Camden Council" in words
     assert "Open Government Licence" not in words
     assert address in page.get(f"/contribute/drafts/{number}").links().values()
 
 
-def test_two_specifications_stand_side_by_side_at_an_address_that_can_be_shared(page: PageClient, shelf: Shelf) -> None:
-    shelf.publish(SPECIFICATION, specification(), "one")
-    shelf.publish(SPECIFICATION, specification(title="Other service", clauses=[clause_without_number()], not_covered=[]), "two")
+def test_two_specifications_stand_side_by_side_at_an_address_that_can_be_shared(page: PageClient, entries: EntryMaker) -> None:
+    entries.publish(SPECIFICATION, specification(), "one")
+    entries.publish(SPECIFICATION, specification(title="Other service", clauses=[clause_without_number()], not_covered=[]), "two")
     chosen = page.get("/library/compare")
     assert "Recovery service" in chosen.main
-    found = page.get("/library/compare?with=recovery-service&with=other-service")
-    for said in (
+    comparison = page.get("/library/compare?with=recovery-service&with=other-service")
+    for words in (
         "1 clause",
         "Not covered: Another service does this.",
         "Not mentioned",
@@ -239,8 +155,8 @@ def test_two_specifications_stand_side_by_side_at_an_address_that_can_be_shared(
         "Not stated",
         "No clause of this type",
     ):
-        assert said in found.main
-    assert found.links()["Exit"] == "/library/other-service#clause-exit"
+        assert words in comparison.main
+    assert comparison.links()["Exit"] == "/library/other-service#clause-exit"
     book = openpyxl.load_workbook(
         io.BytesIO(taken(page, "/library/compare/download/xlsx?with=recovery-service&with=other-service"))
     )
@@ -251,11 +167,11 @@ def clause_without_number() -> dict[str, object]:
     return {"id": "exit", "heading": "Exit", "clause_type": "exit", "text": "Hand over well."}
 
 
-def test_comparing_asks_for_two_to_five_that_can_be_read(page: PageClient, shelf: Shelf) -> None:
-    shelf.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
-    shelf.publish(SPECIFICATION, specification(title="Hidden one"), "hidden", audience=MEMBERS)
+def test_comparing_asks_for_two_to_five_that_can_be_read(page: PageClient, entries: EntryMaker) -> None:
+    entries.publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
+    entries.publish(SPECIFICATION, specification(title="Hidden one"), "hidden", audience=MEMBERS)
     for at in range(6):
-        shelf.publish(SPECIFICATION, specification(title=f"Service {'abcdef'[at]}"), f"key-{at}")
+        entries.publish(SPECIFICATION, specification(title=f"Service {'abcdef'[at]}"), f"key-{at}")
     one = page.get("/library/compare?with=service-a")
     assert "Choose 2 to 5" in one.main
     assert "Hidden one" not in one.main

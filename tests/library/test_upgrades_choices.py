@@ -3,7 +3,7 @@
 from app.library.upgrading import upgrades
 from app.library.upgrading.merging import Accept, Edit, Keep
 from app.library.upgrading.upgrades import ACCEPT, EDIT, KEEP, Made
-from tests.library.shelf import clause
+from tests.library.specification_maker import clause
 
 BASE = {"clauses": [clause("aims", "One."), clause("data", "Two.")]}
 THEIRS = {"clauses": [clause("aims", "One more."), clause("data", "Two.")]}
@@ -12,14 +12,14 @@ THEIRS = {"clauses": [clause("aims", "One more."), clause("data", "Two.")]}
 def test_each_sort_of_choice_is_read_back_as_it_was_made() -> None:
     [item] = upgrades.plan(BASE, THEIRS, BASE, 2).to_decide()
     entry = clause("aims", "Ours.")
-    for made, choice in (
+    for decision, choice in (
         (Made(ACCEPT), Accept()),
         (Made(KEEP, "Agreed locally."), Keep("Agreed locally.")),
         (Made(EDIT, entry=entry), Edit(entry)),
     ):
-        kept = upgrades.to_keep(item, made)
-        assert upgrades.find_kept({"aims": kept}, item) == (made, True)
-        assert made.as_choice() == choice
+        kept = upgrades.to_keep(item, decision)
+        assert upgrades.find_kept({"aims": kept}, item) == (decision, True)
+        assert decision.as_choice() == choice
 
 
 def test_a_choice_stops_counting_when_theirs_or_ours_changes_and_is_not_forgotten() -> None:

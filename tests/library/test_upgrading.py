@@ -10,15 +10,15 @@ from app.contributions import queries
 from app.contributions.models import MEMBERS, Revision
 from app.contributions.services import deciding, drafting
 from app.core import jobs
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Duplicate
 from app.core.jobs import Task
 from app.library import jobs as library_jobs
 from app.library.models import UpgradeTask
 from tests.letters import letters_to, link_in, words_of
-from tests.library.shelf import CAMDEN, CLAUSES, SLOUGH, Shelf, clause
+from tests.library.specification_maker import CAMDEN, CLAUSES, SLOUGH, SpecificationMaker, clause
 from tests.page_client import Page, PageClient
-from tests.people import People
+from tests.rows import rows_of
 
 pytestmark = pytest.mark.each_database
 AIMS, LENGTH, DATA = CLAUSES
@@ -26,55 +26,42 @@ LONGER = {**LENGTH, "text": "Support lasts **40 weeks**.", "weeks": 40}
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
 
 
-@pytest.fixture
-def shelf(database: Database, people: People) -> Shelf:
-    return Shelf(database, people)
-
-
-def tasks(shelf: Shelf) -> list[UpgradeTask]:
-    """Every task, oldest first, with its own values only."""
-    with unit_of_work(shelf.database):
-        found = list(session().scalars(sa.select(UpgradeTask).order_by(UpgradeTask.id)))
-        session().expunge_all()
-        return found
-
-
-def change(shelf: Shelf, draft: int, person: int, clauses: list[dict[str, Any]], **values: Any) -> None:
+def change(specifications: SpecificationMaker, draft: int, person: int, clauses: list[dict[str, Any]], **values: Any) -> None:
     """Save a draft's clauses as a person."""
-    actor = shelf.people.actor(person)
-    with unit_of_work(shelf.database), transaction():
+    actor = specifications.people.actor(person)
+    with unit_of_work(specifications.database), transaction():
         revision = queries.get_revision(draft)
         html = {f"clauses.{one['id']}.text": f"<p>{one['text']}</p>" for one in clauses}
         drafting.save(actor, revision, revision.version, {"clauses": clauses, **values}, html)
 
 
-def ours(shelf: Shelf, draft: int, **texts: str) -> list[dict[str, Any]]:
+def ours(specifications: SpecificationMaker, draft: int, **texts: str) -> list[dict[str, Any]]:
     """A draft's clauses, with other texts for some."""
-    return [{**one, "text": texts.get(one["id"], one["text"])} for one in shelf.body(draft)["clauses"]]
+    return [{**one, "text": texts.get(one["id"], one["text"])} for one in specifications.body(draft)["clauses"]]
 
 
 class Copy:
     """A working copy of a specification whose original then moved on."""
 
-    def __init__(self, shelf: Shelf, newer: list[dict[str, Any]], **local: str) -> None:
-        self.shelf = shelf
-        self.person = shelf.commissioner(email="asha@example.org", name="Asha Example")
-        self.original = shelf.publish()
-        self.draft = shelf.adapt(self.original, self.person)
+    def __init__(self, specifications: SpecificationMaker, newer: list[dict[str, Any]], **local: str) -> None:
+        self.specifications = specifications
+        self.person = specifications.commissioner(email="asha@example.org", name="Asha Example")
+        self.original = specifications.publish()
+        self.draft = specifications.adapt(self.original, self.person)
         if local:
-            change(shelf, self.draft, self.person, ours(shelf, self.draft, **local))
-        shelf.revise(self.original, newer)
-        jobs.drain(shelf.database)
+            change(specifications, self.draft, self.person, ours(specifications, self.draft, **local))
+        specifications.revise(self.original, newer)
+        jobs.drain(specifications.database)
 
     @property
     def clauses(self) -> dict[str, dict[str, Any]]:
-        return {one["id"]: one for one in self.shelf.body(self.draft)["clauses"]}
+        return {one["id"]: one for one in self.specifications.body(self.draft)["clauses"]}
 
 
-def erase(shelf: Shelf, person: int) -> None:
+def erase(specifications: SpecificationMaker, person: int) -> None:
     """Have an administrator erase a person."""
-    administrator = shelf.people.actor(shelf.people.administrator())
-    with unit_of_work(shelf.database), transaction():
+    administrator = specifications.people.actor(specifications.people.administrator())
+    with unit_of_work(specifications.database), transaction():
         accounts.erase_person(administrator, person)
 
 
@@ -86,9 +73,11 @@ def choose(page: PageClient, task: int, clause_id: str, choice: str, reason: str
 # ---- who is told
 
 
-def test_a_new_version_of_the_original_raises_one_task_that_names_its_owner_and_writes_to_them(shelf: Shelf) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
+def test_a_new_version_of_the_original_raises_one_task_that_names_its_owner_and_writes_to_them(
+    specifications: SpecificationMaker,
+) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
     assert (task.from_number, task.owner_id, task.status) == (1, copy.person, "open")
     [letter] = letters_to("asha@example.org")
     assert letter["Subject"] == "A newer version of “Recovery service”"
@@ -96,39 +85,45 @@ def test_a_new_version_of_the_original_raises_one_task_that_names_its_owner_and_
     assert link_in(letter, "/library/upgrades/") == f"/library/upgrades/{task.id}"
 
 
-def test_doing_it_again_makes_no_second_task_and_no_second_letter(shelf: Shelf) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    with unit_of_work(shelf.database), transaction():
-        original = shelf.find(copy.original)
+def test_doing_it_again_makes_no_second_task_and_no_second_letter(specifications: SpecificationMaker) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    with unit_of_work(specifications.database), transaction():
+        original = specifications.find(copy.original)
         payload = {"contribution_id": original.id, "revision_id": original.live_revision_id, "verb": "publish"}
-        library_jobs.raise_upgrades(Task(0, payload, 2, shelf.database))
-    jobs.drain(shelf.database)
-    assert len(tasks(shelf)) == 1
+        library_jobs.raise_upgrades(Task(0, payload, 2, specifications.database))
+    jobs.drain(specifications.database)
+    assert len(rows_of(specifications.database, UpgradeTask)) == 1
     assert len(letters_to("asha@example.org")) == 1
 
 
-def test_punctuation_and_space_raise_no_task_except_between_digits(shelf: Shelf) -> None:
-    copy = Copy(shelf, [{**AIMS, "text": "Children  are safer!"}, LENGTH, {**DATA, "text": "“Data are kept in England”"}])
-    assert tasks(shelf) == []
-    shelf.revise(copy.original, [AIMS, {**LENGTH, "text": "Support lasts **2.6 weeks**."}, DATA])
-    jobs.drain(shelf.database)
-    assert len(tasks(shelf)) == 1
+def test_punctuation_and_space_raise_no_task_except_between_digits(specifications: SpecificationMaker) -> None:
+    copy = Copy(
+        specifications, [{**AIMS, "text": "Children  are safer!"}, LENGTH, {**DATA, "text": "“Data are kept in England”"}]
+    )
+    assert rows_of(specifications.database, UpgradeTask) == []
+    specifications.revise(copy.original, [AIMS, {**LENGTH, "text": "Support lasts **2.6 weeks**."}, DATA])
+    jobs.drain(specifications.database)
+    assert len(rows_of(specifications.database, UpgradeTask)) == 1
 
 
-def test_a_new_version_that_says_the_same_raises_no_task(shelf: Shelf) -> None:
-    Copy(shelf, [AIMS, LENGTH, DATA])
-    assert tasks(shelf) == []
+def test_a_new_version_that_says_the_same_raises_no_task(specifications: SpecificationMaker) -> None:
+    Copy(specifications, [AIMS, LENGTH, DATA])
+    assert rows_of(specifications.database, UpgradeTask) == []
 
 
-def test_a_still_newer_version_takes_over_the_task_and_what_was_chosen(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [{**AIMS, "text": "Children are safe."}, LONGER, DATA])
-    shelf.people.sign_in(page.client, copy.person)
-    [first] = tasks(shelf)
+def test_a_still_newer_version_takes_over_the_task_and_what_was_chosen(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    copy = Copy(specifications, [{**AIMS, "text": "Children are safe."}, LONGER, DATA])
+    specifications.people.sign_in(page.client, copy.person)
+    [first] = rows_of(specifications.database, UpgradeTask)
     choose(page, first.id, "aims", "keep", "Agreed with our partners.")
     choose(page, first.id, "length", "keep", "We have the money for 26.")
-    shelf.revise(copy.original, [{**AIMS, "text": "Children are safe."}, {**LENGTH, "text": "Support lasts a year."}, DATA])
-    jobs.drain(shelf.database)
-    before, now = tasks(shelf)
+    specifications.revise(
+        copy.original, [{**AIMS, "text": "Children are safe."}, {**LENGTH, "text": "Support lasts a year."}, DATA]
+    )
+    jobs.drain(specifications.database)
+    before, now = rows_of(specifications.database, UpgradeTask)
     assert (before.status, now.status) == ("superseded", "open")
     assert f"/library/upgrades/{now.id}" in page.get(f"/library/upgrades/{before.id}").links().values()
     listed = page.get(f"/library/upgrades/{now.id}").main
@@ -138,71 +133,78 @@ def test_a_still_newer_version_takes_over_the_task_and_what_was_chosen(shelf: Sh
     assert "We have the money for 26." in page.get(f"/library/upgrades/{now.id}/clauses/length").response.text
 
 
-def test_a_version_that_goes_back_leaves_nothing_to_do(shelf: Shelf) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    shelf.revise(copy.original, list(CLAUSES))
-    jobs.drain(shelf.database)
-    assert [task.status for task in tasks(shelf)] == ["superseded"]
+def test_a_version_that_goes_back_leaves_nothing_to_do(specifications: SpecificationMaker) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    specifications.revise(copy.original, list(CLAUSES))
+    jobs.drain(specifications.database)
+    assert [task.status for task in rows_of(specifications.database, UpgradeTask)] == ["superseded"]
 
 
-def test_a_copy_that_was_thrown_away_is_left_alone(shelf: Shelf) -> None:
-    person = shelf.commissioner()
-    slug = shelf.publish()
-    draft = shelf.adapt(slug, person)
-    actor = shelf.people.actor(person)
-    with unit_of_work(shelf.database), transaction():
+def test_a_copy_that_was_thrown_away_is_left_alone(specifications: SpecificationMaker) -> None:
+    person = specifications.commissioner()
+    slug = specifications.publish()
+    draft = specifications.adapt(slug, person)
+    actor = specifications.people.actor(person)
+    with unit_of_work(specifications.database), transaction():
         drafting.retract(actor, queries.get_revision(draft))
-    shelf.revise(slug, [AIMS, LONGER, DATA])
-    jobs.drain(shelf.database)
-    assert tasks(shelf) == []
+    specifications.revise(slug, [AIMS, LONGER, DATA])
+    jobs.drain(specifications.database)
+    assert rows_of(specifications.database, UpgradeTask) == []
 
 
-def test_where_its_author_left_it_names_the_lead_of_the_area(shelf: Shelf) -> None:
-    author = shelf.commissioner()
-    slug = shelf.publish()
-    shelf.adapt(slug, author)
-    lead = shelf.commissioner(leads=CAMDEN)
-    erase(shelf, author)
-    shelf.revise(slug, [AIMS, LONGER, DATA])
-    jobs.drain(shelf.database)
-    assert [task.owner_id for task in tasks(shelf)] == [lead]
+def test_where_its_author_left_it_names_the_lead_of_the_area(specifications: SpecificationMaker) -> None:
+    author = specifications.commissioner()
+    slug = specifications.publish()
+    specifications.adapt(slug, author)
+    lead = specifications.commissioner(leads=CAMDEN)
+    erase(specifications, author)
+    specifications.revise(slug, [AIMS, LONGER, DATA])
+    jobs.drain(specifications.database)
+    assert [task.owner_id for task in rows_of(specifications.database, UpgradeTask)] == [lead]
 
 
-def test_an_erased_owner_is_followed_by_somebody_who_can_do_it(shelf: Shelf) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    lead = shelf.commissioner(leads=CAMDEN)
-    erase(shelf, copy.person)
-    jobs.drain(shelf.database)
-    assert [task.owner_id for task in tasks(shelf)] == [lead]
+def test_an_erased_owner_is_followed_by_somebody_who_can_do_it(specifications: SpecificationMaker) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    lead = specifications.commissioner(leads=CAMDEN)
+    erase(specifications, copy.person)
+    jobs.drain(specifications.database)
+    assert [task.owner_id for task in rows_of(specifications.database, UpgradeTask)] == [lead]
 
 
-def test_no_letter_goes_out_about_an_original_that_was_taken_down_meanwhile(shelf: Shelf) -> None:
-    person = shelf.commissioner(email="asha@example.org")
-    slug = shelf.publish()
-    shelf.adapt(slug, person)
-    shelf.revise(slug, [AIMS, LONGER, DATA])
-    with unit_of_work(shelf.database), transaction():
-        deciding.withdraw(shelf.moderator, shelf.find(slug), "It has ended.")
-    jobs.drain(shelf.database)
+def test_no_letter_goes_out_about_an_original_that_was_taken_down_meanwhile(specifications: SpecificationMaker) -> None:
+    person = specifications.commissioner(email="asha@example.org")
+    slug = specifications.publish()
+    specifications.adapt(slug, person)
+    specifications.revise(slug, [AIMS, LONGER, DATA])
+    with unit_of_work(specifications.database), transaction():
+        deciding.withdraw(specifications.moderator, specifications.find(slug), "It has ended.")
+    jobs.drain(specifications.database)
     assert letters_to("asha@example.org") == []
 
 
-def test_it_is_listed_with_what_its_owner_looks_after_and_on_the_draft(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_it_is_listed_with_what_its_owner_looks_after_and_on_the_draft(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     listed = page.get("/contribute")
     assert "Newer versions to look at" in listed.main
     assert listed.links()["Recovery service (Camden): version 2 of the original"] == f"/library/upgrades/{task.id}"
     assert f"/library/upgrades/{task.id}" in page.get(f"/contribute/drafts/{copy.draft}").links().values()
 
 
-def test_nobody_else_sees_it_anywhere(shelf: Shelf, page: PageClient) -> None:
-    Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
+def test_nobody_else_sees_it_anywhere(specifications: SpecificationMaker, page: PageClient) -> None:
+    Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
     address = f"/library/upgrades/{task.id}"
-    for person in (shelf.commissioner(SLOUGH), shelf.provider(), shelf.people.person(), shelf.people.moderator()):
-        shelf.people.sign_in(page.client, person)
+    for person in (
+        specifications.commissioner(SLOUGH),
+        specifications.provider(),
+        specifications.people.person(),
+        specifications.people.moderator(),
+    ):
+        specifications.people.sign_in(page.client, person)
         assert "Newer versions" not in page.get("/contribute").main
         token = page.get("/account").form_values("csrf_token")[1]["csrf_token"]
         for place in ("", "/clauses/length", "/clauses/length/text"):
@@ -214,22 +216,24 @@ def test_nobody_else_sees_it_anywhere(shelf: Shelf, page: PageClient) -> None:
 # ---- choosing
 
 
-def test_what_changed_is_shown_on_both_sides_with_the_base(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_what_changed_is_shown_on_both_sides_with_the_base(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     assert "You and the original both changed it" in page.get(f"/library/upgrades/{task.id}").main
-    shown = page.get(f"/library/upgrades/{task.id}/clauses/length").main
-    assert "The original, version 1 Support lasts **26 weeks**." in shown
-    assert "The original, version 2" in shown
-    assert "[added: 40" in shown
-    assert "[added: 30" in shown
+    text = page.get(f"/library/upgrades/{task.id}/clauses/length").main
+    assert "The original, version 1 Support lasts **26 weeks**." in text
+    assert "The original, version 2" in text
+    assert "[added: 40" in text
+    assert "[added: 30" in text
 
 
-def test_accepting_takes_the_originals_text_and_keeps_ours_on_the_task(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_accepting_takes_the_originals_text_and_keeps_ours_on_the_task(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     listed = choose(page, task.id, "length", "accept")
     assert "Chosen: Take the original’s wording" in listed.main
     done = page.fill(listed, containing="finish")
@@ -237,30 +241,30 @@ def test_accepting_takes_the_originals_text_and_keeps_ours_on_the_task(shelf: Sh
     assert "Support lasts **30 weeks**." in done.main
     assert (copy.clauses["length"]["text"], copy.clauses["length"]["base_version"]) == (LONGER["text"], 2)
     assert {one["base_version"] for one in copy.clauses.values()} == {2}
-    with unit_of_work(shelf.database):
+    with unit_of_work(specifications.database):
         assert "<strong>40 weeks</strong>" in queries.get_revision(copy.draft).html["clauses.length.text"]
     assert "version 2, by" in page.get(f"/contribute/drafts/{copy.draft}").main
     assert "Newer versions" not in page.get("/contribute").main
 
 
-def test_keeping_needs_a_reason_which_stays_with_the_clause(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_keeping_needs_a_reason_which_stays_with_the_clause(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     refused = choose(page, task.id, "length", "keep", status=422)
     assert "Say why you keep yours" in refused.main
     listed = page.fill(refused, {"choice": "keep", "reason": "We agreed 30 weeks with the NHS."}, "choice")
     page.fill(listed, containing="finish")
     kept = copy.clauses["length"]
     assert (kept["text"], kept["kept_because"]) == ("Support lasts **30 weeks**.", "We agreed 30 weeks with the NHS.")
-    with unit_of_work(shelf.database):
+    with unit_of_work(specifications.database):
         assert queries.get_revision(copy.draft).html["clauses.length.text"] == "<p>Support lasts **30 weeks**.</p>"
 
 
-def test_writing_it_anew_is_drawn_anew(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_writing_it_anew_is_drawn_anew(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     written = choose(page, task.id, "length", "edit")
     assert written.h1.endswith("Our wording")
     assert "Support lasts **30 weeks**." in written.form_values("heading")[1]["text"]
@@ -268,34 +272,36 @@ def test_writing_it_anew_is_drawn_anew(shelf: Shelf, page: PageClient) -> None:
     assert "Chosen: Write our own wording" in listed.main
     page.fill(listed, containing="finish")
     assert (copy.clauses["length"]["text"], copy.clauses["length"]["weeks"]) == ("Support lasts **35 weeks**.", 35)
-    with unit_of_work(shelf.database):
+    with unit_of_work(specifications.database):
         assert "<strong>35 weeks</strong>" in queries.get_revision(copy.draft).html["clauses.length.text"]
 
 
-def test_what_was_written_anew_is_there_when_one_comes_back(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_what_was_written_anew_is_there_when_one_comes_back(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     address = f"/library/upgrades/{task.id}/clauses/length/text"
     page.fill(page.get(address), {"text": "Ours, half written."}, "heading")
     assert page.get(address).form_values("heading")[1]["text"] == "Ours, half written."
 
 
-def test_text_about_a_child_at_risk_now_is_not_stored(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_text_about_a_child_at_risk_now_is_not_stored(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     address = f"/library/upgrades/{task.id}/clauses/length/text"
     assert "call 999" in page.fill(page.get(address), {"text": AT_RISK}, "heading", status=422).main
     choose(page, task.id, "length", "keep", AT_RISK, status=422)
-    assert tasks(shelf)[0].choices == {}
+    assert rows_of(specifications.database, UpgradeTask)[0].choices == {}
 
 
-def test_a_locked_clause_is_taken_or_kept_with_a_reason_but_never_rewritten(shelf: Shelf, page: PageClient) -> None:
+def test_a_locked_clause_is_taken_or_kept_with_a_reason_but_never_rewritten(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
     newer = {**DATA, "text": "Data are kept in the United Kingdom."}
-    copy = Copy(shelf, [AIMS, LENGTH, newer])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+    copy = Copy(specifications, [AIMS, LENGTH, newer])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     shown = page.get(f"/library/upgrades/{task.id}/clauses/data")
     assert "Write our own wording" not in shown.main
     page.get(f"/library/upgrades/{task.id}/clauses/data/text", status=404)
@@ -304,31 +310,35 @@ def test_a_locked_clause_is_taken_or_kept_with_a_reason_but_never_rewritten(shel
     assert copy.clauses["data"]["text"] == newer["text"]
 
 
-def test_staying_on_the_base_of_a_locked_clause_is_possible_with_a_reason(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LENGTH, {**DATA, "text": "Data are kept in the United Kingdom."}])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_staying_on_the_base_of_a_locked_clause_is_possible_with_a_reason(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    copy = Copy(specifications, [AIMS, LENGTH, {**DATA, "text": "Data are kept in the United Kingdom."}])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     page.fill(choose(page, task.id, "data", "keep", "Our contract runs until May."), containing="finish")
     assert (copy.clauses["data"]["text"], copy.clauses["data"]["kept_because"]) == (DATA["text"], "Our contract runs until May.")
 
 
-def test_a_clause_that_was_added_is_offered_and_one_that_was_removed_may_be_kept(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [LENGTH, DATA, clause("partners")])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_a_clause_that_was_added_is_offered_and_one_that_was_removed_may_be_kept(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    copy = Copy(specifications, [LENGTH, DATA, clause("partners")])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     choose(page, task.id, "partners", "keep", "Partners are in another contract.")
     page.fill(choose(page, task.id, "aims", "keep", "We still want aims."), containing="finish")
     assert list(copy.clauses) == ["aims", "length", "data"]
-    assert shelf.body(copy.draft)["dropped"] == [
+    assert specifications.body(copy.draft)["dropped"] == [
         {"id": "partners", "heading": "Partners", "reason": "Partners are in another contract."}
     ]
 
 
-def test_what_only_the_original_changed_can_be_accepted_in_one_go(shelf: Shelf, page: PageClient) -> None:
+def test_what_only_the_original_changed_can_be_accepted_in_one_go(specifications: SpecificationMaker, page: PageClient) -> None:
     newer = [{**AIMS, "text": "Children are safe."}, LONGER, DATA, clause("partners")]
-    copy = Copy(shelf, newer, length="Support lasts **30 weeks**.")
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+    copy = Copy(specifications, newer, length="Support lasts **30 weeks**.")
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     listed = page.fill(page.get(f"/library/upgrades/{task.id}"), containing="Accept everything")
     assert "Accepted: 2" in listed.main
     assert "1 clause left to choose about" in listed.main
@@ -336,10 +346,10 @@ def test_what_only_the_original_changed_can_be_accepted_in_one_go(shelf: Shelf, 
     assert list(copy.clauses) == ["aims", "length", "data", "partners"]
 
 
-def test_it_cannot_be_finished_while_something_is_left_to_choose(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_it_cannot_be_finished_while_something_is_left_to_choose(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     token = page.get("/account").form_values("csrf_token")[1]["csrf_token"]
     address = f"/library/upgrades/{task.id}/finish"
     response = page.client.post(address, data={"csrf_token": token})
@@ -348,12 +358,14 @@ def test_it_cannot_be_finished_while_something_is_left_to_choose(shelf: Shelf, p
     assert copy.clauses["length"]["text"] == LENGTH["text"]
 
 
-def test_a_draft_that_somebody_saved_meanwhile_is_not_overwritten_and_choices_stay(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_a_draft_that_somebody_saved_meanwhile_is_not_overwritten_and_choices_stay(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     listed = choose(page, task.id, "length", "accept")
-    change(shelf, copy.draft, copy.person, ours(shelf, copy.draft, aims="Ours, in the meantime."))
+    change(specifications, copy.draft, copy.person, ours(specifications, copy.draft, aims="Ours, in the meantime."))
     again = page.fill(listed, containing="finish", status=409)
     assert "has changed since you opened the page" in again.main
     page.fill(again, containing="finish")
@@ -361,138 +373,149 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_overwritten_and_choices_st
     assert copy.clauses["length"]["text"] == LONGER["text"]
 
 
-def test_a_clause_that_somebody_changed_meanwhile_must_be_looked_at_again(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_a_clause_that_somebody_changed_meanwhile_must_be_looked_at_again(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     opened = page.get(f"/library/upgrades/{task.id}/clauses/length")
-    change(shelf, copy.draft, copy.person, ours(shelf, copy.draft, length="Ours, in the meantime."))
+    change(specifications, copy.draft, copy.person, ours(specifications, copy.draft, length="Ours, in the meantime."))
     again = page.fill(opened, {"choice": "keep", "reason": "Because."}, "choice", status=409)
     assert "meantime" in again.main
     assert "Because." in again.response.text
     page.fill(again, {"choice": "keep"}, "choice")
-    assert tasks(shelf)[0].choices["length"]["reason"] == "Because."
+    assert rows_of(specifications.database, UpgradeTask)[0].choices["length"]["reason"] == "Because."
 
 
-def test_finishing_twice_changes_nothing_the_second_time(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_finishing_twice_changes_nothing_the_second_time(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     listed = choose(page, task.id, "length", "accept")
     page.fill(listed, containing="finish")
-    version = draft_version(shelf, copy.draft)
+    version = draft_version(specifications, copy.draft)
     assert "You finished this on" in page.fill(listed, containing="finish").main
-    assert draft_version(shelf, copy.draft) == version
+    assert draft_version(specifications, copy.draft) == version
 
 
-def draft_version(shelf: Shelf, draft: int) -> int:
-    with unit_of_work(shelf.database):
+def draft_version(specifications: SpecificationMaker, draft: int) -> int:
+    with unit_of_work(specifications.database):
         return queries.get_revision(draft).version
 
 
-def test_a_published_adaptation_gets_a_draft_and_its_page_stays_as_it_is(shelf: Shelf, page: PageClient) -> None:
-    person = shelf.commissioner()
-    original = shelf.publish()
-    slug = shelf.publish_draft(shelf.adapt(original, person), person)
-    shelf.revise(original, [AIMS, LONGER, DATA])
-    jobs.drain(shelf.database)
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, person)
+def test_a_published_adaptation_gets_a_draft_and_its_page_stays_as_it_is(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    person = specifications.commissioner()
+    original = specifications.publish()
+    slug = specifications.publish_draft(specifications.adapt(original, person), person)
+    specifications.revise(original, [AIMS, LONGER, DATA])
+    jobs.drain(specifications.database)
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, person)
     page.fill(choose(page, task.id, "length", "accept"), containing="finish")
     assert "version 1, by" in page.get(f"/library/{slug}/versions/1").main
     assert "26 weeks" in page.get(f"/library/{slug}/versions/1").main
-    with unit_of_work(shelf.database):
-        draft = queries.find_open_revision(shelf.find(slug))
+    with unit_of_work(specifications.database):
+        draft = queries.find_open_revision(specifications.find(slug))
         assert draft is not None
         assert draft.body["clauses"][1]["text"] == LONGER["text"]
 
 
-def test_what_waits_for_a_moderator_must_be_taken_back_first(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_what_waits_for_a_moderator_must_be_taken_back_first(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     listed = choose(page, task.id, "length", "accept")
     page.fill(page.get(f"/contribute/drafts/{copy.draft}/submit"), containing="send")
     assert "waiting for a moderator" in page.get(f"/library/upgrades/{task.id}").main
     page.fill(listed, containing="finish", status=409)
 
 
-def test_a_newer_order_of_the_clauses_can_be_taken_or_not(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [DATA, AIMS, LENGTH])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_a_newer_order_of_the_clauses_can_be_taken_or_not(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [DATA, AIMS, LENGTH])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     listed = page.get(f"/library/upgrades/{task.id}")
     assert "Choose an order" in page.fill(listed, containing="finish", status=422).main
     page.fill(listed, {"order": "theirs"}, "finish")
     assert list(copy.clauses) == ["data", "aims", "length"]
 
 
-def test_an_upgrade_to_a_text_for_members_only_closes_the_draft_to_others(shelf: Shelf, page: PageClient) -> None:
-    person = shelf.commissioner()
-    original = shelf.publish()
-    draft = shelf.adapt(original, person)
-    shelf.revise(original, [AIMS, LONGER, DATA], audience=MEMBERS)
-    jobs.drain(shelf.database)
-    shelf.people.sign_in(page.client, person)
-    page.fill(choose(page, tasks(shelf)[0].id, "length", "accept"), containing="finish")
-    with unit_of_work(shelf.database):
+def test_an_upgrade_to_a_text_for_members_only_closes_the_draft_to_others(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    person = specifications.commissioner()
+    original = specifications.publish()
+    draft = specifications.adapt(original, person)
+    specifications.revise(original, [AIMS, LONGER, DATA], audience=MEMBERS)
+    jobs.drain(specifications.database)
+    specifications.people.sign_in(page.client, person)
+    page.fill(choose(page, rows_of(specifications.database, UpgradeTask)[0].id, "length", "accept"), containing="finish")
+    with unit_of_work(specifications.database):
         assert queries.get_revision(draft).audience == MEMBERS
 
 
 # ---- what was taken down or erased
 
 
-def test_an_original_that_was_taken_down_is_shown_to_nobody_and_comes_back(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_an_original_that_was_taken_down_is_shown_to_nobody_and_comes_back(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     choose(page, task.id, "length", "keep", "Because.")
-    with unit_of_work(shelf.database), transaction():
-        deciding.withdraw(shelf.moderator, shelf.find(copy.original), "It has ended.")
+    with unit_of_work(specifications.database), transaction():
+        deciding.withdraw(specifications.moderator, specifications.find(copy.original), "It has ended.")
     closed = page.get(f"/library/upgrades/{task.id}")
     assert "You cannot read the original now" in closed.main
     assert "40 weeks" not in closed.response.text
     assert page.client.get(f"/library/upgrades/{task.id}/clauses/length").status_code == 303
     assert "Newer versions" not in page.get("/contribute").main
-    with unit_of_work(shelf.database), transaction():
-        deciding.restore(shelf.moderator, shelf.find(copy.original))
+    with unit_of_work(specifications.database), transaction():
+        deciding.restore(specifications.moderator, specifications.find(copy.original))
     assert "Chosen: Keep our wording" in page.get(f"/library/upgrades/{task.id}").main
 
 
 @pytest.mark.dialect
-def test_an_erased_text_leaves_nothing_in_the_tasks_that_rest_on_it(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_an_erased_text_leaves_nothing_in_the_tasks_that_rest_on_it(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA], length="Support lasts **30 weeks**.")
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     page.fill(choose(page, task.id, "length", "accept"), containing="finish")
-    assert tasks(shelf)[0].replaced["clauses"]
-    administrator = shelf.people.actor(shelf.people.administrator())
-    with unit_of_work(shelf.database), transaction():
+    assert rows_of(specifications.database, UpgradeTask)[0].replaced["clauses"]
+    administrator = specifications.people.actor(specifications.people.administrator())
+    with unit_of_work(specifications.database), transaction():
         deciding.redact(administrator, session().get_one(Revision, copy.draft))
-    jobs.drain(shelf.database)
-    assert (tasks(shelf)[0].choices, tasks(shelf)[0].replaced) == ({}, {})
+    jobs.drain(specifications.database)
+    assert (
+        rows_of(specifications.database, UpgradeTask)[0].choices,
+        rows_of(specifications.database, UpgradeTask)[0].replaced,
+    ) == ({}, {})
 
 
-def test_an_open_task_about_an_erased_version_is_set_aside(shelf: Shelf, page: PageClient) -> None:
-    copy = Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
-    shelf.people.sign_in(page.client, copy.person)
+def test_an_open_task_about_an_erased_version_is_set_aside(specifications: SpecificationMaker, page: PageClient) -> None:
+    copy = Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
+    specifications.people.sign_in(page.client, copy.person)
     choose(page, task.id, "length", "keep", "Because.")
-    administrator = shelf.people.actor(shelf.people.administrator())
-    with unit_of_work(shelf.database), transaction():
+    administrator = specifications.people.actor(specifications.people.administrator())
+    with unit_of_work(specifications.database), transaction():
         deciding.redact(administrator, session().get_one(Revision, task.to_revision_id))
-    jobs.drain(shelf.database)
-    [after] = tasks(shelf)
+    jobs.drain(specifications.database)
+    [after] = rows_of(specifications.database, UpgradeTask)
     assert (after.status, after.choices) == ("superseded", {})
 
 
 @pytest.mark.dialect
-def test_the_tables_hold_one_open_task_for_an_adaptation(shelf: Shelf) -> None:
-    Copy(shelf, [AIMS, LONGER, DATA])
-    [task] = tasks(shelf)
+def test_the_tables_hold_one_open_task_for_an_adaptation(specifications: SpecificationMaker) -> None:
+    Copy(specifications, [AIMS, LONGER, DATA])
+    [task] = rows_of(specifications.database, UpgradeTask)
     values = {"contribution_id": task.contribution_id, "from_number": 1, "status": "open", "status_at": task.status_at}
     other = {**values, "created_at": task.created_at, "choices": {}, "replaced": {}, "version": 1, "to_revision_id": 1}
-    with unit_of_work(shelf.database), pytest.raises(Duplicate), transaction():
+    with unit_of_work(specifications.database), pytest.raises(Duplicate), transaction():
         session().execute(sa.insert(UpgradeTask).values(**other))
 
 
@@ -505,26 +528,30 @@ NOT_COVERED = [{"id": "court", "subject": "court-support", "reason": "Another co
 class Facts:
     """A working copy of a specification whose introduction and contract then changed, and no clause."""
 
-    def __init__(self, shelf: Shelf, page: PageClient, mine: dict[str, Any] | None = None, **newer: Any) -> None:
-        self.shelf, self.page = shelf, page
-        self.person = shelf.commissioner(email="asha@example.org", name="Asha Example")
+    def __init__(
+        self, specifications: SpecificationMaker, page: PageClient, mine: dict[str, Any] | None = None, **newer: Any
+    ) -> None:
+        self.specifications, self.page = specifications, page
+        self.person = specifications.commissioner(email="asha@example.org", name="Asha Example")
         self.before = {"introduction": "For children.", "contract_months": 36, "extension": "2 of 12 months"}
-        self.original = shelf.publish(**self.before)
-        self.draft = shelf.adapt(self.original, self.person)
+        self.original = specifications.publish(**self.before)
+        self.draft = specifications.adapt(self.original, self.person)
         if mine:
-            change(shelf, self.draft, self.person, ours(shelf, self.draft), **mine)
-        shelf.revise(self.original, CLAUSES, **{**self.before, **newer})
-        jobs.drain(shelf.database)
-        shelf.people.sign_in(page.client, self.person)
+            change(specifications, self.draft, self.person, ours(specifications, self.draft), **mine)
+        specifications.revise(self.original, CLAUSES, **{**self.before, **newer})
+        jobs.drain(specifications.database)
+        specifications.people.sign_in(page.client, self.person)
 
     def choose(self, name: str, choice: str, status: int = 200) -> Page:
-        address = f"/library/upgrades/{tasks(self.shelf)[-1].id}/values/{name}"
+        address = f"/library/upgrades/{rows_of(self.specifications.database, UpgradeTask)[-1].id}/values/{name}"
         return self.page.fill(self.page.get(address), {"choice": choice}, "choice", status=status)
 
 
-def test_a_change_of_the_introduction_or_the_contract_alone_raises_a_task_and_a_letter(shelf: Shelf, page: PageClient) -> None:
-    facts = Facts(shelf, page, introduction=INTRODUCTION, contract_months=60)
-    [task] = tasks(shelf)
+def test_a_change_of_the_introduction_or_the_contract_alone_raises_a_task_and_a_letter(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    facts = Facts(specifications, page, introduction=INTRODUCTION, contract_months=60)
+    [task] = rows_of(specifications.database, UpgradeTask)
     assert task.owner_id == facts.person
     assert len(letters_to("asha@example.org")) == 1
     listed = page.get(f"/library/upgrades/{task.id}").main
@@ -538,76 +565,92 @@ def test_a_change_of_the_introduction_or_the_contract_alone_raises_a_task_and_a_
         assert words in shown
 
 
-def test_a_comma_in_the_introduction_raises_no_task_and_another_number_does(shelf: Shelf, page: PageClient) -> None:
-    facts = Facts(shelf, page, introduction="For  children!", extension="2 of 12 months.")
-    assert tasks(shelf) == []
-    shelf.revise(facts.original, CLAUSES, **{**facts.before, "extension": "2 of 1.2 months"})
-    jobs.drain(shelf.database)
-    assert len(tasks(shelf)) == 1
+def test_a_comma_in_the_introduction_raises_no_task_and_another_number_does(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    facts = Facts(specifications, page, introduction="For  children!", extension="2 of 12 months.")
+    assert rows_of(specifications.database, UpgradeTask) == []
+    specifications.revise(facts.original, CLAUSES, **{**facts.before, "extension": "2 of 1.2 months"})
+    jobs.drain(specifications.database)
+    assert len(rows_of(specifications.database, UpgradeTask)) == 1
 
 
-def test_what_only_the_copy_changed_or_both_changed_alike_raises_no_task(shelf: Shelf, page: PageClient) -> None:
-    Facts(shelf, page, mine={"introduction": INTRODUCTION, "contract_months": 24}, introduction=INTRODUCTION)
-    assert tasks(shelf) == []
+def test_what_only_the_copy_changed_or_both_changed_alike_raises_no_task(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    Facts(specifications, page, mine={"introduction": INTRODUCTION, "contract_months": 24}, introduction=INTRODUCTION)
+    assert rows_of(specifications.database, UpgradeTask) == []
 
 
-def test_what_is_the_originals_own_raises_no_task(shelf: Shelf, page: PageClient) -> None:
+def test_what_is_the_originals_own_raises_no_task(specifications: SpecificationMaker, page: PageClient) -> None:
     Facts(
-        shelf, page, standing="in-contract", notice_link="https://www.example.org/notice", population="Children in two boroughs"
+        specifications,
+        page,
+        standing="in-contract",
+        notice_link="https://www.example.org/notice",
+        population="Children in two boroughs",
     )
-    assert tasks(shelf) == []
+    assert rows_of(specifications.database, UpgradeTask) == []
 
 
-def test_each_is_taken_or_kept_and_what_was_replaced_stays_on_the_task(shelf: Shelf, page: PageClient) -> None:
+def test_each_is_taken_or_kept_and_what_was_replaced_stays_on_the_task(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
     mine = {"introduction": "For our children."}
-    facts = Facts(shelf, page, mine, introduction=INTRODUCTION, contract_months=60, extension="", not_covered=NOT_COVERED)
+    facts = Facts(
+        specifications, page, mine, introduction=INTRODUCTION, contract_months=60, extension="", not_covered=NOT_COVERED
+    )
     listed = facts.choose("introduction", "accept").main
     assert "Introduction You and the original both changed it Chosen: Take the original’s" in listed
     facts.choose("contract-months", "keep")
     facts.choose("extension", "accept")
     listed = facts.choose("not-covered", "accept")
-    done = page.fill(listed, containing="finish")
-    body = shelf.body(facts.draft)
+    finished = page.fill(listed, containing="finish")
+    body = specifications.body(facts.draft)
     assert body["introduction"] == INTRODUCTION
     assert body["contract_months"] == 36
     assert "extension" not in body
     assert [one["reason"] for one in body["not_covered"]] == ["Another contract has it."]
     for words in ("Introduction For our children.", "Options to extend 2 of 12 months"):
-        assert words in done.main
-    with unit_of_work(shelf.database):
+        assert words in finished.main
+    with unit_of_work(specifications.database):
         assert "<strong>every</strong>" in queries.get_revision(facts.draft).html["introduction"]
 
 
 def test_a_value_that_was_kept_is_asked_about_again_only_when_the_original_changes_it_again(
-    shelf: Shelf, page: PageClient
+    specifications: SpecificationMaker, page: PageClient
 ) -> None:
-    facts = Facts(shelf, page, contract_months=60)
+    facts = Facts(specifications, page, contract_months=60)
     page.fill(facts.choose("contract-months", "keep"), containing="finish")
-    shelf.revise(facts.original, [AIMS, LONGER, DATA], **{**facts.before, "contract_months": 60})
-    jobs.drain(shelf.database)
-    task = tasks(shelf)[-1]
+    specifications.revise(facts.original, [AIMS, LONGER, DATA], **{**facts.before, "contract_months": 60})
+    jobs.drain(specifications.database)
+    task = rows_of(specifications.database, UpgradeTask)[-1]
     assert "Also changed in the original" not in page.get(f"/library/upgrades/{task.id}").main
-    shelf.revise(facts.original, [AIMS, LONGER, DATA], **{**facts.before, "contract_months": 72})
-    jobs.drain(shelf.database)
-    task = tasks(shelf)[-1]
+    specifications.revise(facts.original, [AIMS, LONGER, DATA], **{**facts.before, "contract_months": 72})
+    jobs.drain(specifications.database)
+    task = rows_of(specifications.database, UpgradeTask)[-1]
     assert "Length in months The original changed it" not in page.get(f"/library/upgrades/{task.id}").main
     assert "Length in months You and the original both changed it" in page.get(f"/library/upgrades/{task.id}").main
 
 
-def test_a_value_that_somebody_changed_meanwhile_must_be_looked_at_again(shelf: Shelf, page: PageClient) -> None:
-    facts = Facts(shelf, page, contract_months=60)
-    [task] = tasks(shelf)
+def test_a_value_that_somebody_changed_meanwhile_must_be_looked_at_again(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    facts = Facts(specifications, page, contract_months=60)
+    [task] = rows_of(specifications.database, UpgradeTask)
     opened = page.get(f"/library/upgrades/{task.id}/values/contract-months")
-    change(shelf, facts.draft, facts.person, ours(shelf, facts.draft), contract_months=48)
+    change(specifications, facts.draft, facts.person, ours(specifications, facts.draft), contract_months=48)
     again = page.fill(opened, {"choice": "accept"}, "choice", status=409)
     assert "48" in again.main
     page.fill(again, {"choice": "accept"}, "choice")
     assert "left to choose" not in page.get(f"/library/upgrades/{task.id}").main
 
 
-def test_what_only_the_original_changed_is_accepted_with_the_clauses_in_one_go(shelf: Shelf, page: PageClient) -> None:
-    facts = Facts(shelf, page, {"extension": "None"}, contract_months=60, extension="1 of 12 months")
-    [task] = tasks(shelf)
+def test_what_only_the_original_changed_is_accepted_with_the_clauses_in_one_go(
+    specifications: SpecificationMaker, page: PageClient
+) -> None:
+    facts = Facts(specifications, page, {"extension": "None"}, contract_months=60, extension="1 of 12 months")
+    [task] = rows_of(specifications.database, UpgradeTask)
     listed = page.fill(page.get(f"/library/upgrades/{task.id}"), containing="Accept everything").main
     assert "Length in months The original changed it Chosen: Take the original’s" in listed
     assert "1 other change left to choose about" in listed

@@ -1,5 +1,5 @@
-"""Initiatives for tests of moderation."""
+"""Initiatives for tests of moderation, with an author and a moderator."""
 
-from tests.moderation.initiative_maker import initiatives
+from tests.moderation.initiative_maker import author, initiatives, moderator
 
-__all__ = ["initiatives"]
+__all__ = ["author", "initiatives", "moderator"]

@@ -11,6 +11,7 @@ from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting, guarding
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
+from tests.page_client import PageClient
 from tests.people import People
 
 BODY = {
@@ -95,3 +96,16 @@ class InitiativeMaker:
 @pytest.fixture
 def initiatives(database: Database, people: People) -> InitiativeMaker:
     return InitiativeMaker(database, people)
+
+
+@pytest.fixture
+def author(people: People) -> int:
+    return people.person("Asha Example", email="asha@example.org")
+
+
+@pytest.fixture
+def moderator(people: People, page: PageClient) -> int:
+    """A moderator, signed in."""
+    person = people.moderator("Mo Derator")
+    people.sign_in(page.client, person)
+    return person

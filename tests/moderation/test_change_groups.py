@@ -10,7 +10,7 @@ from app.contributions.comparison import field_changes
 from app.contributions.comparison.change_groups import ChangeGroup, group, moved_ids
 from app.core.db import Database
 from app.library.specifications.kind import SPECIFICATION
-from tests.library.shelf import CLAUSES, Shelf, clause
+from tests.library.specification_maker import CLAUSES, SpecificationMaker, clause
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -49,10 +49,10 @@ def test_what_did_not_move_keeps_its_order(before: list[str], after: list[str]) 
 
 @pytest.mark.each_database
 def test_readers_and_moderators_see_the_changes_clause_by_clause(database: Database, people: People, page: PageClient) -> None:
-    shelf = Shelf(database, people)
-    asha = shelf.commissioner(name="Asha Example")
-    slug = shelf.publish(actor=people.actor(asha))
-    shelf.revise(slug, [DATA, {**AIMS, "text": "Children are well."}, EXIT], actor=people.actor(asha))
+    specifications = SpecificationMaker(database, people)
+    asha = specifications.commissioner(name="Asha Example")
+    slug = specifications.publish(actor=people.actor(asha))
+    specifications.revise(slug, [DATA, {**AIMS, "text": "Children are well."}, EXIT], actor=people.actor(asha))
     comparison = page.get(f"/library/{slug}/compare")
     headings = [" ".join(one.itertext()) for one in comparison.tree.iter("h2")]
     assert [one for one in headings if one in ("Data", "Aims", "Length", "Exit")] == ["Data", "Aims", "Length", "Exit"]

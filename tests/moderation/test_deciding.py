@@ -1,5 +1,8 @@
 """A moderator reads what is waiting, beside what is published, and decides."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,6 +10,7 @@ from app.contributions import queries
 from app.contributions.models import Contribution, Decision, FacetRow, GuardFinding, Revision
 from app.contributions.services import deciding
 from app.core import jobs
+from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
@@ -14,28 +18,12 @@ from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
+from tests.rows import count_rows
 
 pytestmark = pytest.mark.each_database
+Move = Callable[[timedelta], None]
 MAILBOX = "Referrals are taken by email at jo.bloggs@gmail.com every day."
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
-
-
-@pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example", email="asha@example.org")
-
-
-@pytest.fixture
-def moderator(people: People, page: PageClient) -> int:
-    """A moderator, signed in."""
-    made = people.moderator("Mo Derator")
-    people.sign_in(page.client, made)
-    return made
-
-
-def count(database: Database, table: type, *where: object) -> int:
-    with unit_of_work(database):
-        return session().scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
 
 
 def test_a_clean_item_is_published_in_three_clicks(
@@ -83,6 +71,44 @@ def test_a_claim_is_seen_by_others_keeps_them_from_deciding_and_can_be_given_up(
     assert initiatives.revision(revision).claimed_until is None
 
 
+def test_only_who_may_decide_claims_and_confirms_and_only_what_waits(
+    initiatives: InitiativeMaker, people: People, author: int, moderator: int
+):
+    revision = initiatives.submitted(author, description=MAILBOX)
+    [finding] = initiatives.revision(revision).findings
+    with pytest.raises(Forbidden):
+        initiatives.act(author, deciding.claim, lambda: queries.get_revision(revision))
+    with pytest.raises(Forbidden):
+        initiatives.act(author, deciding.confirm, lambda: queries.get_revision(revision), [finding.id])
+    initiatives.decide(moderator, revision)
+    with pytest.raises(Conflict, match="already decided"):
+        initiatives.act(people.moderator(), deciding.claim, lambda: queries.get_revision(revision))
+
+
+def test_a_claim_runs_out_after_half_an_hour(
+    initiatives: InitiativeMaker, database: Database, page: PageClient, people: People, moment: Move, author: int
+):
+    revision = initiatives.submitted(author)
+    first, second = (people.actor(people.moderator()) for _ in range(2))
+    reader = people.moderator()
+    people.sign_in(page.client, reader)
+
+    def claim(actor: Actor) -> None:
+        with unit_of_work(database), transaction():
+            deciding.claim(actor, queries.get_revision(revision))
+
+    claim(first)
+    claim(first)  # one's own claim keeps nobody out
+    moment(timedelta(minutes=29, seconds=59))
+    assert "is reading this" in page.get(f"/moderation/{revision}").main
+    with pytest.raises(Conflict, match="Another moderator"):
+        claim(second)
+    moment(timedelta(seconds=1))
+    assert "is reading this" not in page.get(f"/moderation/{revision}").main
+    assert "is reading this" not in page.get("/moderation").main
+    claim(second)
+
+
 def csrf(page: PageClient, path: str) -> str:
     tree = page.get(path).tree
     found = [field.get("value") for field in tree.iter("input") if field.get("name") == "csrf_token"]
@@ -114,14 +140,14 @@ def test_findings_stand_beside_the_text_and_each_must_be_confirmed_by_hand(
     seen = page.get(f"/moderation/{revision}")
     assert "Personal email address" in seen.main
     assert "It belongs to the service, not to a person." in seen.main
-    refused = page.fill(seen, containing="Publish", status=422)
-    assert "confirm each finding" in refused.main
+    refusal = page.fill(seen, containing="Publish", status=422)
+    assert "confirm each finding" in refusal.main
     assert initiatives.revision(revision).status == "submitted"
     [finding] = [row.id for row in initiatives.revision(revision).findings]
-    action, values = refused.form_values("Publish")
+    action, values = refusal.form_values("Publish")
     page.post(action, {**values, "confirmed": [str(finding)]})
     assert initiatives.revision(revision).status == "published"
-    assert count(database, GuardFinding, GuardFinding.confirmed_by_id == moderator) == 1
+    assert count_rows(database, GuardFinding, GuardFinding.confirmed_by_id == moderator) == 1
 
 
 def test_no_service_publishes_an_unconfirmed_finding(
@@ -136,7 +162,7 @@ def test_no_service_publishes_an_unconfirmed_finding(
         with pytest.raises(Conflict), transaction():
             deciding.publish(actor, revision, confirmed=[999])
     assert initiatives.revision(revision_id).status == "submitted"
-    assert count(database, FacetRow) == 0
+    assert count_rows(database, FacetRow) == 0
 
 
 def test_confirming_one_finding_does_not_confirm_another(
@@ -194,11 +220,11 @@ def test_a_reason_is_required_and_what_was_typed_is_kept(
     initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ):
     revision = initiatives.submitted(author)
-    refused = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return"}, "reason", status=422)
-    assert "Enter a reason" in refused.main
-    assert refused.form_values("reason")[1]["verb"] == ["return"]
-    refused = page.fill(refused, {"verb": "", "reason": "Say where it runs."}, "reason", status=422)
-    assert refused.form_values("reason")[1]["reason"] == "Say where it runs."
+    refusal = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return"}, "reason", status=422)
+    assert "Enter a reason" in refusal.main
+    assert refusal.form_values("reason")[1]["verb"] == ["return"]
+    refusal = page.fill(refusal, {"verb": "", "reason": "Say where it runs."}, "reason", status=422)
+    assert refusal.form_values("reason")[1]["reason"] == "Say where it runs."
     assert initiatives.revision(revision).status == "submitted"
 
 
@@ -209,7 +235,7 @@ def test_a_reason_about_a_child_at_risk_is_kept_in_the_form_only(
     refused = page.fill(page.get(f"/moderation/{revision}"), {"verb": "return", "reason": AT_RISK}, "reason", status=422)
     assert "call 999" in refused.main
     assert refused.form_values("reason")[1]["reason"] == AT_RISK
-    assert count(database, Decision) == 0
+    assert count_rows(database, Decision) == 0
 
 
 def test_a_reason_may_not_repeat_what_identifies_a_person(
@@ -283,11 +309,39 @@ def test_every_act_leaves_an_audit_entry_without_the_text(
         assert "nobody should find" not in str([entry.detail for entry in entries])
 
 
+def test_reading_giving_up_and_confirming_are_in_the_audit_trail(
+    database: Database, initiatives: InitiativeMaker, author: int, moderator: int
+):
+    revision = initiatives.submitted(author, description=MAILBOX)
+    for verb in (deciding.claim, deciding.release, deciding.release):
+        initiatives.act(moderator, verb, lambda: queries.get_revision(revision))
+    initiatives.decide(moderator, revision)
+    [finding] = initiatives.revision(revision).findings
+    with unit_of_work(database):
+        acts = [
+            (entry.verb, entry.thing_kind, entry.thing_id, entry.detail) for entry in session().scalars(sa.select(AuditEntry))
+        ]
+    assert [act for act in acts if act[0] in ("claim", "release")] == [
+        ("claim", "revision", revision, {}),
+        ("release", "revision", revision, {}),
+    ]
+    assert ("confirm", "finding", finding.id, {"rule": finding.rule}) in acts
+
+
 def test_an_empty_reason_is_refused_by_the_service_too(
     initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int
 ):
     revision_id = initiatives.submitted(author)
     with unit_of_work(database), pytest.raises(Invalid), transaction():
         deciding.send_back(people.actor(moderator), queries.get_revision(revision_id), "return", "   ")
-    assert count(database, Revision, Revision.status == "submitted") == 1
-    assert count(database, Contribution, Contribution.status == "unpublished") == 1
+    assert count_rows(database, Revision, Revision.status == "submitted") == 1
+    assert count_rows(database, Contribution, Contribution.status == "unpublished") == 1
+
+
+@pytest.mark.parametrize("typed", ["9" * 5000, "9999999999", "²", "٣", "-1"])
+def test_a_confirmed_finding_that_is_no_number_confirms_nothing_and_is_no_fault(
+    page: PageClient, initiatives: InitiativeMaker, author: int, moderator: int, typed: str
+) -> None:
+    revision = initiatives.submitted(author, description=MAILBOX * 10)
+    values = page.get(f"/moderation/{revision}").form_values("csrf_token")[1]
+    page.post(f"/moderation/{revision}/publish", {**values, "confirmed": typed}, status=422)

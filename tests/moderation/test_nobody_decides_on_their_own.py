@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.kinds.description import Kind, all_kinds
 from app.contributions.models import Appeal
 from app.contributions.policy import is_for_staff
@@ -23,8 +22,9 @@ from app.core.errors import Forbidden
 from app.library.adapting import services as adapting
 from app.library.usage import services as using
 from app.library.usage.services import Use
+from tests.drawing import draw
 from tests.library.frameworks import BODY as FRAMEWORK
-from tests.library.shelf import CAMDEN, CLAUSES, Shelf
+from tests.library.specification_maker import CAMDEN, CLAUSES, SpecificationMaker
 from tests.moderation.initiative_maker import BODY as INITIATIVE
 from tests.newsletter.issue_maker import TEXT
 from tests.people import People
@@ -175,13 +175,13 @@ def test_nobody_decides_without_the_role_that_decides_on_it(database: Database, 
 
 
 def test_nobody_decides_on_a_working_copy_of_an_area_that_they_commission_in(database: Database, people: People) -> None:
-    shelf = Shelf(database, people)
-    slug = shelf.publish()
-    lead = people.actor(shelf.commissioner())
+    specifications = SpecificationMaker(database, people)
+    slug = specifications.publish()
+    lead = people.actor(specifications.commissioner())
     council = people.organisation(kind="local-authority", areas=(CAMDEN,))
     of_the_area = people.actor(people.person(organisation=council, areas=(CAMDEN,), roles=("member", "moderator")))
     with unit_of_work(database), transaction():
-        draft = adapting.adapt(lead, shelf.find(slug), CAMDEN, "copy")
+        draft = adapting.adapt(lead, specifications.find(slug), CAMDEN, "copy")
         drafting.save(lead, draft, draft.version, {"title": "Recovery service for Camden"}, {})
         number = drafting.submit(lead, draft, {}).id
     acts: tuple[Callable[[Actor], object], ...] = (
@@ -189,18 +189,20 @@ def test_nobody_decides_on_a_working_copy_of_an_area_that_they_commission_in(dat
         lambda actor: deciding.send_back(actor, queries.get_revision(number), "return", REASON),
     )
     assert [may(database, of_the_area, act) for act in acts] == [False, False]
-    assert [may(database, shelf.moderator, act) for act in acts] == [True, True]
+    assert [may(database, specifications.moderator, act) for act in acts] == [True, True]
 
 
 def test_nobody_decides_on_a_short_text_of_their_own(database: Database, people: People) -> None:
-    shelf = Shelf(database, people)
+    specifications = SpecificationMaker(database, people)
     owner_organisation = people.organisation()
-    slug = shelf.publish(actor=people.actor(people.person(organisation=owner_organisation)))
+    slug = specifications.publish(actor=people.actor(people.person(organisation=owner_organisation)))
     organisation = people.organisation(kind="local-authority", areas=(CAMDEN,))
     both = ("member", "moderator")
     writer = people.actor(people.person(organisation=organisation, areas=(CAMDEN,), roles=both))
     with unit_of_work(database), transaction():
-        using.state(writer, shelf.find(slug), CAMDEN, Use(date(2025, 3, 1), "contract", 36, "yes", "Give the notice in weeks."))
+        using.state(
+            writer, specifications.find(slug), CAMDEN, Use(date(2025, 3, 1), "contract", 36, "yes", "Give the notice in weeks.")
+        )
     involved = {
         "who said it": writer,
         "a colleague": people.actor(people.person(organisation=organisation, roles=both)),
@@ -218,4 +220,4 @@ def test_nobody_decides_on_a_short_text_of_their_own(database: Database, people:
 
     for act in (publish, send_back):
         assert [who for who, actor in involved.items() if may(database, actor, act)] == []
-        assert may(database, shelf.moderator, act)
+        assert may(database, specifications.moderator, act)

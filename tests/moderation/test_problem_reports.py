@@ -1,11 +1,19 @@
 """Anyone may say that a page is wrong; its owners and the moderators are told, and nobody else reads it."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from app.contributions.models import ProblemReport
+from app.contributions.reading.throttles import REPORT as REPORT_ACT
+from app.contributions.reading.throttles import TRYING
 from app.core import jobs
+from app.core.allowance import Asker
 from app.core.db import Database, session, unit_of_work
+from app.core.errors import TooMany
 from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
@@ -15,11 +23,6 @@ pytestmark = pytest.mark.each_database
 REPORT = "/directory/street-theatre-for-year-8/report"
 WRONG = {"topic": "contact", "text": "The telephone number rings out, and the website has gone."}
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
-
-
-@pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example", email="asha@example.org")
 
 
 @pytest.fixture
@@ -104,6 +107,35 @@ def test_reports_from_one_address_are_limited_and_the_text_is_kept(
     assert refused.form_values("topic")[1]["text"] == WRONG["text"]
     assert int(refused.response.headers["Retry-After"]) > 0
     assert len(reports(database)) == 10
+
+
+@pytest.mark.parametrize("refused", [AT_RISK, "Ask jo.bloggs@gmail.com about it."], ids=["at risk", "a finding"])
+def test_a_report_that_the_guard_sent_back_does_not_use_up_the_reporters_limit(
+    database: Database, page: PageClient, contribution: int, refused: str
+) -> None:
+    for _ in range(12):
+        page.fill(page.get(REPORT), {"topic": "other", "text": refused}, "topic", status=422)
+    page.fill(page.get(REPORT), WRONG, "topic")
+    assert len(reports(database)) == 1
+
+
+def test_nobody_has_the_guard_read_without_end(database: Database, page: PageClient, contribution: int) -> None:
+    with unit_of_work(database):
+        for _ in range(60):
+            TRYING.spend(Asker("127.0.0.1"))
+    page.fill(page.get(REPORT), WRONG, "topic", status=429)
+
+
+def test_one_client_does_not_use_up_the_reports_about_a_page(
+    database: Database, page: PageClient, contribution: int, moment: Callable[[timedelta], None]
+) -> None:
+    for _ in range(5):
+        with unit_of_work(database):
+            for _ in range(10):
+                with suppress(TooMany):
+                    REPORT_ACT.spend(Asker("203.0.113.5"), str(contribution))
+        moment(timedelta(hours=1))
+    page.fill(page.get(REPORT), WRONG, "topic")
 
 
 def test_nobody_else_reads_a_report(page: PageClient, people: People, contribution: int) -> None:

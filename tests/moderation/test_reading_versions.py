@@ -16,11 +16,6 @@ PAGE = "/directory/street-theatre-for-year-8"
 
 
 @pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example")
-
-
-@pytest.fixture
 def moderator(people: People) -> int:
     return people.moderator()
 

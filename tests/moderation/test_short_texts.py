@@ -18,7 +18,7 @@ from app.library.usage.services import Use
 from app.library.usage.texts import STATEMENTS_OF_USE
 from tests.concurrent_acts import run_at_once
 from tests.letters import letters_to, link_in, words_of
-from tests.library.shelf import CAMDEN, Shelf
+from tests.library.specification_maker import CAMDEN, SpecificationMaker
 from tests.page_client import Page, PageClient
 from tests.people import People
 
@@ -31,9 +31,9 @@ class StatementMaker:
     """Makes statements of use of a specification, which wait for a moderator with a browser."""
 
     def __init__(self, database: Database, people: People, page: PageClient) -> None:
-        self.shelf = Shelf(database, people)
-        self.slug = self.shelf.publish()
-        self.writer = self.shelf.commissioner(name="Asha Example", email="asha@example.org")
+        self.specifications = SpecificationMaker(database, people)
+        self.slug = self.specifications.publish()
+        self.writer = self.specifications.commissioner(name="Asha Example", email="asha@example.org")
         self.moderator = people.person("Mo Derator", roles=("member", "moderator"), email="mo@example.org")
         self.page, self.people, self.database = page, people, database
         people.sign_in(page.client, self.moderator)
@@ -43,7 +43,7 @@ class StatementMaker:
         actor = self.people.actor(person or self.writer)
         with unit_of_work(self.database), transaction():
             use = Use(date(2025, 3, 1), "contract", 36, "yes", change, explanation)
-            number = using.state(actor, self.shelf.find(self.slug), CAMDEN, use).id
+            number = using.state(actor, self.specifications.find(self.slug), CAMDEN, use).id
         return f"{QUEUE}/statements-of-use/{number}"
 
     def statuses(self) -> list[str]:
@@ -93,12 +93,12 @@ def test_what_the_check_finds_stands_beside_the_text_and_is_confirmed_by_hand(st
     shown = statement_maker.page.get(address)
     assert "jo.bloggs@gmail.com" in "".join("".join(one.itertext()) for one in shown.tree.iter("mark"))
     assert "An invented address." in shown.main
-    refused = statement_maker.page.fill(shown, containing="Publish", status=422)
-    assert "confirm each finding" in refused.main
+    refusal = statement_maker.page.fill(shown, containing="Publish", status=422)
+    assert "confirm each finding" in refusal.main
     assert statement_maker.statuses() == ["submitted"]
-    [box] = [one for one in refused.tree.iter("input") if one.get("name") == "confirmed"]
+    [box] = [one for one in refusal.tree.iter("input") if one.get("name") == "confirmed"]
     assert box.get("form") == "publish"
-    statement_maker.page.fill(refused, {"confirmed": box.get("value")}, "Publish")
+    statement_maker.page.fill(refusal, {"confirmed": box.get("value")}, "Publish")
     assert statement_maker.statuses() == ["published"]
     with unit_of_work(statement_maker.database):
         confirmed = session().scalars(sa.select(AuditEntry).where(AuditEntry.verb == "confirm")).one()
@@ -180,7 +180,7 @@ def test_who_looks_after_the_specification_does_not_decide_what_is_said_of_it(
     statement_maker: StatementMaker, people: People
 ) -> None:
     organisation = people.organisation(kind="local-authority")
-    statement_maker.slug = statement_maker.shelf.publish(
+    statement_maker.slug = statement_maker.specifications.publish(
         title="Theirs", actor=people.actor(people.person(organisation=organisation))
     )
     address = statement_maker.say()
@@ -259,10 +259,10 @@ def test_a_letter_about_what_was_taken_back_since_is_not_sent(statement_maker: S
     send_back(statement_maker.page, address, "Please say more.")
     administrator = statement_maker.people.actor(statement_maker.people.administrator())
     with unit_of_work(statement_maker.database), transaction():
-        live = statement_maker.shelf.find(statement_maker.slug).live_revision
+        live = statement_maker.specifications.find(statement_maker.slug).live_revision
         assert live is not None
         deciding.redact(administrator, live)
-        using.forget_redacted(live.contribution_id)
+        using.forget_redacted_text(live.contribution_id)
     jobs.drain(statement_maker.database)
     assert letters_to("asha@example.org") == []
 
@@ -271,7 +271,9 @@ def test_nobody_is_told_of_a_page_that_they_can_no_longer_read(statement_maker: 
     address = statement_maker.say()
     statement_maker.page.fill(statement_maker.page.get(address), containing="Publish")
     with unit_of_work(statement_maker.database), transaction():
-        deciding.withdraw(statement_maker.shelf.moderator, statement_maker.shelf.find(statement_maker.slug), "It has ended.")
+        deciding.withdraw(
+            statement_maker.specifications.moderator, statement_maker.specifications.find(statement_maker.slug), "It has ended."
+        )
     jobs.drain(statement_maker.database)
     assert [one for one in letters_to("asha@example.org") if "what you said" in one["Subject"]] == []
 

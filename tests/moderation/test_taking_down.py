@@ -23,19 +23,6 @@ CANARY = "Quetzalcoatlus"
 PAGE = "/directory/street-theatre-for-year-8"
 
 
-@pytest.fixture
-def author(people: People) -> int:
-    return people.person("Asha Example", email="asha@example.org")
-
-
-@pytest.fixture
-def moderator(people: People, page: PageClient) -> int:
-    """A moderator, signed in."""
-    made = people.moderator("Mo Derator")
-    people.sign_in(page.client, made)
-    return made
-
-
 def everything_stored(database: Database) -> str:
     """Every row of every table, as text."""
     with database.engine.connect() as connection:

@@ -3,16 +3,18 @@
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from html import escape
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from app.contributions import queries as contributions
 from app.contributions.services import drafting
-from app.core import clock, jobs
+from app.core import clock, config, jobs
 from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import queries, services
@@ -146,3 +148,10 @@ def mail() -> list[EmailMessage]:
 
 def mail_to(name: str) -> list[EmailMessage]:
     return [message for message in mail() if message["To"] == f"{name}@example.org"]
+
+
+@pytest.fixture
+def mailings(database: Database, people: People, settings: config.Settings, moment: object) -> MailingMaker:
+    """Mailings from noon on 2 March 2026, which go out as fast as files are written."""
+    config.install(replace(settings, newsletter_rate=0))
+    return MailingMaker(database, people)

@@ -30,10 +30,7 @@ class SubscriptionClient:
 
     def browser(self, person: int | None = None) -> PageClient:
         """A browser of a person's, or of somebody who is not signed in."""
-        page = PageClient(self.app.test_client())
-        if person is not None:
-            self.people.sign_in(page.client, person)
-        return page
+        return self.people.browser(self.app, person)
 
     def ask(self, email: str = READER, status: int = 200, **topics: list[str]) -> Page:
         """Fill in the public form, and let the worker send what it sends."""
@@ -116,7 +113,7 @@ def subscriptions(app: Flask, database: Database, people: People) -> Subscriptio
 
 
 @pytest.fixture
-def days(moment: Callable[[timedelta], None]) -> Callable[[float], None]:
+def pass_days(moment: Callable[[timedelta], None]) -> Callable[[float], None]:
     """Move the clock on by a number of days."""
 
     def move(number: float) -> None:

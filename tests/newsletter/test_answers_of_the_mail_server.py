@@ -12,7 +12,8 @@ import pytest
 
 from app.core import config
 from app.core.db import Database, session, unit_of_work
-from app.mail.handing_over import Message, Outcome, line_for, on_the_wire
+from app.mail.handing_over import Outcome, line_for, on_the_wire
+from app.mail.messages import Message
 from app.newsletter.mailings.deliveries import FIRST_WAIT, MOST_ATTEMPTS, WAIT_FACTOR
 from app.subscriptions.models import Subscriber
 from tests.flows.mail_server import MailServer, opened
@@ -175,7 +176,7 @@ def test_server_says_whether_commands_may_be_sent_at_once(mail_server: MailServe
 
 def test_server_that_wants_a_content_although_it_refused_gets_none() -> None:
     """It answers 550 to the recipient and 354 to what was sent along with it: we leave, so that nothing is taken by mistake."""
-    heard: list[bytes] = []
+    commands: list[bytes] = []
 
     def serve(listening: socket.socket) -> None:
         connection, _ = listening.accept()
@@ -183,7 +184,7 @@ def test_server_that_wants_a_content_although_it_refused_gets_none() -> None:
             connection.sendall(b"220 odd\r\n")
             answers = {b"EHLO": b"250-odd\r\n250 PIPELINING\r\n", b"RCPT": b"550 5.1.1 No\r\n", b"DATA": b"354 Go on\r\n"}
             for line in lines:
-                heard.append(line)
+                commands.append(line)
                 connection.sendall(answers.get(line[:4].upper().strip(), b"250 OK\r\n"))
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -194,4 +195,4 @@ def test_server_that_wants_a_content_although_it_refused_gets_none() -> None:
         line.close()
         server.join()
     assert (answer.outcome, answer.step, answer.code) == (Outcome.REFUSED, "recipient", "550 5.1.1")
-    assert heard[-1] == b"DATA\r\n"
+    assert commands[-1] == b"DATA\r\n"

@@ -8,9 +8,9 @@ from click.testing import Result
 from flask import Flask
 
 from tests.letters import letters_to
-from tests.newsletter.subscription_client import SubscriptionClient, days, subscriptions
+from tests.newsletter.subscription_client import SubscriptionClient, pass_days, subscriptions
 
-__all__ = ["days", "subscriptions"]
+__all__ = ["pass_days", "subscriptions"]
 pytestmark = pytest.mark.each_database
 Days = Callable[[float], None]
 
@@ -39,14 +39,14 @@ def test_everyone_on_a_list_is_asked_and_nobody_is_subscribed(subscriptions: Sub
 
 
 def test_who_left_is_left_alone_whether_their_address_is_erased_or_not_yet(
-    subscriptions: SubscriptionClient, tmp_path: Path, days: Days
+    subscriptions: SubscriptionClient, tmp_path: Path, pass_days: Days
 ) -> None:
     for email in ("early@example.org", "late@example.org"):
         subscriber = subscriptions.subscribe(email)
         subscriptions.browser().client.post(subscriptions.unsubscribe_path(subscriber))
         if email.startswith("early"):
-            days(20)
-    days(10)
+            pass_days(20)
+    pass_days(10)
     subscriptions.keep_house()
     before = {email: len(letters_to(email)) for email in ("early@example.org", "late@example.org")}
     assert subscriptions.held("early@example.org") == {}

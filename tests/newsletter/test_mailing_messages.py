@@ -13,9 +13,10 @@ from hypothesis import settings as few
 from hypothesis import strategies as st
 
 from app.core import config
+from app.mail.headers import BadAddress
 from app.newsletter.issues.contents import Block, Contents
 from app.newsletter.mailings import personal
-from app.newsletter.mailings.composing import BadAddress, Marks, Press, Reader, quoted
+from app.newsletter.mailings.composing import Marks, Press, Reader, quoted
 from app.newsletter.mailings.personal import Follows
 from app.subscriptions import links
 from tests.newsletter.mailing_maker import MailingMaker, mail_to

@@ -2,29 +2,20 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from app.core import config
 from app.core.audit import AuditEntry
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Invalid
 from app.newsletter.mailings import queries, services
 from app.newsletter.mailings.forms import uk_moment
 from tests.newsletter.mailing_maker import MailingMaker, mail
 from tests.page_client import Page, PageClient
-from tests.people import People
 
 Move = Callable[[timedelta], None]
-
-
-@pytest.fixture
-def mailings(database: Database, people: People, settings: config.Settings, moment: Move) -> MailingMaker:
-    config.install(replace(settings, newsletter_rate=0))
-    return MailingMaker(database, people)
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from app.contributions import queries as contributions
 from app.contributions.services import deciding
 from app.core import config
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.jobs import Job
-from app.mail.handing_over import Answer, Message, Outcome
+from app.mail.handing_over import Answer, Outcome
+from app.mail.messages import Message
 from app.newsletter.mailings import deliveries, queries, sending, services
 from app.newsletter.mailings.composing import Press
 from app.newsletter.mailings.deliveries import Result
@@ -21,19 +22,11 @@ from app.newsletter.mailings.models import Delivery
 from app.newsletter.mailings.sending import Lines
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.mailing_maker import MailingMaker, mail, mail_to
-from tests.people import People
 
 on_each = pytest.mark.each_database
 Move = Callable[[timedelta], None]
 LEASE = timedelta(minutes=5)
 A_MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def mailings(database: Database, people: People, settings: config.Settings, moment: Move) -> MailingMaker:
-    """Mailings from noon on 2 March 2026, which go out as fast as files are written."""
-    config.install(replace(settings, newsletter_rate=0))
-    return MailingMaker(database, people)
 
 
 def started(mailings: MailingMaker, *names: str) -> int:
@@ -426,13 +419,13 @@ def test_worker_that_was_slow_still_writes_down_what_became_of_a_message_unless_
     mailing = started(mailings, "ann", "bob")
     with unit_of_work(mailings.database):
         with transaction():
-            begun = deliveries.begin("slow", deliveries.claim(mailing, "slow", 10, LEASE), LEASE)
+            deliveries_begun = deliveries.begin("slow", deliveries.claim(mailing, "slow", 10, LEASE), LEASE)
         moment(LEASE + A_MOMENT)
         with transaction():
             deliveries.recover(mailing)
     assert mailings.counts(mailing) == {"uncertain": 2}
     mailings.settle(mailing, "send again", ["bob"])
-    taken = [Result(one, Answer(Outcome.ACCEPTED), f"<{one.id}@localhost>") for one in begun]
+    taken = [Result(one, Answer(Outcome.ACCEPTED), f"<{one.id}@localhost>") for one in deliveries_begun]
     with unit_of_work(mailings.database), transaction():
         deliveries.record("slow", taken, is_cancelled=False)
     assert mailings.statuses(mailing) == {"ann": "handed_over", "bob": "queued"}

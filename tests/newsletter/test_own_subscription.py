@@ -16,10 +16,10 @@ from app.newsletter import offer
 from app.subscriptions import links, queries, services
 from app.subscriptions.services import How, Topics
 from tests.letters import letters_to
-from tests.newsletter.subscription_client import READER, SubscriptionClient, days, subscriptions
+from tests.newsletter.subscription_client import READER, SubscriptionClient, pass_days, subscriptions
 from tests.security.test_spreadsheets import RUNS
 
-__all__ = ["days", "subscriptions"]
+__all__ = ["pass_days", "subscriptions"]
 pytestmark = pytest.mark.each_database
 MEMBER = "asha@example.org"
 HOME = "/account/newsletter"
@@ -202,7 +202,7 @@ def test_topics_that_do_not_exist_are_never_kept(subscriptions: SubscriptionClie
     assert subscriptions.held(MEMBER) == {}
 
 
-def test_a_link_made_for_one_subscriber_says_nothing_of_another(subscriptions: SubscriptionClient, days: Any) -> None:
+def test_a_link_made_for_one_subscriber_says_nothing_of_another(subscriptions: SubscriptionClient, pass_days: Any) -> None:
     first, second = subscriptions.subscribe("one@example.org", sections=["editor"]), subscriptions.subscribe("two@example.org")
     assert links.read(links.PREFERENCES, links.preferences_token(first)).subscriber_id == first
     shown = subscriptions.browser().get(subscriptions.preferences_path(second))

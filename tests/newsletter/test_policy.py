@@ -59,4 +59,3 @@ def test_each_state_of_a_delivery_leads_where_it_is_said_to_and_by_whom() -> Non
 def test_a_delivery_is_on_its_way_in_a_workers_hands_or_at_an_end() -> None:
     assert lifecycle.OPEN == ("queued", "claimed", "sending")
     assert lifecycle.HELD == ("claimed", "sending")
-    assert sorted(lifecycle.STATUSES) == sorted(DELIVERY.statuses)

@@ -13,9 +13,9 @@ from app.core.db import session, transaction, unit_of_work
 from app.subscriptions import links, mailbox, queries
 from app.subscriptions.models import ReturnedMail
 from tests.newsletter.returned_messages import away, delivery, feedback
-from tests.newsletter.subscription_client import READER, SubscriptionClient, days, subscriptions
+from tests.newsletter.subscription_client import READER, SubscriptionClient, pass_days, subscriptions
 
-__all__ = ["days", "subscriptions"]
+__all__ = ["pass_days", "subscriptions"]
 pytestmark = pytest.mark.each_database
 Days = Callable[[float], None]
 
@@ -94,15 +94,15 @@ def test_soft_bounces_of_three_mailings_suspend_and_two_do_not(
 
 
 def test_soft_bounces_long_ago_and_before_the_last_yes_do_not_count(
-    subscriptions: SubscriptionClient, returned_mail: ReturnedMailFolder, days: Days
+    subscriptions: SubscriptionClient, returned_mail: ReturnedMailFolder, pass_days: Days
 ) -> None:
     subscriber = subscriptions.subscribe()
     returned_mail.bring(delivery(subscriber, 1, status="4.2.2"))
-    days(181)
+    pass_days(181)
     returned_mail.bring(delivery(subscriber, 2, status="4.2.2"), delivery(subscriber, 3, status="4.2.2"))
     assert subscriptions.recipients() == [READER]
     subscriptions.browser().client.post(subscriptions.unsubscribe_path(subscriber))
-    days(1)
+    pass_days(1)
     subscriptions.subscribe()
     returned_mail.bring(delivery(subscriber, 4, status="4.2.2"), delivery(subscriber, 5, status="4.2.2"))
     assert subscriptions.recipients() == [READER]
@@ -149,7 +149,7 @@ def test_a_forged_mark_touches_nobody(subscriptions: SubscriptionClient, returne
 
 
 def test_what_is_no_report_is_put_aside_and_deleted_some_weeks_later(
-    subscriptions: SubscriptionClient, returned_mail: ReturnedMailFolder, days: Days
+    subscriptions: SubscriptionClient, returned_mail: ReturnedMailFolder, pass_days: Days
 ) -> None:
     subscriber = subscriptions.subscribe()
     returned_mail.bring(away(subscriber), b"", b"\x00\xff\xfe" * 100, delivery(subscriber, action="delayed"))
@@ -158,7 +158,7 @@ def test_what_is_no_report_is_put_aside_and_deleted_some_weeks_later(
     assert all(path.startswith("not-understood/") for path in returned_mail.left())
     for path in returned_mail.left():
         os.utime(returned_mail.folder / path, (clock.now().timestamp(),) * 2)
-    days(29)
+    pass_days(29)
     returned_mail.bring()
     assert returned_mail.left() == []
 

@@ -14,10 +14,10 @@ from app.newsletter import offer, sections
 from app.subscriptions import single_use
 from app.subscriptions.models import ConsentEntry, SubscriberLink
 from tests.letters import letters_to, link_in, words_of
-from tests.newsletter.subscription_client import READER, SubscriptionClient, days, subscriptions
+from tests.newsletter.subscription_client import READER, SubscriptionClient, pass_days, subscriptions
 from tests.permissions.site import VOLATILE
 
-__all__ = ["days", "subscriptions"]
+__all__ = ["pass_days", "subscriptions"]
 pytestmark = pytest.mark.each_database
 
 
@@ -68,19 +68,19 @@ def test_looking_at_the_link_changes_nothing_and_it_confirms_once(subscriptions:
     assert subscriptions.browser().get(f"{path[:-1]}!", status=404).h1 == "This link does not work"
 
 
-def test_a_link_runs_out_after_a_week(subscriptions: SubscriptionClient, days: Any) -> None:
+def test_a_link_runs_out_after_a_week(subscriptions: SubscriptionClient, pass_days: Any) -> None:
     subscriptions.ask()
-    days(6.9)
+    pass_days(6.9)
     assert subscriptions.browser().get(subscriptions.link()).status == 200
-    days(0.2)
+    pass_days(0.2)
     assert subscriptions.browser().get(subscriptions.link(), status=404)
 
 
 def test_the_ledger_keeps_the_exact_words_their_version_the_page_the_time_and_the_way(
-    subscriptions: SubscriptionClient, days: Any
+    subscriptions: SubscriptionClient, pass_days: Any
 ) -> None:
     subscriptions.ask(sections=["health"])
-    days(2)
+    pass_days(2)
     subscriptions.confirm()
     asking, confirming = subscriptions.ledger(subscriptions.held()["id"])
     words = offer.OFFER.words(offer.SUBSCRIBE)
@@ -164,7 +164,7 @@ def test_the_address_is_one_however_it_is_written(subscriptions: SubscriptionCli
         assert session().scalars(sa.select(table.c.id)).all() == [first]
 
 
-def test_one_mailbox_is_not_flooded_and_one_network_asks_for_so_many(subscriptions: SubscriptionClient, days: Any) -> None:
+def test_one_mailbox_is_not_flooded_and_one_network_asks_for_so_many(subscriptions: SubscriptionClient, pass_days: Any) -> None:
     for _ in range(5):
         subscriptions.ask()
     assert subscriptions.ask(status=429).h1

@@ -7,14 +7,14 @@ from app.core import clock, migrating
 from app.core.db import session, transaction, unit_of_work
 from app.subscriptions import signatures
 from app.subscriptions.models import ConsentEntry, Subscriber
-from tests.architecture.test_migrations import bare
+from tests.architecture.test_migrations import tableless
 from tests.newsletter.subscription_client import SubscriptionClient, subscriptions
 
-__all__ = ["bare", "subscriptions"]
+__all__ = ["subscriptions", "tableless"]
 pytestmark = pytest.mark.dialect
 
 
-def test_a_line_of_the_ledger_can_be_neither_changed_nor_deleted(bare: object, subscriptions: SubscriptionClient) -> None:
+def test_a_line_of_the_ledger_can_be_neither_changed_nor_deleted(tableless: object, subscriptions: SubscriptionClient) -> None:
     migrating.upgrade(subscriptions.database)
     subscriber = subscriptions.subscribe()
     for statement in (sa.update(ConsentEntry).values(wording="Anything"), sa.delete(ConsentEntry)):

@@ -1,5 +1,5 @@
 """The site that the permission table is tried on."""
 
-from tests.permissions.fixtures import site
+from tests.permissions.fixtures import furnisher, site
 
-__all__ = ["site"]
+__all__ = ["furnisher", "site"]

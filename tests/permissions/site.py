@@ -80,6 +80,11 @@ class Site:
         for role in ROLES:
             self._prepare(role)
 
+    def resume(self, cookies: dict[str, str], csrf: dict[str, str]) -> None:
+        """Keep a copy of the world as it is, with browsers whose cookies and anti-forgery values were fetched before."""
+        self.keep()
+        self.cookies, self.csrf = cookies, csrf
+
     def keep(self) -> None:
         """Make the world as it is now the one that is put back."""
         if self.database.is_sqlite:

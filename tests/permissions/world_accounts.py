@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import memberships, organisations
+from app.accounts.credentials import passwords, tokens
+from app.accounts.credentials.models import AccountToken, SignInSession
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
-from app.accounts.signing_in import passwords, tokens
-from app.accounts.signing_in.credentials import AccountToken, SignInSession
 from app.contributions import queries
 from app.contributions.assurance import links
 from app.core import clock

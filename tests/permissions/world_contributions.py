@@ -153,7 +153,7 @@ class Contributions:
         assuring.check(self.made.actor("author"), live)
         live.checked_at = clock.now() - timedelta(days=400)
         session().flush()
-        assuring.move_all(Task(0, {}, 1, self.made.database))
+        assuring.move_assurance(Task(0, {}, 1, self.made.database))
         assert live.assurance == "hidden"
 
     def _not_ours(self) -> None:

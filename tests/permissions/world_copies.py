@@ -62,7 +62,9 @@ class Copies:
         draft = adapting.adapt(lead, original, AREA, f"copy-with-words-{state}")
         drafting.save(lead, draft, draft.version, self._changes(draft, state, readers), {})
         reason = self.plant(f"reason in the copy {state}", *readers)
-        listing_entries.remove(lead, DraftList(draft, draft.version, CLAUSES), "exit", f"Another service does it, {reason}.")
+        listing_entries.remove(
+            lead, DraftList(draft, draft.version, SPECIFICATION.shape, CLAUSES), "exit", f"Another service does it, {reason}."
+        )
         attach(self.made, "lead", draft, f"of the copy {state}", (*COMMISSIONERS, *(STAFF if state == "waiting" else ())))
         return draft
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from app.contributions.drafting.forms import draw
 from app.contributions.models import Revision
 from app.contributions.services import deciding, drafting
 from app.core.db import session
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
+from tests.drawing import draw
 from tests.permissions.roles import NO_ID, STAFF, Thing
 from tests.permissions.words import EVERYONE
 from tests.permissions.world_people import Builder

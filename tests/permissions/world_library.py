@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from app.contributions.drafting.forms import draw
 from app.contributions.kinds.description import Kind
 from app.contributions.models import MEMBERS, Contribution, Revision
 from app.contributions.services import assuring, deciding, drafting
@@ -13,6 +12,7 @@ from app.core.db import session
 from app.core.jobs import Task
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
+from tests.drawing import draw
 from tests.permissions.roles import NO_ID, OWNERS, STAFF, VERIFIED, Thing
 from tests.permissions.words import EVERYONE
 from tests.permissions.world_people import Builder
@@ -115,7 +115,7 @@ class Library:
         assuring.check(self.made.actor("author"), live)
         live.checked_at = clock.now() - timedelta(days=500)
         session().flush()
-        assuring.move_all(Task(0, {}, 1, self.made.database))
+        assuring.move_assurance(Task(0, {}, 1, self.made.database))
         assert live.assurance == "hidden"
 
     def _renamed(self) -> dict[str, Thing]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.credentials.models import SignInSession
 from app.accounts.models import Membership, Person, RoleGrant
 from app.accounts.queries import actor_for
-from app.accounts.signing_in.credentials import SignInSession
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work

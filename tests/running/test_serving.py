@@ -78,7 +78,7 @@ def port() -> int:
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[list[Served]]:
+def servers(tmp_path: Path) -> Iterator[list[Served]]:
     running: list[Served] = []
     yield running
     for served in running:
@@ -115,9 +115,9 @@ def answer_to_a_large_file(port: int) -> int:
         return connection.getresponse().status
 
 
-def start(instance: Path, port: int, started: list[Served]) -> Served:
+def start(instance: Path, port: int, servers: list[Served]) -> Served:
     served = Served(instance, port)
-    started.append(served)
+    servers.append(served)
     served.wait_until_ready()
     assert f"Practice Exchange is at http://127.0.0.1:{port}" in served.said
     assert served.health() == 200
@@ -132,9 +132,9 @@ def require_all_gone(children: set[int], port: int) -> None:
 
 
 def test_it_starts_says_where_it_is_hands_out_one_link_and_leaves_nothing_running(
-    tmp_path: Path, port: int, started: list[Served]
+    tmp_path: Path, port: int, servers: list[Served]
 ):
-    first = start(tmp_path, port, started)
+    first = start(tmp_path, port, servers)
     assert "24 hours" in first.said
     use_the_link(first.said)
     assert answer_to_a_large_file(port) == 413
@@ -143,14 +143,14 @@ def test_it_starts_says_where_it_is_hands_out_one_link_and_leaves_nothing_runnin
     require_all_gone(children, port)
 
     began = time.monotonic()
-    second = start(tmp_path, port, started)
+    second = start(tmp_path, port, servers)
     assert time.monotonic() - began < SECOND_START_SECONDS
     assert "sign-in/" not in second.said
     children = second.started()
     assert second.stop(signal.SIGTERM) == 0
     require_all_gone(children, port)
 
-    third = start(tmp_path, port, started)
+    third = start(tmp_path, port, servers)
     children = third.started()
     os.kill(worker_among(children), signal.SIGKILL)
     assert third.process.wait(timeout=STOP_SECONDS) == 1
@@ -163,12 +163,12 @@ def worker_among(pids: set[int]) -> int:
     return next(pid for pid, line in lines.items() if "flask" in line and "worker" in line)
 
 
-def test_a_port_that_is_taken_is_named_and_nothing_is_touched(tmp_path: Path, port: int, started: list[Served]):
+def test_a_port_that_is_taken_is_named_and_nothing_is_touched(tmp_path: Path, port: int, servers: list[Served]):
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", port))
         holder.listen()
         served = Served(tmp_path, port)
-        started.append(served)
+        servers.append(served)
         assert served.process.wait(timeout=STOP_SECONDS) == 1
     assert f"Port {port} is already in use" in served.said
     assert "Traceback" not in served.said

@@ -15,8 +15,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.page_client import judged
-from tests.running.saved.moving import copy_rows, database_of_its_own
-from tests.running.saved.opening import A_LEASE, DATABASE, EARLIER, Site, opened, unpack
+from tests.running.saved.saved_rows import copy_rows, database_of_its_own
+from tests.running.saved.saved_site import A_LEASE, DATABASE, EARLIER, Site, opened, unpack
 
 OPEN = "done_at IS NULL AND buried_at IS NULL AND discarded_at IS NULL"
 A_DAY = timedelta(days=1)
@@ -34,46 +34,46 @@ def jobs_in(path: Path, state: str) -> dict[int, str]:
 
 
 def test_every_table_keeps_its_rows(site: Site):
-    assert counts_of(site) == site.saved["counts"]
+    assert counts_of(site) == site.record["counts"]
 
 
 def counts_of(site: Site) -> dict[str, int]:
     """How many rows each table has that was there."""
-    return {table: site.value(f'SELECT count(*) FROM "{table}"') for table in site.saved["counts"]}
+    return {table: site.value(f'SELECT count(*) FROM "{table}"') for table in site.record["counts"]}
 
 
 def test_every_address_answers_as_it_did(site: Site):
-    assert len(site.saved["addresses_by_role"]) > 50
+    assert len(site.record["addresses_by_role"]) > 50
     assert answered_otherwise(site) == []
 
 
 @pytest.mark.postgresql
 def test_the_same_rows_are_kept_and_answer_and_are_worked_off_on_postgresql(
-    application: Flask, saved: dict[str, Any], tmp_path: Path
+    application: Flask, record: dict[str, Any], tmp_path: Path
 ):
     folder, server = unpack(tmp_path), os.environ.get("TEST_POSTGRES_URL", "")
     if not server:
         pytest.skip("set TEST_POSTGRES_URL to run this on PostgreSQL")
     with (
         database_of_its_own(server, f"practice_exchange_saved_{os.getpid()}") as address,
-        opened(application, folder, saved, address=address) as site,
+        opened(application, folder, record, address=address) as site,
     ):
-        copy_rows(folder / DATABASE, site.database, saved["database_version"])
+        copy_rows(folder / DATABASE, site.database, record["database_version"])
         site.run("upgrade-database")
-        assert counts_of(site) == saved["counts"]
+        assert counts_of(site) == record["counts"]
         assert answered_otherwise(site) == []
         site.move(A_LEASE)
         site.run("worker", "--once")
         left = site.rows(f"SELECT handler, attempts FROM job WHERE {OPEN} AND due_at < :now", now=site.now() + A_DAY)
         assert [handler for handler, attempts in left if attempts] == []
-        assert site.value("SELECT count(*) FROM job WHERE buried_at IS NOT NULL") == sum(saved["jobs"]["buried"].values())
+        assert site.value("SELECT count(*) FROM job WHERE buried_at IS NOT NULL") == sum(record["jobs"]["buried"].values())
         assert found(site)
 
 
 def answered_otherwise(site: Site) -> list[str]:
     """What addresses answer now and did not when the instance was saved."""
     wrong = []
-    for asked in site.saved["addresses_by_role"]:
+    for asked in site.record["addresses_by_role"]:
         answer = site.role(asked["role"]).get(asked["path"])
         wrong += [f"{asked['path']} for {asked['role']}: {fault}" for fault in faults(asked, answer)]
         answer.close()
@@ -95,27 +95,27 @@ def faults(expected: dict[str, object], answer: TestResponse) -> list[str]:
 
 
 def test_browsers_that_were_signed_in_still_are(site: Site):
-    for name, account in site.saved["accounts"].items():
+    for name, account in site.record["accounts"].items():
         assert account["email"] in site.signed_in(name).get("/account").text
     assert site.signed_in("staff").get("/admin").status == 200, "the second step counts as before"
 
 
 def test_a_form_that_was_open_can_still_be_sent(site: Site):
-    for name, account in site.saved["accounts"].items():
+    for name, account in site.record["accounts"].items():
         form = account["form"]
         site.signed_in(name).post(form["path"], form["values"])
         assert site.value("SELECT name FROM person WHERE id = :id", id=account["person_id"]) == form["values"]["name"]
 
 
 def test_a_browser_that_a_link_let_into_a_consultation_is_still_in(site: Site):
-    cookie = site.saved["consultation_cookie"]
+    cookie = site.record["consultation_cookie"]
     browser = site.visitor()
     browser.client.set_cookie(cookie["name"], cookie["value"], path=cookie["path"])
     assert browser.get(cookie["path"]).status == 200
 
 
 def test_an_upgrade_whose_choices_were_made_can_be_finished(site: Site):
-    task = site.saved["ready_upgrade"]
+    task = site.record["ready_upgrade"]
     browser = site.visitor()
     browser.client = site.role(task["role"])
     page = browser.get(f"/library/upgrades/{task['task_id']}")
@@ -125,12 +125,12 @@ def test_an_upgrade_whose_choices_were_made_can_be_finished(site: Site):
 
 def test_there_is_a_job_of_every_handler_in_every_state(site: Site):
     for state in STATES:
-        assert Counter(jobs_in(site.folder / DATABASE, state).values()) == site.saved["jobs"][state]
-        assert sorted(site.saved["jobs"][state]) == site.saved["handlers"]
+        assert Counter(jobs_in(site.folder / DATABASE, state).values()) == site.record["jobs"][state]
+        assert sorted(site.record["jobs"][state]) == site.record["handlers"]
 
 
-def test_every_queued_job_is_done_but_what_is_for_another_day(upgraded: Path, working_site: Site):
-    queued = jobs_in(upgraded / DATABASE, "queued")
+def test_every_queued_job_is_done_but_what_is_for_another_day(upgraded_folder: Path, working_site: Site):
+    queued = jobs_in(upgraded_folder / DATABASE, "queued")
     still_queued = [number for number in jobs_in(working_site.folder / DATABASE, "queued") if number in queued]
     tomorrow = f"{working_site.now() + A_DAY:%F}"
     later = working_site.rows("SELECT id FROM job WHERE attempts = 0 AND due_at > :tomorrow", tomorrow=tomorrow)
@@ -138,8 +138,8 @@ def test_every_queued_job_is_done_but_what_is_for_another_day(upgraded: Path, wo
     assert (still_queued[0],) in later
 
 
-def test_a_leased_job_is_left_alone_until_its_lease_ran_out_and_then_done(upgraded: Path, working_site: Site):
-    leased = jobs_in(upgraded / DATABASE, "leased")
+def test_a_leased_job_is_left_alone_until_its_lease_ran_out_and_then_done(upgraded_folder: Path, working_site: Site):
+    leased = jobs_in(upgraded_folder / DATABASE, "leased")
     assert jobs_in(working_site.folder / EARLIER, "leased") == leased
     done = {number for (number,) in working_site.rows("SELECT id FROM job WHERE done_at IS NOT NULL")}
     assert [name for number, name in leased.items() if number not in done] == []
@@ -158,20 +158,20 @@ def test_buried_jobs_are_shown_and_done_once_they_are_tried_again(working_site: 
     assert [name for number, name in jobs_in(working_site.folder / DATABASE, "queued").items() if number in buried] == []
 
 
-def test_nothing_was_given_up_after_the_upgrade(upgraded: Path, worked: Path):
-    assert jobs_in(worked / DATABASE, "buried") == jobs_in(upgraded / DATABASE, "buried")
+def test_nothing_was_given_up_after_the_upgrade(upgraded_folder: Path, worked_folder: Path):
+    assert jobs_in(worked_folder / DATABASE, "buried") == jobs_in(upgraded_folder / DATABASE, "buried")
 
 
-def test_what_was_scheduled_for_today_is_not_scheduled_twice(upgraded: Path, working_site: Site):
+def test_what_was_scheduled_for_today_is_not_scheduled_twice(upgraded_folder: Path, working_site: Site):
     keys = "SELECT dedupe_key FROM job WHERE payload = '{}' AND dedupe_key IS NOT NULL ORDER BY dedupe_key"
-    with closing(sqlite3.connect(upgraded / DATABASE)) as connection:
+    with closing(sqlite3.connect(upgraded_folder / DATABASE)) as connection:
         before = [key for (key,) in connection.execute(keys)]
     assert len(before) == 10
     assert [key for (key,) in working_site.rows(keys)] == before
 
 
 def test_a_paused_mailing_goes_on_to_its_end_and_its_sums_are_right(working_site: Site):
-    site, mailing = working_site, working_site.saved["paused_mailing"]
+    site, mailing = working_site, working_site.record["paused_mailing"]
     place, browser = f"/newsletter/mailings/{mailing['id']}", working_site.signed_in("staff")
     assert mailing["title"] in browser.get(place).text
     gone_before = sums(site)["handed_over"]
@@ -191,13 +191,13 @@ def test_a_paused_mailing_goes_on_to_its_end_and_its_sums_are_right(working_site
 
 def sums(site: Site) -> Counter[str]:
     """How many deliveries of the paused mailing are in each state."""
-    number = site.saved["paused_mailing"]["id"]
+    number = site.record["paused_mailing"]["id"]
     return Counter(status for (status,) in site.rows("SELECT status FROM newsletter_delivery WHERE mailing_id = :id", id=number))
 
 
 def found(site: Site) -> bool:
     """Whether the search finds the entry that it found before."""
-    search = site.saved["search"]
+    search = site.record["search"]
     return f'href="{search["finds"]}"' in site.visitor().get(f"/search?q={search['words']}").response.text
 
 
@@ -205,7 +205,7 @@ def test_the_index_that_was_saved_answers_and_agrees_with_the_database(site: Sit
     """Whoever changes the format of the index, so that the worker makes it anew, takes this test away: the next two stay."""
     assert found(site)
     said = site.run("search", "check")
-    assert f"{site.saved['search']['documents']:,} documents" in said
+    assert f"{site.record['search']['documents']:,} documents" in said
     assert "0 still to follow" in said
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from app.core import config
 from app.core.db import Base, Database, session, transaction, unit_of_work
-from app.search import documents, engine, follower
+from app.search import documents, engine, follower, generations
 from app.search.documents import SearchDocument
 from app.search.models import DocumentRow, SequenceRow
 from app.search.query import Query, Results
@@ -136,3 +136,10 @@ def initiative() -> Callable[..., SearchDocument]:
         return SearchDocument(**{**usual, **options})
 
     return make
+
+
+def index_folder() -> Path:
+    """Where the index is that answers now."""
+    folder = generations.current(config.settings().search_dir)
+    assert folder is not None, "there is no index"
+    return folder

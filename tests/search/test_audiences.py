@@ -13,7 +13,7 @@ CANARIES = ("zibblequark", "flumworthy", "quandlesnip")
 
 
 @pytest.fixture(params=["index", "stale index", "database"])
-def guarded(request, site, initiative):
+def site_of_audiences(request, site, initiative):
     """Things for the public, for members and for one area, each of the closed ones holding words found nowhere else."""
     site.publish(initiative(1, "Open play", facets={"region": ["north"]}))
     if request.param == "stale index":
@@ -32,42 +32,42 @@ def guarded(request, site, initiative):
     return site
 
 
-def test_canaries_are_nowhere_in_what_the_public_is_shown(guarded):
+def test_canaries_are_nowhere_in_what_the_public_is_shown(site_of_audiences):
     queries = [*CANARIES, "play", "", "zibble*", '"play zibblequark"', "open play", "zibblequrk", "flumworth", "play flumworhty"]
     for text in queries:
         for sort in ("best", "newest", "checked", "title"):
-            found = guarded.search(text, sort=sort, audiences=PUBLIC)
+            found = site_of_audiences.search(text, sort=sort, audiences=PUBLIC)
             shown = repr((found.hits, found.facets, found.suggestion, found.also_searched, found.notes))
             assert not any(word in shown for word in CANARIES), (text, sort)
             assert found.total <= 1
-            assert set(guarded.ids(text)) <= {"initiative:1"}
+            assert set(site_of_audiences.ids(text)) <= {"initiative:1"}
 
 
-def test_choosing_a_closed_facet_or_kind_finds_nothing(guarded):
+def test_choosing_a_closed_facet_or_kind_finds_nothing(site_of_audiences):
     for word in CANARIES:
-        found = guarded.search("play", filters={f"only-{word}": frozenset({word})}, audiences=PUBLIC)
+        found = site_of_audiences.search("play", filters={f"only-{word}": frozenset({word})}, audiences=PUBLIC)
         assert found.total == 0
         assert word not in repr(found.facets)
-        assert guarded.search("play", kind=f"kind-{word}").total == 0
+        assert site_of_audiences.search("play", kind=f"kind-{word}").total == 0
 
 
-def test_each_audience_sees_its_own(guarded):
-    assert guarded.search("play", audiences=PUBLIC).total == 1
-    assert guarded.search("play", audiences=MEMBER).total == 3
-    assert guarded.search("play", audiences=MEMBER | {"area:E09000001"}).total == 4
-    assert guarded.search("play", audiences=MEMBER | {"area:E09000002"}).total == 3
-    assert guarded.search("play", audiences=frozenset()).total == 0
-    assert guarded.search("quandlesnip", audiences=MEMBER).total == 0
+def test_each_audience_sees_its_own(site_of_audiences):
+    assert site_of_audiences.search("play", audiences=PUBLIC).total == 1
+    assert site_of_audiences.search("play", audiences=MEMBER).total == 3
+    assert site_of_audiences.search("play", audiences=MEMBER | {"area:E09000001"}).total == 4
+    assert site_of_audiences.search("play", audiences=MEMBER | {"area:E09000002"}).total == 3
+    assert site_of_audiences.search("play", audiences=frozenset()).total == 0
+    assert site_of_audiences.search("quandlesnip", audiences=MEMBER).total == 0
 
 
 def test_counts_agree_with_the_documents_that_can_be_seen(site, initiative):
     chance = random.Random(5)
     audiences = ("public", "members", "area:A", "area:B")
     words = ("play", "film", "training", "campaign")
-    known = [(" ".join(chance.sample(words, 2)), chance.choice(audiences), chance.choice(("north", "south"))) for _ in range(120)]
+    facts = [(" ".join(chance.sample(words, 2)), chance.choice(audiences), chance.choice(("north", "south"))) for _ in range(120)]
     documents = [
         initiative(number, text, audience=audience, facets={"region": [region]})
-        for number, (text, audience, region) in enumerate(known)
+        for number, (text, audience, region) in enumerate(facts)
     ]
     site.publish(*documents[:80])
     site.follow()
@@ -75,7 +75,7 @@ def test_counts_agree_with_the_documents_that_can_be_seen(site, initiative):
     site.withdraw("initiative:0")
     for seen in (PUBLIC, MEMBER, frozenset({"area:A"}), frozenset({"public", "area:B"})):
         for word in words:
-            truth = [region for text, audience, region in known[1:] if word in text and audience in seen]
+            truth = [region for text, audience, region in facts[1:] if word in text and audience in seen]
             found = site.search(word, audiences=seen)
             assert found.total == len(truth)
             assert found.facets.get("region", {}) == {region: truth.count(region) for region in sorted(set(truth))}

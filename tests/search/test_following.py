@@ -13,20 +13,17 @@ from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
 from app.search import documents, follower, generations, writing
 from app.search.models import DocumentRow, SequenceRow
+from tests.search.conftest import index_folder
 
 pytestmark = pytest.mark.dialect
-
-
-def folder():
-    return generations.current(config.settings().search_dir)
 
 
 def test_a_turn_with_nothing_to_do_writes_nothing(site, initiative):
     site.publish(initiative(1))
     assert site.follow() == 1
-    before = generations.listing(folder())
+    before = generations.listing(index_folder())
     assert site.follow() == 0
-    assert generations.listing(folder()) == before
+    assert generations.listing(index_folder()) == before
 
 
 def test_an_empty_site_has_an_empty_index(site):
@@ -40,7 +37,7 @@ def test_the_folder_is_closed_to_others(site, initiative):
     site.follow()
     root = config.settings().search_dir
     assert stat.S_IMODE(root.stat().st_mode) == 0o700
-    assert stat.S_IMODE(folder().stat().st_mode) == 0o700
+    assert stat.S_IMODE(index_folder().stat().st_mode) == 0o700
 
 
 def test_many_turns_of_every_sort_leave_index_and_database_alike(site, initiative):
@@ -62,9 +59,9 @@ def test_check_names_what_is_missing_out_of_date_and_left_over(site, initiative)
     rows["initiative:1"].deleted = True
     rows["initiative:2"].changed_seq = 1000
     rows["initiative:3"].id = "initiative:77"
-    with writing.opening(folder()) as (index, _toc, held):
+    with writing.opening(index_folder()) as (index, _toc, held):
         writing.apply(index, [rows["initiative:1"], rows["initiative:2"], rows["initiative:3"]])
-        generations.write_held(folder(), held.number, held.files)
+        generations.write_held(index_folder(), held.number, held.files)
     report = follower.check(site.database)
     assert not report.ok
     assert report.missing == ("initiative:1",)
@@ -92,9 +89,9 @@ def test_check_says_when_there_is_no_index(site, initiative):
 def test_rebuilding_switches_to_a_new_folder_and_removes_the_old(site, initiative):
     site.publish(initiative(1), initiative(2))
     site.follow()
-    old = folder()
+    old = index_folder()
     assert follower.rebuild(site.database) == 2
-    assert folder() != old
+    assert index_folder() != old
     assert not old.exists()
     assert follower.check(site.database).ok
 
@@ -157,7 +154,7 @@ def test_compacting_removes_the_words_of_what_was_withdrawn_from_the_files(site,
     site.follow()
 
     def words_in_files():
-        return b"".join(path.read_bytes() for path in folder().glob("*.trm"))
+        return b"".join(path.read_bytes() for path in index_folder().glob("*.trm"))
 
     assert b"canaryword" in words_in_files()
     assert follower.compact(site.database) == 1
@@ -172,7 +169,7 @@ def test_an_index_that_is_mostly_replaced_entries_is_rewritten_by_itself(site, i
     for turn in range(4):
         site.publish(*(initiative(number, f"Turn {turn}") for number in range(60)))
         site.follow()
-    with writing.opening(folder()) as (_index, toc, _held):
+    with writing.opening(index_folder()) as (_index, toc, _held):
         assert sum(segment.doc_count_all() for segment in toc.segments) <= 120
 
 
@@ -198,9 +195,9 @@ def test_a_full_disk_keeps_the_old_index_and_says_so(site, initiative, monkeypat
 def test_an_error_of_the_database_is_not_taken_for_damage(site, initiative, settings):
     site.publish(initiative(1))
     site.follow()
-    before = folder()
+    before = index_folder()
     without_tables = Database(f"sqlite:///{settings.instance_dir / 'other.sqlite'}")
     with pytest.raises(sa.exc.SQLAlchemyError):
         follower.follow(without_tables)
     without_tables.engine.dispose()
-    assert folder() == before
+    assert index_folder() == before

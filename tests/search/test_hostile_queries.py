@@ -45,7 +45,7 @@ HOSTILE = {
 
 
 @pytest.fixture(params=["index", "database"])
-def answering(request, site, initiative):
+def hostile_site(request, site, initiative):
     texts = [*list(HOSTILE.values())[3:], "child sexual exploitation"]
     site.publish(*(initiative(number, text[:300], body=text[:3000]) for number, text in enumerate(texts)))
     if request.param == "index":
@@ -53,17 +53,17 @@ def answering(request, site, initiative):
     return site
 
 
-def test_hostile_text_gets_an_ordinary_answer_quickly(answering):
-    answering.search("warm")
+def test_hostile_text_gets_an_ordinary_answer_quickly(hostile_site):
+    hostile_site.search("warm")
     for name, text in HOSTILE.items():
         started = time.process_time()
-        found = answering.search(text)
+        found = hostile_site.search(text)
         assert time.process_time() - started < 1.0, name
         assert found.total >= len(found.hits), name
 
 
 @pytest.mark.each_database
-def test_no_text_raises(answering):
+def test_no_text_raises(hostile_site):
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         text=st.one_of(
@@ -76,7 +76,7 @@ def test_no_text_raises(answering):
         size=st.integers(min_value=-(10**20), max_value=10**20),
     )
     def ask(text, sort, page, size):
-        found = answering.search(text, sort=sort, page=page, size=size)
+        found = hostile_site.search(text, sort=sort, page=page, size=size)
         assert found.total >= len(found.hits)
         assert all(isinstance(piece, str) for hit in found.hits for piece, _ in hit.snippet)
 

@@ -19,7 +19,7 @@ WORDS = ["child", "children", "exploitation", "exploited", "school", "plays", "p
 
 
 @pytest.fixture
-def library(site, initiative):
+def random_site(site, initiative):
     """Documents of random words in several segments, some replaced and some withdrawn."""
     chance = random.Random(11)
 
@@ -61,7 +61,7 @@ def _ids_by_whoosh(question):
         return {reader.stored_fields(place)["id"] for place in Searcher(reader, fromindex=index).docs_for_query(question)}
 
 
-def test_the_same_documents_match_as_in_whoosh(library):
+def test_the_same_documents_match_as_in_whoosh(random_site):
     chance = random.Random(23)
     queries = [" ".join(dict.fromkeys(chance.choices(WORDS, k=chance.randint(1, 4)))) for _ in range(60)]
     queries += [f'"{" ".join(chance.choices(WORDS, k=chance.randint(2, 3)))}"' for _ in range(60)]
@@ -70,37 +70,33 @@ def test_the_same_documents_match_as_in_whoosh(library):
     for text in queries:
         if all(word in words.STOP_WORDS for word in text.split()):
             continue
-        found = library.search(text)
+        found = random_site.search(text)
         expected = _ids_by_whoosh(_as_whoosh_would(text))
         assert found.from_index
         if expected or found.matched_all:
-            assert set(library.ids(text)) == expected, text
+            assert set(random_site.ids(text)) == expected, text
             compared += 1
     assert compared > 100
 
 
-def test_scores_follow_the_formula(library):
+def test_scores_follow_the_formula(random_site):
     text = "school plays"
-    with unit_of_work(library.database):
+    with unit_of_work(random_site.database):
         corpus = reading.corpus()
         readable = corpus.readable(frozenset({"public"}))
         scores = matching.match(readable, parse(text, Thesaurus())).scores
         rows = {str(key): row for row, key in enumerate(corpus.catalogue.ids)}
-    indexed = {key: library.row(key) for key in rows}
+    indexed = {key: random_site.row(key) for key in rows}
     stems = {
         key: {field: [words.stem(word) for word in words.split(getattr(row, field))] for field in FIELDS}
         for key, row in indexed.items()
     }
     means = {field: _mean([_length(text[field]) for text in stems.values() if text[field]]) for field in FIELDS}
     expected = {key: sum(_weight(stems, means, key, word) for word in ("school", "plai")) for key in indexed}
-    found = set(library.ids(text))
+    found = set(random_site.ids(text))
     assert len(found) > 10
     for key in found:
         assert scores[rows[key]] == pytest.approx(expected[key], rel=1e-4), key
-
-
-def _stems(text):
-    return [words.stem(word) for word in words.split(text)]
 
 
 def _length(text):

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.each_database
 
 
 @pytest.fixture(params=["index", "database"])
-def answered_by(request, site):
+def prepare_index(request, site):
     """Runs a test twice: with an index that is up to date, and with none at all."""
 
     def ready() -> bool:
@@ -50,9 +50,9 @@ def test_what_is_published_is_found_even_before_the_worker_takes_its_turn(site, 
     assert site.ids("play film") == order
 
 
-def test_words_match_whatever_their_ending_case_and_accents(site, initiative, answered_by):
+def test_words_match_whatever_their_ending_case_and_accents(site, initiative, prepare_index):
     site.publish(initiative(1, "Commissioning services", body="For PARENTS in a café"), initiative(2, "Nothing of the kind"))
-    assert answered_by() == site.search("commissioned service").from_index
+    assert prepare_index() == site.search("commissioned service").from_index
     for text in ("commissioned service", "parent", "SERVICES", "commissioning"):
         assert site.ids(text) == ["initiative:1"], text
 
@@ -64,9 +64,9 @@ def test_accents_and_curly_quotes_do_not_matter(site, initiative):
         assert site.ids(text) == ["initiative:1"], text
 
 
-def test_every_word_must_match_and_if_nothing_has_all_any_will_do(site, initiative, answered_by):
+def test_every_word_must_match_and_if_nothing_has_all_any_will_do(site, initiative, prepare_index):
     site.publish(initiative(1, "Drama for schools"), initiative(2, "Drama for parents"), initiative(3, "Training"))
-    answered_by()
+    prepare_index()
     both = site.search("drama schools")
     assert [hit.id for hit in both.hits] == ["initiative:1"]
     assert both.matched_all
@@ -78,9 +78,9 @@ def test_every_word_must_match_and_if_nothing_has_all_any_will_do(site, initiati
     assert neither.matched_all
 
 
-def test_words_in_quotes_must_stand_together(site, initiative, answered_by):
+def test_words_in_quotes_must_stand_together(site, initiative, prepare_index):
     site.publish(initiative(1, body="healthy relationships education"), initiative(2, body="relationships that are healthy"))
-    answered_by()
+    prepare_index()
     assert site.ids('"healthy relationships"') == ["initiative:1"]
     assert len(site.ids("healthy relationships")) == 2
 
@@ -92,9 +92,9 @@ def test_titles_of_small_words_can_be_found(site, initiative):
     assert set(site.ids("me")) == {"initiative:1", "initiative:2"}
 
 
-def test_a_star_finds_words_that_start_so(site, initiative, answered_by):
+def test_a_star_finds_words_that_start_so(site, initiative, prepare_index):
     site.publish(initiative(1, "Safeguarding partnership"), initiative(2, "Safe house"), initiative(3, "Unsafe"))
-    answered_by()
+    prepare_index()
     assert site.ids("safegu*") == ["initiative:1"]
     assert site.ids("safegu* partnership") == ["initiative:1"]
 
@@ -107,14 +107,14 @@ def test_a_match_in_the_title_counts_for_more_than_one_in_the_body(site, initiat
     assert site.ids("mentoring")[0] == "initiative:2"
 
 
-def test_demoted_things_come_after_their_equals_but_are_found(site, initiative, answered_by):
+def test_demoted_things_come_after_their_equals_but_are_found(site, initiative, prepare_index):
     site.publish(initiative(2, "Campaign", demoted=True), initiative(1, "Campaign"))
-    answered_by()
+    prepare_index()
     assert site.ids("campaign") == ["initiative:1", "initiative:2"]
     assert site.ids("") == ["initiative:1", "initiative:2"]
 
 
-def test_each_order_is_as_named(site, initiative, answered_by):
+def test_each_order_is_as_named(site, initiative, prepare_index):
     def day(number: int) -> datetime:
         return datetime(2026, 3, number, tzinfo=UTC)
 
@@ -123,22 +123,22 @@ def test_each_order_is_as_named(site, initiative, answered_by):
         initiative(2, "“Apple” play", published_at=day(3), checked_at=None),
         initiative(3, "cherry play", published_at=day(2), checked_at=day(10)),
     )
-    answered_by()
+    prepare_index()
     assert site.ids("play", sort="newest") == ["initiative:2", "initiative:3", "initiative:1"]
     assert site.ids("play", sort="checked") == ["initiative:3", "initiative:1", "initiative:2"]
     assert site.ids("play", sort="title") == ["initiative:2", "initiative:1", "initiative:3"]
     assert len(site.ids("play", sort="no such order")) == 3
 
 
-def test_blank_text_asks_for_everything_and_text_without_words_for_nothing(site, initiative, answered_by):
+def test_blank_text_asks_for_everything_and_text_without_words_for_nothing(site, initiative, prepare_index):
     site.publish(initiative(1), initiative(2))
-    answered_by()
+    prepare_index()
     assert site.search("   ").total == 2
     for text in ("!!!", "*", '""', "%", "\\"):
         assert site.search(text).total == 0, text
 
 
-def test_facet_counts_ignore_the_choice_made_in_that_facet(site, initiative, answered_by):
+def test_facet_counts_ignore_the_choice_made_in_that_facet(site, initiative, prepare_index):
     site.publish(
         *(
             initiative(
@@ -149,7 +149,7 @@ def test_facet_counts_ignore_the_choice_made_in_that_facet(site, initiative, ans
             for number in range(12)
         )
     )
-    answered_by()
+    prepare_index()
     found = site.search("play", filters={"region": frozenset({"north"})})
     assert found.total == 4
     assert found.facets["region"] == {"north": 4, "south": 2}
@@ -159,27 +159,27 @@ def test_facet_counts_ignore_the_choice_made_in_that_facet(site, initiative, ans
     assert several.facets["stage"]["early"] == 6
 
 
-def test_a_kind_is_a_facet_too(site, initiative, answered_by):
+def test_a_kind_is_a_facet_too(site, initiative, prepare_index):
     site.publish(initiative(1, "Help"), initiative(2, "Help", id="page:help", kind="page", url="/help"))
-    answered_by()
+    prepare_index()
     found = site.search("help", kind="page")
     assert [hit.id for hit in found.hits] == ["page:help"]
     assert found.facets["kind"] == {"initiative": 1, "page": 1}
     assert site.ids("help", kinds=["page"]) == ["page:help"]
 
 
-def test_choices_that_do_not_exist_find_nothing(site, initiative, answered_by):
+def test_choices_that_do_not_exist_find_nothing(site, initiative, prepare_index):
     site.publish(initiative(1, "Help", facets={"region": ["north"]}))
-    answered_by()
+    prepare_index()
     assert site.search("help", filters={"region": frozenset({"'; DROP TABLE"})}).total == 0
     assert site.search("help", filters={"nonsense": frozenset({"x"})}).total == 0
     assert site.search("help", filters={"region": frozenset()}).total == 1
     assert site.search("help", kind="nonsense").total == 0
 
 
-def test_pages_follow_one_another_without_gaps_and_stop_at_the_limits(site, initiative, answered_by):
+def test_pages_follow_one_another_without_gaps_and_stop_at_the_limits(site, initiative, prepare_index):
     site.publish(*(initiative(number, f"Play {number}") for number in range(45)))
-    answered_by()
+    prepare_index()
     pages = [site.search("play", page=page, size=20) for page in (1, 2, 3, 4)]
     assert [len(page.hits) for page in pages] == [20, 20, 5, 0]
     assert {hit.id for page in pages for hit in page.hits} == {f"initiative:{number}" for number in range(45)}
@@ -189,13 +189,13 @@ def test_pages_follow_one_another_without_gaps_and_stop_at_the_limits(site, init
     assert site.search("play", page=10**12).hits == ()
 
 
-def test_an_edit_is_found_by_its_new_words_and_not_by_its_old_ones(site, initiative, answered_by):
+def test_an_edit_is_found_by_its_new_words_and_not_by_its_old_ones(site, initiative, prepare_index):
     site.publish(initiative(1, "Oldword"))
-    answered_by()
+    prepare_index()
     site.publish(initiative(1, "Newword"))
     assert site.ids("oldword") == []
     assert site.ids("newword") == ["initiative:1"]
-    answered_by()
+    prepare_index()
     assert site.ids("oldword") == []
     assert site.ids("newword") == ["initiative:1"]
 

@@ -12,7 +12,7 @@ from app.search.suggestions import _distances, nearest
 
 
 @pytest.fixture
-def spelled(site, initiative):
+def spelling_site(site, initiative):
     site.publish(
         initiative(1, "Chelsea’s Choice", body="commissioning a safeguarding partnership"),
         initiative(2, "Exploitation in schools", body="prevention and commissioning"),
@@ -32,19 +32,19 @@ def spelled(site, initiative):
         ("shcools prevenshun", "schools prevenshun"),
     ],
 )
-def test_a_slip_is_put_right(spelled, typed, meant):
-    assert spelled.search(typed).suggestion == meant
+def test_a_slip_is_put_right(spelling_site, typed, meant):
+    assert spelling_site.search(typed).suggestion == meant
 
 
 @pytest.mark.parametrize(
     "typed", ["exploitation", "cse", "", "xy", "qqqqqqqq", "zanzibr", "the", '"explotation"', "1234567", "explo*"]
 )
-def test_nothing_is_suggested_for_words_that_are_right_unknown_or_closed(spelled, typed):
-    assert spelled.search(typed).suggestion is None
+def test_nothing_is_suggested_for_words_that_are_right_unknown_or_closed(spelling_site, typed):
+    assert spelling_site.search(typed).suggestion is None
 
 
-def test_members_are_offered_words_that_members_can_read(spelled):
-    assert spelled.search("zanzibr", audiences=frozenset({"public", "members"})).suggestion == "zanzibar"
+def test_members_are_offered_words_that_members_can_read(spelling_site):
+    assert spelling_site.search("zanzibr", audiences=frozenset({"public", "members"})).suggestion == "zanzibar"
 
 
 def test_nothing_is_suggested_where_enough_was_found(site, initiative):
@@ -54,9 +54,9 @@ def test_nothing_is_suggested_where_enough_was_found(site, initiative):
     assert site.search("colour").suggestion is None
 
 
-def test_a_word_that_was_withdrawn_is_no_longer_suggested(spelled):
-    spelled.withdraw("initiative:1")
-    assert spelled.search("chelsae").suggestion is None
+def test_a_word_that_was_withdrawn_is_no_longer_suggested(spelling_site):
+    spelling_site.withdraw("initiative:1")
+    assert spelling_site.search("chelsae").suggestion is None
 
 
 def test_nothing_is_suggested_without_an_index(site, initiative):

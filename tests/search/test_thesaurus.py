@@ -10,12 +10,12 @@ from app.search.parsing import MOST_EXPANSIONS, parse
 
 
 @pytest.fixture
-def sector(settings):
+def sector_thesaurus(settings):
     return thesaurus.load(settings.content_dir)
 
 
 @pytest.fixture(params=["index", "database"])
-def level(request, site, initiative):
+def synonym_site(request, site, initiative):
     """Documents that use one or the other term, answered from the index or the database."""
     site.publish(
         initiative(1, "CSE team"),
@@ -33,49 +33,49 @@ def level(request, site, initiative):
     return site
 
 
-def test_an_acronym_finds_its_words_and_says_so(level):
-    found = level.search("CSE")
+def test_an_acronym_finds_its_words_and_says_so(synonym_site):
+    found = synonym_site.search("CSE")
     assert {hit.id for hit in found.hits} == {"initiative:1", "initiative:2"}
     assert found.also_searched == ("child sexual exploitation",)
 
 
-def test_the_words_find_the_acronym_and_still_find_themselves_apart(level):
-    found = level.search("child sexual exploitation")
+def test_the_words_find_the_acronym_and_still_find_themselves_apart(synonym_site):
+    found = synonym_site.search("child sexual exploitation")
     assert {hit.id for hit in found.hits} == {"initiative:1", "initiative:2", "initiative:3"}
     assert found.also_searched == ("CSE",)
 
 
-def test_a_term_inside_a_longer_query_takes_one_place_of_it(level):
-    assert set(level.ids("cse team")) == {"initiative:1", "initiative:2"}
-    assert set(level.ids("team child sexual exploitation")) == {"initiative:1", "initiative:2"}
-    assert set(level.ids("nurses in child and adolescent mental health services")) == {"initiative:4", "initiative:5"}
-    level.publish(SearchDocument("page:x", "page", "Nurses: mental health services for child or adolescent", "", "", "/x"))
-    assert "page:x" in level.ids("child and adolescent mental health services nurse")
-    level.withdraw("page:x")
-    assert set(level.ids("CAMHS nurse")) == {"initiative:4", "initiative:5"}
+def test_a_term_inside_a_longer_query_takes_one_place_of_it(synonym_site):
+    assert set(synonym_site.ids("cse team")) == {"initiative:1", "initiative:2"}
+    assert set(synonym_site.ids("team child sexual exploitation")) == {"initiative:1", "initiative:2"}
+    assert set(synonym_site.ids("nurses in child and adolescent mental health services")) == {"initiative:4", "initiative:5"}
+    synonym_site.publish(SearchDocument("page:x", "page", "Nurses: mental health services for child or adolescent", "", "", "/x"))
+    assert "page:x" in synonym_site.ids("child and adolescent mental health services nurse")
+    synonym_site.withdraw("page:x")
+    assert set(synonym_site.ids("CAMHS nurse")) == {"initiative:4", "initiative:5"}
 
 
-def test_two_terms_in_one_query_are_both_understood(sector):
-    parsed = parse("camhs child sexual exploitation", sector)
+def test_two_terms_in_one_query_are_both_understood(sector_thesaurus):
+    parsed = parse("camhs child sexual exploitation", sector_thesaurus)
     assert [slot.typed for slot in parsed.slots] == [("camhs",), ("child", "sexual", "exploitation")]
     assert parsed.also_searched == ("child and adolescent mental health services", "CSE")
 
 
-def test_a_retired_term_finds_today_s_and_is_explained(level):
-    found = level.search("ccg")
+def test_a_retired_term_finds_today_s_and_is_explained(synonym_site):
+    found = synonym_site.search("ccg")
     assert {hit.id for hit in found.hits} == {"initiative:6", "initiative:7", "initiative:8"}
     assert found.notes == ("Integrated care boards replaced clinical commissioning groups in July 2022.",)
-    today = level.search("ICB")
+    today = synonym_site.search("ICB")
     assert {hit.id for hit in today.hits} == {"initiative:6", "initiative:7", "initiative:8"}
     assert today.notes == ()
 
 
-def test_a_retired_term_without_a_note_is_explained_all_the_same(sector):
-    assert parse("LSCB", sector).notes == ("“LSCB” is no longer used: the term today is “safeguarding partnership”.",)
+def test_a_retired_term_without_a_note_is_explained_all_the_same(sector_thesaurus):
+    assert parse("LSCB", sector_thesaurus).notes == ("“LSCB” is no longer used: the term today is “safeguarding partnership”.",)
 
 
-def test_words_in_quotes_are_taken_as_they_stand(level):
-    found = level.search('"child sexual exploitation"')
+def test_words_in_quotes_are_taken_as_they_stand(synonym_site):
+    found = synonym_site.search('"child sexual exploitation"')
     assert {hit.id for hit in found.hits} == {"initiative:2"}
     assert found.also_searched == ()
 
@@ -107,8 +107,8 @@ def test_no_thesaurus_is_an_empty_one(tmp_path):
     assert thesaurus.load(tmp_path).longest == 0
 
 
-def test_a_changed_thesaurus_is_read_again(settings, sector):
-    assert sector.meaning(("cse",)) is not None
+def test_a_changed_thesaurus_is_read_again(settings, sector_thesaurus):
+    assert sector_thesaurus.meaning(("cse",)) is not None
     path = settings.content_dir / "thesaurus.toml"
     path.write_text('[[synonyms]]\nterms = ["SARC", "sexual assault referral centre"]\n')
     again = thesaurus.load(settings.content_dir)

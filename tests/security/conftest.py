@@ -1,5 +1,5 @@
 """The site that attacks are tried on."""
 
-from tests.permissions.fixtures import site
+from tests.permissions.fixtures import furnisher, site
 
-__all__ = ["site"]
+__all__ = ["furnisher", "site"]

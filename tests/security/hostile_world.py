@@ -151,7 +151,6 @@ class HostileWorld:
             session().execute(sa.update(Job).where(Job.buried_at.is_not(None)).values(last_error=self.text("job.last_error", 0)))
         follower.follow(self.site.database)
         cache.forget_everything()
-        self.site.keep()
 
     def _say_more(self) -> None:
         """What the world has none of."""

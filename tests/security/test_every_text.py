@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from app.documents import formats
 from tests.permissions import table
 from tests.permissions.asking import path_of, seen_by
+from tests.permissions.furnishing import Furnisher
 from tests.permissions.roles import AREA, Thing
 from tests.permissions.site import Site
 from tests.permissions.table import Route
@@ -43,11 +44,21 @@ HEADERS = {
 }
 
 
+def make_hostile(site: Site) -> list[str]:
+    """Turn a site hostile; the places of its texts."""
+    world = HostileWorld(site)
+    world.make()
+    return world.places
+
+
 @pytest.fixture(scope="module")
-def hostile(site: Site) -> HostileWorld:
-    made = HostileWorld(site)
-    made.make()
-    return made
+def hostile(furnisher: Furnisher) -> Iterator[HostileWorld]:
+    """A copy of the site whose every text is an attack."""
+    furnished = furnisher.changed("hostile", make_hostile)
+    with furnisher.copy(furnished) as site:
+        world = HostileWorld(site)
+        world.places = furnished.notes
+        yield world
 
 
 def test_every_column_and_every_field_was_made_hostile_or_is_named_as_what_no_person_writes(hostile: HostileWorld) -> None:

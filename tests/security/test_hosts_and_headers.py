@@ -16,6 +16,7 @@ from app.core import config, jobs
 from app.core.db import Database, session, transaction, unit_of_work
 from app.directory.kind import INITIATIVE
 from app.mail import letters
+from app.mail.headers import BadAddress
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -131,9 +132,8 @@ def _addresses(database: Database) -> list[str]:
 
 @pytest.mark.parametrize("ends", LINE_ENDS)
 def test_line_ends_in_an_address_are_no_second_header_of_a_letter(settings: config.Settings, ends: str) -> None:
-    message = letters.compose(f"asha@example.org{ends}{INJECTED}", "accounts/notice-closed", {"name": f"Asha{ends}X"}, key="k")
-    assert message["Bcc"] is None
-    assert {name.casefold() for name in email.message_from_bytes(message.as_bytes(), policy=default)} <= KNOWN
+    with pytest.raises(BadAddress):
+        letters.compose(f"asha@example.org{ends}{INJECTED}", "accounts/notice-closed", {"name": "Asha"}, key="k")
 
 
 @pytest.mark.parametrize("ends", ["%0d%0a", "%0a", "%0d", "%E5%98%8D%E5%98%8A", "%00%0d%0a"])

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.credentials import tokens
 from app.accounts.models import Person
-from app.accounts.signing_in import tokens
 from app.core.db import Database, session, transaction, unit_of_work
 from app.web.security import local_address
 from tests.people import People

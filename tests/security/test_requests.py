@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import config
@@ -14,9 +13,9 @@ from app.core.db import Database
 from tests.page_client import judged
 from tests.permissions import table
 from tests.permissions.asking import form_of, path_of, works_for
+from tests.permissions.furnishing import Furnisher
 from tests.permissions.roles import ROLES
 from tests.permissions.site import Site
-from tests.permissions.world import build
 
 NONSENSE = (
     *("\x00", "a\x00b", "x" * 20_000, "-1", "0", "99999999999999999999", "9" * 400, "1e309", "NaN", "٣", "²", "1.5"),
@@ -71,52 +70,52 @@ def queries() -> Iterator[str]:
     yield "&".join(f"a{number}=1" for number in range(2_000))
 
 
-@pytest.mark.dialect
-def test_no_parameter_of_a_listing_is_a_fault_of_the_site(app: Flask, database: Database, settings: config.Settings) -> None:
-    site = Site(app, build(database), database, settings.instance_dir)
-    site.start()
-    slug = site.world.things["contributions"]["published"]["slug"]
-    pages = [("visitor", f"/directory/{slug}{page}") for page in ("", "/versions", "/compare", "/report")]
-    step = 1 if database.is_sqlite else 4  # the other database is asked a quarter: each page another one, so that all are tried
-    for number, (role, path) in enumerate((*LISTINGS, *pages)):
-        for query in islice(queries(), number % step, None, step):
-            answer = site.send(role, "GET", f"{path}?{query}")
-            assert answer.response.status_code < 500, f"{path}?{query[:200]}"
-            assert not answer.changed
+@pytest.fixture
+def own_site(database: Database, settings: config.Settings, furnisher: Furnisher) -> Iterator[Site]:
+    """A copy of the world for one test, on either database."""
+    site = furnisher.put_into(database, settings.instance_dir)
+    yield site
     site.close()
 
 
 @pytest.mark.dialect
-def test_no_value_typed_into_a_form_is_a_fault_of_the_site(app: Flask, database: Database, settings: config.Settings) -> None:
-    site = Site(app, build(database), database, settings.instance_dir)
-    site.start()
+def test_no_parameter_of_a_listing_is_a_fault_of_the_site(own_site: Site) -> None:
+    slug = own_site.world.things["contributions"]["published"]["slug"]
+    pages = [("visitor", f"/directory/{slug}{page}") for page in ("", "/versions", "/compare", "/report")]
+    # The other database is asked a quarter: each page another one, so that all are tried.
+    step = 1 if own_site.database.is_sqlite else 4
+    for number, (role, path) in enumerate((*LISTINGS, *pages)):
+        for query in islice(queries(), number % step, None, step):
+            answer = own_site.send(role, "GET", f"{path}?{query}")
+            assert answer.response.status_code < 500, f"{path}?{query[:200]}"
+            assert not answer.changed
+
+
+@pytest.mark.dialect
+def test_no_value_typed_into_a_form_is_a_fault_of_the_site(own_site: Site) -> None:
     for route in table.working_forms():
-        role, thing = works_for(site, route)
-        path, form = path_of(site, route, thing), form_of(route, thing) or {}
+        role, thing = works_for(own_site, route)
+        path, form = path_of(own_site, route, thing), form_of(route, thing) or {}
         for name in form:
             text = NONSENSE[len(name + route.name) % len(NONSENSE)]
             for value in ("a\x00b", "\ud800", text):
-                answer = site.send(role, "POST", path, {**form, name: value.encode("utf-8", "surrogatepass")})
+                answer = own_site.send(role, "POST", path, {**form, name: value.encode("utf-8", "surrogatepass")})
                 assert answer.response.status_code < 500, f"{route.name}, {name}={value[:40]!r}"
-    site.close()
 
 
 @pytest.mark.dialect
-def test_no_number_in_an_address_is_a_fault_of_the_site(app: Flask, database: Database, settings: config.Settings) -> None:
-    site = Site(app, build(database), database, settings.instance_dir)
-    site.start()
+def test_no_number_in_an_address_is_a_fault_of_the_site(own_site: Site) -> None:
     possible, impossible = (0, 2**31 - 1), (2**31, 2**32, 2**63 - 1, 2**63, 2**64, 10**400)  # what a row can have, or no row
-    for rule in app.url_map.iter_rules():
+    for rule in own_site.app.url_map.iter_rules():
         if not any(part.endswith("_id") or part == "number" for part in rule.arguments):
             continue
         for role in ("author", "moderator", "admin"):
             for number in (*possible, *(impossible if role == "admin" else ())):
-                path = site.app.url_map.bind("localhost").build(rule.endpoint, _values(rule.arguments), force_external=False)
+                path = own_site.app.url_map.bind("localhost").build(rule.endpoint, _values(rule.arguments), force_external=False)
                 path = path.replace("777", str(number))
                 for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                    answer = site.send(role, method, path, {} if method == "POST" else None)
+                    answer = own_site.send(role, method, path, {} if method == "POST" else None)
                     assert answer.response.status_code < 500, f"{method} {path[:80]} as {role}"
-    site.close()
 
 
 def _values(names: set[str]) -> dict[str, object]:

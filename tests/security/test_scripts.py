@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
+from markupsafe import escape
 
 from app.accounts.models import Organisation, Person
 from app.contributions.services import deciding, drafting, guarding, responding
@@ -13,17 +14,18 @@ from app.core.db import session
 from app.directory.kind import INITIATIVE
 from app.markup import render_many
 from app.search import follower
+from tests.permissions.furnishing import Furnisher
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder
 from tests.security.payloads import PAYLOADS
-from tests.security.what_could_run import faults
+from tests.security.what_could_run import WITNESS, Sieve, faults
 
 TEXTS = ("title", "summary", "description", "languages", "access", "cost_note", "contact_organisation", "evidence_citation")
 SHORT = {"title": 120, "summary": 240, "languages": 120, "contact_organisation": 120}
 
 
 class Hostile:
-    """A site where every text anybody wrote is a payload."""
+    """A site where every text anybody wrote is a payload; `slugs` and `revisions` are those of the pages that hold them."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -34,15 +36,17 @@ class Hostile:
         self.revisions: list[int] = []
 
     def fill(self) -> None:
+        bodies = []
         while self.left:
-            self._one()
+            bodies.append(self._body())
+        for body, html in zip(bodies, render_many([body["description"] for body in bodies]), strict=True):
+            self._publish(body, html)
         with self.builder.writing():
             for number, payload in enumerate(PAYLOADS):
                 session().execute(sa.update(Organisation).where(Organisation.id == number + 1).values(name=payload[:140]))
                 session().execute(sa.update(Person).where(Person.id == number + 1, Person.name != "").values(name=payload[:90]))
         self._waiting()
         follower.follow(self.site.database)
-        self.site.keep()
 
     def _body(self) -> dict[str, Any]:
         body: dict[str, Any] = {"type": "drama"}
@@ -53,9 +57,7 @@ class Hostile:
             body[name] = wanted or "Words."
         return body
 
-    def _one(self) -> None:
-        body = self._body()
-        [html] = render_many([body["description"]])
+    def _publish(self, body: dict[str, Any], html: str) -> None:
         with self.builder.writing():
             author, moderator = self.builder.actor("author"), self.builder.actor("second moderator")
             revision = drafting.start(author, INITIATIVE, body, {"description": html}, f"hostile-{len(self.slugs)}")
@@ -84,11 +86,27 @@ class Hostile:
                 self.revisions.append(revision.id)
 
 
+def fill(site: Site) -> tuple[list[str], list[int]]:
+    """Fill a site with payloads; the slugs and the revisions that hold them."""
+    filled = Hostile(site)
+    filled.fill()
+    return filled.slugs, filled.revisions
+
+
 @pytest.fixture(scope="module")
-def hostile(site: Site) -> Hostile:
-    made = Hostile(site)
-    made.fill()
-    return made
+def hostile(furnisher: Furnisher) -> Iterator[Hostile]:
+    """A copy of the site where every text anybody wrote is a payload."""
+    furnished = furnisher.changed("payloads", fill)
+    with furnisher.copy(furnished) as site:
+        hostile = Hostile(site)
+        hostile.slugs, hostile.revisions = furnished.notes
+        yield hostile
+
+
+@pytest.fixture(scope="module")
+def sieve() -> Sieve:
+    """Looks through pages for what could run, each kind of page once."""
+    return Sieve({payload[:length] for payload in PAYLOADS for length in (90, 100, 140, None)})
 
 
 def pages_of(hostile: Hostile) -> Iterator[tuple[str, str]]:
@@ -120,30 +138,30 @@ def test_there_are_at_least_two_hundred_distinct_payloads() -> None:
     assert len(set(PAYLOADS)) >= 200
 
 
-def test_no_page_that_shows_what_people_wrote_holds_anything_that_could_run(hostile: Hostile) -> None:
+def test_no_page_that_shows_what_people_wrote_holds_anything_that_could_run(hostile: Hostile, sieve: Sieve) -> None:
     wrong, shown = [], 0
     for role, path in pages_of(hostile):
         answer = hostile.site.send(role, "GET", path)
         assert answer.response.status_code == 200, f"{role} {path}: {answer.response.status_code}"
         text = answer.response.get_data(as_text=True)
         shown += "alert" in text
-        wrong += [f"{path}: {fault}" for fault in faults(text)]
+        wrong += [f"{path}: {fault}" for fault in sieve.faults(text)]
     assert shown > 150, "the payloads were shown"
     assert not wrong, "\n".join(wrong[:30])
 
 
-def test_nothing_sent_in_an_address_comes_back_as_something_that_could_run(hostile: Hostile) -> None:
+def test_nothing_sent_in_an_address_comes_back_as_something_that_could_run(hostile: Hostile, sieve: Sieve) -> None:
     boxes = ("/search?q={}", "/directory?q={}")
     others = ("/directory?type={}&q=x", "/sign-in?next=/{}", "/no-such-page-{}", "/directory/{}")
     wrong = []
     for number, payload in enumerate(PAYLOADS):
         for address in (*boxes, others[number % len(others)]):
             text = hostile.site.send("visitor", "GET", address.format(quote(payload, safe=""))).response.get_data(as_text=True)
-            wrong += [f"{address} {payload!r}: {fault}" for fault in faults(text)]
+            wrong += [f"{address} {payload!r}: {fault}" for fault in sieve.faults(text)]
     assert not wrong, "\n".join(wrong[:30])
 
 
-def test_nothing_typed_into_a_form_comes_back_as_something_that_could_run(hostile: Hostile) -> None:
+def test_nothing_typed_into_a_form_comes_back_as_something_that_could_run(hostile: Hostile, sieve: Sieve) -> None:
     thing = hostile.site.world.things["contributions"]["draft"]
     path = f"/contribute/drafts/{thing['revision_id']}/steps/about-it"
     wrong = []
@@ -151,18 +169,18 @@ def test_nothing_typed_into_a_form_comes_back_as_something_that_could_run(hostil
         form = {"title": payload, "summary": payload, "type": payload, "description": "", "draft_version": payload}
         answer = hostile.site.send("author", "POST", path, form)
         assert answer.response.status_code == 422
-        wrong += [f"{payload!r}: {fault}" for fault in faults(answer.response.get_data(as_text=True))]
+        wrong += [f"{payload!r}: {fault}" for fault in sieve.faults(answer.response.get_data(as_text=True))]
     assert not wrong, "\n".join(wrong[:30])
 
 
-def test_the_page_that_shows_two_texts_of_a_conflict_holds_nothing_that_could_run(hostile: Hostile) -> None:
+def test_the_page_that_shows_two_texts_of_a_conflict_holds_nothing_that_could_run(hostile: Hostile, sieve: Sieve) -> None:
     thing = hostile.site.world.things["contributions"]["draft"]
     path = f"/contribute/drafts/{thing['revision_id']}/steps/about-it"
     for payload in PAYLOADS[::9]:
         form = {"title": payload[:100], "summary": payload[:100], "type": "drama", "description": payload, "draft_version": "0"}
         answer = hostile.site.send("author", "POST", path, form)
         assert answer.response.status_code == 409
-        assert list(faults(answer.response.get_data(as_text=True))) == [], payload
+        assert sieve.faults(answer.response.get_data(as_text=True)) == [], payload
 
 
 def test_the_feed_holds_text_and_no_markup(hostile: Hostile) -> None:
@@ -176,3 +194,15 @@ def test_the_check_of_these_tests_finds_each_way_in() -> None:
     found = [payload for payload in PAYLOADS if list(faults(f"<!DOCTYPE html><title>x</title><body>{payload}"))]
     assert len(found) > 120
     assert list(faults('<a href="java\nscript:alert(1)">x</a>'))
+
+
+def test_a_page_like_one_that_was_looked_through_is_still_found_at_fault_where_a_text_is_in_the_wrong_place(sieve: Sieve) -> None:
+    page = "<!DOCTYPE html><title>x</title><body>{}"
+    first, second = (str(escape(payload)) for payload in PAYLOADS[:2])
+    assert sieve.faults(page.format(f"<p title='{first}'>{first}")) == []
+    assert sieve.faults(page.format(f"<p title='{second}'>{second}")) == []
+    assert sieve.faults(page.format(f"<p title='{second}'>{second}{PAYLOADS[1]}")), "one of them was not escaped"
+    for place in ("<p title={}>x", '<a href="{}">x</a>', "<script nonce=x>{}</script>", '<p onclick="{}">x', '<p style="{}">x'):
+        for text in (first, second):
+            assert sieve.faults(page.format(place.format(text))), place
+    assert list(faults(page.format(f'<a href="{WITNESS}">x</a>')))

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from app.accounts.credentials import passwords, tokens
 from app.accounts.models import Person
-from app.accounts.signing_in import passwords, tokens
 from app.core import config
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from tests.page_client import PageClient

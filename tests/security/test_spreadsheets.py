@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.core.db import session
 from app.core.text import safe_cell
 from app.directory.kind import INITIATIVE
 from app.library.specifications.kind import SPECIFICATION
+from tests.permissions.furnishing import Furnisher
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder
 
@@ -35,8 +37,14 @@ def cells(site: Site, role: str, path: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def hostile(site: Site) -> Site:
-    """A site where every text begins like a formula."""
+def hostile(furnisher: Furnisher) -> Iterator[Site]:
+    """A copy of the site where every text begins like a formula."""
+    with furnisher.copy(furnisher.changed("formulas", fill)) as site:
+        yield site
+
+
+def fill(site: Site) -> None:
+    """Begin every text like a formula."""
     builder = Builder(site.database)
     builder.world = site.world
     left = list(HOSTILE)
@@ -62,8 +70,6 @@ def hostile(site: Site) -> Site:
     with builder.writing():
         for person, text in zip(session().scalars(sa.select(Person).where(Person.name != "")).all(), HOSTILE, strict=False):
             person.name = text
-    site.keep()
-    return site
 
 
 @pytest.mark.parametrize(

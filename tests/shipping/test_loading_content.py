@@ -14,6 +14,7 @@ from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.front_matter import BadContent
 from tests.people import People
+from tests.rows import count_rows
 
 pytestmark = pytest.mark.each_database
 PLAY = """+++
@@ -58,17 +59,12 @@ def the_play() -> Contribution:
     return found
 
 
-def count_revisions(database: Database) -> int:
-    with unit_of_work(database):
-        return session().scalar(sa.select(sa.func.count()).select_from(Revision)) or 0
-
-
 def test_a_file_is_published_once_and_loading_it_again_changes_nothing(database: Database, folder: Path) -> None:
     first = content_loading.load_all(database, folder)
     assert (first.contributions.published, first.pages) == (["a-play"], 1)
     again = content_loading.load_all(database, folder)
     assert (again.contributions.published, again.contributions.unchanged, again.pages) == ([], 1, 0)
-    assert count_revisions(database) == 1
+    assert count_rows(database, Revision) == 1
 
 
 def test_a_changed_file_that_nobody_touched_is_published_as_a_new_version(database: Database, folder: Path) -> None:
@@ -152,7 +148,7 @@ def test_a_faulty_file_stops_the_load_with_its_line_and_changes_nothing(
         content_loading.load_all(database, folder)
     assert reason in str(problem.value)
     assert f"a-play.md:{line}:" in str(problem.value)
-    assert count_revisions(database) == 0
+    assert count_rows(database, Revision) == 0
 
 
 def test_everything_that_ships_loads(database: Database) -> None:

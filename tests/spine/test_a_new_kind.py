@@ -13,11 +13,11 @@ from app.contributions import queries
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Body, Choices, Day, Line, MarkdownText
 from app.contributions.kinds.pages import Pages
-from app.contributions.kinds.registry import KINDS
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.kinds.shipped import Shipping
 from app.contributions.models import FacetRow, Revision
+from app.contributions.points import KINDS
 from app.contributions.services import deciding
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.feature import Feature

@@ -88,13 +88,13 @@ def test_a_generated_entry_is_what_the_services_would_have_published(
     with unit_of_work(england):
         with transaction():
             generating.store(recipe.kind, examples)
-        for one in examples:
-            publish_by_services(recipe, one, moderator)
+        for example in examples:
+            publish_by_services(recipe, example, moderator)
         with transaction():
-            assuring.move_all(Task(1, {}, 1, england))
+            assuring.move_assurance(Task(1, {}, 1, england))
         by_key = {one.creation_key: one for one in session().scalars(sa.select(Contribution))}
-        for one in examples:
-            generated, published = by_key[one.key], by_key[f"again:{one.key}"]
+        for example in examples:
+            generated, published = by_key[example.key], by_key[f"again:{example.key}"]
             assert everything(recipe, generated) == everything(recipe, published)
             assert published.slug == f"{generated.slug}-2"
         states = {one.assurance for one in by_key.values()}
@@ -105,12 +105,12 @@ def test_a_generated_entry_is_what_the_services_would_have_published(
 def test_every_body_is_one_that_a_contributor_could_submit(england: Database, moment: object, recipe: Recipe) -> None:
     examples = list(recipe.examples(england, range(1, 41), SEED))
     with unit_of_work(england):
-        for one in examples:
-            assert recipe.kind.shape.clean(one.body) == (one.body, {})
-            assert recipe.kind.shape.faults(one.body) == {}
-    for one in examples[:12]:
-        assert guarding.inspect_body(recipe.kind.shape, one.body) == []
-        guarding.refuse_at_risk((field.name, text) for field, text in recipe.kind.shape.guarded(one.body))
+        for example in examples:
+            assert recipe.kind.shape.clean(example.body) == (example.body, {})
+            assert recipe.kind.shape.faults(example.body) == {}
+    for example in examples[:12]:
+        assert guarding.inspect_body(recipe.kind.shape, example.body) == []
+        guarding.refuse_at_risk((field.name, text) for field, text in recipe.kind.shape.guarded(example.body))
 
 
 @RECIPES

@@ -1,30 +1,16 @@
 """After SECRET_KEY was changed, addresses are known again by the new one, once the command was run."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-
 import pytest
 import sqlalchemy as sa
 
-from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter import offer
 from app.subscriptions import queries, services
 from app.subscriptions.models import Subscriber
 from app.subscriptions.services import How, Topics
+from tests.secret_keys import another_key
 
 pytestmark = pytest.mark.each_database
-
-
-@contextmanager
-def another_key() -> Iterator[None]:
-    usual = config.settings()
-    config.install(replace(usual, secret_key="another-key-0123456789-abcdefghijklmnopqrstuvwxyz"))
-    try:
-        yield
-    finally:
-        config.install(usual)
 
 
 def ask(address: str) -> None:

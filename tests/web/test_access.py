@@ -13,11 +13,17 @@ from app.core.db import Database
 from app.web import access
 from tests.people import People
 
+
+def named_by_features() -> tuple[str, ...]:
+    return ("editor",)
+
+
 VIEWS: dict[str, Callable[..., object]] = {
     "/for-anyone": access.public,
     "/for-members": access.signed_in,
     "/for-editors": access.role("editor"),
     "/for-leads-or-editors": access.role("area_lead", "editor"),
+    "/for-whom-features-name": access.role(named_by_features),
     "/by-a-link": access.bearer("a test"),
 }
 NOBODY_SAID = "/nobody-said"
@@ -85,6 +91,7 @@ def test_each_mark_lets_in_whom_it_names_and_nobody_else(marked_site: MarkedSite
         "/for-members": (303, 200, 200, 200),
         "/for-editors": (303, 404, 200, 303),
         "/for-leads-or-editors": (303, 404, 200, 303),
+        "/for-whom-features-name": (303, 404, 200, 303),
         "/by-a-link": (200, 200, 200, 200),
     }
     assert set(expected) == set(VIEWS)
@@ -130,6 +137,7 @@ def test_a_mark_says_whom_a_view_is_for(marked_site: MarkedSite) -> None:
         "/for-members": access.Access("signed_in", (), ""),
         "/for-editors": access.Access("role", ("editor",), ""),
         "/for-leads-or-editors": access.Access("role", ("area_lead", "editor"), ""),
+        "/for-whom-features-name": access.Access("role", (named_by_features,), ""),
         "/by-a-link": access.Access("bearer", (), "a test"),
         NOBODY_SAID: None,
         "/nowhere": None,

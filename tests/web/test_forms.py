@@ -203,11 +203,11 @@ def test_the_button_that_was_pressed_is_known() -> None:
 
 
 def test_stored_values_are_shown_and_replaced_by_what_is_sent() -> None:
-    stored = {"title": "Stored", "harms": ["x"], "started": "2024-02-01", "kind": "a"}
-    shown = EVERYTHING(formdata=None, data=stored, meta={"csrf": False})
+    stored_values = {"title": "Stored", "harms": ["x"], "started": "2024-02-01", "kind": "a"}
+    shown = EVERYTHING(formdata=None, data=stored_values, meta={"csrf": False})
     assert (shown.title.data, shown.harms.data, shown.started.data) == ("Stored", ["x"], date(2024, 2, 1))
     assert by_id(drawn(shown), "started-month").get("value") == "2"
-    answered = EVERYTHING(formdata=MultiDict({"title": "New", "started-day": ""}), data=stored, meta={"csrf": False})
+    answered = EVERYTHING(formdata=MultiDict({"title": "New", "started-day": ""}), data=stored_values, meta={"csrf": False})
     assert (answered.title.data, answered.harms.data, answered.started.data) == ("New", [], None)
 
 

@@ -1,1 +1,1 @@
-"""How people get in: links, passwords, a second step, sessions, and what limits those who try."""
+"""The pages by which people get in, and what limits those who try."""

@@ -8,17 +8,21 @@ from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 
 from app.accounts import addresses, services
-from app.accounts.account_views import me, own_address
 from app.accounts.blueprint import accounts
+from app.accounts.credentials import passwords, second_factor, tokens
+from app.accounts.credentials import services as signing_in
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, ConfirmCodeForm, ProveForm
 from app.accounts.models import Person
-from app.accounts.signing_in import flask_sessions, passwords, second_factor, throttles, tokens
-from app.accounts.signing_in import services as signing_in
-from app.accounts.signing_in.views import Answer, client_address, link_does_not_work
+from app.accounts.responses import Answer, me, own_address
+from app.accounts.signing_in import flask_sessions
+from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SETTING_UP
+from app.accounts.signing_in.views import link_does_not_work
 from app.core import clock
+from app.core.allowance import Spent
 from app.core.db import transaction
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.web.access import bearer, current_actor, public, signed_in
+from app.web.allowance import spend, spent_if_wrong
 from app.web.submitting import drawn, submit
 
 FRESH = timedelta(minutes=30)
@@ -39,9 +43,9 @@ def _check_proof(form: ProveForm, person: Person) -> None:
     """Raise Invalid for a wrong password; slow on purpose, so before any transaction."""
     if "current_password" not in form:
         return
-    throttles.try_password(client_address(), person.email or "")
-    if not passwords.is_right(person.password_hash, form.values()["current_password"]):
-        raise Invalid("Enter the password you use now", "current_password")
+    with spent_if_wrong(PASSWORD, person.email or "", own=True):
+        if not passwords.is_right(person.password_hash, form.values()["current_password"]):
+            raise Invalid("Enter the password you use now", "current_password")
 
 
 @accounts.route("/account/password", methods=["GET", "POST"])
@@ -59,9 +63,9 @@ def change_password() -> Answer:
         signing_in.set_password(current_actor(), person.id, hashed)
         return flask_sessions.begin(person, second_factor=current_actor().second_factor)
 
-    sent = submit(form, change, prepare=prove_and_hash)
-    if sent.done:
-        flask_sessions.remember(sent.value)
+    outcome = submit(form, change, prepare=prove_and_hash)
+    if outcome.done:
+        flask_sessions.remember(outcome.value)
         flash("Your password has been changed. Every other browser has been signed out.", "success")
         return redirect(own_address(), 303)
     return drawn("accounts/change_password.html", form)
@@ -77,7 +81,7 @@ def change_email() -> Answer:
     def prove_and_clean() -> str:
         _check_proof(form, person)
         email = addresses.clean(form.values()["email"])
-        throttles.ask_for_mail(client_address(), email)
+        spend(LETTER, email)
         return email
 
     if submit(form, lambda email: services.ask_change_of_email(current_actor(), email), prepare=prove_and_clean).done:
@@ -90,13 +94,11 @@ def change_email() -> Answer:
 @bearer("change-email")
 def confirm_email(token: str) -> Answer:
     """Looking at the link shows a button; pressing it moves the account to the new address."""
-    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
-        throttles.try_link(client_address())
     try:
-        if request.method != "POST":
+        if request.method != "POST":  # looking changes nothing, and a link is too long to guess
             tokens.peek("change-email", token)
             return render_template("accounts/confirm_email.html")
-        with transaction():
+        with spent_if_wrong(LINK), transaction():
             services.change_email(token)
     except NotFound:
         return link_does_not_work()
@@ -134,13 +136,15 @@ def set_up_second_step() -> Answer:
     if salt is None:
         return redirect(url_for("accounts.start_second_step"), 303)
 
-    def confirm(_: None) -> tuple[str, list[str]]:
+    def confirm(spent: Spent) -> tuple[Spent, str, list[str]]:
         codes = signing_in.confirm_second_step(current_actor(), form.values()["code"])
-        return flask_sessions.begin(person, second_factor=True), codes
+        return spent, flask_sessions.begin(person, second_factor=True), codes
 
-    sent = submit(form, confirm, prepare=lambda: throttles.try_second_step(client_address(), person.id))
-    if sent.done:
-        return _show_codes(*sent.value)
+    outcome = submit(form, confirm, prepare=lambda: spend(SETTING_UP, str(person.id), own=True))
+    if outcome.done:
+        spent, token, codes = outcome.value
+        spent.give_back()
+        return _show_codes(token, codes)
     secret = second_factor.secret_from(salt)
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     return drawn("accounts/set_up_second_step.html", form, secret=groups)

@@ -7,11 +7,12 @@ import flask
 from flask import Flask, request
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
+from app.accounts.credentials import passwords, sessions
+from app.accounts.credentials.models import SignInSession
 from app.accounts.models import Person
 from app.accounts.queries import actor_for
-from app.accounts.signing_in import passwords, sessions
-from app.accounts.signing_in.credentials import SignInSession
 from app.core.actor import VISITOR, Actor
+from app.web import known_browser
 
 USER_KEY = "_user_id"  # where Flask-Login keeps the id in the cookie
 
@@ -19,11 +20,12 @@ USER_KEY = "_user_id"  # where Flask-Login keeps the id in the cookie
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
     """The browser's session: whose it is, and the actor it gives. One that waits for the second step gives a visitor."""
 
-    def __init__(self, token: str, row: SignInSession, person_id: int, *, waits: bool, actor: Actor) -> None:
+    def __init__(self, token: str, row: SignInSession, person: Person, *, waits: bool, actor: Actor) -> None:
         self.token = token
         self.session_id = row.id
         self.started_at = row.created_at
-        self.person_id = person_id
+        self.person_id = person.id
+        self.email = person.email or ""
         self.waits = waits
         self.actor = VISITOR if waits else actor
 
@@ -48,7 +50,7 @@ def load(token: str) -> SignedIn | None:
     row, person = found
     waits = person.has_second_factor and not row.second_factor
     actor = VISITOR if waits else actor_for(person, second_factor=row.second_factor)
-    return SignedIn(token, row, person.id, waits=waits, actor=actor)
+    return SignedIn(token, row, person, waits=waits, actor=actor)
 
 
 def load_actor() -> Actor:
@@ -77,11 +79,14 @@ def begin(person: Person, *, second_factor: bool = False) -> str:
 
 
 def remember(token: str) -> None:
-    """Give this browser the session with `token` and nothing of what its cookie held before."""
+    """Give this browser the session with `token` and nothing of what its cookie held before; from then on it is known."""
     forget()
     signed_in = load(token)
-    if signed_in is not None:
-        login_user(signed_in)
+    if signed_in is None:
+        return
+    login_user(signed_in)
+    if not signed_in.waits:
+        known_browser.remember(signed_in.person_id, signed_in.email, confirmed=signed_in.actor.verified)
 
 
 def forget() -> None:

@@ -4,14 +4,19 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts import domains, queries, services
 from app.accounts.blueprint import accounts
+from app.accounts.credentials import passwords, tokens
 from app.accounts.forms import NEW_ORGANISATION, AddressForm, DetailsForm
 from app.accounts.models import Organisation, Person
-from app.accounts.signing_in import flask_sessions, passwords, throttles, tokens
-from app.accounts.signing_in.views import Answer, client_address, link_does_not_work, send_link
+from app.accounts.responses import Answer
+from app.accounts.signing_in import flask_sessions
+from app.accounts.signing_in.throttles import LINK
+from app.accounts.signing_in.views import link_does_not_work, send_link
 from app.areas.queries import list_areas
+from app.core import numbers
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.web.access import bearer, current_actor, public, signed_in
+from app.web.allowance import spent_if_wrong
 from app.web.submitting import drawn, submit
 
 
@@ -38,13 +43,11 @@ def register_sent() -> Answer:
 @bearer("verify-email")
 def verify_email(token: str) -> Answer:
     """Looking at the link shows a button; pressing it proves the address and starts the account."""
-    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
-        throttles.try_link(client_address())
     try:
-        if request.method != "POST":
+        if request.method != "POST":  # looking changes nothing, and a link is too long to guess
             tokens.peek("verify-email", token)
             return render_template("accounts/verify_email.html")
-        with transaction():
+        with spent_if_wrong(LINK), transaction():
             person = services.verify_email(token)
             session_token = flask_sessions.begin(person)
     except NotFound:
@@ -110,7 +113,7 @@ def _read(form: DetailsForm, person: Person, own: Organisation | None) -> servic
     return services.Details(
         name=str(values["name"]),
         job_role=str(values["job_role"]),
-        organisation_id=int(chosen) if chosen != NEW_ORGANISATION else None,
+        organisation_id=numbers.row_number(chosen) if chosen != NEW_ORGANISATION else None,
         organisation_name=name,
         organisation_kind=kind,
         area_code=str(values["area"]),

@@ -1,37 +1,43 @@
-"""How often an account, an address and the whole site may try to sign in, use a link or have mail sent.
+"""How often passwords, codes and emailed links may be tried, and letters asked for, by somebody who has not proved who they are.
 
-Each takes a use before the work it guards, in a transaction of its own. Every attempt counts, known account or not.
-An address is a whole office's, so it is allowed more than an account.
+Each is spent before the work it guards. Every try counts, known account or not; what was right is given back. A client is a
+whole office's, so it is allowed more than an account.
 """
 
 from datetime import timedelta
 
-from app.core import throttle
+from app.core.allowance import Act, By, Limit
 
+HALF_MINUTE = timedelta(seconds=30)
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
 
-
-def try_password(address: str, email: str) -> None:
-    """One attempt with a password: 10 an account in 15 minutes (NCSC: throttle at 10 or fewer). Raises TooMany."""
-    throttle.take("sign-in-site", "all", limit=3000, per=QUARTER)
-    throttle.take("sign-in-address", address, limit=100, per=QUARTER)
-    throttle.take("sign-in-account", email, limit=10, per=QUARTER)
-
-
-def try_second_step(address: str, person_id: int) -> None:
-    """One attempt with a code: 10 an account in 15 minutes. Raises TooMany."""
-    throttle.take("second-step-address", address, limit=100, per=QUARTER)
-    throttle.take("second-step-account", str(person_id), limit=10, per=QUARTER)
-
-
-def try_link(address: str) -> None:
-    """One use of an emailed link. Raises TooMany."""
-    throttle.take("link-address", address, limit=100, per=QUARTER)
-
-
-def ask_for_mail(address: str, email: str) -> None:
-    """One letter that somebody unproven asks for: 5 an hour to one mailbox, 30 from one address. Raises TooMany."""
-    throttle.take("mail-site", "all", limit=1000, per=HOUR)
-    throttle.take("mail-address", address, limit=30, per=HOUR)
-    throttle.take("mail-account", email, limit=5, per=HOUR)
+# Ten an account: NCSC advises to throttle at ten or fewer.
+PASSWORD = Act(
+    Limit("sign-in-address", By.CLIENT, limit=100, per=QUARTER),
+    Limit("sign-in-network", By.SITE, limit=400, per=QUARTER, slowly=(5, HALF_MINUTE)),
+    Limit("sign-in-account", By.TARGET, limit=10, per=QUARTER),
+    Limit("sign-in-site", By.EVERYBODY, limit=3000, per=QUARTER, slowly=(30, HALF_MINUTE)),
+    of_accounts=True,
+)
+SECOND_STEP = Act(
+    Limit("second-step-address", By.CLIENT, limit=100, per=QUARTER),
+    Limit("second-step-network", By.SITE, limit=400, per=QUARTER, slowly=(5, HALF_MINUTE)),
+    Limit("second-step-account", By.TARGET, limit=10, per=QUARTER),
+    of_accounts=True,
+)
+SETTING_UP = Act(
+    Limit("second-step-set-up", By.TARGET, limit=10, per=QUARTER),
+    of_accounts=True,
+)
+LINK = Act(
+    Limit("link-address", By.CLIENT, limit=100, per=QUARTER),
+    Limit("link-network", By.SITE, limit=400, per=QUARTER, slowly=(5, HALF_MINUTE)),
+)
+LETTER = Act(
+    Limit("mail-address", By.CLIENT, limit=30, per=HOUR),
+    Limit("mail-network", By.SITE, limit=120, per=HOUR, slowly=(1, HALF_MINUTE)),
+    Limit("mail-account", By.TARGET, limit=5, per=HOUR),
+    Limit("mail-site", By.EVERYBODY, limit=1000, per=HOUR, slowly=(5, HALF_MINUTE)),
+    of_accounts=True,
+)

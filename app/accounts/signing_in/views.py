@@ -1,22 +1,28 @@
 """Signing in and out: with a password, with an emailed link, with the second step; and choosing a new password."""
 
+from contextlib import nullcontext
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts import addresses, queries
 from app.accounts.blueprint import accounts
+from app.accounts.credentials import passwords, services, sessions, tokens
 from app.accounts.forms import AddressForm, NewPasswordForm, SecondStepForm, SignInForm
 from app.accounts.models import Person
-from app.accounts.signing_in import flask_sessions, passwords, services, sessions, throttles, tokens
+from app.accounts.responses import Answer
+from app.accounts.signing_in import flask_sessions
+from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SECOND_STEP
 from app.core.actor import SECOND_FACTOR_ROLES
+from app.core.allowance import Spent
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.policy import require
 from app.web.access import bearer, current_actor, public
+from app.web.allowance import spend, spent_if_wrong
 from app.web.security import local_address
 from app.web.submitting import Outcome, drawn, submit
 
-Answer = str | Response | tuple[str, int]
 HOME = "/"
 WRONG = "Enter the email address and password of an account. Check both and try again"
 
@@ -24,11 +30,6 @@ WRONG = "Enter the email address and password of an account. Check both and try 
 def onward() -> str:
     """Where to go after signing in: a page of this site that the address names, or nowhere in particular."""
     return local_address(request.args.get("next"), "")
-
-
-def client_address() -> str:
-    """The network address of whoever asks, as the proxy settings give it."""
-    return request.remote_addr or "unknown"
 
 
 def begin_and_go(person: Person, token: str, *, waits: bool) -> Response:
@@ -61,12 +62,10 @@ def sign_in() -> Answer:
         return redirect(waiting if held.waits else onward() or HOME, 303)
     form = SignInForm()
     if form.validate_on_submit():
-        person = _with_password(form.values()["email"].strip().casefold(), form.values()["password"])
-        if person is not None:
-            checked = person.password_hash
-            new_hash = (
-                passwords.hash_password(form.values()["password"]) if passwords.needs_new_hash(person.password_hash or "") else ""
-            )
+        proved = _with_password(form.values()["email"].strip().casefold(), form.values()["password"])
+        if proved is not None:
+            person, checked = proved
+            new_hash = passwords.hash_password(form.values()["password"]) if passwords.needs_new_hash(checked) else ""
             with transaction():
                 require(person.password_hash == checked, WRONG)
                 if new_hash:
@@ -77,12 +76,15 @@ def sign_in() -> Answer:
     return drawn("accounts/sign_in.html", form, onward=onward())
 
 
-def _with_password(email: str, password: str) -> Person | None:
-    """The person with this address and password. Takes as long when there is none."""
-    throttles.try_password(client_address(), email)
+def _with_password(email: str, password: str) -> tuple[Person, str] | None:
+    """The person with this address and password, and the hash it was checked by. Takes as long when there is none."""
+    spent = spend(PASSWORD, email)
     person = queries.find_person_by_email(email)
     stored = person.password_hash if person is not None and person.status in queries.MAY_SIGN_IN else None
-    return person if passwords.is_right(stored, password) else None
+    if person is None or stored is None or not passwords.is_right(stored, password):
+        return None
+    spent.give_back()
+    return person, stored
 
 
 @accounts.route("/sign-out", methods=["POST"])
@@ -116,13 +118,11 @@ def sign_in_link_sent() -> Answer:
 @bearer("sign-in")
 def use_sign_in_link(token: str) -> Answer:
     """Looking at the link shows a button; pressing it signs in."""
-    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
-        throttles.try_link(client_address())
     try:
-        if request.method != "POST":
+        if request.method != "POST":  # looking changes nothing, and a link is too long to guess
             tokens.peek("sign-in", token)
             return render_template("accounts/use_sign_in_link.html")
-        with transaction():
+        with spent_if_wrong(LINK), transaction():
             person = services.use_sign_in_link(token)
             session_token = flask_sessions.begin(person)
     except NotFound:
@@ -143,13 +143,15 @@ def second_step() -> Answer:
     form = SecondStepForm()
     person_id = current.person_id
 
-    def take(_: None) -> tuple[Person, str]:
+    def take(spent: Spent) -> tuple[Spent, Person, str]:
         person = services.take_second_step(person_id, form.values()["code"])
-        return person, flask_sessions.begin(person, second_factor=True)
+        return spent, person, flask_sessions.begin(person, second_factor=True)
 
-    sent = submit(form, take, prepare=lambda: throttles.try_second_step(client_address(), person_id))
-    if sent.done:
-        return begin_and_go(*sent.value, waits=False)
+    outcome = submit(form, take, prepare=lambda: spend(SECOND_STEP, str(person_id)))
+    if outcome.done:
+        spent, person, token = outcome.value
+        spent.give_back()
+        return begin_and_go(person, token, waits=False)
     return drawn("accounts/second_step.html", form, onward=onward())
 
 
@@ -171,8 +173,6 @@ def new_password_sent() -> Answer:
 @bearer("reset-password")
 def reset_password(token: str) -> Answer:
     """Choose a new password. The link is used up only when one is accepted."""
-    if request.method == "POST":  # looking changes nothing, and a link is too long to guess
-        throttles.try_link(client_address())
     form = NewPasswordForm()
 
     def reset(hashed: str) -> tuple[Person, str]:
@@ -180,7 +180,7 @@ def reset_password(token: str) -> Answer:
         return person, flask_sessions.begin(person)
 
     try:
-        owner = services.person_of(tokens.peek("reset-password", token))
+        owner = _owner_of(token)
         about = (owner.name, owner.email or "")
         outcome = submit(form, reset, prepare=lambda: passwords.accept(form.values()["password"], about))
     except NotFound:
@@ -190,6 +190,12 @@ def reset_password(token: str) -> Answer:
         flash("Your password has been changed.", "success")
         return begin_and_go(person, session_token, waits=person.has_second_factor)
     return drawn("accounts/reset_password.html", form)
+
+
+def _owner_of(token: str) -> Person:
+    """Whose new password a link is for. Raises NotFound where it does not work; looking is not counted."""
+    with spent_if_wrong(LINK) if request.method == "POST" else nullcontext():
+        return services.person_of(tokens.peek("reset-password", token))
 
 
 def _ask_for_letter(purpose: str, template: str, endpoint: str) -> Answer:
@@ -207,5 +213,5 @@ def send_link(purpose: str, form: AddressForm) -> Outcome[None]:
 def _address_of(form: AddressForm) -> str:
     """Raises Invalid for what is no address, TooMany where too much was asked of it or by this browser."""
     email = addresses.clean(form.values()["email"])
-    throttles.ask_for_mail(client_address(), email)
+    spend(LETTER, email)
     return email

@@ -9,7 +9,7 @@ from app.contributions.assurance import links
 from app.contributions.assurance.links import CheckLink
 from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution
-from app.contributions.moderation.presenters import title_of
+from app.contributions.presenters import title_of
 from app.contributions.services import assuring
 from app.core.db import transaction
 from app.core.errors import NotFound

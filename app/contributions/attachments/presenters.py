@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.contributions import queries
 from app.contributions.models import Attachment, Revision
-from app.contributions.moderation.presenters import FoundRow, compared_with
+from app.contributions.presenters import FoundRow, compared_with
 from app.contributions.services.guarding import FILE_PARTS, file_field
 from app.core.actor import Actor
 from app.intake import FORMATS
@@ -39,13 +39,13 @@ def named_rows(revision: Revision) -> list[FileRow]:
     return [_row(one, NO_ADDRESS) for one in revision.attachments]
 
 
-def _row(one: Attachment, href: str) -> FileRow:
-    return FileRow(one.id, one.name, about(one), href)
+def _row(attachment: Attachment, href: str) -> FileRow:
+    return FileRow(attachment.id, attachment.name, about(attachment), href)
 
 
-def about(one: Attachment) -> str:
+def about(attachment: Attachment) -> str:
     """What a file is and how large: "Word document, 340 KB"."""
-    return f"{FORMATS[one.kind].noun}, {size_in_words(one.size)}"
+    return f"{FORMATS[attachment.kind].noun}, {size_in_words(attachment.size)}"
 
 
 def size_in_words(size: int) -> str:
@@ -69,25 +69,25 @@ class ModeratedFile:
     opened: bool
 
 
-def moderated(actor: Actor, revision: Revision, found: Sequence[FoundRow]) -> tuple[ModeratedFile, ...]:
+def moderated(actor: Actor, revision: Revision, findings: Sequence[FoundRow]) -> tuple[ModeratedFile, ...]:
     """The files of a submission, then those of the version before it that it takes off."""
     before = compared_with(revision)
     earlier = {one.id: one for one in before.attachments} if before is not None else {}
     now = {one.id for one in revision.attachments}
-    kept = [_moderated(actor, one, "Not changed" if one.id in earlier else "New", found) for one in revision.attachments]
+    kept = [_moderated(actor, one, "Not changed" if one.id in earlier else "New", findings) for one in revision.attachments]
     gone = [_moderated(actor, one, "Taken off", ()) for key, one in earlier.items() if key not in now]
     return (*kept, *gone)
 
 
-def _moderated(actor: Actor, one: Attachment, change: str, found: Sequence[FoundRow]) -> ModeratedFile:
-    fields = {file_field(one, part) for part in FILE_PARTS}
+def _moderated(actor: Actor, attachment: Attachment, change: str, findings: Sequence[FoundRow]) -> ModeratedFile:
+    fields = {file_field(attachment, part) for part in FILE_PARTS}
     return ModeratedFile(
-        id=one.id,
-        name=one.name,
-        about=about(one),
+        id=attachment.id,
+        name=attachment.name,
+        about=about(attachment),
         change=change,
-        findings=tuple(row for row in found if row.field in fields),
-        needs_reading=one.needs_reading,
-        is_unread=one.is_unread and change != "Taken off",
-        opened=queries.has_opened(actor, one),
+        findings=tuple(row for row in findings if row.field in fields),
+        needs_reading=attachment.needs_reading,
+        is_unread=attachment.is_unread and change != "Taken off",
+        opened=queries.has_opened(actor, attachment),
     )

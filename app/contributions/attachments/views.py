@@ -4,33 +4,32 @@ What is uploaded is looked at and stored outside the transaction; see `services.
 site's own pages: it is an attachment with a policy of its own.
 """
 
-from contextlib import closing
-from datetime import timedelta
+from contextlib import ExitStack, closing
 
 from flask import Blueprint, flash, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters
+from app.contributions.attachments.throttles import UPLOAD
 from app.contributions.kinds.description import Kind, deciding_roles, get_kind
 from app.contributions.models import Attachment, Contribution, Revision
-from app.contributions.moderation import queries as moderation_queries
-from app.contributions.reading.views import of_page
+from app.contributions.responses import of_page
 from app.contributions.services import attaching
 from app.contributions.services.attaching import LookedAt
 from app.contributions.services.guarding import AtRisk
-from app.core import storage, throttle
+from app.core import storage
 from app.core.db import transaction
 from app.core.errors import AppError, Conflict, Invalid, NotFound
 from app.intake import LARGEST_FILE_BYTES
 from app.web.access import current_actor, public, role, signed_in
+from app.web.allowance import spend
 from app.web.forms import BaseForm, FileField, Required, SubmitField
 from app.web.security import download_as
 from app.web.submitting import attempt, drawn
 
 bp = Blueprint("files", __name__)
 Answer = Response | str | tuple[str, int]
-UPLOADS = 60  # an hour, for one person: each takes the machine some seconds to look at
 
 
 class UploadForm(BaseForm):
@@ -54,12 +53,12 @@ def manage(revision_id: int) -> Answer:
     form = UploadForm()
     if not form.validate_on_submit():
         return _files_page(revision, form)
-    throttle.take("upload", str(current_actor().person_id), limit=UPLOADS, per=timedelta(hours=1))
-    sent = attempt(form, lambda: _add(revision, form))
-    if sent.done:
-        flash(f"You have added “{sent.value}”.", "success")
+    spend(UPLOAD, str(current_actor().person_id))
+    outcome = attempt(form, lambda: _add(revision, form))
+    if outcome.done:
+        flash(f"You have added “{outcome.value}”.", "success")
         return _back(revision_id)
-    return _files_page(queries.get_revision(revision_id), form, at_risk=sent.refused_as(AtRisk))
+    return _files_page(queries.get_revision(revision_id), form, at_risk=outcome.refused_as(AtRisk))
 
 
 def _add(revision: Revision, form: UploadForm) -> str:
@@ -118,7 +117,7 @@ def own(revision_id: int, attachment_id: int) -> Answer:
 @of_page
 def download(_kind: Kind, contribution: Contribution, attachment_id: int) -> Answer:
     """A file of a version that the reader may read."""
-    for revision in moderation_queries.list_readable_versions(current_actor(), contribution):
+    for revision in queries.list_readable_versions(current_actor(), contribution):
         for one in revision.attachments:
             if one.id == attachment_id:
                 return _sent(one)
@@ -128,13 +127,16 @@ def download(_kind: Kind, contribution: Contribution, attachment_id: int) -> Ans
 @bp.post("/moderation/<int:revision_id>/files/<int:attachment_id>/open")
 @role(deciding_roles, "admin")
 def open_file(revision_id: int, attachment_id: int) -> Answer:
-    """Open a file of a submission. That I did is remembered, so this is no link."""
+    """Open a file of a submission. That I did is remembered, so this is no link; nobody opened a file that is missing."""
     actor = current_actor()
-    revision = moderation_queries.get_readable_submission(actor, revision_id)
-    with transaction():
-        attachment = queries.get_attachment(revision, attachment_id)
-        attaching.note_opened(actor, attachment)
-    return _sent(queries.get_attachment(revision, attachment_id))
+    revision = queries.get_readable_submission(actor, revision_id)
+    with ExitStack() as unless_remembered:
+        answer = _sent(queries.get_attachment(revision, attachment_id))
+        unless_remembered.callback(answer.close)
+        with transaction():
+            attaching.note_opened(actor, queries.get_attachment(revision, attachment_id))
+        unless_remembered.pop_all()
+    return answer
 
 
 @bp.post("/moderation/<int:revision_id>/files/<int:attachment_id>/confirm")
@@ -142,7 +144,7 @@ def open_file(revision_id: int, attachment_id: int) -> Answer:
 def confirm(revision_id: int, attachment_id: int) -> Answer:
     """Confirm that a file which no program could read identifies nobody."""
     actor = current_actor()
-    revision = moderation_queries.get_readable_submission(actor, revision_id)
+    revision = queries.get_readable_submission(actor, revision_id)
     if not policy.can_decide(actor, revision):
         raise NotFound
     try:

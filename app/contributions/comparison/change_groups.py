@@ -30,22 +30,22 @@ class ChangeGroup:
 
 def group(shape: Shape, before: Body, after: Body, changes: Sequence[FieldChange]) -> list[ChangeGroup]:
     """The groups of `changes`, which are some of those between `before` and `after`, in the order of the form."""
-    named = {one.name: one for one in changes}
+    by_name = {one.name: one for one in changes}
     groups: list[ChangeGroup] = []
     for field in shape.all_fields:
         if isinstance(field, Entries):
-            groups += _entries(field, before, after, named)
-        elif field.name in named:
-            groups.append(ChangeGroup(field.label, (("", named[field.name]),)))
+            groups += _entries(field, before, after, by_name)
+        elif field.name in by_name:
+            groups.append(ChangeGroup(field.label, (("", by_name[field.name]),)))
     return groups
 
 
-def _entries(field: Entries, before: Body, after: Body, named: Mapping[str, FieldChange]) -> Iterator[ChangeGroup]:
+def _entries(field: Entries, before: Body, after: Body, by_name: Mapping[str, FieldChange]) -> Iterator[ChangeGroup]:
     old, new = by_id(before.get(field.name) or ()), by_id(after.get(field.name) or ())
     moved = moved_ids(list(old), list(new))
     for entry_id in merged_order(list(old), list(new)):
         changes = tuple(
-            (one.label, named[name]) for one in field.entry_fields if (name := f"{field.name}.{entry_id}.{one.name}") in named
+            (one.label, by_name[name]) for one in field.entry_fields if (name := f"{field.name}.{entry_id}.{one.name}") in by_name
         )
         if changes or entry_id in moved:
             state = _state(entry_id in old, entry_id in new, changes)
@@ -66,14 +66,14 @@ def moved_ids(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
     ends: list[int] = []  # ends[n] is the smallest place at which a run of n + 1 can end
     last: list[str] = []  # and the id there
     came_after: dict[str, str] = {}
-    for one in both:
-        at = bisect_left(ends, places[one])
-        ends[at : at + 1], last[at : at + 1] = [places[one]], [one]
+    for id in both:
+        at = bisect_left(ends, places[id])
+        ends[at : at + 1], last[at : at + 1] = [places[id]], [id]
         if at:
-            came_after[one] = last[at - 1]
-    kept = set()
+            came_after[id] = last[at - 1]
+    in_order = set()
     here = last[-1] if last else ""
     while here:
-        kept.add(here)
+        in_order.add(here)
         here = came_after.get(here, "")
-    return frozenset(one for one in both if one not in kept)
+    return frozenset(one for one in both if one not in in_order)

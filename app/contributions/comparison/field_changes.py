@@ -100,7 +100,7 @@ def _compare(before: str, after: str, steps: _Steps) -> tuple[tuple[Piece, ...],
         blocks = _blocks(SENTENCES, before, after, steps)
     except _OutOfSteps:
         blocks = [(before, after)]
-    found: list[Piece] = []
+    pieces: list[Piece] = []
     by_word = True
     for old, new in blocks:
         try:
@@ -108,8 +108,8 @@ def _compare(before: str, after: str, steps: _Steps) -> tuple[tuple[Piece, ...],
         except _OutOfSteps:
             words, by_word = [(old, new)], False
         for pair in words:
-            found += _told(*pair)
-    return tuple(_joined(found)), by_word
+            pieces += _told(*pair)
+    return tuple(_joined(pieces)), by_word
 
 
 def _change(before: str, after: str) -> str:
@@ -142,16 +142,16 @@ def _shared_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Empty pieces left out, neighbours of one sort run together."""
-    held, sort = "", ""
+    stretch, sort = "", ""
     for text, change in pieces:
         if not text:
             continue
-        if change != sort and held:
-            yield held, sort
-            held = ""
-        held, sort = held + text, change
-    if held:
-        yield held, sort
+        if change != sort and stretch:
+            yield stretch, sort
+            stretch = ""
+        stretch, sort = stretch + text, change
+    if stretch:
+        yield stretch, sort
 
 
 def _told(before: str, after: str) -> Iterator[Piece]:

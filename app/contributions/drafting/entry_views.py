@@ -63,7 +63,7 @@ class Place:
 
     def draft(self, version: int) -> DraftList:
         """The list, in a draft that was read at `version`."""
-        return DraftList(self.revision, version, self.field)
+        return DraftList(self.revision, version, self.kind.shape, self.field)
 
     @property
     def list_address(self) -> str:
@@ -204,11 +204,12 @@ def put_back(revision_id: int, step_slug: str, entry_slug: str) -> Page:
     revision = queries.get_revision(revision_id)
     if not policy.can_edit(current_actor(), revision.contribution) or revision.status != "draft":
         raise NotFound
-    step = get_kind(revision.contribution.kind).shape.step(step_slug)
+    shape = get_kind(revision.contribution.kind).shape
+    step = shape.step(step_slug)
     if step.entries is None:
         raise NotFound
     with transaction():
-        listing_entries.put_back(current_actor(), DraftList(revision, revision.version, step.entries), entry_slug)
+        listing_entries.put_back(current_actor(), DraftList(revision, revision.version, shape, step.entries), entry_slug)
     address = url_for("contributing.step", revision_id=revision_id, step_slug=step_slug)
     return redirect(f"{address}#{entry_slug}", 303)
 

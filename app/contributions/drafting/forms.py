@@ -14,6 +14,7 @@ from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Field
 from app.contributions.kinds.shape import Shape
 from app.contributions.services import guarding
+from app.core import numbers
 from app.markup import TooComplex
 from app.web.forms import (
     BaseForm,
@@ -52,69 +53,73 @@ def form_class(
 ) -> type[BaseForm]:
     """A form of `fields`, with the version of the draft it was drawn from. `body` is what the draft holds, where a field
     offers parts of it."""
-    drawn: dict[str, Any] = {
+    parts: dict[str, Any] = {
         one.name: _sibling(kind.shape, one, body or {}) if isinstance(one, definitions.Sibling) else field_for(one)
         for one in fields
     }
-    drawn.update(draft_version=HiddenField(), creation_key=HiddenField(), save=SubmitField(label))
-    return make_form(f"{kind.code.title()}Form", drawn)
+    parts.update(draft_version=HiddenField(), creation_key=HiddenField(), save=SubmitField(label))
+    return make_form(f"{kind.code.title()}Form", parts)
 
 
-def field_for(one: Field) -> Any:
+def field_for(field: Field) -> Any:
     """What a form asks for a value with."""
-    if isinstance(one, definitions.Places):
-        return TextAreaField(one.label, hint=one.hint, rows=4)
-    if isinstance(one, definitions.Choice | definitions.Choices | definitions.Linked):
-        return _chosen(one)
-    if isinstance(one, definitions.MarkdownText):
-        return MarkdownField(one.label, [MaxLength(one.longest, one.label)], hint=one.hint, rows=one.rows)
-    if isinstance(one, definitions.WebAddresses):
-        return TextAreaField(one.label, hint=one.hint, rows=one.rows)
-    if isinstance(one, definitions.Lines):
-        return TextAreaField(one.label, [MaxLength(one.longest, one.label)], hint=one.hint, rows=one.rows)
-    drawn = next(field for definition, field in SIMPLE_FIELDS if isinstance(one, definition))
-    return drawn(one.label, hint=one.hint)
+    if isinstance(field, definitions.Places):
+        return TextAreaField(field.label, hint=field.hint, rows=4)
+    if isinstance(field, definitions.Choice | definitions.Choices | definitions.Linked):
+        return _chosen(field)
+    if isinstance(field, definitions.MarkdownText):
+        return MarkdownField(field.label, [MaxLength(field.longest, field.label)], hint=field.hint, rows=field.rows)
+    if isinstance(field, definitions.WebAddresses):
+        return TextAreaField(field.label, hint=field.hint, rows=field.rows)
+    if isinstance(field, definitions.Lines):
+        return TextAreaField(field.label, [MaxLength(field.longest, field.label)], hint=field.hint, rows=field.rows)
+    form_field = next(form_field for definition, form_field in SIMPLE_FIELDS if isinstance(field, definition))
+    return form_field(field.label, hint=field.hint)
 
 
-def _sibling(shape: Shape, one: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
-    listed = shape.entries(one.of)
-    choices = [(entry["id"], listed.title(entry)) for entry in body.get(one.of, ())]
-    return SelectField(one.label, hint=one.hint, choices=choices, empty="Not stated")
+def _sibling(shape: Shape, field: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
+    listed = shape.entries(field.of)
+    choices = [(entry["id"], listed.title(entry)) for entry in body.get(field.of, ())]
+    return SelectField(field.label, hint=field.hint, choices=choices, empty="Not stated")
 
 
-def _chosen(one: definitions.Choice | definitions.Choices | definitions.Linked) -> Any:
+def _chosen(field: definitions.Choice | definitions.Choices | definitions.Linked) -> Any:
     """A field whose value is chosen: boxes to tick, buttons, or a list where there are many."""
-    if isinstance(one, definitions.Linked):
-        return SelectField(one.label, hint=one.hint, choices=[(term.code, term.label) for term in one.listed()], empty="None")
-    options = [(term.code, term.label, term.definition) for term in one.options()]
-    if isinstance(one, definitions.Choices):
-        return CheckboxesField(one.label, hint=one.hint, choices=options)
+    if isinstance(field, definitions.Linked):
+        return SelectField(
+            field.label, hint=field.hint, choices=[(term.code, term.label) for term in field.listed()], empty="None"
+        )
+    options = [(term.code, term.label, term.definition) for term in field.options()]
+    if isinstance(field, definitions.Choices):
+        return CheckboxesField(field.label, hint=field.hint, choices=options)
     if len(options) > RADIOS_AT_MOST:
-        return SelectField(one.label, hint=one.hint, choices=options, empty="Select an answer" if one.required else "Not stated")
-    return RadiosField(one.label, hint=one.hint, choices=options if one.required else [*options, NOT_STATED])
+        return SelectField(
+            field.label, hint=field.hint, choices=options, empty="Select an answer" if field.required else "Not stated"
+        )
+    return RadiosField(field.label, hint=field.hint, choices=options if field.required else [*options, NOT_STATED])
 
 
 def form_data(fields: Sequence[Field], body: Mapping[str, Any]) -> dict[str, Any]:
     """What a form shows for the values in `body`."""
-    data: dict[str, Any] = {}
-    for one in fields:
-        value = body.get(one.name)
-        if isinstance(one, definitions.Places):
-            names = {term.code: term.label for term in one.options()} if value else {}
-            data[one.name] = "\n".join(names.get(code, code) for code in value or ())
-        elif isinstance(one, definitions.WebAddresses):
-            data[one.name] = "\n".join(value or ())
-        elif isinstance(one, definitions.Number):
-            data[one.name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    values: dict[str, Any] = {}
+    for field in fields:
+        value = body.get(field.name)
+        if isinstance(field, definitions.Places):
+            names = {term.code: term.label for term in field.options()} if value else {}
+            values[field.name] = "\n".join(names.get(code, code) for code in value or ())
+        elif isinstance(field, definitions.WebAddresses):
+            values[field.name] = "\n".join(value or ())
+        elif isinstance(field, definitions.Number):
+            values[field.name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
         else:
-            data[one.name] = value
-    return data
+            values[field.name] = value
+    return values
 
 
 def read_version(raw: object) -> int:
     """The version of the draft that a form was drawn from; -1, which no draft is at, for what is not one."""
-    text = str(raw)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = numbers.whole(str(raw))
+    return -1 if number is None else number
 
 
 @dataclass(frozen=True)

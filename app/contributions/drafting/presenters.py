@@ -11,18 +11,9 @@ from app.contributions.kinds.entries import Entries, Entry
 from app.contributions.kinds.fields import Choice, Field
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.models import Contribution, Revision
+from app.contributions.presenters import STATUS_WORDS, words_after, words_before
 from app.contributions.services import guarding
 from app.contributions.services.guarding import Found, Passage
-
-STATUS_WORDS = {
-    "draft": ("Draft", "grey"),
-    "submitted": ("Waiting for a moderator", "blue"),
-    "published": ("Published", "green"),
-    "returned": ("Returned to you", "yellow"),
-    "rejected": ("Rejected", "red"),
-    "retracted": ("Taken back", "grey"),
-}
-CONTEXT_CHARACTERS = 40
 
 
 @dataclass(frozen=True)
@@ -47,20 +38,20 @@ def own_rows(contributions: Sequence[Contribution]) -> list[OwnRow]:
     return [_own_row(one) for one in contributions if one.revisions]
 
 
-def _own_row(one: Contribution) -> OwnRow:
-    kind = get_kind(one.kind)
-    latest = one.revisions[-1]
-    open_revision = next((revision for revision in one.revisions if revision.status in ("draft", "submitted")), None)
-    shown = open_revision or latest
-    state, tone = STATUS_WORDS[shown.status]
-    title = shown.body.get("title") or (one.live_revision.body.get("title") if one.live_revision else "")
+def _own_row(contribution: Contribution) -> OwnRow:
+    kind = get_kind(contribution.kind)
+    latest = contribution.revisions[-1]
+    open_revision = next((revision for revision in contribution.revisions if revision.status in ("draft", "submitted")), None)
+    current = open_revision or latest
+    state, tone = STATUS_WORDS[current.status]
+    title = current.body.get("title") or (contribution.live_revision.body.get("title") if contribution.live_revision else "")
     return OwnRow(
-        contribution=one,
-        title=title or ("Text erased" if shown.redacted_at else "Untitled"),
+        contribution=contribution,
+        title=title or ("Text erased" if current.redacted_at else "Untitled"),
         noun=kind.noun,
-        address=kind.pages.address(one.slug),
-        live=one.status == "published",
-        withdrawn=one.status == "withdrawn",
+        address=kind.pages.address(contribution.slug),
+        live=contribution.status == "published",
+        withdrawn=contribution.status == "withdrawn",
         state=state,
         tone=tone,
         open_id=open_revision.id if open_revision else None,
@@ -76,11 +67,11 @@ def task_rows(kind: Kind, revision: Revision) -> list[dict[str, str | None]]:
     for step in kind.shape.steps:
         names = {one.name for one in step.fields}
         filled = any(name in revision.body for name in names)
-        held = revision.body.get(step.entries.name, ()) if step.entries else ()
+        entries = revision.body.get(step.entries.name, ()) if step.entries else ()
         if names & {name.partition(".")[0] for name in faults}:
             status, tone = "To do", "blue"
-        elif step.entries and held:
-            status, tone = f"{len(held)} {step.entries.noun if len(held) == 1 else step.entries.nouns}", None
+        elif step.entries and entries:
+            status, tone = f"{len(entries)} {step.entries.noun if len(entries) == 1 else step.entries.nouns}", None
         elif filled:
             status, tone = "Completed", None
         else:
@@ -168,11 +159,11 @@ class FindingRow:
     field_name: str
 
 
-def finding_rows(shape: Shape, revision: Revision, found: Sequence[Found]) -> list[FindingRow]:
+def finding_rows(shape: Shape, revision: Revision, findings: Sequence[Found]) -> list[FindingRow]:
     """Findings in the order they stand; the same words found twice are explained once."""
     passages = {one.name: one for one in guarding.passages(shape, revision)}
     rows: dict[str, FindingRow] = {}
-    for one in found:
+    for one in findings:
         finding = one.finding
         passage = passages[one.field]
         text = passage.text
@@ -202,20 +193,6 @@ def _where_changed(shape: Shape, revision: Revision, passage: Passage) -> str:
     return f"{draft}/steps/{shape.step_of(passage.name).slug}"
 
 
-def words_before(text: str, start: int) -> str:
-    """The whole words that lead up to a place in a text; "…" stands for what is left out."""
-    if start <= CONTEXT_CHARACTERS:
-        return text[:start]
-    return "…" + text[start - CONTEXT_CHARACTERS : start].partition(" ")[2]
-
-
-def words_after(text: str, end: int) -> str:
-    """The whole words that follow a place in a text; "…" stands for what is left out."""
-    if len(text) <= end + CONTEXT_CHARACTERS:
-        return text[end:]
-    return text[end : end + CONTEXT_CHARACTERS].rpartition(" ")[0] + "…"
-
-
 def explanation_name(fingerprint: str) -> str:
     """The form field for the explanation of a finding."""
     return f"why_{fingerprint[:16]}"
@@ -228,13 +205,3 @@ def conflict_rows(fields: Sequence[Field], mine: Mapping[str, Any], theirs: Mapp
         for one in fields
         if mine.get(one.name) != theirs.get(one.name)
     ]
-
-
-def detail(kind: Kind, revision: Revision) -> dict[str, Any]:
-    """What a kind's detail template is given."""
-    return {
-        "body": revision.body,
-        "html": revision.html,
-        "detail_template": kind.pages.detail_template,
-        "contribution": revision.contribution,
-    }

@@ -14,6 +14,7 @@ from app.contributions.guard import RULES
 from app.contributions.kinds.description import Kind, all_kinds, get_kind
 from app.contributions.kinds.shape import Step
 from app.contributions.models import Revision
+from app.contributions.presenters import detail_values
 from app.contributions.services import deciding, drafting, guarding, responding
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
@@ -144,7 +145,7 @@ def preview(revision_id: int) -> Page:
     revision = _own(revision_id)
     kind = get_kind(revision.contribution.kind)
     return render_template(
-        "contributions/preview.html", revision=revision, kind=kind, files=own_rows(revision), **presenters.detail(kind, revision)
+        "contributions/preview.html", revision=revision, kind=kind, files=own_rows(revision), **detail_values(kind, revision)
     )
 
 

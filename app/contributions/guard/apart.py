@@ -49,12 +49,12 @@ def inspect_apart(texts: Mapping[str, str]) -> Reading:
 
     Raises TooLong past the limits, RuntimeError when the child cannot run at all.
     """
-    status, written = limited.run(__name__, json.dumps(dict(texts)).encode(), wall_seconds=WALL_SECONDS)
+    status, answer = limited.run(__name__, json.dumps(dict(texts)).encode(), wall_seconds=WALL_SECONDS)
     if status < 0:
         raise TooLong
     if status:
         raise RuntimeError(f"the process that checks texts ended with status {status}")
-    said = json.loads(written)
+    said = json.loads(answer)
     found = {name: [Noted(**one) for one in noted] for name, noted in said["findings"].items() if noted}
     return Reading(tuple(said["at_risk"]), found)
 

@@ -39,10 +39,10 @@ def _all_spans(plain: str, *, contact_field: bool) -> Iterator[Span]:
 
 def _without_repeats(spans: Iterator[Span]) -> list[Span]:
     """In order of place; of the overlapping findings of one rule that start together or lie inside another, the first."""
-    kept: list[Span] = []
+    distinct: list[Span] = []
     reach: dict[str, int] = {}
     for span in sorted(set(spans), key=lambda span: (span.start, -span.end, span.rule)):
         if span.end > reach.get(span.rule, 0):
             reach[span.rule] = span.end
-            kept.append(span)
-    return kept
+            distinct.append(span)
+    return distinct

@@ -219,13 +219,13 @@ def _named_in_a_childhood(sentence: str) -> bool:
 
 def _singled_out(sentence: str) -> bool:
     """One child without name or age, told apart by where and when, or by being the only one."""
-    one = _ONE_CHILD.search(sentence)
+    one_child = _ONE_CHILD.search(sentence)
     if (
         _UNIQUE.search(sentence)
-        and (one or re.search(r"\b(?:he|she)\b", sentence, re.IGNORECASE))
+        and (one_child or re.search(r"\b(?:he|she)\b", sentence, re.IGNORECASE))
         and not _ADULT.search(sentence)
     ):
         return bool(_PROPER.search(sentence) or _SCHOOL.search(sentence))
-    if one is None or _ADULT.search(sentence) or not _DOES.search(sentence[one.end() :]):
+    if one_child is None or _ADULT.search(sentence) or not _DOES.search(sentence[one_child.end() :]):
         return False
     return bool((_PLACE.search(sentence) or _SCHOOL.search(sentence)) and _DATE.search(sentence))

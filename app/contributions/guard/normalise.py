@@ -51,7 +51,7 @@ class Normal:
 
 def normalise(text: str) -> Normal:
     """The plain spelling of `text` with its offset map. Never fails, whatever the characters."""
-    kept: list[str] = []
+    chars: list[str] = []
     places: list[Place] = []
     breaks = 0
     for char, place in _spelled(text):
@@ -59,13 +59,13 @@ def normalise(text: str) -> Normal:
             breaks = 0
         else:
             breaks += char == "\n"
-            if kept and kept[-1] in " \n":
-                kept[-1] = "\n" if breaks > 1 else kept[-1]
+            if chars and chars[-1] in " \n":
+                chars[-1] = "\n" if breaks > 1 else chars[-1]
                 continue
             char = " "
-        kept.append(char)
+        chars.append(char)
         places.append(place)
-    return Normal("".join(kept), tuple(places))
+    return Normal("".join(chars), tuple(places))
 
 
 def _spelled(text: str) -> Iterator[tuple[str, Place]]:
@@ -78,12 +78,12 @@ def _spelled(text: str) -> Iterator[tuple[str, Place]]:
 
 def _shown(text: str) -> Iterator[tuple[str, Place]]:
     """The characters a reader would see: markup between them left out, character references resolved."""
-    done = 0
+    position = 0
     for mark in _MARKUP.finditer(text):
-        yield from ((text[at], Place(at, at + 1)) for at in range(done, mark.start()))
+        yield from ((text[at], Place(at, at + 1)) for at in range(position, mark.start()))
         yield from ((char, Place(*mark.span())) for char in _stands_for(mark[0]))
-        done = mark.end()
-    yield from ((text[at], Place(at, at + 1)) for at in range(done, len(text)))
+        position = mark.end()
+    yield from ((text[at], Place(at, at + 1)) for at in range(position, len(text)))
 
 
 def _stands_for(markup: str) -> str:

@@ -65,11 +65,11 @@ _WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,20}(?![A-Za-z])")
 
 def first_names(text: str, *, any_case: bool = False) -> list[tuple[int, int]]:
     """Where a known first name stands, capitalised unless `any_case`; not one that is part of a place such as St Mary's."""
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for match in _WORD.finditer(text):
         lead = text[max(0, match.start() - 4) : match.start()].lower()
         capital = match[0][0].isupper()
         titled = lead.endswith(("st ", "st. ")) or _OF_A_THING.match(text, match.end())
         if match[0].lower() in FIRST_NAMES and (capital or any_case) and not titled:
-            found.append(match.span())
-    return found
+            spans.append(match.span())
+    return spans

@@ -18,16 +18,16 @@ LONGEST_WORDS = 150
 def problems(body: Body) -> dict[str, str]:
     """What is wrong with places that are each right by themselves: field name → message."""
     coverage = body.get("coverage")
-    found = {}
+    faults = {}
     if coverage == IN_AREAS and not body.get("areas"):
-        found["areas"] = "Choose at least one local area"
+        faults["areas"] = "Choose at least one local area"
     if coverage == IN_REGIONS and not body.get("regions"):
-        found["regions"] = "Choose at least one region"
+        faults["regions"] = "Choose at least one region"
     if body.get("areas") and coverage != IN_AREAS:
-        found["coverage"] = "Choose “One or more local areas”, or take the local areas out"
+        faults["coverage"] = "Choose “One or more local areas”, or take the local areas out"
     elif body.get("regions") and coverage != IN_REGIONS:
-        found["coverage"] = "Choose “One or more regions”, or take the regions out"
-    return found
+        faults["coverage"] = "Choose “One or more regions”, or take the regions out"
+    return faults
 
 
 def place(body: Body) -> str:

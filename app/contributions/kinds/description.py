@@ -8,10 +8,10 @@ from typing import cast
 
 from app.contributions import policy
 from app.contributions.kinds.pages import Pages
-from app.contributions.kinds.registry import KINDS
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape
 from app.contributions.kinds.shipped import Shipping
+from app.contributions.points import KINDS
 from app.core.actor import Actor
 from app.core.errors import NotFound
 

@@ -74,16 +74,16 @@ class Entries(Field):
         """The values of one entry (of `fields`; all by default), without its id, and what is wrong with them."""
         values: dict[str, Any] = {}
         errors: dict[str, str] = {}
-        for one in fields if fields is not None else self.entry_fields:
+        for field in fields if fields is not None else self.entry_fields:
             try:
-                value = one.clean(raw.get(one.name))
+                value = field.clean(raw.get(field.name))
             except FieldError as error:
-                errors[one.name] = str(error)
+                errors[field.name] = str(error)
                 continue
             if value is not None:
-                values[one.name] = value
-            elif one.required:
-                errors[one.name] = one.missing
+                values[field.name] = value
+            elif field.required:
+                errors[field.name] = field.missing
         return values, errors
 
     def title(self, entry: Entry) -> str:
@@ -98,9 +98,11 @@ class Entries(Field):
         """The titles of the entries in their order, one a line."""
         return "\n".join(self.title(entry) for entry in value or ())
 
-    def leaf(self, entry: Entry, one: Field) -> Field:
+    def leaf(self, entry: Entry, field: Field) -> Field:
         """The field of one value of one entry."""
-        return replace(one, name=f"{self.name}.{entry['id']}.{one.name}", label=f"{self.title(entry)}: {one.label}", group="")
+        return replace(
+            field, name=f"{self.name}.{entry['id']}.{field.name}", label=f"{self.title(entry)}: {field.label}", group=""
+        )
 
     def leaves(self, value: Any) -> Iterator[tuple[Field, Any]]:
         for entry in value or ():

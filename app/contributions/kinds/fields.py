@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from app.core import taxonomy
+from app.core import numbers, taxonomy
 from app.core.taxonomy import NOT_STATED, NOT_STATED_LABEL, Term
 from app.core.text import tidy, tidy_lines
 
@@ -139,11 +139,11 @@ class Choices(Field):
         return taxonomy.options(self.vocabulary)
 
     def clean(self, raw: Any) -> list[str] | None:
-        given = _strings(raw)
+        codes = _strings(raw)
         known = [term.code for term in self.options()]
-        if set(given) - set(known):
+        if set(codes) - set(known):
             raise FieldError(f"Choose from the options for {_lower(self.label)}")
-        return [code for code in known if code in given] or None
+        return [code for code in known if code in codes] or None
 
     def shown(self, value: Any) -> str:
         names = {term.code: term.label for term in self.options()}
@@ -195,15 +195,15 @@ class Day(Field):
         text = _string(raw).strip()
         if not text:
             return None
-        try:
-            return date.fromisoformat(text).isoformat()
-        except ValueError:
-            raise FieldError(f"{self.label} must be a real date") from None
+        day = numbers.day(text)
+        if day is None:
+            raise FieldError(f"{self.label} must be a real date")
+        return day.isoformat()
 
     def shown(self, value: Any) -> str:
-        if not value:
+        day = numbers.day(value)
+        if day is None:
             return NOT_STATED_LABEL
-        day = date.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
 
 
@@ -293,14 +293,12 @@ class Number(Field):
         text = _string(raw).replace(",", "").replace("£", "").strip()
         if not text:
             return None
-        if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text, re.ASCII):
-            raise FieldError(self._wrong())
-        value = float(text)
-        if round(value, self.places) != value:
+        value = numbers.plain(text)
+        if value is None or round(value, self.places) != value:
             raise FieldError(self._wrong())
         if not self.least <= value <= self.most:
             raise FieldError(f"{self.label} must be between {self.least:,g} and {self.most:,g}")
-        return int(value) if value.is_integer() else value
+        return value
 
     def _wrong(self) -> str:
         what = "a whole number, like 12" if self.places == 0 else f"a number with up to {self.places} decimal places, like 12.5"

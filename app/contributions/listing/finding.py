@@ -48,32 +48,32 @@ class Listing:
     facets_key: CacheKey = None
 
 
-def find(of: Definition, actor: Actor, asked: Selection) -> Listing:
+def find(of: Definition, actor: Actor, selection: Selection) -> Listing:
     """The page of a listing that `actor` asks for. A page past the end is the last one."""
     audiences = queries.audiences_of(actor)
-    matched = match(of, asked.text, audiences) if asked.text else None
-    answer = _answer(of, audiences, asked, matched)
+    matched = match(of, selection.text, audiences) if selection.text else None
+    answer = _answer(of, audiences, selection, matched)
     size, total = of.page_size, len(answer.ids)
-    number = min(asked.page, Page((), 1, size, total).count)
+    number = min(selection.page, Page((), 1, size, total).count)
     rows = queries.list_rows(of, audiences, answer.ids[(number - 1) * size : number * size])
     return Listing(
         of=of,
-        selection=replace(asked, page=number),
+        selection=replace(selection, page=number),
         page=Page(rows, number, size, total),
         counts=answer.counts,
         understood=matched.understood if matched else None,
-        offers=() if total else _cached_offers(of, audiences, asked, matched, answer),
+        offers=() if total else _cached_offers(of, audiences, selection, matched, answer),
         facets_key=answer.cache_key,
     )
 
 
-def find_ids(of: Definition, actor: Actor, asked: Selection, limit: int) -> tuple[Audiences, list[int]]:
+def find_ids(of: Definition, actor: Actor, selection: Selection, limit: int) -> tuple[Audiences, list[int]]:
     """Whose pages `actor` may read, and the first `limit` ids of a selection in order: for a download."""
     audiences = queries.audiences_of(actor)
-    if asked.text:
-        matched = match(of, asked.text, audiences)
-        return audiences, list(_ordered(of, audiences, asked, matched)[:limit])
-    return audiences, list(_cached_ids(of, queries.read_clock(of), audiences, asked.filters, asked.sort)[:limit])
+    if selection.text:
+        matched = match(of, selection.text, audiences)
+        return audiences, list(_ordered(of, audiences, selection, matched)[:limit])
+    return audiences, list(_cached_ids(of, queries.read_clock(of), audiences, selection.filters, selection.sort)[:limit])
 
 
 def stale_share(of: Definition) -> tuple[int, int, int]:
@@ -81,14 +81,14 @@ def stale_share(of: Definition) -> tuple[int, int, int]:
     return caches.STALE_SHARES.get((of, queries.read_clock(of)), lambda: assuring.stale_share(*of.codes))
 
 
-def _answer(of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None) -> Answer:
+def _answer(of: Definition, audiences: Audiences, selection: Selection, matched: Matched | None) -> Answer:
     if matched is not None:
-        ids = _ordered(of, audiences, asked, matched)
-        return Answer(ids, queries.facet_counts(of, audiences, asked.filters, matched.ids, ids))
+        ids = _ordered(of, audiences, selection, matched)
+        return Answer(ids, queries.facet_counts(of, audiences, selection.filters, matched.ids, ids))
     clock = queries.read_clock(of)
-    every_id = _cached_ids(of, clock, audiences, asked.filters, asked.sort)
-    key = caches.selection_key(of, clock, audiences, asked.filters)
-    counts = caches.COUNTS.get(key, lambda: queries.facet_counts(of, audiences, asked.filters, None, every_id))
+    every_id = _cached_ids(of, clock, audiences, selection.filters, selection.sort)
+    key = caches.selection_key(of, clock, audiences, selection.filters)
+    counts = caches.COUNTS.get(key, lambda: queries.facet_counts(of, audiences, selection.filters, None, every_id))
     return Answer(every_id, counts, key)
 
 
@@ -97,31 +97,31 @@ def _cached_ids(of: Definition, clock: int, audiences: Audiences, filters: Filte
     return caches.IDS.get(key, lambda: array("q", queries.matching_ids(of, audiences, filters, sort)))
 
 
-def _ordered(of: Definition, audiences: Audiences, asked: Selection, matched: Matched) -> list[int]:
+def _ordered(of: Definition, audiences: Audiences, selection: Selection, matched: Matched) -> list[int]:
     """What text and facets both match: as the search ranked it, or in the order asked for."""
-    ids = queries.matching_ids(of, audiences, asked.filters, asked.sort, matched.ids)
-    if asked.sort != BEST:
+    ids = queries.matching_ids(of, audiences, selection.filters, selection.sort, matched.ids)
+    if selection.sort != BEST:
         return ids
     wanted = set(ids)
     return [one for one in matched.ids if one in wanted]
 
 
 def _cached_offers(
-    of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None, answer: Answer
+    of: Definition, audiences: Audiences, selection: Selection, matched: Matched | None, answer: Answer
 ) -> Sequence[Offer]:
     if answer.cache_key is None:
-        return _offers(of, audiences, asked, matched)
-    return caches.OFFERS.get((answer.cache_key, asked.sort), lambda: _offers(of, audiences, asked, matched))
+        return _offers(of, audiences, selection, matched)
+    return caches.OFFERS.get((answer.cache_key, selection.sort), lambda: _offers(of, audiences, selection, matched))
 
 
-def _offers(of: Definition, audiences: Audiences, asked: Selection, matched: Matched | None) -> list[Offer]:
+def _offers(of: Definition, audiences: Audiences, selection: Selection, matched: Matched | None) -> list[Offer]:
     """Each part of the selection that could be dropped, with what would then be found; nothing that finds nothing."""
     among = matched.ids if matched else None
     offers = []
-    for facet, _ in asked.filters:
-        rest = asked.without(facet)
+    for facet, _ in selection.filters:
+        rest = selection.without(facet)
         offers.append(Offer(facet, rest, queries.count_matching(of, audiences, rest.filters, among)))
-    if matched is not None and asked.filters:
-        rest = asked.without_text()
+    if matched is not None and selection.filters:
+        rest = selection.without_text()
         offers.append(Offer("", rest, queries.count_matching(of, audiences, rest.filters, None)))
     return [offer for offer in offers if offer.count]

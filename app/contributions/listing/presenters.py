@@ -93,42 +93,42 @@ def _area_choice(facet: Facet, listing: Listing) -> AreaChoice:
 
 def page_of(listing: Listing, result: Callable[[Found], object]) -> Mapping[str, Any]:
     """All that the template of a listing needs but its form's facets; `result` puts one row in words."""
-    asked, path = listing.selection, listing.of.path
+    selection, path = listing.selection, listing.of.path
     return {
         "of": listing.of,
-        "asked": asked,
+        "asked": selection,
         "page": listing.page,
         "results": [result(row) for row in listing.page.items],
-        "filters": _filters_in_use(listing.of, asked),
-        "sorts": _sort_links(asked, path),
-        "order_note": ORDER_NOTES[asked.sort],
-        "hidden_sort": asked.sort if asked.sort != default_sort(asked.text) else "",
+        "filters": _filters_in_use(listing.of, selection),
+        "sorts": _sort_links(selection, path),
+        "order_note": ORDER_NOTES[selection.sort],
+        "hidden_sort": selection.sort if selection.sort != default_sort(selection.text) else "",
         "offers": _offers(listing),
         "read": _search_notes(listing),
-        "address_of_page": lambda number: asked.at(number).address(path),
-        "download": asked.at(1).address(f"{path}/csv"),
+        "address_of_page": lambda number: selection.at(number).address(path),
+        "download": selection.at(1).address(f"{path}/csv"),
     }
 
 
-def _filters_in_use(of: Definition, asked: Selection) -> list[dict[str, str]]:
+def _filters_in_use(of: Definition, selection: Selection) -> list[dict[str, str]]:
     """Each part of the selection with the address of the page without it."""
-    used = [{"text": f"Words: {asked.text}", "href": asked.without_text().address(of.path)}] if asked.text else []
+    used = [{"text": f"Words: {selection.text}", "href": selection.without_text().address(of.path)}] if selection.text else []
     return used + [
         {
             "text": f"{of.by_name[name].legend}: {of.by_name[name].label(value)}",
-            "href": asked.without(name, value).address(of.path),
+            "href": selection.without(name, value).address(of.path),
         }
-        for name, values in asked.filters
+        for name, values in selection.filters
         for value in values
     ]
 
 
-def _sort_links(asked: Selection, path: str) -> list[dict[str, str | bool]]:
+def _sort_links(selection: Selection, path: str) -> list[dict[str, str | bool]]:
     """The orders that can be asked for. Best match needs words to match."""
     return [
-        {"text": text, "href": asked.sorted_by(sort).address(path), "current": sort == asked.sort}
+        {"text": text, "href": selection.sorted_by(sort).address(path), "current": sort == selection.sort}
         for sort, text in SORTS.items()
-        if sort != BEST or asked.text
+        if sort != BEST or selection.text
     ]
 
 

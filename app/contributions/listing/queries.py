@@ -17,10 +17,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from app.contributions import policy
 from app.contributions import queries as contributions
 from app.contributions.kinds.coverage import ANONYMISED, NATIONAL
-from app.contributions.kinds.registry import deciders_of
 from app.contributions.listing.definition import AREA_FACET, CHECKED_FACET, Definition
 from app.contributions.listing.selection import CHECKED, NEWEST, TITLE, Filters
 from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
+from app.contributions.points import deciders_of
 from app.core.actor import Actor
 from app.core.db import connection, engine
 from app.core.taxonomy import NOT_STATED
@@ -112,14 +112,14 @@ def matching_ids(
 
 
 def facet_counts(
-    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, found: Sequence[int]
+    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, all_matching: Sequence[int]
 ) -> Counts:
     """How many pages have each value of each facet: facet → value → count. One statement.
 
-    The counts of a facet ignore the choice made in that facet; `found` are the ids that match everything.
+    The counts of a facet ignore the choice made in that facet; `all_matching` are the ids that match everything.
     """
     chosen = [facet for facet, _ in filters]
-    others = _others(of, audiences, filters, among, found)
+    others = _others(of, audiences, filters, among, all_matching)
     parts = [_counted(others, FacetRow.facet.not_in(chosen) if chosen else sa.true())]
     for facet in chosen:
         rest = tuple(one for one in filters if one[0] != facet)
@@ -131,12 +131,12 @@ def facet_counts(
 
 
 def _others(
-    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, found: Sequence[int]
+    of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, all_matching: Sequence[int]
 ) -> list[sa.ColumnElement[bool]]:
     """Which rows count for the facets in which nothing is chosen."""
     if not filters and among is None:
         return [_listed(of, audiences)]
-    return [_among(found)] if len(found) <= FEW else [_listed(of, audiences), _among(found)]
+    return [_among(all_matching)] if len(all_matching) <= FEW else [_listed(of, audiences), _among(all_matching)]
 
 
 def _counted(conditions: Iterable[sa.ColumnElement[bool]], which: sa.ColumnElement[bool]) -> sa.Select[str, str, int]:
@@ -279,12 +279,12 @@ def get_page(of: Definition, actor: Actor, slug: str) -> LivePage:
     A page that is hidden for want of a check has no facet rows; its owner is let in by the spine's own rule.
     """
     audiences = audiences_of(actor)
-    asked = connection()
-    found = asked.execute(_open_page(of), {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
-    if found is None:
+    database = connection()
+    row = database.execute(_open_page(of), {"slug": slug, "first": audiences[0], "last": audiences[-1]}).first()
+    if row is None:
         contributions.get_readable(actor, of.section, slug)
-        found = asked.execute(_page(of), {"slug": slug}).one()
-    return LivePage(*found)
+        row = database.execute(_page(of), {"slug": slug}).one()
+    return LivePage(*row)
 
 
 _text = sa.select(Revision.__table__.c.body, Revision.__table__.c.html).where(Revision.__table__.c.id == sa.bindparam("id"))

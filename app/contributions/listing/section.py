@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from app.areas.places import gazetteer
 from app.contributions import policy
 from app.contributions.attachments.presenters import public_rows
-from app.contributions.kinds.description import get_kind
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.listing import caches, detail, documents, finding, presenters, queries, selection
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.detail import ReadPage
@@ -46,11 +46,11 @@ class Section:
 
     def index(self) -> str:
         """The listing: free text, facets with counts, an order, pages."""
-        found = finding.find(self.of, current_actor(), self._asked())
+        listing = finding.find(self.of, current_actor(), self._asked())
         return render_template(
             f"{self.of.section}/index.html",
-            **presenters.page_of(found, self.result),
-            filter_boxes=self._filter_boxes(found),
+            **presenters.page_of(listing, self.result),
+            filter_boxes=self._filter_boxes(listing),
             most_rows=documents.MOST_ROWS,
         )
 
@@ -75,59 +75,58 @@ class Section:
         if not SLUG.fullmatch(slug):
             raise NotFound
         try:
-            found = detail.get(self.of, actor, slug)
+            page = detail.get(self.of, actor, slug)
         except NotFound:
             moved = queries.find_moved(self.of, actor, slug)
             if moved is None:
                 raise
             return redirect(url_for(".show", slug=moved), 301)
         if not shared_pages.may_share():
-            return make_response(self._draw_page(actor, found))
-        pieces = caches.PAGES.get(found.cache_key, lambda: shared_pages.cut(self._draw_page(actor, found)))
+            return make_response(self._draw_page(actor, page))
+        pieces = caches.PAGES.get(page.cache_key, lambda: shared_pages.cut(self._draw_page(actor, page)))
         return current_app.response_class(shared_pages.joined(pieces), mimetype="text/html")
 
-    def _draw_page(self, actor: Actor, found: ReadPage) -> str:
-        live = found.live
+    def _draw_page(self, actor: Actor, page: ReadPage) -> str:
+        live, kind = page.live, get_kind(page.live.kind)
         return render_template(
             f"{self.of.section}/show.html",
             of=self.of,
             live=live,
-            kind=get_kind(live.kind),
-            article=self._article(actor, found),
+            kind=kind,
+            article=self._article(actor, kind, page),
             files=public_rows(list_attachments(live.live_revision_id), self.of.address(live.slug)),
             badge=presenters.badge(live.assurance),
             tone=presenters.TONES[live.assurance],
-            checker=found.surroundings.checker,
-            related=found.surroundings.related,
+            checker=page.surroundings.checker,
+            related=page.surroundings.related,
             may_edit=policy.can_edit(actor, live),
             may_check=policy.can_check(actor, live),
         )
 
-    def _article(self, actor: Actor, found: ReadPage) -> Markup:
+    def _article(self, actor: Actor, kind: Kind, page: ReadPage) -> Markup:
         """What the page says. What it may say of other pages depends on who asks: of one that does, only a visitor’s is kept."""
-        live = found.live
+        live = page.live
         key = (live.live_revision_id, live.assurance, gazetteer().edition)
         if not self.of.linked:
-            return caches.ARTICLES.get(key, lambda: _draw_article(live))
+            return caches.ARTICLES.get(key, lambda: _draw_article(kind, live))
         if actor.is_signed_in:
-            return _draw_article(live)
-        return caches.ARTICLES.get((key, found.cache_key), lambda: _draw_article(live))
+            return _draw_article(kind, live)
+        return caches.ARTICLES.get((key, page.cache_key), lambda: _draw_article(kind, live))
 
     def _asked(self) -> Selection:
         return selection.read(request.args, self.of.facets)
 
-    def _filter_boxes(self, found: Listing) -> Markup:
+    def _filter_boxes(self, listing: Listing) -> Markup:
         """The facets of the form: the dearest part of the page to draw, and the same for everyone until something changes."""
 
         def draw() -> Markup:
-            drawn = render_template("listing/_filters.html", facets=presenters.facet_views(found))
+            drawn = render_template("listing/_filters.html", facets=presenters.facet_views(listing))
             return Markup(drawn)  # noqa: S704  # our own template
 
-        return draw() if found.facets_key is None else caches.FILTER_BOXES.get(found.facets_key, draw)
+        return draw() if listing.facets_key is None else caches.FILTER_BOXES.get(listing.facets_key, draw)
 
 
-def _draw_article(live: LivePage) -> Markup:
+def _draw_article(kind: Kind, live: LivePage) -> Markup:
     body, html = queries.get_text(live.live_revision_id)
-    kind = get_kind(live.kind)
     drawn = render_template(kind.pages.detail_template, body=body, html=html, kind=kind, contribution=live)
     return Markup(drawn)  # noqa: S704  # our own template, which escapes all but sanitised HTML

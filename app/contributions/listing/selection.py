@@ -47,11 +47,11 @@ class Selection:
 
     def without(self, facet: str, value: str | None = None) -> "Selection":
         """This selection less one value of a facet, or less the whole facet; from its first page."""
-        kept = (
+        filters = (
             (name, tuple(one for one in values if value is not None and one != value) if name == facet else values)
             for name, values in self.filters
         )
-        return replace(self, filters=tuple((name, values) for name, values in kept if values), page=1)
+        return replace(self, filters=tuple((name, values) for name, values in filters if values), page=1)
 
     def without_text(self) -> "Selection":
         return replace(self, text="", sort=NEWEST if self.sort == BEST else self.sort, page=1)

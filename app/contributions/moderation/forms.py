@@ -3,7 +3,7 @@
 What was typed stays in the form whatever happens to it; text about a child who may be at risk now is nowhere else.
 """
 
-from app.contributions.services.responding import LONGEST, TOPICS
+from app.contributions.services.responding import LONGEST
 from app.web.forms import BaseForm, MaxLength, RadiosField, Required, SubmitField, TextAreaField
 
 
@@ -81,19 +81,6 @@ class AnswerForm(BaseForm):
         rows=4,
     )
     send = SubmitField("Answer the appeal")
-
-
-class ReportForm(BaseForm):
-    """What a reader found wrong with a page."""
-
-    topic = RadiosField("What is wrong?", [Required("Choose what is wrong")], choices=list(TOPICS.items()))
-    text = TextAreaField(
-        "Tell us more",
-        [Required("Enter what is wrong"), MaxLength(LONGEST, "What you tell us")],
-        hint="Do not write about a child, a family or a case that someone could recognise. We do not ask who you are.",
-        rows=6,
-    )
-    send = SubmitField("Send")
 
 
 class CloseReportForm(BaseForm):

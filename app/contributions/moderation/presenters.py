@@ -9,7 +9,6 @@ from app.contributions import policy
 from app.contributions.comparison import change_groups, field_changes
 from app.contributions.comparison.change_groups import ChangeGroup
 from app.contributions.comparison.field_changes import FieldChange
-from app.contributions.drafting.presenters import STATUS_WORDS, words_after, words_before
 from app.contributions.guard import RULES
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Places
@@ -17,12 +16,12 @@ from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape
 from app.contributions.models import Attachment, Revision
 from app.contributions.moderation import queries
+from app.contributions.presenters import STATUS_WORDS, FoundRow, compared_with, title_of, waited, words_after, words_before
 from app.contributions.services import guarding
 from app.core import clock
 from app.core.actor import Actor
 
 WAITING_DAYS = (1, 3, 7)
-ERASED = "Text erased"
 
 
 @dataclass(frozen=True)
@@ -107,57 +106,32 @@ def _areas(kind: Kind, revision: Revision, areas: Mapping[int, set[str]]) -> set
     return said | own | areas.get(contribution.owner_organisation_id or 0, set())
 
 
-def chosen(rows: Sequence[QueueRow], asked: QueueFilter) -> list[QueueRow]:
+def chosen(rows: Sequence[QueueRow], filters: QueueFilter) -> list[QueueRow]:
     """The rows that a filter lets through."""
-    before = clock.now() - timedelta(days=asked.days)
+    before = clock.now() - timedelta(days=filters.days)
     return [
         row
         for row in rows
-        if (not asked.kind or row.kind == asked.kind)
-        and (not asked.area or asked.area in row.areas)
-        and (not asked.findings or row.finding_count)
-        and (not asked.days or row.submitted_at <= before)
+        if (not filters.kind or row.kind == filters.kind)
+        and (not filters.area or filters.area in row.areas)
+        and (not filters.findings or row.finding_count)
+        and (not filters.days or row.submitted_at <= before)
     ]
-
-
-def waited(time: timedelta) -> str:
-    """A time that has passed, in the largest whole unit: "3 days"."""
-    minutes = max(0, int(time.total_seconds()) // 60)
-    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
-        if minutes >= size:
-            count = minutes // size
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "less than a minute"
-
-
-@dataclass(frozen=True)
-class FoundRow:
-    """One finding beside the text. `id` is None for one that was not there when it was submitted: it cannot be confirmed."""
-
-    id: int | None
-    field: str
-    title: str
-    explanation: str
-    before: str
-    excerpt: str
-    after: str
-    said: str
-    confirmed: bool
 
 
 def found_rows(shape: Shape, revision: Revision) -> list[FoundRow]:
     """What the guard finds in a revision now, with what its contributor said of it, in order of place."""
     texts = {one.name: one.text for one in guarding.passages(shape, revision)}
-    kept = {(row.field, row.fingerprint): row for row in revision.findings}
+    explained = {(row.field, row.fingerprint): row for row in revision.findings}
     rows: dict[tuple[str, str], FoundRow] = {}
-    for one in guarding.inspect_revision(shape, revision):
-        finding, text = one.finding, texts[one.field]
-        row = kept.get((one.field, finding.fingerprint))
+    for passage_finding in guarding.inspect_revision(shape, revision):
+        finding, text = passage_finding.finding, texts[passage_finding.field]
+        row = explained.get((passage_finding.field, finding.fingerprint))
         rows.setdefault(
-            (one.field, finding.fingerprint),
+            (passage_finding.field, finding.fingerprint),
             FoundRow(
                 id=row.id if row else None,
-                field=one.field,
+                field=passage_finding.field,
                 title=RULES[finding.rule].title,
                 explanation=finding.explanation,
                 before=words_before(text, finding.start),
@@ -214,10 +188,10 @@ def item(actor: Actor, revision: Revision) -> Item:
     """A submission beside the live version, or alone where there is none."""
     kind = get_kind(revision.contribution.kind)
     before = compared_with(revision)
-    found = found_rows(kind.shape, revision)
+    findings = found_rows(kind.shape, revision)
     changes = field_changes.compare(kind.shape, before.body if before else {}, revision.body)
-    with_findings = {row.field for row in found}
-    told = [one for one in changes if one.change != "same" or one.name in with_findings]
+    with_findings = {row.field for row in findings}
+    changed = [one for one in changes if one.change != "same" or one.name in with_findings]
     people = accounts.names_of([revision.submitted_by_id, revision.author_id, revision.claimed_by_id, revision.decided_by_id])
     organisations = accounts.organisation_names([revision.author_organisation_id])
     claimed = revision.claimed_until is not None and revision.claimed_until > clock.now()
@@ -226,10 +200,10 @@ def item(actor: Actor, revision: Revision) -> Item:
         kind=kind,
         title=title_of(revision),
         is_new=before is None,
-        groups=change_groups.group(kind.shape, before.body if before else {}, revision.body, told),
-        findings_in={name: [row for row in found if row.field == name] for name in with_findings},
-        same=tuple(one for one in changes if one not in told),
-        findings=tuple(found),
+        groups=change_groups.group(kind.shape, before.body if before else {}, revision.body, changed),
+        findings_in={name: [row for row in findings if row.field == name] for name in with_findings},
+        same=tuple(one for one in changes if one not in changed),
+        findings=tuple(findings),
         contributor=people.get(revision.submitted_by_id or revision.author_id or 0, "Shipped content"),
         organisation=organisations.get(revision.author_organisation_id or 0, ""),
         outcomes=queries.count_outcomes(revision.submitted_by_id),
@@ -238,17 +212,3 @@ def item(actor: Actor, revision: Revision) -> Item:
         claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
         may_decide=revision.status == "submitted" and policy.can_decide(actor, revision),
     )
-
-
-def compared_with(revision: Revision) -> Revision | None:
-    """The live version, or for a version that was published, the one before it."""
-    contribution = revision.contribution
-    if revision.number is not None:
-        earlier = [one for one in contribution.revisions if one.number is not None and one.number < revision.number]
-        return max(earlier, key=lambda one: one.number or 0, default=None)
-    return contribution.live_revision
-
-
-def title_of(revision: Revision) -> str:
-    """A revision's title; the marker where it was erased."""
-    return ERASED if revision.redacted_at is not None else str(revision.body.get("title", "Untitled"))

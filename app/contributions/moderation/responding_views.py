@@ -9,6 +9,7 @@ from app.contributions.models import Appeal, ProblemReport, Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.moderation.forms import AnswerForm, AppealForm, CloseReportForm
+from app.contributions.presenters import title_of
 from app.contributions.services import responding
 from app.contributions.services.guarding import AtRisk
 from app.contributions.services.responding import TOPICS
@@ -28,11 +29,11 @@ def appeal(revision_id: int) -> Answer:
     actor = current_actor()
     revision = _appealable(actor, revision_id)
     form = AppealForm()
-    sent = submit(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
+    if outcome.done:
         flash("We have received your appeal. A different moderator will read it, and we will email you.", "success")
         return redirect(f"/contribute/drafts/{revision_id}", 303)
-    title, at_risk = presenters.title_of(revision), sent.refused_as(AtRisk)
+    title, at_risk = title_of(revision), outcome.refused_as(AtRisk)
     return drawn("moderation/appeal.html", form, revision=revision, title=title, at_risk=at_risk)
 
 
@@ -57,11 +58,11 @@ def appeals() -> Answer:
     )
 
 
-def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
+def _appeal_row(actor: Actor, appeal: Appeal) -> dict[str, object]:
     return {
-        "appeal": one,
-        "title": presenters.title_of(one.revision),
-        "may_answer": policy.can_answer_appeal(actor, one.revision),
+        "appeal": appeal,
+        "title": title_of(appeal.revision),
+        "may_answer": policy.can_answer_appeal(actor, appeal.revision),
     }
 
 
@@ -70,17 +71,17 @@ def _appeal_row(actor: Actor, one: Appeal) -> dict[str, object]:
 def answer(appeal_id: int) -> Answer:
     """Read an appeal beside the decision it questions, and answer it."""
     actor = current_actor()
-    made = queries.get_appeal(appeal_id)
-    if not policy.can_answer_appeal(actor, made.revision):
+    appeal = queries.get_appeal(appeal_id)
+    if not policy.can_answer_appeal(actor, appeal.revision):
         raise NotFound
     form = AnswerForm()
     act = responding.uphold if form.verb.data == "uphold" else responding.dismiss
-    sent = submit(form, lambda: act(actor, made, form.answer.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: act(actor, appeal, form.answer.data or ""))
+    if outcome.done:
         flash("You have answered the appeal. We have emailed the contributor.", "success")
         return redirect(url_for(".appeals"), 303)
-    shown = presenters.item(actor, made.revision)
-    return drawn("moderation/answer.html", form, appeal=made, item=shown, at_risk=sent.refused_as(AtRisk))
+    shown = presenters.item(actor, appeal.revision)
+    return drawn("moderation/answer.html", form, appeal=appeal, item=shown, at_risk=outcome.refused_as(AtRisk))
 
 
 @bp.get("/moderation/reports")
@@ -91,10 +92,10 @@ def reports() -> Answer:
     return render_template("moderation/reports.html", rows=rows, counts=moderation_queries.count_waiting(current_actor()))
 
 
-def _report_row(one: ProblemReport) -> dict[str, object]:
-    live = one.contribution.live_revision
-    title = presenters.title_of(live) if live is not None else ""
-    return {"report": one, "title": title, "topic": TOPICS.get(one.topic, one.topic)}
+def _report_row(report: ProblemReport) -> dict[str, object]:
+    live = report.contribution.live_revision
+    title = title_of(live) if live is not None else ""
+    return {"report": report, "title": title, "topic": TOPICS.get(report.topic, report.topic)}
 
 
 @bp.route("/moderation/reports/<int:report_id>", methods=["GET", "POST"])
@@ -117,8 +118,8 @@ def own_report(report_id: int) -> Answer:
 def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Answer:
     actor = current_actor()
     form = CloseReportForm()
-    sent = submit(form, lambda: responding.close_report(actor, report, form.note.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: responding.close_report(actor, report, form.note.data or ""))
+    if outcome.done:
         flash("You have closed the report.", "success")
         return redirect(back, 303)
     contribution = report.contribution
@@ -127,7 +128,7 @@ def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Ans
         form,
         row=_report_row(report),
         report=report,
-        at_risk=sent.refused_as(AtRisk),
+        at_risk=outcome.refused_as(AtRisk),
         back=back,
         as_moderator=as_moderator,
         address=get_kind(contribution.kind).pages.address(contribution.slug) if queries.is_readable(actor, contribution) else "",

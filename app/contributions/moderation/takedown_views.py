@@ -8,7 +8,7 @@ from app.contributions.guard import RULES
 from app.contributions.lifecycle import CONTRIBUTION
 from app.contributions.models import Revision
 from app.contributions.moderation.forms import TakeDownForm
-from app.contributions.moderation.presenters import title_of
+from app.contributions.presenters import title_of
 from app.contributions.reading import history_presenters as presenters
 from app.contributions.services import deciding
 from app.contributions.services.guarding import AtRisk
@@ -50,14 +50,14 @@ def withdraw(contribution_id: int) -> Answer:
     actor = current_actor()
     contribution = queries.get_contribution(contribution_id)
     form = TakeDownForm()
-    sent = submit(form, lambda: deciding.withdraw(actor, contribution, form.reason.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: deciding.withdraw(actor, contribution, form.reason.data or ""))
+    if outcome.done:
         flash("You have taken the page down. Nobody can read it or find it now.", "success")
         return _back(contribution_id)
     if contribution.status != "published":
         raise NotFound
     title = title_of(contribution.live_revision) if contribution.live_revision else ""
-    at_risk = sent.refused_as(AtRisk)
+    at_risk = outcome.refused_as(AtRisk)
     return drawn("moderation/withdraw.html", form, contribution=contribution, title=title, at_risk=at_risk)
 
 
@@ -104,17 +104,17 @@ def redact_all(contribution_id: int) -> Answer:
 
 
 def _confirm_page(contribution_id: int, revisions: list[Revision]) -> str:
-    left = [revision for revision in revisions if revision.redacted_at is None]
-    if not left:
+    unerased = [revision for revision in revisions if revision.redacted_at is None]
+    if not unerased:
         raise NotFound
     contribution = queries.get_contribution(contribution_id)
-    others = [one for one in contribution.revisions if one.redacted_at is None and one not in left]
+    others = [one for one in contribution.revisions if one.redacted_at is None and one not in unerased]
     return render_template(
         "moderation/erase.html",
         contribution=contribution,
-        revisions=left,
+        revisions=unerased,
         others=others,
-        is_live=contribution.live_revision in left and contribution.status == "published",
+        is_live=contribution.live_revision in unerased and contribution.status == "published",
     )
 
 

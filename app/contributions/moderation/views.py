@@ -9,15 +9,16 @@ from werkzeug.wrappers import Response
 from app.areas import queries as areas
 from app.contributions import policy, queries
 from app.contributions.attachments import presenters as file_presenters
-from app.contributions.drafting import presenters as contribute_presenters
 from app.contributions.kinds.description import all_kinds, deciding_roles, get_kind
 from app.contributions.models import Revision
 from app.contributions.moderation import presenters
 from app.contributions.moderation import queries as moderation_queries
 from app.contributions.moderation.forms import SendBackForm
 from app.contributions.moderation.presenters import WAITING_DAYS, QueueFilter
+from app.contributions.presenters import detail_values, title_of, waited
 from app.contributions.services import deciding
 from app.contributions.services.guarding import AtRisk
+from app.core import numbers
 from app.core.actor import Actor
 from app.core.db import transaction
 from app.core.errors import NotFound
@@ -38,8 +39,8 @@ UNCONFIRMED = "Read what the check found, and confirm each finding, or send it b
 def queue() -> Answer:
     """What waits for a moderator, longest first."""
     rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting(current_actor()))
-    asked = _filter(request.args)
-    shown = presenters.chosen(rows, asked)
+    filters = _filter(request.args)
+    shown = presenters.chosen(rows, filters)
     number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(shown)).count)
     page = Page(shown[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, PAGE_SIZE, len(shown))
     codes = {code for row in rows for code in row.areas}
@@ -48,8 +49,8 @@ def queue() -> Answer:
         page=page,
         total=len(rows),
         with_findings=sum(1 for row in rows if row.finding_count),
-        asked=asked,
-        is_filtered=asked != QueueFilter(),
+        asked=filters,
+        is_filtered=filters != QueueFilter(),
         kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind.rules)],
         areas=areas.area_names(codes),
         days=WAITING_DAYS,
@@ -73,16 +74,16 @@ def _filter(values: MultiDict[str, str]) -> QueueFilter:
 @role(deciding_roles, "admin")
 def item(revision_id: int) -> Answer:
     """One submission; what was decided, once it is."""
-    return _item_page(moderation_queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
+    return _item_page(queries.get_readable_submission(current_actor(), revision_id), SendBackForm())
 
 
 @bp.get("/<int:revision_id>/preview")
 @role(deciding_roles, "admin")
 def preview(revision_id: int) -> Answer:
     """The page as readers would see it."""
-    revision = moderation_queries.get_readable_submission(current_actor(), revision_id)
+    revision = queries.get_readable_submission(current_actor(), revision_id)
     kind = get_kind(revision.contribution.kind)
-    shown = contribute_presenters.detail(kind, revision)
+    shown = detail_values(kind, revision)
     return render_template(
         "moderation/preview.html", revision=revision, kind=kind, files=file_presenters.named_rows(revision), **shown
     )
@@ -116,7 +117,7 @@ def publish(revision_id: int) -> Answer:
     revision = _decidable(revision_id)
     if deciding.is_claimed_by_other(actor, revision):
         return _item_page(revision, SendBackForm(formdata=None), refused_with=409)
-    chosen = {int(value) for value in request.form.getlist("confirmed") if value.isascii() and value.isdigit()}
+    chosen = {number for number in map(numbers.whole, request.form.getlist("confirmed")) if number is not None}
     if revision.status == "submitted":
         lacking = _lacking(actor, revision, chosen)
         if lacking:
@@ -124,19 +125,19 @@ def publish(revision_id: int) -> Answer:
     with transaction():
         deciding.claim(actor, revision)
         deciding.publish(actor, revision, confirmed=chosen)
-        title = presenters.title_of(revision)
+        title = title_of(revision)
     flash(f"You have published “{title}”.", "success")
     return _to_queue()
 
 
 def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
     """What a person must still do before a submission can be published, in words; "" for nothing."""
-    shown = presenters.item(actor, revision)
-    if set(shown.unconfirmed) - set(chosen):
+    item = presenters.item(actor, revision)
+    if set(item.unconfirmed) - set(chosen):
         return UNCONFIRMED
-    if shown.unread:
+    if item.unread:
         return UNREAD
-    return next(iter(shown.kind.rules.faults_now(revision).values()), "")
+    return next(iter(item.kind.rules.faults_now(revision).values()), "")
 
 
 @bp.post("/<int:revision_id>/send-back")
@@ -153,9 +154,9 @@ def send_back(revision_id: int) -> Answer:
         deciding.claim(actor, revision)
         deciding.send_back(actor, revision, form.verb.data, form.reason.data or "")
 
-    sent = submit(form, act)
-    if not sent.done:
-        return _item_page(revision, form, at_risk=sent.refused_as(AtRisk))
+    outcome = submit(form, act)
+    if not outcome.done:
+        return _item_page(revision, form, at_risk=outcome.refused_as(AtRisk))
     flash("You have sent it back. We have emailed the contributor with your reason.", "success")
     return _to_queue()
 
@@ -169,19 +170,19 @@ def _item_page(
     at_risk: bool = False,
     refused_with: int = 0,
 ) -> Answer:
-    shown = presenters.item(current_actor(), revision)
+    item = presenters.item(current_actor(), revision)
     return drawn(
         "moderation/item.html",
         form,
         refused_with=refused_with,
-        item=shown,
+        item=item,
         may_see_all=current_actor().has_role("moderator", "admin"),
-        files=file_presenters.moderated(current_actor(), revision, shown.findings),
+        files=file_presenters.moderated(current_actor(), revision, item.findings),
         chosen=chosen,
         publish_error=publish_error,
         at_risk=at_risk,
         has_errors=bool(publish_error),
-        waited=presenters.waited,
+        waited=waited,
     )
 
 

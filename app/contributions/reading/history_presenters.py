@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from app.accounts import queries as accounts
 from app.contributions import queries
-from app.contributions.drafting.presenters import STATUS_WORDS
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.models import Appeal, Contribution, Decision, ProblemReport, Revision
-from app.contributions.moderation import queries as moderation_queries
-from app.contributions.moderation.presenters import title_of
+from app.contributions.presenters import STATUS_WORDS, title_of
+from app.contributions.reading.queries import list_appeals, list_reports, list_trail
 from app.core.audit import AuditEntry
 
 CONTRIBUTION_WORDS = {
@@ -92,7 +91,7 @@ class History:
 def history(contribution: Contribution) -> History:
     """The whole of one contribution, newest revision first."""
     decisions = queries.list_decisions(contribution)
-    trail = moderation_queries.list_trail(contribution)
+    trail = list_trail(contribution)
     names = accounts.names_of(
         [
             contribution.owner_person_id,
@@ -110,8 +109,8 @@ def history(contribution: Contribution) -> History:
         assurance=ASSURANCE_WORDS[contribution.assurance],
         revisions=[_revision_row(one, names) for one in reversed(contribution.revisions)],
         decisions=[DecisionRow(VERB_WORDS.get(one.verb, one.verb), names.get(one.by_id or 0, SITE), one) for one in decisions],
-        appeals=moderation_queries.list_appeals(contribution),
-        reports=moderation_queries.list_reports(contribution),
+        appeals=list_appeals(contribution),
+        reports=list_reports(contribution),
         trail=[TrailRow(one, _who(one, names), _detail(one)) for one in trail],
     )
 

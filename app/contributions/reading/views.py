@@ -2,38 +2,30 @@
 checked this". The first part of the address names the kind; one that no kind has is no page at all.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
-from functools import wraps
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter, ValidationError
-from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
 from app.contributions.attachments.presenters import public_rows
 from app.contributions.comparison import change_groups, field_changes
-from app.contributions.drafting import presenters as contribute_presenters
-from app.contributions.kinds.description import Kind, get_kind, in_section
+from app.contributions.kinds.description import Kind, in_section
 from app.contributions.models import Contribution, Revision
-from app.contributions.moderation import queries as moderation_queries
-from app.contributions.moderation.forms import ReportForm
-from app.contributions.moderation.presenters import title_of
+from app.contributions.presenters import detail_values, title_of
+from app.contributions.reading.forms import ReportForm
 from app.contributions.reading.history_presenters import ASSURANCE_WORDS
+from app.contributions.reading.throttles import REPORT, TRYING
+from app.contributions.responses import Answer, of_page
 from app.contributions.services import assuring, responding
 from app.contributions.services.guarding import AtRisk
-from app.core import throttle
+from app.core import numbers
 from app.core.db import transaction
 from app.core.errors import NotFound, TooMany
 from app.web.access import current_actor, public, signed_in
-from app.web.submitting import drawn, submit
+from app.web.allowance import spend, spent_if_done
+from app.web.submitting import Outcome, attempt, drawn
 
 bp = Blueprint("reading", __name__, template_folder="templates")
-Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
-REPORTS_AN_ADDRESS = 10  # an hour
-REPORTS_A_PAGE = 40  # a day, from everyone together
 
 
 class SectionConverter(BaseConverter):
@@ -52,23 +44,6 @@ def _know_sections(state: BlueprintSetupState) -> None:
 bp.record_once(_know_sections)
 
 
-def of_page(view: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Give a view the contribution that its address names; an old address leads to the new one."""
-
-    @wraps(view)
-    def wrapped(section: str, slug: str, **rest: Any) -> Answer:
-        actor = current_actor()
-        moved = queries.find_moved(section, slug) if request.method == "GET" else None
-        if moved is not None and moved.slug != slug and queries.is_readable(actor, moved):
-            address = url_for(str(request.endpoint), section=section, slug=moved.slug, **rest)
-            query = request.query_string.decode("ascii", "ignore")
-            return redirect(f"{address}?{query}" if query else address, 301)
-        found = queries.get_readable(actor, section, slug)
-        return view(get_kind(found.kind), found, **rest)
-
-    return wrapped
-
-
 @bp.get("/<section:section>/<slug>/versions")
 @public
 @of_page
@@ -79,7 +54,7 @@ def versions(kind: Kind, contribution: Contribution) -> Answer:
         kind=kind,
         contribution=contribution,
         title=_live_title(contribution),
-        versions=moderation_queries.list_readable_versions(current_actor(), contribution),
+        versions=queries.list_readable_versions(current_actor(), contribution),
     )
 
 
@@ -89,7 +64,7 @@ def versions(kind: Kind, contribution: Contribution) -> Answer:
 def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
     """One version as it was, marked as what it is; only the marker where its text was erased."""
     revision = _readable_version(contribution, number)
-    shown = contribute_presenters.detail(kind, revision)
+    detail = detail_values(kind, revision)
     return render_template(
         "reading/version.html",
         kind=kind,
@@ -97,7 +72,7 @@ def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
         is_current=contribution.live_revision_id == revision.id,
         title=_live_title(contribution),
         files=public_rows(revision.attachments, kind.pages.address(contribution.slug)),
-        **shown,
+        **detail,
     )
 
 
@@ -106,7 +81,7 @@ def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
 @of_page
 def compare(kind: Kind, contribution: Contribution) -> Answer:
     """What changed between two versions: the newest two unless the address says which."""
-    listed = moderation_queries.list_readable_versions(current_actor(), contribution)
+    listed = queries.list_readable_versions(current_actor(), contribution)
     newest = listed[0].number or 1
     before = _readable_version(contribution, _number(request.args.get("from"), max(1, newest - 1)))
     after = _readable_version(contribution, _number(request.args.get("to"), newest))
@@ -135,15 +110,11 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
     form = ReportForm()
     title, at_risk, refused_with, headers = _live_title(contribution), False, 0, {}
     try:
-        sent = submit(
-            form,
-            lambda _: responding.report_problem(contribution, form.topic.data, form.text.data or ""),
-            prepare=lambda: _count_report(contribution),
-        )
-        if sent.done:
+        outcome = attempt(form, lambda: _report(contribution, form)) if form.validate_on_submit() else Outcome[None]()
+        if outcome.done:
             flash("Thank you. We have told the people who look after this page, and the moderators.", "success")
             return redirect(kind.pages.address(contribution.slug), 303)
-        at_risk = sent.refused_as(AtRisk)
+        at_risk = outcome.refused_as(AtRisk)
     except TooMany as error:
         form.add_error("", error.message)
         refused_with, headers = error.status, {"Retry-After": str(error.retry_after)}
@@ -152,10 +123,11 @@ def report(kind: Kind, contribution: Contribution) -> Answer:
     return page, status, headers
 
 
-def _count_report(contribution: Contribution) -> None:
-    """Raises TooMany for an address, or a page, about which too much was sent."""
-    throttle.take("report-address", request.remote_addr or "", limit=REPORTS_AN_ADDRESS, per=timedelta(hours=1))
-    throttle.take("report-page", str(contribution.id), limit=REPORTS_A_PAGE, per=timedelta(days=1))
+def _report(contribution: Contribution, form: ReportForm) -> None:
+    """Counts the report only where it was taken in. Raises Invalid and TooMany."""
+    spend(TRYING)
+    with spent_if_done(REPORT, str(contribution.id)), transaction():
+        responding.report_problem(contribution, form.topic.data, form.text.data or "")
 
 
 @bp.route("/<section:section>/<slug>/check", methods=["GET", "POST"])
@@ -183,7 +155,7 @@ def check(kind: Kind, contribution: Contribution) -> Answer:
 
 def _readable_version(contribution: Contribution, number: int) -> Revision:
     revision = queries.get_version(contribution, number)
-    if not moderation_queries.is_readable_version(current_actor(), revision):
+    if not queries.is_readable_version(current_actor(), revision):
         raise NotFound
     return revision
 
@@ -196,6 +168,4 @@ def _number(raw: str | None, default: int) -> int:
     """A version number from an address. Raises NotFound for what is not one."""
     if raw is None:
         return default
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
-        raise NotFound
-    return int(raw)
+    return numbers.row_number(raw)

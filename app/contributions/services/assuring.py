@@ -64,7 +64,7 @@ def _start_clock(actor: Actor, contribution: Contribution, at: datetime) -> None
     ASSURANCE.apply(contribution, "check", actor)
 
 
-def move_all(_task: Task) -> None:
+def move_assurance(_task: Task) -> None:
     """Move every page whose state has fallen behind its clock. Runs daily; running it twice changes nothing."""
     now = clock.now()
     candidates = session().scalars(

@@ -49,14 +49,14 @@ class LookedAt:
     noted: dict[str, list[dict[str, Any]]]
 
 
-def look_at(raw_name: str, data: bytes) -> LookedAt:
+def look_at(raw_name: str, content: bytes) -> LookedAt:
     """Look at an upload. Slow, and stores nothing: call it outside a transaction.
 
     Raises Invalid (with field "file") for one that is not taken in, AtRisk for one about a child who may be at risk now.
     """
     name = intake.safe_name(raw_name)
     try:
-        outcome = intake.examine(name, data)
+        outcome = intake.examine(name, content)
         reading = inspect_apart(outcome.texts)
     except Refused as refusal:
         raise Invalid(refusal.message, FIELD) from None
@@ -84,7 +84,7 @@ def attach(actor: Actor, revision: Revision, file: LookedAt, key: str) -> Attach
         raise Invalid(TOO_MANY_FILES, FIELD)
     if any((one.sha256, one.name) == (digest, file.name) for one in revision.attachments):
         raise Invalid(ALREADY_THERE, FIELD)
-    made = Attachment(
+    attachment = Attachment(
         contribution_id=revision.contribution_id,
         name=file.name,
         kind=file.outcome.kind,
@@ -98,12 +98,12 @@ def attach(actor: Actor, revision: Revision, file: LookedAt, key: str) -> Attach
         added_at=clock.now(),
         added_by_id=actor.person_id,
     )
-    revision.attachments.append(made)
+    revision.attachments.append(attachment)
     revision.saved_at = clock.now()
     writing.note(actor, revision)
     session().flush()
-    audit.record(actor, "attach", "attachment", made.id, revision=revision.id)
-    return made
+    audit.record(actor, "attach", "attachment", attachment.id, revision=revision.id)
+    return attachment
 
 
 def remove(actor: Actor, revision: Revision, attachment: Attachment) -> None:
@@ -130,16 +130,16 @@ def erase_files(revision: Revision) -> None:
 
 def _drop(revision: Revision, attachments: Iterable[Attachment]) -> None:
     """Take files off a revision; the rows and bytes of those that no other revision has go too."""
-    for one in attachments:
-        revision.attachments.remove(one)
+    for attachment in attachments:
+        revision.attachments.remove(attachment)
         session().flush()
-        held = sa.select(RevisionAttachment.revision_id).where(RevisionAttachment.attachment_id == one.id).limit(1)
+        held = sa.select(RevisionAttachment.revision_id).where(RevisionAttachment.attachment_id == attachment.id).limit(1)
         if session().scalar(held) is not None:
             continue
-        session().execute(sa.delete(AttachmentOpening).where(AttachmentOpening.attachment_id == one.id))
-        session().delete(one)
+        session().execute(sa.delete(AttachmentOpening).where(AttachmentOpening.attachment_id == attachment.id))
+        session().delete(attachment)
         session().flush()
-        enqueue(DELETE_FILE, {"key": one.storage_key})
+        enqueue(DELETE_FILE, {"key": attachment.storage_key})
 
 
 def note_opened(actor: Actor, attachment: Attachment) -> None:

@@ -14,39 +14,39 @@ from app.core.errors import Conflict
 from app.core.jobs import emit
 
 
-def announce(code: str, said: ShortText) -> None:
+def announce(code: str, short_text: ShortText) -> None:
     """Tell the moderators that one was sent in: `code` is its kind's. Its row must have been flushed."""
-    emit(ShortTextSubmitted(code, said.id))
+    emit(ShortTextSubmitted(code, short_text.id))
 
 
-def findings(kind: ShortTexts, said: ShortText) -> list[Finding]:
+def findings(kind: ShortTexts, short_text: ShortText) -> list[Finding]:
     """What the guard finds in one now: each thing once, in order of place."""
-    return list({one.fingerprint: one for one in guard.inspect(kind.text(said))}.values())
+    return list({one.fingerprint: one for one in guard.inspect(kind.text(short_text))}.values())
 
 
-def publish(actor: Actor, kind: ShortTexts, said: ShortText, confirmed: Collection[str]) -> None:
+def publish(actor: Actor, kind: ShortTexts, short_text: ShortText, confirmed: Collection[str]) -> None:
     """Publish one. `confirmed` holds the fingerprints of the findings that the moderator confirmed by hand.
 
     Raises Conflict when it was decided already, and where the guard finds what was not confirmed.
     """
-    kind.lifecycle.check(said, "publish", actor)
-    guarding.refuse_at_risk([(kind.field, kind.text(said))])
-    found = findings(kind, said)
+    kind.lifecycle.check(short_text, "publish", actor)
+    guarding.refuse_at_risk([(kind.field, kind.text(short_text))])
+    found = findings(kind, short_text)
     if any(one.fingerprint not in confirmed for one in found):
         raise Conflict(guarding.UNCONFIRMED)
     for one in found:
-        audit.record(actor, "confirm", kind.lifecycle.name, said.id, rule=one.rule)
-    kind.make_way(said)
-    _decide(actor, kind, said, "publish", "")
+        audit.record(actor, "confirm", kind.lifecycle.name, short_text.id, rule=one.rule)
+    kind.make_way(short_text)
+    _decide(actor, kind, short_text, "publish", "")
 
 
-def send_back(actor: Actor, kind: ShortTexts, said: ShortText, reason: str) -> None:
+def send_back(actor: Actor, kind: ShortTexts, short_text: ShortText, reason: str) -> None:
     """Return one, with the reason that whoever sent it in will read. Raises Invalid without one, or for what the guard finds."""
-    kind.lifecycle.check(said, "return", actor)
-    _decide(actor, kind, said, "return", required_reason(reason))
+    kind.lifecycle.check(short_text, "return", actor)
+    _decide(actor, kind, short_text, "return", required_reason(reason))
 
 
-def _decide(actor: Actor, kind: ShortTexts, said: ShortText, verb: str, reason: str) -> None:
-    said.decided_at, said.decided_by_id, said.reason = clock.now(), actor.person_id, reason
-    kind.lifecycle.apply(said, verb, actor)
-    emit(ShortTextDecided(kind.code, said.id, verb))
+def _decide(actor: Actor, kind: ShortTexts, short_text: ShortText, verb: str, reason: str) -> None:
+    short_text.decided_at, short_text.decided_by_id, short_text.reason = clock.now(), actor.person_id, reason
+    kind.lifecycle.apply(short_text, verb, actor)
+    emit(ShortTextDecided(kind.code, short_text.id, verb))

@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import queries as accounts
 from app.contributions import policy, queries
 from app.contributions.events import RevisionSubmitted
 from app.contributions.kinds.description import Kind, get_kind
@@ -149,11 +148,11 @@ def save(
 
 def _refuse_locked(shape: Shape, before: Body, changes: Mapping[str, Any]) -> None:
     """Raise Invalid where an adaptation would change or lose what the owner of the original locked."""
-    for one in shape.all_entries:
-        if one.name in changes:
-            refusal = one.refusal(before.get(one.name, ()), changes[one.name] or ())
+    for entries in shape.all_entries:
+        if entries.name in changes:
+            refusal = entries.refusal(before.get(entries.name, ()), changes[entries.name] or ())
             if refusal:
-                raise Invalid(refusal, one.name)
+                raise Invalid(refusal, entries.name)
 
 
 def reconcile(
@@ -226,10 +225,3 @@ def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *,
 def retract(actor: Actor, revision: Revision) -> None:
     """Take back a draft or a submission. The live page, if there is one, stays as it is."""
     REVISION.apply(revision, "retract", actor)
-
-
-def organisation_name(contribution: Contribution) -> str:
-    """Who looks after a contribution, in words fit for anyone."""
-    if contribution.owner_organisation_id is None:
-        return ""
-    return accounts.organisation_names([contribution.owner_organisation_id]).get(contribution.owner_organisation_id, "")

@@ -140,19 +140,20 @@ def record_findings(shape: Shape, revision: Revision, explanations: Mapping[str,
 
     Raises Invalid for a finding with no explanation, and for an explanation that holds a finding itself.
     """
-    found = inspect_revision(shape, revision)
-    for one in found:
-        words = explanations.get(one.finding.fingerprint, "").strip()
+    findings = inspect_revision(shape, revision)
+    for passage_finding in findings:
+        fingerprint = passage_finding.finding.fingerprint
+        words = explanations.get(fingerprint, "").strip()
         if not words:
-            raise Invalid(UNEXPLAINED, one.finding.fingerprint)
-        refuse_findings(one.finding.fingerprint, words)
-    revision.findings = [_row(one, explanations[one.finding.fingerprint].strip()) for one in found]
+            raise Invalid(UNEXPLAINED, fingerprint)
+        refuse_findings(fingerprint, words)
+    revision.findings = [_row(one, explanations[one.finding.fingerprint].strip()) for one in findings]
 
 
-def _row(one: Found, explanation: str) -> GuardFinding:
-    finding = one.finding
+def _row(passage_finding: Found, explanation: str) -> GuardFinding:
+    finding = passage_finding.finding
     return GuardFinding(
-        field=one.field,
+        field=passage_finding.field,
         rule=finding.rule,
         start=finding.start,
         end=finding.end,

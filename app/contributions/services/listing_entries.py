@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.contributions import queries
-from app.contributions.kinds.description import get_kind
 from app.contributions.kinds.entries import Entries, by_id
 from app.contributions.kinds.fields import Field
+from app.contributions.kinds.shape import Shape
 from app.contributions.models import Revision
 from app.contributions.services import drafting
 from app.core.actor import Actor
@@ -18,11 +18,17 @@ LOCKED = "The owner of the original locked this, so it cannot be left out."
 
 @dataclass(frozen=True)
 class DraftList:
-    """A list of a draft, and the version of the draft that was read."""
+    """A list of a draft, which is of a kind of some `shape`, and the version of the draft that was read."""
 
     revision: Revision
     version: int
+    shape: Shape
     field: Entries
+
+    @property
+    def dropped(self) -> Entries | None:
+        """The list of what an adaptation left out of this one, where the kind has one."""
+        return self.shape.entries(self.field.dropped) if self.field.dropped else None
 
     @property
     def entries(self) -> list[dict[str, Any]]:
@@ -34,7 +40,7 @@ def put(
     actor: Actor,
     draft: DraftList,
     entry_id: str,
-    asked: Sequence[Field],
+    fields: Sequence[Field],
     values: Mapping[str, Any],
     html: Mapping[str, str],
 ) -> None:
@@ -49,7 +55,7 @@ def put(
             raise Invalid(f"There can be {field.most} {field.nouns} at most")
         here = {"id": entry_id}
         entries.append(here)
-    for one in asked:
+    for one in fields:
         here.pop(one.name, None)
     here.update(values)
     drafting.save(actor, draft.revision, draft.version, {field.name: entries}, html)
@@ -75,11 +81,10 @@ def remove(actor: Actor, draft: DraftList, entry_id: str, reason: str) -> None:
     if field.is_locked(entry, adapted=adapted):
         raise Invalid(LOCKED, field.name)
     changes: dict[str, Any] = {field.name: entries or None}
-    if adapted and field.dropped and field.came_from_parent(entry):
+    dropped = draft.dropped
+    if adapted and dropped and field.came_from_parent(entry):
         if not reason.strip():
             raise Invalid("Enter why your version leaves it out", "reason")
-        kind = get_kind(revision.contribution.kind)
-        dropped = kind.shape.entries(field.dropped)
         values, errors = dropped.clean_entry({"heading": field.title(entry), "reason": reason})
         if errors:
             raise Invalid(next(iter(errors.values())), "reason")
@@ -93,22 +98,21 @@ def put_back(actor: Actor, draft: DraftList, entry_id: str) -> None:
 
     Raises NotFound where it was not left out, Conflict where the original's text was erased since.
     """
-    revision, field = draft.revision, draft.field
-    dropped = get_kind(revision.contribution.kind).shape.entries(field.dropped) if field.dropped else None
+    revision, field, dropped = draft.revision, draft.field, draft.dropped
     base_id = revision.contribution.base_revision_id
     if dropped is None or base_id is None or entry_id not in by_id(revision.body.get(dropped.name, ())):
         raise NotFound
     base = queries.get_revision(base_id)
     original = [dict(one) for one in base.body.get(field.name, ())]
-    found = next((one for one in original if one["id"] == entry_id), None)
-    if found is None:
+    entry = next((one for one in original if one["id"] == entry_id), None)
+    if entry is None:
         raise Conflict("The original no longer holds this text.")
     entries = draft.entries
-    before = [one["id"] for one in original[: original.index(found)]]
+    before = [one["id"] for one in original[: original.index(entry)]]
     at = max((number + 1 for number, one in enumerate(entries) if one["id"] in before), default=0)
-    entries.insert(at, {**found, "base_version": base.number})
+    entries.insert(at, {**entry, "base_version": base.number})
     others = [one for one in revision.body[dropped.name] if one["id"] != entry_id]
-    html = {one.name: base.html[one.name] for one, _ in field.leaves([found]) if one.name in base.html}
+    html = {one.name: base.html[one.name] for one, _ in field.leaves([entry]) if one.name in base.html}
     drafting.save(actor, revision, draft.version, {field.name: entries, dropped.name: others or None}, html)
 
 

@@ -15,13 +15,13 @@ from app.core.jobs import Task
 
 def held_about(person_id: int) -> dict[str, Any]:
     """Every revision the person wrote, with its text; their appeals, and what they decided as a moderator."""
-    written = session().scalars(sa.select(Revision).where(Revision.author_id == person_id).order_by(Revision.id))
+    revisions = session().scalars(sa.select(Revision).where(Revision.author_id == person_id).order_by(Revision.id))
     appeals = session().scalars(sa.select(Appeal).where(Appeal.made_by_id == person_id).order_by(Appeal.id))
     decisions = session().scalars(sa.select(Decision).where(Decision.by_id == person_id).order_by(Decision.id))
     closed = session().scalars(sa.select(ProblemReport).where(ProblemReport.closed_by_id == person_id).order_by(ProblemReport.id))
     return {
         "written": [
-            {"number": one.id, "status": one.status, "saved_at": _moment(one.saved_at), "values": one.body} for one in written
+            {"number": one.id, "status": one.status, "saved_at": _moment(one.saved_at), "values": one.body} for one in revisions
         ],
         "appeals": [{"made_at": _moment(one.made_at), "text": one.text, "status": one.status} for one in appeals],
         "decisions": [{"at": _moment(one.at), "verb": one.verb, "reason": one.reason} for one in decisions],

@@ -54,50 +54,51 @@ def appeal(actor: Actor, revision: Revision, text: str) -> Appeal:
         raise Conflict("There is no decision to appeal against.")
     if queries.find_appeal(revision) is not None:
         raise Conflict("You have already appealed against this decision.")
-    made = Appeal(
+    appeal = Appeal(
         revision_id=revision.id,
         text=_words(text, "text", "Say why you think the decision is wrong"),
         made_by_id=actor.person_id,
         made_at=clock.now(),
     )
-    APPEAL.start(made)
-    session().add(made)
+    APPEAL.start(appeal)
+    session().add(appeal)
     session().flush()
-    emit(AppealMade(revision.id, made.id))
-    return made
+    emit(AppealMade(revision.id, appeal.id))
+    return appeal
 
 
-def uphold(actor: Actor, made: Appeal, answer: str) -> None:
+def uphold(actor: Actor, appeal: Appeal, answer: str) -> None:
     """Agree with the contributor: the revision goes back to the queue as it was submitted."""
-    revision = made.revision
+    revision = appeal.revision
     if queries.find_open_revision(revision.contribution) is not None:
         raise Conflict("A newer version of this is already being worked on. Dismiss the appeal and say so.")
-    _answer(actor, made, "uphold", answer)
+    _answer(actor, appeal, "uphold", answer)
     revision.appealed_from_id, revision.decided_by_id, revision.decided_at = revision.decided_by_id, None, None
     revision.reason = ""
     REVISION.apply(revision, "reopen", actor)
 
 
-def dismiss(actor: Actor, made: Appeal, answer: str) -> None:
+def dismiss(actor: Actor, appeal: Appeal, answer: str) -> None:
     """Stand by the decision, with a reason."""
-    _answer(actor, made, "dismiss", answer)
+    _answer(actor, appeal, "dismiss", answer)
 
 
-def _answer(actor: Actor, made: Appeal, verb: str, answer: str) -> None:
-    APPEAL.check(made, verb, actor)
-    made.answer, made.answered_by_id = _words(answer, "answer", "Enter a reason: the contributor will read it"), actor.person_id
-    APPEAL.apply(made, verb, actor)
+def _answer(actor: Actor, appeal: Appeal, verb: str, answer: str) -> None:
+    APPEAL.check(appeal, verb, actor)
+    appeal.answer = _words(answer, "answer", "Enter a reason: the contributor will read it")
+    appeal.answered_by_id = actor.person_id
+    APPEAL.apply(appeal, verb, actor)
     session().add(
         Decision(
-            contribution_id=made.revision.contribution_id,
-            revision_id=made.revision_id,
+            contribution_id=appeal.revision.contribution_id,
+            revision_id=appeal.revision_id,
             verb=verb,
-            reason=made.answer,
+            reason=appeal.answer,
             by_id=actor.person_id,
             at=clock.now(),
         )
     )
-    emit(AppealAnswered(made.revision_id, made.id))
+    emit(AppealAnswered(appeal.revision_id, appeal.id))
 
 
 def list_open_reports() -> list[ProblemReport]:

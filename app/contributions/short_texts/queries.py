@@ -44,6 +44,6 @@ def get_decidable(actor: Actor, kind: ShortTexts, short_text_id: int) -> ShortTe
     return found
 
 
-def may_decide(actor: Actor, kind: ShortTexts, said: ShortText) -> bool:
+def may_decide(actor: Actor, kind: ShortTexts, short_text: ShortText) -> bool:
     """Whether the decision is this person's to make, whatever its state."""
-    return kind.lifecycle.transitions["publish"].who(actor, said)
+    return kind.lifecycle.transitions["publish"].who(actor, short_text)

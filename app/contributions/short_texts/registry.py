@@ -69,9 +69,9 @@ class ShortTexts:
     change: Callable[[Any], str]
     make_way: Callable[[Any], None]
 
-    def text(self, said: ShortText) -> str:
+    def text(self, short_text: ShortText) -> str:
         """What was said, as it was typed."""
-        return str(getattr(said, self.field))
+        return str(getattr(short_text, self.field))
 
 
 SHORT_TEXTS: Point[ShortTexts] = Point("short texts")

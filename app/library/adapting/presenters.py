@@ -9,9 +9,9 @@ from app.areas.places import area_name
 from app.contributions import queries as spine
 from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
-from app.contributions.moderation import queries as moderation_queries
 from app.core.actor import Actor
-from app.library.adapting import lineage, queries
+from app.library.adapting import queries
+from app.library.specifications import lineage
 
 THE_SITE = "Practice Exchange"
 A_MEMBER = "an individual member"
@@ -40,7 +40,7 @@ def provenance(actor: Actor, contribution: Contribution, body: Mapping[str, Any]
     started = spine.get_revision(contribution.base_revision_id)
     number = lineage.taken_in(body or {}) or started.number or 1
     base = queries.find_version(parent.id, number) or started
-    if not spine.is_readable(actor, parent) or not moderation_queries.is_readable_version(actor, base):
+    if not spine.is_readable(actor, parent) or not spine.is_readable_version(actor, base):
         return Provenance(number)
     return Provenance(number, _title(parent, base), owner_name(parent), _address(parent, number))
 

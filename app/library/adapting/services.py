@@ -10,7 +10,7 @@ from app.contributions.services.drafting import Origin
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.policy import require
-from app.library.adapting import lineage
+from app.library.specifications import lineage
 
 ADAPTED_KIND = "specification"
 

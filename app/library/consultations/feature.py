@@ -13,8 +13,8 @@ FEATURE = Feature(
     name="consultations",
     blueprints=(views.bp,),
     handlers={
-        "consultations.write_to_invited": Handler(jobs.write_to_invited),
-        "consultations.write_to_who_asked": Handler(jobs.write_to_who_asked),
+        "consultations.write_to_invited": Handler(jobs.queue_invitation),
+        "consultations.write_to_who_asked": Handler(jobs.queue_fresh_links),
         "consultations.tell_owners": Handler(jobs.tell_owners),
         "consultations.turn": Handler(jobs.run_daily),
         "consultations.forget_person": Handler(personal_data.forget_person),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from app.contributions.moderation.queries import list_owners
+from app.contributions.owner_queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
@@ -20,14 +20,14 @@ MORNING = time(8)
 KEPT_AFTER_THE_END = timedelta(days=28)
 
 
-def write_to_invited(task: Task) -> None:
+def queue_invitation(task: Task) -> None:
     """Queue the letter to somebody invited: with a link of their own where they come from outside."""
     invitation = session().get(Invitation, task.payload["invitation_id"])
     if invitation is not None and access.GUESTS.stands(invitation):
         inviting.queue_letter(access.GUESTS, invitation)
 
 
-def write_to_who_asked(task: Task) -> None:
+def queue_fresh_links(task: Task) -> None:
     """Somebody asked for a fresh link: one letter for each consultation that the address is invited to."""
     for invitation in invitations.list_by_address(access.GUESTS, task.payload["address_hash"]):
         inviting.queue_letter(access.GUESTS, invitation)

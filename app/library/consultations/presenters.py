@@ -6,7 +6,6 @@ from datetime import datetime
 
 from app.accounts import queries as accounts
 from app.contributions.comparison.field_changes import Piece, compare_texts
-from app.contributions.kinds.description import get_kind
 from app.contributions.kinds.entries import by_id
 from app.contributions.models import Revision
 from app.core import clock, taxonomy
@@ -14,6 +13,7 @@ from app.library.consultations import access, queries
 from app.library.consultations.access import Reader
 from app.library.consultations.models import INTERESTS, Comment, Consultation, Declaration, Invitation
 from app.library.consultations.record import Answered, Declared, Part, Party, Record, Said
+from app.library.specifications.kind import CLAUSES
 
 STATES = {
     "waiting": ("Waiting for an answer", "grey"),
@@ -100,8 +100,8 @@ def clause_rows(consultation: Consultation, revision: Revision | None) -> list[C
     ]
 
 
-def interest_words(told: Declaration) -> str:
-    return f"{INTERESTS[told.interest]}: {told.other}" if told.other else INTERESTS[told.interest]
+def interest_words(declaration: Declaration) -> str:
+    return f"{INTERESTS[declaration.interest]}: {declaration.other}" if declaration.other else INTERESTS[declaration.interest]
 
 
 def declared(invitation: Invitation) -> tuple[Declared, ...]:
@@ -131,13 +131,12 @@ def comment_rows(reader: Reader, revision: Revision, clause: queries.Clause) -> 
 def can_take(revision: Revision, clause: queries.Clause) -> bool:
     """Whether a wording can be taken into this clause: it is in a draft, and no owner of an original locked it."""
     adapted = revision.contribution.parent_id is not None
-    field = get_kind(revision.contribution.kind).shape.entries("clauses")
-    return revision.status == "draft" and not field.is_locked(clause, adapted=adapted)
+    return revision.status == "draft" and not CLAUSES.is_locked(clause, adapted=adapted)
 
 
-def comment_row(reader: Reader, said: Comment) -> Said:
+def comment_row(reader: Reader, comment: Comment) -> Said:
     """One comment by itself."""
-    return _said(1, said, _answerers([said]))
+    return _said(1, comment, _answerers([comment]))
 
 
 def _answerers(comments: Sequence[Comment]) -> dict[int, str]:
@@ -167,8 +166,8 @@ def _said(number: int, comment: Comment, names: Mapping[int, str]) -> Said:
     )
 
 
-def _pieces(one: Comment) -> tuple[Piece, ...]:
-    return compare_texts(one.clause_text, one.suggestion)[0] if one.suggestion else ()
+def _pieces(comment: Comment) -> tuple[Piece, ...]:
+    return compare_texts(comment.clause_text, comment.suggestion)[0] if comment.suggestion else ()
 
 
 def invitation_rows(consultation: Consultation) -> list[InvitationRow]:

@@ -78,7 +78,3 @@ class Record:
     made_at: datetime
     parties: tuple[Party, ...]
     parts: tuple[Part, ...]
-
-    @property
-    def said_count(self) -> int:
-        return sum(len(part.said) for part in self.parts)

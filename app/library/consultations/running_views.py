@@ -12,7 +12,7 @@ from app.contributions.drafting.forms import read_version
 from app.contributions.models import Revision
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
-from app.core import throttle
+from app.core.allowance import Act, By, Limit
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.invitations.services import Guest
@@ -24,10 +24,10 @@ from app.library.consultations.models import Comment
 from app.library.consultations.services import AnsweredMeanwhile
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
-from app.web.submitting import drawn, submit
+from app.web.allowance import spent_if_done
+from app.web.submitting import Outcome, attempt, drawn, submit
 
-INVITATIONS_A_DAY = 200
-DAY = timedelta(days=1)
+INVITATION = Act(Limit("consultation-invite", By.TARGET, limit=200, per=timedelta(days=1)))
 
 
 @bp.route("/of/<int:revision_id>", methods=["GET", "POST"])
@@ -40,9 +40,9 @@ def start(revision_id: int) -> Page:
         return redirect(_home(found.id), 303)
     form = LastDayForm()
     form.save.label.text = "Start"
-    sent = submit(form, lambda: services.open_consultation(current_actor(), revision, form.closes_on.data).id)
-    if sent.done:
-        return redirect(_people(sent.value), 303)
+    outcome = submit(form, lambda: services.open_consultation(current_actor(), revision, form.closes_on.data).id)
+    if outcome.done:
+        return redirect(_people(outcome.value), 303)
     return drawn("consultations/start.html", form, revision=revision)
 
 
@@ -75,7 +75,7 @@ def people(reader: Reader) -> Page:
     if form is None and request.method == "POST":
         raise Conflict(services.OVER)
     if form is not None:
-        outcome = submit(form, partial(_invite, reader, form), prepare=partial(_count_invitation, reader))
+        outcome = attempt(form, partial(_invite, reader, form)) if form.validate_on_submit() else Outcome[None]()
         if outcome.done:
             flash("The invitation is on its way.", "success")
             return redirect(_people(consultation.id), 303)
@@ -90,14 +90,11 @@ def people(reader: Reader) -> Page:
     )
 
 
-def _count_invitation(reader: Reader) -> None:
-    """Raises TooMany."""
-    throttle.take("consultation-invite", str(reader.actor.person_id), limit=INVITATIONS_A_DAY, per=DAY)
-
-
-def _invite(reader: Reader, form: InviteForm, _counted: None) -> None:
+def _invite(reader: Reader, form: InviteForm) -> None:
+    """Raises Invalid for what cannot be taken, which is not counted, and TooMany."""
     guest = Guest(form.name.data or "", form.organisation.data or "", form.email.data or "")
-    services.invite(reader.actor, reader.consultation, guest)
+    with spent_if_done(INVITATION, str(reader.actor.person_id)), transaction():
+        services.invite(reader.actor, reader.consultation, guest)
 
 
 @bp.post("/<int:consultation_id>/people/<int:invitation_id>/revoke")

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from app.contributions import policy as spine
-from app.contributions.kinds.description import get_kind
 from app.contributions.models import Revision
 from app.contributions.services import guarding, listing_entries
 from app.contributions.services.listing_entries import DraftList
@@ -25,6 +24,7 @@ from app.library.consultations.access import Reader
 from app.library.consultations.events import CommentMade, InvitationMade
 from app.library.consultations.lifecycle import COMMENT, CONSULTATION
 from app.library.consultations.models import Answer, Comment, Consultation, Declaration, Invitation
+from app.library.specifications.kind import CLAUSES, SPECIFICATION
 
 LONGEST_RUN = timedelta(days=366)
 SAID_NOTHING = "Write a comment, suggest a wording, or both"
@@ -115,9 +115,9 @@ def _require_running(actor: Actor, consultation: Consultation) -> None:
         raise Conflict(CLOSED)
 
 
-def declare(reader: Reader, told: Interest) -> Declaration:
+def declare(reader: Reader, interest: Interest) -> Declaration:
     """Say who one is and what interest one has. A change is kept beside what was said before."""
-    return inviting.declare(access.GUESTS, _invited(reader), told, guarding.refuse_findings)
+    return inviting.declare(access.GUESTS, _invited(reader), interest, guarding.refuse_findings)
 
 
 def _invited(reader: Reader) -> Invitation:
@@ -204,9 +204,9 @@ def answer(actor: Actor, comment: Comment, verb: str, text: str, answer_count: i
     _answer(actor, comment, verb, words)
 
 
-def _answer(actor: Actor, said: Comment, verb: str, words: str) -> None:
-    COMMENT.apply(said, verb, actor)
-    session().add(Answer(comment=said, outcome=said.status, text=words, by_id=actor.person_id, at=clock.now()))
+def _answer(actor: Actor, comment: Comment, verb: str, words: str) -> None:
+    COMMENT.apply(comment, verb, actor)
+    session().add(Answer(comment=comment, outcome=comment.status, text=words, by_id=actor.person_id, at=clock.now()))
     session().flush()
 
 
@@ -231,4 +231,4 @@ def take(actor: Actor, comment: Comment, draft: DraftList, html: Mapping[str, st
 
 def draft_list(revision: Revision, version: int) -> DraftList:
     """The clauses of a draft that was read at `version`."""
-    return DraftList(revision, version, get_kind(revision.contribution.kind).shape.entries("clauses"))
+    return DraftList(revision, version, SPECIFICATION.shape, CLAUSES)

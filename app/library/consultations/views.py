@@ -1,15 +1,16 @@
 """Taking part in a consultation: coming in, declaring an interest, reading, commenting, and the record."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts import addresses
-from app.accounts.signing_in import throttles
+from app.accounts.signing_in.throttles import LETTER
 from app.contributions.models import Revision
 from app.contributions.services.guarding import AtRisk
-from app.core import throttle
+from app.core.allowance import Act, By, Limit
 from app.core.errors import Duplicate, NotFound
 from app.core.jobs import emit
 from app.documents import formats
@@ -24,12 +25,13 @@ from app.library.consultations.services import Remark
 from app.library.exporting.responses import PRINT, Place, drawn, handed_over
 from app.web import submitting
 from app.web.access import bearer, current_actor, public, signed_in
+from app.web.allowance import spend
 from app.web.submitting import submit
 
 CHANGED = (
     "This clause was changed while you were writing. It is shown above as it stands now. Check what you wrote and send it again."
 )
-REMARKS_AN_HOUR = 120
+REMARK = Act(Limit("consultation-remark", By.TARGET, limit=120, per=timedelta(hours=1)))
 LONGEST_KEY = 64
 __all__ = ["bp", "running_views"]  # both modules put their pages on the one blueprint
 
@@ -60,7 +62,7 @@ def ask() -> Page:
 def _address_of(form: AskForm) -> str:
     """Raises Invalid for what is no address, TooMany where too much was asked of it or by this browser."""
     email = addresses.clean(form.email.data or "")
-    throttles.ask_for_mail(_client_address(), email)
+    spend(LETTER, email)
     return email
 
 
@@ -135,7 +137,7 @@ def clause(reader: Reader, clause_slug: str) -> Page:
     if not form.validate():
         return _clause_page(reader, revision, clause, form)
     invitation = reader.invitation.id if reader.invitation is not None else 0
-    throttle.take("consultation-remark", str(invitation), limit=REMARKS_AN_HOUR, per=throttles.HOUR)
+    spent = spend(REMARK, str(invitation))
     reader = access.reader_of(current_actor(), reader.consultation.id, DOOR.token())
     revision, clause = queries.get_clause(reader.consultation, clause_slug)
     text = str(clause.get("text", ""))
@@ -143,9 +145,10 @@ def clause(reader: Reader, clause_slug: str) -> Page:
         return _changed_meanwhile(reader, revision, clause, form)
     remark = Remark(form.text.data or "", form.suggestion.data or "", (form.key.data or "")[:LONGEST_KEY])
     try:
-        sent = submit(form, lambda: services.comment(reader, revision, clause, remark))
-        if not sent.done:
-            return _clause_page(reader, revision, clause, form, at_risk=sent.refused_as(AtRisk))
+        outcome = submit(form, lambda: services.comment(reader, revision, clause, remark))
+        if not outcome.done:
+            spent.give_back()
+            return _clause_page(reader, revision, clause, form, at_risk=outcome.refused_as(AtRisk))
     except Duplicate:
         pass  # the same button pressed twice at one moment: the other press kept it
     flash("Thank you. Everyone who takes part can read what you said.", "success")
@@ -236,7 +239,3 @@ def _about(reader: Reader) -> dict[str, Any]:
         "interest": presenters.interest_words(declared) if declared is not None else "",
         "by_link": reader.invitation is not None and reader.invitation.person_id is None,
     }
-
-
-def _client_address() -> str:
-    return request.remote_addr or "unknown"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.contributions.kinds.description import get_kind
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Body
 from app.contributions.listing.queries import audiences_of
 from app.contributions.models import Contribution, Revision
@@ -62,7 +62,7 @@ def cited(actor: Actor, revision: Revision) -> tuple[str, ...]:
     contribution = revision.contribution
     title, owner = _title(revision), owner_name(contribution)
     said = f"“{title}”, version {revision.number}, by {owner}, published on {_in_words(_day(revision))}."
-    return (f"{said} {_address(revision)}", *_adapted_from(actor, contribution, revision.body))
+    return (f"{said} {_address(get_kind(contribution.kind), revision)}", *_adapted_from(actor, contribution, revision.body))
 
 
 def starter_line(revisions: Sequence[Revision]) -> str:
@@ -104,7 +104,7 @@ def _lines(actor: Actor, contribution: Contribution, revision: Revision) -> tupl
         which = f"A draft {kind.noun} by {owner}, saved on {when}."
         return (which, *_adapted_from(actor, contribution, revision.body))
     which = f"{kind.noun.capitalize()} by {owner}: version {revision.number}, published on {when}."
-    return (which, _address(revision), *_adapted_from(actor, contribution, revision.body))
+    return (which, _address(kind, revision), *_adapted_from(actor, contribution, revision.body))
 
 
 def _title(revision: Revision) -> str:
@@ -115,10 +115,9 @@ def _in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _address(revision: Revision) -> str:
+def _address(kind: Kind, revision: Revision) -> str:
     """Where a published version is read, whole."""
-    contribution = revision.contribution
-    page = get_kind(contribution.kind).pages.address(contribution.slug)
+    page = kind.pages.address(revision.contribution.slug)
     return f"{config.settings().site_url}{page}/versions/{revision.number}"
 
 

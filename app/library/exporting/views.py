@@ -1,22 +1,20 @@
 """Taking a specification or a framework away: into Word and other office programs, as PDF, or on paper."""
 
-from flask import Blueprint, url_for
+from flask import url_for
 
 from app.contributions import policy
 from app.contributions import queries as spine
 from app.contributions.models import Contribution, Revision
-from app.contributions.moderation import queries as moderation_queries
 from app.core.errors import NotFound
 from app.documents import formats
 from app.documents.formats import Format
-from app.library.comparing import documents as exporting_comparisons
 from app.library.exporting import documents
+from app.library.exporting.blueprint import bp
 from app.library.exporting.responses import PRINT, Answer, Place, handed_over
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
 from app.web.access import current_actor, public, signed_in
 
-bp = Blueprint("exports", __name__)
 SECTION = SPECIFICATION.pages.section
 
 
@@ -40,25 +38,7 @@ def current(slug: str, format_code: str) -> Answer:
 @public
 def version(slug: str, number: int, format_code: str) -> Answer:
     """A version as it was published."""
-    return _taken_away(_version(spine.get_readable(current_actor(), SECTION, slug), number), format_code)
-
-
-@bp.get("/library/<slug>/versions/<int:before>/changes-to/<int:after>/download/<format_code>")
-@public
-def changes(slug: str, before: int, after: int, format_code: str) -> Answer:
-    """What changed between two versions of a specification, clause by clause and word by word."""
-    contribution = spine.get_readable(current_actor(), SECTION, slug)
-    old, new = _version(contribution, before), _version(contribution, after)
-    if contribution.kind != SPECIFICATION.code or old.redacted_at is not None or new.redacted_at is not None:
-        raise NotFound
-    stem = f"/library/{slug}/versions/{before}/changes-to/{after}/download"
-    place = Place(
-        page=f"/library/{slug}/compare?from={before}&to={after}",
-        words="Back to what changed",
-        address=lambda code: f"{stem}/{code}",
-        to_print=f"{stem}/{PRINT}",
-    )
-    return handed_over(exporting_comparisons.changes(current_actor(), old, new), format_code, place)
+    return _taken_away(published_version(spine.get_readable(current_actor(), SECTION, slug), number), format_code)
 
 
 @bp.get("/library/drafts/<int:revision_id>/download/<format_code>")
@@ -72,10 +52,10 @@ def draft(revision_id: int, format_code: str) -> Answer:
     return _taken_away(revision, format_code)
 
 
-def _version(contribution: Contribution, number: int) -> Revision:
+def published_version(contribution: Contribution, number: int) -> Revision:
     """A published version that this person may read. Raises NotFound."""
     revision = spine.get_version(contribution, number)
-    if not moderation_queries.is_readable_version(current_actor(), revision):
+    if not spine.is_readable_version(current_actor(), revision):
         raise NotFound
     return revision
 

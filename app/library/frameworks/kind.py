@@ -14,7 +14,7 @@ from app.contributions.kinds.shipped import Shipping
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
-from app.library.exporting import draft_links
+from app.library import draft_links
 from app.library.models import LibraryItem
 from app.library.shipped_files import read_framework
 from app.library.specifications import common_fields

@@ -18,7 +18,6 @@ from app.contributions.kinds.fields import Body
 LEVELS = ("individual", "family", "service", "partnership", "population")
 TIME_POINTS = ("start", "end", "plus-6-months", "plus-12-months", "year-3", "year-5", "year-10")
 AFTER_THE_END = frozenset(TIME_POINTS[TIME_POINTS.index("end") + 1 :])
-STUDY_ONLY = frozenset({"year-3", "year-5", "year-10"})  # a longitudinal study's: section 3.6 asks for 3, 5 and 10 years
 
 ONE_PERSON = frozenset({"individual", "family"})
 SECTION_3_6 = "2018 review, section 3.6"

@@ -33,11 +33,6 @@ class DomainCounts:
         if self.improved + self.no_reliable_change + self.deteriorated != self.paired:
             raise ValueError("improved, no reliable change and deteriorated must add up to paired")
 
-    @property
-    def not_paired(self) -> int:
-        """Children of whom nothing can be said: never counted as unchanged, and never left out unsaid."""
-        return self.started - self.paired
-
 
 def percent(part: int, whole: int) -> int | None:
     """`part` of `whole` in whole percent, halves going up; 0 only for none and 100 only for all. None where there is no whole.

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 
 from app.contributions.kinds.description import Kind
 from app.contributions.models import Contribution
-from app.contributions.reading.views import Answer, of_page
+from app.contributions.responses import Answer, of_page
 from app.core.errors import NotFound
 from app.library.frameworks import change_presenters, matrix, presenters, reliable_change, what_if_presenters
 from app.library.frameworks.forms import ReliableChangeForm

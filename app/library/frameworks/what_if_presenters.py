@@ -40,10 +40,10 @@ class WhatIfView:
     cautions: Sequence[CautionView]
 
 
-def chosen(framework: Framework, given: Sequence[str]) -> frozenset[str]:
+def chosen(framework: Framework, chosen_ids: Sequence[str]) -> frozenset[str]:
     """Which measures an address chooses: all where it says nothing; ids that the framework does not have choose nothing."""
     ids = frozenset(one.id for one in framework.measures)
-    return ids & frozenset(given) if given else ids
+    return ids & frozenset(chosen_ids) if chosen_ids else ids
 
 
 def canonical(framework: Framework, ids: Collection[str]) -> list[str]:

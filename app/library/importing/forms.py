@@ -9,7 +9,7 @@ from typing import Any
 
 from app.contributions.drafting.forms import field_for
 from app.contributions.kinds.fields import Choice, Field, Lines, Linked, Tick
-from app.core import taxonomy
+from app.core import numbers, taxonomy
 from app.library.importing.parts import FACT_FIELDS, Draft, Found
 from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION
 from app.web.forms import (
@@ -73,12 +73,15 @@ class Shape:
         count, _, names = rest.partition("|")
         clauses = [row.split(",") if row else [] for row in rows.split(";")]
         facts = names.split(",") if names else []
-        reasons = int(count) if count.isascii() and count.isdigit() and len(count) < 4 else -1
+        reasons = numbers.whole(count)
         known = all(name in EXTRAS for row in clauses for name in row) and all(name in FACT_FIELDS for name in facts)
         fits = (
-            len(clauses) <= MOST_CLAUSES and 0 <= reasons <= len(taxonomy.codes("clause_type")) and len(set(facts)) == len(facts)
+            len(clauses) <= MOST_CLAUSES
+            and reasons is not None
+            and reasons <= len(taxonomy.codes("clause_type"))
+            and len(set(facts)) == len(facts)
         )
-        return cls(clauses, reasons, facts) if known and fits else None
+        return cls(clauses, reasons or 0, facts) if known and fits else None
 
     def written(self) -> str:
         """As a value of the form: "guidance,source;;weeks|2|ages"."""
@@ -131,8 +134,8 @@ def data_of(draft: Draft, key: str) -> dict[str, Any]:
     return values
 
 
-def _values(one: Found) -> dict[str, str]:
-    return {"heading": one.heading, "clause_type": one.clause_type, "text": one.text, **one.extras}
+def _values(clause: Found) -> dict[str, str]:
+    return {"heading": clause.heading, "clause_type": clause.clause_type, "text": clause.text, **clause.extras}
 
 
 def clauses_in(form: BaseForm, shape: Shape) -> list[Joined]:

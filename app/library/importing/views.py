@@ -5,7 +5,6 @@ The document is read in a limited process and not kept. Nothing is stored until 
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -13,13 +12,13 @@ from flask import redirect as lead_to
 from werkzeug.wrappers import Response
 
 from app.contributions import policy
+from app.contributions.attachments.throttles import UPLOAD
 from app.contributions.drafting.forms import draw
 from app.contributions.guard.apart import TooLong, inspect_apart
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Field
 from app.contributions.services import drafting, guarding
 from app.contributions.services.guarding import AtRisk
-from app.core import throttle
 from app.core.db import transaction
 from app.core.errors import Duplicate, NotFound
 from app.intake import LARGEST_FILE_BYTES, Reason, Refused, safe_name
@@ -30,12 +29,12 @@ from app.library.importing.parts import Draft
 from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION, published_frameworks
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
+from app.web.allowance import spend
 from app.web.forms import BaseForm
 from app.web.submitting import attempt, drawn
 
 bp = Blueprint("importing", __name__, url_prefix="/contribute/specification/import")
 Page = Response | str | tuple[str, int]
-UPLOADS = 60  # an hour, for one person: each takes the machine some seconds to read
 LONGEST_KEY = 64
 NOT_WORD = "The file must be a Word document (DOCX). Save it as one, then upload that"
 NO_HEADINGS = (
@@ -55,7 +54,7 @@ def upload() -> Page:
     form = UploadForm()
     if not form.validate_on_submit():
         return _upload_page(form)
-    throttle.take("upload", str(current_actor().person_id), limit=UPLOADS, per=timedelta(hours=1))
+    spend(UPLOAD, str(current_actor().person_id))
     read = attempt(form, lambda: _read(form))
     if not read.done or read.value is None:
         return _upload_page(form, at_risk=read.refused_as(AtRisk))

@@ -72,7 +72,7 @@ INVISIBLE = NOT_SEEN + "\u00ad"
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause. `values` are (name, number) in the order of VALUES; `rest` is what an entry holds besides."""
+    """A clause. `values` are (name, number) in the order of VALUES."""
 
     id: str
     heading: str
@@ -86,7 +86,6 @@ class Clause:
     base_version: int | None = None
     note: str = ""
     kept_because: str = ""
-    rest: tuple[tuple[str, Any], ...] = ()
 
     @classmethod
     def from_entry(cls, entry: Entry) -> "Clause":
@@ -95,18 +94,10 @@ class Clause:
             **{name: entry[name] for name in ("id", "heading", "clause_type", "text")},
             **{name: entry[name] for name in PLAIN if name in entry},
             values=tuple((name, entry[name]) for name in VALUES if name in entry),
-            rest=tuple((name, value) for name, value in entry.items() if name not in KNOWN),
         )
-
-    def to_entry(self) -> dict[str, Any]:
-        """The entry again: what is not stated is not in it."""
-        names = ("id", "heading", "clause_type", "text", *PLAIN)
-        plain = {name: value for name in names if (value := getattr(self, name)) not in ("", None, False)}
-        return {**plain, **dict(self.values), **dict(self.rest)}
 
 
 PLAIN = ("locked", "guidance", "source", "framework", *LOCAL)
-KNOWN = {"id", *CONTENT, *LOCAL}
 
 
 class _Kept(dict[int, int | None]):
@@ -124,9 +115,9 @@ class _Kept(dict[int, int | None]):
 _KEPT = _Kept()
 
 
-def same_wording(one: str, other: str) -> bool:
+def same_wording(first: str, second: str) -> bool:
     """Whether two texts differ in nothing but punctuation and space, except between digits: the rules are above."""
-    return one == other or wording(one) == wording(other)
+    return first == second or wording(first) == wording(second)
 
 
 def wording(text: str) -> str:
@@ -137,18 +128,18 @@ def wording(text: str) -> str:
     return "".join(pieces)
 
 
-def same_content(one: Entry, other: Entry) -> bool:
+def same_content(first: Entry, second: Entry) -> bool:
     """Whether two entries say the same: see CONTENT."""
-    return one == other or all(_same_part(name, one, other) for name in CONTENT)
+    return first == second or all(_same_part(name, first, second) for name in CONTENT)
 
 
-def changed_parts(one: Entry, other: Entry) -> tuple[str, ...]:
+def changed_parts(first: Entry, second: Entry) -> tuple[str, ...]:
     """The names in CONTENT in which two entries differ."""
-    return tuple(name for name in CONTENT if not _same_part(name, one, other))
+    return tuple(name for name in CONTENT if not _same_part(name, first, second))
 
 
-def _same_part(name: str, entry: Entry, other: Entry) -> bool:
-    before, after = entry.get(name), other.get(name)
+def _same_part(name: str, first: Entry, second: Entry) -> bool:
+    before, after = first.get(name), second.get(name)
     if before == after:
         return True
     return name in WORDED and same_wording(before or "", after or "")

@@ -28,12 +28,10 @@ from app.contributions.kinds.shipped import Shipping
 from app.core import taxonomy
 from app.core.taxonomy import Term
 from app.core.text import sort_title
-from app.library import queries
-from app.library.adapting import lineage
-from app.library.exporting import draft_links
+from app.library import draft_links, queries
 from app.library.models import LibraryItem
 from app.library.shipped_files import read_specification
-from app.library.specifications import common_fields
+from app.library.specifications import common_fields, lineage
 
 VALUES_GROUP = "Values to compare by"
 VALUES = (

@@ -10,7 +10,6 @@ from app.contributions.kinds.fields import Body
 from app.contributions.listing.queries import Audiences
 from app.core import taxonomy
 from app.library import queries
-from app.library.listing import LIBRARY
 from app.library.specifications.kind import CLAUSES, SPECIFICATION, VALUES
 
 STARTER = "starter"
@@ -110,7 +109,7 @@ def _clause(entry: Mapping[str, Any], number: int, html: Mapping[str, Any], fram
         guidance=entry.get("guidance", ""),
         source=entry.get("source", ""),
         values=_values(entry),
-        framework=(frameworks.get(slug, ""), LIBRARY.address(slug)) if slug else None,
+        framework=(frameworks.get(slug, ""), SPECIFICATION.pages.address(slug)) if slug else None,
         note=entry.get("note", ""),
         kept_because=entry.get("kept_because", ""),
     )

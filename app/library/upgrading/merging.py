@@ -123,11 +123,6 @@ class ClauseMerge:
         return str(found.get("heading", self.id))
 
     @cached_property
-    def changed_upstream(self) -> tuple[str, ...]:
-        """The names of what the parent changed in it since the base."""
-        return changed_parts(self.base, self.theirs) if self.base and self.theirs else ()
-
-    @cached_property
     def changed_here(self) -> tuple[str, ...]:
         """The names of what was changed in it here since the base."""
         return changed_parts(self.base, self.mine) if self.base and self.mine else ()
@@ -200,16 +195,6 @@ def needs_task(plan: MergePlan) -> bool:
     return any(item.to_decide for item in plan.items) or (
         any(item.moved_upstream for item in plan.items) and bool(_moved(plan.my_order, plan.their_order))
     )
-
-
-def accept_all(plan: MergePlan) -> dict[str, Choice]:
-    """Choices that give the parent's clauses and the local additions. Use them with Order.THEIRS for the parent's order too."""
-    return {item.id: Accept() for item in plan.items if item.theirs or item.mine}
-
-
-def keep_all(plan: MergePlan, reason: str) -> dict[str, Choice]:
-    """Choices that leave the adaptation as it is. Use them with Order.MINE for its order too."""
-    return {item.id: Keep(reason) for item in plan.items if item.to_decide}
 
 
 def apply(plan: MergePlan, choices: Mapping[str, Choice], order: Order | None = None) -> Merged:

@@ -107,10 +107,10 @@ def _decision_row(task: UpgradeTask, item: ClauseMerge) -> DecisionRow:
     return DecisionRow(item.id, item.heading, HAPPENED[item.state], item.locked, status, tone, address)
 
 
-def _chosen(item: ClauseMerge, made: Made | None, counts: bool) -> tuple[str, str]:
-    if made is None:
+def _chosen(item: ClauseMerge, choice: Made | None, counts: bool) -> tuple[str, str]:
+    if choice is None:
         return TO_DO
-    return (OFFERED[item.state][VERBS.index(made.verb)], "") if counts else AGAIN
+    return (OFFERED[item.state][VERBS.index(choice.verb)], "") if counts else AGAIN
 
 
 def value_rows(task: UpgradeTask, values: Sequence[ValueMerge]) -> list[DecisionRow]:

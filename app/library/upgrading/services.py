@@ -7,7 +7,7 @@ from typing import Any
 from app.contributions import queries as spine
 from app.contributions.kinds.fields import Body
 from app.contributions.models import Contribution, Revision
-from app.contributions.moderation import queries as moderation_queries
+from app.contributions.owner_queries import list_owners
 from app.contributions.services import drafting, guarding
 from app.contributions.services.drafting import StaleDraft
 from app.core import clock
@@ -16,9 +16,10 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.policy import require
 from app.library import policy
-from app.library.adapting import lineage, queries
+from app.library.adapting import queries
 from app.library.lifecycle import UPGRADE
 from app.library.models import UpgradeTask
+from app.library.specifications import lineage
 from app.library.specifications.kind import CARRIED, SPECIFICATION
 from app.library.upgrading import merging, merging_values, redrawing, upgrades
 from app.library.upgrading.merging import ClauseMerge, Merged, MergePlan, Order
@@ -117,7 +118,7 @@ def _needs_task(merge: Merge) -> bool:
 
 def find_owner(adaptation: Contribution) -> int | None:
     """The person a task names: who wrote last of those who still look after the adaptation, else a member or the area's lead."""
-    people = [person.id for person in moderation_queries.list_owners(adaptation)]
+    people = [person.id for person in list_owners(adaptation)]
     wrote = [revision.author_id for revision in reversed(adaptation.revisions) if revision.author_id in people]
     return next(iter([*wrote, *people]), None)
 
@@ -256,7 +257,7 @@ def _require_open(actor: Actor, task: UpgradeTask) -> None:
         raise Conflict("Somebody has already finished this.")
 
 
-def forget_redacted(contribution_id: int, revision_id: int) -> None:
+def forget_redacted_text(contribution_id: int, revision_id: int) -> None:
     """Erase the words that tasks hold of an erased text: of the adaptation itself, and edits that may quote its original."""
     for task in queries.list_upgrades_touching(contribution_id, revision_id):
         _forget_words(task)
@@ -280,7 +281,7 @@ def _forget_words(task: UpgradeTask) -> None:
 def may_read_original(actor: Actor, task: UpgradeTask) -> bool:
     """Whether the newer version is still there for `actor` to look at."""
     original = task.to_revision.contribution
-    readable = spine.is_readable(actor, original) and moderation_queries.is_readable_version(actor, task.to_revision)
+    readable = spine.is_readable(actor, original) and spine.is_readable_version(actor, task.to_revision)
     return readable and task.to_revision.redacted_at is None
 
 

@@ -50,16 +50,16 @@ def fingerprint(item: Item) -> str:
     return hashlib.blake2b(json.dumps(sides, sort_keys=True).encode(), digest_size=12).hexdigest()
 
 
-def to_keep(item: Item, made: Made) -> dict[str, Any]:
+def to_keep(item: Item, choice: Made) -> dict[str, Any]:
     """A choice as it is stored."""
-    entry = dict(made.entry) if made.entry is not None else None
-    kept = {"verb": made.verb, "reason": made.reason, "entry": entry, "seen": fingerprint(item)}
+    entry = dict(choice.entry) if choice.entry is not None else None
+    kept = {"verb": choice.verb, "reason": choice.reason, "entry": entry, "seen": fingerprint(item)}
     return {name: value for name, value in kept.items() if value}
 
 
-def read(kept: Kept) -> Made:
+def read(choice: Kept) -> Made:
     """A stored choice again."""
-    return Made(str(kept.get("verb", "")), str(kept.get("reason", "")), kept.get("entry"))
+    return Made(str(choice.get("verb", "")), str(choice.get("reason", "")), choice.get("entry"))
 
 
 def find_kept(choices: Mapping[str, Any], item: Item) -> tuple[Made | None, bool]:

@@ -97,10 +97,10 @@ def make_way(statement: UsedStatement) -> None:
     publishing.bump_facet_clock(statement.contribution.kind)
 
 
-def withdraw(actor: Actor, said: UsedStatement) -> None:
+def withdraw(actor: Actor, statement: UsedStatement) -> None:
     """Take back what one's area said."""
-    USED.apply(said, "withdraw", actor)
-    publishing.bump_facet_clock(said.contribution.kind)
+    USED.apply(statement, "withdraw", actor)
+    publishing.bump_facet_clock(statement.contribution.kind)
 
 
 def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:
@@ -114,7 +114,7 @@ def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:
     publishing.bump_facet_clock(statement.contribution.kind)
 
 
-def forget_redacted(contribution_id: int) -> None:
+def forget_redacted_text(contribution_id: int) -> None:
     """Erase the words said about a specification whose text was erased: they may quote it."""
     for said in queries.list_uses_ever(contribution_id):
         said.change = said.explanation = said.reason = ""

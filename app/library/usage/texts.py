@@ -7,8 +7,8 @@ from app.library.models import UsedStatement
 from app.library.usage import presenters, services
 
 
-def _place(said: UsedStatement) -> str:
-    return get_kind(said.contribution.kind).pages.address(said.contribution.slug)
+def _place(statement: UsedStatement) -> str:
+    return get_kind(statement.contribution.kind).pages.address(statement.contribution.slug)
 
 
 STATEMENTS_OF_USE = ShortTexts(

@@ -10,7 +10,7 @@ from app.contributions import policy as spine_policy
 from app.contributions import queries as spine
 from app.contributions.models import Contribution
 from app.contributions.services.guarding import AtRisk, Unexplained
-from app.core import taxonomy
+from app.core import numbers, taxonomy
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.library import policy
@@ -127,7 +127,7 @@ def _use(form: UsedForm) -> Use:
     if not 1 <= year <= 9999:
         raise Invalid("Year must be 4 numbers, like 2025", "year")
     return Use(
-        used_on=date(year, int(form.month.data), 1),
+        used_on=date(year, numbers.row_number(form.month.data), 1),
         how=form.how.data,
         contract_months=_whole(months, "contract_months", "Length of the contract must be a whole number") if months else None,
         again=form.again.data,
@@ -137,10 +137,10 @@ def _use(form: UsedForm) -> Use:
 
 
 def _whole(typed: str | None, field: str, message: str) -> int:
-    text = typed or ""
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+    number = numbers.whole(typed, most=9999)
+    if number is None:
         raise Invalid(message, field)
-    return int(text)
+    return number
 
 
 @bp.route("/<slug>/used/<int:statement_id>/withdraw", methods=["GET", "POST"])

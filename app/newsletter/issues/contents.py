@@ -76,9 +76,9 @@ class Contents:
         """Every block, in order."""
         return tuple(block for section in self.sections for block in section.blocks)
 
-    def with_blocks(self, kept: Iterable[Block]) -> "Contents":
+    def with_blocks(self, blocks: Iterable[Block]) -> "Contents":
         """The same issue with these blocks, in the order of the sections; a section that is left with none is left out."""
-        return replace(self, sections=_sections(kept))
+        return replace(self, sections=_sections(blocks))
 
 
 def contents(revision: Revision) -> Contents:

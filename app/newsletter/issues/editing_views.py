@@ -6,11 +6,12 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from app.contributions import policy, queries
-from app.contributions.drafting import presenters as contribute_presenters
 from app.contributions.drafting.forms import read_version
 from app.contributions.models import Revision
+from app.contributions.presenters import detail_values
 from app.contributions.services.drafting import StaleDraft
-from app.core import config, throttle
+from app.core import config, numbers
+from app.core.allowance import Act, By, Limit
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound, TooMany
 from app.core.pagination import page_number
@@ -22,12 +23,13 @@ from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.issues.listing import HARM_TYPES
 from app.newsletter.issues.presenters import NOTHING_TYPED, Typed
 from app.web.access import current_actor, role
+from app.web.allowance import spend
 from app.web.formatting import with_parameters
 from app.web.security import frame_own, show_framed
 
 bp = Blueprint("newsletter_drafts", __name__, url_prefix="/newsletter/drafts/<int:revision_id>")
 Answer = Response | str | tuple[str, int]
-TESTS_AN_HOUR = 12
+TEST = Act(Limit("newsletter-test", By.TARGET, limit=12, per=timedelta(hours=1)))
 CHANGED_MEANWHILE = "Somebody else saved this draft after you opened it. Look at it, then add the page again."
 FORMS = {"email": "Email", "page": "Page", "text": "Plain text"}
 
@@ -44,8 +46,7 @@ def shelf(revision_id: int) -> Answer:
 def add(revision_id: int) -> Answer:
     """Put one published page into the draft, with the summary as the editor left it."""
     revision = _draft(revision_id)
-    raw_id = request.form.get("page", "")
-    page_id = int(raw_id) if raw_id.isascii() and raw_id.isdigit() and len(raw_id) < 10 else 0
+    page_id = numbers.whole(request.form.get("page")) or 0
     typed = {name: request.form.get(name, "") for name in ("title", "section", "summary")}
     try:
         with transaction():
@@ -59,9 +60,9 @@ def add(revision_id: int) -> Answer:
     return redirect(request.full_path.rstrip("?"), 303)
 
 
-def _typed(page_id: int, given: dict[str, str], message: str, field: str) -> Typed:
+def _typed(page_id: int, typed: dict[str, str], message: str, field: str) -> Typed:
     shown = field if field in ("section", "summary") else "summary"
-    return Typed(page_id, given["section"], given["summary"], message, shown)
+    return Typed(page_id, typed["section"], typed["summary"], message, shown)
 
 
 def _shelf_page(revision: Revision, typed: Typed) -> str:
@@ -121,7 +122,7 @@ def email(revision_id: int) -> Response:
 def page(revision_id: int) -> Response:
     """The issue as the archive would show it."""
     revision = _issue(revision_id)
-    shown = contribute_presenters.detail(NEWSLETTER_ISSUE, revision)
+    shown = detail_values(NEWSLETTER_ISSUE, revision)
     return show_framed(make_response(render_template("newsletter/page.html", revision=revision, **shown)))
 
 
@@ -132,7 +133,7 @@ def send_test(revision_id: int) -> Response:
     actor = current_actor()
     revision = _issue(revision_id)
     try:
-        throttle.take("newsletter-test", str(actor.person_id), limit=TESTS_AN_HOUR, per=timedelta(hours=1))
+        spend(TEST, str(actor.person_id))
     except TooMany as error:
         answer = _formats_page(revision, error.message, error.status)
         answer.headers["Retry-After"] = str(error.retry_after)

@@ -2,7 +2,7 @@
 and letting go of pages that were taken down."""
 
 from app.contributions.events import AssuranceMoved, ContributionWithdrawn, RevisionRedacted
-from app.contributions.kinds.registry import KINDS
+from app.contributions.points import KINDS
 from app.core.jobs import Handler
 from app.feature import Feature
 from app.newsletter.issues import editing_views, jobs, mailers, views
@@ -17,8 +17,8 @@ FEATURE = Feature(
     blueprints=(views.bp, editing_views.bp),
     menu=(NavigationItem("Newsletter", "newsletter.index", "newsletter"),),
     handlers={
-        MAIL_TEST: Handler(mailers.send_test, transactional=False),
-        jobs.LET_GO: Handler(jobs.let_go),
+        MAIL_TEST: Handler(mailers.send_test_issue, transactional=False),
+        jobs.LET_GO: Handler(jobs.reindex_issues),
     },
     follows={
         ContributionWithdrawn: (jobs.LET_GO,),

@@ -8,7 +8,7 @@ from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 LET_GO = "newsletter.let_go"
 
 
-def let_go(_task: Task) -> None:
+def reindex_issues(_task: Task) -> None:
     """A page was taken down, hidden or erased: what an issue said of it is found in the search no longer.
 
     Its own page and its email ask which pages may be read whenever they are drawn.

@@ -88,8 +88,8 @@ def shelf(revision: Revision, harm: str, number: int, typed: Typed = NOTHING_TYP
     return Shelf(since, Page((), number, PAGE_SIZE, len(published)), tuple(groups.items()))
 
 
-def _likely(one: Published) -> str:
-    return LIKELY.get(one.page.kind, "exchanges")
+def _likely(published: Published) -> str:
+    return LIKELY.get(published.page.kind, "exchanges")
 
 
 def _shelf_row(published: Published, addresses: set[str], typed: Typed) -> ShelfRow:

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.contributions.kinds.description import get_kind, in_section
+from app.contributions.kinds.description import Kind, get_kind, in_section
 from app.contributions.listing.definition import CHECKED_FACET
 from app.contributions.models import PUBLIC, Contribution, FacetRow, OldSlug, Revision
 from app.core.db import session
@@ -71,17 +71,18 @@ def pages_by_id(ids: Iterable[int]) -> dict[int, PublicPage]:
         return {}
     rows = sa.select(Contribution.id, Contribution.kind, Contribution.slug).where(Contribution.id.in_(page_ids), _public())
     topics = _topics(page_ids)
-    return {
-        key: PublicPage(
-            id=key,
-            kind=kind,
-            address=get_kind(kind).pages.address(slug),
-            noun=get_kind(kind).noun,
-            harm_types=topics[key, HARM],
-            regions=topics[key, REGION],
-        )
-        for key, kind, slug in session().execute(rows)
-    }
+    return {key: _page(key, get_kind(code), slug, topics) for key, code, slug in session().execute(rows)}
+
+
+def _page(key: int, kind: Kind, slug: str, topics: Mapping[tuple[int, str], tuple[str, ...]]) -> PublicPage:
+    return PublicPage(
+        id=key,
+        kind=kind.code,
+        address=kind.pages.address(slug),
+        noun=kind.noun,
+        harm_types=topics[key, HARM],
+        regions=topics[key, REGION],
+    )
 
 
 def _topics(ids: Collection[int]) -> dict[tuple[int, str], tuple[str, ...]]:

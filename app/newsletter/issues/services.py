@@ -12,7 +12,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.jobs import enqueue
 from app.core.policy import require
 from app.newsletter.issues import queries
-from app.newsletter.issues.kind import LINKED
+from app.newsletter.issues.kind import LINKED, NEWSLETTER_ISSUE
 
 MAIL_TEST = "newsletter.mail_test"
 ALREADY_IN_IT = "This page is in the issue already"
@@ -38,7 +38,9 @@ def add_page(actor: Actor, revision: Revision, version: int, page_id: int, typed
     for name, message in errors.items():
         raise Invalid(message, name)
     item_id = LINKED.new_id(items, values["title"])
-    listing_entries.put(actor, DraftList(revision, version, LINKED), item_id, LINKED.entry_fields, values, {})
+    listing_entries.put(
+        actor, DraftList(revision, version, NEWSLETTER_ISSUE.shape, LINKED), item_id, LINKED.entry_fields, values, {}
+    )
     return item_id
 
 

@@ -9,7 +9,7 @@ from app.contributions.kinds.description import Kind
 from app.contributions.listing.section import Section
 from app.contributions.models import Contribution
 from app.contributions.queries import list_attachments
-from app.contributions.reading.views import Answer, of_page
+from app.contributions.responses import Answer, of_page
 from app.core.errors import NotFound
 from app.newsletter.issues import contents, presenters, queries
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE

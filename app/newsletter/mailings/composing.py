@@ -10,15 +10,14 @@ import secrets
 import textwrap
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import formatdate
 from functools import lru_cache
 from html import escape
+from urllib.parse import quote
 
-from app.core import clock, config
-from app.core.text import tidy
-from app.mail.handing_over import Message
+from app.core import config
+from app.mail import headers, messages
+from app.mail.headers import Field
+from app.mail.messages import Message
 from app.newsletter.issues import email as issue_mail
 from app.newsletter.issues.contents import Block, Contents
 from app.newsletter.issues.email import Footer
@@ -28,7 +27,6 @@ from app.subscriptions import links
 
 MOST_SKELETONS = 128  # as many sets of blocks are kept at a time
 MOST_FOLLOWED = 1024  # and what as many different choices of topics get
-MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
 LIST_NAME = "Practice Exchange newsletter"
 INDENT = "  "
 
@@ -40,10 +38,6 @@ class Reader:
     subscriber_id: int
     address: str
     follows: Follows
-
-
-class BadAddress(ValueError):
-    """An address that cannot stand in a message."""
 
 
 # What stands in a place: either of the two links, or a reason as plain text or as HTML.
@@ -87,8 +81,7 @@ class Press:
 
     def message(self, reader: Reader) -> Message | None:
         """The message for somebody; None where nothing in the issue is for them. Raises BadAddress."""
-        if not MAILBOX.fullmatch(reader.address):
-            raise BadAddress
+        headers.checked(reader.address)
         share = self._share(reader.follows)
         if share is None:
             return None
@@ -99,14 +92,8 @@ class Press:
             PREFERENCES: quoted(links.preferences_address(reader.subscriber_id)),
             UNSUBSCRIBE: quoted(unsubscribe),
         }
-        head = (
-            f"To: {reader.address}\r\n"
-            f"Message-ID: {message_id}\r\n"
-            f"Date: {formatdate(clock.now().timestamp(), usegmt=True)}\r\n"
-            f"List-Unsubscribe: <{unsubscribe}>\r\n"
-            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-        )
-        data = head.encode("ascii") + share.skeleton.filled(own.__getitem__)
+        head = headers.head([*messages.for_somebody(reader.address, message_id), *links.unsubscribe_fields(unsubscribe)])
+        data = head + share.skeleton.filled(own.__getitem__)
         return Message(links.return_path(*who), reader.address, message_id, data)
 
     def _work_out(self, follows: Follows) -> Share | None:
@@ -124,21 +111,14 @@ class Press:
 
     def _build(self, blocks: tuple[Block, ...]) -> Skeleton:
         self.built += 1
-        settings = config.settings()
-        marks = Marks()
+        site, marks = config.settings().site_url, Marks()
         issue = self.issue.with_blocks(blocks)
-        message = EmailMessage(policy=SMTP)
-        message["From"] = settings.mail_from
-        message["Subject"] = tidy(issue.title)
-        for name, value in list_headers().items():
-            message[name] = value
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"  # Exchange and Outlook: no out-of-office replies to us
-        text = issue_mail.text_part(*self._marked(issue, marks, "text"), settings.site_url)
-        html = issue_mail.html_part(*self._marked(issue, marks, "html"), settings.site_url)
-        message.set_content(text, cte="quoted-printable")
-        message.add_alternative(html, subtype="html", cte="quoted-printable")
-        return marks.cut(message.as_bytes())
+        text = issue_mail.text_part(*self._marked(issue, marks, "text"), site)
+        html = issue_mail.html_part(*self._marked(issue, marks, "html"), site)
+        fields = [*messages.from_us(issue.title), *list_fields()]
+        data = headers.head(fields) + messages.body(text, html, encoding="quoted-printable")
+        messages.read_back(data, fields)
+        return marks.cut(data)
 
     def _marked(self, issue: Contents, marks: "Marks", part: str) -> tuple[Contents, Footer]:
         """The issue and its footer with a mark in each place that is a subscriber's own."""
@@ -170,16 +150,15 @@ class Marks:
         return Skeleton((*pieces, message[at:]), tuple(slots))
 
 
-def list_headers() -> dict[str, str]:
+def list_fields() -> list[Field]:
     """What says to mail programs which list this is (RFC 2369, RFC 2919), the same in every message of it."""
     settings = config.settings()
-    host = settings.site_host.split(":")[0] or "localhost"
-    contact = [f"<mailto:{settings.operator_email}>"] if settings.operator_email else []
-    return {
-        "List-Id": f"{LIST_NAME} <newsletter.{host}>",
-        "List-Help": ", ".join([f"<{settings.site_url}/newsletter/subscribe>", *contact]),
-        "List-Archive": f"<{settings.site_url}/newsletter>",
-    }
+    contact = [f"<mailto:{quote(settings.operator_email, safe='@')}>"] if settings.operator_email else []
+    return [
+        headers.list_id("List-Id", LIST_NAME, f"newsletter.{settings.mail_host}"),
+        headers.exact("List-Help", ", ".join([f"<{settings.site_url}/newsletter/subscribe>", *contact])),
+        headers.exact("List-Archive", f"<{settings.site_url}/newsletter>"),
+    ]
 
 
 def quoted(value: str) -> bytes:

@@ -13,10 +13,10 @@ FEATURE = Feature(
     name="mailings",
     blueprints=(views.bp,),
     handlers={
-        services.START: Handler(sending.start),
+        services.START: Handler(sending.start_mailing),
         services.SEND: Handler(sending.send_slice, transactional=False),
-        services.TELL: Handler(mailers.send_needs_you, transactional=False),
-        TAKE_UP: Handler(sending.take_up_forgotten),
+        services.TELL: Handler(mailers.send_call_for_help, transactional=False),
+        TAKE_UP: Handler(sending.resume_forgotten_mailings),
     },
     schedules=(Schedule("take-up-mailings", TAKE_UP, timedelta(minutes=20)),),
     reserved_words=frozenset({"mailings"}),

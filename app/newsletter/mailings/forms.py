@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
+from app.core import numbers
 from app.core.clock import LONDON
 from app.core.errors import Invalid
 from app.newsletter.mailings import services
@@ -50,7 +51,9 @@ def uk_moment(day: date, text: str) -> datetime:
     Raises Invalid for what is no time, and for one that the clocks leave out in spring.
     """
     found = TIME.fullmatch(text.strip())
-    hour, minute, half = (int(found[1]), int(found[2]), (found[3] or "").lower()) if found else (99, 0, "")
+    if found is None:
+        raise Invalid(NO_TIME, "at")
+    hour, minute, half = numbers.whole(found[1]) or 0, numbers.whole(found[2]) or 0, (found[3] or "").lower()
     if half and not 1 <= hour <= NOON:
         raise Invalid(NO_TIME, "at")
     if half:

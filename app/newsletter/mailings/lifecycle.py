@@ -45,4 +45,3 @@ DELIVERY = Lifecycle(
 )
 OPEN = ("queued", "claimed", "sending")  # still on its way without anybody's choice
 HELD = ("claimed", "sending")  # in the hands of a worker
-STATUSES = ("handed_over", "failed", "skipped", "uncertain", *OPEN)

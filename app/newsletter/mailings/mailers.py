@@ -7,7 +7,7 @@ from app.mail import letters
 from app.newsletter.mailings import policy, queries
 
 
-def send_needs_you(task: Task) -> None:
+def send_call_for_help(task: Task) -> None:
     """Tell one editor, while they are one and the mailing still waits."""
     person, mailing = reachable(task.payload["person_id"]), queries.find(task.payload["mailing_id"])
     if person is None or mailing is None or not policy.can_send(as_moderator(person)):

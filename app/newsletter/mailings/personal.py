@@ -34,8 +34,8 @@ def is_for(block: Block, follows: Follows) -> bool:
     )
 
 
-def _meets(named: Iterable[str], followed: tuple[str, ...]) -> bool:
-    found = tuple(named)
+def _meets(codes: Iterable[str], followed: tuple[str, ...]) -> bool:
+    found = tuple(codes)
     return not followed or not found or bool(set(found) & set(followed))
 
 

@@ -15,12 +15,14 @@ from datetime import datetime, timedelta
 from app.core import clock, config
 from app.core.db import transaction
 from app.core.jobs import Task
-from app.mail.handing_over import Answer, Line, Message, NoConnection, Outcome, line_for
+from app.mail.handing_over import Answer, Line, NoConnection, Outcome, line_for
+from app.mail.headers import BadAddress
+from app.mail.messages import Message
 from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues.contents import contents
 from app.newsletter.mailings import checks, deliveries, queries, services
 from app.newsletter.mailings.checks import Obstacle
-from app.newsletter.mailings.composing import BadAddress, Press
+from app.newsletter.mailings.composing import Press
 from app.newsletter.mailings.deliveries import Held, Result
 from app.newsletter.mailings.models import Mailing
 
@@ -32,16 +34,16 @@ FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=15), timedelta(minutes=15)
 MARGIN = 0.25  # of a lease: nothing new is begun in its last quarter
 
 
-def start(task: Task) -> None:
+def start_mailing(task: Task) -> None:
     """The time of a mailing has come."""
     mailing = queries.find(task.payload["mailing_id"])
     if mailing is not None:
         services.start(mailing)
 
 
-def take_up_forgotten(_task: Task) -> None:
+def resume_forgotten_mailings(_task: Task) -> None:
     """Look after mailings whose jobs were lost, discarded, or set aside."""
-    services.take_up_forgotten()
+    services.resume_forgotten_mailings()
 
 
 def send_slice(task: Task) -> None:

@@ -168,7 +168,7 @@ def queue_slice(mailing_id: int, run: int, number: int, due_at: datetime | None 
     enqueue(SEND, payload, due_at=due_at, dedupe_key=f"mailing:{mailing_id}:{run}:{number}")
 
 
-def take_up_forgotten() -> None:
+def resume_forgotten_mailings() -> None:
     """Begin anew for every mailing that should be going on: whatever became of its jobs, nothing stays behind for long."""
     for mailing_id in queries.list_going_on():
         take_up(mailing_id)

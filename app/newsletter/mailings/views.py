@@ -6,7 +6,7 @@ A subscriber's address is shown on one page only, and only to an editor who asks
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.core import audit, config
+from app.core import audit, config, numbers
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.pagination import Page, page_number
@@ -50,10 +50,10 @@ def schedule(revision_id: int) -> Answer:
     if current is not None and request.method == "GET":
         return _to(current.id)
     form = ScheduleForm()
-    sent = submit(form, lambda: services.schedule(current_actor(), revision, form.moment()))
-    if sent.done:
+    outcome = submit(form, lambda: services.schedule(current_actor(), revision, form.moment()))
+    if outcome.done:
         flash("The mailing is scheduled.", "success")
-        return _to(sent.value.id)
+        return _to(outcome.value.id)
     return drawn(
         "mailings/schedule.html",
         form,
@@ -123,10 +123,10 @@ def uncertain(mailing_id: int) -> Answer:
         raise NotFound
     form = UncertainForm()
     form.deliveries.offer(presenters.uncertain_choices(mailing_id, MOST_TO_CHOOSE_FROM))
-    sent = submit(form, lambda: _settle(form, mailing_id))
-    if sent.done:
+    outcome = submit(form, lambda: _settle(form, mailing_id))
+    if outcome.done:
         again = form.choice.data == "send again"
-        flash(f"{sent.value:,} {'will be sent again' if again else 'counted as delivered'}.", "success")
+        flash(f"{outcome.value:,} {'will be sent again' if again else 'counted as delivered'}.", "success")
         return _to(mailing_id)
     return drawn(
         "mailings/uncertain.html",
@@ -143,7 +143,7 @@ def _settle(form: UncertainForm, mailing_id: int) -> int:
     if form.which.data == ALL:
         chosen = [key for key, _ in queries.list_uncertain(mailing_id)]
     else:
-        chosen = [int(one) for one in form.deliveries.data]
+        chosen = [numbers.row_number(key) for key in form.deliveries.data]
     return services.settle(current_actor(), queries.get(mailing_id), chosen, form.choice.data)
 
 

@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions.moderation import queries as moderation_queries
+from app.contributions.moderation import short_text_presenters as presenters
 from app.contributions.moderation.forms import ReturnForm
 from app.contributions.services import deciding_short_texts as deciding
 from app.contributions.services.guarding import AtRisk
-from app.contributions.short_texts import presenters, queries
+from app.contributions.short_texts import queries
 from app.contributions.short_texts.registry import SUBMITTED, ShortText, ShortTexts, get_short_texts
 from app.core.db import transaction
 from app.core.errors import NotFound
@@ -43,12 +44,12 @@ def show(kind: str, short_text_id: int) -> Answer:
 @role("moderator")
 def publish(kind: str, short_text_id: int) -> Answer:
     """Publish it, with the findings that I have confirmed."""
-    texts, said = _decidable(kind, short_text_id)
+    texts, short_text = _decidable(kind, short_text_id)
     chosen = set(request.form.getlist("confirmed"))
-    if said.status == SUBMITTED and not {one.fingerprint for one in deciding.findings(texts, said)} <= chosen:
-        return _page(texts, said, ReturnForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen)
+    if short_text.status == SUBMITTED and not {one.fingerprint for one in deciding.findings(texts, short_text)} <= chosen:
+        return _page(texts, short_text, ReturnForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen)
     with transaction():
-        deciding.publish(current_actor(), texts, said, chosen)
+        deciding.publish(current_actor(), texts, short_text, chosen)
     flash("You have published it. Everyone who can read the page can read it there.", "success")
     return _to_list()
 
@@ -58,13 +59,13 @@ def publish(kind: str, short_text_id: int) -> Answer:
 def send_back(kind: str, short_text_id: int) -> Answer:
     """Return it, with a reason."""
     actor = current_actor()
-    texts, said = _decidable(kind, short_text_id)
+    texts, short_text = _decidable(kind, short_text_id)
     form = ReturnForm()
-    sent = submit(form, lambda: deciding.send_back(actor, texts, said, form.reason.data or ""))
-    if sent.done:
+    outcome = submit(form, lambda: deciding.send_back(actor, texts, short_text, form.reason.data or ""))
+    if outcome.done:
         flash("You have returned it. We have emailed whoever sent it with your reason.", "success")
         return _to_list()
-    return _page(texts, said, form, at_risk=sent.refused_as(AtRisk))
+    return _page(texts, short_text, form, at_risk=outcome.refused_as(AtRisk))
 
 
 def _decidable(kind: str, short_text_id: int) -> tuple[ShortTexts, ShortText]:
@@ -74,7 +75,7 @@ def _decidable(kind: str, short_text_id: int) -> tuple[ShortTexts, ShortText]:
 
 def _page(
     texts: ShortTexts,
-    said: ShortText,
+    short_text: ShortText,
     form: ReturnForm,
     *,
     publish_error: str = "",
@@ -84,7 +85,7 @@ def _page(
     return drawn(
         "moderation/short-text.html",
         form,
-        item=presenters.item(current_actor(), texts, said),
+        item=presenters.item(current_actor(), texts, short_text),
         kind=texts.code,
         publish_error=publish_error,
         chosen=chosen,

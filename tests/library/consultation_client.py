@@ -1,7 +1,6 @@
-"""What tests of consultations stand on: a working copy with two clauses, an area's commissioners, and people to consult."""
+"""Consults by pages and letters: the commissioners of an area about a working copy with two clauses, and whom they invite."""
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.contributions.services import drafting
-from app.core import cache, clock, jobs
+from app.core import clock, jobs
 from app.core.db import Database, transaction, unit_of_work
 from app.library.specifications.kind import SPECIFICATION
 from tests.letters import letters_to, link_in
@@ -37,8 +36,8 @@ HTML = {f"clauses.{one['id']}.text": f"<p>{one['text']}</p>" for one in BODY["cl
 
 
 @dataclass
-class Table:
-    """The people round the table, and the working copy on it."""
+class ConsultationClient:
+    """A working copy, whose owners consult on it, and the people whom they invite."""
 
     app: Flask
     database: Database
@@ -50,10 +49,7 @@ class Table:
 
     def browser(self, person: int | None = None) -> PageClient:
         """A browser of a person's, or of somebody who is not signed in."""
-        page = PageClient(self.app.test_client())
-        if person is not None:
-            self.people.sign_in(page.client, person)
-        return page
+        return self.people.browser(self.app, person)
 
     @property
     def home(self) -> str:
@@ -103,15 +99,13 @@ class Table:
 
 
 @pytest.fixture
-def table(app: Flask, database: Database, people: People) -> Iterator[Table]:
+def consultation(app: Flask, database: Database, people: People) -> ConsultationClient:
     """A working copy of an area, owned by its commissioning organisations."""
-    cache.forget_everything()
     people.area()
     council = people.organisation("London Borough of Camden", areas=(CAMDEN,))
     owner = people.person("Olu Owner", organisation=council, areas=(CAMDEN,))
     colleague = people.person("Col League", organisation=council, areas=(CAMDEN,))
     with unit_of_work(database), transaction():
         origin = drafting.Origin(area=CAMDEN)
-        made = drafting.start(people.actor(owner), SPECIFICATION, BODY, HTML, secrets.token_hex(8), origin).id
-    yield Table(app, database, people, owner, colleague, made)
-    cache.forget_everything()
+        draft = drafting.start(people.actor(owner), SPECIFICATION, BODY, HTML, secrets.token_hex(8), origin).id
+    return ConsultationClient(app, database, people, owner, colleague, draft)

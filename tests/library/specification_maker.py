@@ -1,26 +1,23 @@
-"""A library to adapt from: specifications published through the real services, and people of two areas who adapt them."""
+"""Makes specifications and working copies of them, through the real services, and people of two areas who adapt them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pytest
+
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.models import PUBLIC, Contribution, Revision
 from app.contributions.services import deciding, drafting
 from app.core.actor import SHIPPED_CONTENT, Actor
 from app.core.db import Database, transaction, unit_of_work
 from app.library.adapting import services as adapting
 from app.library.specifications.kind import SPECIFICATION
+from tests.drawing import draw
+from tests.library.library_entries import clause
 from tests.people import People
 
 CAMDEN, SLOUGH = "E09000007", "E06000039"
 Clauses = Sequence[Mapping[str, Any]]
-
-
-def clause(name: str, text: str = "", **values: Any) -> dict[str, Any]:
-    """A clause about `name`."""
-    about = {"id": name, "heading": name.capitalize(), "clause_type": "other", "text": text or f"The {name} of the service."}
-    return {**about, **values}
 
 
 CLAUSES = (
@@ -30,7 +27,7 @@ CLAUSES = (
 )
 
 
-class Shelf:
+class SpecificationMaker:
     """Publishes specifications, and makes working copies of them."""
 
     def __init__(self, database: Database, people: People) -> None:
@@ -108,7 +105,7 @@ class Shelf:
         return body
 
     def _draft(self, actor: Actor, body: dict[str, Any], audience: str) -> Revision:
-        revision = drafting.start(actor, SPECIFICATION, body, draw(SPECIFICATION.shape, body), f"shelf:{self._keys}")
+        revision = drafting.start(actor, SPECIFICATION, body, draw(SPECIFICATION.shape, body), f"specification:{self._keys}")
         revision.audience = audience
         return revision
 
@@ -117,3 +114,8 @@ class Shelf:
         moderator = SHIPPED_CONTENT if actor.is_system else self.moderator
         deciding.publish(moderator, revision)
         return revision.contribution
+
+
+@pytest.fixture
+def specifications(database: Database, people: People) -> SpecificationMaker:
+    return SpecificationMaker(database, people)

@@ -40,7 +40,7 @@ class Site:
     app: Flask
     database: Database
     folder: Path
-    saved: dict[str, Any]
+    record: dict[str, Any]
     move: Callable[[timedelta], None]
 
     def run(self, *command: str) -> str:
@@ -56,15 +56,15 @@ class Site:
     def signed_in(self, account: str) -> PageClient:
         """The browser in which somebody signed in before the upgrade: it has the cookie it was given then."""
         client = self.app.test_client()
-        client.set_cookie("session", self.saved["accounts"][account]["cookie"])
+        client.set_cookie("session", self.record["accounts"][account]["cookie"])
         return PageClient(client)
 
     def role(self, role: str) -> FlaskClient:
         """A browser with the session of somebody of a role."""
         client = self.app.test_client()
-        if role in self.saved["sessions"]:
+        if role in self.record["sessions"]:
             with client.session_transaction() as held:
-                held["_user_id"], held["_fresh"] = self.saved["sessions"][role], True
+                held["_user_id"], held["_fresh"] = self.record["sessions"][role], True
         return client
 
     def now(self) -> datetime:
@@ -84,11 +84,11 @@ class Site:
     def follow(self, label: str) -> tuple[PageClient, Page]:
         """Open the link of a label as whoever it was sent to: their browser, and the page it shows."""
         browser = self.visitor()
-        return browser, browser.get(self.saved["links"][label]["path"])
+        return browser, browser.get(self.record["links"][label]["path"])
 
     def is_spent(self, label: str) -> bool:
         """Whether the link of a label opens nothing any more."""
-        return self.app.test_client().get(self.saved["links"][label]["path"]).status_code == 404
+        return self.app.test_client().get(self.record["links"][label]["path"]).status_code == 404
 
     def mail(self) -> list[str]:
         """Every message that was written to a file, its soft line ends taken out."""
@@ -97,26 +97,26 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def saved() -> dict[str, Any]:
+def record() -> dict[str, Any]:
     """What was written down about the instance."""
     found: dict[str, Any] = json.loads((HERE / f"{NAMES[-1]}.json").read_text())
     return found
 
 
 @pytest.fixture(scope="session")
-def application(saved: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def application(record: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application under the key and settings of the instance. A browser's cookie may be as old as the instance is."""
     usual = config._current
     home = tmp_path_factory.mktemp("saved")
-    opened = create_app(config.from_environment({**saved["environment"], "INSTANCE_DIR": str(home)}))
-    opened.config.update(TESTING=True, PERMANENT_SESSION_LIFETIME=timedelta(days=36_500))
-    opened.extensions["settings of the instance"] = config.settings()
+    app = create_app(config.from_environment({**record["environment"], "INSTANCE_DIR": str(home)}))
+    app.config.update(TESTING=True, PERMANENT_SESSION_LIFETIME=timedelta(days=36_500))
+    app.extensions["settings of the instance"] = config.settings()
     config._current = usual
-    return opened
+    return app
 
 
 @contextmanager
-def opened(app: Flask, folder: Path, saved: dict[str, Any], after: timedelta = A_BREATH, address: str = "") -> Iterator[Site]:
+def opened(app: Flask, folder: Path, record: dict[str, Any], after: timedelta = A_BREATH, address: str = "") -> Iterator[Site]:
     """The site on an instance folder, some time after it was saved; its database is at `address`, or in the folder."""
     usual = config._current
     url = address or f"sqlite:///{folder / DATABASE}"
@@ -131,18 +131,18 @@ def opened(app: Flask, folder: Path, saved: dict[str, Any], after: timedelta = A
     )
     database = app.extensions["database"] = Database(url)
     try:
-        with clock.frozen(datetime.fromisoformat(saved["saved_at"]) + after) as move:
-            yield Site(app, database, folder, saved, move)
+        with clock.frozen(datetime.fromisoformat(record["saved_at"]) + after) as move:
+            yield Site(app, database, folder, record, move)
     finally:
         database.engine.dispose()
         config._current = usual
 
 
 @pytest.fixture(scope="session")
-def upgraded(application: Flask, saved: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def upgraded_folder(application: Flask, record: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the instance after `flask upgrade-database`."""
     folder = unpack(tmp_path_factory.mktemp("upgraded"))
-    with opened(application, folder, saved) as site:
+    with opened(application, folder, record) as site:
         site.run("upgrade-database")
     return folder
 
@@ -163,11 +163,13 @@ def give_times_back(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def worked(application: Flask, saved: dict[str, Any], upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def worked_folder(
+    application: Flask, record: dict[str, Any], upgraded_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The folder after a worker did what was due: once before the leases of the last worker ran out, and once after."""
     folder = tmp_path_factory.mktemp("worked") / "instance"
-    shutil.copytree(upgraded, folder)
-    with opened(application, folder, saved) as site:
+    shutil.copytree(upgraded_folder, folder)
+    with opened(application, folder, record) as site:
         site.run("worker", "--once")
         with closing(sqlite3.connect(folder / DATABASE)) as now, closing(sqlite3.connect(folder / EARLIER)) as then:
             now.backup(then)
@@ -177,16 +179,16 @@ def worked(application: Flask, saved: dict[str, Any], upgraded: Path, tmp_path_f
 
 
 @pytest.fixture
-def site(application: Flask, saved: dict[str, Any], upgraded: Path, tmp_path: Path) -> Iterator[Site]:
+def site(application: Flask, record: dict[str, Any], upgraded_folder: Path, tmp_path: Path) -> Iterator[Site]:
     """The upgraded site, a few seconds after the old one was stopped. No worker has run yet."""
-    shutil.copytree(upgraded, tmp_path / "instance")
-    with opened(application, tmp_path / "instance", saved) as made:
+    shutil.copytree(upgraded_folder, tmp_path / "instance")
+    with opened(application, tmp_path / "instance", record) as made:
         yield made
 
 
 @pytest.fixture
-def working_site(application: Flask, saved: dict[str, Any], worked: Path, tmp_path: Path) -> Iterator[Site]:
+def working_site(application: Flask, record: dict[str, Any], worked_folder: Path, tmp_path: Path) -> Iterator[Site]:
     """The upgraded site once a worker has done what was due."""
-    shutil.copytree(worked, tmp_path / "instance")
-    with opened(application, tmp_path / "instance", saved, A_BREATH + A_LEASE) as made:
+    shutil.copytree(worked_folder, tmp_path / "instance")
+    with opened(application, tmp_path / "instance", record, A_BREATH + A_LEASE) as made:
         yield made

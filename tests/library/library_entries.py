@@ -1,11 +1,10 @@
-"""Publishing specifications and frameworks of every sort, remembering what each says."""
+"""Publishes specifications and frameworks of every sort, and remembers what each says."""
 
 import random
 from collections.abc import Callable
 from typing import Any
 
 from app.contributions import queries
-from app.contributions.drafting.forms import draw
 from app.contributions.kinds.description import Kind
 from app.contributions.models import PUBLIC, Contribution
 from app.contributions.services import deciding, drafting
@@ -15,14 +14,9 @@ from app.core.db import Database, transaction, unit_of_work
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
 from app.search import follower
-from tests.people import People
+from tests.drawing import draw
+from tests.people import AREAS, People
 
-AREAS = (
-    ("E09000007", "Camden", "london"),
-    ("E09000008", "Croydon", "london"),
-    ("E06000039", "Slough", "south-east"),
-    ("E08000033", "Calderdale", "yorkshire-and-the-humber"),
-)
 NAMES = ("Recovery service", "The quarterly checklist", "Bank of clauses", "Prevention service", "HSB outcomes")
 
 

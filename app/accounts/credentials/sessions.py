@@ -5,9 +5,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.accounts import policy
+from app.accounts.credentials.models import SignInSession
 from app.accounts.models import Person
 from app.accounts.queries import MAY_SIGN_IN
-from app.accounts.signing_in.credentials import SignInSession
 from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import session
@@ -27,6 +27,21 @@ SYSTEMS = (
     ("CrOS", "Chromebook"),
     ("Linux", "Linux"),
 )
+
+
+def open_sessions(person_id: int) -> list[SignInSession]:
+    """The browsers the person is signed in on, newest first."""
+    return list(
+        session().scalars(
+            sa.select(SignInSession)
+            .where(
+                SignInSession.person_id == person_id,
+                SignInSession.ended_at.is_(None),
+                SignInSession.expires_at > clock.now(),
+            )
+            .order_by(SignInSession.id.desc())
+        )
+    )
 
 
 def start(person: Person, *, second_factor: bool = False, user_agent: str = "") -> str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts import queries as accounts
-from app.contributions.drafting.presenters import words_after, words_before
 from app.contributions.guard import RULES
-from app.contributions.moderation.presenters import ERASED, waited
+from app.contributions.presenters import ERASED, waited, words_after, words_before
 from app.contributions.queries import is_readable
 from app.contributions.services import deciding_short_texts
 from app.contributions.short_texts import queries
@@ -65,36 +64,36 @@ def rows(actor: Actor, waiting: Sequence[Waiting]) -> list[ShortTextRow]:
     return [_row(actor, kind, one, organisations) for kind, one in waiting]
 
 
-def _row(actor: Actor, kind: ShortTexts, one: ShortText, organisations: Mapping[int, str]) -> ShortTextRow:
+def _row(actor: Actor, kind: ShortTexts, short_text: ShortText, organisations: Mapping[int, str]) -> ShortTextRow:
     return ShortTextRow(
-        address=f"/moderation/short-texts/{kind.code}/{one.id}",
-        title=_title(one),
+        address=f"/moderation/short-texts/{kind.code}/{short_text.id}",
+        title=_title(short_text),
         noun=kind.noun,
-        organisation=organisations.get(one.organisation_id, ""),
-        made_at=one.made_at,
-        waited=waited(clock.now() - one.made_at),
-        finding_count=len(deciding_short_texts.findings(kind, one)),
-        may_decide=queries.may_decide(actor, kind, one),
+        organisation=organisations.get(short_text.organisation_id, ""),
+        made_at=short_text.made_at,
+        waited=waited(clock.now() - short_text.made_at),
+        finding_count=len(deciding_short_texts.findings(kind, short_text)),
+        may_decide=queries.may_decide(actor, kind, short_text),
     )
 
 
-def _title(one: ShortText) -> str:
+def _title(short_text: ShortText) -> str:
     """The title of what it is about; the marker where that was erased."""
-    live = one.contribution.live_revision
+    live = short_text.contribution.live_revision
     return str(live.body.get("title", "Untitled")) if live is not None and live.redacted_at is None else ERASED
 
 
-def item(actor: Actor, kind: ShortTexts, said: ShortText) -> ShortTextItem:
+def item(actor: Actor, kind: ShortTexts, short_text: ShortText) -> ShortTextItem:
     """Everything about one, with what the guard finds in it now. `place` is empty where `actor` cannot read the page."""
-    text = kind.text(said)
+    text = kind.text(short_text)
     return ShortTextItem(
-        said=said,
+        said=short_text,
         noun=kind.noun,
-        title=_title(said),
-        place=kind.place(said) if is_readable(actor, said.contribution) else "",
-        contributor=accounts.names_of([said.person_id]).get(said.person_id or 0, accounts.ERASED_NAME),
-        organisation=accounts.organisation_names([said.organisation_id]).get(said.organisation_id, ""),
-        facts=kind.facts(said),
+        title=_title(short_text),
+        place=kind.place(short_text) if is_readable(actor, short_text.contribution) else "",
+        contributor=accounts.names_of([short_text.person_id]).get(short_text.person_id or 0, accounts.ERASED_NAME),
+        organisation=accounts.organisation_names([short_text.organisation_id]).get(short_text.organisation_id, ""),
+        facts=kind.facts(short_text),
         label=kind.label,
         text=text,
         findings=[
@@ -106,6 +105,6 @@ def item(actor: Actor, kind: ShortTexts, said: ShortText) -> ShortTextItem:
                 excerpt=text[one.start : one.end],
                 after=words_after(text, one.end),
             )
-            for one in deciding_short_texts.findings(kind, said)
+            for one in deciding_short_texts.findings(kind, short_text)
         ],
     )

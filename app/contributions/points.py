@@ -1,6 +1,6 @@
-"""The kinds that features bring, and of each what the spine's own tables need to know: who decides on it.
+"""The points of the spine where features bring what it knows of only by name: here their kinds.
 
-The whole of a kind stands above the tables, which it knows, in `description.py`.
+Of a kind the spine's own tables ask who decides on it; the whole of it stands above them, in `kinds/description.py`.
 """
 
 from typing import Protocol

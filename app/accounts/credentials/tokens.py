@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.accounts.signing_in.credentials import AccountToken
+from app.accounts.credentials.models import AccountToken
 from app.core import clock, secret_links
 from app.core.db import session
 from app.core.secret_links import SingleUseLinks

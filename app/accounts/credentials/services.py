@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 
 from app.accounts import policy
+from app.accounts.credentials import second_factor, tokens
+from app.accounts.credentials.models import AccountToken, RecoveryCode
+from app.accounts.credentials.sessions import end_everywhere
 from app.accounts.events import PersonNoticed
 from app.accounts.models import Person
 from app.accounts.queries import MAY_SIGN_IN, find_person_by_email, get_person, roles_of
-from app.accounts.signing_in import second_factor, tokens
-from app.accounts.signing_in.credentials import AccountToken, RecoveryCode
-from app.accounts.signing_in.sessions import end_everywhere
 from app.core import audit, clock
 from app.core.actor import SECOND_FACTOR_ROLES, Actor
 from app.core.db import session

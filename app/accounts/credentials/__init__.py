@@ -1,0 +1,1 @@
+"""What proves who somebody is, and what remembers that it was proved: passwords, second steps, links, sessions."""
