@@ -86,11 +86,11 @@ class Guesses:
                 Revision, Revision.id == RevisionAttachment.revision_id
             )
         )
-        held = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
+        attached = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
         statements = session().execute(sa.select(UsedStatement.contribution_id, UsedStatement.id))
         return {
-            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in held},
-            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in held},
+            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in attached},
+            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in attached},
             ("slug", "statement_id"): {(slugs[contribution], number) for contribution, number in statements},
             ("contribution_id", "revision_id"): {
                 (contribution, number)

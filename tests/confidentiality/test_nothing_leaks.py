@@ -48,13 +48,13 @@ def test_a_crawl_of_every_address_shows_no_planted_word_to_who_may_not_see_it(in
 def test_the_crawl_asks_every_route_for_everything_that_it_could_show(indexed: Site) -> None:
     guesses = Guesses(indexed)
     for rule in guesses.rules():
-        asked = list(guesses.values(rule))
+        guessed = list(guesses.values(rule))
         for name in rule.arguments & set(guesses.numbers):
-            assert {values[name] for values in asked} == set(guesses.numbers[name]), f"{name} in {rule.rule}"
+            assert {values[name] for values in guessed} == set(guesses.numbers[name]), f"{name} in {rule.rule}"
         if "slug" in rule.arguments:
             place = rule.rule.split("/")[1]
             here = {slug for slug, section in guesses.sections.items() if place in (section, "<section:section>")}
-            assert {values["slug"] for values in asked} >= here, rule.rule
+            assert {values["slug"] for values in guessed} >= here, rule.rule
     assert len(set(guesses.addresses())) > 3_500
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app import markup
 from app.accounts.models import RoleGrant
 from app.contributions import queries
 from app.contributions.kinds.description import get_kind
@@ -15,6 +14,7 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter.issues.contents import Contents, contents
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
+from tests.drawing import draw
 from tests.people import People
 
 PLAY = {
@@ -71,8 +71,7 @@ class IssueMaker:
     def draft(self, person: int | None = None, **changes: Any) -> int:
         """A draft of an issue: its revision's id."""
         body = {name: value for name, value in {**ISSUE, **changes}.items() if value is not None}
-        texts = NEWSLETTER_ISSUE.shape.markdown(body)
-        html = dict(zip(texts, markup.render_many(list(texts.values())), strict=True)) if texts else {}
+        html = draw(NEWSLETTER_ISSUE.shape, body)
         actor = self.people.actor(person or self.editor)
         with unit_of_work(self.database), transaction():
             return drafting.start(actor, NEWSLETTER_ISSUE, body, html, secrets.token_hex(8)).id
