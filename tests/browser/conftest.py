@@ -23,7 +23,7 @@ from tests.browser.drawn import Drawings, draw, loaded
 from tests.browser.page_users import KeyboardUser, PageUser, PointerUser
 from tests.browser.sites import client_of, cookie_of, furnish_folder, made_once, serving
 from tests.browser.visits import ROLES, VISITOR
-from tests.browser.watched_page import WatchedPage
+from tests.browser.watched_page import AXE, AXE_PATH, WatchedPage
 from tests.browser.world import World
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -63,12 +63,15 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _whole(app: Flask) -> Callable[..., list[bytes]]:
-    """`app`, each answer made and closed before any of it is sent.
+    """`app` and axe beside it, each answer made and closed before any of it is sent.
 
     A browser that leaves a page drops its connections, and the development server then forgets to close what it was sending.
     """
 
     def answer(environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
+        if environ["PATH_INFO"] == AXE_PATH:
+            start_response("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "max-age=3600")])
+            return [AXE]
         with closing(app(environ, start_response)) as parts:  # type: ignore[arg-type, type-var]  # what werkzeug returns can be closed
             return list(parts)
 

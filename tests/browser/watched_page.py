@@ -6,7 +6,8 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_bytes()
+AXE_PATH = "/axe.min.js"  # the server under test gives it: a browser reads it once, and not for each page
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},  # off unless it is asked for
@@ -14,6 +15,11 @@ AXE_OPTIONS = {
     "preload": False,  # only style sheets of other hosts would need it
     "elementRef": False,
 }
+LOAD_AXE = """path => new Promise((loaded, failed) => {
+  const script = document.createElement("script")
+  Object.assign(script, { src: path, onload: () => loaded(script.remove()), onerror: () => failed("axe did not load") })
+  document.head.append(script)
+})"""
 RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map(
     one => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`)"""
 
@@ -121,7 +127,7 @@ class WatchedPage:
 
     def axe(self) -> list[str]:
         """What axe finds."""
-        self.page.evaluate(AXE)
+        self.page.evaluate(LOAD_AXE, AXE_PATH)
         faults: list[str] = self.page.evaluate(RUN_AXE, AXE_OPTIONS)
         return faults
 
