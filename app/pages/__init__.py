@@ -1,1 +1,1 @@
-"""The site's own pages: home, the search page, the pages of words that ship with it, and the health check."""
+"""The site's own pages: home, search, the pages of words that ship with it, the health check, and the files for crawlers."""

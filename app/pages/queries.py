@@ -1,10 +1,12 @@
-"""Reading what the home page and the pages of words show."""
+"""Reading what the home page, the pages of words and the sitemap show."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.contributions.models import PUBLIC, Contribution, Revision
+from app.contributions.listing.definition import CHECKED_FACET
+from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
 from app.core.db import session
 from app.core.errors import NotFound
 from app.directory.models import Initiative
@@ -33,3 +35,23 @@ def newest_initiatives() -> Sequence[tuple[str, str, str]]:
         .limit(NEWEST)
     )
     return [(slug, title, summary) for slug, title, summary in session().execute(statement)]
+
+
+def list_slugs() -> Sequence[str]:
+    """The slugs of all pages of words."""
+    return list(session().scalars(sa.select(ContentPage.slug).order_by(ContentPage.slug)))
+
+
+def list_public(last: int, limit: int) -> Sequence[sa.Row[int, str, str, datetime | None]]:
+    """(id, kind, slug, published_at) of contributions up to the id `last`, downwards, by the rule of the listings for visitors.
+
+    That is, by facet rows: they exist for live, unhidden pages only, and say for whom each is.
+    """
+    statement = (
+        sa.select(Contribution.id, Contribution.kind, Contribution.slug, Contribution.published_at)
+        .join(FacetRow, FacetRow.contribution_id == Contribution.id)
+        .where(FacetRow.facet == CHECKED_FACET, FacetRow.audience == PUBLIC, Contribution.id <= last)
+        .order_by(Contribution.id.desc())
+        .limit(limit)
+    )
+    return session().execute(statement).all()

@@ -18,6 +18,8 @@ ROLES = (VISITOR, "halfway", "newcomer", "waiting", "member", "author", "lead", 
 NOT_PAGES = {
     "static": "files",
     "pages.health": "plain text for whatever watches the site",
+    "crawlers.robots": "plain text for crawlers",
+    "crawlers.sitemap": "a list of addresses for crawlers",
     **{f"{kind.pages.section}.feed": "an Atom feed" for kind in KINDS.of(FEATURES)},
     "directory.download": "a spreadsheet",
     "consultations.download": "an office document",

@@ -1,0 +1,45 @@
+"""The files that programs ask for by a fixed address: what to leave alone, and which public pages there are."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, current_app
+from werkzeug.wrappers import Response
+
+from app.contributions.kinds.description import all_kinds, get_kind
+from app.core import config, numbers
+from app.core.db import Database, unit_of_work
+from app.pages import crawlers, queries
+from app.pages.crawlers import Listed
+from app.web.access import public
+from app.web.edge import database
+
+bp = Blueprint("crawlers", __name__)
+BATCH = 1_000
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """What crawlers are asked to leave alone."""
+    return Response(crawlers.robots_txt(config.settings().site_url), mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    """Every page that anyone may read, the newest contributions first. The same for everyone who asks."""
+    sections = dict.fromkeys(f"/{kind.pages.section}" for kind in all_kinds())
+    pages: list[Listed] = [(path, None) for path in ("/", *sections, *(f"/{slug}" for slug in queries.list_slugs()))]
+    lines = crawlers.sitemap_lines(config.settings().site_url, _batches(pages, database()))
+    return current_app.response_class(lines, content_type="application/xml; charset=utf-8")
+
+
+def _batches(pages: list[Listed], of: Database) -> Iterator[list[Listed]]:
+    """`pages`, then what is published, each batch read when it is sent: what was withdrawn until then is not in it."""
+    yield pages
+    last = numbers.LARGEST_ROW
+    while last:
+        with unit_of_work(of):
+            rows = queries.list_public(last, BATCH)
+        yield [(get_kind(row.kind).pages.address(row.slug), row.published_at) for row in rows]
+        last = rows[-1].id - 1 if len(rows) == BATCH else 0

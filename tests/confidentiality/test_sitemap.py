@@ -1,0 +1,25 @@
+"""The sitemap tells crawlers of nothing that a visitor may not read."""
+
+import re
+
+from tests.confidentiality.test_totals import readable
+from tests.permissions.roles import ROLES
+from tests.permissions.site import Site
+
+SECTIONS = ("directory", "library", "newsletter")
+ADDRESS = re.compile(r"<loc>http://localhost(/(?:directory|library|newsletter)/[^<]+)</loc>")
+
+
+def test_the_sitemap_names_what_the_listings_show_to_a_visitor_whoever_asks(indexed: Site) -> None:
+    public = {path for section in SECTIONS for path in readable(indexed, "visitor", section)}
+    assert len(public) > 10
+    for role in ROLES:
+        answer = indexed.send(role, "GET", "/sitemap.xml")
+        assert set(ADDRESS.findall(answer.response.get_data(as_text=True))) == public, role
+
+
+def test_no_planted_word_is_in_what_crawlers_are_told(indexed: Site) -> None:
+    for path in ("/sitemap.xml", "/robots.txt"):
+        for role in ("visitor", "moderator", "admin"):
+            text = indexed.send(role, "GET", path).response.get_data(as_text=True)
+            assert indexed.world.words.leaked(text, "visitor") == [], f"{path} as {role}"
