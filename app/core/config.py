@@ -8,17 +8,19 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.core import numbers
+from app.core import clock, numbers
 from app.core.text import MAIL_ADDRESS
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_KEY_FLOOR = 32
 MOST_CONNECTIONS, LARGEST_BATCH, SHORTEST_LEASE = 20, 500, 60
+RELEASED_ON = date(2026, 11, 30)
 DEVELOPMENT_KEY_FILE = "secret-key"
 HOST_NAME = re.compile(r"[A-Za-z0-9.-]{1,200}")
 BOUNCE_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}")  # a mark of up to 48 characters goes before the @
@@ -34,6 +36,7 @@ class Settings:
 
     Of the newsletter: `rate` is messages a second (0: as fast as they are taken), `connections` how many to the mail server at a
     time, `batch` how many messages share a commit, `lease` for how many seconds a worker holds what it has taken.
+    `security_contact_checked_on` is the day on which somebody last saw that reports of security problems reach the operator.
     """
 
     environment: str
@@ -51,6 +54,7 @@ class Settings:
     operator_name: str
     operator_email: str
     operator_address: str
+    security_contact_checked_on: date
     proxy_count: int
     instance_dir: Path
     content_dir: Path
@@ -109,6 +113,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         operator_name=env.get("OPERATOR_NAME", "").strip(),
         operator_email=env.get("OPERATOR_EMAIL", "").strip(),
         operator_address=env.get("OPERATOR_ADDRESS", "").strip(),
+        security_contact_checked_on=_day(env, "SECURITY_CONTACT_CHECKED_ON", RELEASED_ON),
         proxy_count=_whole_number(env, "PROXY_COUNT", 0),
         instance_dir=instance,
         content_dir=ROOT / "content",
@@ -170,6 +175,16 @@ def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     if number is None:
         raise BadSettings(f"{name} must be a whole number")
     return number
+
+
+def _day(env: Mapping[str, str], name: str, default: date) -> date:
+    """A day that has come. The default is taken as it is, since a machine's clock may be behind."""
+    if not env.get(name):
+        return default
+    day = numbers.day(env[name])
+    if day is None or day > clock.today():
+        raise BadSettings(f"{name} must be a day that has come, such as {default.isoformat()}")
+    return day
 
 
 def _development_key(instance: Path) -> str:

@@ -1,4 +1,4 @@
-"""The files that programs ask for by a fixed address: what to leave alone, and which public pages there are."""
+"""The files that programs ask for by a fixed address: what to leave alone, which public pages there are, where to report."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,10 @@ from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
 
 from app.contributions.kinds.description import all_kinds, get_kind
-from app.core import config, numbers
+from app.core import clock, config, numbers
 from app.core.db import Database, unit_of_work
-from app.pages import crawlers, queries
+from app.core.errors import NotFound
+from app.pages import crawlers, queries, security_contact
 from app.pages.crawlers import Listed
 from app.web.access import public
 from app.web.edge import database
@@ -32,6 +33,17 @@ def sitemap() -> Response:
     pages: list[Listed] = [(path, None) for path in ("/", *sections, *(f"/{slug}" for slug in queries.list_slugs()))]
     lines = crawlers.sitemap_lines(config.settings().site_url, _batches(pages, database()))
     return current_app.response_class(lines, content_type="application/xml; charset=utf-8")
+
+
+@bp.get("/.well-known/security.txt")
+@public
+def security() -> Response:
+    """Where to report a security problem. Missing while the operator has no address: a file without one would be no such file."""
+    settings = config.settings()
+    if not settings.operator_email:
+        raise NotFound
+    expires_on = security_contact.expires_on(settings.security_contact_checked_on, clock.today())
+    return Response(crawlers.security_txt(settings.site_url, settings.operator_email, expires_on), mimetype="text/plain")
 
 
 def _batches(pages: list[Listed], of: Database) -> Iterator[list[Listed]]:

@@ -1,11 +1,11 @@
-"""What programs that read the whole web are told: which addresses to leave alone, and which public pages there are.
+"""What programs that read the whole web are told: what to leave alone, which public pages there are, where to report a problem.
 
 `robots.txt` (RFC 9309) only asks: what is private is refused by its view, whoever comes. A link that lets somebody in is named up
 to its secret.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 MOST_ADDRESSES = 50_000  # in one sitemap, as sitemaps.org says
@@ -64,3 +64,13 @@ def sitemap_lines(site_url: str, batches: Iterable[Iterable[Listed]]) -> Iterato
 def _page(address: str, published_at: datetime | None) -> str:
     changed = f"<lastmod>{published_at.date().isoformat()}</lastmod>" if published_at else ""
     return f"<url><loc>{escape(address)}</loc>{changed}</url>\n"
+
+
+def security_txt(site_url: str, email: str, expires_on: date) -> str:
+    """Where to report a security problem (RFC 9116)."""
+    return (
+        f"Contact: mailto:{email}\n"
+        f"Expires: {expires_on.isoformat()}T00:00:00Z\n"
+        "Preferred-Languages: en\n"
+        f"Canonical: {site_url}/.well-known/security.txt\n"
+    )

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 
 from app.contributions.listing.definition import CHECKED_FACET
 from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
+from app.core import clock, config
 from app.core.db import session
 from app.core.errors import NotFound
 from app.directory.models import Initiative
+from app.pages import security_contact
 from app.pages.models import ContentPage
 
 NEWEST = 5
@@ -55,3 +57,8 @@ def list_public(last: int, limit: int) -> Sequence[sa.Row[int, str, str, datetim
         .limit(limit)
     )
     return session().execute(statement).all()
+
+
+def count_due_security_contact() -> int:
+    """1 where somebody must see again that reports of security problems reach the operator, else 0."""
+    return int(security_contact.is_due(config.settings().security_contact_checked_on, clock.today()))

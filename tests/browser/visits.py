@@ -19,6 +19,7 @@ NOT_PAGES = {
     "static": "files",
     "pages.health": "plain text for whatever watches the site",
     "crawlers.robots": "plain text for crawlers",
+    "crawlers.security": "plain text for whoever found a security problem",
     "crawlers.sitemap": "a list of addresses for crawlers",
     **{f"{kind.pages.section}.feed": "an Atom feed" for kind in KINDS.of(FEATURES)},
     "directory.download": "a spreadsheet",

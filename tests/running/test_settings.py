@@ -84,6 +84,8 @@ def test_a_refusal_lists_every_fault_and_never_the_key(tmp_path: Path):
         ({"OPERATOR_EMAIL": "the office"}, "OPERATOR_EMAIL must be an address"),
         ({"PORT": "http"}, "PORT must be a whole number"),
         ({"PROXY_COUNT": "-1"}, "PROXY_COUNT must be a whole number"),
+        ({"SECURITY_CONTACT_CHECKED_ON": "yesterday"}, "SECURITY_CONTACT_CHECKED_ON must be a day that has come"),
+        ({"SECURITY_CONTACT_CHECKED_ON": "2999-01-01"}, "SECURITY_CONTACT_CHECKED_ON must be a day that has come"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_everywhere(environ: dict[str, str], complaint: str, tmp_path: Path):

@@ -31,7 +31,7 @@ READERS = ("author", "lead", "editor", "moderator", "admin", "other", "outsider"
 MOST_READERS = 2
 ESCAPED = (str(markupsafe.escape(ATTACK)), html.escape(ATTACK))
 UPLOADED = ("files.own", "files.download")  # as it was uploaded: tests/intake and tests/attachments try what is in it
-SHOWN = ("text/plain", "application/atom+xml", "image/svg+xml")
+SHOWN = ("text/plain", "application/atom+xml", "application/xml", "image/svg+xml")
 EMAIL_PAGES = ("newsletter_drafts.email",)
 # Pages that are asked for by what their text was before it turned hostile.
 GONE = {"administration.remove_domain"}
@@ -128,6 +128,8 @@ def in_an_answer(response: TestResponse, endpoint: str) -> Iterator[str]:
 def in_a_file(mimetype: str, body: bytes) -> Iterator[str]:
     if body.startswith(b"PK"):
         yield from in_a_package(body)
+    elif mimetype == "application/xml":
+        ElementTree.fromstring(body)
     elif mimetype == "application/atom+xml":
         yield from in_a_feed(body)
     elif mimetype == "text/csv":
