@@ -7,7 +7,7 @@ from app.contributions.listing import finding
 from app.contributions.listing.section import Section
 from app.directory import presenters
 from app.directory.listing import DIRECTORY
-from app.web.access import public
+from app.web.access import for_crawlers, public
 
 bp = Blueprint("directory", __name__, url_prefix="/directory", template_folder="templates")
 bp.add_app_template_global(presenters.details, "initiative_details")
@@ -15,6 +15,7 @@ _section = Section(DIRECTORY, presenters.result, presenters.SHEET)
 
 
 @bp.get("")
+@for_crawlers
 @public
 def index() -> str:
     """The listing: free text, facets with counts, an order, pages."""
@@ -36,6 +37,7 @@ def feed() -> Response:
 
 
 @bp.get("/checks")
+@for_crawlers
 @public
 def checks() -> str:
     """How many entries were checked in time, for anyone to see."""
@@ -44,6 +46,7 @@ def checks() -> str:
 
 
 @bp.get("/<slug>")
+@for_crawlers
 @public
 def show(slug: str) -> Response:
     """One initiative. An address it used to have leads to the one it has."""

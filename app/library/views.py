@@ -13,7 +13,7 @@ from app.library import listing_presenters
 from app.library.listing import LIBRARY
 from app.library.specifications import presenters as specification_presenters
 from app.library.specifications.presenters import Details
-from app.web.access import current_actor, public
+from app.web.access import current_actor, for_crawlers, public
 
 bp = Blueprint("library", __name__, url_prefix="/library", template_folder="templates")
 _section = Section(LIBRARY, listing_presenters.result, listing_presenters.SHEET)
@@ -26,6 +26,7 @@ def specification_details(body: Body, html: Mapping[str, Any]) -> Details:
 
 
 @bp.get("")
+@for_crawlers
 @public
 def index() -> str:
     """The listing: free text, facets with counts, an order, pages."""
@@ -47,6 +48,7 @@ def feed() -> Response:
 
 
 @bp.get("/<slug>")
+@for_crawlers
 @public
 def show(slug: str) -> Response:
     """One specification or outcomes framework. An address it used to have leads to the one it has."""

@@ -15,7 +15,7 @@ from app.pages.presenters import FACETS, filters_in, kind_label
 from app.search import engine
 from app.search.query import Query
 from app.web import shared_pages
-from app.web.access import public
+from app.web.access import for_crawlers, public
 from app.web.formatting import with_parameters
 
 bp = Blueprint("pages", __name__, template_folder="templates")
@@ -24,6 +24,7 @@ _homes: Cache[shared_pages.Pieces] = Cache(2)
 
 
 @bp.get("/")
+@for_crawlers
 @public
 def home() -> Response:
     """What this is, and one click to what each kind of reader came for."""
@@ -63,6 +64,7 @@ def search() -> str:
 
 
 @bp.get("/<page_slug>")
+@for_crawlers
 @public
 def page(page_slug: str) -> str:
     """A page of words."""

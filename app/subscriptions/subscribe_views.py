@@ -11,7 +11,7 @@ from app.subscriptions.blueprint import SUBSCRIBE_PATH, Answer, bp
 from app.subscriptions.forms import SubscribeForm
 from app.subscriptions.retention import ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_AFTER
 from app.subscriptions.services import How
-from app.web.access import bearer, public
+from app.web.access import bearer, for_crawlers, public
 from app.web.allowance import spend, spent_if_wrong
 from app.web.secret_links import keep_private
 from app.web.submitting import attempt, drawn
@@ -21,6 +21,7 @@ MONTH_DAYS = 30
 
 
 @bp.route(SUBSCRIBE_PATH, methods=["GET", "POST"])
+@for_crawlers
 @public
 def subscribe() -> Answer:
     """Ask for the newsletter. Nothing is sent but a link, until somebody who reads that mailbox confirms."""

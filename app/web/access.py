@@ -57,6 +57,17 @@ def bearer(purpose: str) -> Callable[[View], View]:
     return lambda view: _mark(view, Access("bearer", purpose=purpose))
 
 
+def for_crawlers(view: View) -> View:
+    """Search engines may list this public view, as a visitor sees it and with nothing after a question mark; no other view."""
+    view.for_crawlers = True  # type: ignore[attr-defined]  # like the mark of its audience
+    return view
+
+
+def is_for_crawlers(app: Flask, endpoint: str | None) -> bool:
+    """Whether an endpoint's view is one that search engines may list."""
+    return hasattr(app.view_functions.get(endpoint or ""), "for_crawlers")
+
+
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """The mark of an endpoint's view, or None where it has none."""
     return getattr(app.view_functions.get(endpoint), "access", None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, current_app, g, request
 from flask import Response as FlaskResponse
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from app.core import numbers
 from app.core.config import Settings
 from app.core.text import slugify
+from app.web.access import is_for_crawlers
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
@@ -241,6 +242,8 @@ def _add_headers(response: Response) -> Response:
         actor = g.get("actor")
         personal = (actor is not None and actor.is_signed_in) or g.get("came_by_link", False)
         headers["Cache-Control"] = "private, no-store" if personal else "private, no-cache"
+        if personal or request.query_string or not is_for_crawlers(current_app, request.endpoint):
+            headers["X-Robots-Tag"] = "noindex"
     return response
 
 

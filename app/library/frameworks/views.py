@@ -9,7 +9,7 @@ from app.core.errors import NotFound
 from app.library.frameworks import change_presenters, matrix, presenters, reliable_change, what_if_presenters
 from app.library.frameworks.forms import ReliableChangeForm
 from app.library.frameworks.kind import FRAMEWORK
-from app.web.access import public
+from app.web.access import for_crawlers, public
 from app.web.submitting import drawn
 
 bp = Blueprint("frameworks", __name__, url_prefix="/library")
@@ -17,6 +17,7 @@ bp.add_app_template_global(presenters.details, "framework_details")
 
 
 @bp.get("/reliable-change")
+@for_crawlers
 @public
 def show_reliable_change() -> tuple[str, int]:
     """The calculator. What is wrong with what was typed is said by the field, with what was typed kept."""
@@ -33,6 +34,7 @@ def show_reliable_change() -> tuple[str, int]:
 
 
 @bp.get("/paired-counting")
+@for_crawlers
 @public
 def explain_paired_counting() -> str:
     """How a service can say whether children changed, with an invented example."""

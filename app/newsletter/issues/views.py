@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.newsletter.issues import contents, presenters, queries
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.issues.listing import ARCHIVE
-from app.web.access import current_actor, public
+from app.web.access import current_actor, for_crawlers, public
 
 bp = Blueprint("newsletter", __name__, url_prefix="/newsletter", template_folder="templates")
 bp.add_app_template_global(contents.contents_of, "issue_contents")
@@ -28,6 +28,7 @@ def may_write_issues() -> bool:
 
 
 @bp.get("")
+@for_crawlers
 @public
 def index() -> str:
     """The issues, the newest first, by section and topic."""
@@ -42,6 +43,7 @@ def feed() -> Response:
 
 
 @bp.get("/<slug>", defaults={"section": NEWSLETTER_ISSUE.pages.section})
+@for_crawlers
 @public
 @of_page
 def show(kind: Kind, contribution: Contribution) -> Answer:
