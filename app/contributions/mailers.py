@@ -5,6 +5,7 @@ left, and is not sent at all when there is nothing left to say. Letters hold tit
 words of a problem report or an appeal.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app.accounts import queries as accounts
@@ -26,6 +27,7 @@ from app.core.jobs import Task
 from app.mail import letters
 
 STATUS_AFTER = {"publish": "published", "return": "returned", "reject": "rejected"}
+MODERATORS = "a moderator"
 HIDDEN_AFTER = timedelta(days=next(days for days, _, state in assuring.STEPS if state == "hidden"))
 
 
@@ -46,9 +48,7 @@ def send_queue_letter(task: Task) -> None:
     if person is None:
         return
     actor = as_moderator(person)
-    submitted = [
-        one.submitted_at or one.saved_at for one in moderation_queries.list_waiting(actor) if policy.can_decide(actor, one)
-    ]
+    submitted = [one for one in moderation_queries.list_waiting(actor) if policy.can_decide(actor, one)]
     short = [one.made_at for kind, one in short_text_queries.list_waiting() if short_text_queries.may_decide(actor, kind, one)]
     if submitted or short:
         _send(
@@ -57,9 +57,17 @@ def send_queue_letter(task: Task) -> None:
             "waiting",
             count=len(submitted) + len(short),
             short=len(short),
-            since=day_in_words(min([*submitted, *short])),
+            deciders=_deciders_of(submitted, short),
+            since=day_in_words(min([*(one.submitted_at or one.saved_at for one in submitted), *short])),
             address="/moderation" if submitted else "/moderation/short-texts",
         )
+
+
+def _deciders_of(submitted: Sequence[Revision], short: Sequence[datetime]) -> str:
+    """Whom it all waits for, in words: "a moderator", "an editor", or both. Short texts are for moderators."""
+    names = [MODERATORS] if short else []
+    names += [get_kind(one.contribution.kind).rules.a_decider for one in submitted]
+    return " or ".join(sorted(set(names)))
 
 
 def send_short_text_decision(task: Task) -> None:
@@ -100,7 +108,14 @@ def send_decision(task: Task) -> None:
             if verb == "publish"
             else f"/contribute/drafts/{revision.id}",
             appeal=f"/contribute/drafts/{revision.id}/appeal",
+            **_whose(contribution),
         )
+
+
+def _whose(contribution: Contribution) -> dict[str, str]:
+    """Who decides on it, in the words of its kind."""
+    rules = get_kind(contribution.kind).rules
+    return {"decider": rules.decider, "a_decider": rules.a_decider, "who_decided": rules.a_decider.capitalize()}
 
 
 def send_withdrawal(task: Task) -> None:
@@ -135,7 +150,7 @@ def send_appeal(task: Task) -> None:
     if appeal is None or person is None or appeal.status != "waiting":
         return
     if policy.can_answer_appeal(as_moderator(person), appeal.revision):
-        _send(task, person, "appeal-made", address=f"/moderation/appeals/{appeal.id}")
+        _send(task, person, "appeal-made", address=f"/moderation/appeals/{appeal.id}", **_whose(appeal.revision.contribution))
 
 
 def send_appeal_answer(task: Task) -> None:
@@ -152,6 +167,7 @@ def send_appeal_answer(task: Task) -> None:
             title=title_of(appeal.revision.contribution, appeal.revision),
             upheld=appeal.status == "upheld",
             answer=appeal.answer,
+            decider=get_kind(appeal.revision.contribution.kind).rules.decider,
             address=f"/contribute/drafts/{appeal.revision_id}",
         )
 

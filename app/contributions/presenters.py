@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from app.contributions.kinds.description import Kind
+from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.models import Revision
 
 STATUS_WORDS = {
     "draft": ("Draft", "grey"),
-    "submitted": ("Waiting for a moderator", "blue"),
+    "submitted": ("Waiting for {a_decider}", "blue"),
     "published": ("Published", "green"),
     "returned": ("Returned to you", "yellow"),
     "rejected": ("Rejected", "red"),
@@ -22,6 +22,12 @@ CONTEXT_CHARACTERS = 40
 def title_of(revision: Revision) -> str:
     """A revision's title; the marker where it was erased."""
     return ERASED if revision.redacted_at is not None else str(revision.body.get("title", "Untitled"))
+
+
+def state_of(revision: Revision) -> tuple[str, str]:
+    """Where a revision stands, in words that name whoever decides on its kind, and the colour of its tag."""
+    words, tone = STATUS_WORDS[revision.status]
+    return words.format(a_decider=get_kind(revision.contribution.kind).rules.a_decider), tone
 
 
 def compared_with(revision: Revision) -> Revision | None:

@@ -8,6 +8,7 @@ any fault, stops the whole load before anything is written.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.contributions.kinds.fields import Body
 from app.contributions.models import Contribution
 from app.contributions.services import deciding, drafting, guarding
 from app.contributions.services.drafting import Origin
+from app.core import clock
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import session
 from app.core.front_matter import BadContent, ContentFile
@@ -113,14 +115,17 @@ def draw(files: Iterable[ShippedFile]) -> dict[Path, dict[str, str]]:
 
 
 def load(files: Iterable[ShippedFile], html: Mapping[Path, Mapping[str, Any]]) -> LoadReport:
-    """Bring the site up to date with changed files, in the caller's transaction."""
-    report = LoadReport()
+    """Bring the site up to date with changed files, in the caller's transaction.
+
+    What is new is all published at one moment: which file was read first makes none of it newer than the rest.
+    """
+    report, moment = LoadReport(), clock.now()
     for file in files:
-        _load_one(file, html.get(file.path, {}), report)
+        _load_one(file, html.get(file.path, {}), report, moment)
     return report
 
 
-def _load_one(file: ShippedFile, html: Mapping[str, Any], report: LoadReport) -> None:
+def _load_one(file: ShippedFile, html: Mapping[str, Any], report: LoadReport, moment: datetime) -> None:
     contribution = session().scalar(
         sa.select(Contribution).where(Contribution.kind == file.kind.code, Contribution.shipped_file == file.name)
     )
@@ -138,7 +143,10 @@ def _load_one(file: ShippedFile, html: Mapping[str, Any], report: LoadReport) ->
     contribution.shipped_hash, contribution.shipped_revision_id = file.digest, revision.id
     drafting.submit(SHIPPED_CONTENT, revision, {})
     if untouched:
+        is_new = contribution.first_published_at is None
         deciding.publish(SHIPPED_CONTENT, revision)
+        if is_new:
+            contribution.first_published_at = contribution.published_at = moment
         report.published.append(file.name)
     else:
         report.waiting.append(file.name)

@@ -1,4 +1,4 @@
-"""Numbers and days out of what somebody sent or put into a file: read strictly and in one way, or not at all.
+"""Numbers: read strictly and in one way out of what somebody sent, or not at all; and rounded in one way where they are shown.
 
 Python reads more than a form means: signs, spaces, underscores, the digits of other scripts, "1e9" and "nan", and it refuses with
 an error a number of more than some thousand digits, and a "²" that it calls a digit.
@@ -47,3 +47,23 @@ def day(raw: object) -> date | None:
         return date.fromisoformat(raw)
     except ValueError:
         return None
+
+
+def half_up(part: int, whole: int) -> int:
+    """`part` of `whole`, in whole numbers with halves going up, which Python's `round` does not do. For 0 and more."""
+    return (2 * part + whole) // (2 * whole)
+
+
+def percent(part: int, whole: int) -> int | None:
+    """`part` of `whole` in whole percent, halves going up; 0 only for none and 100 only for all. None where there is no whole.
+
+    Shares are rounded one by one, so three shares of one whole may add up to 99 or 101. Raises ValueError where part is not
+    between 0 and whole.
+    """
+    if not 0 <= part <= whole:
+        raise ValueError("the part must be between 0 and the whole")
+    if whole == 0:
+        return None
+    if part in (0, whole):
+        return 100 if part else 0
+    return min(99, max(1, half_up(100 * part, whole)))

@@ -109,10 +109,15 @@ class SingleUseLinks(Generic[Link]):
 
     def peek(self, token: str) -> Link:
         """The link that a token is of, without using it up. Raises NotFound for one that is wrong, used, or too old."""
-        link = session().scalar(sa.select(self.table).where(self.table.token_hash == hashed(token[:LONGEST_TOKEN])))
-        if link is None or not is_unused(link) or not _same(self._derive(link.salt), token):
+        link = self.find(token)
+        if link is None or not is_unused(link):
             raise NotFound
         return link
+
+    def find(self, token: str) -> Link | None:
+        """The link that a token is of, whatever became of it; None for a wrong one."""
+        link = session().scalar(sa.select(self.table).where(self.table.token_hash == hashed(token[:LONGEST_TOKEN])))
+        return link if link is not None and _same(self._derive(link.salt), token) else None
 
     def spend(self, token: str) -> Link:
         """Use a link up. Raises NotFound as `peek`; of two at once, one gets it."""

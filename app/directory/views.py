@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.contributions.listing import finding
 from app.contributions.listing.section import Section
+from app.core.numbers import percent
 from app.directory import presenters
 from app.directory.listing import DIRECTORY
 from app.web.access import for_crawlers, public
@@ -42,7 +43,7 @@ def feed() -> Response:
 def checks() -> str:
     """How many entries were checked in time, for anyone to see."""
     late, checked, never = finding.stale_share(DIRECTORY)
-    return render_template("directory/checks.html", late=late, checked=checked, never=never)
+    return render_template("directory/checks.html", late=late, checked=checked, never=never, percent=percent(late, checked))
 
 
 @bp.get("/<slug>")

@@ -21,6 +21,8 @@ from app.mail.transport import transport_for
 
 FEATURES = Path(__file__).resolve().parents[1]
 ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"]+")
+SITE_NAME = "Practice Exchange"
+SIGNED_BY = "identity"  # a letter that is given this says itself, at its end, who sends it
 MANY_LINES = ("reason", "answer")  # what a moderator says may have paragraphs
 
 
@@ -73,14 +75,18 @@ def message_id(key: str) -> str:
 
 
 def _write(letter: str, context: dict[str, Any]) -> tuple[str, str]:
-    settings = config.settings()
     text = _environment.get_template(letter).render(
-        site=settings.site_url,
-        operator=settings.operator_name or "the people who run this site",
-        **{name: _kept(name, value) for name, value in context.items()},
+        site=config.settings().site_url, **{name: _kept(name, value) for name, value in context.items()}
     )
     subject, _, body = text.partition("\n")
-    return headers.visible(subject), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+    signed = body if SIGNED_BY in context else f"{body}\n\n{_signature()}"
+    return headers.visible(subject), re.sub(r"\n{3,}", "\n\n", signed).strip() + "\n"
+
+
+def _signature() -> str:
+    """Whose letter it is: the operator's or, where none is named, the site's."""
+    operator = config.settings().operator_name
+    return f"{SITE_NAME}, run by {operator}" if operator else SITE_NAME
 
 
 def _kept(name: str, value: object) -> object:

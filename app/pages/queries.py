@@ -26,14 +26,14 @@ def get_page(slug: str) -> ContentPage:
 
 
 def newest_initiatives() -> Sequence[tuple[str, str, str]]:
-    """(slug, title, summary) of the newest published initiatives that anyone may read."""
+    """(slug, title, summary) of the newest initiatives that anyone may read, those of one moment by name."""
     statement = (
         sa.select(Contribution.slug, Initiative.title, Initiative.summary)
         .join(Initiative, Initiative.contribution_id == Contribution.id)
         .join(Revision, Revision.id == Contribution.live_revision_id)
         .where(Contribution.kind == "initiative", Contribution.status == "published", Contribution.assurance != "hidden")
         .where(Revision.audience == PUBLIC)
-        .order_by(Contribution.published_at.desc(), Contribution.id.desc())
+        .order_by(Contribution.first_published_at.desc(), Contribution.slug)
         .limit(NEWEST)
     )
     return [(slug, title, summary) for slug, title, summary in session().execute(statement)]

@@ -5,11 +5,12 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.contributions.listing.queries import read_clock
+from app.contributions.listing.queries import list_newest, read_clock
 from app.core.cache import Cache
 from app.core.db import session
 from app.core.pagination import Page, page_number
 from app.directory.listing import DIRECTORY
+from app.newsletter.issues.listing import ARCHIVE
 from app.pages import queries, services
 from app.pages.presenters import FACETS, filters_in, kind_label
 from app.search import engine
@@ -30,11 +31,11 @@ def home() -> Response:
     """What this is, and one click to what each kind of reader came for."""
     if not shared_pages.may_share():
         return make_response(_draw_home())
-    return make_response(shared_pages.joined(_homes.get(read_clock(DIRECTORY), lambda: shared_pages.cut(_draw_home()))))
+    return make_response(shared_pages.joined(_homes.get(read_clock(DIRECTORY, ARCHIVE), lambda: shared_pages.cut(_draw_home()))))
 
 
 def _draw_home() -> str:
-    return render_template("pages/home.html", newest=queries.newest_initiatives())
+    return render_template("pages/home.html", newest=queries.newest_initiatives(), issues=list_newest(ARCHIVE, 1))
 
 
 @bp.get("/search")

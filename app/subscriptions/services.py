@@ -231,7 +231,7 @@ def _confirm(subscriber: Subscriber, topics: Topics, how: How) -> None:
     person = accounts.find_person_by_email(subscriber.address or "")
     subscriber.person_id = person.id if person is not None else None
     _note(subscriber, "confirmed", how, topics.lists())
-    single_use.delete_unused(subscriber)
+    single_use.settle(subscriber)
     blocked = session().get(Blocked, subscriber.address_hash)
     if blocked is not None:
         session().delete(blocked)

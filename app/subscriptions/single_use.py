@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.secret_links import SingleUseLinks, is_unused
@@ -47,6 +48,18 @@ def spend(token: str) -> SubscriberLink:
     """Use a link up. Raises NotFound as `peek`; of two requests at once, one gets it."""
     peek(token)  # refuses one whose address is gone
     return LINKS.spend(token)
+
+
+def is_settled(token: str) -> bool:
+    """Whether what a link to confirm asked for has come about, by this link or by another that was sent to the same address."""
+    link = LINKS.find(token)
+    return link is not None and link.purpose == CONFIRM and link.used_at is not None and link.subscriber.status == "confirmed"
+
+
+def settle(subscriber: Subscriber) -> None:
+    """Somebody confirmed: every other link that was sent to them is used up with the one that they followed."""
+    unused = sa.and_(SubscriberLink.subscriber_id == subscriber.id, SubscriberLink.used_at.is_(None))
+    session().execute(sa.update(SubscriberLink).where(unused).values(used_at=clock.now()))
 
 
 def delete_unused(subscriber: Subscriber) -> None:

@@ -70,7 +70,7 @@ def confirm(token: str) -> Answer:
         with spent_if_wrong(throttles.LINK), transaction():
             services.follow_link(token)
     except NotFound:
-        return render_template("subscribers/link-unusable.html"), 404
+        return render_template("subscribers/link-unusable.html", is_settled=single_use.is_settled(token)), 404
     return redirect(url_for(".confirmed"), 303)
 
 

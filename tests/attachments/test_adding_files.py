@@ -12,7 +12,7 @@ from PIL import Image
 
 from app.contributions import queries
 from app.contributions.services import attaching, drafting
-from app.core import jobs, storage
+from app.core import jobs, numbers, storage
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
@@ -76,7 +76,7 @@ def test_a_file_is_added_listed_and_taken_again(
     content = plain_letter()
     added = attachments.upload(page, draft, "../Our offer (2026).DOCX", content)
     assert "You have added “Our offer (2026).docx”" in added.text
-    assert f"Word document, {round(len(content) / 1024)} KB" in added.main
+    assert f"Word document, {numbers.half_up(len(content), 1024)} KB" in added.main
     assert "Files 1 file" in page.get(f"/contribute/drafts/{draft}").main
     [kept] = attachments.kept()
     with page.client.get(f"/contribute/drafts/{draft}/files/{kept.id}") as answer:

@@ -82,7 +82,14 @@ class TestTheMatrix:
 class TestCoverage:
     def test_is_filled_applicable_cells_over_applicable_cells(self) -> None:
         found = framework(SOUND, applicable=("individual:start", "individual:end", "family:start")).coverage
-        assert (found.filled, found.applicable, found.percent) == (2, 3, 66)
+        assert (found.filled, found.applicable, found.percent) == (2, 3, 67)
+
+    def test_twenty_two_cells_of_twenty_six_are_85_percent_as_people_round(self) -> None:
+        cells = [f"{level}:{point}" for level in LEVELS for point in TIME_POINTS][:26]
+        places = [cell.split(":") for cell in cells[:22]]
+        measures = [measure(f"m{at}", level=level, time_points=[point]) for at, (level, point) in enumerate(places)]
+        found = framework(*measures, applicable=tuple(cells)).coverage
+        assert (found.filled, found.applicable, found.percent) == (22, 26, 85)
 
     def test_a_second_measure_in_a_cell_adds_nothing(self) -> None:
         again = SOUND | {"id": "again"}

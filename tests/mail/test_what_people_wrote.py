@@ -32,6 +32,7 @@ __all__ = ["consultation"]  # a fixture
 APP = Path(letters.__file__).resolve().parents[1]
 LETTERS = sorted(f"{path.parents[1].name}/{path.stem}" for path in APP.glob("*/letters/*.txt"))
 READER, MARK = "ann@example.org", "MARK"
+DECIDER = {"decider": "moderator", "a_decider": "a moderator", "who_decided": "A moderator"}
 IN_EVERY_LETTER = ("q", "b", "nested", "split by a line end", "line ends", "many languages")
 OF_A_LETTER = {
     *("To", "Message-ID", "Date", "From", "Subject", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version", "Content-Type")
@@ -54,7 +55,7 @@ def words_asked_for(letter: str) -> set[str]:
 
 def written_with(server: MailServer, letter: str, words: str, **steps: str) -> bytes:
     """A letter in whose every place stands `words`, as it arrived."""
-    context = {name: words for name in words_asked_for(letter) - {"site", "operator"}} | steps
+    context = {name: words for name in words_asked_for(letter) - {"site"}} | steps
     letters.send(READER, letter, context, key=f"{letter}-{words}-{steps}")
     return server.to(READER)[-1]
 
@@ -82,7 +83,7 @@ def test_every_letter_says_what_somebody_wrote_and_no_more(server: MailServer, l
 
 def test_no_letter_has_what_may_have_many_lines_in_its_subject(server: MailServer) -> None:
     for letter in LETTERS:
-        plain = {name: "title" for name in words_asked_for(letter) - {"site", "operator"}}
+        plain = {name: "title" for name in words_asked_for(letter) - {"site"}}
         made = letters.compose(READER, letter, plain | dict.fromkeys(letters.MANY_LINES, "X\n\nY"), key="k")
         assert not {"X", "Y"} & set(str(new_reader(made.data)["Subject"]).split())
 
@@ -94,7 +95,7 @@ def test_a_title_with_a_line_end_begins_no_paragraph_of_a_letter(server: MailSer
         "address": "/",
         "reason": "One.\n\nTwo.",
     }
-    letters.send(READER, "contributions/decided-return", {**words, "appeal": "/"}, key="k")
+    letters.send(READER, "contributions/decided-return", {**words, **DECIDER, "appeal": "/"}, key="k")
     text = text_of(new_reader(server.to(READER)[-1]))
     assert "Hello Ann Send us your password\n" in text
     assert "“A play Your password has expired”" in text
@@ -104,7 +105,8 @@ def test_a_title_with_a_line_end_begins_no_paragraph_of_a_letter(server: MailSer
 def test_an_address_that_somebody_wrote_becomes_no_link_of_a_letter(server: MailServer) -> None:
     site = config.settings().site_url
     title = f"https://evil.example/x {site}.evil.example/y {site}@evil.example {site}/real"
-    letters.send(READER, "contributions/decided-publish", {"name": "Ann", "title": title, "address": "/directory/x"}, key="k")
+    words = {"name": "Ann", "title": title, "address": "/directory/x"}
+    letters.send(READER, "contributions/decided-publish", words | DECIDER, key="k")
     html = text_of(new_reader(server.to(READER)[-1]), "html")
     assert 'href="https://evil' not in html
     assert f'href="{site}.evil' not in html
@@ -179,7 +181,7 @@ def test_the_name_that_the_site_writes_under_is_no_more_than_a_name(server: Mail
     for words in HOSTILE.values():
         name = headers.visible(words).replace("\\", "").replace('"', "")
         config.install(replace(config.settings(), mail_from=f'"{name}" <post@example.org>'))
-        letters.send(READER, "contributions/appeal-made", {"name": "Ann", "address": "/"}, key="k")
+        letters.send(READER, "contributions/appeal-made", {"name": "Ann", "address": "/"} | DECIDER, key="k")
         data = server.to(READER)[-1]
         assert sorted(names(data)) == sorted(OF_A_LETTER)
         (sender,) = new_reader(data)["From"].addresses

@@ -1,12 +1,14 @@
 """The archive that anyone can read: the list, an issue with its neighbours, corrections, the feed, the search."""
 
 import html
+from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
 
 from app.contributions import queries
 from app.contributions.services import deciding
+from app.core import clock
 from app.core.db import transaction, unit_of_work
 from app.core.jobs import drain
 from app.search import follower
@@ -34,6 +36,33 @@ def test_issue_archive_lists_issues_by_section_and_by_topic_of_what_they_lead_to
     assert "Contracts" in page.get("/newsletter?section=flexible-contracting").links()
     assert "1 issue" in page.get("/newsletter?harm=cse&region=london").main
     assert "No issues match" in page.get("/newsletter?harm=hsb").main
+
+
+def test_the_archive_and_the_home_page_show_the_date_of_an_issue(issues: IssueMaker, page: PageClient) -> None:
+    with clock.frozen(datetime(2026, 5, 3, 12, tzinfo=UTC)):
+        issues.publish()
+        assert "3 May 2026" in page.get("/newsletter").main
+        assert "Latest issue: What schools have learned , 3 May 2026" in page.get("/").main.replace("learned,", "learned ,")
+        issues.publish(title="Apples")
+        assert "Latest issue: Apples" in page.get("/").main
+
+
+def test_issues_of_one_moment_stand_in_order_of_name_whichever_was_loaded_first(issues: IssueMaker, page: PageClient) -> None:
+    with clock.frozen(datetime(2026, 5, 3, 12, tzinfo=UTC)) as move:
+        for title in ("Middle", "Zebras", "Apples"):
+            issues.publish(title=title)
+        move(timedelta(days=1))
+        issues.publish(title="Next day")
+    assert page.get("/newsletter").texts("h3") == ["Next day", "Apples", "Middle", "Zebras"]
+    links = {one.get("rel"): one.get("href") for one in page.get("/newsletter/middle").tree.iter("a") if one.get("rel")}
+    assert {"prev": "/newsletter/zebras", "next": "/newsletter/apples"}.items() <= links.items()
+
+
+def test_items_keep_the_order_that_an_editor_gave(issues: IssueMaker, page: PageClient) -> None:
+    titles = ["Second thoughts", "A first look", "Zebras", "Apples"]
+    items = [{**ITEM, "id": f"item-{at}", "title": title} for at, title in enumerate(titles)]
+    issues.publish(linked=items, texts=None)
+    assert page.get(AT).texts("h3")[:4] == titles
 
 
 def test_issue_page_says_all_that_it_holds(issues: IssueMaker, page: PageClient) -> None:

@@ -11,7 +11,7 @@ from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.jobs import drain
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
-from tests.letters import letters
+from tests.letters import letters, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.newsletter.issue_maker import ITEM, IssueMaker
 from tests.page_client import PageClient
@@ -203,3 +203,22 @@ def test_issue_drafts_that_two_editors_save_at_once_lose_nothing(issues: IssueMa
     with unit_of_work(issues.database), pytest.raises(drafting.StaleDraft), transaction():
         drafting.save(issues.people.actor(issues.editor), queries.get_revision(draft), version, {"title": "Mine"}, {})
     assert issues.body(draft)["title"] == "The second editor’s"
+
+
+def test_editors_are_told_of_editors_and_never_of_a_moderator(
+    issues: IssueMaker, people: People, page: PageClient, database: Database
+) -> None:
+    draft = issues.submit(issues.draft())
+    drain(database)
+    assert {letter["Subject"] for letter in letters()} == {"1 contribution is waiting for an editor"}
+    people.sign_in(page.client, issues.editor)
+    assert "Waiting for an editor" in page.get("/contribute").main
+    people.sign_in(page.client, issues.second)
+    pages = [page.get("/moderation").main, page.get(f"/moderation/{draft}").main]
+    issues.decide(draft, issues.second, "reject")
+    drain(database)
+    people.sign_in(page.client, issues.editor)
+    pages += [page.get(f"/contribute/drafts/{draft}").main, page.get(f"/contribute/drafts/{draft}/appeal").main]
+    told = [words_of(letter) for letter in letters()]
+    assert any("An editor has read" in words and "ask a different editor" in words for words in told)
+    assert not [words for words in (*pages, *told) if "a moderator" in words.lower()]

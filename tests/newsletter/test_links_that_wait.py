@@ -96,6 +96,19 @@ def test_a_link_that_waited_when_another_was_used_works_no_more(subscriptions: S
     assert subscriptions.browser().client.get(first).status_code == 404
 
 
+@pytest.mark.each_database
+def test_the_first_of_two_letters_says_that_the_second_has_confirmed(subscriptions: SubscriptionClient) -> None:
+    subscriptions.ask(READER)
+    first = subscriptions.link(READER)
+    subscriptions.ask(READER)
+    second = subscriptions.link(READER)
+    subscriptions.confirm(READER)
+    for path in (first, second):
+        assert subscriptions.browser().get(path, status=404).h1 == "You are subscribed already"
+    by_one_click(subscriptions, subscriptions.held(READER)["id"])
+    assert subscriptions.browser().get(first, status=404).h1 == "This link does not work"
+
+
 def test_whoever_stopped_can_begin_anew_with_a_new_link(subscriptions: SubscriptionClient) -> None:
     subscriber = subscriptions.subscribe()
     with unit_of_work(subscriptions.database), transaction():

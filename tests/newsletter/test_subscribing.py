@@ -64,7 +64,7 @@ def test_looking_at_the_link_changes_nothing_and_it_confirms_once(subscriptions:
     assert subscriptions.browser().client.head(path).status_code == 200
     assert subscriptions.held()["status"] == "pending"
     subscriptions.confirm()
-    assert subscriptions.browser().get(path, status=404).h1 == "This link does not work"
+    assert subscriptions.browser().get(path, status=404).h1 == "You are subscribed already"
     assert subscriptions.browser().get(f"{path[:-1]}!", status=404).h1 == "This link does not work"
 
 

@@ -8,6 +8,7 @@ from app.contributions.models import Attachment, Revision
 from app.contributions.presenters import FoundRow, compared_with
 from app.contributions.services.guarding import FILE_PARTS, file_field
 from app.core.actor import Actor
+from app.core.numbers import half_up
 from app.intake import FORMATS
 
 KILOBYTE = 1024
@@ -51,8 +52,9 @@ def about(attachment: Attachment) -> str:
 def size_in_words(size: int) -> str:
     """A number of bytes as people read it: "340 KB", "1.2 MB"."""
     if size < KILOBYTE * KILOBYTE:
-        return f"{max(1, round(size / KILOBYTE))} KB"
-    return f"{size / KILOBYTE / KILOBYTE:.1f} MB"
+        return f"{max(1, half_up(size, KILOBYTE))} KB"
+    tenths = half_up(10 * size, KILOBYTE * KILOBYTE)
+    return f"{tenths // 10}.{tenths % 10} MB"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.contributions.kinds.entries import Entries, Entry
 from app.contributions.kinds.fields import Choice, Field
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.models import Contribution, Revision
-from app.contributions.presenters import STATUS_WORDS, words_after, words_before
+from app.contributions.presenters import state_of, words_after, words_before
 from app.contributions.services import guarding
 from app.contributions.services.guarding import Found, Passage
 
@@ -43,7 +43,7 @@ def _own_row(contribution: Contribution) -> OwnRow:
     latest = contribution.revisions[-1]
     open_revision = next((revision for revision in contribution.revisions if revision.status in ("draft", "submitted")), None)
     current = open_revision or latest
-    state, tone = STATUS_WORDS[current.status]
+    state, tone = state_of(current)
     title = current.body.get("title") or (contribution.live_revision.body.get("title") if contribution.live_revision else "")
     return OwnRow(
         contribution=contribution,

@@ -92,7 +92,8 @@ def matching_ids(
 ) -> list[int]:
     """The ids of what matches every facet of `filters` (any value of each), in order; only those in `among` if given.
 
-    Newest: by the day first published, with what nobody checked or is long overdue after the rest. Checked: latest check first.
+    Newest: by when it was first published, in order of name where that is one moment (what ships is loaded in one), with what
+    nobody checked or is long overdue after the rest. Checked: latest check first.
     """
     query = (
         sa.select(FacetRow.contribution_id)
@@ -107,7 +108,7 @@ def matching_ids(
         query = query.order_by(Contribution.checked_at.desc().nulls_last(), Contribution.id.desc())
     elif sort == NEWEST:
         late = sa.case((FacetRow.value.in_(DEMOTED), 1), else_=0)
-        query = query.order_by(late, Contribution.first_published_at.desc(), Contribution.id.desc())
+        query = query.order_by(late, Contribution.first_published_at.desc(), Contribution.slug)
     return list(connection().scalars(query))
 
 
@@ -175,6 +176,7 @@ def _rows(of: Definition) -> sa.Select[*tuple[Any, ...]]:
             Contribution.slug,
             Contribution.assurance,
             Contribution.checked_at,
+            Contribution.first_published_at,
             live.c.title,
             live.c.summary,
             *(live.c[name] for name in of.shown),
@@ -368,7 +370,7 @@ def list_newest(of: Definition, limit: int) -> list[Found]:
         .join(live, live.c.contribution_id == Contribution.id)
         .join(FacetRow, FacetRow.contribution_id == Contribution.id)
         .where(_listed(of, (PUBLIC,)), FacetRow.facet == CHECKED_FACET)
-        .order_by(Contribution.first_published_at.desc(), Contribution.id.desc())
+        .order_by(Contribution.first_published_at.desc(), Contribution.slug)
         .limit(limit)
     )
     return list(connection().execute(query))

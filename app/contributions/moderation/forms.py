@@ -57,7 +57,7 @@ class AppealForm(BaseForm):
     text = TextAreaField(
         "Why do you think the decision is wrong?",
         [Required("Enter why you think the decision is wrong"), MaxLength(LONGEST, "What you say")],
-        hint="A moderator who did not make the decision will read this.",
+        hint="Somebody who did not make the decision will read this.",
         rows=6,
     )
     send = SubmitField("Send the appeal")

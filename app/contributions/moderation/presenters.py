@@ -16,7 +16,7 @@ from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape
 from app.contributions.models import Attachment, Revision
 from app.contributions.moderation import queries
-from app.contributions.presenters import STATUS_WORDS, FoundRow, compared_with, title_of, waited, words_after, words_before
+from app.contributions.presenters import FoundRow, compared_with, state_of, title_of, waited, words_after, words_before
 from app.contributions.services import guarding
 from app.core import clock
 from app.core.actor import Actor
@@ -84,7 +84,7 @@ def _queue_row(
         submitted_at=submitted,
         waited=waited(clock.now() - submitted),
         finding_count=len(revision.findings),
-        claimed_by=names.get(revision.claimed_by_id or 0, "a moderator") if claimed else "",
+        claimed_by=names.get(revision.claimed_by_id or 0, kind.rules.a_decider) if claimed else "",
         claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
         may_decide=policy.can_decide(actor, revision),
         not_mine=_not_mine(kind.rules),
@@ -181,7 +181,7 @@ class Item:
 
     @property
     def state(self) -> tuple[str, str]:
-        return STATUS_WORDS[self.revision.status]
+        return state_of(self.revision)
 
 
 def item(actor: Actor, revision: Revision) -> Item:

@@ -28,13 +28,14 @@ def appeal(revision_id: int) -> Answer:
     """Ask a different moderator to look at a decision."""
     actor = current_actor()
     revision = _appealable(actor, revision_id)
+    rules = get_kind(revision.contribution.kind).rules
     form = AppealForm()
     outcome = submit(form, lambda: responding.appeal(actor, revision, form.text.data or ""))
     if outcome.done:
-        flash("We have received your appeal. A different moderator will read it, and we will email you.", "success")
+        flash(f"We have received your appeal. A different {rules.decider} will read it, and we will email you.", "success")
         return redirect(f"/contribute/drafts/{revision_id}", 303)
     title, at_risk = title_of(revision), outcome.refused_as(AtRisk)
-    return drawn("moderation/appeal.html", form, revision=revision, title=title, at_risk=at_risk)
+    return drawn("moderation/appeal.html", form, revision=revision, rules=rules, title=title, at_risk=at_risk)
 
 
 def _appealable(actor: Actor, revision_id: int) -> Revision:
@@ -62,6 +63,7 @@ def _appeal_row(actor: Actor, appeal: Appeal) -> dict[str, object]:
     return {
         "appeal": appeal,
         "title": title_of(appeal.revision),
+        "decider": get_kind(appeal.revision.contribution.kind).rules.decider,
         "may_answer": policy.can_answer_appeal(actor, appeal.revision),
     }
 

@@ -7,7 +7,7 @@ from app.accounts import queries as accounts
 from app.contributions import queries
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.models import Appeal, Contribution, Decision, ProblemReport, Revision
-from app.contributions.presenters import STATUS_WORDS, title_of
+from app.contributions.presenters import state_of, title_of
 from app.contributions.reading.queries import list_appeals, list_reports, list_trail
 from app.core.audit import AuditEntry
 
@@ -134,7 +134,7 @@ def _owner(contribution: Contribution, names: Mapping[int, str]) -> str:
 
 def _revision_row(revision: Revision, names: Mapping[int, str]) -> RevisionRow:
     submitted = revision.submitted_at is not None or revision.number is not None
-    state, tone = STATUS_WORDS[revision.status]
+    state, tone = state_of(revision)
     return RevisionRow(
         revision=revision,
         title=title_of(revision) if submitted or revision.redacted_at else "Not submitted",

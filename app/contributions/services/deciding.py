@@ -36,7 +36,7 @@ def claim(actor: Actor, revision: Revision) -> None:
     if revision.status != "submitted":
         raise Conflict(ALREADY_DECIDED)
     if is_claimed_by_other(actor, revision):
-        raise Conflict("Another moderator is reading this now.")
+        raise Conflict(f"Another {get_kind(revision.contribution.kind).rules.decider} is reading this now.")
     revision.claimed_by_id, revision.claimed_until = actor.person_id, clock.now() + CLAIM_LASTS
     audit.record(actor, "claim", "revision", revision.id)
 

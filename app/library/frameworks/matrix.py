@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from app.contributions.kinds.fields import Body
+from app.core.numbers import percent
 
 # The rows and columns of every matrix, in order: the codes of the vocabularies `measure_level` and `time_point`.
 LEVELS = ("individual", "family", "service", "partnership", "population")
@@ -96,8 +97,8 @@ class Coverage:
 
     @property
     def percent(self) -> int | None:
-        """Whole percent, rounded down so that 100 means every applicable cell and never nearly. None where not stated."""
-        return self.filled * 100 // self.applicable if self.applicable else None
+        """Whole percent, so that 100 means every applicable cell and never nearly. None where not stated."""
+        return percent(self.filled, self.applicable)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ What is here is the arithmetic, and one example with invented numbers for the pa
 
 from dataclasses import dataclass
 
+from app.core.numbers import percent
+
 FEWEST_FOR_PERCENT = 20  # our own rule: below it one child moves a share by more than 5 points, so only counts are shown
 
 
@@ -32,21 +34,6 @@ class DomainCounts:
             raise ValueError("no more can be paired than started")
         if self.improved + self.no_reliable_change + self.deteriorated != self.paired:
             raise ValueError("improved, no reliable change and deteriorated must add up to paired")
-
-
-def percent(part: int, whole: int) -> int | None:
-    """`part` of `whole` in whole percent, halves going up; 0 only for none and 100 only for all. None where there is no whole.
-
-    Shares are rounded one by one, so three shares of one whole may add up to 99 or 101. Raises ValueError where part is not
-    between 0 and whole.
-    """
-    if not 0 <= part <= whole:
-        raise ValueError("the part must be between 0 and the whole")
-    if whole == 0:
-        return None
-    if part in (0, whole):
-        return 100 if part else 0
-    return min(99, max(1, (200 * part + whole) // (2 * whole)))
 
 
 def share(part: int, whole: int) -> str:

@@ -28,11 +28,13 @@ class Result:
     title: str
     summary: str
     sections: tuple[str, ...]
+    published_at: datetime
 
 
 def result(row: Found) -> Result:
     """A row of the archive in words."""
-    return Result(ARCHIVE.address(row.slug), row.title, row.summary, tuple(map(sections.label, row.section_codes.split())))
+    named = tuple(map(sections.label, row.section_codes.split()))
+    return Result(ARCHIVE.address(row.slug), row.title, row.summary, named, row.first_published_at)
 
 
 @dataclass(frozen=True)

@@ -118,19 +118,20 @@ class Neighbour:
 
 
 def neighbours(issue: Contribution) -> tuple[Neighbour | None, Neighbour | None]:
-    """The public issues that were first published before and after one."""
+    """The public issues that were first published before and after one: those above and below it in the archive."""
     live = get_kind(ISSUE).shape.live.__table__
-    at = sa.tuple_(Contribution.first_published_at, Contribution.id)
-    here = sa.tuple_(sa.literal(issue.first_published_at, Contribution.first_published_at.type), sa.literal(issue.id))
     listed = (
         sa.select(live.c.title, Contribution.slug)
         .join_from(Contribution, live, live.c.contribution_id == Contribution.id)
         .where(Contribution.kind == ISSUE, _public())
         .limit(1)
     )
-    first, number = Contribution.first_published_at, Contribution.id
-    before = session().execute(listed.where(at < here).order_by(first.desc(), number.desc())).first()
-    after = session().execute(listed.where(at > here).order_by(first, number)).first()
+    first, slug = Contribution.first_published_at, Contribution.slug
+    same_moment = first == issue.first_published_at
+    earlier = sa.or_(first < issue.first_published_at, sa.and_(same_moment, slug > issue.slug))
+    later = sa.or_(first > issue.first_published_at, sa.and_(same_moment, slug < issue.slug))
+    before = session().execute(listed.where(earlier).order_by(first.desc(), slug)).first()
+    after = session().execute(listed.where(later).order_by(first, slug.desc())).first()
     return (Neighbour(*before) if before else None), (Neighbour(*after) if after else None)
 
 
