@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contributions.capacities import CAPACITIES
 from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
 from app.contributions.points import deciders_of
 from app.core.db import Base, one_of
@@ -23,7 +24,9 @@ class Contribution(Base):
     """One thing a member contributed, of some kind. Readers see its live revision.
 
     Owned by an organisation where its author has one, else by a person or an area. `checked_at` moves only by an
-    explicit "I have checked this"; `assurance` follows from it and is moved by a daily job.
+    explicit "I have checked this", with who said it (`checked_by`), as what (`checked_as`) and for which organisation
+    (`checked_for`), all of that moment; the last two are empty where they were not recorded. `assurance` follows from
+    `checked_at` and is moved by a daily job.
     """
 
     __tablename__ = "contribution"
@@ -53,6 +56,8 @@ class Contribution(Base):
     assurance_at: Mapped[datetime]
     checked_at: Mapped[datetime | None]
     checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    checked_as: Mapped[str | None] = mapped_column(sa.String(20))
+    checked_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     check_interval_days: Mapped[int] = mapped_column(default=365)
     creation_key: Mapped[str] = mapped_column(
         sa.String(200), unique=True, comment="makes a double submit of a new form one thing"
@@ -72,6 +77,7 @@ class Contribution(Base):
     __table_args__ = (
         one_of("status", CONTRIBUTION.statuses),
         one_of("assurance", ASSURANCE.statuses),
+        one_of("checked_as", CAPACITIES),
         one_of("owner_scope", ("person", "organisation", "area", "site")),
         sa.CheckConstraint("status <> 'published' OR live_revision_id IS NOT NULL", name="published_is_live"),
         sa.UniqueConstraint("kind", "slug"),
@@ -101,7 +107,8 @@ class Revision(Base):
     """The full set of a contribution's field values at one time: immutable once submitted, but for redaction.
 
     `html` holds the sanitised HTML of its Markdown fields, made when the draft was saved. `number` counts published
-    revisions: it is the version that readers cite. A claim is two columns with an expiry, not a status.
+    revisions: it is the version that readers cite. A claim is two columns with an expiry, not a status. `declared_as` and
+    `declared_for` say what somebody was when they submitted it with "I have checked this".
     """
 
     __tablename__ = "revision"
@@ -122,6 +129,8 @@ class Revision(Base):
     submitted_at: Mapped[datetime | None]
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     declares_checked: Mapped[bool] = mapped_column(default=False)
+    declared_as: Mapped[str | None] = mapped_column(sa.String(20))
+    declared_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
@@ -148,6 +157,7 @@ class Revision(Base):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         one_of("status", REVISION.statuses),
+        one_of("declared_as", CAPACITIES),
         sa.CheckConstraint("decided_by_id IS NULL OR decided_by_id <> submitted_by_id", name="nobody_decides_on_their_own"),
         sa.CheckConstraint("status <> 'published' OR number IS NOT NULL", name="published_is_numbered"),
         sa.UniqueConstraint("contribution_id", "number"),

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.areas import queries as areas
+from app.contributions.capacities import MODERATOR
 from app.contributions.kinds.description import Kind
 from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
 from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
@@ -111,6 +112,7 @@ def _contribution(kind: Kind, example: Example, slug: str) -> dict[str, Any]:
         "assurance": assurance,
         "assurance_at": moved_at,
         "checked_at": example.checked_at,
+        "checked_as": MODERATOR if example.checked_at is not None else None,
         "check_interval_days": interval,
         "creation_key": example.key,
         "created_at": example.published_at,

@@ -26,13 +26,12 @@ def references() -> list[sa.Column[Any]]:
     return [column for column in columns if any(key.target_fullname == "organisation.id" for key in column.foreign_keys)]
 
 
-def put_a_row(connection: sa.Connection, column: sa.Column[Any], organisation_id: int) -> None:
-    """A row that names the organisation, made up in everything else: the database is told not to look at the rest."""
-    table = column.table
-    values: dict[str, Any] = {column.name: organisation_id}
+def put_a_row(connection: sa.Connection, table: sa.Table, organisation_id: int) -> None:
+    """A row that names the organisation wherever it can, made up in the rest: the database is told not to look at that."""
+    values: dict[str, Any] = {column.name: organisation_id for column in references() if column.table is table}
     for other in table.columns:
         made_by_itself = other.nullable or other.server_default is not None or (other.primary_key and other.name == "id")
-        if other.name != column.name and not made_by_itself:
+        if other.name not in values and not made_by_itself:
             values[other.name] = next(value for kind, value in MADE_UP if isinstance(other.type, kind))
     connection.execute(sa.insert(table).values(values))
 
@@ -45,8 +44,8 @@ def merged_and_remaining(people: People, database: Database) -> tuple[int, int]:
     with lawless.connect() as connection:
         for pragma in ("foreign_keys=OFF", "ignore_check_constraints=ON"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
-        for column in references():
-            put_a_row(connection, column, merged_id)
+        for table in dict.fromkeys(column.table for column in references()):
+            put_a_row(connection, table, merged_id)
     lawless.dispose()
     with unit_of_work(database), transaction():
         organisations.merge_organisations(SYSTEM, merged_id, remaining_id)

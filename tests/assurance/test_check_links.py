@@ -89,17 +89,19 @@ def test_a_link_of_an_earlier_cycle_changes_nothing(
     assert state(database, contribution) == "due"
 
 
-def test_a_check_for_an_earlier_cycle_is_refused(database: Database, moment: Move, contribution: int, author: int) -> None:
+def test_a_check_for_an_earlier_cycle_is_refused(
+    database: Database, people: People, moment: Move, contribution: int, author: int
+) -> None:
     """Also where the page did not look at the clock first, as of two who press at once."""
     with unit_of_work(database):
         before = session().get_one(Contribution, contribution).checked_at
     assert before is not None
     moment(timedelta(days=95))
     with unit_of_work(database), transaction():
-        assuring.check_by_link(session().get_one(Contribution, contribution), author, before)
+        assuring.check_by_link(people.actor(author), session().get_one(Contribution, contribution), before)
     moment(timedelta(days=95))
     with unit_of_work(database), transaction(), pytest.raises(Conflict):
-        assuring.check_by_link(session().get_one(Contribution, contribution), author, before)
+        assuring.check_by_link(people.actor(author), session().get_one(Contribution, contribution), before)
 
 
 def test_a_link_runs_out_after_120_days(database: Database, page: PageClient, moment: Move, contribution: int) -> None:

@@ -11,6 +11,7 @@ from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution
 from app.contributions.presenters import title_of
 from app.contributions.services import assuring
+from app.core.actor import Actor
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.web.access import bearer
@@ -24,7 +25,7 @@ Answer = Response | str | tuple[str, int]
 def show(token: str) -> Answer:
     """What the link is for, or that there is nothing left to do."""
     try:
-        link, contribution = _usable(token)
+        link, contribution, _ = _usable(token)
     except NotFound:
         return render_template("reading/link-unusable.html"), 404
     kind = get_kind(contribution.kind)
@@ -44,19 +45,20 @@ def show(token: str) -> Answer:
 def confirm(token: str) -> Answer:
     """ "I have checked this". A second press changes nothing and is answered in the same way."""
     try:
-        link, contribution = _usable(token)
+        link, contribution, owner = _usable(token)
     except NotFound:
         return render_template("reading/link-unusable.html"), 404
     if contribution.checked_at == link.checked_at and contribution.status == "published":
         with transaction():
-            assuring.check_by_link(contribution, link.person_id, link.checked_at)
+            assuring.check_by_link(owner, contribution, link.checked_at)
     return redirect(url_for(".show", token=token), 303)
 
 
-def _usable(token: str) -> tuple[CheckLink, Contribution]:
-    """What a link says, if the person it was made for still looks after the page. Raises NotFound."""
+def _usable(token: str) -> tuple[CheckLink, Contribution, Actor]:
+    """What a link says, and the person it was made for, if they still look after the page. Raises NotFound."""
     link = links.read(token)
     contribution = queries.get_contribution(link.contribution_id)
-    if not policy.owns(accounts.actor_for(accounts.get_person(link.person_id)), contribution):
+    owner = accounts.actor_for(accounts.get_person(link.person_id))
+    if not policy.owns(owner, contribution):
         raise NotFound
-    return link, contribution
+    return link, contribution, owner

@@ -29,7 +29,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around the text of a page: who checked it (in words, empty where nobody has), and (title, address) of
+    """What stands around the text of a page: who checked it (in words, empty where that is not recorded), and (title, address) of
     related pages."""
 
     checker: str

@@ -6,6 +6,7 @@ What surrounds the text is kept in memory under the facet clock, so that a page 
 from dataclasses import dataclass
 
 from app.accounts import queries as accounts
+from app.contributions import capacities
 from app.contributions.listing import caches, queries
 from app.contributions.listing.caches import CacheKey, Surroundings
 from app.contributions.listing.definition import Definition
@@ -14,7 +15,6 @@ from app.core import clock
 from app.core.actor import Actor
 
 RELATED_SECONDS = 600
-CONTRIBUTOR, MODERATOR = "the person who contributed it", "a moderator of this site"
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ def _related(of: Definition, live: LivePage, audiences: queries.Audiences) -> li
 
 
 def _checker(live: LivePage) -> str:
-    """Who last checked: the owning organisation, the person who contributed it, or a moderator. Nobody is named."""
-    if live.checked_at is None or live.checked_by_id is None:
-        return ""
-    if live.owner_scope == "person" and live.checked_by_id == live.owner_person_id:
-        return CONTRIBUTOR
-    theirs = accounts.organisation_of(live.checked_by_id)
-    owner = live.owner_organisation_id
-    return theirs.name if theirs is not None and owner is not None and theirs.id == owner else MODERATOR
+    """Who last checked it, as what they were then: nobody is named. Nothing where that was not recorded."""
+    names = accounts.organisation_names([live.checked_for_id])
+    return capacities.in_words(live.checked_as, names.get(live.checked_for_id or 0, ""))

@@ -226,7 +226,8 @@ class LivePage:
     base_revision_id: int | None
     assurance: str
     checked_at: datetime | None
-    checked_by_id: int | None
+    checked_as: str | None
+    checked_for_id: int | None
     owner_scope: str
     owner_person_id: int | None
     owner_organisation_id: int | None
@@ -254,7 +255,8 @@ def _page(of: Definition) -> sa.Select[*tuple[Any, ...]]:
             _c.base_revision_id,
             _c.assurance,
             _c.checked_at,
-            _c.checked_by_id,
+            _c.checked_as,
+            _c.checked_for_id,
             _c.owner_scope,
             _c.owner_person_id,
             _c.owner_organisation_id,

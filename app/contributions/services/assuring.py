@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.contributions import policy
+from app.contributions.capacities import Capacity, capacity_of
 from app.contributions.events import AssuranceMoved
 from app.contributions.kinds.description import get_kind
 from app.contributions.lifecycle import ASSURANCE
@@ -36,31 +37,39 @@ def check(actor: Actor, contribution: Contribution) -> None:
     require(policy.can_check(actor, contribution))
     if contribution.status != "published":
         raise Conflict("Only a published page can be checked.")
-    _start_clock(actor, contribution, clock.now())
+    _start_clock(actor, contribution, clock.now(), capacity_of(actor, contribution))
     publishing.project(get_kind(contribution.kind), contribution)
 
 
 def check_as_declared(contribution: Contribution, revision: Revision) -> None:
-    """Honour "I have checked this today", said when the revision was submitted, now that it is published."""
+    """Honour "I have checked this today", said when the revision was submitted, now that it is published.
+
+    Whoever said it counts as what they were then, though they may have left since.
+    """
     if revision.submitted_at is None or revision.submitted_by_id is None:
         return
     if contribution.checked_at is not None and contribution.checked_at >= revision.submitted_at:
         return  # somebody has checked it since
-    _start_clock(Actor(person_id=revision.submitted_by_id, is_system=True), contribution, revision.submitted_at)
+    said_as = Capacity(revision.declared_as, revision.declared_for_id) if revision.declared_as else None
+    _start_clock(Actor(person_id=revision.submitted_by_id, is_system=True), contribution, revision.submitted_at, said_as)
 
 
-def check_by_link(contribution: Contribution, person_id: int, checked_at: datetime) -> None:
-    """A signed link from a reminder, used by `person_id`: counts once, for the cycle it was sent in."""
+def check_by_link(actor: Actor, contribution: Contribution, checked_at: datetime) -> None:
+    """A signed link from a reminder, made for `actor`, an owner: counts once, for the cycle it was sent in."""
+    require(policy.owns(actor, contribution))
     if contribution.checked_at != checked_at:
         raise Conflict("This page has been checked since that message was sent. There is nothing more to do.")
     if contribution.status != "published":
         raise Conflict("Only a published page can be checked.")
-    _start_clock(Actor(person_id=person_id, is_system=True), contribution, clock.now())
+    _start_clock(actor, contribution, clock.now(), capacity_of(actor, contribution))
     publishing.project(get_kind(contribution.kind), contribution)
 
 
-def _start_clock(actor: Actor, contribution: Contribution, at: datetime) -> None:
+def _start_clock(actor: Actor, contribution: Contribution, at: datetime, said_as: Capacity | None) -> None:
+    """`said_as` is what the actor was when they checked it; None where that was not recorded."""
     contribution.checked_at, contribution.checked_by_id = at, actor.person_id
+    contribution.checked_as = said_as.code if said_as else None
+    contribution.checked_for_id = said_as.organisation_id if said_as else None
     ASSURANCE.apply(contribution, "check", actor)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.contributions import policy, queries
+from app.contributions.capacities import capacity_of
 from app.contributions.events import RevisionSubmitted
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.fields import Body
@@ -217,6 +218,9 @@ def submit(actor: Actor, revision: Revision, explanations: Mapping[str, str], *,
     revision.submitted_at = clock.now()
     revision.submitted_by_id = actor.person_id
     revision.declares_checked = declares_checked
+    if declares_checked:
+        capacity = capacity_of(actor, revision.contribution)
+        revision.declared_as, revision.declared_for_id = capacity.code, capacity.organisation_id
     REVISION.apply(revision, "submit", actor)
     emit(RevisionSubmitted(revision.contribution_id, revision.id))
     return revision

@@ -9,13 +9,21 @@ from app.contributions.models import Contribution, Revision
 from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session
 
+NAMING = (
+    Contribution.owner_organisation_id,
+    Contribution.checked_for_id,
+    Revision.author_organisation_id,
+    Revision.declared_for_id,
+)
+
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:
-    """Let the organisation that stays own and have written what the other did: contributions, revisions and short texts.
+    """Let the organisation that stays own, have written and have checked what the other did: contributions, revisions and short
+    texts.
 
     No rule of the database is about an organisation's rows alone, so nothing can stand in the way.
     """
-    for column in (Contribution.owner_organisation_id, Revision.author_organisation_id, *_of_short_texts()):
+    for column in (*NAMING, *_of_short_texts()):
         session().execute(sa.update(column.class_).where(column == gone_id).values({column.key: kept_id}))
 
 
