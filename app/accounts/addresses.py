@@ -6,6 +6,7 @@ import email_validator
 
 from app.accounts.models import LONGEST_EMAIL
 from app.core.errors import Invalid
+from app.mail import headers
 
 EXAMPLE = "Enter an email address in the correct format, like name@example.com"
 OWN_MACHINE = re.compile(r"[a-z0-9.+_-]{1,64}@localhost")  # the first administrator's, where no operator address is set
@@ -26,6 +27,6 @@ def clean(text: str, field: str = "email") -> str:
     except email_validator.EmailNotValidError as error:
         raise Invalid(EXAMPLE, field) from error
     address = (validated.ascii_email or validated.normalized).casefold()
-    if len(address) > LONGEST_EMAIL:
+    if len(address) > LONGEST_EMAIL or not headers.can_stand(address):
         raise Invalid(EXAMPLE, field)
     return address

@@ -23,7 +23,7 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.policy import require
-from app.core.text import tidy
+from app.core.text import cut, tidy
 
 KIND = "organisation"
 
@@ -59,7 +59,7 @@ def organisation_for_domain(domain: str, proposed_name: str = "") -> Organisatio
     try:
         with session().begin_nested():
             organisation = _add(SYSTEM, trusted.organisation_domain, trusted.kinds[0], confirmed=True)
-            organisation.proposed_name = tidy(proposed_name)[:LONGEST_ORGANISATION_NAME]
+            organisation.proposed_name = cut(tidy(proposed_name), LONGEST_ORGANISATION_NAME)
             session().add(OrganisationDomain(domain=trusted.organisation_domain, organisation_id=organisation.id))
             session().flush()
     except IntegrityError:  # someone else from the same body registered at the same moment

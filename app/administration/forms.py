@@ -1,6 +1,7 @@
 """The forms of the administrators' pages."""
 
 from app.accounts.models import LONGEST_EMAIL, LONGEST_ORGANISATION_NAME
+from app.administration.queries import LONGEST_SEARCH
 from app.administration.services import REFUSALS
 from app.core import numbers, taxonomy
 from app.web.forms import (
@@ -31,7 +32,7 @@ class FilterForm(BaseForm):
 class PeopleFilterForm(FilterForm):
     """Which people to list."""
 
-    q = TextField("Name or email address")
+    q = TextField("Name or email address", [MaxLength(LONGEST_SEARCH, "Name or email address")])
     role = SelectField("Role", empty="Any role")
     status = SelectField("Account", empty="Any account")
     erasure = CheckboxField("Asked to be erased")
@@ -40,7 +41,7 @@ class PeopleFilterForm(FilterForm):
 class OrganisationFilterForm(FilterForm):
     """Which organisations to list."""
 
-    q = TextField("Name or email domain")
+    q = TextField("Name or email domain", [MaxLength(LONGEST_SEARCH, "Name or email domain")])
     kind = SelectField("Kind", choices=KINDS, empty="Any kind")
     state = SelectField("State", empty="")
 

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from urllib.parse import quote
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")  # one that needs no quotation marks
+GOES_ON = "…"
 NOT_SEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff"  # white space and marks without width, which programs may skip
 
 
@@ -33,9 +36,29 @@ def tidy_lines(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
 
 
+def cut(text: str, longest: int) -> str:
+    """At most `longest` characters: a longer text ends after a whole word where it can, and "…" says that it goes on."""
+    if len(text) <= longest:
+        return text
+    begin = text[: longest - len(GOES_ON)]
+    whole_words = begin.rpartition(" ")[0] if text[len(begin)] != " " else begin
+    return (whole_words or begin).rstrip() + GOES_ON
+
+
+def first(words: Sequence[str], most: int) -> str:
+    """A list in a sentence: the first `most`, and how many more there are."""
+    more = f" and {len(words) - most:,} more" if len(words) > most else ""
+    return f"{', '.join(words[:most])}{more}"
+
+
 def with_article(noun: str) -> str:
     """ "a specification", "an outcome": enough for the nouns of this site, which begin as they are written."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def mail_link(address: str) -> str:
+    """Where an address leads when somebody follows it: to that address alone, whatever stands before its @ (RFC 6068)."""
+    return f"mailto:{quote(address, safe='@+')}"
 
 
 def safe_cell(value: str) -> str:

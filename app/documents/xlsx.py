@@ -2,9 +2,11 @@
 
 import io
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from itertools import accumulate
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -22,6 +24,10 @@ OPTIONS = {
 }
 LONGEST_CELL = 32_767  # characters, by Excel's rule
 LINE_HEIGHT, TALLEST_ROW = 15, 409  # points; Excel has no taller row
+# The library writes what stands between these as it is, for XML. Of two escapes of Excel's (_x0041_) that share a stroke it makes
+# plain text of the first alone, so these are kept apart.
+RUN_OPENS, RUN_CLOSES = "<r>", "</r>"
+BETWEEN_ESCAPES = re.compile("(?<=_x[0-9a-fA-F]{4})(?=_x[0-9a-fA-F]{4}_)")
 CUT = " … (cut here: a cell of this kind of file holds no more)"
 NUMBER_LOOKS: dict[ColumnKind, str] = {"text": "General", "number": "General", "money": "£#,##0.00", "date": "d mmmm yyyy"}
 HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EBED", "border": 1, "border_color": "#505A5F"}
@@ -68,7 +74,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
     widths = [width_of(sheet, index) for index in range(len(sheet.columns))]
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, widths[index])
-        page.write_string(0, index, column.title, looks.of_text(column.title, "header"))
+        _write_text(page, (0, index), column.title, looks.of_text(column.title, "header"))
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
@@ -94,7 +100,7 @@ def _write_notes(page: Worksheet, sheet: Sheet, widths: Sequence[float], looks: 
         look = looks.of_text(note, "note")
         if last:
             page.merge_range(number, 0, number, last, "", look)
-        page.write_string(number, 0, fitting(note), look)
+        _write_text(page, (number, 0), fitting(note), look)
         if room:
             page.set_row(number, min(lines_of((note,), (room,)) * LINE_HEIGHT, TALLEST_ROW))
 
@@ -102,11 +108,19 @@ def _write_notes(page: Worksheet, sheet: Sheet, widths: Sequence[float], looks: 
 def _write_cell(page: Worksheet, place: tuple[int, int], cell: CellValue, kind: ColumnKind, looks: _Looks) -> None:
     if isinstance(cell, str):
         if cell:
-            page.write_string(*place, fitting(cell), looks.of_text(cell))
+            _write_text(page, place, fitting(cell), looks.of_text(cell))
     elif isinstance(cell, date):
         page.write_datetime(*place, cell, looks.kinds["date"])
     elif cell is not None:
         page.write_number(*place, cell, looks.kinds[kind if kind != "date" else "number"])
+
+
+def _write_text(page: Worksheet, place: tuple[int, int], text: str, look: Format) -> None:
+    """Text as it is, also where the library would take it for something else: that is given to it as XML of our own."""
+    runs = BETWEEN_ESCAPES.split(text)
+    if len(runs) > 1 or (text.startswith(RUN_OPENS) and text.endswith(RUN_CLOSES)):
+        text = "".join(f'{RUN_OPENS}<t xml:space="preserve">{escape(run)}</t>{RUN_CLOSES}' for run in runs)
+    page.write_string(*place, text, look)
 
 
 def fitting(text: str) -> str:

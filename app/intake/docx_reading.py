@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from app.core.text import cut
 from app.intake.blocks import Block, Heading, ListBlock, Paragraph, Quote, Runs, Table, Words, plain
 from app.intake.docx_styles import (
     BODY_INDENT,
@@ -56,10 +57,10 @@ def read_sections(package: Package) -> dict[str, Any]:
         title, blocks = _title_of(blocks)
     introduction, sections = _split(blocks)
     return {
-        "title": (title or _own_title(package))[:LONGEST_TITLE],
+        "title": cut(title or _own_title(package), LONGEST_TITLE),
         "introduction_markdown": markdown(introduction),
         "sections": [
-            {"heading": plain(heading.runs)[:LONGEST_TITLE], "level": heading.level, "markdown": markdown(inside)}
+            {"heading": cut(plain(heading.runs), LONGEST_TITLE), "level": heading.level, "markdown": markdown(inside)}
             for heading, inside in sections
         ],
     }

@@ -5,6 +5,7 @@ import unicodedata
 
 LONGEST_NAME = 100  # characters
 DEFAULT_STEM = "file"
+SHORTENED = " (shortened)"  # said in the name itself, which goes wherever the file goes
 NOT_IN_NAMES = re.compile(r'[<>:"|?*%;]')
 # Names that Windows keeps for devices, whatever the ending (Microsoft, "Naming Files, Paths, and Namespaces").
 DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
@@ -13,7 +14,7 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNO
 def safe_name(raw: str) -> str:
     """`raw` without its path and without control, invisible, direction-changing or reserved characters; never empty.
 
-    The ending is kept, in lower case, however long the stem is.
+    The ending is kept, in lower case, however long the stem is; a name that was cut says so.
     """
     flat = unicodedata.normalize("NFC", raw.encode("utf-8", "replace").decode())
     flat = re.split(r"[/\\]", flat)[-1]
@@ -25,7 +26,11 @@ def safe_name(raw: str) -> str:
     if not dot:
         stem, ending = visible, ""
     ending = re.sub(r"[^a-z0-9]", "", ending.lower())[:10]
-    stem = stem.strip(" .")[: LONGEST_NAME - len(ending) - 1].strip(" .") or DEFAULT_STEM
+    stem = _shortened(stem.strip(" ."), LONGEST_NAME - len(ending) - 1) or DEFAULT_STEM
     if DEVICES.fullmatch(stem.partition(".")[0].strip()):
         stem = f"{DEFAULT_STEM}-{stem}"
     return f"{stem}.{ending}" if ending else stem
+
+
+def _shortened(stem: str, longest: int) -> str:
+    return stem if len(stem) <= longest else f"{stem[: longest - len(SHORTENED)].strip(' .')}{SHORTENED}"

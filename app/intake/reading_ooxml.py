@@ -26,6 +26,7 @@ FIELD_START = "\x00"
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # ECMA-376 part 1, 18.8.30
 NOT_IN_FORMATS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - days without a time zone
+ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")  # a character of a workbook's text (ECMA-376 part 1, 22.9.2.19)
 LARGEST_DAY = 2_958_465  # 31 December 9999
 MOST_SHARED_STRINGS = 500_000
 
@@ -33,6 +34,8 @@ MOST_SHARED_STRINGS = 500_000
 def read_ooxml(package: Package, texts: Texts) -> None:
     """Gather the words of an opened package. Raises Refused for a field or formula that fetches something."""
     reader = {"docx": _read_document, "xlsx": _read_workbook, "pptx": _read_slides}[package.format.code]
+    if package.format.code == "xlsx":
+        texts.as_shown = _as_excel_shows
     count = ElementCount()
     done = reader(package, texts, count)
     for name in package.archive.names:
@@ -47,6 +50,11 @@ def read_ooxml(package: Package, texts: Texts) -> None:
         else:
             _Prose(texts, TEXT).read(package, name, count)
     _read_links(package, texts, count)
+
+
+def _as_excel_shows(words: str) -> str:
+    """Words of a workbook as whoever opens it reads them: `_x0041_` is an A there, so it must be one to the guard."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), words).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _Prose:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 
 TEXT = "text"
 PROPERTIES = "properties"
@@ -23,6 +24,7 @@ class Texts:
         self._pieces: dict[str, list[str]] = defaultdict(list)
         self._left = LONGEST_TEXT
         self.is_whole = True
+        self.as_shown: Callable[[str], str] = str  # what the program that opens the file makes of its words
 
     def add(self, label: str, piece: str) -> None:
         """Keep `piece` as it is, after what `label` holds so far."""
@@ -40,7 +42,7 @@ class Texts:
 
     def by_label(self) -> dict[str, str]:
         """What was gathered, tidied: no label without words, no more than one blank line in a row."""
-        joined = {label: _tidy("".join(self._pieces[label])) for label in LABELS if self._pieces[label]}
+        joined = {label: _tidy(self.as_shown("".join(self._pieces[label]))) for label in LABELS if self._pieces[label]}
         return {label: words for label, words in joined.items() if words}
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from app.mail import refusals
 from app.mail.messages import Message
 from app.mail.transport import FileTransport, SmtpTransport, transport_for
 
@@ -32,11 +33,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server said. `step` is where: sender, recipient or content. `code` is digits only, such as 550 5.1.1."""
+    """What the server said. `step` is where: sender, recipient or content. `code` is digits only, such as 550 5.1.1.
+
+    `names_a_rule` says whether its words spoke of spam, policy, size or loops.
+    """
 
     outcome: Outcome
     step: str = "content"
     code: str = ""
+    names_a_rule: bool = False
 
 
 class NoConnection(Exception):
@@ -162,7 +167,7 @@ class SmtpLine:
             except (OSError, smtplib.SMTPException):
                 self._drop()
         outcome = Outcome.REFUSED if code // 100 == PERMANENT else Outcome.LATER
-        return Answer(outcome, step, _digits(code, reply))
+        return Answer(outcome, step, _digits(code, reply), refusals.names_a_rule(reply.decode("utf-8", "replace")))
 
 
 def on_the_wire(content: bytes) -> bytes:

@@ -90,9 +90,14 @@ def to(address: str) -> Field:
     return exact("To", checked(address))
 
 
+def can_stand(address: str) -> bool:
+    """Whether an address can stand in the head of a message and be read as nothing else."""
+    return MAIL_ADDRESS.fullmatch(address) is not None and "=?" not in address
+
+
 def checked(address: str) -> str:
     """The address. Raises BadAddress for one that would be read as anything else."""
-    if not MAIL_ADDRESS.fullmatch(address) or "=?" in address:
+    if not can_stand(address):
         raise BadAddress
     return address
 

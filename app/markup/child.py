@@ -15,7 +15,7 @@ import resource
 import sys
 import unicodedata
 from typing import Any, TextIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -155,7 +155,8 @@ class _PlainMail(AutomailInlineProcessor):
     """`<name@example.com>`, written plainly: the library's disguise of addresses stops nobody."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
-        return _link(f"mailto:{self.unescape(m[1])}", self.unescape(m[1])), m.start(0), m.end(0)
+        address = self.unescape(m[1])  # what stands before its @ is a name, and asks for no copy to somebody else (RFC 6068)
+        return _link(f"mailto:{quote(address, safe='@+')}", address), m.start(0), m.end(0)
 
 
 class _BareAddress(InlineProcessor):

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from app.accounts import addresses
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Invalid
+from app.core.text import first
 from app.subscriptions import queries, services
 from app.subscriptions.services import How
 
@@ -73,5 +74,5 @@ def _read(file: Path) -> list[str]:
         except Invalid:
             wrong.append(str(number))
     if wrong:
-        raise click.ClickException(f"These lines hold no email address: {', '.join(wrong[:20])}. Nothing was changed.")
+        raise click.ClickException(f"These lines hold no email address: {first(wrong, 20)}. Nothing was changed.")
     return list(dict.fromkeys(good))

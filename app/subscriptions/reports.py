@@ -12,16 +12,19 @@ from email.message import Message
 from email.parser import HeaderParser
 from email.policy import compat32
 
+from app.mail import refusals
 from app.subscriptions import links
 from app.subscriptions.links import MailLink
 
 HARD, SOFT, COMPLAINT = "hard", "soft", "complaint"
+REFUSAL = "refusal"  # of the message, its sender or by a rule: it says nothing of the address
+WORST_FIRST = (HARD, SOFT, REFUSAL)
+DEEPEST = 10  # parts and messages round a report
+DELIVERY, FEEDBACK = ("message/delivery-status", "message/global-delivery-status"), "message/feedback-report"
+REPORTS = (*DELIVERY, FEEDBACK)
 LARGEST_BYTES = 2 * 1024 * 1024
 MOST_PARTS = 100
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-# Permanent failures that say nothing about the address itself: the mailbox is full, the message too large, the system or its
-# rules refused us. They count as temporary ones, so that one refusal does not end the subscriptions of a whole council.
-NOT_THE_ADDRESS = ("5.2.2", "5.2.3", "5.3.", "5.6.", "5.7.")
 # Feedback of these sorts says that the reader did not want the message; "not-spam" says the contrary.
 UNWANTED = frozenset({"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "miscategorized"})
 NAMES_US = (
@@ -32,7 +35,7 @@ NAMES_US = (
 
 @dataclass(frozen=True)
 class Report:
-    """What came back: `kind` is hard, soft or complaint; `code` as the report gave it, such as 5.1.1 or abuse."""
+    """What came back: `kind` is hard, soft, refusal or complaint; `code` as the report gave it, such as 5.1.1 or abuse."""
 
     kind: str
     code: str
@@ -44,8 +47,9 @@ def read(raw: bytes) -> Report | None:
     if len(raw) > LARGEST_BYTES:
         return None
     message = message_from_bytes(raw, policy=compat32)  # lenient: reports are written by every mail system there is
-    found = _verdict(message)
-    link = _whose(message)
+    report = _unwrapped(message)
+    found = _verdict(report)
+    link = _whose(report, message)
     return Report(*found, link) if found is not None and link is not None else None
 
 
@@ -53,9 +57,9 @@ def _verdict(message: Message) -> tuple[str, str] | None:
     for part in _parts(message):
         kind = part.get_content_type()
         verdict = None
-        if kind in ("message/delivery-status", "message/global-delivery-status"):
+        if kind in DELIVERY:
             verdict = _delivery(part)
-        elif kind == "message/feedback-report":
+        elif kind == FEEDBACK:
             verdict = _feedback(part)
         if verdict is not None:
             return verdict
@@ -65,16 +69,19 @@ def _verdict(message: Message) -> tuple[str, str] | None:
 def _delivery(part: Message) -> tuple[str, str] | None:
     """The worst that is said of a recipient. What was delivered, relayed or is only late is no failure."""
     verdicts = [_failure(block) for block in _blocks(part) if _field(block, "Action") == "failed"]
-    return min(verdicts, key=lambda verdict: verdict[0] != HARD) if verdicts else None
+    return min(verdicts, key=lambda verdict: WORST_FIRST.index(verdict[0])) if verdicts else None
 
 
 def _failure(block: Message) -> tuple[str, str]:
-    """hard or soft, and the code. A status that cannot be read is taken for a temporary one."""
-    found = STATUS.search(_field(block, "Status")) or STATUS.search(_field(block, "Diagnostic-Code"))
-    if found is None:
-        return SOFT, ""
-    code = found.group()
-    return (HARD if code.startswith("5.") and not code.startswith(NOT_THE_ADDRESS) else SOFT), code
+    """hard, soft or refusal, and the code. A status that cannot be read is taken for a temporary one."""
+    words = str(block.get("Diagnostic-Code", ""))
+    status = STATUS.search(_field(block, "Status")) or STATUS.search(_field(block, "Diagnostic-Code"))
+    if status is None:
+        return (REFUSAL if refusals.names_a_rule(words) else SOFT), ""
+    code = status.group()
+    if refusals.is_about_the_address(code, words):
+        return HARD, code
+    return (REFUSAL if refusals.is_about_something_else(code, words) else SOFT), code
 
 
 def _feedback(part: Message) -> tuple[str, str] | None:
@@ -82,9 +89,28 @@ def _feedback(part: Message) -> tuple[str, str] | None:
     return (COMPLAINT, sort) if sort in UNWANTED else None
 
 
-def _whose(message: Message) -> MailLink | None:
+def _unwrapped(message: Message, wrappings: int = 0) -> Message:
+    """The report in what a gateway put round it: a notice of its own above it, or the whole as a message that it sends on.
+
+    What a report itself returns is never looked into: that is somebody's message and no report to us.
+    """
+    if wrappings >= DEEPEST or _is_report(message):
+        return message
+    payload = message.get_payload()
+    inside = payload[:MOST_PARTS] if isinstance(payload, list) else []
+    reports = (_unwrapped(part, wrappings + 1) for part in inside if isinstance(part, Message))
+    return next((report for report in reports if _is_report(report)), message)
+
+
+def _is_report(message: Message) -> bool:
+    """Whether it is a report, as its own parts say."""
+    return message.get_content_maintype() == "multipart" and any(part.get_content_type() in REPORTS for part in _parts(message))
+
+
+def _whose(report: Message, message: Message) -> MailLink | None:
     """The mark in the message that came back, else in what the report or its envelope names."""
-    sources = [*_originals(message), *(block for part in _parts(message) for block in _blocks(part)), message]
+    parts = (block for part in _parts(report) for block in _blocks(part))
+    sources = [*_originals(report), *parts, report, message]
     for source in sources:
         for name in NAMES_US:
             for value in source.get_all(name, []):

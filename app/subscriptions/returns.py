@@ -1,4 +1,4 @@
-"""What a returned message does to a subscription: hard ends it at once, soft when they repeat, a complaint at once."""
+"""What a returned message does to a subscription: hard ends it at once, soft when they repeat, refusals never."""
 
 import hashlib
 
@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.db import session
 from app.subscriptions import queries, services
 from app.subscriptions.models import ReturnedMail
-from app.subscriptions.reports import COMPLAINT, HARD, Report
+from app.subscriptions.reports import COMPLAINT, HARD, REFUSAL, Report
 from app.subscriptions.retention import SOFT_LIMIT, SOFT_WINDOW
 
 REASONS = {HARD: "hard-bounce", COMPLAINT: "complaint"}
@@ -16,7 +16,12 @@ LONGEST_CODE = 20
 
 
 def take(report: Report, raw: bytes) -> None:
-    """Count a report (`raw` is the message it was read from), and suspend where it says so. The same message counts once."""
+    """Count a report (`raw` is the message it was read from), and suspend where it says so. The same message counts once.
+
+    A refusal that is not about the address counts against nobody, however often it comes.
+    """
+    if report.kind == REFUSAL:
+        return
     subscriber = queries.lock(report.link.subscriber_id)
     digest = hashlib.sha256(raw).hexdigest()
     if subscriber is None or session().scalar(sa.select(ReturnedMail.id).where(ReturnedMail.digest == digest)) is not None:

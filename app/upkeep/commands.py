@@ -4,6 +4,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.core.text import first
 from app.search import follower
 
 
@@ -23,7 +24,7 @@ def install(app: Flask) -> None:
         click.echo(f"{report.documents:,} documents, {report.indexed:,} indexed, {report.pending:,} still to follow.")
         for what, ids in (("Missing", report.missing), ("Out of date", report.stale), ("Not in the database", report.extra)):
             if ids:
-                click.echo(f"{what}: {', '.join(ids[:20])}")
+                click.echo(f"{what}: {first(ids, 20)}")
         if not report.ok:
             raise click.ClickException("The index and the database differ.")
 

@@ -76,3 +76,10 @@ def test_the_right_password_matches_its_hash_in_any_encoding_of_its_letters() ->
 def test_without_a_stored_hash_nothing_is_right() -> None:
     assert not passwords.is_right(None, "nobody has this password")
     assert not passwords.is_right("not a hash", "winter walrus lantern")
+
+
+def test_a_password_that_only_begins_as_the_right_one_is_wrong() -> None:
+    longest = "winter walrus lantern " * 9 + "an end"
+    hashed = passwords.hash_password(longest[:200].ljust(200, "x"))
+    assert passwords.is_right(hashed, longest[:200].ljust(200, "x"))
+    assert not passwords.is_right(hashed, longest[:200].ljust(201, "x"))

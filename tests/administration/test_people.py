@@ -26,6 +26,12 @@ def everything(database: Database, *, but: tuple[str, ...] = ()) -> str:
     return "\n".join(rows).casefold()
 
 
+@pytest.mark.parametrize("path", ["/admin/people", "/admin/organisations"])
+def test_a_search_that_is_too_long_is_told_so(admin: PageClient, path: str) -> None:
+    assert "must be 100 characters or fewer" in admin.get(f"{path}?q={'x' * 101}").main
+    assert "must be 100 characters or fewer" not in admin.get(f"{path}?q={'x' * 100}").main
+
+
 @pytest.mark.each_database
 @pytest.mark.parametrize(
     ("typed", "names"),

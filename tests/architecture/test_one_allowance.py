@@ -36,4 +36,4 @@ def test_every_cookie_is_on_the_page_about_cookies() -> None:
     page = (ROOT / "content" / "pages" / "cookies.md").read_text()
     cookies = json.loads(RECORD.read_text())["cookies"]
     assert {"session", "known-browser"} <= set(cookies)
-    assert [name for name in cookies if f"`{name}`" not in page] == []
+    assert [name for name in cookies if f"| `{name}` |" not in page] == []

@@ -1,13 +1,11 @@
 """A real server, a real Chromium, and a site with something in every state; each test has its own copy of the site."""
 
-import fcntl
-import json
 import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -21,12 +19,12 @@ from app.core import config
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, TooMany
 from app.web.access import public
-from tests import tables
-from tests.browser.hands import Hand, Keyboard, Pointer
+from tests.browser.drawn import Drawings, draw, loaded
+from tests.browser.page_users import KeyboardUser, PageUser, PointerUser
+from tests.browser.sites import client_of, cookie_of, furnish_folder, made_once, serving
 from tests.browser.visits import ROLES, VISITOR
-from tests.browser.watching import Watched
-from tests.browser.world import World, furnish
-from tests.people import People
+from tests.browser.watched_page import AXE, AXE_PATH, WatchedPage
+from tests.browser.world import World
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET = "Chromium is not installed. On Debian: apt-get install chromium, then make test again."
@@ -34,6 +32,8 @@ HOW_TO_GET = "Chromium is not installed. On Debian: apt-get install chromium, th
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--in-process-gpu",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
@@ -50,8 +50,9 @@ TROUBLES: dict[int, Exception] = {
     503: sa.exc.OperationalError("SELECT 1", {}, OSError("no answer")),
 }
 PATIENCE = 30_000  # milliseconds
-Browse = Callable[..., Watched]
-Hands = Callable[[str], Hand]
+Browse = Callable[..., WatchedPage]
+BrowseAs = Callable[[str], WatchedPage]
+UserAs = Callable[[str], PageUser]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -62,12 +63,15 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _whole(app: Flask) -> Callable[..., list[bytes]]:
-    """`app`, each answer made and closed before any of it is sent.
+    """`app` and axe beside it, each answer made and closed before any of it is sent.
 
     A browser that leaves a page drops its connections, and the development server then forgets to close what it was sending.
     """
 
     def answer(environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
+        if environ["PATH_INFO"] == AXE_PATH:
+            start_response("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "max-age=3600")])
+            return [AXE]
         with closing(app(environ, start_response)) as parts:  # type: ignore[arg-type, type-var]  # what werkzeug returns can be closed
             return list(parts)
 
@@ -77,57 +81,49 @@ def _whole(app: Flask) -> Callable[..., list[bytes]]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for the process. Tests that need it are skipped, saying how to get it, where there is none."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
+    path = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if path is None:
         pytest.skip(HOW_TO_GET)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES, timeout=120_000)
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES, timeout=120_000)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def furnished(app: Flask, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
-    """The instance folder of a furnished site: made once, whichever of the test processes comes first."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that every process of this run of the tests has in common."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder, words = shared / "furnished", shared / "furnished.json"
-    with (shared / "furnished.lock").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        if not words.exists():
-            shutil.rmtree(folder, ignore_errors=True)  # left half made by a process that died
-            folder.mkdir()
-            words.write_text(json.dumps(asdict(_furnish(folder, empty_sqlite))))
-    return folder, World(**json.loads(words.read_text()))
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
-def _furnish(folder: Path, empty: Path) -> World:
-    usual = config.settings()
-    shutil.copy(empty, folder / "site.sqlite")
-    url = f"sqlite:///{folder / 'site.sqlite'}"
-    config.install(replace(usual, instance_dir=folder, mail_url=f"file:{folder / 'mail'}", database_url=url))
-    database = tables.opened(url)
-    try:
-        world = furnish(database)
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
-            connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        database.engine.dispose()
-        config.install(usual)
-    shutil.rmtree(folder / "mail", ignore_errors=True)
-    return world
+@pytest.fixture(scope="session")
+def furnished(app: Flask, empty_sqlite: Path, shared: Path) -> tuple[Path, World]:
+    """The instance folder of a furnished site, made once a run."""
+    folder = shared / "furnished"
+    words = made_once(shared / "furnished.json", lambda: asdict(furnish_folder(app, folder, empty_sqlite)))
+    return folder, World(**words)
+
+
+@pytest.fixture(scope="session")
+def drawings(app: Flask, furnished: tuple[Path, World], shared: Path) -> Drawings:
+    """Every page as everyone sees it on the furnished site, drawn once a run."""
+    folder, world = shared / "drawn", furnished[1]
+
+    def draw_all() -> object:
+        shutil.copytree(furnished[0], folder, dirs_exist_ok=True)
+        with serving(app, folder) as database:
+            return draw({role: client_of(app, database, world, role) for role in ROLES}, world.at)
+
+    return loaded(made_once(shared / "drawn.json", draw_all))
 
 
 @pytest.fixture
 def database(app: Flask, settings: config.Settings, furnished: tuple[Path, World]) -> Iterator[Database]:
     """This test's own copy of the furnished site."""
     shutil.copytree(furnished[0], settings.instance_dir, dirs_exist_ok=True)
-    usual, made = app.extensions["database"], tables.opened(settings.database_url)
-    app.extensions["database"] = made
-    yield made
-    app.extensions["database"] = usual
-    made.engine.dispose()
+    with serving(app, settings.instance_dir) as made:
+        yield made
 
 
 @pytest.fixture
@@ -148,11 +144,11 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def browse(app: Flask, chromium: Browser, address: str, world: World, people: People) -> Iterator[Browse]:
+def browse(app: Flask, chromium: Browser, address: str, world: World, database: Database) -> Iterator[Browse]:
     """Opens a browser of their own for a role: `browse("author", javascript=False, width=320)`."""
-    opened: list[Watched] = []
+    opened: list[WatchedPage] = []
 
-    def open_one(role: str = VISITOR, *, javascript: bool = True, width: int = 1280, **options: object) -> Watched:
+    def open_browser(role: str = VISITOR, *, javascript: bool = True, width: int = 1280, **options: object) -> WatchedPage:
         context = chromium.new_context(
             base_url=address,
             java_script_enabled=javascript,
@@ -160,51 +156,50 @@ def browse(app: Flask, chromium: Browser, address: str, world: World, people: Pe
             **options,  # type: ignore[arg-type]  # the options of a playwright context
         )
         context.set_default_timeout(PATIENCE)
-        if role != VISITOR:
-            context.add_cookies([{"name": "session", "value": cookie_of(app, people, world, role), "url": address}])
-        opened.append(Watched(context.new_page(), address))
+        opened.append(WatchedPage(context.new_page(), address))
+        opened[-1].sign_in(cookie_of(app, database, world, role))
         return opened[-1]
 
-    yield open_one
-    for one in opened:
-        one.page.context.close()
-    assert not [fault for one in opened for fault in one.faults], "\n".join(fault for one in opened for fault in one.faults)
+    yield open_browser
+    for watched in opened:
+        watched.page.context.close()
+    faults = [fault for watched in opened for fault in watched.faults]
+    assert not faults, "\n".join(faults)
 
 
 @pytest.fixture(params=["a pointer and no JavaScript", "the keyboard alone"])
-def hands(request: pytest.FixtureRequest, browse: Browse) -> Iterator[Hands]:
-    """Somebody’s hands on a browser of their own, by role."""
+def user_as(request: pytest.FixtureRequest, browse: Browse) -> Iterator[UserAs]:
+    """Gives a browser of their own to somebody who uses its pages in one of both ways, by role: `user_as("author")`."""
     with_keyboard = request.param == "the keyboard alone"
-    given: list[Hand] = []
+    users: list[PageUser] = []
 
-    def take(role: str) -> Hand:
+    def give(role: str) -> PageUser:
         page = browse(role, javascript=with_keyboard).page
-        given.append(Keyboard(page) if with_keyboard else Pointer(page))
-        return given[-1]
+        users.append(KeyboardUser(page) if with_keyboard else PointerUser(page))
+        return users[-1]
 
-    yield take
-    unseen = [fault for hand in given if isinstance(hand, Keyboard) for fault in hand.unseen]
+    yield give
+    unseen = [fault for user in users if isinstance(user, KeyboardUser) for fault in user.unseen]
     assert not unseen, "the focus cannot be seen:\n" + "\n".join(unseen)
 
 
-def cookie_of(app: Flask, people: People, world: World, role: str) -> str:
-    """A session cookie of somebody who has just signed in."""
-    client = app.test_client()
-    person = world.people["moderator" if role == "halfway" else role]
-    people.sign_in(client, person, second_factor=role != "halfway")
-    cookie = client.get_cookie("session")
-    assert cookie is not None
-    return cookie.value
+@pytest.fixture
+def browse_as(app: Flask, browse: Browse, address: str, world: World, database: Database) -> BrowseAs:
+    """One browser that is passed on: `browse_as(role)` gives it to somebody who has just signed in with it."""
+    watched = browse()
+
+    def pass_on(role: str) -> WatchedPage:
+        watched.page.context.clear_cookies()
+        watched.sign_in(cookie_of(app, database, world, role))
+        return watched
+
+    return pass_on
 
 
 @pytest.fixture
-def clients(app: Flask, people: People, world: World) -> dict[str, FlaskClient]:
-    """A plain client for each role, to learn who may see what before a browser is opened for it."""
-    made = {role: app.test_client() for role in ROLES}
-    for role, client in made.items():
-        if role != VISITOR:
-            client.set_cookie("session", cookie_of(app, people, world, role))
-    return made
+def clients(app: Flask, database: Database, world: World) -> dict[str, FlaskClient]:
+    """A plain client for each role, for what needs no browser."""
+    return {role: client_of(app, database, world, role) for role in ROLES}
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Browse
-from tests.browser.hands import Keyboard
-from tests.browser.watching import TEXT_SIZE
+from tests.browser.page_users import KeyboardUser
+from tests.browser.watched_page import TEXT_SIZE
 from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ def test_text_grows_with_the_readers_own_size(browse: Browse) -> None:
 
 def test_chosen_colours_keep_the_focus_and_the_ticks(browse: Browse) -> None:
     page = browse(forced_colors="active").go("/directory?type=drama&type=campaign")
-    keyboard = Keyboard(page)
+    keyboard = KeyboardUser(page)
     keyboard.reach(page.get_by_role("button", name="Search"))
     keyboard.reach(page.locator("input[type=checkbox]").first)
     assert not keyboard.unseen, "\n".join(keyboard.unseen)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.conftest import Browse
-from tests.browser.watching import Watched
+from tests.browser.watched_page import LARGE, SMALL, WatchedPage
 from tests.browser.word_files import CLAUSES, service_specification
 from tests.browser.world import World
 
@@ -16,14 +16,14 @@ def test_the_pages_of_bringing_in_a_word_document_are_fit_at_both_widths(browse:
     watched = browse("author")
     faults: list[str] = []
     for name in walk(watched):
-        faults += [
-            f"{name}: {fault}" for fault in [*watched.judge(), *watched.axe()]
-        ]  # the width is 320 pixels when it was judged
-        watched.page.set_viewport_size({"width": 1280, "height": 900})
+        faults += [f"{name}: {fault}" for fault in watched.judge()]
+        watched.page.set_viewport_size(SMALL)
+        faults += [f"{name}, small: {fault}" for fault in watched.axe()]
+        watched.page.set_viewport_size(LARGE)
     assert not faults, "\n".join(faults)
 
 
-def walk(watched: Watched) -> Iterator[str]:
+def walk(watched: WatchedPage) -> Iterator[str]:
     """Each page in turn, by a name."""
     page = watched.go("/contribute/specification/import")
     upload(watched, "notes.docx", b"PK\x03\x04 not really")
@@ -51,13 +51,13 @@ def walk(watched: Watched) -> Iterator[str]:
     yield "the draft as readers will see it"
 
 
-def upload(watched: Watched, name: str, data: bytes) -> None:
+def upload(watched: WatchedPage, name: str, contents: bytes) -> None:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    watched.page.get_by_label("Word document", exact=True).set_input_files({"name": name, "mimeType": kind, "buffer": data})
+    watched.page.get_by_label("Word document", exact=True).set_input_files({"name": name, "mimeType": kind, "buffer": contents})
     watched.page.get_by_role("button", name="Upload", exact=True).click()
     watched.page.wait_for_load_state()
 
 
-def save(watched: Watched) -> None:
+def save(watched: WatchedPage) -> None:
     watched.page.get_by_role("button", name="Save as a draft", exact=True).click()
     watched.page.wait_for_load_state()

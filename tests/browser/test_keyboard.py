@@ -1,10 +1,10 @@
 """The keyboard alone: the skip link, errors, the menu on a small screen, and a focus that can be seen wherever it goes."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.conftest import Browse
-from tests.browser.hands import IS_HERE, Keyboard
+from tests.browser.conftest import Browse, BrowseAs
+from tests.browser.page_users import IS_HERE, KeyboardUser
 from tests.browser.visits import VISITOR
 from tests.browser.world import World, filled
 
@@ -23,22 +23,22 @@ LONG_PAGES = (
 )
 
 
-def walk(keyboard: Keyboard) -> int:
+def walk(keyboard: KeyboardUser) -> int:
     """Press Tab until the focus has left the page; how many stops there were."""
+    nothing = [keyboard.page.locator("body").element_handle()]  # what has the focus when no control has it
     for stops in range(600):
-        keyboard.step()
-        if keyboard.page.evaluate("document.activeElement === document.body"):
+        if keyboard.step(nothing):
             return stops
     raise AssertionError(f"Tab never left {keyboard.page.url}")
 
 
 @pytest.mark.parametrize("size", [{"width": 320, "height": 600}, {"width": 1280, "height": 720}], ids=["small", "large"])
-def test_the_focus_can_be_seen_wherever_tab_leads(browse: Browse, world: World, size: dict[str, int]) -> None:
+def test_the_focus_can_be_seen_wherever_tab_leads(browse_as: BrowseAs, world: World, size: ViewportSize) -> None:
     unseen = []
     for role, path in LONG_PAGES:
-        page = browse(role).go(filled(path, world.at))
-        page.set_viewport_size(size)  # type: ignore[arg-type]  # a playwright size
-        keyboard = Keyboard(page)
+        watched = browse_as(role)
+        watched.page.set_viewport_size(size)
+        keyboard = KeyboardUser(watched.go(filled(path, world.at)))
         assert walk(keyboard) > 10
         unseen += keyboard.unseen
     assert not unseen, "\n".join(unseen)
@@ -58,7 +58,7 @@ def test_the_first_stop_skips_to_what_the_page_says(browse: Browse) -> None:
 
 def test_the_summary_of_errors_takes_the_focus_and_leads_to_each_field(browse: Browse, world: World) -> None:
     page = browse().go(f"/directory/{world.at['published_slug']}/report")
-    Keyboard(page).press("Send")
+    KeyboardUser(page).press("Send")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -71,7 +71,7 @@ def test_the_menu_of_a_small_screen_opens_and_closes(browse: Browse) -> None:
     page = browse(width=320).go("/")
     directory = page.get_by_role("link", name="Directory", exact=True)
     expect(directory).to_be_hidden()
-    keyboard = Keyboard(page)
+    keyboard = KeyboardUser(page)
     keyboard.reach(page.get_by_role("button", name="Menu"))
     page.keyboard.press("Enter")
     expect(directory).to_be_visible()
@@ -97,7 +97,7 @@ def test_the_menu_of_a_small_screen_is_open_without_javascript(browse: Browse) -
 def test_a_focus_that_cannot_be_seen_is_noticed(browse: Browse, style: str, fault: str) -> None:
     page = browse().page
     page.set_content(f"<style>{style}</style><button>Send</button><p>Words</p>")
-    keyboard = Keyboard(page)
+    keyboard = KeyboardUser(page)
     keyboard.step()
     assert page.get_by_role("button").evaluate(IS_HERE)
     assert [one.rsplit("> ", 1)[-1] for one in keyboard.unseen] == [fault]

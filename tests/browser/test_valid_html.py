@@ -9,22 +9,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from scripts import html_validator
-from tests.browser.visits import ADDRESSES, REFUSALS, SENT, who_sees
+from tests.browser.drawn import Drawings
 from tests.browser.word_files import service_specification
-from tests.browser.world import World, filled
 from tests.page_client import PageClient, judged
 
 Page = tuple[str, str]
 
 
-def test_every_page_is_valid_html(clients: dict[str, FlaskClient], world: World, tmp_path: Path) -> None:
-    pages = [
-        *shown_to_everyone(clients, world),
-        *refusals(clients, world),
-        *drawn_again(clients, world),
-        *brought_in(clients["author"]),
-    ]
-    faults = validated(pages, tmp_path)
+def test_every_page_is_valid_html(drawings: Drawings, clients: dict[str, FlaskClient], tmp_path: Path) -> None:
+    faults = validated([*((str(each), each.page) for each in drawings.pages()), *brought_in(clients["author"])], tmp_path)
     assert not faults, "\n".join(faults)
 
 
@@ -44,24 +37,6 @@ def validated(pages: list[Page], folder: Path) -> list[str]:
         paths.append(folder / (re.sub(r"\W+", "-", f"{number}{name}")[:120] + ".html"))
         paths[-1].write_text(page)
     return html_validator.validate(paths)
-
-
-def shown_to_everyone(clients: dict[str, FlaskClient], world: World) -> Iterator[Page]:
-    for path in ADDRESSES:
-        for role, page in who_sees(clients, filled(path, world.at)).items():
-            yield f"{path} as {role}", page
-
-
-def refusals(clients: dict[str, FlaskClient], world: World) -> Iterator[Page]:
-    for role, path, _ in REFUSALS:
-        yield f"{path} as {role}", clients[role].get(filled(path, world.at)).text
-
-
-def drawn_again(clients: dict[str, FlaskClient], world: World) -> Iterator[Page]:
-    for sent in SENT:
-        page = PageClient(clients[sent.role])
-        answer = page.fill(page.get(filled(sent.path, world.at)), sent.values, sent.form, sent.status)
-        yield f"{sent.path} sent by {sent.role}", answer.response.text
 
 
 def brought_in(client: FlaskClient) -> Iterator[Page]:

@@ -4,11 +4,8 @@ An endpoint that answers GET and is not listed here fails `test_every_page.py`.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from flask.testing import FlaskClient
 
 from app.contributions.points import KINDS
 from app.wiring import FEATURES
@@ -438,16 +435,3 @@ SENT = (
     # Forms whose answer is a page that is shown once.
     Sent("moderator", "/account/second-step", {}, 200, form="new recovery codes"),
 )
-
-
-def who_sees(clients: Mapping[str, FlaskClient], path: str) -> dict[str, str]:
-    """The page that each role is shown at an address. Of roles that are shown the very same page, one is kept."""
-    shown: dict[str, str] = {}
-    distinct = set()
-    for role, client in clients.items():
-        answer = client.get(path)
-        page = CHANGES_EACH_TIME.sub("", answer.text)
-        if answer.status_code == 200 and page not in distinct:
-            distinct.add(page)
-            shown[role] = answer.text
-    return shown

@@ -240,21 +240,21 @@ class _Builder:
             author = self.actor("author")
             self._keep("alone", drafting.start(author, SPECIFICATION, body, html, "browser-alone"))
             revision = drafting.start(author, SPECIFICATION, body, html, "browser-consulted")
-            made = consulting.open_consultation(author, revision, clock.today() + timedelta(days=9))
-            member = self._invite(made, "member")
-            self._invite(made, "editor")
-            outside = consulting.invite(author, made, Guest("Pat Provider", "Harbour", LONG_EMAIL))
-            reader = Reader(made, self.actor("member"), runs=False, invitation=member)
+            consultation = consulting.open_consultation(author, revision, clock.today() + timedelta(days=9))
+            member = self._invite(consultation, "member")
+            self._invite(consultation, "editor")
+            outside = consulting.invite(author, consultation, Guest("Pat Provider", "Harbour", LONG_EMAIL))
+            reader = Reader(consultation, self.actor("member"), runs=False, invitation=member)
             consulting.declare(reader, Interest("Mina Member", "Harbour Recovery", "other", "Trustee of a fund"))
             for clause_id, wording in (("aims", MARKDOWN.replace("forty", "sixty")), ("waiting", "One week at most.")):
-                _, clause = consultations.get_clause(made, clause_id)
-                said = consulting.comment(reader, revision, clause, Remark("Say who pays.", wording, f"browser-{clause_id}"))
-            consulting.answer(author, said, "decline", "There are too few staff for that.\n\nWe will ask again in a year.", 0)
-            consulting.answer(author, said, "note", "We asked again, and there are more staff now.", 1)
+                _, clause = consultations.get_clause(consultation, clause_id)
+                remark = consulting.comment(reader, revision, clause, Remark("Say who pays.", wording, f"browser-{clause_id}"))
+            consulting.answer(author, remark, "decline", "There are too few staff for that.\n\nWe will ask again in a year.", 0)
+            consulting.answer(author, remark, "note", "We asked again, and there are more staff now.", 1)
             consulting.declare(reader, Interest("Mina Member", "Harbour Recovery", "possible-bidder"))
             session().flush()
             link = GUESTS.links.plaintext(inviting.issue(GUESTS, outside))
-            self.at.update(consultation=made.id, remark=made.comments[0].id, consultation_link=link)
+            self.at.update(consultation=consultation.id, remark=consultation.comments[0].id, consultation_link=link)
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])
@@ -264,16 +264,16 @@ class _Builder:
         """A registration, a request for an area, organisations in every state, somebody who asked to be erased."""
         with unit_of_work(self.database), transaction():
             waiting = session().get_one(Person, self.world.people["waiting"])
-            named = organisations.propose_organisation(Actor(person_id=waiting.id), "The Harbour Project", "vcs")
-            memberships.join(waiting, named, confirmed=False)
+            provider = organisations.propose_organisation(Actor(person_id=waiting.id), "The Harbour Project", "vcs")
+            memberships.join(waiting, provider, confirmed=False)
             memberships.ask_area(self.actor("member"), CAMDEN)
             organisations.add_domain(SYSTEM, self.at["organisation"], "camden.example.org")
-            gone = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
-            organisations.merge_organisations(SYSTEM, gone.id, self.at["organisation"])
+            merged = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
+            organisations.merge_organisations(SYSTEM, merged.id, self.at["organisation"])
             author = session().get_one(Person, self.world.people["author"])
             self.at.update(
-                named_organisation=named.id,
-                merged_organisation=gone.id,
+                named_organisation=provider.id,
+                merged_organisation=merged.id,
                 grant=self._only(author, "role_grant"),
                 membership=self._only(author, "membership"),
                 area_membership=self._only(author, "area_membership"),
@@ -282,8 +282,8 @@ class _Builder:
 
     @staticmethod
     def _only(person: Person, table: str) -> int:
-        found = session().execute(sa.text(f"SELECT id FROM {table} WHERE person_id = :person"), {"person": person.id})
-        return int(found.scalars().first() or 0)
+        ids = session().execute(sa.text(f"SELECT id FROM {table} WHERE person_id = :person"), {"person": person.id})
+        return int(ids.scalars().first() or 0)
 
     def write_links(self) -> None:
         """Links from letters, good ones."""
@@ -323,10 +323,10 @@ class _Builder:
         return drafting.start(self.actor(role), INITIATIVE, body, self.html, f"browser-{title}")
 
     def _submit(self, revision: Revision, *, checked: bool = False) -> Revision:
-        found = guarding.inspect_body(INITIATIVE.shape, revision.body)
-        said = {one.finding.fingerprint: "It is the service’s own, and about no child." for one in found}
+        findings = guarding.inspect_body(INITIATIVE.shape, revision.body)
+        explanations = {one.finding.fingerprint: "It is the service’s own, and about no child." for one in findings}
         author = self.make.actor(revision.author_id or 0)
-        return drafting.submit(author, revision, said, declares_checked=checked)
+        return drafting.submit(author, revision, explanations, declares_checked=checked)
 
     def _publish(self, revision: Revision) -> Contribution:
         deciding.publish(self.actor("second moderator"), revision, confirmed=[one.id for one in revision.findings])

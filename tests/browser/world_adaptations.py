@@ -41,19 +41,19 @@ NEW = [
 def furnish(author: Actor, moderator: Actor, area: str) -> dict[str, Any]:
     """What to put into addresses. Inside a transaction."""
     open_task, original = _upgrade("A service for recovery", author, area)
-    done, _ = _upgrade("A service for parents", author, area)
-    _finish(done, author)
+    finished, _ = _upgrade("A service for parents", author, area)
+    _finish(finished, author)
     use = Use(date(2025, 3, 1), "contract", None, "with-changes", "Say the notice in weeks.")
-    said = using.state(author, original, area, use)
-    deciding_short_texts.publish(moderator, STATEMENTS_OF_USE, said, ())
+    statement = using.state(author, original, area, use)
+    deciding_short_texts.publish(moderator, STATEMENTS_OF_USE, statement, ())
     newer = replace(use, change="Write to jo.bloggs@gmail.com\nabout the notice.", explanation="An invented address.")
     waiting = using.state(author, original, area, newer)
     session().flush()
     return {
         "upgrade": open_task.id,
-        "upgrade_done": done.id,
+        "upgrade_done": finished.id,
         "original_slug": original.slug,
-        "statement": said.id,
+        "statement": statement.id,
         "short_text": waiting.id,
         "working_copy": open_task.contribution.revisions[-1].id,
     }

@@ -67,8 +67,8 @@ def draft(author: Actor) -> int:
     return revision.id
 
 
-def _start(author: Actor, said: dict[str, Any], key: str) -> Revision:
-    cleaned, errors = SPECIFICATION.shape.clean(said)
+def _start(author: Actor, body: dict[str, Any], key: str) -> Revision:
+    cleaned, errors = SPECIFICATION.shape.clean(body)
     assert not errors, errors
     return drafting.start(author, SPECIFICATION, cleaned, draw(SPECIFICATION.shape, cleaned), f"browser-specification-{key}")
 

@@ -17,8 +17,8 @@ def furnish(member: Actor, address: str) -> dict[str, str]:
     """What to put into addresses, by name."""
     reader = services.follow_link(_ask(address))
     services.change_topics(reader, Topics(), How("link", "/newsletter/preferences"))
-    left = services.follow_link(_ask("somebody.who.left@example.org"))
-    services.unsubscribe(left.id, How("one-click", "/newsletter/unsubscribe"))
+    leaver = services.follow_link(_ask("somebody.who.left@example.org"))
+    services.unsubscribe(leaver.id, How("one-click", "/newsletter/unsubscribe"))
     services.ask_again(services.subscribe_member(member, TOPICS, ASKED))
     stays = services.follow_link(_ask("somebody.who.stays@example.org"))
     services.ask_again(stays)
@@ -26,9 +26,9 @@ def furnish(member: Actor, address: str) -> dict[str, str]:
         "confirm_link": _ask("somebody.who.asked@example.org"),
         "stay_link": _last_link(stays),
         "unsubscribe_link": links.unsubscribe_token(reader.id),
-        "unsubscribed_link": links.unsubscribe_token(left.id),
+        "unsubscribed_link": links.unsubscribe_token(leaver.id),
         "preferences_link": links.preferences_token(reader.id),
-        "left_preferences_link": links.preferences_token(left.id),
+        "left_preferences_link": links.preferences_token(leaver.id),
     }
 
 

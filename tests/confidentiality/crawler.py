@@ -27,14 +27,14 @@ class Crawler:
     def pages(self) -> Iterator[tuple[str, Answer]]:
         """(address, answer) of every page found by following links from the guessed addresses and from the home page."""
         waiting = deque(dict.fromkeys(["/", *Guesses(self.site).addresses()]))
-        seen = set(waiting)
+        links_seen = set(waiting)
         while waiting:
             path = waiting.popleft()
             answer = self.site.send(self.role, "GET", path)
             yield path, answer
             for link in self._links(path, answer):
-                if link not in seen and not (link.startswith(SIGN_IN) and self._led_there_before(path)):
-                    seen.add(link)
+                if link not in links_seen and not (link.startswith(SIGN_IN) and self._led_there_before(path)):
+                    links_seen.add(link)
                     waiting.append(link)
 
     def _led_there_before(self, path: str) -> bool:

@@ -146,10 +146,10 @@ class Guesses:
             raise LookupError(f"say in guesses.py what {name} is the number of")
         return self.numbers[name]
 
-    def _words_for(self, names: list[str], thing: Values) -> Iterator[Values]:
+    def _words_for(self, names: list[str], values: Values) -> Iterator[Values]:
         """The words that go with a thing, and for each place one that belongs to nothing."""
         if "step_slug" in names:
-            yield from self._steps(thing["revision_id"], entries="entry_slug" in names)
+            yield from self._steps(values["revision_id"], entries="entry_slug" in names)
             return
         unknown = [name for name in names if name not in self.words]
         if unknown:

@@ -34,15 +34,15 @@ def bare(text: str, path: str) -> str:
 
 @pytest.mark.parametrize("role", OUTSIDERS)
 def test_a_crawl_of_every_address_shows_no_planted_word_to_who_may_not_see_it(indexed: Site, role: str) -> None:
-    seen, shown = [], 0
+    leaks, page_count = [], 0
     for path, answer in Crawler(indexed, role).pages():
         assert answer.response.status_code < 500, path
         assert not answer.changed, f"GET {path} changed the database"
-        shown += answer.response.status_code == 200
+        page_count += answer.response.status_code == 200
         places = indexed.world.words.leaked(bare(answer.says(path), path), role)
-        seen += [f"{path} shows the {place}" for place in places if not path.startswith("/checks/")]
-    assert not seen, "\n".join(seen[:40])
-    assert shown > 30, "the crawl found the pages"
+        leaks += [f"{path} shows the {place}" for place in places if not path.startswith("/checks/")]
+    assert not leaks, "\n".join(leaks[:40])
+    assert page_count > 30, "the crawl found the pages"
 
 
 def test_the_crawl_asks_every_route_for_everything_that_it_could_show(indexed: Site) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from flask import Flask
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import assuring, deciding, drafting, responding
-from app.core import cache, config, jobs
+from app.core import config, jobs
 from app.core.db import Base, Database, session
 from app.search import follower
 from tests.permissions.words import Words
@@ -72,14 +71,12 @@ class Story:
 
 
 @pytest.fixture
-def story(database: Database) -> Iterator[Story]:
-    cache.forget_everything()
-    made = Story(database)
-    for step in (made.begin, made.go_on):
-        with made.builder.writing():
+def story(database: Database) -> Story:
+    new_story = Story(database)
+    for step in (new_story.begin, new_story.go_on):
+        with new_story.builder.writing():
             step()
-    yield made
-    cache.forget_everything()
+    return new_story
 
 
 def redact(story: Story) -> None:

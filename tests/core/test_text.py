@@ -59,3 +59,32 @@ def test_a_cell_that_would_open_as_a_formula_opens_as_text(start: str) -> None:
 @pytest.mark.parametrize("cell", ["", "words", "1-2", "a=b", " words"])
 def test_any_other_cell_is_left_as_it_is(cell: str) -> None:
     assert text.safe_cell(cell) == cell
+
+
+def test_an_address_that_is_followed_leads_to_itself_alone() -> None:
+    assert text.mail_link("team+news@example.org") == "mailto:team+news@example.org"
+    assert (
+        text.mail_link("a?cc=thief%40evil.example&b#c@example.org")
+        == "mailto:a%3Fcc%3Dthief%2540evil.example%26b%23c@example.org"
+    )
+
+
+@pytest.mark.parametrize(
+    ("long", "longest", "short"),
+    [
+        ("short", 5, "short"),
+        ("a few words more", 12, "a few words…"),
+        ("a few words more", 11, "a few…"),
+        ("a few words more", 14, "a few words…"),
+        ("oneverylongword", 6, "oneve…"),
+        ("", 5, ""),
+    ],
+)
+def test_a_text_that_is_cut_says_so(long: str, longest: int, short: str) -> None:
+    assert text.cut(long, longest) == short
+    assert len(text.cut(long, longest)) <= longest
+
+
+def test_a_list_that_is_cut_says_how_much_is_missing() -> None:
+    assert text.first(["1", "2", "3"], 3) == "1, 2, 3"
+    assert text.first([str(number) for number in range(1, 1204)], 3) == "1, 2, 3 and 1,200 more"

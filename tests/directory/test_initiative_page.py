@@ -80,6 +80,12 @@ def test_links_lead_to_explanations_versions_and_a_report(directory: Directory, 
     assert links["bookings@example.org"] == "mailto:bookings@example.org"
 
 
+def test_an_address_writes_to_itself_alone_whatever_stands_before_its_at_sign(directory: Directory, page: PageClient) -> None:
+    address = "bookings?cc=bookings@example.org"
+    links = page.get(f"/directory/{directory.publish(contact_email=address)}").links()
+    assert links[address] == "mailto:bookings%3Fcc%3Dbookings@example.org"
+
+
 def test_an_entry_from_the_review_carries_its_badge_until_it_is_checked(directory: Directory, page: PageClient) -> None:
     badge = "Described in a review of 2017; may have ended; not yet checked"
     slug = directory.publish(source="review-2017")

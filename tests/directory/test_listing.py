@@ -43,6 +43,11 @@ def test_a_page_past_the_end_is_the_last_one(directory: Directory, page: PageCli
     assert len(page.get("/directory?page=999").texts("h3")) == 1
 
 
+@pytest.mark.parametrize("words", ["theatre " * 30, "x" * 201, "theatre" + " " * 500 + "dance"])
+def test_a_search_that_was_cut_says_so(page: PageClient, words: str) -> None:
+    assert "so we looked for the first part of it" in page.get(f"/directory?{urlencode({'q': words})}").main
+
+
 @pytest.mark.each_database
 def test_what_nobody_checked_and_what_is_long_overdue_sorts_lower(directory: Directory, page: PageClient) -> None:
     day = datetime(2026, 1, 1, tzinfo=UTC)

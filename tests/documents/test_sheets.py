@@ -2,6 +2,7 @@
 
 import csv as reader
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -17,6 +18,8 @@ from app.documents.sheets import LONGEST_NAME, safe_names, utf16_length, width_o
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import WORKBOOK
 from tests.security.test_spreadsheets import HOSTILE, PLAIN, RUNS
+
+ESCAPE = re.compile("_x([0-9a-fA-F]{4})_")  # as Excel reads it in each stretch of text, from left to right
 
 
 def book_of(*rows: tuple[object, ...], kind: str = "text") -> Workbook:
@@ -174,3 +177,37 @@ def test_characters_that_no_file_can_hold_are_dropped(render: object) -> None:
     assert content
     if render is xlsx.render:
         assert openpyxl.load_workbook(io.BytesIO(content))["Sheet"]["A2"].value == "abcd"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("<r><t>hidden</t></r>", "<r>&</r>", "<r></r>", "<r></si><si><t>x</t></si><si></r>", "<r> </r>", "<r>=1+1</r>"),
+        *(
+            "_x000D_",
+            "_x0041_",
+            "_x005F_x0041_",
+            "_x005F_x005F_x005F_x000A_",
+            "&#13;&#10;",
+            "&amp;lt;",
+            "&NewLine;",
+            "]]>",
+            "<!-- -->",
+            "&CPage &P",
+            "=?utf-8?q?=0d?=",
+        ),
+        *("http://example.org/", "{=1}", "'=1", "#REF!", "TRUE", "1e5", "0042", "mailto:a@b.example", "internal:Sheet!A1"),
+    ],
+)
+def test_text_that_a_spreadsheet_would_read_as_something_else_is_shown_as_it_was_typed(text: str) -> None:
+    """As a cell, the head of a column, a note, the name of a sheet and the title of the file."""
+    sheet = Sheet(text[:20], (Column(text),), ((text,),), (text,))
+    content = xlsx.render(Workbook(text, text, example_documents.DAY, (sheet,)))
+    parts = readers.parts(content)  # each is sound XML
+    strings = [[t.text or "" for t in si.iter("{*}t")] for si in parts["xl/sharedStrings.xml"]]
+    assert {"".join(ESCAPE.sub(lambda found: chr(int(found[1], 16)), t) for t in one) for one in strings} == {text}
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert {cell.data_type for row in page.iter_rows() for cell in row if cell.value is not None} == {TYPE_STRING}
+    tables = ods.render(Workbook(text, text, example_documents.DAY, (sheet,)))
+    cells = readers.parts(tables)["content.xml"].xpath("//*[local-name()='table-cell'][*]")
+    assert {"".join(cell.itertext()) for cell in cells} == {text}

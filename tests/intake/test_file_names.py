@@ -24,7 +24,7 @@ TABLE = {
     ".pdf": "file.pdf",
     "   .pdf": "file.pdf",
     "": "file",
-    "x" * 300 + ".docx": "x" * 95 + ".docx",
+    "x" * 300 + ".docx": "x" * 83 + " (shortened).docx",
     "a\0b.pdf": "a b.pdf",
     "100%.pdf": "100-.pdf",
     "lone \ud800 surrogate.pdf": "lone - surrogate.pdf",

@@ -86,6 +86,15 @@ def test_a_string_that_no_cell_shows_any_more_is_read() -> None:
     assert "string left by a swift" in examine("figures.xlsx", data).texts["text"]
 
 
+def test_a_workbook_is_read_as_excel_shows_it_so_that_escapes_hide_nothing_from_the_guard() -> None:
+    said = b"Ring 07700 9_x0030_0123", b"Mrs _x0041_sh _xD83D__xDE00_", b"_x005F_x0041_"
+    strings = b"".join(b"<si><t>%s</t></si>" % words for words in said) + b"</sst>"
+    text = examine("figures.xlsx", changed(good.xlsx_file(), "xl/sharedStrings.xml", b"</sst>", strings)).texts["text"]
+    assert "Ring 07700 900123" in text
+    assert "Mrs Ash 😀" in text
+    assert "_x0041_" in text
+
+
 def test_a_scan_and_a_picture_wait_for_a_person() -> None:
     assert not examine("scan.pdf", good.scanned_pdf()).has_text
     assert not examine("photograph.jpg", good.photograph()).has_text

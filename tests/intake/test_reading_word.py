@@ -73,6 +73,17 @@ def test_a_realistic_specification_keeps_its_order_headings_lists_and_tables() -
     )
 
 
+def test_a_title_or_heading_that_is_cut_says_so() -> None:
+    document = docx.Document()
+    document.add_paragraph("Recovery from abuse " * 30, style="Title")
+    document.add_heading("What children can expect of us " * 20, 1)
+    document.add_paragraph("Words.")
+    result = read(document)
+    assert result["title"].endswith("…")
+    assert result["sections"][0]["heading"].endswith("…")
+    assert len(result["sections"][0]["heading"]) <= 300
+
+
 def test_the_limited_process_gives_the_same() -> None:
     data = good.saved(realistic())
     assert read_sections("specification.docx", data) == sections("specification.docx", data)[0]

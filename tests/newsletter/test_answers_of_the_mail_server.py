@@ -83,6 +83,18 @@ def test_address_that_does_not_exist_is_suspended_as_after_a_bounce(mailings: Ma
     assert statuses == ["confirmed", "suspended"], "a rule of the server says nothing about the address"
 
 
+def test_address_that_a_filter_refuses_stays_subscribed_whatever_number_it_gives(
+    mailings: MailingMaker, issue: int, mail_server: MailServer
+) -> None:
+    mail_server.refused |= {ANN: "550 5.1.1 Rejected as spam", BOB: "550 5.1.8 Bad sender"}
+    mailings.subscribe("ann", "bob")
+    mailing = mailings.send_issue(issue)
+    assert mailings.counts(mailing) == {"failed refused-address": 2}
+    mail_server.refused.clear()
+    again = mailings.send()
+    assert mailings.counts(again) == {"handed_over": 2}
+
+
 def test_server_that_asks_to_wait_is_asked_again_later_and_later_and_then_no_more(
     mailings: MailingMaker, mail_server: MailServer, moment: Move
 ) -> None:

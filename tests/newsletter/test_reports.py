@@ -15,14 +15,18 @@ from tests.newsletter.returned_messages import away, delivery, feedback
         ("5.1.1", "hard"),
         ("5.1.1 (bad destination mailbox address)", "hard"),
         ("5.1.10", "hard"),
-        ("5.0.0", "hard"),
+        ("5.0.0", "refusal"),
         ("5.2.1", "hard"),
-        ("5.4.1", "hard"),
+        ("5.4.1", "refusal"),
         ("5.2.2", "soft"),
-        ("5.2.3", "soft"),
-        ("5.3.4", "soft"),
-        ("5.7.1", "soft"),
-        ("5.7.509", "soft"),
+        ("5.2.3", "refusal"),
+        ("5.3.4", "refusal"),
+        ("5.4.6", "refusal"),
+        ("5.5.4", "refusal"),
+        ("5.6.0", "refusal"),
+        ("5.7.1", "refusal"),
+        ("5.7.509", "refusal"),
+        ("5.1.8", "refusal"),
         ("4.2.2", "soft"),
         ("4.4.7", "soft"),
     ],
@@ -62,10 +66,64 @@ def test_the_prose_of_a_message_decides_nothing(settings: config.Settings) -> No
     assert reports.read(away(7)) is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "smtp; 550 5.1.1 Message rejected as spam by Content Filtering.",
+        "smtp; 550 5.1.1 Blocked by policy, see https://example.org/unknown-user",
+        "smtp; 550 message size exceeds the fixed limit",
+        "smtp; 554 too many hops, this message is looping",
+        "smtp; 550 5.1.1 Your address is on a blocklist (zen.spamhaus.example)",
+        "smtp; 550 5.1.1 SPF check failed: DMARC policy of example.org",
+    ],
+)
+def test_words_of_spam_policy_size_or_loops_count_for_more_than_any_number(settings: config.Settings, words: str) -> None:
+    for status in ("5.1.1", "5.2.1", "5.2.2"):
+        report = reports.read(delivery(7, 3, status=status, diagnostic=words))
+        assert report is not None
+        assert report.kind == "refusal"
+
+
+def test_words_in_an_address_are_no_words_of_a_rule(settings: config.Settings) -> None:
+    words = "smtp; 550 5.1.1 <spam.policy@size.example>: Recipient address rejected: spam@policy.example does not exist"
+    report = reports.read(delivery(7, diagnostic=words))
+    assert report is not None
+    assert report.kind == "hard"
+
+
+def in_a_message(kind: str, inner: bytes) -> bytes:
+    """A message as a gateway makes it: a notice of its own, then what it was given as a part of `kind`."""
+    mark = f"x{len(inner)}x"
+    head = f"From: a@example.org\r\nContent-Type: multipart/mixed; boundary={mark}\r\n\r\n"
+    notice = f"--{mark}\r\nContent-Type: text/plain\r\n\r\nCaution.\r\n--{mark}\r\n"
+    if kind == "multipart/report":
+        given = inner[inner.index(b"Content-Type: multipart/report") :]
+    else:
+        given = b"Content-Type: message/rfc822\r\n\r\n" + inner
+    return f"{head}{notice}".encode() + given + f"\r\n--{mark}--\r\n".encode()
+
+
+@pytest.mark.parametrize("kind", ["message/rfc822", "multipart/report"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_report_that_a_gateway_wrapped_is_understood(settings: config.Settings, kind: str, times: int) -> None:
+    data = in_a_message(kind, delivery(7, 3))
+    for _ in range(times - 1):
+        data = in_a_message("message/rfc822", data)
+    assert reports.read(data) == reports.Report("hard", "5.1.1", links.MailLink(7, 3))
+
+
+def test_a_report_wrapped_without_end_is_read_or_not_but_never_a_fault(settings: config.Settings) -> None:
+    data = delivery(7, 3)
+    for _ in range(30):
+        data = in_a_message("message/rfc822", data)
+    assert reports.read(data) is None
+
+
 def test_a_report_within_a_message_that_is_returned_is_not_this_report(settings: config.Settings) -> None:
-    inner = delivery(7).decode()
-    head = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n"
-    outer = f"{head}{inner}\r\n--x--\r\n"
+    returned = in_a_message("message/rfc822", delivery(7)).decode().replace("AA/mx", "BB/mx")
+    late = delivery(8, action="delayed", status="4.4.7", original="message/rfc822").decode()
+    start = late.index("From: Practice Exchange")
+    outer = late[:start] + returned + late[late.rindex("\r\n--AA/") :]
     assert reports.read(outer.encode()) is None
 
 

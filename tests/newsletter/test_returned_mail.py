@@ -93,6 +93,17 @@ def test_soft_bounces_of_three_mailings_suspend_and_two_do_not(
     assert subscriptions.ledger(subscriber)[-1].details == {"reason": "soft-bounces"}
 
 
+def test_refusals_that_are_not_about_the_address_never_suspend_however_many_come(
+    subscriptions: SubscriptionClient, returned_mail: ReturnedMailFolder
+) -> None:
+    subscriber = subscriptions.subscribe()
+    spam = "smtp; 550 5.1.1 rejected as spam"
+    for mailing, status in enumerate(("5.0.0", "5.3.4", "5.4.6", "5.5.1", "5.6.0", "5.7.1"), start=1):
+        returned_mail.bring(delivery(subscriber, mailing, status=status), delivery(subscriber, mailing + 10, diagnostic=spam))
+    assert subscriptions.recipients() == [READER]
+    assert (returned_mail.kinds(), returned_mail.left()) == ([], []), "understood, and counted against nobody"
+
+
 def test_soft_bounces_long_ago_and_before_the_last_yes_do_not_count(
     subscriptions: SubscriptionClient, returned_mail: ReturnedMailFolder, pass_days: Days
 ) -> None:

@@ -51,7 +51,7 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Table:
+class PermissionTable:
     """Every route, and the endpoints that need none with the reason."""
 
     routes: tuple[Route, ...]
@@ -59,12 +59,12 @@ class Table:
 
 
 @lru_cache(maxsize=1)
-def read() -> Table:
+def read() -> PermissionTable:
     """The table. Raises ValueError for a role, group, outcome or rule that is not understood."""
     raw = tomllib.loads(FILE.read_text())
     reader = _Reader(raw["roles"], raw["states"], raw["presets"])
     routes = [reader.route(name, one) for name, entries in raw["routes"].items() for one in entries]
-    return Table(tuple(routes), reader.states)
+    return PermissionTable(tuple(routes), reader.states)
 
 
 class _Reader:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.permissions import table
-from tests.permissions.asking import ask, outcome
+from tests.permissions.cell_requests import ask, outcome
 from tests.permissions.roles import ROLES, Thing
 from tests.permissions.site import Answer, Site
 from tests.permissions.table import Route

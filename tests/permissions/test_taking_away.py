@@ -10,18 +10,16 @@ from flask.testing import FlaskClient
 from app.accounts import memberships
 from app.accounts.models import Membership
 from app.administration import services as administering
-from app.core import cache
 from app.core.actor import SYSTEM
 from app.core.db import Database, session
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_people import Builder
 
 
-class Office:
-    """A moderator and an author at work in browsers of their own, with a draft open."""
+class SignedInPeople:
+    """The people of the world, signed in with browsers of their own, and a draft that is open in some."""
 
     def __init__(self, app: Flask, database: Database) -> None:
-        cache.forget_everything()
         self.builder = Builder(database)
         self.builder.build()
         made = Contributions(self.builder)
@@ -48,50 +46,50 @@ class Office:
 
 
 @pytest.fixture
-def office(app: Flask, database: Database) -> Office:
-    return Office(app, database)
+def signed_in(app: Flask, database: Database) -> SignedInPeople:
+    return SignedInPeople(app, database)
 
 
 @pytest.mark.dialect
-def test_a_role_that_is_taken_away_opens_nothing_at_the_next_request(office: Office) -> None:
-    browser = office.browser("moderator")
-    assert browser.get(office.sent).status_code == 200
-    office.take(lambda: memberships.remove_role(SYSTEM, office.person("moderator"), "moderator"))
-    for path in ("/moderation", office.sent, "/moderation/reports", "/accounts/registrations"):
+def test_a_role_that_is_taken_away_opens_nothing_at_the_next_request(signed_in: SignedInPeople) -> None:
+    browser = signed_in.browser("moderator")
+    assert browser.get(signed_in.sent).status_code == 200
+    signed_in.take(lambda: memberships.remove_role(SYSTEM, signed_in.person("moderator"), "moderator"))
+    for path in ("/moderation", signed_in.sent, "/moderation/reports", "/accounts/registrations"):
         assert browser.get(path).status_code == 404, path
     assert 'href="/moderation"' not in browser.get("/").text
 
 
 @pytest.mark.dialect
-def test_an_ended_membership_opens_no_draft_at_the_next_request(office: Office) -> None:
+def test_an_ended_membership_opens_no_draft_at_the_next_request(signed_in: SignedInPeople) -> None:
     for role in ("author", "colleague"):
-        browser = office.browser(role)
-        assert browser.get(office.draft).status_code == 200
-        office.take(lambda who=role: memberships.end_membership(SYSTEM, office.membership(who).id))
-        assert browser.get(office.draft).status_code == 404
-        assert office.draft not in browser.get("/contribute").text
+        browser = signed_in.browser(role)
+        assert browser.get(signed_in.draft).status_code == 200
+        signed_in.take(lambda who=role: memberships.end_membership(SYSTEM, signed_in.membership(who).id))
+        assert browser.get(signed_in.draft).status_code == 404
+        assert signed_in.draft not in browser.get("/contribute").text
 
 
 @pytest.mark.dialect
-def test_an_organisation_no_longer_recognised_takes_its_members_rights_with_it(office: Office) -> None:
-    browser = office.browser("colleague")
-    assert browser.get(office.draft).status_code == 200
-    office.take(lambda: administering.remove_organisation(SYSTEM, office.builder.organisations["A"]))
-    assert browser.get(office.draft).status_code == 404
+def test_an_organisation_no_longer_recognised_takes_its_members_rights_with_it(signed_in: SignedInPeople) -> None:
+    browser = signed_in.browser("colleague")
+    assert browser.get(signed_in.draft).status_code == 200
+    signed_in.take(lambda: administering.remove_organisation(SYSTEM, signed_in.builder.organisations["A"]))
+    assert browser.get(signed_in.draft).status_code == 404
 
 
 @pytest.mark.dialect
-def test_a_closed_account_is_signed_out_at_the_next_request(office: Office) -> None:
-    browser = office.browser("author")
+def test_a_closed_account_is_signed_out_at_the_next_request(signed_in: SignedInPeople) -> None:
+    browser = signed_in.browser("author")
     assert browser.get("/account").status_code == 200
-    office.take(lambda: administering.close_person(SYSTEM, office.person("author")))
+    signed_in.take(lambda: administering.close_person(SYSTEM, signed_in.person("author")))
     answer = browser.get("/account")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/account")
 
 
 @pytest.mark.dialect
-def test_an_area_lead_who_leaves_the_area_decides_on_nobody_there(office: Office) -> None:
-    browser = office.browser("lead")
+def test_an_area_lead_who_leaves_the_area_decides_on_nobody_there(signed_in: SignedInPeople) -> None:
+    browser = signed_in.browser("lead")
     assert browser.get("/account/area-requests").status_code == 200
-    office.take(lambda: memberships.remove_role(SYSTEM, office.person("lead"), "area_lead", "E09000007"))
+    signed_in.take(lambda: memberships.remove_role(SYSTEM, signed_in.person("lead"), "area_lead", "E09000007"))
     assert browser.get("/account/area-requests").status_code == 404

@@ -93,12 +93,12 @@ class Accounts:
         now = clock.now()
         error = self.words.plant("error of a job", "admin")
         buried = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, buried_at=now, last_error=error)
-        done = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, done_at=now)
-        session().add_all([buried, done])
+        finished = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, done_at=now)
+        session().add_all([buried, finished])
         detail = {"code": self.words.plant("detail of the audit trail", "admin")}
         session().add(AuditEntry(at=now, actor_kind="system", verb="create", thing_kind="person", thing_id=1, detail=detail))
         session().flush()
-        self.things["jobs"] = {"buried": {"job_id": buried.id}, "done": {"job_id": done.id}, "missing": {"job_id": NO_ID}}
+        self.things["jobs"] = {"buried": {"job_id": buried.id}, "done": {"job_id": finished.id}, "missing": {"job_id": NO_ID}}
 
     def _links(self) -> None:
         session().add(Person(**self._keeper()))
@@ -147,13 +147,13 @@ class Accounts:
         good = links.CheckLink(hidden.id, people["author"], hidden.checked_at)
         with clock.frozen(clock.now() - links.LIFETIME - timedelta(days=1)):
             run_out = links.make(good)
-        made = {
+        paths = {
             "good": links.make(good),
             "of somebody who left": links.make(replace(good, person_id=people["ex-member"])),
             "run out": run_out,
             "missing": links.make(good) + "x",
         }
-        self.things["check links"] = {state: {"token": path.removeprefix("/checks/")} for state, path in made.items()}
+        self.things["check links"] = {state: {"token": path.removeprefix("/checks/")} for state, path in paths.items()}
 
     def _pages(self) -> None:
         session().add(ContentPage(slug="about", title="About", summary="What this is.", html="<p>Words.</p>", digest="0"))
@@ -163,7 +163,7 @@ class Accounts:
 
     def _people(self) -> None:
         people = self.made.world.people
-        made = {
+        numbers = {
             "a member": people["author"],
             "waiting": people["waiting"],
             "unconfirmed": people["unconfirmed"],
@@ -171,9 +171,9 @@ class Accounts:
             "erased": people["erased"],
             "missing": NO_ID,
         }
-        self.things["people"] = {state: {"person_id": number, "typed": self._typed(number)} for state, number in made.items()} | {
-            "themselves": {"person_id": self.made.themselves(), "typed": "nobody in particular"}
-        }
+        self.things["people"] = {
+            state: {"person_id": number, "typed": self._typed(number)} for state, number in numbers.items()
+        } | {"themselves": {"person_id": self.made.themselves(), "typed": "nobody in particular"}}
         self._belonging(people["author"], people["other"])
 
     def _typed(self, person_id: int) -> str:

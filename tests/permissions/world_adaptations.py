@@ -105,22 +105,23 @@ class Adaptations:
 
     def uses(self, published: Contribution) -> None:
         """What the area said of one specification stands, of another it was taken back, of others it waits or was returned."""
-        said = {
+        statements = {
             "published": self.use("lead", published, "published", EVERYONE),
             "withdrawn": self.use("lead", self.original("of which nothing is said now").contribution, "withdrawn", "lead"),
             "waiting": self.use("author", self.original("that waits").contribution, "waiting", *COMMISSIONERS, "moderator"),
             "returned": self.use("author", self.original("that was returned").contribution, "returned", *COMMISSIONERS),
         }
         moderator = self.made.actor("moderator")
-        deciding_short_texts.publish(moderator, STATEMENTS_OF_USE, said["published"], ())
+        deciding_short_texts.publish(moderator, STATEMENTS_OF_USE, statements["published"], ())
         reason = self.words.plant("reason for returning a statement", *COMMISSIONERS)
-        deciding_short_texts.send_back(moderator, STATEMENTS_OF_USE, said["returned"], f"Please leave out {reason}.")
-        using.withdraw(self.made.actor("lead"), said["withdrawn"])
-        things = {
-            state: {"slug": one.contribution.slug, "statement_id": one.id, "short_text_id": one.id} for state, one in said.items()
+        deciding_short_texts.send_back(moderator, STATEMENTS_OF_USE, statements["returned"], f"Please leave out {reason}.")
+        using.withdraw(self.made.actor("lead"), statements["withdrawn"])
+        by_state = {
+            state: {"slug": one.contribution.slug, "statement_id": one.id, "short_text_id": one.id}
+            for state, one in statements.items()
         }
         missing = {"slug": published.slug, "statement_id": NO_ID, "short_text_id": NO_ID}
-        self.made.world.things["statements of use"] = {**things, "missing": missing}
+        self.made.world.things["statements of use"] = {**by_state, "missing": missing}
 
     def use(self, role: str, about: Contribution, state: str, *readers: str) -> UsedStatement:
         """What a role says for the area; who said it may download it."""

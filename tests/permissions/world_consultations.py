@@ -64,13 +64,13 @@ class Consultations:
         services.close(self.made.actor("author"), consultation)
         self._keep("closed", revision, member, said)
 
-    def _begin(self, state: str, readers: tuple[str, ...], *named: str) -> tuple[Consultation, Revision]:
+    def _begin(self, state: str, readers: tuple[str, ...], *more_readers: str) -> tuple[Consultation, Revision]:
         """A consultation on a draft whose clauses `readers` may see; `named` may know its title too."""
         author = self.made.actor("author")
         revision = Lists(self.made).draft(f"consultation {state}", author, readers)
         for word, place in self.words.places.items():
             if place in (f"title of specification consultation {state}", f"heading of aims of consultation {state}"):
-                self.words.readers[word] = frozenset((*readers, *named))
+                self.words.readers[word] = frozenset((*readers, *more_readers))
         return services.open_consultation(author, revision, clock.today() + timedelta(days=5)), revision
 
     def _guests(self, consultation: Consultation, state: str, readers: tuple[str, ...]) -> tuple[Invitation, Invitation]:
@@ -101,13 +101,13 @@ class Consultations:
         _, clause = queries.get_clause(consultation, "aims")
         return services.comment(reader, revision, clause, Remark(f"Say {text}.", f"Aims: {wording}.", f"key-{state}"))
 
-    def _keep(self, state: str, revision: Revision, member: Invitation, said: Comment) -> None:
+    def _keep(self, state: str, revision: Revision, member: Invitation, comment: Comment) -> None:
         session().flush()
         self.things[state] = {
-            "consultation_id": said.consultation_id,
+            "consultation_id": comment.consultation_id,
             "revision_id": revision.id,
             "version": revision.version,
             "invitation_id": member.id,
-            "comment_id": said.id,
-            "seen": said.text_hash,
+            "comment_id": comment.id,
+            "seen": comment.text_hash,
         }

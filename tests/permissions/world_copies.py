@@ -36,11 +36,11 @@ class Copies:
             original = self._original()
             private = self._copy(original, "private", INVITED)
             waiting = self._copy(original, "waiting", (*COMMISSIONERS, *STAFF))
-            things = {"private": self._thing(private), "waiting": self._thing(waiting)}
+            by_state = {"private": self._thing(private), "waiting": self._thing(waiting)}
             drafting.submit(self.made.actor("lead"), waiting, {})
             self._consult(private)
         missing = {"revision_id": NO_ID, "contribution_id": NO_ID, "attachment_id": NO_ID, "version": 1, "slug": "no-such-page"}
-        self.made.world.things["working copies"] = {**things, "missing": missing}
+        self.made.world.things["working copies"] = {**by_state, "missing": missing}
 
     def _original(self) -> Contribution:
         clauses = [
@@ -72,13 +72,13 @@ class Copies:
         def word(place: str) -> str:
             return self.plant(f"{place} in the copy {state}", *readers)
 
-        aims, left_out, data = (dict(one) for one in draft.body["clauses"])
+        aims, left_out, data_clause = (dict(one) for one in draft.body["clauses"])
         aims |= {"heading": word("heading").capitalize(), "text": word("text"), "guidance": word("guidance")}
         own = {"id": "own", "heading": "Own", "clause_type": "other", "text": word("clause added")}
         return {
             "title": f"{word('title').capitalize()} copy",
             "summary": word("summary"),
-            "clauses": [aims, left_out, {**data, "note": word("note")}, own],
+            "clauses": [aims, left_out, {**data_clause, "note": word("note")}, own],
         }
 
     def _thing(self, draft: Revision) -> Thing:
@@ -94,19 +94,19 @@ class Copies:
     def _consult(self, draft: Revision) -> None:
         """The member who is asked says something, and suggests a wording."""
         lead = self.made.actor("lead")
-        made = services.open_consultation(lead, draft, clock.today() + timedelta(days=5))
+        consultation = services.open_consultation(lead, draft, clock.today() + timedelta(days=5))
         address = next(word for word, place in self.made.words.places.items() if place == "email of other")
         name = self.plant("invited name in the copy private", *INVITED).capitalize()
-        member = services.invite(lead, made, Guest(name, "Harbour", f"{address}@example.org"))
-        reader = Reader(made, self.made.actor("other"), runs=False, invitation=member)
+        member = services.invite(lead, consultation, Guest(name, "Harbour", f"{address}@example.org"))
+        reader = Reader(consultation, self.made.actor("other"), runs=False, invitation=member)
         services.declare(reader, Interest(name, "Harbour", "other", f"Trustee of {self.plant('interest in the copy', *INVITED)}"))
-        _, clause = queries.get_clause(made, "aims")
+        _, clause = queries.get_clause(consultation, "aims")
         said, wording = self.plant("comment in the copy", *INVITED), self.plant("wording in the copy", *INVITED)
         comment = services.comment(reader, draft, clause, Remark(f"Say {said}.", f"Aims: {wording}.", "key-copy"))
         session().flush()
         day = clock.today() + timedelta(days=9)
         self.made.world.things["consultations"]["of an area’s copy"] = {
-            "consultation_id": made.id,
+            "consultation_id": consultation.id,
             "revision_id": draft.id,
             "version": draft.version,
             "invitation_id": member.id,

@@ -70,15 +70,15 @@ class Files:
             self._publish(drafting.submit(author, revision, {}))
             revision = drafting.edit(author, revision.contribution)
         unread = state in ("waiting", "opened by the moderator")
-        one = attach(self.made, "author", revision, state, READERS[state], "png" if unread else "docx")
+        attachment = attach(self.made, "author", revision, state, READERS[state], "png" if unread else "docx")
         if state != "draft":
             drafting.submit(author, revision, {})
         if state == "opened by the moderator":
-            attaching.note_opened(self.made.actor("moderator"), one)
+            attaching.note_opened(self.made.actor("moderator"), attachment)
         if state in ("published", "members-only", "withdrawn", "redacted"):
             self._ended(state, self._publish(revision))
         session().flush()
-        self.files[state] = {"slug": revision.contribution.slug, "revision_id": revision.id, "attachment_id": one.id}
+        self.files[state] = {"slug": revision.contribution.slug, "revision_id": revision.id, "attachment_id": attachment.id}
 
     def _draft(self, state: str) -> Revision:
         body = {"title": f"A page with a file, {state}", "summary": "A play.", "type": "drama", "description": "A play."}

@@ -35,11 +35,16 @@ class Library:
         self.made = builder
 
     def build(self) -> None:
-        things = self.made.world.things
+        world_things = self.made.world.things
         for kind in (SPECIFICATION, FRAMEWORK):
-            things[kind.nouns] = {state: self._make(kind, state) for state in READERS}
-            things[kind.nouns]["missing"] = {"slug": "no-such-page", "contribution_id": NO_ID, "revision_id": NO_ID, "version": 1}
-        things["library old addresses"] = self._renamed()
+            world_things[kind.nouns] = {state: self._make(kind, state) for state in READERS}
+            world_things[kind.nouns]["missing"] = {
+                "slug": "no-such-page",
+                "contribution_id": NO_ID,
+                "revision_id": NO_ID,
+                "version": 1,
+            }
+        world_things["library old addresses"] = self._renamed()
 
     def _plant(self, place: str, kind: Kind, state: str) -> str:
         return self.made.words.plant(f"{place} of the {state} {kind.noun}", *READERS[state])

@@ -52,11 +52,11 @@ class Newsletter:
         return services.follow_link(single_use.plaintext(self._ask(name)))
 
     def _subscriptions(self) -> None:
-        made = {state: self._subscriber(state) for state in ("confirmed", "unsubscribed", "suspended", "erased")}
-        services.unsubscribe(made["unsubscribed"].id, How("link"))
-        services.suspend(made["suspended"].id, "hard-bounce")
-        services.erase(made["erased"])
-        ids = {state: one.id for state, one in made.items()} | {"unknown": NO_SUBSCRIBER}
+        subscribers = {state: self._subscriber(state) for state in ("confirmed", "unsubscribed", "suspended", "erased")}
+        services.unsubscribe(subscribers["unsubscribed"].id, How("link"))
+        services.suspend(subscribers["suspended"].id, "hard-bounce")
+        services.erase(subscribers["erased"])
+        ids = {state: one.id for state, one in subscribers.items()} | {"unknown": NO_SUBSCRIBER}
         unsubscribing = {state: {"token": links.unsubscribe_token(number)} for state, number in ids.items()}
         choosing = {state: {"token": links.preferences_token(number)} for state, number in ids.items()}
         wrong = {"for something else": choosing["confirmed"], "missing": {"token": "no-such-link"}}

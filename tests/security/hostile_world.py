@@ -186,11 +186,13 @@ class HostileWorld:
         self._draw(
             [text for one in revisions if one.id in bodies for text in self._kind(one).shape.markdown(bodies[one.id]).values()]
         )
-        for one in revisions:
-            if one.id in bodies:
-                texts = self._kind(one).shape.markdown(bodies[one.id])
+        for revision in revisions:
+            if revision.id in bodies:
+                texts = self._kind(revision).shape.markdown(bodies[revision.id])
                 html = {name: self._drawn[text] for name, text in texts.items()}
-                session().execute(sa.update(Revision).where(Revision.id == one.id).values(body=bodies[one.id], html=html))
+                session().execute(
+                    sa.update(Revision).where(Revision.id == revision.id).values(body=bodies[revision.id], html=html)
+                )
         session().expire_all()
         for live in session().scalars(sa.select(Contribution).where(Contribution.live_revision_id.is_not(None))):
             if live.live_revision is not None and live.live_revision.body:
@@ -251,12 +253,12 @@ class HostileWorld:
 
 def fields_of_kinds() -> set[str]:
     """Every text of every kind, by the name of its place."""
-    found = set()
+    fields = set()
     for kind in all_kinds():
         for field in kind.shape.all_fields:
             place = f"{kind.code}.{field.name}"
             if isinstance(field, Entries):
-                found |= {f"{place}.{one.name}" for one in field.entry_fields if one.guarded}
+                fields |= {f"{place}.{one.name}" for one in field.entry_fields if one.guarded}
             elif field.guarded:
-                found.add(place)
-    return found
+                fields.add(place)
+    return fields

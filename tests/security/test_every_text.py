@@ -17,13 +17,13 @@ from werkzeug.test import TestResponse
 
 from app.documents import formats
 from tests.permissions import table
-from tests.permissions.asking import path_of, seen_by
+from tests.permissions.cell_requests import path_of, seen_by
 from tests.permissions.furnishing import Furnisher
 from tests.permissions.roles import AREA, Thing
 from tests.permissions.site import Site
 from tests.permissions.table import Route
+from tests.security.active_content import faults
 from tests.security.hostile_world import ATTACK, MARK, HostileWorld, fields_of_kinds, unlisted
-from tests.security.what_could_run import faults
 
 TABLE = table.read()
 # Whoever sees most of a page first, then whoever sees another side of it: each page is asked for by the first two who may.
@@ -78,14 +78,14 @@ def of_the_table(site: Site) -> Iterator[tuple[str, str, str]]:
 
 def besides(site: Site) -> Iterator[tuple[str, str, str]]:
     """What the table asks for in one way only, and shows texts in another way too."""
-    things = site.world.things
+    states = site.world.things
     texts = {"specifications": "docx odt pdf print", "outcomes frameworks": "xlsx ods"}
     for nouns, codes in texts.items():
-        slug = things[nouns]["published"]["slug"]
+        slug = states[nouns]["published"]["slug"]
         yield from (("exports.current", "visitor", f"/library/{slug}/download/{code}") for code in codes.split())
-    number = things["consultations"]["open"]["consultation_id"]
+    number = states["consultations"]["open"]["consultation_id"]
     yield from (("consultations.download", "author", f"/consultations/{number}/record/{code}") for code in ("odt", "pdf"))
-    returned = things["statements of use"]["returned"]["slug"]
+    returned = states["statements of use"]["returned"]["slug"]
     yield ("using.state", "author", f"/library/{returned}/used?area={AREA}")
     for words in ("zq*", "alert", "script"):
         yield from (("search", role, f"/search?q={words}") for role in ("visitor", "author"))
@@ -93,7 +93,7 @@ def besides(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def test_no_page_and_no_file_holds_anything_that_could_run(hostile: HostileWorld) -> None:
-    seen: set[int] = set()
+    numbers_seen: set[int] = set()
     wrong, pages = [], 0
     for endpoint, role, path in (*of_the_table(hostile.site), *besides(hostile.site)):
         answer = hostile.site.send(role, "GET", path)
@@ -102,12 +102,12 @@ def test_no_page_and_no_file_holds_anything_that_could_run(hostile: HostileWorld
             wrong += [] if endpoint in GONE else [f"{role} {path}: {status}"]
             continue
         pages += 1
-        seen |= {int(number) for number in MARK.findall(answer.words())}
+        numbers_seen |= {int(number) for number in MARK.findall(answer.words())}
         wrong += [f"{role} {path}: {fault}" for fault in in_an_answer(answer.response, endpoint)]
-    seen |= {int(number) for letter in letters(hostile.site) for number in MARK.findall(words_of(letter))}
+    numbers_seen |= {int(number) for letter in letters(hostile.site) for number in MARK.findall(words_of(letter))}
     assert not wrong, "\n".join(wrong[:40])
     assert pages > 700, "the pages were asked for"
-    unseen = {place for number, place in enumerate(hostile.places) if number not in seen}
+    unseen = {place for number, place in enumerate(hostile.places) if number not in numbers_seen}
     assert unseen == set(SHOWN_NOWHERE), "no page shows these: ask for one that does, in `besides`"
 
 
@@ -222,14 +222,14 @@ def test_what_is_typed_into_any_form_comes_back_as_text(hostile: HostileWorld) -
 
 def a_reader(site: Site, route: Route) -> tuple[str, Thing]:
     """Who may use a form, and on what, by the table."""
-    things = site.world.things[route.things]
+    states = site.world.things[route.things]
     role, state = next(
         (role, state)
         for role in (*READERS, "colleague", "neighbour", "provider", "halfway")
-        for state in things
+        for state in states
         if route.expected(role, state) == "done"
     )
-    return role, seen_by(things[state], role)
+    return role, seen_by(states[state], role)
 
 
 # ------------------------------------------------------------------------ these tests themselves

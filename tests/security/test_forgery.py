@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.web.security import CSRF_EXEMPT, csrf
 from tests.permissions import table
-from tests.permissions.asking import form_of, path_of, works_for
+from tests.permissions.cell_requests import form_of, path_of, works_for
 from tests.permissions.roles import ROLES
 from tests.permissions.site import Site
 from tests.permissions.table import Route

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.db import Base
 from tests.permissions import table
-from tests.permissions.asking import form_of, path_of, works_for
+from tests.permissions.cell_requests import form_of, path_of, works_for
 from tests.permissions.site import Site
 from tests.permissions.table import Route
 
@@ -32,11 +32,11 @@ WRITES = table.working_forms()
 
 def columns() -> dict[str, str]:
     """Every column name of every table, each with a value that somebody would like it to have."""
-    found = {}
+    values = {}
     for each in Base.metadata.sorted_tables:
         for column in each.columns:
-            found[column.name] = TEMPTING.get(column.name, _value(column.type))
-    return found
+            values[column.name] = TEMPTING.get(column.name, _value(column.type))
+    return values
 
 
 def _value(kind: sa.types.TypeEngine[Any]) -> str:

@@ -12,7 +12,7 @@ from app.core import config
 from app.core.db import Database
 from tests.page_client import judged
 from tests.permissions import table
-from tests.permissions.asking import form_of, path_of, works_for
+from tests.permissions.cell_requests import form_of, path_of, works_for
 from tests.permissions.furnishing import Furnisher
 from tests.permissions.roles import ROLES
 from tests.permissions.site import Site

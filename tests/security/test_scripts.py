@@ -17,8 +17,8 @@ from app.search import follower
 from tests.permissions.furnishing import Furnisher
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder
+from tests.security.active_content import WITNESS, Sieve, faults
 from tests.security.payloads import PAYLOADS
-from tests.security.what_could_run import WITNESS, Sieve, faults
 
 TEXTS = ("title", "summary", "description", "languages", "access", "cost_note", "contact_organisation", "evidence_citation")
 SHORT = {"title": 120, "summary": 240, "languages": 120, "contact_organisation": 120}
@@ -139,14 +139,14 @@ def test_there_are_at_least_two_hundred_distinct_payloads() -> None:
 
 
 def test_no_page_that_shows_what_people_wrote_holds_anything_that_could_run(hostile: Hostile, sieve: Sieve) -> None:
-    wrong, shown = [], 0
+    wrong, page_count = [], 0
     for role, path in pages_of(hostile):
         answer = hostile.site.send(role, "GET", path)
         assert answer.response.status_code == 200, f"{role} {path}: {answer.response.status_code}"
         text = answer.response.get_data(as_text=True)
-        shown += "alert" in text
+        page_count += "alert" in text
         wrong += [f"{path}: {fault}" for fault in sieve.faults(text)]
-    assert shown > 150, "the payloads were shown"
+    assert page_count > 150, "the payloads were shown"
     assert not wrong, "\n".join(wrong[:30])
 
 

@@ -63,23 +63,23 @@ def with_cookie(app: Flask, value: str) -> FlaskClient:
 
 def test_signing_in_gives_a_new_session_each_time_and_ends_the_one_before(app: Flask, page: PageClient, asha: int) -> None:
     first = sign_in(page)
-    kept = cookie_of(page.client)
+    old_cookie = cookie_of(page.client)
     page.fill(page.get("/account"), containing="Sign out")
     second = sign_in(page)
     assert first
     assert second
     assert first != second
-    assert not is_in(with_cookie(app, kept))
+    assert not is_in(with_cookie(app, old_cookie))
     assert is_in(page.client)
 
 
 def test_what_the_cookie_held_before_signing_in_is_gone_after(app: Flask, page: PageClient, asha: int) -> None:
-    with page.client.session_transaction() as held:
-        held["planted"] = "by somebody else"
+    with page.client.session_transaction() as cookie_values:
+        cookie_values["planted"] = "by somebody else"
     planted = cookie_of(page.client)
     sign_in(page)
-    with page.client.session_transaction() as held:
-        assert "planted" not in held
+    with page.client.session_transaction() as cookie_values:
+        assert "planted" not in cookie_values
     assert not is_in(with_cookie(app, planted))
 
 
@@ -160,7 +160,7 @@ def test_the_cookie_is_out_of_reach_of_script_and_of_other_sites(page: PageClien
 def over_https(app: Flask, tmp_path: Path) -> Iterator[FlaskClient]:
     """A browser at a site that is served over HTTPS, as it is for real."""
     usual = config.settings()
-    made = create_app(
+    site = create_app(
         replace(
             usual,
             site_url="https://exchange.example.org",
@@ -169,10 +169,10 @@ def over_https(app: Flask, tmp_path: Path) -> Iterator[FlaskClient]:
             database_url=f"sqlite:///{tmp_path / 'https.sqlite'}",
         )
     )
-    database = made.extensions["database"]
+    database = site.extensions["database"]
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         Base.metadata.create_all(connection)
-    yield made.test_client()
+    yield site.test_client()
     database.engine.dispose()
     config.install(usual)
 

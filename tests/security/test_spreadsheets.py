@@ -47,16 +47,16 @@ def fill(site: Site) -> None:
     """Begin every text like a formula."""
     builder = Builder(site.database)
     builder.world = site.world
-    left = list(HOSTILE)
+    texts_left = list(HOSTILE)
     number = 0
-    while left:
-        body: dict[str, Any] = {"type": "drama", "title": left.pop(), "description": "Words."}
-        body |= {name: left.pop() if left else "Words." for name in TEXTS}
+    while texts_left:
+        body: dict[str, Any] = {"type": "drama", "title": texts_left.pop(), "description": "Words."}
+        body |= {name: texts_left.pop() if texts_left else "Words." for name in TEXTS}
         number += 1
         with builder.writing():
             revision = drafting.start(SHIPPED_CONTENT, INITIATIVE, body, {}, f"formula-{number}")
-            found = guarding.inspect_body(INITIATIVE.shape, body)
-            drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in found})
+            findings = guarding.inspect_body(INITIATIVE.shape, body)
+            drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in findings})
             deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
     for at in range(0, len(HOSTILE), 3):
         title, summary, population = (*HOSTILE[at : at + 3], "Words.", "Words.")[:3]
@@ -64,8 +64,8 @@ def fill(site: Site) -> None:
         body = {"form": "specification", "title": title, "summary": summary, "population": population, "clauses": [clause]}
         with builder.writing():
             revision = drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, {}, f"formula-specification-{at}")
-            found = guarding.inspect_body(SPECIFICATION.shape, body)
-            drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in found})
+            findings = guarding.inspect_body(SPECIFICATION.shape, body)
+            drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in findings})
             deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
     with builder.writing():
         for person, text in zip(session().scalars(sa.select(Person).where(Person.name != "")).all(), HOSTILE, strict=False):

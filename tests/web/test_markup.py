@@ -77,6 +77,12 @@ def test_an_address_typed_as_it_is_becomes_a_link_without_the_full_stop() -> Non
     assert '<a href="mailto:team@example.org" rel="nofollow noopener">team@example.org</a>.' in html
 
 
+def test_an_address_in_angle_brackets_leads_to_itself_and_to_nobody_else() -> None:
+    html = render("<team?cc=thief%40evil.example&body=x@example.org>")
+    assert 'href="mailto:team%3Fcc%3Dthief%2540evil.example%26body%3Dx@example.org"' in html
+    assert ">team?cc=thief%40evil.example&amp;body=x@example.org</a>" in html
+
+
 def test_a_picture_becomes_a_link_to_it() -> None:
     assert render("![the plan](https://example.com/plan.png)") == (
         '<p><a href="https://example.com/plan.png" rel="nofollow noopener">the plan</a></p>'

@@ -45,7 +45,7 @@ def is_right(stored: str | None, password: str) -> bool:
         matches = _hasher.verify(stored or _hash_of_nobody(), _same_form(password[:LONGEST]))
     except (VerificationError, InvalidHashError):
         return False
-    return matches and stored is not None
+    return matches and stored is not None and len(password) <= LONGEST
 
 
 def needs_new_hash(stored: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.contributions.kinds.fields import Field, FieldError
-from app.core.text import slugify, with_article
+from app.core.text import cut, slugify, with_article
 
 ENTRY_ID = re.compile(r"[a-z][a-z0-9-]{0,29}")
 LONGEST_ID = 30
@@ -60,7 +60,7 @@ class Entries(Field):
         entry_id = str(raw.get("id", ""))
         if not ENTRY_ID.fullmatch(entry_id) or entry_id == NEW:
             raise FieldError(
-                f"“{entry_id[:40]}” is no id for {with_article(self.noun)}: use small letters, digits and hyphens, 30 at most"
+                f"“{cut(entry_id, 40)}” is no id for {with_article(self.noun)}: use small letters, digits and hyphens, 30 at most"
             )
         unknown = set(raw) - {"id"} - {one.name for one in self.entry_fields}
         if unknown:

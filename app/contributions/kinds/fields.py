@@ -17,7 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.core import numbers, taxonomy
 from app.core.taxonomy import NOT_STATED, NOT_STATED_LABEL, Term
-from app.core.text import tidy, tidy_lines
+from app.core.text import cut, tidy, tidy_lines
 
 Body = dict[str, Any]
 
@@ -182,7 +182,7 @@ class Places(Choices):
     def _unknown(name: str, labels: Sequence[str]) -> str:
         close = get_close_matches(name, labels, n=1)
         ask = f". Did you mean {close[0]}?" if close else ". Enter each name on its own line, like Camden"
-        return f"We do not know a local area called “{name[:60]}”{ask}"
+        return f"We do not know a local area called “{cut(name, 60)}”{ask}"
 
 
 @dataclass(frozen=True, kw_only=True)

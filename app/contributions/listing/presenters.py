@@ -147,15 +147,15 @@ def _offers(listing: Listing) -> list[dict[str, str | int]]:
 
 def _search_notes(listing: Listing) -> Mapping[str, Any]:
     """What to say of how the words were read: also searched for, notes, "did you mean" with its address."""
-    read, asked = listing.understood, listing.selection
+    read, selection = listing.understood, listing.selection
     if read is None:
         return {}
-    suggested = Selection(text=read.suggestion, filters=asked.filters, sort=asked.sort) if read.suggestion else None
+    suggested = Selection(text=read.suggestion, filters=selection.filters, sort=selection.sort) if read.suggestion else None
     return {
         "also": ", ".join(read.also_searched),
         "notes": read.notes,
         "suggestion": read.suggestion or "",
         "suggestion_href": suggested.address(listing.of.path) if suggested else "",
         "some_words": not read.matched_all and bool(listing.page.total),
-        "truncated": read.truncated,
+        "truncated": read.truncated or selection.was_cut,
     }

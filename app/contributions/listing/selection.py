@@ -30,12 +30,16 @@ Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True)
 class Selection:
-    """A reader's request, in one form: `filters` are in the order of the facets, their values sorted."""
+    """A reader's request, in one form: `filters` are in the order of the facets, their values sorted.
+
+    `was_cut`: more words were sent than are looked for.
+    """
 
     text: str = ""
     filters: Filters = ()
     sort: str = NEWEST
     page: int = 1
+    was_cut: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -85,7 +89,9 @@ def default_sort(text: str) -> str:
 
 def read(arguments: Arguments, known: Iterable[Facet]) -> Selection:
     """The selection that an address asks for."""
-    text = tidy((arguments.get("q") or "")[: LONGEST_TEXT * 2])[:LONGEST_TEXT].strip()
+    typed = (arguments.get("q") or "").strip()
+    whole = tidy(typed[: LONGEST_TEXT * 2])
+    text = whole[:LONGEST_TEXT].strip()
     filters = []
     for facet in known:
         values = {value for value in arguments.getlist(facet.name)[:300] if facet.understands(value)}
@@ -95,6 +101,7 @@ def read(arguments: Arguments, known: Iterable[Facet]) -> Selection:
     usable = sort in SORTS and (sort != BEST or bool(text))
     return Selection(
         text=text,
+        was_cut=len(typed) > LONGEST_TEXT * 2 or len(whole) > LONGEST_TEXT,
         filters=tuple(filters),
         sort=sort if sort is not None and usable else default_sort(text),
         page=page_number(arguments.get("page")),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.contributions.kinds.fields import Body
+from app.core.text import cut
 from app.library.specifications.clauses import LOCAL
 
 WORKING_STANDING = "draft"
@@ -39,7 +40,7 @@ def suggested_title(title: str, place: str) -> str:
     if not place:
         return title
     ending = f" ({place})"
-    return f"{title[: LONGEST_TITLE - len(ending)].rstrip()}{ending}"
+    return f"{cut(title, LONGEST_TITLE - len(ending))}{ending}"
 
 
 def taken_in(body: Mapping[str, Any]) -> int | None:

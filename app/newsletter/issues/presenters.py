@@ -8,6 +8,7 @@ from app.contributions.listing.queries import Found
 from app.contributions.models import Revision
 from app.core import taxonomy
 from app.core.pagination import Page
+from app.core.text import cut
 from app.newsletter import sections
 from app.newsletter.issues import queries
 from app.newsletter.issues.kind import LONGEST_SUMMARY
@@ -104,7 +105,7 @@ def _shelf_row(published: Published, addresses: set[str], typed: Typed) -> Shelf
         published_at=published.published_at,
         is_new=published.is_new,
         topics=" · ".join([*(taxonomy.label("harm_type", code) for code in page.harm_types), *regions]),
-        summary=mine.summary if mine.page_id else published.summary[:LONGEST_SUMMARY],
+        summary=mine.summary if mine.page_id else cut(published.summary, LONGEST_SUMMARY),
         section=mine.section or _likely(published),
         is_in_it=page.address in addresses,
         error=mine.error,

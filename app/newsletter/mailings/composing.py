@@ -12,9 +12,9 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
-from urllib.parse import quote
 
 from app.core import config
+from app.core.text import mail_link
 from app.mail import headers, messages
 from app.mail.headers import Field
 from app.mail.messages import Message
@@ -71,7 +71,7 @@ class Share:
 class Press:
     """Makes the messages of a mailing. `issue` is what its revision says, with no item gone; `sender` who sends it, a line each.
 
-    `built` counts how many MIME messages were built: one for each set of blocks.
+    `built` counts how many MIME messages were built: one for each set of blocks, and one more for those who chose nothing.
     """
 
     def __init__(self, mailing_id: int, issue: Contents, sender: Sequence[str]) -> None:
@@ -100,29 +100,31 @@ class Press:
         blocks = tuple(block for block in self.issue.blocks if is_for(block, follows))
         if not blocks:
             return None
+        has_chosen = follows != Follows()
         reasons: dict[Slot, bytes] = {}
         for key, words, indent in [
             ("", reason_for_all(follows), ""),
-            *((one.id, reason(one, follows), INDENT) for one in blocks),
+            *((one.id, reason(one, follows), INDENT) for one in blocks if has_chosen),
         ]:
             reasons["text", key] = quoted(textwrap.fill(words, WIDTH, initial_indent=indent, subsequent_indent=indent).lstrip())
             reasons["html", key] = quoted(escape(words))
-        return Share(self._skeleton(blocks), reasons)
+        return Share(self._skeleton(blocks, has_chosen), reasons)
 
-    def _build(self, blocks: tuple[Block, ...]) -> Skeleton:
+    def _build(self, blocks: tuple[Block, ...], has_chosen: bool) -> Skeleton:
+        """The message of a set of blocks; each says why it is there only to somebody who chose."""
         self.built += 1
         site, marks = config.settings().site_url, Marks()
         issue = self.issue.with_blocks(blocks)
-        text = issue_mail.text_part(*self._marked(issue, marks, "text"), site)
-        html = issue_mail.html_part(*self._marked(issue, marks, "html"), site)
+        text = issue_mail.text_part(*self._marked(issue, marks, "text", has_chosen), site)
+        html = issue_mail.html_part(*self._marked(issue, marks, "html", has_chosen), site)
         fields = [*messages.from_us(issue.title), *list_fields()]
         data = headers.head(fields) + messages.body(text, html, encoding="quoted-printable")
         messages.read_back(data, fields)
         return marks.cut(data)
 
-    def _marked(self, issue: Contents, marks: "Marks", part: str) -> tuple[Contents, Footer]:
+    def _marked(self, issue: Contents, marks: "Marks", part: str, has_chosen: bool) -> tuple[Contents, Footer]:
         """The issue and its footer with a mark in each place that is a subscriber's own."""
-        blocks = [replace(block, reason=marks.mark((part, block.id))) for block in issue.blocks]
+        blocks = [replace(block, reason=marks.mark((part, block.id)) if has_chosen else "") for block in issue.blocks]
         own = (("Change what you follow", marks.mark(PREFERENCES)), ("Unsubscribe", marks.mark(UNSUBSCRIBE)))
         return issue.with_blocks(blocks), Footer(marks.mark((part, "")), own, self.sender)
 
@@ -153,7 +155,7 @@ class Marks:
 def list_fields() -> list[Field]:
     """What says to mail programs which list this is (RFC 2369, RFC 2919), the same in every message of it."""
     settings = config.settings()
-    contact = [f"<mailto:{quote(settings.operator_email, safe='@')}>"] if settings.operator_email else []
+    contact = [f"<{mail_link(settings.operator_email)}>"] if settings.operator_email else []
     return [
         headers.list_id("List-Id", LIST_NAME, f"newsletter.{settings.mail_host}"),
         headers.exact("List-Help", ", ".join([f"<{settings.site_url}/newsletter/subscribe>", *contact])),

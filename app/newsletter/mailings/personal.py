@@ -11,7 +11,6 @@ from app.core import taxonomy
 from app.newsletter import sections
 from app.newsletter.issues.contents import Block
 
-EVERYTHING = "You get this because you follow everything in the newsletter."
 FOR_ALL = "You get this because it is for everybody."
 SUBSCRIBED = "You get this email because you subscribed to the Practice Exchange newsletter"
 
@@ -40,9 +39,7 @@ def _meets(codes: Iterable[str], followed: tuple[str, ...]) -> bool:
 
 
 def reason(block: Block, follows: Follows) -> str:
-    """Why a block is in somebody's copy."""
-    if follows == Follows():
-        return EVERYTHING
+    """Why a block is in the copy of somebody who chose. Who follows everything is told so once, at the end."""
     named = [sections.label(block.section)] if follows.sections else []
     named += _labels("harm_type", [code for code in block.harm_types if code in follows.harm_types])
     named += _labels("region", [code for code in block.regions if code in follows.regions])

@@ -13,6 +13,7 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.core.jobs import enqueue
 from app.core.policy import require
+from app.mail import refusals
 from app.mail.handing_over import Outcome
 from app.newsletter.mailings import checks, deliveries, policy, queries
 from app.newsletter.mailings.checks import Obstacle
@@ -193,7 +194,7 @@ def count_refused(mailing_id: int, results: Iterable[Result]) -> None:
         if answer is None or answer.outcome != Outcome.REFUSED or answer.step != "recipient":
             continue
         code = answer.code.partition(" ")[2]
-        if code.startswith(UNKNOWN_ADDRESS):
+        if code.startswith(UNKNOWN_ADDRESS) and refusals.is_about_the_address(code) and not answer.names_a_rule:
             link = MailLink(result.held.reader.subscriber_id, mailing_id)
             returns.take(Report(HARD, code, link), result.message_id.encode())
 

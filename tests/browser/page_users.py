@@ -1,7 +1,7 @@
 """Two ways to use a page: with a pointer and no JavaScript, and with the keyboard alone. Journeys are written once for both.
 
-The keyboard hand presses Tab, Shift+Tab, Enter, Space, arrows and letters, and nothing else. At every stop it looks whether the
-focus can be seen: that something about the focused control changed, and that nothing covers the whole of it.
+Whoever uses the keyboard presses Tab, Shift+Tab, Enter, Space, arrows and letters, and nothing else. At every stop it is seen
+whether the focus can be: that something about the focused control changed, and that nothing covers the whole of it.
 """
 
 import re
@@ -13,36 +13,47 @@ from playwright.sync_api import Locator, Page, TimeoutError
 MOST_TABS = 250
 PATIENCE_MS = 5_000
 
-# What is wrong with the focus as it can be seen, if anything is. GOV.UK draws that of a radio or checkbox on its label.
-LOOK = """() => {
-  const one = document.activeElement
-  if (!one || one === document.body) return ["", ""]
-  const name = one.outerHTML.slice(0, 140), label = ["radio", "checkbox"].includes(one.type) ? one.labels[0] : null
-  const box = (label ?? one).getBoundingClientRect()
+# Whether one of the controls wanted has the focus; what has it, and what is wrong with where it is, if anything; its shape, by
+# which it is drawn. GOV.UK draws the focus of a radio or checkbox on its label.
+LOOK = """wanted => {
+  const focused = document.activeElement, here = wanted.includes(focused)
+  if (!focused || focused === document.body) return { here, name: "", fault: "", shape: "" }
+  const name = focused.outerHTML.slice(0, 140), label = ["radio", "checkbox"].includes(focused.type) ? focused.labels[0] : null
+  const box = (label ?? focused).getBoundingClientRect()
   const off = box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth
-  if (!box.width || !box.height || off) return [name, "is off the screen"]
+  if (!box.width || !box.height || off) return { here, name, fault: "is off the screen", shape: "" }
   const between = (low, high, most, share) => Math.max(low, 0) + (Math.min(high, most) - Math.max(low, 0)) * share
   const at = ([x, y]) => [between(box.left, box.right, innerWidth, x), between(box.top, box.bottom, innerHeight, y)]
-  const points = [[.5, .5], [.02, .1], [.98, .1], [.02, .9], [.98, .9]].map(share => document.elementFromPoint(...at(share)))
-  const uncovered = at => at && [one, label].some(mine => mine && (mine.contains(at) || at.contains(mine)))
-  if (!points.some(uncovered)) return [name, "is covered"]
+  const uncovered = at => at && [focused, label].some(mine => mine && (mine.contains(at) || at.contains(mine)))
+  const points = [[.5, .5], [.02, .1], [.98, .1], [.02, .9], [.98, .9]]
+  const fault = points.some(share => uncovered(document.elementFromPoint(...at(share)))) ? "" : "is covered"
+  const tells = ["class", "type", "role", "aria-current", "aria-expanded", "open", "disabled"]
+  const describe = one => [one.tagName, one.matches(":checked"), ...tells.map(each => one.getAttribute(each) ?? "")].join(",")
+  const shape = []
+  for (let one = focused; one; one = one.parentElement) shape.push(describe(one))
+  return { here, name, fault, shape: [...shape, label ? describe(label) : ""].join(" ") }
+}"""
+# Whether what has the focus is drawn in another way than without it.
+LOOKS_DIFFERENT = """() => {
+  const focused = document.activeElement, label = ["radio", "checkbox"].includes(focused.type) ? focused.labels[0] : null
   const seen = ["boxShadow", "backgroundColor", "borderColor", "borderWidth", "color"]
   const drawn = (at, part) => {
     const style = getComputedStyle(at, part), clear = /^rgba\\(.*, 0\\)$/.test(style.outlineColor)
     const outline = style.outlineStyle !== "none" && style.outlineWidth !== "0px" && !clear
     return [outline ? style.outline : "", ...seen.map(each => style[each])].join(";")
   }
-  const look = () => drawn(one) + (label ? drawn(label, "::before") : "")
-  const focused = look()
-  one.blur()
+  const look = () => drawn(focused) + (label ? drawn(label, "::before") : "")
+  const before = look()
+  focused.blur()
   const plain = look()
-  one.focus()
-  return [name, focused === plain ? "looks no different" : ""]
+  focused.focus()
+  return before !== plain
 }"""
 IS_HERE = "one => document.activeElement === one"
+ARE_HERE = "wanted => wanted.includes(document.activeElement)"
 
 
-class Hand(Protocol):
+class PageUser(Protocol):
     """What a person can do to a page. Names are the words on the control."""
 
     page: Page
@@ -81,7 +92,7 @@ class Hand(Protocol):
         ...
 
 
-class Pointer:
+class PointerUser:
     """Clicks, taps and types."""
 
     def __init__(self, page: Page) -> None:
@@ -89,91 +100,95 @@ class Pointer:
         self.presses = 0
 
     def press(self, name: str, role: str = "button") -> None:
-        """See Hand."""
+        """See PageUser."""
         self.presses += 1
         control(self.page, name, role).click()
         self.page.wait_for_load_state()
 
     def type(self, label: str, text: str, *, group: str = "") -> None:
-        """See Hand."""
+        """See PageUser."""
         within(self.page, group).get_by_label(label, exact=True).fill(text)
 
     def tick(self, label: str, *, group: str = "") -> None:
-        """See Hand. The label is clicked, as people do: GOV.UK lays the box itself under its drawing."""
+        """See PageUser. The label is clicked, as people do: GOV.UK lays the box itself under its drawing."""
         self.presses += 1
         box(self.page, label, group).check()
 
     def untick(self, label: str) -> None:
-        """See Hand."""
+        """See PageUser."""
         self.presses += 1
         box(self.page, label).uncheck()
 
     def pick(self, label: str, option: str, *, group: str = "") -> None:
-        """See Hand."""
+        """See PageUser."""
         within(self.page, group).get_by_label(label, exact=True).select_option(label=option)
 
     def choose(self, label: str, path: Path) -> None:
-        """See Hand."""
+        """See PageUser."""
         self.page.get_by_label(label, exact=True).set_input_files(path)
 
     def take(self, name: str) -> Path:
-        """See Hand."""
+        """See PageUser."""
         with self.page.expect_download() as started:
             control(self.page, name, "link").click()
         return Path(started.value.path())
 
     def open(self, summary: str) -> None:
-        """See Hand."""
+        """See PageUser."""
         self.presses += 1
         folded(self.page, summary).click()
 
 
-class Keyboard:
-    """Presses keys and nothing else, and notes wherever the focus cannot be seen."""
+class KeyboardUser:
+    """Presses keys and nothing else, and notes wherever the focus cannot be seen.
+
+    Where it is is looked at wherever it stops; whether it is drawn, once for everything of one shape.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.presses = 0
         self.unseen: list[str] = []
+        self._drawn: dict[str, bool] = {}  # by shape
 
     def press(self, name: str, role: str = "button") -> None:
-        """See Hand."""
+        """See PageUser."""
         self.presses += 1
         self.reach(control(self.page, name, role))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
     def type(self, label: str, text: str, *, group: str = "") -> None:
-        """See Hand."""
+        """See PageUser."""
         self.reach(within(self.page, group).get_by_label(label, exact=True))
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 
     def tick(self, label: str, *, group: str = "") -> None:
-        """See Hand. Tab reaches one radio button of a set; arrows move among them."""
+        """See PageUser. Tab reaches one radio button of a set; arrows move among them."""
         self.presses += 1
-        wanted = box(self.page, label, group)
-        if wanted.get_attribute("type") == "checkbox":
-            self.reach(wanted)
+        choice = box(self.page, label, group)
+        if choice.get_attribute("type") == "checkbox":
+            self.reach(choice)
             self.page.keyboard.press("Space")
             return
-        name = wanted.get_attribute("name")
+        name = choice.get_attribute("name")
         self.reach(self.page.locator(f'input[type=radio][name="{name}"]'))
-        for _ in range(wanted.page.locator(f'input[type=radio][name="{name}"]').count()):
-            if wanted.evaluate(IS_HERE):
+        for _ in range(choice.page.locator(f'input[type=radio][name="{name}"]').count()):
+            if choice.evaluate(IS_HERE):
                 break
             self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("Space")
         self._look()
 
     def untick(self, label: str) -> None:
-        """See Hand."""
+        """See PageUser."""
         self.presses += 1
         self.reach(box(self.page, label))
         self.page.keyboard.press("Space")
 
     def pick(self, label: str, option: str, *, group: str = "") -> None:
-        """See Hand."""
+        """See PageUser."""
         select = within(self.page, group).get_by_label(label, exact=True)
         self.reach(select)
         for _ in range(select.locator("option").count()):
@@ -183,7 +198,7 @@ class Keyboard:
         raise AssertionError(f"no {option!r} in {label!r}")
 
     def choose(self, label: str, path: Path) -> None:
-        """See Hand. Enter asks the system for a file; what follows is the system's own window.
+        """See PageUser. Enter asks the system for a file; what follows is the system's own window.
 
         A summary of errors takes the focus once, when its script has run. Where that is after the field was reached, as on a
         busy machine, the field is reached again.
@@ -191,46 +206,51 @@ class Keyboard:
         for patience in (PATIENCE_MS, PATIENCE_MS, None):
             self.reach(self.page.get_by_label(label, exact=True))
             try:
-                with self.page.expect_file_chooser(timeout=patience) as asked:
+                with self.page.expect_file_chooser(timeout=patience) as chooser:
                     self.page.keyboard.press("Enter")
                 break
             except TimeoutError:
                 if patience is None:
                     raise
-        asked.value.set_files(path)
+        chooser.value.set_files(path)
 
     def take(self, name: str) -> Path:
-        """See Hand."""
+        """See PageUser."""
         self.reach(control(self.page, name, "link"))
         with self.page.expect_download() as started:
             self.page.keyboard.press("Enter")
         return Path(started.value.path())
 
     def open(self, summary: str) -> None:
-        """See Hand."""
+        """See PageUser."""
         self.presses += 1
         self.reach(folded(self.page, summary))
         self.page.keyboard.press("Enter")
 
-    def reach(self, wanted: Locator) -> None:
+    def reach(self, control: Locator) -> None:
         """Press Tab until one of the controls meant has the focus."""
-        wanted.first.wait_for(state="attached")
-        here: list[Any] = wanted.element_handles()
+        control.first.wait_for(state="attached")
+        targets: list[Any] = control.element_handles()
+        if self.page.evaluate(ARE_HERE, targets):
+            return
         for _ in range(MOST_TABS):
-            if any(one.evaluate(IS_HERE) for one in here):
+            if self.step(targets):
                 return
-            self.step()
-        raise AssertionError(f"Tab never reached {wanted} on {self.page.url}")
+        raise AssertionError(f"Tab never reached {control} on {self.page.url}")
 
-    def step(self) -> None:
-        """Press Tab once, and look."""
+    def step(self, targets: list[Any] | None = None) -> bool:
+        """Press Tab once, and look; whether one of the targets now has the focus."""
         self.page.keyboard.press("Tab")
-        self._look()
+        return self._look(targets or [])
 
-    def _look(self) -> None:
-        name, fault = self.page.evaluate(LOOK)
+    def _look(self, targets: list[Any] | None = None) -> bool:
+        look = self.page.evaluate(LOOK, targets or [])
+        if look["shape"] and look["shape"] not in self._drawn:
+            self._drawn[look["shape"]] = self.page.evaluate(LOOKS_DIFFERENT)
+        fault = look["fault"] or ("" if self._drawn.get(look["shape"], True) else "looks no different")
         if fault:
-            self.unseen.append(f"{self.page.url}: {name} {fault}")
+            self.unseen.append(f"{self.page.url}: {look['name']} {fault}")
+        return bool(look["here"])
 
 
 def control(page: Page, name: str, role: str) -> Locator:
@@ -249,9 +269,9 @@ def box(page: Page, label: str, group: str = "") -> Locator:
     return place.get_by_role("radio", name=label, exact=True).or_(place.get_by_role("checkbox", name=label, exact=True))
 
 
-def words_on(hand: Hand) -> str:
+def words_on(user: PageUser) -> str:
     """The words of the page."""
-    return hand.page.locator("main").inner_text()
+    return user.page.locator("main").inner_text()
 
 
 def folded(page: Page, summary: str) -> Locator:

@@ -7,10 +7,10 @@ from tests.permissions.site import Answer, Site
 from tests.permissions.table import Route
 
 
-def path_of(site: Site, route: Route, thing: Thing) -> str:
+def path_of(site: Site, route: Route, values_of_thing: Thing) -> str:
     """The address of a route for a thing."""
     wanted = next(rule.arguments for rule in site.app.url_map.iter_rules() if rule.endpoint == route.endpoint)
-    values = {**thing, **route.arguments}
+    values = {**values_of_thing, **route.arguments}
     path = site.app.url_map.bind("localhost").build(route.endpoint, {name: values[name] for name in wanted})
     return f"{path}?{route.query}" if route.query else path
 

@@ -1,4 +1,7 @@
-"""A sample of the table on each database: what is refused and what is shown does not depend on which one it is."""
+"""A sample of the table on PostgreSQL: what is refused and what is shown does not depend on the database.
+
+The whole table is tried on SQLite. Here the world is made afresh, so that every service that makes it is tried on PostgreSQL.
+"""
 
 import pytest
 from flask import Flask
@@ -6,7 +9,7 @@ from flask import Flask
 from app.core import config
 from app.core.db import Database
 from tests.permissions import table
-from tests.permissions.asking import ask, outcome
+from tests.permissions.cell_requests import ask, outcome
 from tests.permissions.roles import ROLES
 from tests.permissions.site import Site
 from tests.permissions.world import build
@@ -14,8 +17,8 @@ from tests.permissions.world import build
 EVERY = 30  # one cell in so many
 
 
-@pytest.mark.dialect
-def test_a_sample_of_the_table_gets_the_same_answers_on_each_database(
+@pytest.mark.parametrize("database_name", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_a_sample_of_the_table_gets_the_same_answers_on_postgresql(
     app: Flask, database: Database, settings: config.Settings
 ) -> None:
     site = Site(app, build(database), database, settings.instance_dir)

@@ -1,0 +1,61 @@
+"""A page is passed over only where all its pieces are judged on others; no fault hides in one that is."""
+
+from functools import partial
+
+import pytest
+from playwright.sync_api import Route
+
+from tests.browser.conftest import Browse
+from tests.browser.drawn import SHOWN, Drawings
+from tests.browser.pieces import pieces_of, worth_judging
+from tests.browser.planting import BY_THE_HTML_CHECKER, FAULTS, planted
+from tests.browser.visits import VISITOR
+
+TRIED = 12  # one page in so many that are passed over
+
+
+def test_a_fault_in_a_page_that_would_be_passed_over_has_it_judged(drawings: Drawings) -> None:
+    judged = {place: drawings.everything[place].page for place in drawings.to_judge}
+    pieces = set().union(*map(pieces_of, judged.values()))
+    passed_over = [each for place, each in enumerate(drawings.everything) if each.page and place not in judged]
+    hidden, planted_in = [], dict.fromkeys(FAULTS, 0)
+    for fault, (plant, _) in FAULTS.items():
+        for drawing in passed_over[::TRIED]:
+            page = planted(drawing.page, plant)
+            planted_in[fault] += bool(page)
+            if page and pieces_of(page) <= pieces:
+                hidden.append(f"{fault} in {drawing}")
+    assert not hidden, "\n".join(hidden)
+    assert all(planted_in.values()), planted_in
+
+
+def test_pages_worth_judging_hold_every_piece() -> None:
+    pages = {"small": {1, 2}, "large": {1, 2, 3, 4}, "other": {4, 5}, "same": {4, 5}}
+    assert worth_judging(pages) == ["large", "other"]
+
+
+def test_other_words_of_the_same_length_make_no_other_page() -> None:
+    page = "<html><body><main><h1>{}</h1><p>{}</p></main></body></html>"
+    assert pieces_of(page.format("Theatre", "A play")) == pieces_of(page.format("Streets", "A walk"))
+    assert pieces_of(page.format("Theatre", "A play")) < pieces_of(page.format("Theatre", "A neighbourhood"))
+
+
+def answer(page: str, route: Route) -> None:
+    """Give a page in place of the application's."""
+    route.fulfill(body=page, content_type="text/html; charset=utf-8")
+
+
+@pytest.mark.browser
+def test_each_fault_that_is_planted_is_reported(drawings: Drawings, browse: Browse) -> None:
+    watched = browse()
+    unnoticed = []
+    pages = [each.page for each in drawings.pages() if each.way == SHOWN and each.role == VISITOR]
+    for fault, (plant, report) in FAULTS.items():
+        if report == BY_THE_HTML_CHECKER:
+            continue
+        page = next(filter(None, (planted(each, plant) for each in pages)))
+        watched.page.context.route("**/planted", partial(answer, page), times=1)
+        watched.go("/planted")
+        if not any(report in each for each in watched.judge()):
+            unnoticed.append(fault)
+    assert not unnoticed
