@@ -1,4 +1,4 @@
-"""What waits for an administrator, as the overview lists it: of people and organisations, of each feature, of the worker."""
+"""What may wait for an administrator, for the overview: people and organisations, then what each feature adds, then jobs."""
 
 from app import feature
 from app.administration import queries
@@ -15,6 +15,6 @@ def list_all(actor: Actor) -> tuple[ToDo, ...]:
         ToDo(
             "Organisations without a name of their own", "/admin/organisations?state=to-name", queries.count_organisations_to_name
         ),
-        *(todo for one in feature.installed() for todo in one.to_do),
+        *(to_do for installed in feature.installed() for to_do in installed.to_do),
         ToDo("Jobs that keep failing", "/admin/jobs", queries.count_buried),
     )

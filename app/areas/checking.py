@@ -14,14 +14,14 @@ from app.areas.area_file import AreaRow, read_areas
 from app.core import taxonomy
 
 LIST_NAME = "local-authorities.csv"
-_TYPES = {
+_KIND_OF_TYPE = {
     "Unitary authority": "unitary",
     "County": "county",
     "Metropolitan district": "metropolitan",
     "London borough": "london-borough",
-    "City corporation": "london-borough",
+    "City corporation": "london-borough",  # the City of London
 }
-# The ONS gave both a new code when their boundary moved in 2025; lists made before that have the old one.
+# Barnsley and Sheffield have new codes since their boundary moved in 2025; lists made before that have the old ones.
 RECODED = {"E08000016": "E08000038", "E08000019": "E08000039"}
 # Differences that were looked into and kept, with the reason.
 EXPLAINED = {
@@ -35,14 +35,14 @@ class Difference:
     """One thing the two lists say differently. `reason` is empty where nobody has explained it."""
 
     code: str
-    what: str
+    field: str  # or "area": it is in one list only
     ours: str
     theirs: str
     reason: str = ""
 
     def __str__(self) -> str:
         explained = f" (kept: {self.reason})" if self.reason else ""
-        return f"{self.code} {self.what}: ours {self.ours or 'nothing'}, theirs {self.theirs or 'nothing'}{explained}"
+        return f"{self.code} {self.field}: ours {self.ours or 'nothing'}, theirs {self.theirs or 'nothing'}{explained}"
 
 
 def check_areas(ours: Path, theirs: Path) -> list[Difference]:
@@ -75,13 +75,13 @@ def _compare(code: str, ours: AreaRow | None, others: Mapping[str, Mapping[str, 
         differences.append(Difference(code, "code", code, theirs["code"], "given a new code in 2025"))
     if _plain_name(ours.name) != _plain_name(theirs["name"]):
         differences.append(Difference(code, "name", ours.name, theirs["name"]))
-    differences += _compare_terms(code, "region", ours.region, _region(theirs["region"]))
-    differences += _compare_terms(code, "kind", ours.kind, _TYPES.get(theirs["type"], theirs["type"]))
+    differences += _compare_field(code, "region", ours.region, _region(theirs["region"]))
+    differences += _compare_field(code, "kind", ours.kind, _KIND_OF_TYPE.get(theirs["type"], theirs["type"]))
     return differences
 
 
-def _compare_terms(code: str, what: str, ours: str, theirs: str) -> list[Difference]:
-    return [] if ours == theirs else [Difference(code, what, ours, theirs, EXPLAINED.get((code, what), ""))]
+def _compare_field(code: str, field: str, ours: str, theirs: str) -> list[Difference]:
+    return [] if ours == theirs else [Difference(code, field, ours, theirs, EXPLAINED.get((code, field), ""))]
 
 
 def _region(label: str) -> str:

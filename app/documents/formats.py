@@ -51,14 +51,6 @@ def format_for(document: Document, code: str) -> Format:
     raise NotFound
 
 
-def write(document: Document, code: str) -> bytes:
-    """The document as the bytes of a file of format `code`. Raises NotFound for a code that its family does not have.
-
-    Raises PdfUnavailable, with words for the reader, where the machine cannot make PDF files.
-    """
-    return format_for(document, code).render(document)
-
-
 def safe_name(title: str, extension: str) -> str:
     """A name for a download: nothing in it can lead to another folder, end a header or hide what kind of file it is."""
     return f"{slugify(title, longest=LONGEST_NAME)}.{slugify(extension)}"

@@ -52,15 +52,6 @@ class PdfUnavailable(AppError):
         super().__init__(MESSAGE)
 
 
-def available() -> bool:
-    """Whether this machine can make PDF files."""
-    try:
-        _weasyprint()
-    except PdfUnavailable:
-        return False
-    return True
-
-
 def render(document: TextDocument) -> bytes:
     """The document as the bytes of a .pdf file. Raises PdfUnavailable where the machine lacks the libraries."""
     weasyprint = _weasyprint()

@@ -5,7 +5,7 @@ introduction. Headings inside a clause are written from `###` down.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,17 +63,6 @@ def split(text: str, *, first_line: int = 1) -> SplitText:
             raise CannotSplit(start.place + first_line, f"the clause “{start.heading}” has no text")
         clauses.append(ClauseText(start.heading, start.id, markdown))
     return SplitText(_joined(lines[: places[0]]), tuple(clauses))
-
-
-def join(introduction: str, clauses: Iterable[ClauseText]) -> str:
-    """The text that `split` takes apart into just these. Raises CannotSplit where no text would: see `split`."""
-    pieces = SplitText(introduction, tuple(clauses))
-    parts = [introduction] if introduction else []
-    parts += [f"## {one.heading} {{#{one.id}}}\n\n{one.markdown}" for one in pieces.clauses]
-    text = "\n\n".join(parts)
-    if split(text) != pieces:
-        raise CannotSplit(1, "the clauses would not come apart again as they are")
-    return text
 
 
 def _starts(lines: Sequence[str], first_line: int) -> list[_Start]:

@@ -55,7 +55,7 @@ def _never_confirmed() -> sa.ColumnElement[bool]:
 
 
 def _delete(subscriber: Subscriber) -> None:
-    single_use.forget(subscriber)
+    single_use.delete_all(subscriber)
     session().delete(subscriber)
     session().flush()
 

@@ -10,15 +10,6 @@ from app.subscriptions.models import Blocked, ConsentEntry, ReturnedMail, Subscr
 from app.subscriptions.retention import ANSWER_WITHIN
 
 
-def confirmed_subscribers() -> sa.Select[int, str | None, list[str], list[str], list[str]]:
-    """Everyone who may be written to now, in order of id: a SELECT of id, address, sections, harm types and regions followed.
-
-    An empty list means everything. Add conditions to it, or read it in pieces: there may be a hundred thousand.
-    """
-    columns = (Subscriber.id, Subscriber.address, Subscriber.sections, Subscriber.harm_types, Subscriber.regions)
-    return sa.select(*columns).where(may_be_written_to()).order_by(Subscriber.id)
-
-
 def may_be_written_to() -> sa.ColumnElement[bool]:
     """The condition on a subscriber: confirmed, and not asked again so long ago that silence means no."""
     silent_since = clock.now() - ANSWER_WITHIN

@@ -123,7 +123,7 @@ def stay(subscriber: Subscriber, how: How) -> None:
         raise NotFound
     subscriber.confirmed_at, subscriber.asked_again_at = clock.now(), None
     _note(subscriber, "confirmed-again", how)
-    single_use.cancel(subscriber)
+    single_use.delete_unused(subscriber)
 
 
 def unsubscribe(subscriber_id: int, how: How) -> None:
@@ -169,7 +169,7 @@ def erase(subscriber: Subscriber) -> None:
     """Erase the address and what it followed. A keyed hash is left that stops others from bringing it back."""
     if subscriber.address_hash is not None and session().get(Blocked, subscriber.address_hash) is None:
         session().add(Blocked(address_hash=subscriber.address_hash, erased_at=clock.now()))
-    single_use.forget(subscriber)
+    single_use.delete_all(subscriber)
     session().flush()
     subscriber.address = subscriber.address_hash = subscriber.person_id = subscriber.asked_again_at = None
     _set_topics(subscriber, Topics())
@@ -231,7 +231,7 @@ def _confirm(subscriber: Subscriber, topics: Topics, how: How) -> None:
     person = accounts.find_person_by_email(subscriber.address or "")
     subscriber.person_id = person.id if person is not None else None
     _note(subscriber, "confirmed", how, topics.lists())
-    single_use.cancel(subscriber)
+    single_use.delete_unused(subscriber)
     blocked = session().get(Blocked, subscriber.address_hash)
     if blocked is not None:
         session().delete(blocked)
@@ -240,7 +240,7 @@ def _confirm(subscriber: Subscriber, topics: Topics, how: How) -> None:
 
 def _stop(subscriber: Subscriber) -> None:
     subscriber.asked_again_at = None
-    single_use.cancel(subscriber)
+    single_use.delete_unused(subscriber)
 
 
 def _set_topics(subscriber: Subscriber, topics: Topics) -> None:

@@ -21,8 +21,9 @@ import pytest
 
 from app.core import front_matter
 from app.library.comparing import side_by_side
-from app.library.splitting import ClauseText, join, split
+from app.library.splitting import ClauseText, split
 from app.library.upgrading import merging
+from tests.library.clause_texts import join
 
 CLAUSES = 60
 WORDS_IN_A_CLAUSE = 150

@@ -122,7 +122,7 @@ def textbook(database: Database, revision: int, port: int) -> float:
     settings = config.settings()
     with unit_of_work(database):
         issue = contents(contributions.get_revision(revision))
-        readers = session().execute(queries.confirmed_subscribers()).all()
+        readers = session().execute(sa.select(Subscriber.id, Subscriber.address).where(queries.may_be_written_to())).all()
     footer = Footer(
         personal.reason_for_all(Follows()),
         (("Change what you follow", "PREFERENCES"), ("Unsubscribe", "UNSUBSCRIBE")),
@@ -132,7 +132,7 @@ def textbook(database: Database, revision: int, port: int) -> float:
     html = issue_mail.html_part(issue, footer, settings.site_url)
     server = smtplib.SMTP("127.0.0.1", port)
     server.ehlo()
-    for key, address, *_ in readers:
+    for key, address in readers:
         preferences, unsubscribe = links.preferences_address(key), links.unsubscribe_address(key, 1)
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"], message["Subject"] = settings.mail_from, address, issue.title

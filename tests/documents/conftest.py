@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from app.documents import pdf
 from app.documents.model import TextDocument
+from tests.document_files import can_make_pdf_files
 from tests.documents import example_documents
 
 HOW_TO_GET = "LibreOffice is not installed. On Debian: apt-get install libreoffice-writer libreoffice-calc, then make test again."
@@ -54,7 +54,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
 @pytest.fixture(scope="session")
 def pdf_libraries() -> None:
     """The libraries that PDF needs. Tests that need them are skipped, saying how to get them, where there are none."""
-    if not pdf.available():
+    if not can_make_pdf_files():
         pytest.skip(NO_PDF)
 
 

@@ -7,8 +7,9 @@ from lxml import etree
 
 from app.core.errors import NotFound
 from app.documents.characters import one_line, writable
-from app.documents.formats import SHEET_FORMATS, TEXT_FORMATS, format_for, safe_name, write
+from app.documents.formats import SHEET_FORMATS, TEXT_FORMATS, format_for, safe_name
 from app.documents.model import Heading, Run, Table, TextDocument, office_address, words
+from tests.document_files import file_of
 from tests.documents import example_documents
 from tests.documents.example_documents import EVERYTHING, WORKBOOK, run
 
@@ -77,21 +78,21 @@ def test_the_rows_of_a_table_are_as_long_as_each_other() -> None:
 def test_every_format_to_read_is_written_by_its_code(one: object, pdf_libraries: None) -> None:
     begin = {"docx": b"PK", "odt": b"PK", "pdf": b"%PDF"}
     code = one.code  # type: ignore[attr-defined]
-    assert write(EVERYTHING, code).startswith(begin[code])
+    assert file_of(EVERYTHING, code).startswith(begin[code])
 
 
 @pytest.mark.parametrize("one", SHEET_FORMATS, ids=lambda one: one.code)
 def test_every_format_to_calculate_with_is_written_by_its_code(one: object) -> None:
     begin = {"xlsx": b"PK", "ods": b"PK", "csv": "\ufeff".encode()}
     code = one.code  # type: ignore[attr-defined]
-    assert write(WORKBOOK, code).startswith(begin[code])
+    assert file_of(WORKBOOK, code).startswith(begin[code])
 
 
 @pytest.mark.parametrize("code", ["", "doc", "DOCX", "exe"])
 def test_a_format_that_a_family_does_not_have_is_missing(code: str) -> None:
     for document in (EVERYTHING, WORKBOOK):
         with pytest.raises(NotFound):
-            write(document, code)
+            file_of(document, code)
     with pytest.raises(NotFound):
         format_for(EVERYTHING, "xlsx")
     with pytest.raises(NotFound):

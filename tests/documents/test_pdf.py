@@ -15,9 +15,9 @@ from pypdf.generic import DictionaryObject, IndirectObject
 
 from app.core.config import ROOT
 from app.documents import pdf, print_html
-from app.documents.formats import write
 from app.documents.model import Heading, Paragraph, Run, Table, TextDocument
 from app.documents.print_html import page
+from tests.document_files import file_of
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import EVERYTHING
 
@@ -26,10 +26,9 @@ from datetime import date
 from app.documents import formats, pdf
 from app.documents.model import TextDocument
 document = TextDocument("T", "A", date(2026, 3, 2), ())
-assert formats.write(document, "docx").startswith(b"PK")
-assert not pdf.available()
+assert formats.format_for(document, "docx").render(document).startswith(b"PK")
 try:
-    formats.write(document, "pdf")
+    formats.format_for(document, "pdf").render(document)
 except pdf.PdfUnavailable as refusal:
     print(refusal.status, refusal.message)
 """
@@ -141,7 +140,7 @@ def test_a_machine_without_the_libraries_says_so_and_writes_the_rest(tmp_path: P
 
 @pytest.mark.usefixtures("pdf_libraries")
 def test_it_is_one_of_the_formats() -> None:
-    assert write(TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),)), "pdf").startswith(b"%PDF-")
+    assert file_of(TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),)), "pdf").startswith(b"%PDF-")
 
 
 def test_the_page_for_print_is_whole_escaped_and_without_styles_in_it() -> None:

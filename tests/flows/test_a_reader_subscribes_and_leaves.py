@@ -12,8 +12,8 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from app.core import config, jobs
-from app.core.db import session, transaction, unit_of_work
-from app.subscriptions import links, mailbox, queries
+from app.core.db import transaction, unit_of_work
+from app.subscriptions import links, mailbox
 from tests.letters import link_in, words_of
 from tests.newsletter.returned_messages import delivery, feedback
 from tests.newsletter.subscription_client import READER, SubscriptionClient, subscriptions
@@ -94,8 +94,6 @@ def test_a_reader_subscribes_chooses_and_leaves_with_one_click(subscriptions: Su
 
     subscribe(subscriptions, inbox)
     assert subscriptions.recipients() == [READER]
-    with unit_of_work(subscriptions.database):
-        assert len(session().execute(queries.confirmed_subscribers()).all()) == 1
 
 
 @pytest.mark.parametrize("returned", [delivery, feedback])

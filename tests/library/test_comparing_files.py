@@ -20,9 +20,9 @@ from app.contributions import queries
 from app.contributions.models import MEMBERS, PUBLIC
 from app.contributions.services import deciding, drafting
 from app.core.db import transaction, unit_of_work
-from app.documents import pdf
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
+from tests.document_files import can_make_pdf_files
 from tests.drawing import draw
 from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification, taken, words_of
 from tests.page_client import PageClient
@@ -93,7 +93,7 @@ def test_the_page_offers_every_format_and_each_answers(page: PageClient, two_spe
     codes = [re.sub(r".*/([a-z]+)\?.*", r"\1", href) for href in links]
     assert codes == ["docx", "odt", "pdf", "xlsx", "ods", "csv", "print"]
     for href in links:
-        assert page.client.get(href).status_code == (200 if pdf.available() or "/pdf?" not in href else 503), href
+        assert page.client.get(href).status_code == (200 if can_make_pdf_files() or "/pdf?" not in href else 503), href
 
 
 def test_in_word_the_texts_stand_in_columns_on_a_page_on_its_side_with_their_provenance(
@@ -138,7 +138,7 @@ def test_the_other_formats_say_the_same(page: PageClient, two_specifications: En
     for said in wanted:
         assert said in spoken
         assert said in printed
-    if pdf.available():
+    if can_make_pdf_files():
         reader = PdfReader(io.BytesIO(taken(page, f"/library/compare/download/pdf?{BOTH}")))
         assert reader.pages[0].mediabox.width > reader.pages[0].mediabox.height
         whole = " ".join(" ".join(one.extract_text() for one in reader.pages).split())
@@ -187,7 +187,7 @@ def test_every_format_of_what_changed_is_offered_and_answers(page: PageClient, c
     links = [href for href in page.get("/library/recovery-service/compare").links().values() if "/changes-to/" in href]
     assert links == [f"{CHANGES}/{code}" for code in ("docx", "odt", "pdf", "print")]
     for href in links:
-        assert page.client.get(href).status_code == (200 if pdf.available() or not href.endswith("pdf") else 503)
+        assert page.client.get(href).status_code == (200 if can_make_pdf_files() or not href.endswith("pdf") else 503)
     printed = etree.HTML(page.client.get(f"{CHANGES}/print").text)
     assert "[added: Hand over well.]" in ["".join(one.itertext()) for one in printed.iter("ins")]
     assert page.client.get(f"{CHANGES}/xlsx").status_code == 404

@@ -11,11 +11,11 @@ from odf.opendocument import load
 from odf.table import Table, TableCell
 from odf.teletype import extractText
 
-from app.documents import formats
 from app.documents.model import Sheet, Workbook
 from app.library.frameworks import documents as framework_documents
 from app.library.frameworks import matrix
 from app.library.frameworks.kind import MEASURES
+from tests.document_files import file_of
 from tests.library.frameworks import BODY
 
 PROVENANCE = ("Distance travelled, version 2, published on 3 May 2026", "http://localhost/library/distance-travelled")
@@ -73,7 +73,7 @@ def test_of_an_empty_draft_is_an_empty_table() -> None:
 
 
 def test_as_excel_has_both_sheets_and_says_where_it_comes_from() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(formats.write(made(), "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(file_of(made(), "xlsx")))
     assert book.sheetnames[:2] == ["Measures", "Matrix"]
     about = "\n".join(str(cell.value) for row in book.worksheets[-1].iter_rows() for cell in row if cell.value)
     assert all(line in about for line in (*PROVENANCE, LICENCE))
@@ -83,14 +83,14 @@ def test_as_excel_has_both_sheets_and_says_where_it_comes_from() -> None:
 
 
 def test_as_opendocument_has_the_same_words() -> None:
-    tables = load(io.BytesIO(formats.write(made(), "ods"))).spreadsheet.getElementsByType(Table)
+    tables = load(io.BytesIO(file_of(made(), "ods"))).spreadsheet.getElementsByType(Table)
     assert [one.getAttribute("name") for one in tables][:2] == ["Measures", "Matrix"]
     words = {extractText(cell) for cell in tables[0].getElementsByType(TableCell)}
     assert {"How the child feels", "Not stated"} <= words
 
 
 def test_as_comma_separated_values_keeps_the_warnings_and_the_licence() -> None:
-    rows = list(csv.reader(io.StringIO(formats.write(made(), "csv").decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(file_of(made(), "csv").decode("utf-8-sig"))))
     assert rows[1][0] == "How the child feels"
     below = {row[0] for row in rows[6:] if row}
     assert LICENCE in below
@@ -101,7 +101,7 @@ def test_as_comma_separated_values_keeps_the_warnings_and_the_licence() -> None:
 def test_text_that_looks_like_a_formula_never_is_one(code: str) -> None:
     hostile = "=HYPERLINK(A1)"
     body = {**BODY, "measures": [{**BODY["measures"][0], "name": hostile, "unit": "+1", "collector": "@SUM(A1)"}]}
-    content = formats.write(made(body), code)
+    content = file_of(made(body), code)
     if code == "csv":
         assert all(
             not cell or cell[0] not in "=+-@" for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from app.core import taxonomy
 from app.core.taxonomy import Term
-from app.documents.formats import write
 from app.intake.child import sections
 from app.library.exporting.specification_documents import Edition, text_document
 from app.library.importing import parts as importing
 from app.library.importing.parts import Draft, read
 from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION
 from app.library.specifications.presenters import details
+from tests.document_files import file_of
 from tests.drawing import draw
 
 EDITION = Edition(
@@ -49,7 +49,7 @@ def there_and_back(body: dict[str, object]) -> Draft:
         for view, one in zip(shown_details.clauses, clean["clauses"], strict=True)
     ]
     document = text_document(clean, html, replace(shown_details, clauses=named_clauses), {}, EDITION)
-    return read(sections("specification.docx", write(document, "docx"))[0], FRAMEWORKS)
+    return read(sections("specification.docx", file_of(document, "docx"))[0], FRAMEWORKS)
 
 
 def as_body(draft: Draft) -> dict[str, Any]:

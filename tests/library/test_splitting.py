@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library.splitting import CannotSplit, ClauseText, SplitText, join, split
+from app.library.splitting import CannotSplit, ClauseText, SplitText, split
+from tests.library.clause_texts import join
 
 FILE = """What this is for.
 

@@ -95,7 +95,8 @@ class SubscriptionClient:
     def recipients(self) -> list[str]:
         """The addresses that an issue would go to now."""
         with unit_of_work(self.database):
-            return [row[1] or "" for row in session().execute(queries.confirmed_subscribers())]
+            confirmed = sa.select(Subscriber.address).where(queries.may_be_written_to()).order_by(Subscriber.id)
+            return [address or "" for address in session().scalars(confirmed)]
 
     @staticmethod
     def unsubscribe_path(subscriber_id: int, mailing_id: int | None = None) -> str:

@@ -262,5 +262,5 @@ def test_issue_tests_are_counted(issues: IssueMaker, page: PageClient) -> None:
     for _ in range(12):
         page.fill(formats, containing="Send a test to me")
     refused = page.fill(formats, containing="Send a test to me", status=429)
-    assert "You have tried too many times" in refused.main
+    assert "This has been tried too many times" in refused.main
     assert refused.response.headers["Retry-After"]

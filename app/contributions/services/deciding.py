@@ -1,4 +1,8 @@
-"""Moderating: claim, confirm findings, publish, return, reject, take down, put back, redact."""
+"""What those who decide do: claim a revision, confirm what the guard found in it, publish it, return or reject it; withdraw a
+page and restore it; redact a text for good.
+
+Whether somebody may is asked by the lifecycle that each act moves, or of the policy where it moves none.
+"""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -19,23 +23,26 @@ from app.core.jobs import emit
 from app.core.lifecycle import ALREADY_DECIDED
 from app.core.policy import require
 
-CLAIM = timedelta(minutes=30)
+CLAIM_LASTS = timedelta(minutes=30)
 REASON_MISSING = "Enter a reason: the contributor will read it"
 
 
 def claim(actor: Actor, revision: Revision) -> None:
-    """Tell other moderators that you are reading this, for CLAIM. Raises Conflict while someone else is."""
+    """Tell other moderators that you are reading this, for as long as CLAIM_LASTS. Raises Conflict while someone else is.
+
+    It is a courtesy: a claim keeps nobody from deciding.
+    """
     require(policy.can_decide(actor, revision))
     if revision.status != "submitted":
         raise Conflict(ALREADY_DECIDED)
     if is_claimed_by_other(actor, revision):
         raise Conflict("Another moderator is reading this now.")
-    revision.claimed_by_id, revision.claimed_until = actor.person_id, clock.now() + CLAIM
+    revision.claimed_by_id, revision.claimed_until = actor.person_id, clock.now() + CLAIM_LASTS
     audit.record(actor, "claim", "revision", revision.id)
 
 
 def release(actor: Actor, revision: Revision) -> None:
-    """Give up your claim."""
+    """Give up your claim; without one, nothing happens."""
     if revision.claimed_by_id == actor.person_id:
         revision.claimed_by_id = revision.claimed_until = None
         audit.record(actor, "release", "revision", revision.id)
@@ -58,16 +65,16 @@ def confirm(actor: Actor, revision: Revision, finding_ids: Iterable[int]) -> Non
 
 
 def publish(actor: Actor, revision: Revision, *, confirmed: Iterable[int] = ()) -> None:
-    """Publish a submitted revision: the one door to a live page.
+    """Publish a submitted revision: the only way in which a text becomes a live page's. `confirmed` are ids of findings.
 
-    Raises Conflict when it was decided already, or when the guard finds what nobody confirmed.
+    Raises Conflict when it was decided already, when the guard finds what nobody confirmed, or when the site has changed so that
+    the text is no longer right as it is.
     """
     contribution = revision.contribution
     kind = get_kind(contribution.kind)
     REVISION.check(revision, "publish", actor)
-    if not actor.is_system:
-        for message in kind.rules.faults_now(revision).values():
-            raise Conflict(message)
+    if not actor.is_system:  # what the site ships is loaded in an order of its own
+        _refuse_faults(kind, revision)
     confirm(actor, revision, confirmed)
     guarding.require_confirmed(kind.shape, revision)
     publishing.apply(kind, contribution, revision)
@@ -76,6 +83,12 @@ def publish(actor: Actor, revision: Revision, *, confirmed: Iterable[int] = ()) 
     if revision.declares_checked:
         assuring.check_as_declared(contribution, revision)
     publishing.project(kind, contribution)
+
+
+def _refuse_faults(kind: Kind, revision: Revision) -> None:
+    faults = kind.rules.faults_now(revision)
+    if faults:
+        raise Conflict(next(iter(faults.values())))
 
 
 def send_back(actor: Actor, revision: Revision, verb: str, reason: str) -> None:
@@ -109,7 +122,7 @@ def _note(actor: Actor, contribution_id: int, revision_id: int | None, verb: str
 
 
 def required_reason(reason: str) -> str:
-    """The words of a reason, which the contributor reads. Raises Invalid without any, and for what the guard finds in them."""
+    """The words of a reason, which the contributor reads. Raises Invalid where there are none, or the guard finds something."""
     words = reason.strip()
     if not words:
         raise Invalid(REASON_MISSING, "reason")
@@ -142,8 +155,9 @@ def redact(actor: Actor, revision: Revision) -> None:
     """Erase what a revision says, everywhere, for good: text, HTML, files, findings' explanations, reasons, appeals, reports.
 
     A marker stays, and the audit trail, which never held the text. Old addresses go, since they were made from titles; where
-    this was the live page, it comes down and its address goes too. Mail not yet sent is written when it is sent, so it says
-    nothing. Reasons, appeals and reports of the whole contribution go, because any of them may quote what is erased.
+    this was the live page, it comes down and its address goes too. Mail is written at the moment it is sent, so mail that still
+    waits will not say it. Reasons, appeals and reports of the whole contribution go, because any of them may quote what is
+    erased.
     """
     require(policy.can_redact(actor))
     if revision.redacted_at is not None:
