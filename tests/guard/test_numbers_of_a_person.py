@@ -21,19 +21,19 @@ def test_numbers_here_have_the_check_digit_that_they_need() -> None:
     assert ALSO_NHS[9] == check_digit(ALSO_NHS[:9])
 
 
-@pytest.mark.parametrize("written", ["9993982598", "999 398 2598", "99939 82598", "9 9 9 3 9 8 2 5 9 8"])
-def test_a_number_in_a_usual_layout_is_found_among_others(written: str) -> None:
-    assert excerpts(f"Rows 12 {written} 14", "nhs-number") == [written]
+@pytest.mark.parametrize("number", ["9993982598", "999 398 2598", "99939 82598", "9 9 9 3 9 8 2 5 9 8"])
+def test_a_number_in_a_usual_layout_is_found_among_others(number: str) -> None:
+    assert excerpts(f"Rows 12 {number} 14", "nhs-number") == [number]
 
 
 @pytest.mark.parametrize(
-    "written", ["9993 982598", "9993 9825 98", "99 93 98 25 98", "999398 2598", "9993982 598", "999 3982 598"]
+    "number", ["9993 982598", "9993 9825 98", "99 93 98 25 98", "999398 2598", "9993982 598", "999 3982 598"]
 )
-def test_a_number_in_another_layout_is_found_by_itself_or_after_a_word_for_health(written: str) -> None:
-    assert excerpts(f"Row {written} is closed", "nhs-number") == [written]
-    assert excerpts(f"Rows 12 {written} 14", "nhs-number") == []
+def test_a_number_in_another_layout_is_found_by_itself_or_after_a_word_for_health(number: str) -> None:
+    assert excerpts(f"Row {number} is closed", "nhs-number") == [number]
+    assert excerpts(f"Rows 12 {number} 14", "nhs-number") == []
     for word in ("nhs", "patient", "medical card", "health record", "hospital"):
-        assert excerpts(f"{word} 12 {written} 14", "nhs-number") == [written], word
+        assert excerpts(f"{word} 12 {number} 14", "nhs-number") == [number], word
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_only_the_last_digit_that_fits_makes_a_number() -> None:
 
 
 def test_a_pupil_number_is_found_whole_in_either_case_and_however_spaced() -> None:
-    for written in ("Z999434988607", "z999434988607", "Z 9994 3498 8607", "Z.9.9.9.4.3.4.9.8.8.6.0.7", "z999/4349/88607"):
-        assert excerpts(f"Pupil {written} moved", "upn") == [written]
+    for number in ("Z999434988607", "z999434988607", "Z 9994 3498 8607", "Z.9.9.9.4.3.4.9.8.8.6.0.7", "z999/4349/88607"):
+        assert excerpts(f"Pupil {number} moved", "upn") == [number]
     for wrong in ("A999434988607", "Z999434988608", "I999434988607", "XZ999434988607", "Z9994349886071"):
         assert excerpts(f"Pupil {wrong} moved", "upn") == []
 
