@@ -67,6 +67,7 @@ def test_an_age_with_a_name_among_several_people_is_left_alone() -> None:
 @pytest.mark.parametrize("thing", ["bill", "charity", "helpline", "film"])
 def test_the_age_of_a_thing_is_none(thing: str) -> None:
     assert not finds(f"The {thing} is only aged 12 from Wallsend.")
+    assert not finds(f"{thing} is only aged 12 from Wallsend.")
     assert finds("The girl is only aged 12 from Wallsend.")
 
 
@@ -74,6 +75,7 @@ def test_the_age_of_a_thing_is_none(thing: str) -> None:
 def test_the_age_of_several_is_none(group: str) -> None:
     assert not finds(f"From Wallsend {group} aged 12.")
     assert finds("From Wallsend somebody aged 12.")
+    assert not finds(f"{group} aged 12 from Wallsend.")
 
 
 def test_people_in_front_of_an_age_count_within_forty_characters() -> None:
