@@ -19,10 +19,10 @@ run: install ## Install what is missing, migrate, load content, and serve on htt
 	@$(BIN)/python -m scripts.serve
 
 test: install-test ## Run the whole test suite (ARGS="…" are passed to pytest)
-	@$(PYTEST) -n $(PROCESSES) $(SUITE) -m "not soak" $(ARGS)
+	@$(PYTEST) -n $(PROCESSES) --dist worksteal $(SUITE) -m "not soak" $(ARGS)
 
 fast: install-test ## Run what takes little: on SQLite, without a browser, kills and programs that take long
-	@$(PYTEST) -n $(PROCESSES) $(SUITE) -m "not soak and not postgresql and not browser and not long" $(ARGS)
+	@$(PYTEST) -n $(PROCESSES) --dist worksteal $(SUITE) -m "not soak and not postgresql and not browser and not long" $(ARGS)
 
 check: install-test ## Check format, lint, types and which module may import which
 	@$(BIN)/ruff format --check .
@@ -34,7 +34,7 @@ bench: install-test ## Measure the site with 1,000 and 10,000 entries
 	@$(PYTEST) -s tests/benchmarks $(ARGS)
 
 soak: install-test ## Hold the suite to its budget; then the long kill and load tests at full count, and every twin on PostgreSQL
-	@$(PYTEST) -n $(PROCESSES) $(SUITE) -m "not soak" --hold-budget $(ARGS)
+	@$(PYTEST) -n $(PROCESSES) --dist worksteal $(SUITE) -m "not soak" --hold-budget $(ARGS)
 	@$(PYTEST) -s -m soak $(ARGS)
 
 mutants: install-test ## Change one small thing at a time where safety rests, and ask whether a test notices (GROUPS="access …" SAMPLE=200 SEED=1)

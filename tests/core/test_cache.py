@@ -1,6 +1,11 @@
-"""A small cache of answers: each database has its own, it never grows beyond its room, and what is used stays longest."""
+"""A small cache of answers: each database has its own, it never grows beyond its room, what is used stays longest, and
+what many ask for at once is worked out once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import count
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
@@ -84,9 +89,48 @@ def test_what_was_worked_out_meanwhile_by_another_is_not_counted_twice() -> None
         return "of the first"
 
     assert cache.get("a", ask_again) == "of the first"
-    assert cache.get("a", lambda: "new") == "of the other"
+    assert cache.get("a", lambda: "new") == "of the first"
     cache.get("b", Sum())
     assert is_held(cache, "a")
+
+
+def ask_at_once(database: Database, cache: Cache[str], compute: Callable[[], str], threads: int) -> list[str]:
+    """What as many threads get that ask for one answer at one moment; a refusal by its words."""
+    ready = Barrier(threads)
+
+    def ask(_: int) -> str:
+        with unit_of_work(database):
+            ready.wait()
+            try:
+                return cache.get("a", compute)
+            except LookupError as error:
+                return str(error)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(ask, range(threads)))
+
+
+def test_an_answer_that_many_ask_for_at_once_is_worked_out_by_one_of_them(database: Database) -> None:
+    cache, work_out, asked = Cache[str](2), Sum(), Barrier(2)
+
+    def slowly() -> str:
+        with suppress(BrokenBarrierError):
+            asked.wait(timeout=0.5)  # another thread that worked it out too would meet this one here
+        return work_out()
+
+    assert ask_at_once(database, cache, slowly, 8) == ["answer 1"] * 8
+    assert work_out.times == 1
+
+
+def test_where_working_it_out_fails_the_others_try_for_themselves(database: Database) -> None:
+    cache, tries = Cache[str](2), count(1)
+
+    def fail_once() -> str:
+        if next(tries) == 1:
+            raise LookupError("not there")
+        return "there"
+
+    assert sorted(ask_at_once(database, cache, fail_once, 4)) == ["not there", "there", "there", "there"]
 
 
 def test_a_cache_that_forgets_has_all_its_room_again() -> None:
