@@ -33,10 +33,11 @@ FIRST = "tests/architecture/test_conventions.py::test_a_host_that_is_not_ours_is
 SECONDS = 900.0
 SLOW = ("tests/permissions/", "tests/confidentiality/", "tests/security/")  # these draw every page, and so come last
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "instance", "node_modules")
+NOT_TRIED = " (**not tried yet**)"
 HEAD = """# How it was seen that each promise is held
 
 Each row is a promise of [security.md](security.md), broken once on purpose: what was changed, where, and the test that failed.
-A row that no test noticed would be a promise without proof, and there is none. `make promises` breaks them all again and
+Rows that are marked so were not tried yet. `make promises` breaks them all again and
 ends with an error where a test passes; `make promises TEXT=signing_in` does those whose row holds the text. The exact lines are
 in `scripts/mutants/promises.toml`.
 """
@@ -54,6 +55,7 @@ class Break:
     becomes: str
     test: str
     copy: bool = False
+    tried: bool = True  # whether it was seen that the test fails
 
     @property
     def can_be_made(self) -> bool:
@@ -82,7 +84,7 @@ def page() -> str:
             about = row.about
             parts.append(f"\n## {about}\n\n| Broken | Where | Test that failed |\n|---|---|---|\n")
         function = f" `{row.function}`" if row.function else ""
-        parts.append(f"| {row.broken} | `{row.file}`{function} | `{row.test}` |\n")
+        parts.append(f"| {row.broken}{'' if row.tried else NOT_TRIED} | `{row.file}`{function} | `{row.test}` |\n")
     return "".join(parts)
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from app.contributions.guard import about_a_child_at_risk_now, inspect
 from app.contributions.guard.windows import LONGEST, STEP, Places, Surroundings, sentences
 
@@ -49,6 +51,16 @@ def test_sentences_end_where_a_reader_ends_them() -> None:
         "Was it?",
         "No",
     ]
+
+
+@pytest.mark.parametrize("title", ["Mr", "Mrs", "Ms", "Dr", "St", "No", "Ref", "Prof", "Cllr", "e.g", "i.e", "A"])
+def test_a_short_form_at_the_beginning_of_a_text_ends_no_sentence(title: str) -> None:
+    assert stretches(f"{title}. Smith agreed") == [(0, len(f"{title}. Smith agreed"))]
+
+
+def test_white_space_round_a_sentence_is_no_part_of_it() -> None:
+    text = " \n  It rained.  \n \n It snowed. "
+    assert [text[start:end] for start, end in stretches(text)] == ["It rained.", "It snowed."]
 
 
 def test_surroundings_reach_so_far_to_both_sides_and_stop_at_the_ends_of_the_sentence() -> None:
