@@ -7,6 +7,7 @@ effect on the database happens once; an *outside* handler (mail) runs before tha
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import Base, Database, session, transaction, unit_of_work
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Duplicate
 
 log = logging.getLogger(__name__)
 
@@ -209,7 +210,7 @@ def run_one(database: Database, lease: timedelta = LEASE) -> bool:
 
 def tick(database: Database) -> None:
     """What every turn of the worker does before looking for jobs: schedules, then the index and other followers."""
-    with unit_of_work(database), transaction():
+    with suppress(Duplicate), unit_of_work(database), transaction():  # another worker queues them at this moment
         queue_scheduled()
     for follow in _registry.ticks:
         try:

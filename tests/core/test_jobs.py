@@ -1,6 +1,7 @@
 """The queue: a job is queued with what caused it, run once it is due, tried again more and more slowly, and then buried."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +17,17 @@ from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.core.jobs import Handler, Job, Registry, Schedule, Task
 from app.core.throttle import ThrottleCounter
+from tests.concurrent_acts import run_at_once
 from tests.core.conftest import Install
 from tests.rows import count_rows, only_row_of, rows_of
 
 Move = Callable[[timedelta], None]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ADMINISTRATOR = Actor(person_id=7, label="Ada")
+# PostgreSQL: whether anybody waits for what this connection holds.
+WAITS_FOR_A_LOCK = sa.text(
+    "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+)
 
 
 @dataclass(frozen=True)
@@ -331,6 +337,29 @@ def test_a_schedule_queues_its_job_once_in_each_period(database: Database, insta
     moment(timedelta(seconds=1))
     jobs.tick(database)
     assert [job.dedupe_key for job in rows_of(database, Job)] == [f"nightly:{hour}", f"nightly:{hour + 1}"]
+
+
+@pytest.mark.dialect
+def test_two_workers_may_come_to_a_schedule_at_one_moment(database: Database, install: Install) -> None:
+    names = ("nightly", "weekly")
+    install(work, schedules=tuple(Schedule(name, "work", timedelta(days=1)) for name in names))
+    reached = threading.Event()
+
+    def queue_first() -> None:
+        """Queue everything, and commit only when the other worker waits for it."""
+        with unit_of_work(database), transaction():
+            jobs.queue_scheduled()
+            session().flush()
+            reached.set()
+            while database.engine.dialect.name == "postgresql" and not session().scalar(WAITS_FOR_A_LOCK):
+                pass
+
+    def come_second() -> None:
+        reached.wait()
+        jobs.tick(database)
+
+    assert run_at_once([queue_first, come_second]) == [None, None]
+    assert len(rows_of(database, Job)) == len(names)
 
 
 def test_a_follower_that_fails_stops_neither_the_others_nor_the_jobs(
