@@ -113,6 +113,19 @@ def test_when_nothing_matches_each_filter_can_be_dropped_with_what_that_finds(di
     assert listing.links()["Suggest an initiative"] == "/contribute/initiative"
 
 
+def test_a_listing_in_which_nothing_matches_says_what_it_looked_at(directory: Directory, page: PageClient) -> None:
+    directory.publish("Camden play")
+    looked = "We looked at all published initiatives that you can read"
+    assert f"{looked}, with the filters in use." in page.get("/directory?type=campaign").main
+    assert f"{looked}, for your words and the filters in use." in page.get("/directory?type=campaign&q=xylophone").main
+
+
+def test_a_search_that_finds_nothing_says_what_it_looked_at(directory: Directory, page: PageClient) -> None:
+    directory.publish("Camden play")
+    directory.index()
+    assert "We looked at everything published on this site that you can read." in page.get("/search?q=xylophone").main
+
+
 def test_free_text_ranks_and_facets_still_count(directory: Directory, page: PageClient) -> None:
     directory.publish("Nightlife wardens", type="campaign", summary="Wardens for bars and taxis.")
     directory.publish("School play", summary="A play with a passing mention of wardens.", type="drama")
