@@ -111,11 +111,11 @@ def ask_at_once(database: Database, cache: Cache[str], compute: Callable[[], str
 
 
 def test_an_answer_that_many_ask_for_at_once_is_worked_out_by_one_of_them(database: Database) -> None:
-    cache, work_out, asked = Cache[str](2), Sum(), Barrier(2)
+    cache, work_out, together = Cache[str](2), Sum(), Barrier(2)
 
     def slowly() -> str:
         with suppress(BrokenBarrierError):
-            asked.wait(timeout=0.5)  # another thread that worked it out too would meet this one here
+            together.wait(timeout=0.5)  # another thread that worked it out too would meet this one here
         return work_out()
 
     assert ask_at_once(database, cache, slowly, 8) == ["answer 1"] * 8
