@@ -32,6 +32,7 @@ class Route:
     arguments: dict[str, Any]
     query: str
     shows: tuple[str, ...]
+    told: frozenset[str]  # states that whoever holds the link is told of, though the page is missing
     counts: bool  # attempts are counted in the database, so that even a refused request leaves a trace
 
     @property
@@ -87,6 +88,7 @@ class _Reader:
             arguments=raw.get("arguments", {}),
             query=raw.get("query", ""),
             shows=tuple(raw.get("shows", ())),
+            told=frozenset(raw.get("told", ())),
             counts=raw.get("counts", False),
         )
 
