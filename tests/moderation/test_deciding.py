@@ -338,6 +338,20 @@ def test_an_empty_reason_is_refused_by_the_service_too(
     assert count_rows(database, Contribution, Contribution.status == "unpublished") == 1
 
 
+def test_a_decision_ends_the_claim_and_is_told_before_anything_is_asked_of_a_second(
+    initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int
+) -> None:
+    revision_id = initiatives.submitted(author)
+    with unit_of_work(database), transaction():
+        deciding.claim(people.actor(moderator), queries.get_revision(revision_id))
+    initiatives.decide(moderator, revision_id, "reject")
+    decided = initiatives.revision(revision_id)
+    assert (decided.claimed_by_id, decided.claimed_until) == (None, None)
+    another = people.actor(people.moderator())
+    with unit_of_work(database), pytest.raises(Conflict), transaction():
+        deciding.send_back(another, queries.get_revision(revision_id), "return", "")
+
+
 @pytest.mark.parametrize("typed", ["9" * 5000, "9999999999", "²", "٣", "-1"])
 def test_a_confirmed_finding_that_is_no_number_confirms_nothing_and_is_no_fault(
     page: PageClient, initiatives: InitiativeMaker, author: int, moderator: int, typed: str

@@ -4,9 +4,12 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus, urlsplit
+from xml.etree.ElementTree import Element
 
 import html5lib
 import markupsafe
+
+from app.core import config
 
 FORBIDDEN = {
     *(
@@ -78,9 +81,15 @@ def faults(text: str, *, mail: bool = False) -> Iterator[str]:
             yield f"a script of ours holds {element.text}"
         if tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
             yield "a refresh"
-        if tag == "link" and urlsplit(element.get("href") or "").netloc:
+        if tag == "link" and urlsplit(element.get("href") or "").netloc and not _names_its_own_page(element):
             yield f"a link element to {element.get('href')}"
         yield from _attribute_faults(tag, dict(element.attrib), mail)
+
+
+def _names_its_own_page(link: Element) -> bool:
+    """Whether a link element says under which address of this site its page is known, and nothing else."""
+    own = f"{config.settings().site_url}/"
+    return link.get("rel") == "canonical" and (link.get("href") or "").startswith(own)
 
 
 def _attacks(text: str) -> bool:
