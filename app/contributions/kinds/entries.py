@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.contributions.kinds.fields import Field, FieldError
+from app.contributions.kinds.fields import Field, FieldError, clean_each
 from app.core.text import cut, slugify, with_article
 
 ENTRY_ID = re.compile(r"[a-z][a-z0-9-]{0,29}")
@@ -72,19 +72,7 @@ class Entries(Field):
 
     def clean_entry(self, raw: Mapping[str, Any], fields: Sequence[Field] | None = None) -> tuple[dict[str, Any], dict[str, str]]:
         """The values of one entry (of `fields`; all by default), without its id, and what is wrong with them."""
-        values: dict[str, Any] = {}
-        errors: dict[str, str] = {}
-        for field in fields if fields is not None else self.entry_fields:
-            try:
-                value = field.clean(raw.get(field.name))
-            except FieldError as error:
-                errors[field.name] = str(error)
-                continue
-            if value is not None:
-                values[field.name] = value
-            elif field.required:
-                errors[field.name] = field.missing
-        return values, errors
+        return clean_each(fields if fields is not None else self.entry_fields, raw)
 
     def title(self, entry: Entry) -> str:
         """What an entry is called."""

@@ -5,7 +5,7 @@ empty value is not stored at all, which is how "not stated" is told from every a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -388,3 +388,20 @@ def _strings(raw: Any) -> list[str]:
 
 def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
+
+
+def clean_each(fields: Sequence[Field], raw: Mapping[str, Any]) -> tuple[Body, dict[str, str]]:
+    """The values of `fields` from `raw`, without those that are empty, and what is wrong with them (field name → message)."""
+    values: Body = {}
+    errors: dict[str, str] = {}
+    for field in fields:
+        try:
+            value = field.clean(raw.get(field.name))
+        except FieldError as error:
+            errors[field.name] = str(error)
+            continue
+        if value is not None:
+            values[field.name] = value
+        elif field.required:
+            errors[field.name] = field.missing
+    return values, errors

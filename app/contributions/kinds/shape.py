@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from app.contributions.kinds.entries import Entries
-from app.contributions.kinds.fields import Body, Field, FieldError
+from app.contributions.kinds.fields import Body, Field, clean_each
 from app.core.db import Base
 from app.core.errors import NotFound
 
@@ -84,19 +84,7 @@ class Shape:
 
     def clean(self, raw: Mapping[str, Any], fields: Sequence[Field] | None = None) -> tuple[Body, dict[str, str]]:
         """The values of `fields` (all by default) from `raw`, and what is wrong with them (field name → message)."""
-        body: Body = {}
-        errors: dict[str, str] = {}
-        for field in fields if fields is not None else self.all_fields:
-            try:
-                value = field.clean(raw.get(field.name))
-            except FieldError as error:
-                errors[field.name] = str(error)
-                continue
-            if value is not None:
-                body[field.name] = value
-            elif field.required:
-                errors[field.name] = field.missing
-        return body, errors
+        return clean_each(fields if fields is not None else self.all_fields, raw)
 
     def faults(self, body: Body) -> dict[str, str]:
         """Everything that stops `body` from being submitted: required fields that are empty, and broken joint rules."""
