@@ -29,20 +29,12 @@ from typing import Any
 import html5lib
 import pyotp
 import sqlalchemy as sa
-from app.accounts.credentials import AccountToken
-from app.newsletter.subscribers import links as mail_links
-from app.newsletter.subscribers import queries as subscriber_queries
-from app.newsletter.subscribers import returns, single_use, wording
-from app.newsletter.subscribers import services as subscribers
-from app.newsletter.subscribers.links import MailLink
-from app.newsletter.subscribers.models import Subscriber, SubscriberLink
-from app.newsletter.subscribers.reports import SOFT, Report
-from app.newsletter.subscribers.services import How, Topics
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
 from app.accounts import limits, passwords, second_factor, services, signing_in, tokens
+from app.accounts.credentials import AccountToken
 from app.accounts.models import Person
 from app.content_loading import load_all
 from app.contributions import links as check_links
@@ -61,6 +53,14 @@ from app.newsletter import issue_services
 from app.newsletter.issues import NEWSLETTER_ISSUE
 from app.newsletter.mailings import services as mailings
 from app.newsletter.mailings.models import Delivery
+from app.newsletter.subscribers import links as mail_links
+from app.newsletter.subscribers import queries as subscriber_queries
+from app.newsletter.subscribers import returns, single_use, wording
+from app.newsletter.subscribers import services as subscribers
+from app.newsletter.subscribers.links import MailLink
+from app.newsletter.subscribers.models import Subscriber, SubscriberLink
+from app.newsletter.subscribers.reports import SOFT, Report
+from app.newsletter.subscribers.services import How, Topics
 from app.search import follower
 from tests.newsletter import returned
 from tests.page_client import Page, PageClient
