@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.core import slow_work
+
 APP_FOLDER = Path(__file__).resolve().parents[1]
 # `app` is made known as a folder only: its own `__init__` would load the site. The module's `main()` does the work.
 START = (
@@ -19,7 +21,11 @@ OPEN_FILES = 16
 
 
 def run(module: str, request: bytes, *, wall_seconds: float) -> tuple[int, bytes]:
-    """The exit status of `module` (negative: ended by that signal) and what it wrote. Takes a tenth of a second at least."""
+    """The exit status of `module` (negative: ended by that signal) and what it wrote. Takes a tenth of a second at least.
+
+    No transaction stays open meanwhile: raises RuntimeError inside one.
+    """
+    slow_work.begin()
     process = subprocess.Popen(  # noqa: S603 - our own words, no shell, and the request goes by standard input
         [sys.executable, "-I", "-B", "-c", START, str(APP_FOLDER), module],
         stdin=subprocess.PIPE,

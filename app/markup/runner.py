@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.core import slow_work
 from app.core.errors import Invalid
 
 CHILD = Path(__file__).with_name("child.py")
@@ -36,8 +37,9 @@ def render_many(texts: Sequence[str], *, trusted_ids: bool = False) -> list[str]
     """Safe HTML for each of `texts`, drawn in one child process whose limits they share; an empty text gives "".
 
     `trusted_ids` is for text shipped with the site: headings keep their ids and links may lead within the site.
-    Call it outside a transaction: it takes about a tenth of a second, and at most WALL_SECONDS.
-    Raises TooComplex with the position of the text that went past a limit, RuntimeError when the child cannot run at all.
+    It takes about a tenth of a second, and at most WALL_SECONDS; no transaction stays open meanwhile.
+    Raises TooComplex with the position of the text that went past a limit, RuntimeError inside a transaction and when the child
+    cannot run at all.
     """
     filled = [index for index, text in enumerate(texts) if text.strip()]
     html = [""] * len(texts)
@@ -61,6 +63,7 @@ def _run(request: bytes) -> tuple[int, list[bytes]]:
 
     It is given no environment and its complaints are dropped, so that neither secrets nor typed text can pass through it.
     """
+    slow_work.begin()
     process = subprocess.Popen(  # noqa: S603 - our own file, no shell, and the text goes by standard input
         [sys.executable, "-I", str(CHILD)],
         stdin=subprocess.PIPE,
