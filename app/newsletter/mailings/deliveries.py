@@ -187,6 +187,12 @@ def recover(mailing_id: int) -> None:
     session().execute(DELIVERY.moving(TABLE, "lose", SYSTEM).where(lapsed).values(lease_until=None))
 
 
+def doubt(mailing_id: int) -> None:
+    """The site was restored: what had not gone when the copy was made may have gone since, and waits for an editor."""
+    mine = ROW.mailing_id == mailing_id
+    session().execute(DELIVERY.moving(TABLE, "doubt", SYSTEM).where(mine).values(lease_until=None))
+
+
 def call_off(mailing_id: int) -> None:
     """The mailing was cancelled: what has not begun never will."""
     mine = ROW.mailing_id == mailing_id

@@ -23,6 +23,7 @@ HELD_WORDS = {
     "issue-gone": "It was stopped, because the issue is not in the archive any more.",
     "issue-changed": "It was stopped, because a newer version of the issue was published. Cancel this one and send that.",
     "nobody": "It was stopped, because nobody gets the newsletter.",
+    "restored": "The site was restored from a backup, and this may have been sent since the backup was made.",
     "sender-refused": "It was stopped, because the mail server does not accept mail from this site.",
 }
 TROUBLE_WORDS = {

@@ -79,6 +79,11 @@ def list_going_on() -> Sequence[int]:
     return session().scalars(sa.select(Mailing.id).where(sa.or_(Mailing.status == "sending", stopped))).all()
 
 
+def list_unfinished() -> Sequence[Mailing]:
+    """The mailings of which something may still go out."""
+    return session().scalars(sa.select(Mailing).where(Mailing.status.in_(("scheduled", "sending", "paused")))).all()
+
+
 def list_late() -> Sequence[Mailing]:
     """The mailings that should have started some time ago."""
     late = sa.and_(Mailing.status == "scheduled", Mailing.scheduled_for <= clock.now() - LATE_AFTER)
