@@ -10,18 +10,13 @@ from dataclasses import dataclass
 from app.contributions import policy
 from app.core.actor import Actor
 
-CONTRIBUTOR, ORGANISATION, MODERATOR, EDITOR, ADMIN, SITE = (
-    "contributor",
-    "organisation",
-    "moderator",
-    "editor",
-    "admin",
-    "site",
-)
-CAPACITIES = (CONTRIBUTOR, ORGANISATION, MODERATOR, EDITOR, ADMIN, SITE)
+CONTRIBUTOR, ORGANISATION, SITE = "contributor", "organisation", "site"
+AREA_LEAD, MODERATOR, EDITOR, ADMIN = DECIDING = ("area_lead", "moderator", "editor", "admin")  # any role may decide on a kind
+CAPACITIES = (CONTRIBUTOR, ORGANISATION, *DECIDING, SITE)
 WORDS = {
     CONTRIBUTOR: "the person who contributed it",
     ORGANISATION: "an organisation whose name is not confirmed",
+    AREA_LEAD: "an area lead",
     MODERATOR: "a moderator of this site",
     EDITOR: "an editor of this site",
     ADMIN: "an administrator of this site",

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 BEFORE = ("contributor", "organisation", "moderator", "site")
-CAPACITIES = ("contributor", "organisation", "moderator", "editor", "admin", "site")
+CAPACITIES = ("contributor", "organisation", "area_lead", "moderator", "editor", "admin", "site")
 ACTS = (("decision", "by"), ("consultation", "opened"), ("consultation_answer", "by"))
 CHECKED = (("contribution", "checked"), ("revision", "declared"))
 ROLES = sa.String(60)
@@ -43,7 +43,7 @@ def downgrade() -> None:
     op.drop_column("audit_entry", "actor_as")
     for name, what in CHECKED:
         column = sa.column(f"{what}_as")
-        op.execute(sa.update(sa.table(name, column)).where(column.in_(("editor", "admin"))).values({column: "site"}))
+        op.execute(sa.update(sa.table(name, column)).where(column.in_(("area_lead", "editor", "admin"))).values({column: "site"}))
     _know(BEFORE)
     with op.batch_alter_table("role_grant") as table:
         table.drop_constraint(op.f("fk_role_grant_granted_for_id_organisation"), type_="foreignkey")

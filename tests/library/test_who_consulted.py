@@ -71,11 +71,11 @@ def test_the_invitation_names_the_organisation_that_asks_though_an_area_owns_the
 
 
 def test_an_organisation_that_was_merged_is_called_what_it_became(consultation: ConsultationClient, guest: PageClient) -> None:
-    kept = consultation.people.organisation("Camden United")
+    camden_united = consultation.people.organisation("Camden United")
     with unit_of_work(consultation.database), transaction():
         gone = session().scalars(sa.select(Consultation.opened_for_id)).one()
         assert gone is not None
-        organisations.merge_organisations(SYSTEM, gone, kept)
+        organisations.merge_organisations(SYSTEM, gone, camden_united)
     record = guest.get(f"{consultation.home}/record").main
     assert COUNCIL not in record
     assert record.count(", for Camden United") == 2
