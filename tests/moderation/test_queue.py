@@ -105,3 +105,11 @@ def test_nothing_is_said_when_it_was_decided_before_the_letter_went(
     initiatives.decide(people.moderator(), initiatives.submitted(people.person()), "reject")
     jobs.drain(database)
     assert letters_to("mo@example.org") == []
+
+
+def test_an_empty_queue_names_the_kinds_that_it_looked_at(page: PageClient, moderator: int) -> None:
+    assert "No submission is waiting. We looked at every kind that you decide on: initiative, " in page.get("/moderation").main
+
+
+def test_a_queue_with_nothing_that_matches_says_how_many_wait(page: PageClient, waiting: None) -> None:
+    assert "Of the 3 submissions waiting, none matches these filters." in page.get("/moderation?kind=specification").main
