@@ -502,17 +502,17 @@ def test_jobs_that_ended_more_than_a_week_ago_are_forgotten_and_no_others(
 def test_a_handler_that_has_more_to_do_is_queued_again_with_where_it_stands(
     database: Database, install: Install, moment: Move
 ) -> None:
-    done: list[int] = []
+    counted: list[int] = []
 
     def count(task: Task) -> Again | None:
         at = task.payload.get("after", 0)
-        done.append(at)
+        counted.append(at)
         return Again({"after": at + 1}) if at < 2 else None
 
     install(count)
     queue(database, "count")
     jobs.drain(database)
-    assert done == [0, 1, 2]
+    assert counted == [0, 1, 2]
     assert len(rows_of(database, Job)) == 3
 
 
@@ -526,9 +526,9 @@ def test_what_is_forgotten_is_deleted_some_at_a_time(
         queue(database, "work")
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(done_at=NOON - timedelta(days=8)))
-    left = []
+    remaining = []
     for _ in range(3):
         with unit_of_work(database), transaction():
             more = jobs.forget_done_jobs(Task(0, {}, 1, database))
-        left.append((len(rows_of(database, Job)), more is not None))
-    assert left == [(3, True), (1, True), (0, False)]
+        remaining.append((len(rows_of(database, Job)), more is not None))
+    assert remaining == [(3, True), (1, True), (0, False)]

@@ -127,3 +127,11 @@ def test_of_what_waits_only_the_page_that_is_shown_is_read(
     assert listed(second) == ["Third"]
     assert "3 submissions waiting, 1 with something for you to confirm" in second.main
     assert len(read) == 1
+
+
+def test_an_empty_queue_names_the_kinds_that_it_looked_at(page: PageClient, moderator: int) -> None:
+    assert "No submission is waiting. We looked at every kind that you decide on: initiative, " in page.get("/moderation").main
+
+
+def test_a_queue_with_nothing_that_matches_says_how_many_wait(page: PageClient, waiting: None) -> None:
+    assert "Of the 3 submissions waiting, none matches these filters." in page.get("/moderation?kind=specification").main

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.accounts import queries as accounts
-from app.contributions import policy
+from app.contributions import capacities, policy
 from app.contributions.comparison import change_groups, field_changes
 from app.contributions.comparison.change_groups import ChangeGroup
 from app.contributions.comparison.field_changes import FieldChange
@@ -129,7 +129,8 @@ def found_rows(shape: Shape, revision: Revision) -> list[FoundRow]:
 
 @dataclass(frozen=True)
 class Item:
-    """One submission, as a moderator reads it. `findings_in` are what the guard found in each value, by its name."""
+    """One submission, as a moderator reads it. `findings_in` are what the guard found in each value, by its name.
+    `decided_as` says who decided on it with what they were then; both are empty where nobody did."""
 
     revision: Revision
     kind: Kind
@@ -143,6 +144,7 @@ class Item:
     organisation: str
     outcomes: Mapping[str, int]
     decided_by: str
+    decided_as: str
     claimed_by: str
     claimed_by_me: bool
     may_decide: bool
@@ -191,7 +193,18 @@ def item(actor: Actor, revision: Revision) -> Item:
         organisation=organisations.get(revision.author_organisation_id or 0, ""),
         outcomes=queries.count_outcomes(revision.submitted_by_id),
         decided_by=people.get(revision.decided_by_id or 0, ""),
+        decided_as=_decided_as(revision),
         claimed_by=people.get(revision.claimed_by_id or 0, "") if claimed else "",
         claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
         may_decide=revision.status == "submitted" and policy.can_decide(actor, revision),
     )
+
+
+def _decided_as(revision: Revision) -> str:
+    """Who decided on it, as what they were then: nothing where nobody did."""
+    decision = queries.find_decision(revision)
+    if decision is None or decision.by_id is None:
+        return ""
+    name = accounts.names_of([decision.by_id]).get(decision.by_id, accounts.ERASED_NAME)
+    organisations = accounts.organisation_names([decision.by_for_id])
+    return capacities.signed(name, decision.by_as, organisations.get(decision.by_for_id or 0, ""))

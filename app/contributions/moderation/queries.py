@@ -12,13 +12,14 @@ from app.accounts.models import OrganisationArea
 from app.contributions import policy
 from app.contributions.kinds.description import all_kinds, decided_by
 from app.contributions.kinds.fields import Places
-from app.contributions.models import Appeal, Contribution, GuardFinding, ProblemReport, Revision
+from app.contributions.models import Appeal, Contribution, Decision, GuardFinding, ProblemReport, Revision
 from app.contributions.queries import DECIDED
 from app.contributions.short_texts import queries as short_text_queries
 from app.core.actor import Actor
 from app.core.db import session
 
 SHOWN = (selectinload(Revision.contribution), selectinload(Revision.findings), selectinload(Revision.writers))
+VERBS = ("publish", "return", "reject")
 
 
 def find_revision(revision_id: int) -> Revision | None:
@@ -109,6 +110,14 @@ def areas_of_organisations(organisation_ids: Iterable[int | None]) -> dict[int, 
     for organisation_id, area in session().execute(rows.where(OrganisationArea.organisation_id.in_(wanted))):
         areas[organisation_id].add(area)
     return areas
+
+
+def find_decision(revision: Revision) -> Decision | None:
+    """The decision that stands on a revision. None where nobody has decided, or an appeal was upheld since."""
+    made = sa.select(Decision).where(Decision.revision_id == revision.id, Decision.verb.in_(VERBS))
+    if revision.decided_at is None:
+        return None
+    return session().scalar(made.order_by(Decision.id.desc()).limit(1))
 
 
 def count_outcomes(person_id: int | None) -> dict[str, int]:
