@@ -37,7 +37,7 @@ def test_a_clean_item_is_published_in_three_clicks(
     after = page.fill(item, containing="Publish")
     assert clicks <= 3
     assert "You have published “Street theatre for Year 8”" in after.text
-    assert "Nothing is waiting" in after.main
+    assert "No submission is waiting" in after.main
     assert page.get("/directory/street-theatre-for-year-8").h1.endswith("Street theatre for Year 8")
 
 
