@@ -11,11 +11,11 @@ from app.contributions.comparison.change_groups import ChangeGroup
 from app.contributions.comparison.field_changes import FieldChange
 from app.contributions.guard import RULES
 from app.contributions.kinds.description import Kind, get_kind
-from app.contributions.kinds.fields import Places
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape
 from app.contributions.models import Attachment, Revision
 from app.contributions.moderation import queries
+from app.contributions.moderation.queries import QueueEntry
 from app.contributions.presenters import FoundRow, compared_with, state_of, title_of, waited, words_after, words_before
 from app.contributions.services import guarding
 from app.core import clock
@@ -51,25 +51,17 @@ class QueueRow:
     claimed_by_me: bool
     may_decide: bool
     not_mine: str
-    areas: frozenset[str]
 
 
 def queue_rows(actor: Actor, waiting: Sequence[Revision]) -> list[QueueRow]:
-    """The whole queue, in the order given."""
+    """Submissions of the queue as they are shown, in the order given."""
     owners = [one.contribution.owner_organisation_id for one in waiting]
     organisations = accounts.organisation_names([*owners, *(one.author_organisation_id for one in waiting)])
-    areas = queries.areas_of_organisations(owners)
     names = accounts.names_of(one.claimed_by_id for one in waiting)
-    return [_queue_row(actor, one, organisations, areas, names) for one in waiting]
+    return [_queue_row(actor, one, organisations, names) for one in waiting]
 
 
-def _queue_row(
-    actor: Actor,
-    revision: Revision,
-    organisations: Mapping[int, str],
-    areas: Mapping[int, set[str]],
-    names: Mapping[int, str],
-) -> QueueRow:
+def _queue_row(actor: Actor, revision: Revision, organisations: Mapping[int, str], names: Mapping[int, str]) -> QueueRow:
     contribution, kind = revision.contribution, get_kind(revision.contribution.kind)
     submitted = revision.submitted_at or revision.saved_at
     claimed = revision.claimed_until is not None and revision.claimed_until > clock.now()
@@ -88,7 +80,6 @@ def _queue_row(
         claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
         may_decide=policy.can_decide(actor, revision),
         not_mine=_not_mine(kind.rules),
-        areas=frozenset(_areas(kind, revision, areas)),
     )
 
 
@@ -98,24 +89,16 @@ def _not_mine(rules: Rules) -> str:
     return f"{who}, so another {rules.decider} decides."
 
 
-def _areas(kind: Kind, revision: Revision, areas: Mapping[int, set[str]]) -> set[str]:
-    """The areas of what is said and of who says it."""
-    contribution = revision.contribution
-    said = {code for one in kind.shape.all_fields if isinstance(one, Places) for code in revision.body.get(one.name, ())}
-    own = {contribution.owner_area} if contribution.owner_area else set()
-    return said | own | areas.get(contribution.owner_organisation_id or 0, set())
-
-
-def chosen(rows: Sequence[QueueRow], filters: QueueFilter) -> list[QueueRow]:
-    """The rows that a filter lets through."""
+def chosen(queue: Sequence[QueueEntry], filters: QueueFilter) -> list[QueueEntry]:
+    """What a filter lets through of the queue."""
     before = clock.now() - timedelta(days=filters.days)
     return [
-        row
-        for row in rows
-        if (not filters.kind or row.kind == filters.kind)
-        and (not filters.area or filters.area in row.areas)
-        and (not filters.findings or row.finding_count)
-        and (not filters.days or row.submitted_at <= before)
+        entry
+        for entry in queue
+        if (not filters.kind or entry.kind == filters.kind)
+        and (not filters.area or filters.area in entry.areas)
+        and (not filters.findings or entry.finding_count)
+        and (not filters.days or entry.submitted_at <= before)
     ]
 
 

@@ -187,11 +187,9 @@ def erase(revision: Revision) -> None:
 
     Callers decide whether that is allowed.
     """
-    revision.body, revision.html, revision.reason = {}, {}, ""
     revision.redacted_at = clock.now()
-    revision.findings = []
+    revision.body, revision.html, revision.findings = {}, {}, []
     attaching.erase_files(revision)
-    session().flush()
     siblings = sa.select(Revision.id).where(Revision.contribution_id == revision.contribution_id)
     session().execute(sa.update(Revision).where(Revision.id.in_(siblings)).values(reason=""))
     session().execute(sa.update(Decision).where(Decision.contribution_id == revision.contribution_id).values(reason=""))
