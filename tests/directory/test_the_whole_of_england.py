@@ -80,11 +80,11 @@ def test_the_search_finds_counts_and_marks_it_by_region(country: Directory, page
 
 def test_numbers_say_what_they_count(country: Directory, page: PageClient) -> None:
     listing = page.get("/directory?q=play&type=drama")
-    assert "Counted in all published initiatives that you can read, for your words and the filters in use." in listing.main
+    assert "Counted among all published initiatives that you can read, for your words and the filters in use." in listing.main
     assert "The number after a choice says how many initiatives it finds, with your words" in listing.main
-    assert "Counted in all published initiatives that you can read." in page.get("/directory").main
+    assert "Counted among all published initiatives that you can read." in page.get("/directory").main
     search = page.get("/search?q=play")
-    assert "Counted in everything published on this site that anyone can read, for your words." in search.main
+    assert "Counted among everything published on this site that anyone can read, for your words." in search.main
     assert "The number after a choice says how many results it finds" in search.main
 
 
