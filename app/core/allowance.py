@@ -128,8 +128,11 @@ class Act:
                 if not seconds:
                     continue
                 if limit.by in SHARED:
-                    raise TooMany(CROWDED, seconds, by_others=True)  # and what was counted is undone
-                refusal = TooMany(throttle.TOO_MANY if limit.by < By.TARGET else TOO_MANY_THERE, seconds)
+                    raise TooMany(
+                        CROWDED, seconds, by_others=True, keeps_text=not self.of_accounts
+                    )  # and what was counted is undone
+                words = throttle.TOO_MANY if limit.by < By.TARGET else TOO_MANY_THERE
+                refusal = TooMany(words, seconds, keeps_text=not self.of_accounts)
                 break
         if refusal is not None:
             raise refusal

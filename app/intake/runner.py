@@ -13,7 +13,7 @@ from app.intake.formats import LARGEST_FILE_BYTES, format_of
 from app.intake.refusals import Reason, Refused
 from app.intake.texts import FILE_NAME
 
-WALL_SECONDS = 30
+WALL_SECONDS = 120  # the child's own limit is of processor time
 CHILD = "app.intake.child"
 
 
@@ -35,7 +35,7 @@ class Outcome:
 def examine(name: str, content: bytes) -> Outcome:
     """Look at an upload called `name`. Takes a fifth of a second or more, so call it outside a transaction.
 
-    Raises Refused with the reason, RuntimeError when the child cannot run at all.
+    Raises Refused with the reason, Busy where the machine has too much to do, RuntimeError when the child cannot run at all.
     """
     answer, cleaned = _ask("examine", name, content)
     texts = {**answer["texts"], FILE_NAME: name}
@@ -45,7 +45,7 @@ def examine(name: str, content: bytes) -> Outcome:
 def read_sections(name: str, content: bytes) -> dict[str, Any]:
     """A Word document as `{"title", "introduction_markdown", "sections": [{"heading", "level", "markdown"}, …]}`.
 
-    Raises Refused with the reason, RuntimeError when the child cannot run at all.
+    Raises Refused with the reason, Busy where the machine has too much to do, RuntimeError when the child cannot run at all.
     """
     return _ask("sections", name, content)[0]
 

@@ -7,6 +7,7 @@ from flask import request
 
 from app.core.allowance import Act, Asker, Spent
 from app.core.errors import AppError
+from app.core.networks import client_of
 from app.web import known_browser
 from app.web.access import current_actor
 
@@ -28,6 +29,12 @@ def _asker(act: Act, target: str, *, own: bool) -> Asker:
         return Asker(address)
     is_own = act.of_accounts and browser.knows(target)
     return Asker(address, browser.person_id, is_own) if is_own or browser.confirmed else Asker(address)
+
+
+def whose_work() -> str:
+    """For whom this request is done, where what is slow is shared out (`core/places.py`): a person, or a client's address."""
+    person_id = current_actor().person_id
+    return f"address {client_of(request.remote_addr or 'unknown')}" if person_id is None else f"person {person_id}"
 
 
 @contextmanager

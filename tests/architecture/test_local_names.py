@@ -6,6 +6,7 @@ import pytest
 
 from app.core.config import ROOT
 from tests.architecture.local_names import faults
+from tests.architecture.sources import tree_of
 
 FOLDERS = ("app", "scripts")
 NO_NOUN = {"data", "obj", "one", "res", "ret", "stuff", "thing", "things", "tmp"}
@@ -23,7 +24,7 @@ def test_a_name_that_says_nothing_stands_for_a_few_lines_at_most(folder: str) ->
     vague = [
         f"{path.relative_to(ROOT)}:{fault}"
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for fault in faults(ast.parse(path.read_text()), VAGUE)
+        for fault in faults(tree_of(path), VAGUE)
         if not fault.endswith(NAMED_BY_LIBRARIES)
     ]
     assert not vague, "\n".join(vague)

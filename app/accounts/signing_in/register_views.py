@@ -91,7 +91,7 @@ def _details_form(person: Person, own: Organisation | None) -> DetailsForm:
     elif trusted is not None and trusted.organisation_domain:
         del form.organisation, form.organisation_kind
     else:
-        listed = queries.list_organisations(trusted.kinds if trusted else ())
+        listed = queries.list_named_organisations(trusted.kinds if trusted else ())
         form.organisation.offer(
             [*((str(one.id), one.name) for one in listed), (NEW_ORGANISATION, "My organisation is not listed")]
         )

@@ -38,17 +38,20 @@ UNCONFIRMED = "Read what the check found, and confirm each finding, or send it b
 @role(deciding_roles)
 def queue() -> Answer:
     """What waits for a moderator, longest first."""
-    rows = presenters.queue_rows(current_actor(), moderation_queries.list_waiting(current_actor()))
+    actor = current_actor()
+    waiting = moderation_queries.list_queue(actor)
     filters = _filter(request.args)
-    shown = presenters.chosen(rows, filters)
-    number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(shown)).count)
-    page = Page(shown[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, PAGE_SIZE, len(shown))
-    codes = {code for row in rows for code in row.areas}
+    chosen = presenters.chosen(waiting, filters)
+    number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(chosen)).count)
+    shown = [entry.revision_id for entry in chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+    rows = presenters.queue_rows(actor, moderation_queries.list_submissions(shown))
+    page = Page(rows, number, PAGE_SIZE, len(chosen))
+    codes = {code for entry in waiting for code in entry.areas}
     return render_template(
         "moderation/queue.html",
         page=page,
-        total=len(rows),
-        with_findings=sum(1 for row in rows if row.finding_count),
+        total=len(waiting),
+        with_findings=sum(1 for entry in waiting if entry.finding_count),
         asked=filters,
         is_filtered=filters != QueueFilter(),
         kinds=[kind for kind in all_kinds() if policy.decides_on(current_actor(), kind.rules)],

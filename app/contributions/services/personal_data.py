@@ -25,7 +25,7 @@ def held_about(person_id: int) -> dict[str, Any]:
             {"number": one.id, "status": one.status, "saved_at": _moment(one.saved_at), "values": one.body} for one in revisions
         ],
         "appeals": [{"made_at": _moment(one.made_at), "text": one.text, "status": one.status} for one in appeals],
-        "decisions": [{"at": _moment(one.at), "verb": one.verb, "reason": one.reason} for one in decisions],
+        "decisions": [{"at": _moment(one.at), "verb": one.verb, "as": one.by_as, "reason": one.reason} for one in decisions],
         "reports_closed": [{"at": _moment(one.status_at), "note": one.note} for one in closed],
         "checks": [{"at": _moment(one.checked_at), "page": one.id, "as": one.checked_as} for one in checked],
     }

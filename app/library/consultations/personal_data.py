@@ -19,8 +19,8 @@ def held_about(person_id: int) -> dict[str, Any]:
     answered = session().scalars(sa.select(Answer).where(Answer.by_id == person_id).order_by(Answer.id))
     return {
         "invited": [_invited(one) for one in invitations],
-        "opened": [{"title": one.title, "at": one.opens_at.isoformat()} for one in opened],
-        "answered": [{"at": one.at.isoformat(), "answer": one.text} for one in answered],
+        "opened": [{"title": one.title, "at": one.opens_at.isoformat(), "as": one.opened_as} for one in opened],
+        "answered": [{"at": one.at.isoformat(), "as": one.by_as, "answer": one.text} for one in answered],
     }
 
 
