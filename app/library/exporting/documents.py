@@ -35,7 +35,7 @@ def document_of(actor: Actor, revision: Revision) -> Document:
         return workbook(
             revision.body,
             author=owner_name(contribution),
-            created=_day(revision),
+            day=_day(revision),
             provenance=_lines(actor, contribution, revision),
             licence=_licence(contribution, revision),
         )
