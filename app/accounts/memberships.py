@@ -202,6 +202,8 @@ def _give(actor: Actor, person_id: int, role: str, *, area_code: str = "", organ
             area_code=area_code,
             organisation_id=organisation_id,
             granted_by=actor.person_id,
+            granted_as=actor.roles_in_use,
+            granted_for_id=actor.organisation_id,
             granted_at=clock.now(),
         )
     )

@@ -196,6 +196,7 @@ def organisation_merged(gone_id: int, kept_id: int) -> None:
     for table in (OrganisationDomain, Membership):
         _point(table.organisation_id, gone_id, kept_id)
     _point(Organisation.merged_into_id, gone_id, kept_id)
+    _point(RoleGrant.granted_for_id, gone_id, kept_id)
     _move_areas(gone_id, kept_id)
     _move_roles(gone_id, kept_id)
 

@@ -5,16 +5,10 @@ from datetime import datetime
 
 from app.accounts.models import AreaMembership, Person
 from app.accounts.queries import areas_of, get_organisation, get_person, names_of, open_membership, organisation_of, roles_of
+from app.accounts.standings import ROLE_LABELS
 from app.areas.queries import area_names
 from app.core import taxonomy
 
-ROLE_LABELS = {
-    "member": "Member",
-    "area_lead": "Area lead",
-    "moderator": "Moderator",
-    "editor": "Editor",
-    "admin": "Administrator",
-}
 STATUS_LABELS = {
     "unconfirmed": "Details still to be given",
     "waiting": "Waiting for a moderator: you can read, and contribute once they have checked where you work",

@@ -210,10 +210,10 @@ def _delete_what_identifies(person: Person) -> None:
     session().execute(sa.delete(AccountToken).where(theirs))
 
 
-def forget_unfinished(before: timedelta = FORGET_UNFINISHED_AFTER) -> int:
-    """Erase accounts whose details were never given; how many."""
+def forget_unfinished(before: timedelta = FORGET_UNFINISHED_AFTER, *, most: int | None = None) -> int:
+    """Erase accounts whose details were never given, `most` of them or all; how many."""
     old = sa.and_(Person.status == "unconfirmed", Person.created_at < clock.now() - before)
-    found = list(session().scalars(sa.select(Person.id).where(old)))
+    found = list(session().scalars(sa.select(Person.id).where(old).order_by(Person.id).limit(most)))
     for person_id in found:
         erase_person(SYSTEM, person_id)
     return len(found)

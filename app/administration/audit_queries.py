@@ -1,6 +1,7 @@
 """Reading the audit trail: which entries, newest first, and what they say in words.
 
-The trail holds ids and codes. Names are looked up when it is read, so erasing a person changes nothing here and yet hides them.
+The trail holds ids and codes: of whoever acted, also the roles and the organisation that they had then. Names are looked up when
+it is read, so erasing a person changes nothing here and yet hides them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +10,8 @@ from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 
-from app.accounts.queries import ERASED_NAME, names_of
+from app.accounts import standings
+from app.accounts.queries import ERASED_NAME, names_of, organisation_names
 from app.core.audit import AuditEntry
 from app.core.clock import LONDON
 from app.core.db import session
@@ -20,7 +22,10 @@ PAGE_SIZE = 50
 EXPORT_LIMIT = 50_000
 BATCH = 1_000
 ACTORS = {"system": "The system", "visitor": "A visitor"}
-HEADINGS = ("Number", "When (UTC)", "Who", "Number of person", "Act", "Thing", "Number of thing", "From", "To", "Details")
+HEADINGS = (
+    *("Number", "When (UTC)", "Who", "Number of person", "What they were then"),
+    *("Act", "Thing", "Number of thing", "From", "To", "Details"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,14 @@ class AuditFilter:
 
 @dataclass(frozen=True)
 class AuditRow:
-    """One entry in words. `person_id` is who acted; `about_id` the person it was done to, where it was one."""
+    """One entry in words. `person_id` is who acted, `standing` what they were then; `about_id` the person it was done to, where
+    it was one."""
 
     id: int
     at: datetime
     who: str
     person_id: int | None
+    standing: str
     verb: str
     thing: str
     thing_id: int | None
@@ -79,7 +86,8 @@ def spreadsheet(filters: AuditFilter) -> str:
 def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:
     """Entries with the names of the people in them, looked up together."""
     names = names_of(number for entry in entries for number in (entry.actor_id, _person_in(entry)))
-    return [_row(entry, names) for entry in entries]
+    organisations = organisation_names(entry.actor_for_id for entry in entries)
+    return [_row(entry, names, organisations) for entry in entries]
 
 
 def plain(code: str) -> str:
@@ -87,13 +95,14 @@ def plain(code: str) -> str:
     return code.replace("-", " ").replace("_", " ").capitalize()
 
 
-def _row(entry: AuditEntry, names: dict[int, str]) -> AuditRow:
+def _row(entry: AuditEntry, names: dict[int, str], organisations: dict[int, str]) -> AuditRow:
     about = _person_in(entry)
     return AuditRow(
         id=entry.id,
         at=entry.at,
         who=ACTORS.get(entry.actor_kind) or names.get(entry.actor_id or 0, ERASED_NAME),
         person_id=entry.actor_id if entry.actor_id in names else None,
+        standing=standings.of_act(entry, organisations),
         verb=plain(entry.verb),
         thing=plain(entry.thing_kind),
         thing_id=entry.thing_id,
@@ -119,7 +128,7 @@ def _cells(row: AuditRow) -> Iterable[object]:
     detail = "; ".join(part for part in (f"about {row.about}" if row.about else "", row.detail) if part)
     moment = row.at.astimezone(UTC).isoformat(timespec="seconds")
     ids = ("" if row.person_id is None else row.person_id, "" if row.thing_id is None else row.thing_id)
-    return (row.id, moment, row.who, ids[0], row.verb, row.thing, ids[1], row.from_status, row.to_status, detail)
+    return (row.id, moment, row.who, ids[0], row.standing, row.verb, row.thing, ids[1], row.from_status, row.to_status, detail)
 
 
 def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:

@@ -215,7 +215,10 @@ class GuardFinding(Base):
 
 
 class Decision(Base):
-    """One act of a moderator or administrator on a contribution, with the reason that its owner was given."""
+    """One act of a moderator, an administrator or an owner on a contribution, with the reason that its owner was given.
+
+    `by_as` and `by_for` say what they were at that moment; empty where that was not recorded.
+    """
 
     __tablename__ = "decision"
 
@@ -225,7 +228,11 @@ class Decision(Base):
     verb: Mapped[str] = mapped_column(sa.String(20))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    by_as: Mapped[str | None] = mapped_column(sa.String(20))
+    by_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     at: Mapped[datetime]
+
+    __table_args__ = (one_of("by_as", CAPACITIES),)
 
 
 class Appeal(Base):

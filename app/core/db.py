@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.core import slow_work
 from app.core.errors import Conflict, Duplicate
 
 NAMING = {
@@ -143,6 +144,12 @@ class _Unit:
             self._connection = self.database.engine.connect()
         return self._connection
 
+    def rest(self) -> None:
+        if self._session is not None:
+            self._session.rollback()
+        if self._connection is not None:
+            self._connection.rollback()
+
     def close(self) -> None:
         try:
             if self._session is not None:
@@ -230,6 +237,21 @@ def transaction() -> Iterator[Session]:
 def _is_duplicate(error: sa.exc.IntegrityError) -> bool:
     """Whether a UNIQUE constraint refused: PostgreSQL says so by SQLSTATE 23505, SQLite in words."""
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
+
+
+@slow_work.before
+def rest() -> None:
+    """End what the running unit of work, if there is one, is reading: a child's drawing is waited for with nothing open.
+
+    A transaction that stays open meanwhile keeps PostgreSQL from tidying up, and a SQLite log from being folded in. What is read
+    afterwards is as it is then. Raises RuntimeError inside `transaction()`, where others would wait to write.
+    """
+    unit = _unit.get()
+    if unit is None:
+        return
+    if unit.writing:
+        raise RuntimeError("something slow was begun inside a transaction")
+    unit.rest()
 
 
 def is_writing() -> bool:

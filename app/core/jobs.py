@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,6 +28,9 @@ FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
 KEEP_DONE = timedelta(days=7)
 IDLE_SECONDS = 0.5
+# What one transaction of a job that grows with the site takes on: rows that are worked on, and rows that are only deleted.
+ROWS_A_BATCH = 50
+ROWS_DELETED = 1000
 
 
 class Job(Base):
@@ -74,6 +77,16 @@ class Task:
     payload: dict[str, Any]
     attempt: int
     database: Database
+
+
+@dataclass(frozen=True)
+class Again:
+    """What a handler returns that did one batch and saw that there may be more: its job is queued anew, with this payload.
+
+    Work that grows with the site is done like this, so that whoever wants to write waits for one batch and not for all of them.
+    """
+
+    payload: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -188,24 +201,31 @@ def run_one(database: Database, lease: timedelta = LEASE) -> bool:
     """Claim and run one due job; False when none is due."""
     with unit_of_work(database), transaction():
         task = claim(database, lease)
-        handler = None if task is None else _registry.handlers.get(session().get_one(Job, task.job_id).handler)
+        name = "" if task is None else session().get_one(Job, task.job_id).handler
     if task is None:
         return False
     try:
-        if handler is None:
-            raise LookupError("no such handler")
-        with unit_of_work(database):
-            if not handler.transactional:
-                handler.run(task)
-            with transaction():
-                if handler.transactional:
-                    handler.run(task)
-                _finish(task)
+        _run(name, task)
     except Exception as error:  # a failing job must not stop the worker: it is retried, then buried and shown
         log.warning("job %s failed on try %s: %s", task.job_id, task.attempt, type(error).__name__)
         with unit_of_work(database), transaction():
             _fail(task, error)
     return True
+
+
+def _run(name: str, task: Task) -> None:
+    """Do a job that was claimed, mark it done, and queue the next batch of it where there is one."""
+    handler = _registry.handlers.get(name)
+    if handler is None:
+        raise LookupError("no such handler")
+    with unit_of_work(task.database):
+        result = None if handler.transactional else handler.run(task)
+        with transaction():
+            if handler.transactional:
+                result = handler.run(task)
+            _finish(task)
+            if isinstance(result, Again):
+                enqueue(name, result.payload)
 
 
 def tick(database: Database) -> None:
@@ -267,7 +287,20 @@ def list_buried() -> list[Job]:
     return list(session().scalars(sa.select(Job).where(Job.buried_at.is_not(None)).order_by(Job.buried_at, Job.id)))
 
 
-def forget_done_jobs(_task: Task) -> None:
+def delete_some(*conditions: tuple[type[Base], sa.ColumnElement[bool]]) -> Again | None:
+    """Delete up to ROWS_DELETED rows of each table that are as its condition says; Again where there may be more."""
+    full = [rows for rows in conditions if _delete_some(*rows) == ROWS_DELETED]
+    return Again() if full else None
+
+
+def _delete_some(table: type[Base], condition: sa.ColumnElement[bool]) -> int:
+    key = sa.inspect(table).primary_key
+    doomed = sa.select(*key).where(condition).limit(ROWS_DELETED)
+    deletion = sa.delete(table).where(sa.tuple_(*key).in_(doomed)).execution_options(synchronize_session=False)
+    return cast("sa.CursorResult[Any]", session().execute(deletion)).rowcount
+
+
+def forget_done_jobs(_task: Task) -> Again | None:
     """Delete jobs that ended more than KEEP_DONE ago. Runs daily."""
     ended = sa.func.coalesce(Job.done_at, Job.discarded_at)
-    session().execute(sa.delete(Job).where(ended < clock.now() - KEEP_DONE))
+    return delete_some((Job, ended < clock.now() - KEEP_DONE))

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.core import places
+from app.core import places, slow_work
 from app.core.errors import Busy
 
 APP_FOLDER = Path(__file__).resolve().parents[1]
@@ -32,8 +32,10 @@ def run_program(arguments: Sequence[str], request: bytes, *, wall_seconds: float
     """The exit status of a Python program (negative: ended by that signal) and what it wrote.
 
     What a request may use is processor time, which the child limits for itself. `wall_seconds` is for a machine that has too much
-    to do: it says nothing of the request. Raises Busy past it, and where no place is free (see `places`).
+    to do: it says nothing of the request. Raises Busy past it, and where no place is free (see `places`);
+    RuntimeError inside a transaction, for none stays open meanwhile.
     """
+    slow_work.begin()
     with places.place():
         process = subprocess.Popen(  # noqa: S603 - our own words, no shell, and the request goes by standard input
             [sys.executable, "-I", *arguments],

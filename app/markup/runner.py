@@ -35,9 +35,9 @@ def render_many(texts: Sequence[str], *, trusted_ids: bool = False) -> list[str]
     """Safe HTML for each of `texts`, drawn in one child process whose limits they share; an empty text gives "".
 
     `trusted_ids` is for text shipped with the site: headings keep their ids and links may lead within the site.
-    Call it outside a transaction: it takes about a tenth of a second.
+    It takes about a tenth of a second; no transaction stays open meanwhile.
     Raises TooComplex with the position of the text that went past a limit, Busy where the machine has too much to do,
-    RuntimeError when the child cannot run at all.
+    RuntimeError inside a transaction and when the child cannot run at all.
     """
     positions = [index for index, text in enumerate(texts) if text.strip()]
     html = [""] * len(texts)

@@ -78,14 +78,16 @@ def rows() -> list[Break]:
 
 def page() -> str:
     """The text of docs/promises.md."""
-    parts, about = [HEAD], ""
-    for row in rows():
-        if row.about != about:
-            about = row.about
-            parts.append(f"\n## {about}\n\n| Broken | Where | Test that failed |\n|---|---|---|\n")
-        function = f" `{row.function}`" if row.function else ""
-        parts.append(f"| {row.broken}{'' if row.tried else NOT_TRIED} | `{row.file}`{function} | `{row.test}` |\n")
+    parts, all_rows = [HEAD], rows()
+    for about in dict.fromkeys(row.about for row in all_rows):
+        parts.append(f"\n## {about}\n\n| Broken | Where | Test that failed |\n|---|---|---|\n")
+        parts += [_line(row) for row in all_rows if row.about == about]
     return "".join(parts)
+
+
+def _line(row: Break) -> str:
+    function = f" `{row.function}`" if row.function else ""
+    return f"| {row.broken}{'' if row.tried else NOT_TRIED} | `{row.file}`{function} | `{row.test}` |\n"
 
 
 class Breaking:

@@ -52,7 +52,7 @@ def test_a_moderator_confirms_a_new_organisation_after_putting_its_name_right(
     assert "harbor projct New" in listed.main
     form = moderating.get(listed.links()["Nell Newcomer"])
     changes = {"organisation_name": "Harbour Project", "organisation_kind": "other"}
-    assert "Nobody is waiting" in moderating.fill(form, changes, "Confirm").main
+    assert "No registration is waiting" in moderating.fill(form, changes, "Confirm").main
     assert workplace(database, person) == "Harbour Project"
     assert person_of(database, person).status == "active"
     assert people.actor(person).verified
@@ -167,5 +167,5 @@ def test_nobody_decides_on_themselves(page: PageClient, newcomer: Newcomer, peop
         assert membership is not None
         membership.confirmed_at = None
     people.sign_in(page.client, own)
-    assert "Nobody is waiting" in page.get("/accounts/registrations").main
+    assert "No registration is waiting" in page.get("/accounts/registrations").main
     page.get(f"/accounts/registrations/{own}", 409)

@@ -147,7 +147,7 @@ def test_words_that_match_nothing_offer_the_filters_alone(directory: Directory, 
 
 
 def test_an_empty_directory_says_so(page: PageClient) -> None:
-    assert "Nothing has been published yet." in page.get("/directory").main
+    assert "There are no published initiatives that you can read yet." in page.get("/directory").main
 
 
 @pytest.mark.each_database

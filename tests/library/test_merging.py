@@ -334,6 +334,14 @@ def test_keeping_records_why():
     assert merged.replaced == ()
 
 
+def test_what_is_kept_without_a_reason_where_none_is_asked_for_keeps_the_reason_it_had():
+    for theirs in (clause(), clause(text="We, help")):
+        for before in ({}, {"kept_because": "Agreed."}):
+            mine = clause(text="Ours.", **before)
+            merged = merge([clause()], [theirs], [mine], {"aims": Keep("  ")})
+            assert merged.clauses == ({**mine, "base_version": VERSION},)
+
+
 def test_a_reason_for_keeping_that_no_longer_holds_is_handed_back():
     mine = clause(text="We listen.", kept_because="Agreed.")
     merged = merge([clause()], [clause(text="We listen.")], [mine], {"aims": Accept()})
@@ -352,7 +360,7 @@ def test_editing_writes_the_clause_anew_under_its_own_id():
 def test_an_added_clause_can_be_taken_or_declined_with_a_reason():
     theirs = [clause(), clause("exit")]
     assert ids(merge([clause()], theirs, [clause()], {"exit": Accept()}).clauses) == ["aims", "exit"]
-    declined = merge([clause()], theirs, [clause()], {"exit": Keep("We have no exit.")})
+    declined = merge([clause()], theirs, [clause()], {"exit": Keep(" We have no exit. ")})
     assert ids(declined.clauses) == ["aims"]
     assert declined.dropped == ({"id": "exit", "heading": "Exit", "reason": "We have no exit."},)
 
@@ -372,6 +380,14 @@ def test_a_clause_we_dropped_can_come_back_when_the_parent_changes_it():
     assert (ids(back.clauses), back.dropped, back.undropped) == (["aims"], (), (row,))
     away = merge(base, theirs, [], {"aims": Keep("Still so.")}, dropped=[row])
     assert (away.clauses, away.dropped) == ((), ({**row, "reason": "Still so."},))
+
+
+def test_a_clause_we_do_without_for_a_reason_keeps_it_until_another_is_given():
+    row = {"id": "aims", "heading": "Aims", "reason": "Another contract has it."}
+    assert merge([clause()], [clause()], [], {"aims": Keep(" ")}, dropped=[row]).dropped == (row,)
+    assert merge([clause()], [clause()], [], {"aims": Keep("Still so.")}, dropped=[row]).dropped == (
+        {**row, "reason": "Still so."},
+    )
 
 
 def test_a_row_of_what_was_dropped_stays_after_the_parent_has_it_no_more():

@@ -22,7 +22,7 @@ AT = "/newsletter/what-schools-have-learned"
 
 def test_issue_archive_is_empty_until_an_issue_is_published(issues: IssueMaker, page: PageClient) -> None:
     issues.submit(issues.draft())
-    assert "Nothing has been published yet" in page.get("/newsletter").main
+    assert "There are no published issues that you can read yet." in page.get("/newsletter").main
     page.get(AT, 404)
 
 

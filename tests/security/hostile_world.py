@@ -95,7 +95,7 @@ NOT_WRITTEN = {
     "newsletter_mailing": ("held_reason", "held_items", "trouble"),
 }
 CODES = {
-    *("checked_as", "declared_as"),
+    *("checked_as", "declared_as", "actor_as", "by_as", "granted_as", "opened_as"),
     *("act", "again", "area_code", "assurance", "audience", "clause_id", "code", "code_hash", "contract_form", "cost_band"),
     *("coverage", "creation_key", "dedupe_key", "digest", "evidence_level", "facet", "field", "fingerprint", "form", "handler"),
     *("harm_types", "how", "initiative_type", "interest", "job_role", "key_hash", "kind", "licence", "media_type", "method"),

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.accounts import queries as accounts
-from app.contributions import queries
+from app.accounts import standings
+from app.contributions import capacities, queries
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.models import Appeal, Contribution, Decision, ProblemReport, Revision
 from app.contributions.presenters import state_of, title_of
@@ -59,10 +60,11 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class TrailRow:
-    """One entry of the audit trail, in words."""
+    """One entry of the audit trail, in words; `standing` is what whoever acted was then."""
 
     entry: AuditEntry
     by: str
+    standing: str
     detail: str
 
 
@@ -100,6 +102,13 @@ def history(contribution: Contribution) -> History:
             *(entry.actor_id for entry in trail),
         ]
     )
+    organisations = accounts.organisation_names(
+        [
+            *(revision.author_organisation_id for revision in contribution.revisions),
+            *(decision.by_for_id for decision in decisions),
+            *(entry.actor_for_id for entry in trail),
+        ]
+    )
     return History(
         contribution=contribution,
         kind=get_kind(contribution.kind),
@@ -107,11 +116,11 @@ def history(contribution: Contribution) -> History:
         owner=_owner(contribution, names),
         state=CONTRIBUTION_WORDS[contribution.status],
         assurance=ASSURANCE_WORDS[contribution.assurance],
-        revisions=[_revision_row(one, names) for one in reversed(contribution.revisions)],
-        decisions=[DecisionRow(VERB_WORDS.get(one.verb, one.verb), names.get(one.by_id or 0, SITE), one) for one in decisions],
+        revisions=[_revision_row(one, names, organisations) for one in reversed(contribution.revisions)],
+        decisions=[_decision_row(one, names, organisations) for one in decisions],
         appeals=list_appeals(contribution),
         reports=list_reports(contribution),
-        trail=[TrailRow(one, _who(one, names), _detail(one)) for one in trail],
+        trail=[TrailRow(one, _who(one, names), standings.of_act(one, organisations), _detail(one)) for one in trail],
     )
 
 
@@ -132,7 +141,16 @@ def _owner(contribution: Contribution, names: Mapping[int, str]) -> str:
     return names.get(contribution.owner_person_id or 0, SITE)
 
 
-def _revision_row(revision: Revision, names: Mapping[int, str]) -> RevisionRow:
+def _decision_row(decision: Decision, names: Mapping[int, str], organisations: Mapping[int, str]) -> DecisionRow:
+    by = SITE
+    if decision.by_id is not None:
+        name = names.get(decision.by_id, accounts.ERASED_NAME)
+        by = capacities.signed(name, decision.by_as, organisations.get(decision.by_for_id or 0, ""))
+    return DecisionRow(VERB_WORDS.get(decision.verb, decision.verb), by, decision)
+
+
+def _revision_row(revision: Revision, names: Mapping[int, str], organisations: Mapping[int, str]) -> RevisionRow:
+    organisation = organisations.get(revision.author_organisation_id or 0)
     submitted = revision.submitted_at is not None or revision.number is not None
     state, tone = state_of(revision)
     return RevisionRow(
@@ -140,14 +158,14 @@ def _revision_row(revision: Revision, names: Mapping[int, str]) -> RevisionRow:
         title=title_of(revision) if submitted or revision.redacted_at else "Not submitted",
         state="Sent back" if revision.status == "returned" else state,
         tone=tone,
-        author=names.get(revision.author_id or 0, SITE),
+        author=names.get(revision.author_id or 0, SITE) + (f", for {organisation}" if organisation else ""),
         can_open=submitted and revision.redacted_at is None,
     )
 
 
 def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:
     if entry.actor_id is not None:
-        return names.get(entry.actor_id, "Somebody who has left")
+        return names.get(entry.actor_id, accounts.ERASED_NAME)
     return "A visitor" if entry.actor_kind == "visitor" else SITE
 
 

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from app.contributions import policy, queries
 from app.contributions.events import AppealAnswered, AppealMade, ProblemReported
 from app.contributions.lifecycle import APPEAL, REPORT, REVISION
-from app.contributions.models import Appeal, Contribution, Decision, ProblemReport, Revision
-from app.contributions.services import guarding
+from app.contributions.models import Appeal, Contribution, ProblemReport, Revision
+from app.contributions.services import deciding, guarding
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session
@@ -88,16 +88,7 @@ def _answer(actor: Actor, appeal: Appeal, verb: str, answer: str) -> None:
     appeal.answer = _words(answer, "answer", "Enter a reason: the contributor will read it")
     appeal.answered_by_id = actor.person_id
     APPEAL.apply(appeal, verb, actor)
-    session().add(
-        Decision(
-            contribution_id=appeal.revision.contribution_id,
-            revision_id=appeal.revision_id,
-            verb=verb,
-            reason=appeal.answer,
-            by_id=actor.person_id,
-            at=clock.now(),
-        )
-    )
+    deciding.note(actor, appeal.revision.contribution, appeal.revision_id, verb, appeal.answer)
     emit(AppealAnswered(appeal.revision_id, appeal.id))
 
 

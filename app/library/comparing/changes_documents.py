@@ -7,7 +7,7 @@ from app.documents.changes import paragraphs_of
 from app.documents.model import Block, Heading, Paragraph, Run, Runs, TextDocument
 from app.library.exporting.specification_documents import Edition
 
-SAME = "The two versions say the same."
+SAME = "Every field is the same in both versions. Files are not compared."
 HOW_TO_READ = (
     "Words that were added are underlined, and words that were removed are struck through. Each change also stands in brackets "
     "that say which it is."

@@ -6,7 +6,7 @@ from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, Perso
 from app.contributions.events import RevisionRedacted
 from app.core.jobs import Handler, Schedule
 from app.feature import Feature
-from app.library.consultations import access, jobs, mailers, personal_data, queries, views
+from app.library.consultations import access, jobs, mailers, organisations, personal_data, queries, views
 from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
 
 FEATURE = Feature(
@@ -28,6 +28,7 @@ FEATURE = Feature(
         LinkAsked: ("consultations.write_to_who_asked",),
         RevisionRedacted: ("consultations.forget_revision",),
     },
+    organisation_merged=organisations.organisation_merged,
     schedules=(Schedule("turn-consultations", "consultations.turn", timedelta(days=1)),),
     adds=(
         PERSONAL_DATA(PersonalData("consultations", personal_data.held_about, forget="consultations.forget_person")),

@@ -21,8 +21,8 @@ def held_about(person_id: int) -> dict[str, Any]:
     answers = session().scalars(sa.select(Answer).where(Answer.by_id == person_id).order_by(Answer.id))
     return {
         "invited": [_invited(one) for one in invitations],
-        "opened": [{"title": one.title, "at": one.opens_at.isoformat()} for one in consultations],
-        "answered": [{"at": one.at.isoformat(), "answer": one.text} for one in answers],
+        "opened": [{"title": one.title, "at": one.opens_at.isoformat(), "as": one.opened_as} for one in consultations],
+        "answered": [{"at": one.at.isoformat(), "as": one.by_as, "answer": one.text} for one in answers],
     }
 
 

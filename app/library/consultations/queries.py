@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import queries as accounts
 from app.contributions import queries as spine
 from app.contributions.kinds.entries import by_id
 from app.contributions.models import Contribution, Revision
@@ -25,6 +26,12 @@ def find_open(contribution: Contribution) -> Consultation | None:
     return session().scalar(
         sa.select(Consultation).where(Consultation.contribution_id == contribution.id, Consultation.status == "open")
     )
+
+
+def organisation_of(consultation: Consultation) -> str:
+    """The name of the organisation that consults: the one it was opened for, else the draft's owner; else nothing."""
+    organisation_id = consultation.opened_for_id or consultation.contribution.owner_organisation_id
+    return accounts.organisation_names([organisation_id]).get(organisation_id or 0, "")
 
 
 def get_invitation(consultation: Consultation, invitation_id: int) -> Invitation:

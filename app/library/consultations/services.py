@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from app.contributions import policy as spine
+from app.contributions.capacities import capacity_of
 from app.contributions.models import Revision
 from app.contributions.services import guarding, listing_entries
 from app.contributions.services.listing_entries import DraftList
@@ -52,10 +53,13 @@ def open_consultation(actor: Actor, revision: Revision, closes_on: date) -> Cons
     if revision.status != "draft":
         raise Conflict("This has been submitted. Take it back first if you want people to comment on it.")
     _check_end(closes_on)
+    capacity = capacity_of(actor, contribution)
     consultation = Consultation(
         contribution=contribution,
         title=str(revision.body.get("title", "")) or "Untitled",
         opened_by_id=actor.person_id,
+        opened_as=capacity.code,
+        opened_for_id=capacity.organisation_id,
         opens_at=clock.now(),
         closes_on=closes_on,
     )
@@ -206,7 +210,18 @@ def answer(actor: Actor, comment: Comment, verb: str, text: str, answer_count: i
 
 def _answer(actor: Actor, comment: Comment, verb: str, words: str) -> None:
     COMMENT.apply(comment, verb, actor)
-    session().add(Answer(comment=comment, outcome=comment.status, text=words, by_id=actor.person_id, at=clock.now()))
+    capacity = capacity_of(actor, comment.consultation.contribution)
+    session().add(
+        Answer(
+            comment=comment,
+            outcome=comment.status,
+            text=words,
+            by_id=actor.person_id,
+            by_as=capacity.code,
+            by_for_id=capacity.organisation_id,
+            at=clock.now(),
+        )
+    )
     session().flush()
 
 

@@ -23,7 +23,7 @@ Decided here:
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -33,21 +33,21 @@ from app.library.specifications.clauses import LOCAL, Entry, changed_parts, same
 Entries = Sequence[Entry]
 
 
-class State(StrEnum):
+class State(Enum):
     """What happened to a clause on the two sides since the base."""
 
-    UNCHANGED = "unchanged"
-    CHANGED_UPSTREAM = "changed-upstream"  # an offer
-    CHANGED_HERE = "changed-here"
-    CONFLICT = "conflict"  # changed on both sides, differently
-    SAME_CHANGE = "same-change"  # changed or added on both sides, to the same content
-    ADDED_UPSTREAM = "added-upstream"
-    ADDED_HERE = "added-here"
-    ADDED_BOTH = "added-both"  # a conflict without a base
-    REMOVED_UPSTREAM = "removed-upstream"  # `changed_here` says whether mine had moved away from the base
-    DROPPED_HERE = "dropped-here"
-    DROPPED_BUT_CHANGED = "dropped-but-changed"  # dropped here, and changed upstream since
-    REMOVED_BOTH = "removed-both"
+    UNCHANGED = auto()
+    CHANGED_UPSTREAM = auto()  # an offer
+    CHANGED_HERE = auto()
+    CONFLICT = auto()  # changed on both sides, differently
+    SAME_CHANGE = auto()  # changed or added on both sides, to the same content
+    ADDED_UPSTREAM = auto()
+    ADDED_HERE = auto()
+    ADDED_BOTH = auto()  # a conflict without a base
+    REMOVED_UPSTREAM = auto()  # `changed_here` says whether mine had moved away from the base
+    DROPPED_HERE = auto()
+    DROPPED_BUT_CHANGED = auto()  # dropped here, and changed upstream since
+    REMOVED_BOTH = auto()
 
 
 TO_DECIDE = {

@@ -78,7 +78,7 @@ def freeze(mailing: Mailing) -> int:
     values = [sa.literal(value, ROW[name].type).label(name) for name, value in constants.items()]
     audience = sa.select(Subscriber.id, *values).where(subscribers.may_be_written_to(), ~before.exists()).order_by(Subscriber.id)
     session().execute(sa.insert(TABLE).from_select(["subscriber_id", *constants], audience, include_defaults=False))
-    return session().scalar(sa.select(sa.func.count()).where(ROW.mailing_id == mailing.id)) or 0
+    return session().execute(sa.select(sa.func.count()).where(ROW.mailing_id == mailing.id)).scalar_one()
 
 
 def status_of(mailing_id: int) -> str:
@@ -176,13 +176,13 @@ def _move(result: Result, now: datetime, *, is_cancelled: bool) -> tuple[str, di
 
 def release(mailing_id: int, word: str) -> None:
     """Give back what was claimed and not begun."""
-    mine = sa.and_(ROW.mailing_id == mailing_id, ROW.status == "claimed", ROW.claim == word)
+    mine = sa.and_(ROW.mailing_id == mailing_id, ROW.claim == word)
     session().execute(DELIVERY.moving(TABLE, "release", SYSTEM).where(mine).values(lease_until=None, claim=None))
 
 
 def recover(mailing_id: int) -> None:
     """Take up what a worker held that did not come back: what it had not begun waits again, what it had begun is uncertain."""
-    lapsed = sa.and_(ROW.mailing_id == mailing_id, ROW.status.in_(HELD), ROW.lease_until <= clock.now())
+    lapsed = sa.and_(ROW.mailing_id == mailing_id, ROW.lease_until <= clock.now())
     session().execute(DELIVERY.moving(TABLE, "release", SYSTEM).where(lapsed).values(lease_until=None, claim=None))
     session().execute(DELIVERY.moving(TABLE, "lose", SYSTEM).where(lapsed).values(lease_until=None))
 
