@@ -45,14 +45,14 @@ Runs = tuple[Run, ...]
 
 def office_address(address: str) -> str:
     """`address` as office programs accept it, or "" where they would not: http, https and mailto, whole, and not too long."""
-    quoted = quote(writable(address).strip(), safe="/:?#[]@!$&'()*+,;=~%-._")
+    url = quote(writable(address).strip(), safe="/:?#[]@!$&'()*+,;=~%-._")
     try:
-        parts = urlsplit(quoted)
+        parts = urlsplit(url)
         whole = parts.scheme in SCHEMES and bool(parts.path if parts.scheme == "mailto" else parts.hostname)
         parts.port  # noqa: B018 - asking raises where it is no number, and Word refuses such a file
     except ValueError:
         return ""
-    return quoted if whole and len(quoted) <= LONGEST_ADDRESS else ""
+    return url if whole and len(url) <= LONGEST_ADDRESS else ""
 
 
 def words(runs: Runs) -> str:
@@ -206,15 +206,15 @@ def _in_order(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     Headings that were level with each other under the same heading stay so.
     """
     above: list[int] = []
-    ordered: list[Block] = []
+    levelled_blocks: list[Block] = []
     for block in blocks:
         if isinstance(block, Heading):
             while above and above[-1] >= block.level:
                 above.pop()
             above.append(block.level)
             block = replace(block, level=min(len(above), DEEPEST_HEADING))
-        ordered.append(block)
-    return tuple(ordered)
+        levelled_blocks.append(block)
+    return tuple(levelled_blocks)
 
 
 @dataclass(frozen=True)

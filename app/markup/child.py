@@ -215,11 +215,11 @@ def _order_headings(root: Element, first: int) -> None:
         if heading.tag in HEADINGS and not "".join(heading.itertext()).strip():
             heading.tag = "span"  # a heading of no words says nothing; the sanitiser takes this away
         elif heading.tag in HEADINGS:
-            typed = int(heading.tag[1])
-            while above and above[-1] >= typed:
+            level = int(heading.tag[1])
+            while above and above[-1] >= level:
                 above.pop()
             heading.tag = f"h{min(first + len(above), 6)}"
-            above.append(typed)
+            above.append(level)
 
 
 def _wrap_tables(root: Element) -> None:

@@ -65,7 +65,7 @@ def freeze(mailing: Mailing) -> int:
         )
     )
     # Every value that a new row has, so that none is left to a default.
-    fixed: dict[str, object] = {
+    constants: dict[str, object] = {
         "mailing_id": mailing.id,
         "status": DELIVERY.initial,
         "status_at": now,
@@ -75,9 +75,9 @@ def freeze(mailing: Mailing) -> int:
         "reason": "",
         "code": "",
     }
-    values = [sa.literal(value, ROW[name].type).label(name) for name, value in fixed.items()]
+    values = [sa.literal(value, ROW[name].type).label(name) for name, value in constants.items()]
     audience = sa.select(Subscriber.id, *values).where(subscribers.may_be_written_to(), ~before.exists()).order_by(Subscriber.id)
-    session().execute(sa.insert(TABLE).from_select(["subscriber_id", *fixed], audience, include_defaults=False))
+    session().execute(sa.insert(TABLE).from_select(["subscriber_id", *constants], audience, include_defaults=False))
     return session().execute(sa.select(sa.func.count()).where(ROW.mailing_id == mailing.id)).scalar_one()
 
 
