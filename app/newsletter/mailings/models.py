@@ -12,7 +12,7 @@ from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
 NOT_CANCELLED = "status <> 'cancelled'"
 SKIP_REASONS = ("nothing-followed", "left", "cancelled")  # nothing in it is followed; unsubscribed or erased since; cancelled
 FAILURES = ("refused-address", "refused-message", "gave-up", "bad-address")
-HOLD_REASONS = ("editor", "item-gone", "issue-gone", "issue-changed", "nobody", "sender-refused")
+HOLD_REASONS = ("editor", "item-gone", "issue-gone", "issue-changed", "nobody", "sender-refused", "content-refused")
 
 
 class Mailing(Base):
