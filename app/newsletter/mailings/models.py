@@ -96,3 +96,19 @@ class Delivery(Base):
         sa.UniqueConstraint("mailing_id", "subscriber_id"),
         sa.Index("ix_newsletter_delivery_work", "mailing_id", "status", "next_at"),
     )
+
+
+class DeliveryCount(Base):
+    """How many deliveries of a mailing that ended long ago ended in one way: what is left of them (see `thinning`)."""
+
+    __tablename__ = "newsletter_delivery_count"
+
+    mailing_id: Mapped[int] = mapped_column(sa.ForeignKey("newsletter_mailing.id"), primary_key=True)
+    status: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    reason: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    number: Mapped[int]
+
+    __table_args__ = (
+        one_of("status", ("handed_over", "failed", "skipped")),
+        sa.CheckConstraint("number > 0", name="counts_something"),
+    )
