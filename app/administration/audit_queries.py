@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 import sqlalchemy as sa
 
 from app.accounts import standings
-from app.accounts.queries import ERASED_NAME, names_of, organisation_names
+from app.accounts.queries import ERASED_NAME, names_of, organisation_names_for_deciders
 from app.core.audit import AuditEntry
 from app.core.clock import LONDON
 from app.core.db import session
@@ -86,7 +86,7 @@ def spreadsheet(filters: AuditFilter) -> str:
 def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:
     """Entries with the names of the people in them, looked up together."""
     names = names_of(number for entry in entries for number in (entry.actor_id, _person_in(entry)))
-    organisations = organisation_names(entry.actor_for_id for entry in entries)
+    organisations = organisation_names_for_deciders(entry.actor_for_id for entry in entries)
     return [_row(entry, names, organisations) for entry in entries]
 
 

@@ -150,7 +150,7 @@ def _hits(findings: _Found, rows: Rows, audiences: frozenset[str]) -> tuple[Hit,
     by_id = {row.id: row for row in rows_now if row.changed_seq == numbers[row.id]}
     looked_for = needles(findings.parsed)
     return tuple(
-        Hit(row.id, row.kind, row.title, row.summary, row.url, snippet(looked_for, row.body, row.summary))
+        Hit(row.id, row.kind, row.title, row.summary, row.url, snippet(looked_for, row.body, row.summary), row.facets)
         for row in (by_id.get(key) for key in numbers)
         if row is not None
     )

@@ -6,11 +6,13 @@ survivors.toml, and where a reason there is of no use any more.
 """
 
 import argparse
+import atexit
 import contextlib
 import importlib
 import os
 import random
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -83,8 +85,10 @@ def _stand_alone() -> None:
     """Nothing of this machine takes part: one database, one order, nothing written into the project."""
     os.chdir(ROOT)
     os.environ.pop("TEST_POSTGRES_URL", None)
-    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
-    sys.pycache_prefix, sys.dont_write_bytecode = tempfile.mkdtemp(prefix="mutants-"), False  # each load anew reads it
+    folder = tempfile.mkdtemp(prefix="mutants-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # of this process alone: forks end without it
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = f"{folder}/hypothesis"
+    sys.pycache_prefix, sys.dont_write_bytecode = f"{folder}/bytecode", False  # each load anew reads it
     signal.signal(signal.SIGTERM, end_with_children)
 
 

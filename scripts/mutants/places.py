@@ -44,7 +44,11 @@ class Loaded:
         for function in self.functions:
             old = function.__code__
             new = changed.get((old.co_qualname, old.co_firstlineno))
-            if old.co_filename == file and new is not None and len(new.co_freevars) == len(old.co_freevars):
+            if old.co_filename != file or new is None:
+                continue
+            if not new.co_freevars:  # one that calls super() no more: the loaded function holds the cell of its class still
+                new = new.replace(co_freevars=old.co_freevars)
+            if len(new.co_freevars) == len(old.co_freevars):
                 function.__code__ = new
         for remembering in self.remembering:
             remembering.cache_clear()

@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -37,9 +38,9 @@ NOT_TRIED = " (**not tried yet**)"
 HEAD = """# How it was seen that each promise is held
 
 Each row is a promise of [security.md](security.md), broken once on purpose: what was changed, where, and the test that failed.
-Rows that are marked so were not tried yet. `make promises` breaks them all again and
+{tried} of {all} were tried, the newest on {tried_on}; those that were not are marked. `make promises` breaks them all again and
 ends with an error where a test passes; `make promises TEXT=signing_in` does those whose row holds the text. The exact lines are
-in `scripts/mutants/promises.toml`.
+in `scripts/mutants/promises.toml`, and a test holds that each stands in the code as it is quoted there.
 """
 
 
@@ -73,12 +74,17 @@ class Break:
 
 def rows() -> list[Break]:
     """The rows in order."""
-    return [Break(**row) for row in tomllib.loads(ROWS.read_text())["promise"]]
+    return [Break(**row) for row in _read()["promise"]]
+
+
+def _read() -> dict[str, Any]:
+    return tomllib.loads(ROWS.read_text())
 
 
 def page() -> str:
     """The text of docs/promises.md."""
-    parts, all_rows = [HEAD], rows()
+    all_rows = rows()
+    parts = [HEAD.format(all=len(all_rows), tried=sum(row.tried for row in all_rows), tried_on=_read()["tried_on"])]
     for about in dict.fromkeys(row.about for row in all_rows):
         parts.append(f"\n## {about}\n\n| Broken | Where | Test that failed |\n|---|---|---|\n")
         parts += [_line(row) for row in all_rows if row.about == about]

@@ -309,6 +309,16 @@ def test_every_act_leaves_an_audit_entry_without_the_text(
         assert "nobody should find" not in str([entry.detail for entry in entries])
 
 
+def test_the_audit_trail_says_which_version_was_published(
+    database: Database, initiatives: InitiativeMaker, author: int, moderator: int
+):
+    contribution = initiatives.published(author, moderator)
+    initiatives.decide(moderator, initiatives.edited(author, contribution, summary="A tour."))
+    with unit_of_work(database):
+        published = sa.select(AuditEntry).where(AuditEntry.thing_kind == "contribution", AuditEntry.verb == "publish")
+        assert [entry.detail["version"] for entry in session().scalars(published.order_by(AuditEntry.id))] == [1, 2]
+
+
 def test_reading_giving_up_and_confirming_are_in_the_audit_trail(
     database: Database, initiatives: InitiativeMaker, author: int, moderator: int
 ):

@@ -213,3 +213,9 @@ def test_a_page_that_was_taken_down_stays_so_while_nobody_confirmed_what_the_gua
     with pytest.raises(Conflict):
         initiatives.act(decider, deciding.restore, lambda: queries.get_contribution(contribution))
     assert page_of(database, contribution)[0] == "withdrawn"
+
+
+def test_what_was_never_published_cannot_be_put_back(initiatives: InitiativeMaker, author: int, decider: int) -> None:
+    contribution = initiatives.revision(initiatives.submitted(author)).contribution_id
+    with pytest.raises(Conflict):
+        initiatives.act(decider, deciding.restore, lambda: queries.get_contribution(contribution))

@@ -91,7 +91,7 @@ def _details_form(person: Person, own: Organisation | None) -> DetailsForm:
     elif trust is not None and trust.organisation_domain:
         del form.organisation, form.organisation_kind
     else:
-        listed = queries.list_organisations(trust.kinds if trust else ())
+        listed = queries.list_named_organisations(trust.kinds if trust else ())
         form.organisation.offer(
             [*((str(one.id), one.name) for one in listed), (NEW_ORGANISATION, "My organisation is not listed")]
         )

@@ -45,10 +45,11 @@ class AreaChoice:
 
 @dataclass(frozen=True)
 class FacetView:
-    """One facet as the form shows it: as boxes to tick, or the facet of local areas."""
+    """One facet as the form shows it: as boxes to tick, or the facet of local areas. `note` says what a choice takes in."""
 
     name: str
     legend: str
+    note: str = ""
     options: Sequence[Option] = ()
     areas: AreaChoice | None = None
 
@@ -61,8 +62,8 @@ def facet_views(listing: Listing) -> list[FacetView]:
 
 def _view(facet: Facet, listing: Listing) -> FacetView:
     if facet.named is None:
-        return FacetView(facet.name, facet.legend, options=_options(facet, listing, facet.values))
-    return FacetView(facet.name, facet.legend, areas=_area_choice(facet, listing))
+        return FacetView(facet.name, facet.legend, facet.note, options=_options(facet, listing, facet.values))
+    return FacetView(facet.name, facet.legend, facet.note, areas=_area_choice(facet, listing))
 
 
 def _options(facet: Facet, listing: Listing, values: Iterable[str]) -> list[Option]:
@@ -104,6 +105,7 @@ def page_of(listing: Listing, result: Callable[[Found], object]) -> Mapping[str,
         "order_note": ORDER_NOTES[selection.sort],
         "hidden_sort": selection.sort if selection.sort != default_sort(selection.text) else "",
         "offers": _offers(listing),
+        "includes": _includes(listing.of, selection),
         "read": _search_notes(listing),
         "address_of_page": lambda number: selection.at(number).address(path),
         "download": selection.at(1).address(f"{path}/csv"),
@@ -121,6 +123,12 @@ def _filters_in_use(of: Definition, selection: Selection) -> list[dict[str, str]
         for name, values in selection.filters
         for value in values
     ]
+
+
+def _includes(of: Definition, selection: Selection) -> str:
+    """What the choices take in beyond what they name."""
+    widened = (of.by_name[name] for name, values in selection.filters if set(of.by_name[name].met_by(values)) != set(values))
+    return " ".join(facet.note for facet in widened)
 
 
 def _sort_links(selection: Selection, path: str) -> list[dict[str, str | bool]]:

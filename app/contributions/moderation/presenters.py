@@ -56,7 +56,7 @@ class QueueRow:
 def queue_rows(actor: Actor, waiting: Sequence[Revision]) -> list[QueueRow]:
     """Submissions of the queue as they are shown, in the order given."""
     owners = [one.contribution.owner_organisation_id for one in waiting]
-    organisations = accounts.organisation_names([*owners, *(one.author_organisation_id for one in waiting)])
+    organisations = accounts.organisation_names_for_deciders([*owners, *(one.author_organisation_id for one in waiting)])
     names = accounts.names_of(one.claimed_by_id for one in waiting)
     return [_queue_row(actor, one, organisations, names) for one in waiting]
 
@@ -178,7 +178,7 @@ def item(actor: Actor, revision: Revision) -> Item:
     with_findings = {row.field for row in findings}
     changed_fields = [one for one in changes if one.change != "same" or one.name in with_findings]
     people = accounts.names_of([revision.submitted_by_id, revision.author_id, revision.claimed_by_id, revision.decided_by_id])
-    organisations = accounts.organisation_names([revision.author_organisation_id])
+    organisations = accounts.organisation_names_for_deciders([revision.author_organisation_id])
     claimed = revision.claimed_until is not None and revision.claimed_until > clock.now()
     return Item(
         revision=revision,
@@ -206,5 +206,5 @@ def _decided_as(revision: Revision) -> str:
     if decision is None or decision.by_id is None:
         return ""
     name = accounts.names_of([decision.by_id]).get(decision.by_id, accounts.ERASED_NAME)
-    organisations = accounts.organisation_names([decision.by_for_id])
+    organisations = accounts.organisation_names_for_deciders([decision.by_for_id])
     return capacities.signed(name, decision.by_as, organisations.get(decision.by_for_id or 0, ""))

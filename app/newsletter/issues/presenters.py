@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.contributions.kinds.coverage import NATIONAL
 from app.contributions.listing.queries import Found
 from app.contributions.models import Revision
 from app.core import taxonomy
@@ -99,6 +100,7 @@ def _shelf_row(entry: Published, addresses: set[str], answers: Typed) -> ShelfRo
     page = entry.page
     mine = answers if answers.page_id == page.id else NOTHING_TYPED
     regions = [taxonomy.label("region", code) for code in page.regions if code in taxonomy.codes("region")]
+    regions += [taxonomy.label("coverage", code) for code in page.regions if code == NATIONAL]
     return ShelfRow(
         id=page.id,
         title=entry.title,
