@@ -11,6 +11,7 @@ as kinds of contributions or links on the account page, is added at a `Point`, w
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from flask import Blueprint, Flask
@@ -53,6 +54,10 @@ class Feature:
     add theirs to `flask …`. `reserved_words` are parts of this feature's addresses that no contribution may be called.
     `organisation_merged(gone, kept)` is called in the transaction that merges one organisation into another, with their ids: it
     leaves nothing of the feature's that names the one that goes, or refuses by raising Conflict in words for the administrator.
+
+    `does_again` holds the acts that a restored database is told again, as the record of erasures names them: each is given the
+    word of what it was done to and when, and says whether there was anything left to do. `restored()` is called in the
+    transaction in which a database is seen to be restored: it stops what would otherwise go on as if nothing had happened since.
     """
 
     name: str
@@ -66,6 +71,8 @@ class Feature:
     to_do: tuple[ToDo, ...] = ()
     reserved_words: frozenset[str] = frozenset()
     organisation_merged: Callable[[int, int], None] | None = None
+    does_again: Mapping[str, Callable[[str, datetime], bool]] = field(default_factory=dict)
+    restored: Callable[[], object] | None = None
     adds: tuple[Addition[Any], ...] = ()
 
 
@@ -116,6 +123,7 @@ def registry(features: Iterable[Feature]) -> Registry:
     features = tuple(features)
     _refuse_twice("feature", (one.name for one in features))
     _refuse_twice("handler", (name for one in features for name in one.handlers))
+    _refuse_twice("act to do again", (name for one in features for name in one.does_again))
     schedules = tuple(schedule for one in features for schedule in one.schedules)
     _refuse_twice("schedule", (schedule.name for schedule in schedules))
     return Registry(
@@ -158,6 +166,8 @@ def describe(feature: Feature) -> dict[str, list[str]]:
         "commands": [_name(command) for command in feature.commands],
         "to-do": [todo.text for todo in feature.to_do],
         "reserved words": sorted(feature.reserved_words),
+        "done again": list(feature.does_again),
+        "restored": [_name(feature.restored)] if feature.restored else [],
         "merged organisations": [_name(feature.organisation_merged)] if feature.organisation_merged else [],
     }
     for addition in feature.adds:

@@ -15,7 +15,8 @@ from app.documents.characters import one_line, writable
 DEEPEST_HEADING = 6
 LONGEST_ADDRESS = 2_000  # characters; Word calls a file damaged when one of its links is longer than 2,083
 MOST_COLUMNS = 63  # Word opens no table with more
-SCHEMES = ("http", "https", "mailto")
+HOSTLESS = ("mailto", "tel")
+SCHEMES = ("http", "https", *HOSTLESS)
 
 Change = Literal["", "added", "removed"]
 ParagraphStyle = Literal["normal", "note", "caption", "term"]
@@ -44,11 +45,11 @@ Runs = tuple[Run, ...]
 
 
 def office_address(address: str) -> str:
-    """`address` as office programs accept it, or "" where they would not: http, https and mailto, whole, and not too long."""
+    """`address` as office programs accept it, or "" where they would not: whole addresses of the web, mail and telephones."""
     url = quote(writable(address).strip(), safe="/:?#[]@!$&'()*+,;=~%-._")
     try:
         parts = urlsplit(url)
-        whole = parts.scheme in SCHEMES and bool(parts.path if parts.scheme == "mailto" else parts.hostname)
+        whole = parts.scheme in SCHEMES and bool(parts.path if parts.scheme in HOSTLESS else parts.hostname)
         parts.port  # noqa: B018 - asking raises where it is no number, and Word refuses such a file
     except ValueError:
         return ""
