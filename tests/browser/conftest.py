@@ -3,16 +3,18 @@
 import os
 import shutil
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.core import config
@@ -23,10 +25,11 @@ from tests.browser.drawn import Drawings, draw, loaded
 from tests.browser.page_users import KeyboardUser, PageUser, PointerUser
 from tests.browser.sites import client_of, cookie_of, furnish_folder, made_once, serving
 from tests.browser.visits import ROLES, VISITOR
-from tests.browser.watched_page import AXE, AXE_PATH, WatchedPage
+from tests.browser.watched_page import AXE, AXE_PATH, EMPTY_PATH, LARGE, WatchedPage
 from tests.browser.world import World
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first is Chromium without windows: it draws the same, and takes half the time of the others to open a page.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET = "Chromium is not installed. On Debian: apt-get install chromium, then make test again."
 # Nothing but this machine has an address, so no page can reach out, whatever it holds.
 SWITCHES = [
@@ -49,6 +52,7 @@ TROUBLES: dict[int, Exception] = {
     500: RuntimeError("something nobody thought of"),
     503: sa.exc.OperationalError("SELECT 1", {}, OSError("no answer")),
 }
+BESIDE = {AXE_PATH: ("text/javascript", AXE), EMPTY_PATH: ("text/html", b'<!DOCTYPE html><link rel="icon" href="data:,">')}
 PATIENCE = 30_000  # milliseconds
 Browse = Callable[..., WatchedPage]
 BrowseAs = Callable[[str], WatchedPage]
@@ -63,15 +67,16 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _whole(app: Flask) -> Callable[..., list[bytes]]:
-    """`app` and axe beside it, each answer made and closed before any of it is sent.
+    """`app`, axe and an empty page beside it, each answer made and closed before any of it is sent.
 
     A browser that leaves a page drops its connections, and the development server then forgets to close what it was sending.
     """
 
     def answer(environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
-        if environ["PATH_INFO"] == AXE_PATH:
-            start_response("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "max-age=3600")])
-            return [AXE]
+        if environ["PATH_INFO"] in BESIDE:
+            kind, content = BESIDE[str(environ["PATH_INFO"])]
+            start_response("200 OK", [("Content-Type", kind), ("Cache-Control", "max-age=3600")])
+            return [content]
         with closing(app(environ, start_response)) as parts:  # type: ignore[arg-type, type-var]  # what werkzeug returns can be closed
             return list(parts)
 
@@ -88,6 +93,37 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=SWITCHES, timeout=120_000)
         yield browser
         browser.close()
+
+
+class Lending:
+    """Browsers of their own for people, lent for a test and used again: making one takes longer than opening five pages."""
+
+    def __init__(self, chromium: Browser, address: str) -> None:
+        self.chromium = chromium
+        self.address = address
+        self.free: dict[str, list[WatchedPage]] = defaultdict(list)  # by their options
+        self.lent: list[tuple[str, WatchedPage]] = []
+
+    def lend(self, *, javascript: bool = True, **options: object) -> WatchedPage:
+        """A browser in which nothing is open; `options` are those of a playwright context."""
+        kind = f"{javascript} {options}"
+        watched = self.free[kind].pop() if self.free[kind] else self._made(java_script_enabled=javascript, **options)
+        self.lent.append((kind, watched))
+        return watched
+
+    def take_back(self) -> None:
+        """All that were lent. Nothing of what was done with them is left."""
+        while self.lent:
+            kind, watched = self.lent.pop()
+            watched.forget()
+            self.free[kind].append(watched)
+
+    def _made(self, **options: Any) -> WatchedPage:
+        context = self.chromium.new_context(base_url=self.address, viewport=LARGE, **options)
+        context.set_default_timeout(PATIENCE)
+        watched = WatchedPage(context.new_page(), self.address)
+        watched.page.goto(EMPTY_PATH)
+        return watched
 
 
 @pytest.fixture(scope="session")
@@ -143,27 +179,26 @@ def address(app: Flask) -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture(scope="session")
+def lending(chromium: Browser, address: str) -> Lending:
+    """The browsers of this process."""
+    return Lending(chromium, address)
+
+
 @pytest.fixture
-def browse(app: Flask, chromium: Browser, address: str, world: World, database: Database) -> Iterator[Browse]:
-    """Opens a browser of their own for a role: `browse("author", javascript=False, width=320)`."""
-    opened: list[WatchedPage] = []
+def browse(app: Flask, lending: Lending, world: World, database: Database) -> Iterator[Browse]:
+    """Gives a browser of their own to a role: `browse("author", javascript=False, width=320)`."""
+    lent: list[WatchedPage] = []
 
-    def open_browser(role: str = VISITOR, *, javascript: bool = True, width: int = 1280, **options: object) -> WatchedPage:
-        context = chromium.new_context(
-            base_url=address,
-            java_script_enabled=javascript,
-            viewport={"width": width, "height": 900},
-            **options,  # type: ignore[arg-type]  # the options of a playwright context
-        )
-        context.set_default_timeout(PATIENCE)
-        opened.append(WatchedPage(context.new_page(), address))
-        opened[-1].sign_in(cookie_of(app, database, world, role))
-        return opened[-1]
+    def lend(role: str = VISITOR, *, width: int = LARGE["width"], **options: object) -> WatchedPage:
+        lent.append(lending.lend(**options))
+        lent[-1].page.set_viewport_size(ViewportSize(width=width, height=LARGE["height"]))
+        lent[-1].sign_in(cookie_of(app, database, world, role))
+        return lent[-1]
 
-    yield open_browser
-    for watched in opened:
-        watched.page.context.close()
-    faults = [fault for watched in opened for fault in watched.faults]
+    yield lend
+    faults = [fault for watched in lent for fault in watched.faults]
+    lending.take_back()
     assert not faults, "\n".join(faults)
 
 

@@ -1,10 +1,12 @@
 """Every page as everyone sees it, drawn once a run: for tests that read pages, and to choose which a browser must open."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.browser.pieces import pieces_of, worth_judging
 from tests.browser.visits import ADDRESSES, CHANGES_EACH_TIME, REFUSALS, SENT
@@ -18,7 +20,8 @@ SHOWN, REFUSED, SENT_BACK = "shown", "refused", "sent back"
 class Drawn:
     """A page that somebody was given: `way` says how they came to it, `place` where that stands in the list of its kind.
 
-    `page` is empty where it is the very one that another role was shown, or no page.
+    `page` is empty where it is the very one that another role was shown, or no page. `policy`: what the browser is told that the
+    page may load and run, as it is beside the nonce.
     """
 
     way: str
@@ -27,6 +30,7 @@ class Drawn:
     role: str
     status: int
     page: str
+    policy: str
 
     def __str__(self) -> str:
         return f"{self.path} {self.way} to {self.role}"
@@ -43,14 +47,18 @@ class Drawings:
         """Each page once."""
         return [each for each in self.everything if each.page]
 
-    def worth_a_look(self, way: str) -> list[Drawn]:
-        """What of one kind a browser must open: for each role in turn."""
+    def worth_a_look(self) -> list[Drawn]:
+        """What a browser must judge: for each role in turn."""
         chosen = (self.everything[place] for place in self.to_judge)
-        return sorted((each for each in chosen if each.way == way), key=lambda each: (each.role, each.place))
+        return sorted(chosen, key=lambda each: (each.role, each.way, each.place))
 
     def status(self, path: str, role: str) -> int:
         """How an address answers somebody."""
-        return next(each.status for each in self.everything if (each.way, each.path, each.role) == (SHOWN, path, role))
+        return self.shown(path, role).status
+
+    def shown(self, path: str, role: str) -> Drawn:
+        """What somebody is shown at an address."""
+        return next(each for each in self.everything if (each.way, each.path, each.role) == (SHOWN, path, role))
 
 
 def draw(clients: Mapping[str, FlaskClient], at: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,14 +79,15 @@ def _shown(clients: Mapping[str, FlaskClient], at: Mapping[str, Any]) -> Iterato
         for role, client in clients.items():
             answer = client.get(filled(path, at))
             page = CHANGES_EACH_TIME.sub("", answer.text) if answer.status_code == 200 else ""
-            yield Drawn(SHOWN, place, path, role, answer.status_code, answer.text if page not in distinct and page else "")
+            new = answer.text if page not in distinct else ""
+            yield Drawn(SHOWN, place, path, role, answer.status_code, page and new, _policy(answer))
             distinct.add(page)
 
 
 def _refused(clients: Mapping[str, FlaskClient], at: Mapping[str, Any]) -> Iterator[Drawn]:
     for place, (role, path, _) in enumerate(REFUSALS):
         answer = clients[role].get(filled(path, at))
-        yield Drawn(REFUSED, place, path, role, answer.status_code, answer.text)
+        yield Drawn(REFUSED, place, path, role, answer.status_code, answer.text, _policy(answer))
 
 
 def _sent_back(clients: Mapping[str, FlaskClient], at: Mapping[str, Any]) -> Iterator[Drawn]:
@@ -86,4 +95,8 @@ def _sent_back(clients: Mapping[str, FlaskClient], at: Mapping[str, Any]) -> Ite
     for place, sent in enumerate(SENT):
         page = PageClient(clients[sent.role])
         answer = page.fill(page.get(filled(sent.path, at)), sent.values, sent.form, sent.status)
-        yield Drawn(SENT_BACK, place, sent.path, sent.role, answer.status, answer.response.text)
+        yield Drawn(SENT_BACK, place, sent.path, sent.role, answer.status, answer.response.text, _policy(answer.response))
+
+
+def _policy(answer: TestResponse) -> str:
+    return re.sub("'nonce-[^']*'", "", answer.headers.get("Content-Security-Policy", ""))

@@ -1,7 +1,7 @@
 """Two ways to use a page: with a pointer and no JavaScript, and with the keyboard alone. Journeys are written once for both.
 
-Whoever uses the keyboard presses Tab, Shift+Tab, Enter, Space, arrows and letters, and nothing else. At every stop it is seen
-whether the focus can be: that something about the focused control changed, and that nothing covers the whole of it.
+Whoever uses the keyboard presses Tab, Enter, Space, arrows and letters, and nothing else. At every stop it is seen whether the
+focus can be: that something about the focused control changed, and that nothing covers the whole of it.
 """
 
 import re
@@ -13,15 +13,15 @@ from playwright.sync_api import Locator, Page, TimeoutError
 MOST_TABS = 250
 PATIENCE_MS = 5_000
 
-# Whether one of the controls wanted has the focus; what has it, and what is wrong with where it is, if anything; its shape, by
-# which it is drawn. GOV.UK draws the focus of a radio or checkbox on its label.
-LOOK = """wanted => {
-  const focused = document.activeElement, here = wanted.includes(focused)
-  if (!focused || focused === document.body) return { here, name: "", fault: "", shape: "" }
+# What has the focus, and what is wrong with where it is, if anything; its shape, by which it is drawn. GOV.UK draws the focus of
+# a radio or checkbox on its label.
+LOOK = """const look = () => {
+  const focused = document.activeElement
+  if (!focused || focused === document.body) return { name: "", fault: "", shape: "" }
   const name = focused.outerHTML.slice(0, 140), label = ["radio", "checkbox"].includes(focused.type) ? focused.labels[0] : null
   const box = (label ?? focused).getBoundingClientRect()
   const off = box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth
-  if (!box.width || !box.height || off) return { here, name, fault: "is off the screen", shape: "" }
+  if (!box.width || !box.height || off) return { name, fault: "is off the screen", shape: "" }
   const between = (low, high, most, share) => Math.max(low, 0) + (Math.min(high, most) - Math.max(low, 0)) * share
   const at = ([x, y]) => [between(box.left, box.right, innerWidth, x), between(box.top, box.bottom, innerHeight, y)]
   const uncovered = at => at && [focused, label].some(mine => mine && (mine.contains(at) || at.contains(mine)))
@@ -31,10 +31,11 @@ LOOK = """wanted => {
   const describe = one => [one.tagName, one.matches(":checked"), ...tells.map(each => one.getAttribute(each) ?? "")].join(",")
   const shape = []
   for (let one = focused; one; one = one.parentElement) shape.push(describe(one))
-  return { here, name, fault, shape: [...shape, label ? describe(label) : ""].join(" ") }
-}"""
+  return { name, fault, shape: [...shape, label ? describe(label) : ""].join(" ") }
+}
+"""
 # Whether what has the focus is drawn in another way than without it.
-LOOKS_DIFFERENT = """() => {
+LOOKS_DIFFERENT = """const looksDifferent = () => {
   const focused = document.activeElement, label = ["radio", "checkbox"].includes(focused.type) ? focused.labels[0] : null
   const seen = ["boxShadow", "backgroundColor", "borderColor", "borderWidth", "color"]
   const drawn = (at, part) => {
@@ -48,7 +49,37 @@ LOOKS_DIFFERENT = """() => {
   const plain = look()
   focused.focus()
   return before !== plain
-}"""
+}
+"""
+# Where Tab stops, in order: one radio button of each set.
+STOPS = """const stops = () => {
+  const chosen = new Map(), focusable = [...document.querySelectorAll("*")].filter(one => one.tabIndex >= 0 && !one.disabled)
+  const seen = focusable.filter(one => one.checkVisibility({ visibilityProperty: true }))
+  const set = one => one.type === "radio" && one.name ? `${[...document.forms].indexOf(one.form)} ${one.name}` : ""
+  for (const one of seen) if (set(one) && (one.checked || !chosen.has(set(one)))) chosen.set(set(one), one)
+  return seen.filter(one => !set(one) || chosen.get(set(one)) === one)
+}
+"""
+# What has the focus: whether it is one of the controls wanted, and how it looks.
+SEE = f"""([wanted, drawn]) => {{ {LOOK} {LOOKS_DIFFERENT}
+  const seen = look()
+  const different = drawn.includes(seen.shape) || !seen.shape || looksDifferent()
+  return {{ ...seen, here: wanted.includes(document.activeElement), drawn: different }}
+}}"""
+# Goes to each stop from here to the one before a control that is wanted, or to all where none is, and sees how each looks.
+GO_NEAR = f"""([wanted, drawn]) => {{ {LOOK} {LOOKS_DIFFERENT} {STOPS}
+  const order = stops(), here = document.activeElement, known = new Set(drawn)
+  const next = order.findIndex(one => here.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)
+  const ahead = next < 0 ? order : [...order.slice(next), ...order.slice(0, next)]
+  const end = wanted.length ? Math.max(0, ahead.findIndex(one => wanted.includes(one))) : ahead.length
+  return ahead.slice(0, end).map(one => {{
+    one.focus()
+    const seen = look()
+    const different = known.has(seen.shape) || !seen.shape || looksDifferent()
+    if (different) known.add(seen.shape)
+    return {{ ...seen, drawn: different }}
+  }})
+}}"""
 IS_HERE = "one => document.activeElement === one"
 ARE_HERE = "wanted => wanted.includes(document.activeElement)"
 
@@ -149,7 +180,7 @@ class KeyboardUser:
         self.page = page
         self.presses = 0
         self.unseen: list[str] = []
-        self._drawn: dict[str, bool] = {}  # by shape
+        self._drawn: set[str] = set()  # shapes whose focus was seen to be drawn
 
     def press(self, name: str, role: str = "button") -> None:
         """See PageUser."""
@@ -228,15 +259,26 @@ class KeyboardUser:
         self.page.keyboard.press("Enter")
 
     def reach(self, control: Locator) -> None:
-        """Press Tab until one of the controls meant has the focus."""
+        """Have one of the controls meant in focus: Tab leads to it from the stop before, and every stop on the way there is seen.
+
+        Going there stop by stop with the key would end at the same (`test_keyboard.py` sees that it does) and takes much longer.
+        """
         control.first.wait_for(state="attached")
         targets: list[Any] = control.element_handles()
         if self.page.evaluate(ARE_HERE, targets):
             return
+        self.go_near(targets)
         for _ in range(MOST_TABS):
             if self.step(targets):
                 return
         raise AssertionError(f"Tab never reached {control} on {self.page.url}")
+
+    def go_near(self, targets: list[Any] | None = None) -> int:
+        """Go to every stop before one of the targets, all there are where none is given, and look; how many stops there were."""
+        stops = self.page.evaluate(GO_NEAR, [targets or [], list(self._drawn)])
+        for seen in stops:
+            self._note(seen)
+        return len(stops)
 
     def step(self, targets: list[Any] | None = None) -> bool:
         """Press Tab once, and look; whether one of the targets now has the focus."""
@@ -244,13 +286,16 @@ class KeyboardUser:
         return self._look(targets or [])
 
     def _look(self, targets: list[Any] | None = None) -> bool:
-        look = self.page.evaluate(LOOK, targets or [])
-        if look["shape"] and look["shape"] not in self._drawn:
-            self._drawn[look["shape"]] = self.page.evaluate(LOOKS_DIFFERENT)
-        fault = look["fault"] or ("" if self._drawn.get(look["shape"], True) else "looks no different")
+        seen = self.page.evaluate(SEE, [targets or [], list(self._drawn)])
+        self._note(seen)
+        return bool(seen["here"])
+
+    def _note(self, seen: dict[str, Any]) -> None:
+        if seen["drawn"]:
+            self._drawn.add(seen["shape"])
+        fault = seen["fault"] or ("" if seen["drawn"] else "looks no different")
         if fault:
-            self.unseen.append(f"{self.page.url}: {look['name']} {fault}")
-        return bool(look["here"])
+            self.unseen.append(f"{self.page.url}: {seen['name']} {fault}")
 
 
 def control(page: Page, name: str, role: str) -> Locator:

@@ -1,9 +1,10 @@
 """What a page is made of, as far as it matters to how it is judged: a page all of whose pieces were judged need not be again.
 
-A piece is an element in its place. What it is: its name, its attributes (of addresses and other values only their kind), what
-refers to it, whether it has text and how long its longest word is. Where it is: the same of everything it stands in. To these
-come what rules look at beside one element: the order of headings, how often there is a main part or a name of a landmark, the
-shape of lists and tables, which control is next to which, and what stands side by side.
+A piece is an element as it is: its name, its attributes (of addresses and other values only their kind), what refers to it,
+whether it has text, and what it stands in. A piece is an element in its place: what can be seen of it, how long its longest word
+is, and what can be seen of everything it stands in. To these come what rules look at beside one element: the order of headings,
+how often there is a main part or a name of a landmark, the shape of lists and tables, which control is next to which, and what
+stands side by side.
 
 What no piece tells: which words they are, how many like elements follow each other beyond a few, and what else is on the page.
 """
@@ -31,10 +32,18 @@ REFERRING = (
     "aria-details",
 )
 FREE = {"name", "value", "title", "placeholder", "nonce", "action", "datetime", "aria-label", "aria-roledescription"}
+# Attributes that no style sheet and no rule for what stands in something looks at: where an element is they tell nothing.
+NOT_SEEN = {
+    *REFERRING,
+    *("id", "name", "value", "title", "placeholder", "nonce", "action", "method", "enctype", "novalidate", "datetime"),
+    *("alt", "aria-label", "autocomplete", "autocapitalize", "inputmode", "spellcheck", "maxlength", "rows", "draggable"),
+}
 DRAWN = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "d", "points", "width", "height", "transform"}  # inside a picture
 CONTROLS = {"a", "button", "summary", "input", "select", "textarea"}
 PARTS = {"main", "header", "footer", "nav"}  # far enough from each other for nothing in them to be neighbours
 LANDMARKS = PARTS | {"aside", "form", "section", "iframe"}
+# GOV.UK draws these large enough to hit, whatever is beside them: `watched_page.py` sees that each is.
+LARGE_CONTROLS = {"govuk-button", "govuk-input", "govuk-select", "govuk-textarea", "govuk-file-upload", "govuk-radios__input"}
 NAMED_BY_CONTENT = {"a", "button", "summary", "label", "legend", "caption", "th", "h1", "h2", "h3", "h4", "h5", "h6"}
 OF_ONE_SHAPE = {"ul", "ol", "dl", "fieldset", "details", "figure", "select", "optgroup"}
 HAS_NO_WORDS = {"script", "style", "option", "optgroup"}
@@ -73,6 +82,7 @@ class _Page:
         self.names = Counter(self._name(each) for each in self.elements)
         self.referred_to = self._references()
         self.described: dict[Any, int] = {}
+        self.seen: dict[Any, int] = {}
         self._place(root, 0)
         self.pieces.update(self._headings(), self._counts(), self._neighbours())
 
@@ -100,9 +110,11 @@ class _Page:
     def _place(self, element: Any, place: int) -> Hashable:
         """Note the pieces that an element and what is in it make; what it holds, all told."""
         described = self.described[element] = hash((*self._describe(element),))
-        here = hash((place, described))
+        seen = self.seen[element] = hash((*self._see(element),))
+        here = hash((place, seen))
         children = [each for each in element if isinstance(each.tag, str)]
         contents = tuple(_runs((self._place(each, here), _has_words(each.tail)) for each in children))
+        self.pieces.add(("as it is", described, self.seen.get(element.getparent())))
         self.pieces.add(("in its place", here))
         self.pieces.update(("as wide", here, *width) for width in _widths(element, children))
         if element.tag in NAMED_BY_CONTENT:
@@ -118,7 +130,20 @@ class _Page:
         yield tuple(sorted((name, str(self._attribute(element, name, value))) for name, value in element.attrib.items()))
         name = self._name(element)
         yield name[0] and self.names[name] > 1
-        yield min(len((element.text or "").strip()), SHORT if element.tag in CONTROLS else 2)  # contrast passes over one letter
+        yield _amount(element)
+        yield any(_has_words(each.tail) for each in element)
+
+    def _see(self, element: Any) -> Iterator[Hashable]:
+        """What can be seen of an element, and what rules for whatever stands in it look at."""
+        yield element.tag
+        yield tuple(
+            sorted(
+                (name, str(self._attribute(element, name, value)))
+                for name, value in element.attrib.items()
+                if name not in NOT_SEEN and not name.startswith("data-")
+            )
+        )
+        yield _amount(element)
         yield any(_has_words(each.tail) for each in element)
 
     def _attribute(self, element: Any, name: str, value: str) -> Hashable:
@@ -144,10 +169,12 @@ class _Page:
         """Controls that follow each other, each by the way to it from what both are in."""
         controls = [each for each in self.elements if each.tag in CONTROLS and each.get("type") != "hidden"]
         for before, after in pairwise(controls):
+            if _is_large(before) and _is_large(after):
+                continue
             way, other = [before, *before.iterancestors()], [after, *after.iterancestors()]
             shared = next(each for each in way if each in set(other))
             if any(each.tag in PARTS for each in way[way.index(shared) :]):
-                ways = (tuple(self.described[each] for each in steps[: steps.index(shared)]) for steps in (way, other))
+                ways = (tuple(self.seen[each] for each in steps[: steps.index(shared)]) for steps in (way, other))
                 yield ("beside", *ways)
 
 
@@ -155,6 +182,15 @@ def _runs(things: Any) -> Iterator[Hashable]:
     """Each with how often it follows itself."""
     for thing, same in groupby(things):
         yield thing, min(len(list(same)), MANY)
+
+
+def _amount(element: Any) -> int:
+    """How much an element says itself: contrast passes over one letter, and a control of few may be too small to hit."""
+    return min(len((element.text or "").strip()), SHORT if element.tag in CONTROLS else 2)
+
+
+def _is_large(control: Any) -> bool:
+    return not LARGE_CONTROLS.isdisjoint(control.get("class", "").split())
 
 
 def _has_words(text: str | None) -> bool:

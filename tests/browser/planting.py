@@ -104,6 +104,23 @@ def _crowd_two_links(main: Any) -> bool:
     return True
 
 
+def _make_a_button_small(main: Any) -> bool:
+    main.append(html.fragment_fromstring('<button type="button" class="govuk-button" style="max-height: 9px">Send</button>'))
+    return True
+
+
+def _ask_for_what_nobody_knows(main: Any) -> bool:
+    field = _first(main, ".//input[@autocomplete]")
+    if field is not None:
+        field.set("autocomplete", "what-nobody-knows")
+    return field is not None
+
+
+def _add_a_main_part(main: Any) -> bool:
+    main.getparent().append(html.fragment_fromstring("<main><p>Words.</p></main>"))
+    return True
+
+
 BY_THE_HTML_CHECKER = ""
 # Each with what the browser says of it, where it is the browser that does.
 FAULTS: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -120,4 +137,7 @@ FAULTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "a list of what is no item": (_list_what_is_no_item, "list:"),
     "two parts of one name": (_name_two_parts_alike, "landmark-unique:"),
     "two links too close to hit": (_crowd_two_links, "target-size:"),
+    "a button too small to hit": (_make_a_button_small, "too small to hit"),
+    "a field that asks for what nobody knows": (_ask_for_what_nobody_knows, "autocomplete-valid:"),
+    "two main parts": (_add_a_main_part, "landmark-no-duplicate-main:"),
 }

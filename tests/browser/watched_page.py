@@ -1,31 +1,37 @@
 """A browser page that is watched: what it complains of, what it asks for, and whether it is fit to be read."""
 
+import re
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize
 
+from tests.browser.pieces import LARGE_CONTROLS
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_bytes()
 AXE_PATH = "/axe.min.js"  # the server under test gives it: a browser reads it once, and not for each page
+EMPTY_PATH = "/empty"  # and it gives this: a browser that leaves the site for "about:blank" needs a new process to come back
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},  # off unless it is asked for
     "resultTypes": ["violations"],
+    "reporter": "no-passes",
     "preload": False,  # only style sheets of other hosts would need it
     "elementRef": False,
 }
-LOAD_AXE = """path => new Promise((loaded, failed) => {
+LOAD_AXE = """path => window.axe ? null : new Promise((loaded, failed) => {
   const script = document.createElement("script")
-  Object.assign(script, { src: path, onload: () => loaded(script.remove()), onerror: () => failed("axe did not load") })
+  Object.assign(script, { src: path, onload: () => { script.remove(); loaded() }, onerror: () => failed("axe did not load") })
   document.head.append(script)
 })"""
 RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map(
     one => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`)"""
 
 # What sticks out of the page, and what is cut off inside it. Words for screen readers only are meant to be cut off, and a
-# scrolling box may be wider inside.
-TOO_WIDE = """() => {
+# scrolling box may be wider inside. Beside it, what is too small to hit of what is thought large enough wherever it stands.
+MEASURE = """large => {
   const faults = [], wide = document.documentElement.scrollWidth, room = document.documentElement.clientWidth
   if (wide > room) {
     const out = [...document.body.querySelectorAll("*")].filter(one => one.getBoundingClientRect().right > room + 1)
@@ -37,21 +43,25 @@ TOO_WIDE = """() => {
     if (cut && one.clientWidth > 2 && style.position !== "absolute" && one.innerText.trim())
       faults.push(`cut off at ${room}: ${one.outerHTML.slice(0, 160)}`)
   }
+  for (const one of document.querySelectorAll(large)) {
+    const { width, height } = one.getBoundingClientRect()
+    if (width && (width < 24 || height < 24)) faults.push(`too small to hit at ${room}: ${one.outerHTML.slice(0, 160)}`)
+  }
   return faults
 }"""
 LARGE, SMALL = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=900)
+# The document that is open is emptied and read anew from a text. What stays is the window: axe with what the browser learned of
+# it, style sheets that were read, and the policy under which the page runs.
+WRITE = """([page, path]) => new Promise(written => {
+  history.replaceState(null, "", path)
+  document.open()
+  document.write(page)
+  addEventListener("load", () => written(), { once: true })
+  document.close()
+})"""
+NONCE_HERE = "document.querySelector('[nonce]')?.nonce ?? ''"
+NONCE, OWN_SCRIPT = re.compile(r'nonce="[^"]*"'), re.compile(r'(<script type="module" src="[^"]*)"')
 TEXT_SIZE = "size => { document.documentElement.style.fontSize = size }"
-SEND = """([values, containing]) => {
-  const meant = form => [...form.elements].map(one => one.name).concat(form.textContent).join(" ").includes(containing)
-  const form = [...document.forms].find(form => form.method === "post" && meant(form))
-  for (const [name, value] of Object.entries(values)) {
-    const field = form.elements.namedItem(name)
-    if (field instanceof RadioNodeList || ["radio", "checkbox"].includes(field.type))
-      for (const one of field instanceof RadioNodeList ? field : [field]) one.checked = one.value === value
-    else field.value = value
-  }
-  setTimeout(() => form.requestSubmit(form.querySelector("[type=submit]")))
-}"""
 
 
 class WatchedPage:
@@ -66,6 +76,7 @@ class WatchedPage:
         self.address = address
         self.may_ask: tuple[str, ...] = (address, "data:")
         self.faults: list[str] = []
+        self._written = count()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.context.on("request", self._asked)
@@ -86,6 +97,15 @@ class WatchedPage:
         if cookie:
             self.page.context.add_cookies([{"name": "session", "value": cookie, "url": self.address}])
 
+    def forget(self) -> None:
+        """Be as new for whoever uses it next: nobody is signed in, nothing is open, nothing was seen."""
+        self.page.context.unroute_all()
+        self.page.goto(EMPTY_PATH)
+        self.page.emulate_media(media="null")
+        self.page.context.clear_cookies()
+        self.may_ask = (self.address, "data:")
+        self.faults = []
+
     def go(self, path: str, status: int = 200) -> Page:
         """Open an address and see that it answers with `status`."""
         response = self.page.goto(path)
@@ -93,33 +113,44 @@ class WatchedPage:
         assert response.status == status, f"{path} answered {response.status}, not {status}"
         return self.page
 
-    def send(self, values: dict[str, Any], containing: str = "") -> int:
-        """Fill in the form that holds a field or words, send it, and say with what status the next page came."""
-        with self.page.expect_navigation() as arrival:
-            self.page.evaluate(SEND, [values, containing])
-        return arrival.value.status
+    def write(self, page: str, path: str) -> None:
+        """Show a page that was drawn elsewhere in place of the one that is open, under its policy, as if it had come from `path`.
+
+        A module runs once in a window: the address by which the page asks for its own is made another each time.
+        """
+        nonce = self.page.evaluate(NONCE_HERE)
+        page = OWN_SCRIPT.sub(rf'\1#{next(self._written)}"', NONCE.sub(f'nonce="{nonce}"', page))
+        self.page.evaluate(WRITE, [page, path])
 
     def judge(self) -> list[str]:
-        """What is wrong with the page that is open: by axe, and by width at 1280 pixels, with text twice as large, and at 320.
+        """What is wrong with the page that is open: by axe, and by width at 1280 pixels, with text twice as large, and at 320."""
+        return [*self.judge_large(), *self.judge_small()]
 
-        It begins at the width the page has: each change of it draws the page again.
+    def judge_written(self, pages: Sequence[tuple[str, str, str]]) -> list[str]:
+        """What is wrong with pages that were drawn elsewhere, each with a name and its path.
+
+        Each is written twice, so that the window is resized once: resizing it for each takes longer.
         """
-        sizes = [self._judge_large, self._judge_small]
-        if self.page.viewport_size == SMALL:
-            sizes.reverse()
-        return [fault for judged in sizes for fault in judged()]
+        faults = []
+        for judge in (self.judge_large, self.judge_small):
+            for name, path, page in pages:
+                self.write(page, path)
+                faults += [f"{name}: {fault}" for fault in judge()]
+        return faults
 
-    def _judge_large(self) -> list[str]:
+    def judge_large(self) -> list[str]:
+        """By axe, and by width, with text twice as large too."""
         self._resize(LARGE)
-        faults = [*self.axe(), *self.too_wide()]
+        faults = [*self.axe(), *self.badly_sized()]
         self.page.evaluate(TEXT_SIZE, "200%")
-        faults += self.too_wide()
+        faults += self.badly_sized()
         self.page.evaluate(TEXT_SIZE, "")
         return faults
 
-    def _judge_small(self) -> list[str]:
+    def judge_small(self) -> list[str]:
+        """By width at 320 pixels."""
         self._resize(SMALL)
-        return self.too_wide()
+        return self.badly_sized()
 
     def _resize(self, size: ViewportSize) -> None:
         if self.page.viewport_size != size:
@@ -131,7 +162,7 @@ class WatchedPage:
         faults: list[str] = self.page.evaluate(RUN_AXE, AXE_OPTIONS)
         return faults
 
-    def too_wide(self) -> list[str]:
-        """What sticks out or is cut off."""
-        faults: list[str] = self.page.evaluate(TOO_WIDE)
+    def badly_sized(self) -> list[str]:
+        """What sticks out, is cut off or too small to hit."""
+        faults: list[str] = self.page.evaluate(MEASURE, ",".join(f".{each}" for each in sorted(LARGE_CONTROLS)))
         return faults
