@@ -105,11 +105,11 @@ def _plainly(outcome: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     return decorate
 
 
-def _lines_of(made: Made) -> list[str]:
-    lines = [f"Backed up, and checked by opening it: {made.folder}", _contents(made.manifest), *_warnings(made.manifest)]
-    if made.removed:
-        lines.append(f"Removed older ones: {named(made.removed)}")
-    return [*lines, f"There: {made.count} of them, {in_megabytes(made.size)} in all. Copy them to another machine."]
+def _lines_of(backup: Made) -> list[str]:
+    lines = [f"Backed up, and checked by opening it: {backup.folder}", _contents(backup.manifest), *_warnings(backup.manifest)]
+    if backup.removed:
+        lines.append(f"Removed older ones: {named(backup.removed)}")
+    return [*lines, f"There: {backup.count} of them, {in_megabytes(backup.size)} in all. Copy them to another machine."]
 
 
 def _contents(described: Manifest) -> str:
