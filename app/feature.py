@@ -142,11 +142,11 @@ def _refuse_twice(what: str, names: Iterable[str]) -> None:
 
 def _followed(features: Iterable[Feature]) -> dict[type, Names]:
     """The handlers that follow each type of event, in the order of the features."""
-    followed: dict[type, Names] = {}
+    handlers: dict[type, Names] = {}
     for feature in features:
         for event, names in feature.follows.items():
-            followed[event] = (*followed.get(event, ()), *names)
-    return followed
+            handlers[event] = (*handlers.get(event, ()), *names)
+    return handlers
 
 
 def reserved_words() -> frozenset[str]:
@@ -156,7 +156,7 @@ def reserved_words() -> frozenset[str]:
 
 def describe(feature: Feature) -> dict[str, list[str]]:
     """What a feature brings, by extension point, in words for a person: only what it has any of."""
-    listed = {
+    names_of = {
         "blueprints": [blueprint.name for blueprint in feature.blueprints],
         "menu": [item.text for item in feature.menu],
         "handlers": list(feature.handlers),
@@ -171,8 +171,8 @@ def describe(feature: Feature) -> dict[str, list[str]]:
         "merged organisations": [_name(feature.organisation_merged)] if feature.organisation_merged else [],
     }
     for addition in feature.adds:
-        listed.setdefault(addition.point.name, []).extend(_name(thing) for thing in addition.things)
-    return {point: names for point, names in listed.items() if names}
+        names_of.setdefault(addition.point.name, []).extend(_name(thing) for thing in addition.things)
+    return {point: names for point, names in names_of.items() if names}
 
 
 def _name(addition: object) -> str:

@@ -88,11 +88,11 @@ def _organisation_for(actor: Actor, person: Person, details: Details) -> tuple[O
         return own, True
     if details.organisation_id is None:
         return propose_organisation(actor, details.organisation_name, details.organisation_kind), False
-    chosen = get_organisation(details.organisation_id)
-    if chosen.confirmed_at is None:
+    organisation = get_organisation(details.organisation_id)
+    if organisation.confirmed_at is None:
         raise Invalid("Select your organisation, or enter its name", "organisation")
-    trusted = domains.trusted(domain)
-    return chosen, trusted is not None and chosen.kind in trusted.kinds
+    trust = domains.trusted(domain)
+    return organisation, trust is not None and organisation.kind in trust.kinds
 
 
 def change_details(actor: Actor, person_id: int, name: str, job_role: str) -> None:

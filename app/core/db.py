@@ -67,12 +67,12 @@ def create_engine(url: str) -> Engine:
 
     Errors never carry the values of a statement: they end in logs, and hold what people typed.
     """
-    parsed = sa.engine.make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    address = sa.engine.make_url(url)
+    if address.get_backend_name() == "postgresql":
+        engine = sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
         sa.event.listen(engine, "begin", _begin_postgresql)
         return engine
-    engine = sa.create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
+    engine = sa.create_engine(address, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -127,14 +127,14 @@ def list_old() -> Iterator[str]:
             yield path.name
 
 
-def reap(unowned: Collection[str]) -> int:
-    """Delete the files of `unowned` keys, and what a crash left half written; how many went."""
-    for key in unowned:
+def reap(keys: Collection[str]) -> int:
+    """Delete the files under these `keys`, and what a crash left half written; how many went."""
+    for key in keys:
         delete(key)
     left = [path for path in _old_files() if path.suffix == WRITING]
     for path in left:
         path.unlink(missing_ok=True)
-    return len(unowned) + len(left)
+    return len(keys) + len(left)
 
 
 def _old_files() -> Iterator[Path]:

@@ -304,13 +304,13 @@ def _note(
 
 def _check(topics: Topics, how: How | None = None) -> None:
     """Raises Invalid for a topic that does not exist, or for words that nobody is shown."""
-    known: Mapping[str, tuple[str, ...]] = {
+    codes_of: Mapping[str, tuple[str, ...]] = {
         "sections": offers.current().codes,
         "harm_types": taxonomy.codes("harm_type"),
         "regions": taxonomy.codes("region"),
     }
     for name, codes in topics.lists().items():
-        if not set(codes) <= set(known[name]):
+        if not set(codes) <= set(codes_of[name]):
             raise Invalid("Select topics from the list", name)
     if how is not None and how.wording_version != offers.current().subscribe:
         raise Invalid(STALE)

@@ -66,18 +66,18 @@ def confirm(actor: Actor, revision: Revision, finding_ids: Iterable[int]) -> Non
             audit.record(actor, "confirm", "finding", finding.id, rule=finding.rule)
 
 
-def publish(actor: Actor, revision: Revision, *, confirmed: Iterable[int] = ()) -> None:
-    """Publish a submitted revision: the only way in which a text becomes a live page's. `confirmed` are ids of findings.
+def publish(actor: Actor, revision: Revision, *, finding_ids: Iterable[int] = ()) -> None:
+    """Publish a submitted revision: the only way in which a text becomes a live page's.
 
-    Raises Conflict when it was decided already, when the guard finds what nobody confirmed, or when the site has changed so that
-    the text is no longer right as it is.
+    `finding_ids` are the findings that the moderator confirms. Raises Conflict when it was decided already, when the guard
+    finds what nobody confirmed, or when the site has changed so that the text is no longer right as it is.
     """
     contribution = revision.contribution
     kind = get_kind(contribution.kind)
     REVISION.check(revision, "publish", actor)
     if not actor.is_system:  # what the site ships is loaded in an order of its own
         _refuse_faults(kind, revision)
-    confirm(actor, revision, confirmed)
+    confirm(actor, revision, finding_ids)
     guarding.require_confirmed(kind.shape, revision)
     publishing.apply(kind, contribution, revision)
     _decide(actor, revision, "publish", "")
