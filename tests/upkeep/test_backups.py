@@ -108,11 +108,11 @@ def test_each_day_makes_a_backup_of_its_own_with_what_that_day_held(filled: Mach
 
 def test_what_is_there_already_is_not_overwritten(filled: Machine) -> None:
     folder = backed_up(filled)
-    held = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    bytes_before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     again = filled.run("backup")
     assert again.exit_code == 1
     assert again.output == f"Error: {folder} is there already. Nothing was overwritten.\nNo backup was made.\n"
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == held
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == bytes_before
 
 
 def test_a_backup_can_be_read_by_its_owner_alone(filled: Machine) -> None:

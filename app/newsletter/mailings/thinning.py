@@ -38,9 +38,9 @@ def thin_deliveries(_task: Task) -> Again | None:
 
 
 def _add(mailing_id: int, status: str, reason: str, number: int) -> None:
-    counted = session().get(DeliveryCount, (mailing_id, status, reason), with_for_update=True)
-    if counted is None:
+    row = session().get(DeliveryCount, (mailing_id, status, reason), with_for_update=True)
+    if row is None:
         session().add(DeliveryCount(mailing_id=mailing_id, status=status, reason=reason, number=number))
     else:
-        counted.number += number
+        row.number += number
     session().flush()
