@@ -24,20 +24,13 @@ from app.core import cache, clock, config, places
 from app.core.db import Database, unit_of_work
 from app.core.places import Places
 from tests import tables
+from tests.environment import ENVIRONMENT
 from tests.page_client import PageClient
 from tests.people import People
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
-ENVIRONMENT = {
-    "APP_ENV": "test",
-    "SECRET_KEY": "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz",
-    "OPERATOR_NAME": "Test operator",
-    "OPERATOR_EMAIL": "operator@example.org",
-    "OPERATOR_ADDRESS": "1 Example Street, Exampletown",
-    "SITE_URL": "http://localhost",
-}
 
 
 def pytest_configure() -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from app.core import jobs
 from app.core.db import Database, unit_of_work
-from app.newsletter.mailings import presenters, queries, thinning
+from app.newsletter.mailings import housekeeping, presenters, queries
+from app.newsletter.mailings.housekeeping import KEEP_DELIVERIES
 from app.newsletter.mailings.models import Delivery, DeliveryCount
-from app.newsletter.mailings.thinning import KEEP_DELIVERIES
 from tests.newsletter.mailing_maker import MailingMaker
 from tests.rows import count_rows
 
@@ -36,7 +36,7 @@ def report(database: Database, mailing: int) -> presenters.Report:
 def test_what_went_to_whom_is_forgotten_after_a_year_and_the_report_stays(
     database: Database, mailings: MailingMaker, mailing: int, moment: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(thinning, "ROWS_DELETED", 2)
+    monkeypatch.setattr(housekeeping, "ROWS_DELETED", 2)
     before = report(database, mailing)
     assert dict(before.rows)["Handed over to the mail server"] == 3
     assert len(before.not_sent) == 2

@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.accounts.points import PERSONAL_DATA, PersonalData
 from app.core.jobs import Handler, Schedule, mailing
 from app.feature import Feature
-from app.newsletter.mailings import mailers, personal_data, sending, services, thinning, views
+from app.newsletter.mailings import housekeeping, mailers, personal_data, sending, services, views
 
 TAKE_UP = "newsletter.take_up_mailings"
 
@@ -17,11 +17,11 @@ FEATURE = Feature(
         services.SEND: mailing(sending.send_slice),
         services.TELL: mailing(mailers.send_call_for_help),
         TAKE_UP: Handler(sending.resume_forgotten_mailings),
-        thinning.THIN: Handler(thinning.thin_deliveries),
+        housekeeping.THIN: Handler(housekeeping.thin_deliveries),
     },
     schedules=(
         Schedule("take-up-mailings", TAKE_UP, timedelta(minutes=20)),
-        Schedule("thin-deliveries", thinning.THIN, timedelta(days=1)),
+        Schedule("thin-deliveries", housekeeping.THIN, timedelta(days=1)),
     ),
     reserved_words=frozenset({"mailings"}),
     restored=services.hold_after_restore,

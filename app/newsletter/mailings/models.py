@@ -99,7 +99,7 @@ class Delivery(Base):
 
 
 class DeliveryCount(Base):
-    """How many deliveries of a mailing that ended long ago ended in one way: what is left of them (see `thinning`)."""
+    """How many deliveries of a mailing that ended long ago ended in one way: what is left of them (see `housekeeping`)."""
 
     __tablename__ = "newsletter_delivery_count"
 
