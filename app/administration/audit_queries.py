@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 import sqlalchemy as sa
 
 from app.accounts import standings
-from app.accounts.queries import ERASED_NAME, names_of, organisation_names
+from app.accounts.queries import ERASED_NAME, names_of, organisation_names_for_deciders
 from app.core.audit import AuditEntry
 from app.core.clock import LONDON
 from app.core.db import session
@@ -86,7 +86,7 @@ def spreadsheet(filters: AuditFilter) -> str:
 def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:
     """Entries with the names of the people in them, looked up together."""
     names = names_of(number for entry in entries for number in (entry.actor_id, _person_in(entry)))
-    organisations = organisation_names(entry.actor_for_id for entry in entries)
+    organisations = organisation_names_for_deciders(entry.actor_for_id for entry in entries)
     return [_row(entry, names, organisations) for entry in entries]
 
 
@@ -132,13 +132,13 @@ def _cells(row: AuditRow) -> Iterable[object]:
 
 
 def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:
-    chosen = sa.select(AuditEntry)
+    entries = sa.select(AuditEntry)
     if filters.verb:
-        chosen = chosen.where(AuditEntry.verb == filters.verb)
+        entries = entries.where(AuditEntry.verb == filters.verb)
     if filters.thing_kind:
-        chosen = chosen.where(AuditEntry.thing_kind == filters.thing_kind)
+        entries = entries.where(AuditEntry.thing_kind == filters.thing_kind)
     if filters.person_id is not None:
-        chosen = chosen.where(
+        entries = entries.where(
             sa.or_(
                 AuditEntry.actor_id == filters.person_id,
                 sa.and_(AuditEntry.thing_kind == "person", AuditEntry.thing_id == filters.person_id),
@@ -146,10 +146,10 @@ def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:
             )
         )
     if filters.since:
-        chosen = chosen.where(AuditEntry.at >= datetime.combine(filters.since, time.min, LONDON))
+        entries = entries.where(AuditEntry.at >= datetime.combine(filters.since, time.min, LONDON))
     if filters.until:
-        chosen = chosen.where(AuditEntry.at <= datetime.combine(filters.until, time.max, LONDON))
-    return chosen
+        entries = entries.where(AuditEntry.at <= datetime.combine(filters.until, time.max, LONDON))
+    return entries
 
 
 def _batches(filters: AuditFilter) -> Iterator[Sequence[AuditEntry]]:

@@ -22,13 +22,13 @@ def audit_trail() -> Answer:
     if not form.validate():
         return _wrong(form)
     page = audit_queries.find_entries(_filter(form), page_number(request.args.get("page")))
-    chosen = _chosen()
+    filters = _chosen()
     return render_template(
         "administration/audit.html",
         form=form,
         page=page,
-        url_for_page=page_links(**chosen),
-        spreadsheet=url_for(".audit_spreadsheet", **chosen),
+        url_for_page=page_links(**filters),
+        spreadsheet=url_for(".audit_spreadsheet", **filters),
         limit=audit_queries.EXPORT_LIMIT,
     )
 

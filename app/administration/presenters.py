@@ -6,7 +6,7 @@ from datetime import datetime
 from app.accounts import standings
 from app.accounts.credentials.sessions import open_sessions
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
-from app.accounts.queries import ERASED_NAME, areas_of, display_name, names_of, organisation_names, roles_of
+from app.accounts.queries import ERASED_NAME, areas_of, display_name, names_of, organisation_names_for_deciders, roles_of
 from app.administration import queries
 from app.areas.models import Area
 from app.areas.queries import area_names, areas_by_region
@@ -175,7 +175,7 @@ def role_rows(actor: Actor, person: Person) -> list[RoleRow]:
     grants = {(grant.role, grant.area_code): grant for grant in reversed(roles_of(person.id))}
     areas = area_names(grant.area_code for grant in grants.values() if grant.area_code)
     names = names_of(grant.granted_by for grant in grants.values())
-    organisations = organisation_names(grant.granted_for_id for grant in grants.values())
+    organisations = organisation_names_for_deciders(grant.granted_for_id for grant in grants.values())
     return [
         RoleRow(
             grant_id=grant.id,
@@ -260,7 +260,7 @@ def registration_rows(waiting: list[queries.Waiting]) -> list[RegistrationRow]:
 def organisation_rows(organisations: list[Organisation]) -> list[OrganisationRow]:
     """Organisations with how many people they have, and what is unusual about them."""
     counts = queries.member_counts([organisation.id for organisation in organisations])
-    into = organisation_names(organisation.merged_into_id for organisation in organisations)
+    into = organisation_names_for_deciders(organisation.merged_into_id for organisation in organisations)
     return [
         OrganisationRow(
             organisation.id, organisation.name, organisation.kind, counts.get(organisation.id, 0), _note(organisation, into)

@@ -116,8 +116,8 @@ def close_person(actor: Actor, person_id: int) -> None:
     services.close_account(actor, person_id)
 
 
-def carry_out_erasure(actor: Actor, person_id: int, typed: str) -> None:
-    """Erase somebody else for good. `typed` is their name as the page shows it, so that nobody is erased by a slip.
+def carry_out_erasure(actor: Actor, person_id: int, name: str) -> None:
+    """Erase somebody else for good. `name` is their name as the page shows it, so that nobody is erased by a slip.
 
     Raises Invalid where it differs, Conflict for oneself and for the only administrator.
     """
@@ -126,7 +126,7 @@ def carry_out_erasure(actor: Actor, person_id: int, typed: str) -> None:
     if person_id == actor.person_id:
         raise Conflict(f"You cannot erase yourself. {NOT_YOURSELF}")
     person = _locked(person_id)
-    if person.status != "erased" and tidy(typed).casefold() != tidy(name_to_type(person)).casefold():
+    if person.status != "erased" and tidy(name).casefold() != tidy(name_to_type(person)).casefold():
         raise Invalid("Enter the name exactly as it is shown above", "name")
     services.erase_person(actor, person_id)
 
@@ -206,12 +206,12 @@ def _place(actor: Actor, person: Person, membership: Membership | None, organisa
         raise Invalid("Select an organisation", "existing")
     if membership is None:
         return memberships.join(person, organisation, confirmed=False)
-    proposed = get_organisation(membership.organisation_id)
-    if proposed.id != organisation.id:
+    former = get_organisation(membership.organisation_id)
+    if former.id != organisation.id:
         memberships.move_membership(actor, membership.id, organisation.id)
         session().flush()
-    if proposed.confirmed_at is None and not _has_members(proposed.id):
-        organisations.make_part_of(actor, proposed, organisation)
+    if former.confirmed_at is None and not _has_members(former.id):
+        organisations.make_part_of(actor, former, organisation)
     return membership
 
 

@@ -15,7 +15,7 @@ AREA_LEAD, MODERATOR, EDITOR, ADMIN = DECIDING = ("area_lead", "moderator", "edi
 CAPACITIES = (CONTRIBUTOR, ORGANISATION, *DECIDING, SITE)
 WORDS = {
     CONTRIBUTOR: "the person who contributed it",
-    ORGANISATION: "an organisation whose name is not confirmed",
+    ORGANISATION: "an organisation whose name is not confirmed yet",
     AREA_LEAD: "an area lead",
     MODERATOR: "a moderator of this site",
     EDITOR: "an editor of this site",

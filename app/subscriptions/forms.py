@@ -29,7 +29,9 @@ class TopicsForm(BaseForm):
         "Kinds of harm", choices=[(term.code, term.label) for term in taxonomy.options("harm_type")], hint=EVERYTHING
     )
     regions = CheckboxesField(
-        "Regions", choices=[(term.code, term.label) for term in taxonomy.options("region")], hint=EVERYTHING
+        "Regions",
+        choices=[(term.code, term.label) for term in taxonomy.options("region")],
+        hint=f"{EVERYTHING} What covers the whole of England comes with every region.",
     )
     wording = HiddenField(default=lambda: offers.current().subscribe)
     save = SubmitField("Save")

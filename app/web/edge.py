@@ -65,11 +65,11 @@ def error_page(status: int, message: str = "", **context: object) -> Response:
 
 
 def _refused(error: AppError) -> Response:
-    typed = _typed_text() if error.keeps_text else []
+    texts = _typed_text() if error.keeps_text else []
     if isinstance(error, TooMany):
-        response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others, typed=typed)
+        response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others, typed=texts)
     elif isinstance(error, Busy):
-        response = error_page(503, error.message, busy=True, typed=typed)
+        response = error_page(503, error.message, busy=True, typed=texts)
     else:
         return error_page(error.status, error.message)
     response.headers["Retry-After"] = str(error.retry_after)

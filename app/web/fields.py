@@ -286,8 +286,8 @@ class DateField(_Declared, wtforms.Field):
         """The id of the first box to put right."""
         return f"{self.id}-{(self.wrong_parts or widgets.DATE_PARTS)[0]}"
 
-    def _read(self, typed: Sequence[str]) -> date | None:
-        parts = dict(zip(widgets.DATE_PARTS, typed, strict=True))
+    def _read(self, texts: Sequence[str]) -> date | None:
+        parts = dict(zip(widgets.DATE_PARTS, texts, strict=True))
         missing = tuple(part for part, value in parts.items() if not value)
         if len(missing) == len(parts):
             return None

@@ -44,7 +44,7 @@ def test_editor_sends_an_issue_at_once_and_sees_that_it_arrived(mailings: Mailin
     for words in ("Sent", "Handed over to the mail server 2", "Not sent 1", "All subscribers when it started 3"):
         assert words in " ".join(report.split())
     assert "Nothing in the issue is about what they follow" in report
-    assert "Every published issue has a mailing" in editor.get("/newsletter/mailings").main
+    assert "The present version of every published issue has a mailing" in editor.get("/newsletter/mailings").main
 
 
 def test_time_is_uk_time_and_is_shown_as_it_was_typed(mailings: MailingMaker, editor: PageClient, moment: Move) -> None:

@@ -102,7 +102,7 @@ def history(contribution: Contribution) -> History:
             *(entry.actor_id for entry in trail),
         ]
     )
-    organisations = accounts.organisation_names(
+    organisations = accounts.organisation_names_for_deciders(
         [
             *(revision.author_organisation_id for revision in contribution.revisions),
             *(decision.by_for_id for decision in decisions),
@@ -134,7 +134,7 @@ def _title(contribution: Contribution) -> str:
 
 def _owner(contribution: Contribution, names: Mapping[int, str]) -> str:
     if contribution.owner_organisation_id is not None:
-        found = accounts.organisation_names([contribution.owner_organisation_id])
+        found = accounts.organisation_names_for_deciders([contribution.owner_organisation_id])
         return found.get(contribution.owner_organisation_id, "An organisation that is not confirmed")
     if contribution.owner_scope == "area":
         return f"The area {contribution.owner_area}"

@@ -6,7 +6,7 @@ Only editors write issues, and an editor who wrote nothing in one decides on it.
 from collections.abc import Mapping
 from typing import Any
 
-from app.contributions.kinds.coverage import facet_values
+from app.contributions.kinds.coverage import facet_values, together
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body, Line, Lines, MarkdownText
@@ -153,7 +153,7 @@ def facets(body: Body) -> dict[str, list[str]]:
     return {
         "section": facet_values(section_codes(body)),
         "harm": facet_values(sorted({code for page in pages for code in page.harm_types})),
-        "region": facet_values(sorted({code for page in pages for code in page.regions})),
+        "region": facet_values(together(code for page in pages for code in page.regions)),
     }
 
 

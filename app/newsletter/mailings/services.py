@@ -96,6 +96,14 @@ def hold(mailing: Mailing, obstacle: Obstacle) -> None:
     tell_editors(mailing.id)
 
 
+def hold_after_restore() -> None:
+    """The site was restored from a copy: nothing that was on its way then goes on before an editor has looked."""
+    for mailing in queries.list_unfinished():
+        deliveries.doubt(mailing.id)
+        if mailing.status in ("scheduled", "sending"):
+            hold(mailing, Obstacle("restored"))
+
+
 def pause(actor: Actor, mailing: Mailing) -> None:
     """Stop. What the worker has begun still goes; nothing else does."""
     _move(mailing, "pause", actor, Obstacle("editor"))
