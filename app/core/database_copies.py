@@ -24,7 +24,6 @@ from app.core.private_files import COMPANIONS
 T = TypeVar("T")
 FILE_NAMES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 VERSION_TABLE = "alembic_version"
-LONGEST_COMPLAINT = 300
 
 
 class CopyFailed(RuntimeError):
@@ -46,9 +45,9 @@ def size(database: Database) -> int:
 
 def dump(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
     """Copy `database` into the file `path` and return what `read` finds in the state that was copied. Raises CopyFailed."""
-    found = _dump_sqlite(database, path, read) if database.is_sqlite else _dump_postgresql(database, path, read)
+    contents = _dump_sqlite(database, path, read) if database.is_sqlite else _dump_postgresql(database, path, read)
     path.chmod(0o600)
-    return found
+    return contents
 
 
 def verify(kind: str, path: Path) -> None:
@@ -171,11 +170,11 @@ def _dump_postgresql(database: Database, path: Path, read: Callable[[Connection]
     """pg_dump copies the state that our own transaction sees, in which we count."""
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         snapshot = connection.execute(sa.text("SELECT pg_export_snapshot()")).scalar_one()
-        found = read(connection)
+        contents = read(connection)
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={path}")
         with _address(database) as address:
             _run("pg_dump", *options, f"--dbname={address}")
-    return found
+    return contents
 
 
 @contextlib.contextmanager
@@ -196,9 +195,9 @@ def _run(name: str, *words: str) -> None:
     program = shutil.which(name)
     if program is None:
         raise CopyFailed(f"{name} is not on this machine. On Debian: apt-get install postgresql-client")
-    done = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, no shell, and nothing that a person typed into a page
+    outcome = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, no shell, and nothing that a person typed into a page
         [program, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={"LANG": "C.UTF-8"}
     )
-    if done.returncode:
-        complaint = " ".join(done.stderr.decode(errors="replace").split())[:LONGEST_COMPLAINT]
+    if outcome.returncode:
+        complaint = " ".join(outcome.stderr.decode(errors="replace").split())
         raise CopyFailed(f"{name} failed: {complaint}")

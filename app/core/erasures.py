@@ -77,16 +77,16 @@ class Line:
 _doing_again: ContextVar[Line | None] = ContextVar("doing again", default=None)
 
 
-def note(act: str, thing: str, *, leaves_traces: bool = True) -> None:
-    """Write down in this transaction that `act` was done to the thing of that word.
+def note(act: str, word: str, *, leaves_traces: bool = True) -> None:
+    """Write down in this transaction that `act` was done to the thing of that `word`.
 
     `leaves_traces` says that text was erased, which has to leave the disk too.
     """
     line = _doing_again.get()
-    if line is not None and (line.act, line.thing) == (act, thing):
+    if line is not None and (line.act, line.thing) == (act, word):
         _add(line, recorded_at=clock.now(), leaves_traces=leaves_traces)
         return
-    _add(Line(new_word(), act, thing, clock.now()), recorded_at=None, leaves_traces=leaves_traces)
+    _add(Line(new_word(), act, word, clock.now()), recorded_at=None, leaves_traces=leaves_traces)
     after_commit(record)
 
 
