@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.core.db import Database, unit_of_work
 from app.core.errors import AppError, TooMany
 from app.web.access import check_access
+from app.web.missing_page import missing_page
 from app.web.security import SAFE_METHODS
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,8 @@ def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
 
 def error_page(status: int, message: str = "", **context: object) -> Response:
     """The page for `status`, in plain words. `message` may be shown to anyone."""
+    if status == 404 and not message:
+        return Response(missing_page(), status, mimetype="text/html")
     page = status if status in PAGES else (400 if status < 500 else 500)
     return Response(render_template(f"errors/{page}.html", message=message, **context), status, mimetype="text/html")
 
