@@ -68,6 +68,12 @@ def trusted(domain: str) -> Trusted | None:
     return Trusted(f"{own}.{parent}", _kinds(own, parent))
 
 
+def is_own_domain(name: str) -> bool:
+    """Whether a name is no name but the domain under which a body was recognised: nobody has given it one yet."""
+    known = trusted(name)
+    return known is not None and known.organisation_domain == name
+
+
 def may_be_registered(domain: str) -> bool:
     """Whether an organisation may claim `domain`: one it does not share with pupils, students, the public or other bodies."""
     domain = domain.casefold().rstrip(".")

@@ -2,14 +2,12 @@
 
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from app.accounts import mailers, services
 from app.accounts.credentials.models import AccountToken, SignInSession
 from app.accounts.models import Person
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import Task
+from app.core.jobs import ROWS_A_BATCH, Again, Task, delete_some
 
 KEEP_TOKENS = timedelta(days=7)
 KEEP_SESSIONS = timedelta(days=30)
@@ -29,9 +27,12 @@ def send_notice(task: Task) -> None:
         mailers.send_notice(person, task.payload["notice"], key=f"job-{task.job_id}")
 
 
-def forget_old_sign_ins(_task: Task) -> None:
+def forget_old_sign_ins(_task: Task) -> Again | None:
     """Delete links and sessions long over, and accounts that were never finished. Runs daily."""
     now = clock.now()
-    session().execute(sa.delete(AccountToken).where(AccountToken.expires_at < now - KEEP_TOKENS))
-    session().execute(sa.delete(SignInSession).where(SignInSession.expires_at < now - KEEP_SESSIONS))
-    services.forget_unfinished()
+    count = services.forget_unfinished(most=ROWS_A_BATCH)
+    outcome = delete_some(
+        (AccountToken, AccountToken.expires_at < now - KEEP_TOKENS),
+        (SignInSession, SignInSession.expires_at < now - KEEP_SESSIONS),
+    )
+    return Again() if count == ROWS_A_BATCH else outcome

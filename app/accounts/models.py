@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import erasures
 from app.core.actor import ROLES
 from app.core.db import Base
 
@@ -31,6 +32,9 @@ class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(
+        sa.String(erasures.WORD_LENGTH), unique=True, default=erasures.new_word, comment="random; known by it for ever"
+    )
     email: Mapped[str | None] = mapped_column(sa.String(LONGEST_EMAIL), unique=True)
     name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME), default="")
     job_role: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -148,7 +152,11 @@ class AreaMembership(Base):
 
 
 class RoleGrant(Base):
-    """A role a person holds. `area_code` (empty for none) and `organisation_id` (null for none) are its scope."""
+    """A role a person holds. `area_code` (empty for none) and `organisation_id` (null for none) are its scope.
+
+    `granted_as` and `granted_for` say which roles whoever gave it held then, and of which organisation they were; `granted_as` is
+    null where that was not recorded.
+    """
 
     __tablename__ = "role_grant"
 
@@ -158,6 +166,8 @@ class RoleGrant(Base):
     area_code: Mapped[str] = mapped_column(sa.String(9), default="")
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     granted_by: Mapped[int | None] = mapped_column(comment="a person's id; null where the system or a command did")
+    granted_as: Mapped[str | None] = mapped_column(sa.String(60))
+    granted_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     granted_at: Mapped[datetime]
 
     __table_args__ = (

@@ -63,7 +63,14 @@ def _acts(person_id: int) -> list[dict[str, Any]]:
     about = sa.or_(AuditEntry.actor_id == person_id, sa.and_(AuditEntry.thing_kind == "person", AuditEntry.thing_id == person_id))
     rows = session().scalars(sa.select(AuditEntry).where(about).order_by(AuditEntry.id))
     return [
-        {"at": _moment(row.at), "act": row.verb, "thing": row.thing_kind, "number": row.thing_id, "to": row.to_status}
+        {
+            "at": _moment(row.at),
+            "act": row.verb,
+            "as": row.actor_as if row.actor_id == person_id else None,
+            "thing": row.thing_kind,
+            "number": row.thing_id,
+            "to": row.to_status,
+        }
         for row in rows
     ]
 

@@ -3,20 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.accounts import domains
 from app.accounts.models import AreaMembership, Person
 from app.accounts.queries import areas_of, get_organisation, get_person, names_of, open_membership, organisation_of, roles_of
+from app.accounts.standings import ROLE_LABELS
 from app.areas.queries import area_names
 from app.core import taxonomy
 
-ROLE_LABELS = {
-    "member": "Member",
-    "area_lead": "Area lead",
-    "moderator": "Moderator",
-    "editor": "Editor",
-    "admin": "Administrator",
-}
 STATUS_LABELS = {
-    "unconfirmed": "Details still to be given",
+    "unconfirmed": "Details not given yet",
     "waiting": "Waiting for a moderator: you can read, and contribute once they have checked where you work",
     "active": "Active",
     "closed": "Closed",
@@ -64,10 +59,14 @@ def account_rows(person: Person) -> list[dict[str, str | None]]:
 
 
 def organisation_words(person_id: int) -> str | None:
-    """Where the person works, and whether that is confirmed; None where nothing is known."""
-    confirmed = organisation_of(person_id)
-    if confirmed is not None:
-        return confirmed.name
+    """Where the person works as they said it, and what of that is confirmed; None where nothing is known. For themselves and for
+    who decides on them: others are told `queries.organisation_names`."""
+    organisation = organisation_of(person_id)
+    if organisation is not None and not domains.is_own_domain(organisation.name):
+        return organisation.name
+    if organisation is not None:
+        said = organisation.proposed_name
+        return f"{said} (name not confirmed yet)" if said else f"{organisation.name} (not named yet)"
     asked = open_membership(person_id)
     return f"{get_organisation(asked.organisation_id).name} (not confirmed yet)" if asked else None
 

@@ -1,12 +1,12 @@
 """Reading people, organisations and roles. The actor of a request is built here, fresh each time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import sqlalchemy as sa
 
-from app.accounts import policy
+from app.accounts import domains, policy
 from app.accounts.models import (
     AreaMembership,
     Membership,
@@ -23,6 +23,7 @@ from app.core.errors import NotFound
 
 MAY_SIGN_IN = ("unconfirmed", "waiting", "active")
 ERASED_NAME = "Someone who has left"
+UNNAMED = "an organisation whose name is not confirmed yet"
 
 
 def get_person(person_id: int) -> Person:
@@ -116,12 +117,35 @@ def get_organisation(organisation_id: int) -> Organisation:
 
 
 def organisation_names(organisation_ids: Iterable[int | None]) -> dict[int, str]:
-    """Names of confirmed organisations by id, in one query."""
+    """What confirmed organisations are called to anybody, by id, in one query: never by a bare email domain."""
+    return {one.id: UNNAMED if domains.is_own_domain(one.name) else one.name for one in _confirmed(organisation_ids)}
+
+
+def organisation_names_for_deciders(organisation_ids: Iterable[int | None]) -> dict[int, str]:
+    """The same for moderators and administrators, who give one its name: what a newcomer called it, and its domain."""
+    return {one.id: name_for_deciders(one) for one in _confirmed(organisation_ids)}
+
+
+def name_for_deciders(organisation: Organisation) -> str:
+    """ "Camden Council (camden.gov.uk, name not confirmed yet)" until an administrator gives it a name."""
+    if not domains.is_own_domain(organisation.name):
+        return organisation.name
+    if organisation.proposed_name:
+        return f"{organisation.proposed_name} ({organisation.name}, name not confirmed yet)"
+    return f"{organisation.name} (not named yet)"
+
+
+def _confirmed(organisation_ids: Iterable[int | None]) -> Sequence[Organisation]:
     ids = {organisation_id for organisation_id in organisation_ids if organisation_id is not None}
     if not ids:
-        return {}
-    rows = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids), Organisation.confirmed_at.is_not(None))
-    return {organisation_id: name for organisation_id, name in session().execute(rows)}
+        return ()
+    rows = sa.select(Organisation).where(Organisation.id.in_(ids), Organisation.confirmed_at.is_not(None))
+    return session().scalars(rows).all()
+
+
+def list_named_organisations(kinds: Collection[str] = ()) -> list[Organisation]:
+    """Those of `list_organisations` that have a name: for somebody to say that one is theirs."""
+    return [one for one in list_organisations(kinds) if not domains.is_own_domain(one.name)]
 
 
 def list_organisations(kinds: Collection[str] = ()) -> list[Organisation]:

@@ -1,6 +1,7 @@
 """Reading the audit trail: which entries, newest first, and what they say in words.
 
-The trail holds ids and codes. Names are looked up when it is read, so erasing a person changes nothing here and yet hides them.
+The trail holds ids and codes: of whoever acted, also the roles and the organisation that they had then. Names are looked up when
+it is read, so erasing a person changes nothing here and yet hides them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +10,9 @@ from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 
-from app.accounts.queries import ERASED_NAME, names_of
+from app.accounts import standings
+from app.accounts.queries import ERASED_NAME, names_of, organisation_names_for_deciders
+from app.accounts.standings import plain
 from app.core.audit import AuditEntry
 from app.core.clock import LONDON
 from app.core.db import session
@@ -20,7 +23,10 @@ PAGE_SIZE = 50
 EXPORT_LIMIT = 50_000
 BATCH = 1_000
 ACTORS = {"system": "The system", "visitor": "A visitor"}
-HEADINGS = ("Number", "When (UTC)", "Who", "Number of person", "Act", "Thing", "Number of thing", "From", "To", "Details")
+HEADINGS = (
+    *("Number", "When (UTC)", "Who", "Number of person", "What they were then"),
+    *("Act", "Thing", "Number of thing", "From", "To", "Details"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +42,14 @@ class AuditFilter:
 
 @dataclass(frozen=True)
 class AuditRow:
-    """One entry in words. `person_id` is who acted; `about_id` the person it was done to, where it was one."""
+    """One entry in words. `person_id` is who acted, `standing` what they were then; `about_id` the person it was done to, where
+    it was one."""
 
     id: int
     at: datetime
     who: str
     person_id: int | None
+    standing: str
     verb: str
     thing: str
     thing_id: int | None
@@ -79,21 +87,18 @@ def spreadsheet(filters: AuditFilter) -> str:
 def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:
     """Entries with the names of the people in them, looked up together."""
     names = names_of(number for entry in entries for number in (entry.actor_id, _person_in(entry)))
-    return [_row(entry, names) for entry in entries]
+    organisations = organisation_names_for_deciders(entry.actor_for_id for entry in entries)
+    return [_row(entry, names, organisations) for entry in entries]
 
 
-def plain(code: str) -> str:
-    """A code in words: "grant-role" reads "Grant role"."""
-    return code.replace("-", " ").replace("_", " ").capitalize()
-
-
-def _row(entry: AuditEntry, names: dict[int, str]) -> AuditRow:
+def _row(entry: AuditEntry, names: dict[int, str], organisations: dict[int, str]) -> AuditRow:
     about = _person_in(entry)
     return AuditRow(
         id=entry.id,
         at=entry.at,
         who=ACTORS.get(entry.actor_kind) or names.get(entry.actor_id or 0, ERASED_NAME),
         person_id=entry.actor_id if entry.actor_id in names else None,
+        standing=standings.of_act(entry, organisations),
         verb=plain(entry.verb),
         thing=plain(entry.thing_kind),
         thing_id=entry.thing_id,
@@ -119,17 +124,17 @@ def _cells(row: AuditRow) -> Iterable[object]:
     detail = "; ".join(part for part in (f"about {row.about}" if row.about else "", row.detail) if part)
     moment = row.at.astimezone(UTC).isoformat(timespec="seconds")
     ids = ("" if row.person_id is None else row.person_id, "" if row.thing_id is None else row.thing_id)
-    return (row.id, moment, row.who, ids[0], row.verb, row.thing, ids[1], row.from_status, row.to_status, detail)
+    return (row.id, moment, row.who, ids[0], row.standing, row.verb, row.thing, ids[1], row.from_status, row.to_status, detail)
 
 
 def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:
-    chosen = sa.select(AuditEntry)
+    entries = sa.select(AuditEntry)
     if filters.verb:
-        chosen = chosen.where(AuditEntry.verb == filters.verb)
+        entries = entries.where(AuditEntry.verb == filters.verb)
     if filters.thing_kind:
-        chosen = chosen.where(AuditEntry.thing_kind == filters.thing_kind)
+        entries = entries.where(AuditEntry.thing_kind == filters.thing_kind)
     if filters.person_id is not None:
-        chosen = chosen.where(
+        entries = entries.where(
             sa.or_(
                 AuditEntry.actor_id == filters.person_id,
                 sa.and_(AuditEntry.thing_kind == "person", AuditEntry.thing_id == filters.person_id),
@@ -137,10 +142,10 @@ def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:
             )
         )
     if filters.since:
-        chosen = chosen.where(AuditEntry.at >= datetime.combine(filters.since, time.min, LONDON))
+        entries = entries.where(AuditEntry.at >= datetime.combine(filters.since, time.min, LONDON))
     if filters.until:
-        chosen = chosen.where(AuditEntry.at <= datetime.combine(filters.until, time.max, LONDON))
-    return chosen
+        entries = entries.where(AuditEntry.at <= datetime.combine(filters.until, time.max, LONDON))
+    return entries
 
 
 def _batches(filters: AuditFilter) -> Iterator[Sequence[AuditEntry]]:

@@ -7,7 +7,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from app.accounts import personal_data, queries, services
 from app.accounts.credentials import sessions
 from app.accounts.models import Person
-from app.accounts.presenters import ROLE_LABELS
+from app.accounts.standings import ROLE_LABELS
 from app.administration import presenters
 from app.administration import queries as administration_queries
 from app.administration import services as administering

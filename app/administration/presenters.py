@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.accounts import standings
 from app.accounts.credentials.sessions import open_sessions
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
-from app.accounts.presenters import ROLE_LABELS
-from app.accounts.queries import areas_of, display_name, names_of, organisation_names, roles_of
+from app.accounts.queries import ERASED_NAME, areas_of, display_name, names_of, organisation_names_for_deciders, roles_of
 from app.administration import queries
 from app.areas.models import Area
 from app.areas.queries import area_names, areas_by_region
@@ -166,7 +166,7 @@ def person_rows(people: list[Person]) -> list[PersonRow]:
 
 def role_words(grant: RoleGrant, areas: dict[str, str]) -> str:
     """ "Area lead of Camden"."""
-    words = ROLE_LABELS[grant.role]
+    words = standings.ROLE_LABELS[grant.role]
     return f"{words} of {areas.get(grant.area_code, grant.area_code)}" if grant.area_code else words
 
 
@@ -175,16 +175,25 @@ def role_rows(actor: Actor, person: Person) -> list[RoleRow]:
     grants = {(grant.role, grant.area_code): grant for grant in reversed(roles_of(person.id))}
     areas = area_names(grant.area_code for grant in grants.values() if grant.area_code)
     names = names_of(grant.granted_by for grant in grants.values())
+    organisations = organisation_names_for_deciders(grant.granted_for_id for grant in grants.values())
     return [
         RoleRow(
             grant_id=grant.id,
             words=role_words(grant, areas),
             given_at=grant.granted_at,
-            given_by=names.get(grant.granted_by or 0, "the system"),
+            given_by=_given_by(grant, names, organisations),
             removable=not (grant.role == "admin" and person.id == actor.person_id),
         )
         for grant in sorted(grants.values(), key=lambda grant: grant.id)
     ]
+
+
+def _given_by(grant: RoleGrant, names: dict[int, str], organisations: dict[int, str]) -> str:
+    """Who gave a role, and what they were then."""
+    if grant.granted_by is None:
+        return "the system"
+    standing = standings.in_words(grant.granted_as, organisations.get(grant.granted_for_id or 0, ""))
+    return f"{names.get(grant.granted_by, ERASED_NAME)} ({standing[:1].lower()}{standing[1:]})"
 
 
 def membership_rows(person: Person) -> list[MembershipRow]:
@@ -251,7 +260,7 @@ def registration_rows(waiting: list[queries.Waiting]) -> list[RegistrationRow]:
 def organisation_rows(organisations: list[Organisation]) -> list[OrganisationRow]:
     """Organisations with how many people they have, and what is unusual about them."""
     counts = queries.member_counts([organisation.id for organisation in organisations])
-    into = organisation_names(organisation.merged_into_id for organisation in organisations)
+    into = organisation_names_for_deciders(organisation.merged_into_id for organisation in organisations)
     return [
         OrganisationRow(
             organisation.id, organisation.name, organisation.kind, counts.get(organisation.id, 0), _note(organisation, into)

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 
 from app.accounts import memberships, queries
 from app.accounts.models import Person
-from app.accounts.presenters import ROLE_LABELS
+from app.accounts.standings import ROLE_LABELS
 from app.administration import presenters, services
 from app.administration.blueprint import ID, Answer, bp, confirm_page
 from app.administration.forms import RoleForm

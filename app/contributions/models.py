@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.contributions.capacities import CAPACITIES
 from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
 from app.contributions.points import deciders_of
+from app.core import erasures
 from app.core.db import Base, one_of
 
 PUBLIC = "public"
@@ -114,6 +115,9 @@ class Revision(Base):
     __tablename__ = "revision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(
+        sa.String(erasures.WORD_LENGTH), unique=True, default=erasures.new_word, comment="random; known by it for ever"
+    )
     contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
     status: Mapped[str] = mapped_column(sa.String(20))
     status_at: Mapped[datetime]
@@ -215,7 +219,10 @@ class GuardFinding(Base):
 
 
 class Decision(Base):
-    """One act of a moderator or administrator on a contribution, with the reason that its owner was given."""
+    """One act of a moderator, an administrator or an owner on a contribution, with the reason that its owner was given.
+
+    `by_as` and `by_for` say what they were at that moment; empty where that was not recorded.
+    """
 
     __tablename__ = "decision"
 
@@ -225,7 +232,11 @@ class Decision(Base):
     verb: Mapped[str] = mapped_column(sa.String(20))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    by_as: Mapped[str | None] = mapped_column(sa.String(20))
+    by_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     at: Mapped[datetime]
+
+    __table_args__ = (one_of("by_as", CAPACITIES),)
 
 
 class Appeal(Base):

@@ -40,6 +40,14 @@ class Actor:
         return any(grant.role in roles and self._may_use(grant.role) for grant in self.grants)
 
     @property
+    def roles_in_use(self) -> str | None:
+        """The roles that count now, as codes with spaces between: what the trail keeps of what somebody was. None for the system
+        when it acts in the name of a person who said something earlier: what they were then, it does not know."""
+        if self.is_system and self.is_signed_in:
+            return None
+        return " ".join(role for role in ROLES if self.has_role(role))
+
+    @property
     def commissioned_areas(self) -> frozenset[str]:
         """The areas (ONS codes) in which the actor acts for an organisation that commissions services: as member or as lead."""
         if not self.commissions:

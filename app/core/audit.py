@@ -15,7 +15,11 @@ from app.core.db import Base, session
 
 
 class AuditEntry(Base):
-    """One act. `detail` holds codes, ids and counts only: never anything a person typed."""
+    """One act. `detail` holds codes, ids and counts only: never anything a person typed.
+
+    `actor_as` and `actor_for_id` say which roles the actor held and of which organisation they were at that moment. In entries
+    from before these were kept, `actor_as` is null.
+    """
 
     __tablename__ = "audit_entry"
 
@@ -23,6 +27,10 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(comment="a person's id; no foreign key, so erasing them leaves the trail")
     actor_kind: Mapped[str] = mapped_column(sa.String(20))
+    actor_as: Mapped[str | None] = mapped_column(sa.String(60))
+    actor_for_id: Mapped[int | None] = mapped_column(
+        comment="an organisation's id; no foreign key, so merging it leaves the trail"
+    )
     verb: Mapped[str] = mapped_column(sa.String(60))
     thing_kind: Mapped[str] = mapped_column(sa.String(40))
     thing_id: Mapped[int | None]
@@ -50,6 +58,8 @@ def record(
             at=clock.now(),
             actor_id=actor.person_id,
             actor_kind=kind,
+            actor_as=actor.roles_in_use,
+            actor_for_id=actor.organisation_id,
             verb=verb,
             thing_kind=thing_kind,
             thing_id=thing_id,

@@ -5,6 +5,7 @@ class AppError(Exception):
     """A refusal with words that may be shown to the person who asked."""
 
     status = 400
+    keeps_text = False  # whether its page holds what was typed, and a button that sends it again
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message)
@@ -38,10 +39,19 @@ class TooMany(AppError):
 
     status = 429
 
-    def __init__(self, message: str = "", retry_after: int = 60, *, by_others: bool = False) -> None:
+    def __init__(self, message: str = "", retry_after: int = 60, *, by_others: bool = False, keeps_text: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.by_others = by_others
+        self.keeps_text = keeps_text
+
+
+class Busy(AppError):
+    """What everybody shares is full at the moment, or a machine with much to do did not answer in time: nobody's mistake."""
+
+    status = 503
+    keeps_text = True
+    retry_after = 5
 
 
 class Invalid(AppError):

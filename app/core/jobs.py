@@ -6,16 +6,16 @@ effect on the database happens once; an *outside* handler (mail) runs before tha
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import audit, clock
+from app.core import audit, clock, holding
 from app.core.actor import Actor
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Duplicate
@@ -28,6 +28,9 @@ FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
 KEEP_DONE = timedelta(days=7)
 IDLE_SECONDS = 0.5
+# What one transaction of a job that grows with the site takes on: rows that are worked on, and rows that are only deleted.
+ROWS_A_BATCH = 50
+ROWS_DELETED = 1000
 
 
 class Job(Base):
@@ -77,11 +80,30 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Again:
+    """What a handler returns that did one batch and saw that there may be more: its job is queued anew, with this payload.
+
+    Work that grows with the site is done like this, so that whoever wants to write waits for one batch and not for all of them.
+    """
+
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Handler:
-    """`run(task)`. `transactional` handlers run inside the transaction that marks the job done."""
+    """`run(task)`. `transactional` handlers run inside the transaction that marks the job done.
+
+    One that `sends_mail` waits while mail is held.
+    """
 
     run: Callable[[Task], object]
     transactional: bool = True
+    sends_mail: bool = False
+
+
+def mailing(send: Callable[[Task], object]) -> Handler:
+    """The handler of a job that sends mail: outside the transaction, and not while mail is held."""
+    return Handler(send, transactional=False, sends_mail=True)
 
 
 @dataclass(frozen=True)
@@ -122,6 +144,11 @@ def emit(event: Any) -> None:
         enqueue(name, asdict(event))
 
 
+def followers(event: type) -> tuple[str, ...]:
+    """The names of the handlers that follow an event of this type."""
+    return _registry.subscriptions.get(event, ())
+
+
 def enqueue(handler: str, payload: dict[str, Any], *, due_at: datetime | None = None, dedupe_key: str | None = None) -> bool:
     """Queue one job in this transaction. With a `dedupe_key` seen before, does nothing and returns False."""
     if handler not in _registry.handlers:
@@ -141,12 +168,23 @@ def queue_scheduled() -> None:
         enqueue(schedule.handler, {}, dedupe_key=f"{schedule.name}:{period}")
 
 
-def claim(database: Database, lease: timedelta = LEASE) -> Task | None:
-    """Take the oldest due job for `lease`, or None. A job already tried MAX_ATTEMPTS times is buried instead."""
+def mail_handlers() -> tuple[str, ...]:
+    """The names of the handlers that send mail."""
+    return tuple(name for name, handler in _registry.handlers.items() if handler.sends_mail)
+
+
+def claim(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> Task | None:
+    """Take the oldest due job for `lease`, or None. A job already tried MAX_ATTEMPTS times is buried instead.
+
+    `only` names the handlers whose jobs are looked at. While mail is held, no job that sends any is taken.
+    """
     now = clock.now()
+    conditions = [Job.handler.in_(only)] if only is not None else []
+    if holding.is_held():
+        conditions.append(Job.handler.not_in(mail_handlers()))
     oldest = (
         sa.select(Job.id)
-        .where(Job.OPEN, Job.due_at <= now, sa.or_(Job.leased_until.is_(None), Job.leased_until <= now))
+        .where(Job.OPEN, Job.due_at <= now, sa.or_(Job.leased_until.is_(None), Job.leased_until <= now), *conditions)
         .order_by(Job.due_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -157,7 +195,7 @@ def claim(database: Database, lease: timedelta = LEASE) -> Task | None:
     job = session().get_one(Job, job_id)
     if job.attempts >= MAX_ATTEMPTS:
         job.buried_at, job.last_error = now, job.last_error or "WorkerStopped"
-        return claim(database, lease)
+        return claim(database, lease, only)
     job.attempts += 1
     job.leased_until = now + lease
     return Task(job.id, dict(job.payload), job.attempts, database)
@@ -184,28 +222,35 @@ def _fail(task: Task, error: Exception) -> None:
         job.due_at = clock.now() + timedelta(seconds=wait)
 
 
-def run_one(database: Database, lease: timedelta = LEASE) -> bool:
-    """Claim and run one due job; False when none is due."""
+def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> bool:
+    """Claim and run one due job, of the handlers in `only` where it is given; False when none is due."""
     with unit_of_work(database), transaction():
-        task = claim(database, lease)
-        handler = None if task is None else _registry.handlers.get(session().get_one(Job, task.job_id).handler)
+        task = claim(database, lease, only)
+        name = "" if task is None else session().get_one(Job, task.job_id).handler
     if task is None:
         return False
     try:
-        if handler is None:
-            raise LookupError("no such handler")
-        with unit_of_work(database):
-            if not handler.transactional:
-                handler.run(task)
-            with transaction():
-                if handler.transactional:
-                    handler.run(task)
-                _finish(task)
+        _run(name, task)
     except Exception as error:  # a failing job must not stop the worker: it is retried, then buried and shown
         log.warning("job %s failed on try %s: %s", task.job_id, task.attempt, type(error).__name__)
         with unit_of_work(database), transaction():
             _fail(task, error)
     return True
+
+
+def _run(name: str, task: Task) -> None:
+    """Do a job that was claimed, mark it done, and queue the next batch of it where there is one."""
+    handler = _registry.handlers.get(name)
+    if handler is None:
+        raise LookupError("no such handler")
+    with unit_of_work(task.database):
+        result = None if handler.transactional else handler.run(task)
+        with transaction():
+            if handler.transactional:
+                result = handler.run(task)
+            _finish(task)
+            if isinstance(result, Again):
+                enqueue(name, result.payload)
 
 
 def tick(database: Database) -> None:
@@ -241,6 +286,19 @@ def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LE
             time.sleep(max(0.0, next_tick - time.monotonic()))
 
 
+def waiting_mail() -> dict[str, int]:
+    """How many letters and mailings wait to be sent, by the name of their handler."""
+    counted = sa.select(Job.handler, sa.func.count()).where(Job.OPEN, Job.handler.in_(mail_handlers()))
+    return {name: count for name, count in session().execute(counted.group_by(Job.handler).order_by(Job.handler))}
+
+
+def set_aside_mail(reason: str) -> int:
+    """Bury every job that would send mail, with the reason in a word, for a person to decide on; how many."""
+    waiting = sa.and_(Job.OPEN, Job.handler.in_(mail_handlers()))
+    aside = sa.update(Job).where(waiting).values(buried_at=clock.now(), last_error=reason, leased_until=None)
+    return len(session().scalars(aside.returning(Job.id)).all())
+
+
 def retry(actor: Actor, job_id: int) -> None:
     """Give a buried job a fresh set of tries."""
     job = _buried(job_id)
@@ -267,7 +325,20 @@ def list_buried() -> list[Job]:
     return list(session().scalars(sa.select(Job).where(Job.buried_at.is_not(None)).order_by(Job.buried_at, Job.id)))
 
 
-def forget_done_jobs(_task: Task) -> None:
+def delete_some(*conditions: tuple[type[Base], sa.ColumnElement[bool]]) -> Again | None:
+    """Delete up to ROWS_DELETED rows of each table that are as its condition says; Again where there may be more."""
+    full = [rows for rows in conditions if _delete_some(*rows) == ROWS_DELETED]
+    return Again() if full else None
+
+
+def _delete_some(table: type[Base], condition: sa.ColumnElement[bool]) -> int:
+    key = sa.inspect(table).primary_key
+    doomed = sa.select(*key).where(condition).limit(ROWS_DELETED)
+    deletion = sa.delete(table).where(sa.tuple_(*key).in_(doomed)).execution_options(synchronize_session=False)
+    return cast("sa.CursorResult[Any]", session().execute(deletion)).rowcount
+
+
+def forget_done_jobs(_task: Task) -> Again | None:
     """Delete jobs that ended more than KEEP_DONE ago. Runs daily."""
     ended = sa.func.coalesce(Job.done_at, Job.discarded_at)
-    session().execute(sa.delete(Job).where(ended < clock.now() - KEEP_DONE))
+    return delete_some((Job, ended < clock.now() - KEEP_DONE))

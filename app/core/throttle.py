@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, config
 from app.core.db import Base, engine, session
-from app.core.jobs import Task
+from app.core.jobs import Again, Task, delete_some
 
 KEEP = timedelta(days=2)
 TOO_MANY = "You have tried too many times. Wait a while, then try again."
@@ -75,7 +75,7 @@ def _counting(dialect: str) -> Executable:
     return counting.returning(ThrottleCounter.count)
 
 
-def forget_old_counters(_task: Task) -> None:
+def forget_old_counters(_task: Task) -> Again | None:
     """Delete counters of windows long past. Runs daily."""
     before = int((clock.now() - KEEP).timestamp())
-    session().execute(sa.delete(ThrottleCounter).where(ThrottleCounter.window < before))
+    return delete_some((ThrottleCounter, ThrottleCounter.window < before))

@@ -13,7 +13,7 @@ from app.intake.formats import LARGEST_FILE_BYTES, format_of
 from app.intake.refusals import Reason, Refused
 from app.intake.texts import FILE_NAME
 
-WALL_SECONDS = 30
+WALL_SECONDS = 120  # the child's own limit is of processor time
 CHILD = "app.intake.child"
 
 
@@ -35,7 +35,7 @@ class Outcome:
 def examine(name: str, content: bytes) -> Outcome:
     """Look at an upload called `name`. Takes a fifth of a second or more, so call it outside a transaction.
 
-    Raises Refused with the reason, RuntimeError when the child cannot run at all.
+    Raises Refused with the reason, Busy where the machine has too much to do, RuntimeError when the child cannot run at all.
     """
     answer, cleaned = _ask("examine", name, content)
     texts = {**answer["texts"], FILE_NAME: name}
@@ -45,7 +45,7 @@ def examine(name: str, content: bytes) -> Outcome:
 def read_sections(name: str, content: bytes) -> dict[str, Any]:
     """A Word document as `{"title", "introduction_markdown", "sections": [{"heading", "level", "markdown"}, …]}`.
 
-    Raises Refused with the reason, RuntimeError when the child cannot run at all.
+    Raises Refused with the reason, Busy where the machine has too much to do, RuntimeError when the child cannot run at all.
     """
     return _ask("sections", name, content)[0]
 
@@ -57,7 +57,7 @@ def _ask(task: str, name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
         raise Refused(Reason.TOO_LARGE)
     request = json.dumps({"task": task, "name": name}).encode() + b"\n" + content
     status, written = limited.run(CHILD, request, wall_seconds=WALL_SECONDS)
-    line, found, cleaned = written.partition(b"\n")
+    line, found, rest = written.partition(b"\n")
     if status > 0 or (status == 0 and not found):
         raise RuntimeError(f"the process that reads uploads ended with status {status}")
     if status < 0:  # ended by the system: past a limit
@@ -65,4 +65,4 @@ def _ask(task: str, name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
     answer: dict[str, Any] = json.loads(line)
     if "refused" in answer:
         raise Refused(Reason(answer["refused"]))
-    return answer, cleaned
+    return answer, rest

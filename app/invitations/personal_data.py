@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import session
+from app.core.jobs import Again, delete_some
 from app.invitations.guest_list import Declaration, GuestList, Invitation
 from app.invitations.models import DeclaredInterest, Invited
 
@@ -54,8 +55,8 @@ def erase_contacts(guests: GuestList[Invitation, Declaration], which: sa.ColumnE
     session().execute(addresses.execution_options(synchronize_session=False))
 
 
-def forget_run_out(guests: GuestList[Invitation, Declaration]) -> None:
-    """Delete the links and accesses that ran out a while ago."""
+def forget_run_out(guests: GuestList[Invitation, Declaration]) -> Again | None:
+    """Delete links and accesses that ran out a while ago; Again where there may be more."""
     before = clock.now() - KEEP_RUN_OUT
-    for opened in (guests.tables.link, guests.tables.access):
-        session().execute(sa.delete(opened).where(opened.expires_at < before))
+    link, access = guests.tables.link, guests.tables.access
+    return delete_some((link, link.expires_at < before), (access, access.expires_at < before))

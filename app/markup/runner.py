@@ -5,15 +5,14 @@ itself before it reads a word (`child.limit_resources`). A text that passes a li
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.core import limited
 from app.core.errors import Invalid
 
 CHILD = Path(__file__).with_name("child.py")
-WALL_SECONDS = 10
+WALL_SECONDS = 30  # the child's own limit is of processor time
 LONGEST_INPUT = 250_000  # characters
 TEXT_AT_FAULT = 3  # the child's own exit status for a text past a limit
 MESSAGE = "This text is too complicated to show. Make it shorter, or use fewer brackets, quotations, tables or lists inside lists"
@@ -36,42 +35,28 @@ def render_many(texts: Sequence[str], *, trusted_ids: bool = False) -> list[str]
     """Safe HTML for each of `texts`, drawn in one child process whose limits they share; an empty text gives "".
 
     `trusted_ids` is for text shipped with the site: headings keep their ids and links may lead within the site.
-    Call it outside a transaction: it takes about a tenth of a second, and at most WALL_SECONDS.
-    Raises TooComplex with the position of the text that went past a limit, RuntimeError when the child cannot run at all.
+    It takes about a tenth of a second, so call it outside a transaction; what was being read stays open no longer.
+    Raises TooComplex with the position of the text that went past a limit, Busy where the machine has too much to do,
+    RuntimeError when the child cannot run at all.
     """
-    filled = [index for index, text in enumerate(texts) if text.strip()]
+    positions = [index for index, text in enumerate(texts) if text.strip()]
     html = [""] * len(texts)
-    if not filled:
+    if not positions:
         return html
-    too_long = [index for index in filled if len(texts[index]) > LONGEST_INPUT]
+    too_long = [index for index in positions if len(texts[index]) > LONGEST_INPUT]
     if too_long:
         raise TooComplex(too_long[0])
-    status, lines = _run(json.dumps({"texts": [texts[index] for index in filled], "shipped": trusted_ids}).encode())
+    status, lines = _run(json.dumps({"texts": [texts[index] for index in positions], "shipped": trusted_ids}).encode())
     if status not in (0, TEXT_AT_FAULT) and status > 0:
         raise RuntimeError(f"the Markdown process ended with status {status}")
-    if len(lines) < len(filled):
-        raise TooComplex(filled[len(lines)])
-    for index, line in zip(filled, lines, strict=True):
+    if len(lines) < len(positions):
+        raise TooComplex(positions[len(lines)])
+    for index, line in zip(positions, lines, strict=True):
         html[index] = json.loads(line)
     return html
 
 
 def _run(request: bytes) -> tuple[int, list[bytes]]:
-    """The child's exit status (negative: ended by that signal) and the whole lines it wrote.
-
-    It is given no environment and its complaints are dropped, so that neither secrets nor typed text can pass through it.
-    """
-    process = subprocess.Popen(  # noqa: S603 - our own file, no shell, and the text goes by standard input
-        [sys.executable, "-I", str(CHILD)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"LANG": "C.UTF-8"},
-    )
-    with process:
-        try:
-            output, _ = process.communicate(request, timeout=WALL_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            output, _ = process.communicate()
-    return process.returncode, [line for line in output.splitlines(keepends=True) if line.endswith(b"\n")]
+    """The child's exit status (negative: ended by that signal) and the whole lines it wrote."""
+    status, output = limited.run_program([str(CHILD)], request, wall_seconds=WALL_SECONDS)
+    return status, [line for line in output.splitlines(keepends=True) if line.endswith(b"\n")]

@@ -12,7 +12,7 @@ from app.core.pagination import Page, page_number
 from app.directory.listing import DIRECTORY
 from app.newsletter.issues.listing import ARCHIVE
 from app.pages import queries, services
-from app.pages.presenters import FACETS, filters_in, kind_label
+from app.pages.presenters import FACETS, filters_in, kind_label, met_by, place_label
 from app.search import engine
 from app.search.query import Query
 from app.web import shared_pages
@@ -43,10 +43,11 @@ def _draw_home() -> str:
 def search() -> str:
     """Search everything published."""
     text = request.args.get("q", "")
+    filters = filters_in(request.args)
     query = Query(
         text=text,
         kind="",
-        filters=filters_in(request.args),
+        filters=met_by(filters),
         page=page_number(request.args.get("page")),
         size=PAGE_SIZE,
     )
@@ -56,9 +57,10 @@ def search() -> str:
         q=text[:200],
         found=results,
         page=Page(results.hits, query.page, PAGE_SIZE, results.total) if results else None,
-        facets=[facet.drawn(results, query.filters) for facet in FACETS] if results else [],
-        chosen=[row for facet in FACETS for row in facet.removable(query.filters)],
+        facets=[facet.drawn(results, filters) for facet in FACETS] if results else [],
+        chosen=[row for facet in FACETS for row in facet.removable(filters)],
         kind_label=kind_label,
+        place_label=place_label,
         url_for_page=lambda number: with_parameters(page=number if number > 1 else None),
         without_suggestion=lambda words: url_for(".search", q=words),
     )

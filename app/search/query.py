@@ -1,6 +1,6 @@
 """What is asked of the search and what it answers. Everything here is plain data; none of it is HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,7 +29,8 @@ class Query:
 
 @dataclass(frozen=True)
 class Hit:
-    """One answer. `snippet` is text in pieces, each with whether it is to be highlighted; its text is never markup."""
+    """One answer. `snippet` is text in pieces, each with whether it is to be highlighted; its text is never markup. `facets` are
+    its values by facet."""
 
     id: str
     kind: str
@@ -37,6 +38,7 @@ class Hit:
     summary: str
     url: str
     snippet: tuple[tuple[str, bool], ...]
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,12 @@ class TopicsForm(BaseForm):
 
     sections = CheckboxesField("Sections", hint=EVERYTHING)
     harm_types = CheckboxesField(
-        "Kinds of harm", choices=[(term.code, term.label) for term in taxonomy.options("harm_type")], hint=EVERYTHING
+        "Type of harm", choices=[(term.code, term.label) for term in taxonomy.options("harm_type")], hint=EVERYTHING
     )
     regions = CheckboxesField(
-        "Regions", choices=[(term.code, term.label) for term in taxonomy.options("region")], hint=EVERYTHING
+        "Regions",
+        choices=[(term.code, term.label) for term in taxonomy.options("region")],
+        hint=f"{EVERYTHING} What covers the whole of England comes with every region.",
     )
     wording = HiddenField(default=lambda: offers.current().subscribe)
     save = SubmitField("Save")

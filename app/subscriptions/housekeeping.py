@@ -1,6 +1,6 @@
 """What the clock does to subscriptions, once a day: delete, ask again, stop, erase, and join to accounts.
 
-Each step takes at most BATCH of them, so that nobody else waits long to write; while any step was full, another turn follows.
+Each step takes at most a batch of them, so that nobody else waits long to write; while any step was full, another turn follows.
 """
 
 from collections.abc import Callable
@@ -10,16 +10,15 @@ import sqlalchemy as sa
 from app.accounts.models import Person
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import Task, enqueue
+from app.core.jobs import ROWS_A_BATCH, Again, Task, delete_some
 from app.subscriptions import services, single_use
 from app.subscriptions.models import Subscriber, SubscriberLink
 from app.subscriptions.retention import ANSWER_WITHIN, ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_AFTER, KEEP_LINKS
 
 TURN = "newsletter.keep_house"
-BATCH = 500
 
 
-def run_daily(_task: Task) -> None:
+def run_daily(_task: Task) -> Again | None:
     """One turn of every step. Running it twice changes nothing."""
     now = clock.now()
     steps: tuple[tuple[sa.ColumnElement[bool], Callable[[Subscriber], None]], ...] = (
@@ -29,19 +28,18 @@ def run_daily(_task: Task) -> None:
         (_old(), services.ask_again),
     )
     full = [condition for condition, act in steps if _each(condition, act)]
-    _join_to_accounts()
-    session().execute(sa.delete(SubscriberLink).where(SubscriberLink.expires_at < now - KEEP_LINKS))
-    if full:
-        enqueue(TURN, {})
+    more = _join_to_accounts()
+    deleted = delete_some((SubscriberLink, SubscriberLink.expires_at < now - KEEP_LINKS))
+    return Again() if full or more else deleted
 
 
 def _each(condition: sa.ColumnElement[bool], act: Callable[[Subscriber], None]) -> bool:
     """Do `act` to those it is due for; whether there may be more."""
-    rows = sa.select(Subscriber).where(condition).order_by(Subscriber.id).limit(BATCH).with_for_update(skip_locked=True)
+    rows = sa.select(Subscriber).where(condition).order_by(Subscriber.id).limit(ROWS_A_BATCH).with_for_update(skip_locked=True)
     found = session().scalars(rows).all()
     for subscriber in found:
         act(subscriber)
-    return len(found) == BATCH
+    return len(found) == ROWS_A_BATCH
 
 
 def _never_confirmed() -> sa.ColumnElement[bool]:
@@ -74,9 +72,11 @@ def _old() -> sa.ColumnElement[bool]:
     return sa.and_(Subscriber.status == "confirmed", Subscriber.asked_again_at.is_(None), said_yes)
 
 
-def _join_to_accounts() -> None:
-    """Say whose a subscription is, where its address got an account since: so that erasing the person finds it."""
+def _join_to_accounts() -> bool:
+    """Say whose a subscription is, where its address got an account since: so that erasing them finds it; True if more may."""
     alone = sa.select(Subscriber, Person.id).join(Person, Person.email == Subscriber.address)
-    for subscriber, person_id in session().execute(alone.where(Subscriber.person_id.is_(None)).limit(BATCH)).all():
+    rows = session().execute(alone.where(Subscriber.person_id.is_(None)).limit(ROWS_A_BATCH)).all()
+    for subscriber, person_id in rows:
         subscriber.person_id = person_id
     session().flush()
+    return len(rows) == ROWS_A_BATCH

@@ -7,6 +7,7 @@ from flask import request
 
 from app.core.allowance import Act, Asker, Spent
 from app.core.errors import AppError
+from app.core.networks import client_of
 from app.web import known_browser
 from app.web.access import current_actor
 
@@ -30,23 +31,29 @@ def _asker(act: Act, target: str, *, own: bool) -> Asker:
     return Asker(address, browser.person_id, is_own) if is_own or browser.confirmed else Asker(address)
 
 
+def whose_work() -> str:
+    """For whom this request is done, where what is slow is shared out (`core/places.py`): a person, or a client's address."""
+    person_id = current_actor().person_id
+    return f"address {client_of(request.remote_addr or 'unknown')}" if person_id is None else f"person {person_id}"
+
+
 @contextmanager
 def spent_if_wrong(act: Act, target: str = "", *, own: bool = False) -> Iterator[None]:
     """Count one try before the block, and give it back after it, unless it refuses: what is right spends nothing.
 
     Put `transaction()` inside it, never round it. Raises TooMany.
     """
-    spent = spend(act, target, own=own)
+    charge = spend(act, target, own=own)
     yield
-    spent.give_back()
+    charge.give_back()
 
 
 @contextmanager
 def spent_if_done(act: Act, target: str = "") -> Iterator[None]:
     """Count one try before the block, and give it back where the block refuses. As `spent_if_wrong` otherwise."""
-    spent = spend(act, target)
+    charge = spend(act, target)
     try:
         yield
     except AppError:
-        spent.give_back()
+        charge.give_back()
         raise

@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response
 
 from app.core.actor import Actor
 from app.core.db import Database, unit_of_work
-from app.core.errors import AppError, TooMany
+from app.core.errors import AppError, Busy, TooMany
+from app.core.places import asking
 from app.web.access import check_access
+from app.web.allowance import whose_work
 from app.web.missing_page import missing_page
 from app.web.security import SAFE_METHODS
 
@@ -37,12 +39,14 @@ def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
         unit.__enter__()
         g.unit_of_work = unit
         g.actor = actor_source()
+        g.asking = asking(whose_work())
+        g.asking.__enter__()
         return check_access()
 
     def close_unit(_error: BaseException | None) -> None:
-        unit = g.pop("unit_of_work", None)
-        if unit is not None:
-            unit.__exit__(None, None, None)
+        for block in (g.pop("asking", None), g.pop("unit_of_work", None)):
+            if block is not None:
+                block.__exit__(None, None, None)
 
     app.before_request(open_unit)
 
@@ -64,11 +68,22 @@ def error_page(status: int, message: str = "", **context: object) -> Response:
 
 
 def _refused(error: AppError) -> Response:
+    texts = _typed_text() if error.keeps_text else []
     if isinstance(error, TooMany):
-        response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others)
-        response.headers["Retry-After"] = str(error.retry_after)
-        return response
-    return error_page(error.status, error.message)
+        response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others, typed=texts)
+    elif isinstance(error, Busy):
+        response = error_page(503, error.message, busy=True, typed=texts)
+    else:
+        return error_page(error.status, error.message)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _typed_text() -> list[tuple[str, str]]:
+    """What a form sent, to be sent again as it is; nothing where a password is in it, or a file, which no page can give back."""
+    if request.method in SAFE_METHODS or request.files or any("password" in name for name in request.form):
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def _form_expired(error: CSRFError) -> Response:

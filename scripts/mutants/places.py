@@ -25,11 +25,11 @@ class Loaded:
         gc.unfreeze()  # what is frozen is in no list of objects
         self.functions: list[types.FunctionType] = []
         self.remembering: list[Any] = []
-        for loaded in gc.get_objects():
-            if isinstance(loaded, types.FunctionType) and loaded.__code__.co_filename in files:
-                self.functions.append(loaded)
-            elif isinstance(loaded, functools._lru_cache_wrapper) and loaded.__module__.partition(".")[0] == "app":
-                self.remembering.append(loaded)
+        for value in gc.get_objects():
+            if isinstance(value, types.FunctionType) and value.__code__.co_filename in files:
+                self.functions.append(value)
+            elif isinstance(value, functools._lru_cache_wrapper) and value.__module__.partition(".")[0] == "app":
+                self.remembering.append(value)
         gc.freeze()
 
     @staticmethod
@@ -44,7 +44,11 @@ class Loaded:
         for function in self.functions:
             old = function.__code__
             new = changed.get((old.co_qualname, old.co_firstlineno))
-            if old.co_filename == file and new is not None and len(new.co_freevars) == len(old.co_freevars):
+            if old.co_filename != file or new is None:
+                continue
+            if not new.co_freevars:  # one that calls super() no more: the loaded function holds the cell of its class still
+                new = new.replace(co_freevars=old.co_freevars)
+            if len(new.co_freevars) == len(old.co_freevars):
                 function.__code__ = new
         for remembering in self.remembering:
             remembering.cache_clear()
@@ -54,11 +58,11 @@ class Loaded:
 
         What other modules worked out from the old stays: a change that shows only there is not seen here.
         """
-        loaded = next(each for each in list(sys.modules.values()) if getattr(each, "__file__", None) == file)
-        fresh = dict(vars(loaded))
+        module = next(each for each in list(sys.modules.values()) if getattr(each, "__file__", None) == file)
+        fresh = dict(vars(module))
         exec(code, fresh)  # noqa: S102 - a module of ours
         for name, new in fresh.items():
-            old = vars(loaded).get(name)
+            old = vars(module).get(name)
             if new is not old and not name.startswith("__"):
                 _replace(name, old, new)
         for remembering in self.remembering:

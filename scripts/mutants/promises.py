@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -37,9 +38,9 @@ NOT_TRIED = " (**not tried yet**)"
 HEAD = """# How it was seen that each promise is held
 
 Each row is a promise of [security.md](security.md), broken once on purpose: what was changed, where, and the test that failed.
-Rows that are marked so were not tried yet. `make promises` breaks them all again and
+{tried} of {all} were tried, the newest on {tried_on}; those that were not are marked. `make promises` breaks them all again and
 ends with an error where a test passes; `make promises TEXT=signing_in` does those whose row holds the text. The exact lines are
-in `scripts/mutants/promises.toml`.
+in `scripts/mutants/promises.toml`, and a test holds that each stands in the code as it is quoted there.
 """
 
 
@@ -73,19 +74,26 @@ class Break:
 
 def rows() -> list[Break]:
     """The rows in order."""
-    return [Break(**row) for row in tomllib.loads(ROWS.read_text())["promise"]]
+    return [Break(**row) for row in _read()["promise"]]
+
+
+def _read() -> dict[str, Any]:
+    return tomllib.loads(ROWS.read_text())
 
 
 def page() -> str:
     """The text of docs/promises.md."""
-    parts, about = [HEAD], ""
-    for row in rows():
-        if row.about != about:
-            about = row.about
-            parts.append(f"\n## {about}\n\n| Broken | Where | Test that failed |\n|---|---|---|\n")
-        function = f" `{row.function}`" if row.function else ""
-        parts.append(f"| {row.broken}{'' if row.tried else NOT_TRIED} | `{row.file}`{function} | `{row.test}` |\n")
+    all_rows = rows()
+    parts = [HEAD.format(all=len(all_rows), tried=sum(row.tried for row in all_rows), tried_on=_read()["tried_on"])]
+    for about in dict.fromkeys(row.about for row in all_rows):
+        parts.append(f"\n## {about}\n\n| Broken | Where | Test that failed |\n|---|---|---|\n")
+        parts += [_line(row) for row in all_rows if row.about == about]
     return "".join(parts)
+
+
+def _line(row: Break) -> str:
+    function = f" `{row.function}`" if row.function else ""
+    return f"| {row.broken}{'' if row.tried else NOT_TRIED} | `{row.file}`{function} | `{row.test}` |\n"
 
 
 class Breaking:
@@ -111,10 +119,10 @@ def _is_of(nodeid: str, test: str) -> bool:
     return nodeid == test or nodeid.startswith((f"{test}::", f"{test}["))
 
 
-def _failed(row: Break, loaded: Loaded, items: Sequence[pytest.Item]) -> str:
+def _failed(row: Break, program: Loaded, items: Sequence[pytest.Item]) -> str:
     """Which test failed first with the row broken, and why; nothing where all passed."""
     if row.file.endswith(".py"):
-        loaded.put_in(str(ROOT / row.file), compile(row.changed(), str(ROOT / row.file), "exec", dont_inherit=True))
+        program.put_in(str(ROOT / row.file), compile(row.changed(), str(ROOT / row.file), "exec", dont_inherit=True))
     else:
         _change_template(str(ROOT / row.file), row.changed())
     for item in items:
@@ -160,30 +168,30 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     os.chdir(ROOT)
     os.environ.pop("TEST_POSTGRES_URL", None)
-    chosen = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
-    passed: list[Break] = []
-    for row in [row for row in chosen if not row.can_be_made]:
-        chosen.remove(row)
-        passed.append(row)
+    breaks = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
+    misses: list[Break] = []
+    for row in [row for row in breaks if not row.can_be_made]:
+        breaks.remove(row)
+        misses.append(row)
         sys.stderr.write(f"{row.broken}\n  CANNOT BE TRIED: {row.file} does not hold {row.line!r} once\n")
-    count = len(chosen) + len(passed)
+    count = len(breaks) + len(misses)
 
     def tell(row: Break, failed: str) -> None:
-        passed.extend([] if failed else [row])
+        misses.extend([] if failed else [row])
         sys.stderr.write(f"{row.broken}\n  {f'seen by {failed}' if failed else f'NOT SEEN by {row.test}'}\n")
 
-    if quick := [row for row in chosen if not row.copy]:
+    if quick := [row for row in breaks if not row.copy]:
         tests = list(dict.fromkeys([FIRST, *(row.test for row in quick)]))
         with contextlib.redirect_stdout(io.StringIO()) as told:
             status = pytest.main([*ARGUMENTS, *tests], plugins=[Breaking(quick, tell)])
         if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             sys.stderr.write(told.getvalue()[-3000:])
             return 1
-    for row in chosen:
+    for row in breaks:
         if row.copy:
             tell(row, _failed_in_a_copy(row))
-    sys.stderr.write(f"{count - len(passed)} of {count} promises that were broken were seen\n")
-    return int(bool(passed))
+    sys.stderr.write(f"{count - len(misses)} of {count} promises that were broken were seen\n")
+    return int(bool(misses))
 
 
 if __name__ == "__main__":

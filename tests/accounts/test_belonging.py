@@ -69,7 +69,7 @@ def test_an_area_is_confirmed_by_its_own_lead(page: PageClient, people: People, 
     assert people.actor(asha).areas == frozenset()
 
     people.sign_in(page.client, people.person("Leeds lead", leads="E08000035"))
-    assert "Nobody is waiting" in page.get("/account/area-requests").main
+    assert "Nobody else asks to be confirmed" in page.get("/account/area-requests").main
     _, values = page.get("/account").form_values("Sign out")
     assert page.client.post("/account/area-requests/1/confirm", data=values).status_code == 404
 
@@ -92,7 +92,7 @@ def test_a_moderator_turns_a_request_down(page: PageClient, people: People, lett
     page.fill(page.get("/account/area-requests"), containing="Do not confirm")
     assert people.actor(asha).areas == frozenset()
     assert letters.only().subject == "Your request about an area on Practice Exchange"
-    assert "Nobody is waiting" in page.get("/account/area-requests").main
+    assert "Nobody else asks to be confirmed" in page.get("/account/area-requests").main
 
 
 def test_nobody_confirms_themselves_in_an_area(people: People, database: Database) -> None:

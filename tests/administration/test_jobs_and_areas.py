@@ -39,7 +39,7 @@ def test_a_failed_job_shows_ids_and_the_kind_of_error_only(admin: PageClient, da
 def test_a_failed_job_is_tried_again(admin: PageClient, database: Database, entries: Entries) -> None:
     job = bury(database, "core.forget_done_jobs", {})
     page = admin.get("/admin/jobs")
-    assert "None" in admin.fill(page, containing="Try again").main
+    assert "No job was given up" in admin.fill(page, containing="Try again").main
     assert (job_of(database, job).attempts, job_of(database, job).buried_at) == (0, None)
     assert [entry.thing_id for entry in entries("retry")] == [job]
     admin.fill(page, containing="Try again", status=409)
@@ -100,3 +100,10 @@ def test_the_overview_says_when_the_search_index_is_behind(admin: PageClient, da
     with unit_of_work(database), transaction():
         documents.put(SearchDocument(id="page:1", kind="page", title="A page", summary="", body="Words.", url="/a-page"))
     assert "Behind 1 change to follow" in admin.get("/admin").main
+
+
+def test_an_areas_page_says_that_it_looked_at_active_accounts_alone(admin: PageClient, people: People) -> None:
+    people.area()
+    shown = admin.get("/admin/areas/E09000007").main
+    assert "Nobody with an active account asks to join. People whose registration waits are listed there" in shown
+    assert "No recognised organisation is recorded as serving it." in shown

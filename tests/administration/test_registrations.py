@@ -52,7 +52,7 @@ def test_a_moderator_confirms_a_new_organisation_after_putting_its_name_right(
     assert "harbor projct New" in listed.main
     form = moderating.get(listed.links()["Nell Newcomer"])
     changes = {"organisation_name": "Harbour Project", "organisation_kind": "other"}
-    assert "Nobody is waiting" in moderating.fill(form, changes, "Confirm").main
+    assert "No registration is waiting" in moderating.fill(form, changes, "Confirm").main
     assert workplace(database, person) == "Harbour Project"
     assert person_of(database, person).status == "active"
     assert people.actor(person).verified
@@ -90,7 +90,7 @@ def test_a_person_is_put_under_an_organisation_that_exists_and_their_own_name_fo
     existing = people.organisation("The Harbour Project")
     person = newcomer(organisation_name="Harbour")
     form = moderating.get(f"/accounts/registrations/{person}")
-    assert "Select an organisation" in moderating.fill(form, {"choice": "other"}, "Confirm", 422).main
+    assert "Choose an organisation" in moderating.fill(form, {"choice": "other"}, "Confirm", 422).main
     moderating.fill(form, {"choice": "other", "existing": str(existing)}, "Confirm")
     assert workplace(database, person) == "The Harbour Project"
     assert "Harbour" not in organisation_names(database)
@@ -128,7 +128,7 @@ def test_a_refusal_needs_a_reason_and_the_person_is_told_it(
 ) -> None:
     person = newcomer()
     form = moderating.get(f"/accounts/registrations/{person}/refuse")
-    assert "Select why you are refusing this registration" in moderating.fill(form, {}, "Refuse this registration", 422).main
+    assert "Choose why you are refusing this registration" in moderating.fill(form, {}, "Refuse this registration", 422).main
     moderating.fill(form, {"reason": "personal-address"}, "Refuse this registration")
     assert person_of(database, person).status == "closed"
     assert [entry.detail["reason"] for entry in entries("refuse")] == ["personal-address"]
@@ -167,5 +167,5 @@ def test_nobody_decides_on_themselves(page: PageClient, newcomer: Newcomer, peop
         assert membership is not None
         membership.confirmed_at = None
     people.sign_in(page.client, own)
-    assert "Nobody is waiting" in page.get("/accounts/registrations").main
+    assert "No registration is waiting" in page.get("/accounts/registrations").main
     page.get(f"/accounts/registrations/{own}", 409)

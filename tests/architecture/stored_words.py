@@ -15,6 +15,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,11 @@ from app import create_app
 from app.contributions.kinds.description import all_kinds
 from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core import config, jobs
-from app.core.config import ROOT
 from app.core.db import Base
 from app.core.lifecycle import Lifecycle
+from tests.architecture.sources import MODULES, nodes_of
 
+Module = Iterable[ast.AST]  # every node of it
 RECORD = Path(__file__).with_name("stored_words.json")
 SETTINGS = {"APP_ENV": "test", "SECRET_KEY": "a-key-for-nothing-but-looking-0123456789"}
 # What links, marks and keyed hashes are made under, whether written in one piece or put together. The test of upgrading an
@@ -53,24 +55,25 @@ LABELS = (
 
 def words_of(app: Flask) -> dict[str, Any]:
     """Every section of stored words. Sets are sorted lists."""
-    trees = [ast.parse(path.read_text()) for path in sorted((ROOT / "app").rglob("*.py"))]
+    modules = [nodes_of(path) for path in MODULES]
+    texts = Texts.of(modules)
     registry = jobs._registry
     return {
         "addresses": addresses(app),
         "tables": {table.name: sorted(column.name for column in table.columns) for table in Base.metadata.sorted_tables},
         "job handlers": sorted(registry.handlers),
         "schedules": {one.name: {"handler": one.handler, "seconds": one.every.total_seconds()} for one in registry.schedules},
-        "job keys": sorted(set(_heads(_keyword_values(trees, "dedupe_key")))),
-        "throttles": sorted(set(throttles(trees))),
-        "audit verbs": sorted(set(audit_verbs(trees))),
+        "job keys": sorted(set(_heads(_keyword_values(modules, "dedupe_key")))),
+        "throttles": sorted(set(throttles(modules))),
+        "audit verbs": sorted(set(audit_verbs(modules))),
         "lifecycles": lifecycles(),
         "kinds": kinds(),
         "short texts": sorted(one.code for one in SHORT_TEXTS.things),
-        "search ids": sorted({*(kind.code for kind in all_kinds()), *_search_ids(trees)}),
-        "link labels": [label for label in LABELS if is_written(label, trees)],
-        "link labels in one piece": [label for label in LABELS if is_whole(label, trees)],
+        "search ids": sorted({*(kind.code for kind in all_kinds()), *_search_ids(modules)}),
+        "link labels": [label for label in LABELS if texts.have(label)],
+        "link labels in one piece": [label for label in LABELS if texts.have_whole(label)],
         "link purposes": {endpoint: access.purpose for endpoint, access in _marked(app) if access.purpose},
-        "cookies": sorted({app.config["SESSION_COOKIE_NAME"], *_cookies(trees)}),
+        "cookies": sorted({app.config["SESSION_COOKIE_NAME"], *_cookies(modules)}),
         "commands": sorted(app.cli.commands),
         "settings": sorted(set(_settings())),
     }
@@ -107,41 +110,49 @@ def kinds() -> dict[str, dict[str, list[str]]]:
     }
 
 
-def throttles(trees: Iterable[ast.Module]) -> Iterator[str]:
+def throttles(modules: Iterable[Module]) -> Iterator[str]:
     """What is counted: the first value of each call that names a limit and a time."""
-    for call in _calls(trees):
+    for call in _calls(modules):
         if {"limit", "per"} <= {keyword.arg for keyword in call.keywords} and call.args:
             yield from _constants(call.args[0])
 
 
-def audit_verbs(trees: Iterable[ast.Module]) -> Iterator[str]:
+def audit_verbs(modules: Iterable[Module]) -> Iterator[str]:
     """The verbs that are written down outside the lifecycles."""
-    for call in _calls(trees):
+    for call in _calls(modules):
         if isinstance(call.func, ast.Attribute) and ast.unparse(call.func) == "audit.record":
             yield from _constants(call.args[1])
 
 
-def is_written(label: str, trees: Iterable[ast.Module]) -> bool:
-    """Whether a label stands in the source: in one piece, or as the head or tail of a text that a word completes."""
-    if is_whole(label, trees):
-        return True
-    whole, heads = _whole(trees), _heads(_texts_put_together(trees))
-    if any(head and label.startswith(head) and label.removeprefix(head) in whole for head in heads):
-        return True
-    return any(tail and label.endswith(tail) and label.removesuffix(tail) in whole for tail in _tails(trees))
+@dataclass(frozen=True)
+class Texts:
+    """The texts of the source: those in one piece, and how those that are put together begin and end."""
 
+    whole: frozenset[str]
+    heads: frozenset[str]
+    tails: frozenset[str]
 
-def is_whole(label: str, trees: Iterable[ast.Module]) -> bool:
-    """Whether a label stands in the source in one piece: by itself, or before the colon that what is signed follows."""
-    return label in _whole(trees) or label in {head.rstrip(":") for head in _heads(_texts_put_together(trees))}
+    @classmethod
+    def of(cls, modules: Iterable[Module]) -> "Texts":
+        nodes = [node for module in modules for node in module]
+        joined = [node for node in nodes if isinstance(node, ast.JoinedStr)]
+        return cls(
+            whole=frozenset(text for node in nodes for text in _constants(node)),
+            heads=frozenset(_heads(joined)),
+            tails=frozenset(str(node.values[-1].value) for node in joined if isinstance(node.values[-1], ast.Constant)),
+        )
 
+    def have(self, label: str) -> bool:
+        """Whether a label stands there: in one piece, or as the head or tail of a text that a word completes."""
+        return (
+            self.have_whole(label)
+            or any(head and label.startswith(head) and label.removeprefix(head) in self.whole for head in self.heads)
+            or any(tail and label.endswith(tail) and label.removesuffix(tail) in self.whole for tail in self.tails)
+        )
 
-def _whole(trees: Iterable[ast.Module]) -> set[str]:
-    return {one for tree in trees for node in ast.walk(tree) for one in _constants(node)}
-
-
-def _texts_put_together(trees: Iterable[ast.Module]) -> Iterator[ast.JoinedStr]:
-    return (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+    def have_whole(self, label: str) -> bool:
+        """Whether a label stands there in one piece: by itself, or before the colon that what is signed follows."""
+        return label in self.whole or label in {head.rstrip(":") for head in self.heads}
 
 
 def _marked(app: Flask) -> Iterator[tuple[str, Any]]:
@@ -151,19 +162,19 @@ def _marked(app: Flask) -> Iterator[tuple[str, Any]]:
             yield endpoint, access
 
 
-def _search_ids(trees: Iterable[ast.Module]) -> Iterator[str]:
+def _search_ids(modules: Iterable[Module]) -> Iterator[str]:
     """What is put before a key in the id of a search document that is no contribution's."""
-    for call in _calls(trees):
+    for call in _calls(modules):
         if ast.unparse(call.func).endswith("SearchDocument"):
             values = [keyword.value for keyword in call.keywords if keyword.arg == "id"]
             yield from (head.rstrip(":") for head in _heads(values))
 
 
-def _cookies(trees: Iterable[ast.Module]) -> Iterator[str]:
+def _cookies(modules: Iterable[Module]) -> Iterator[str]:
     """The cookies that are set by name, or by the name of a constant of the same module."""
-    for tree in trees:
-        assigned = {ast.unparse(node.targets[0]): node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)}
-        for call in _calls([tree]):
+    for module in modules:
+        assigned = {ast.unparse(node.targets[0]): node.value for node in module if isinstance(node, ast.Assign)}
+        for call in _calls([module]):
             if ast.unparse(call.func) == "LinkCookie":
                 yield from _constants(call.args[0])
             elif isinstance(call.func, ast.Attribute) and call.func.attr == "set_cookie":
@@ -172,24 +183,23 @@ def _cookies(trees: Iterable[ast.Module]) -> Iterator[str]:
 
 def _settings() -> Iterator[str]:
     """The names that settings are read under."""
-    tree = ast.parse(Path(config.__file__).read_text())
-    for call in _calls([tree]):
+    for call in _calls([nodes_of(Path(config.__file__))]):
         named = [one for value in call.args[:2] for one in _constants(value)]
         yield from (one for one in named if one.isupper() and one.replace("_", "").isalpha())
 
 
-def _calls(trees: Iterable[ast.Module]) -> Iterator[ast.Call]:
-    return (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+def _calls(modules: Iterable[Module]) -> Iterator[ast.Call]:
+    return (node for module in modules for node in module if isinstance(node, ast.Call))
 
 
-def _keyword_values(trees: Iterable[ast.Module], name: str) -> Iterator[ast.expr]:
+def _keyword_values(modules: Iterable[Module], name: str) -> Iterator[ast.expr]:
     """What a keyword is given; of a local name, what it was assigned."""
-    for tree in trees:
+    for module in modules:
         assigned: dict[str, list[ast.expr]] = {}
-        for node in ast.walk(tree):
+        for node in module:
             if isinstance(node, ast.Assign):
                 assigned.setdefault(ast.unparse(node.targets[0]), []).append(node.value)
-        for call in _calls([tree]):
+        for call in _calls([module]):
             for keyword in call.keywords:
                 if keyword.arg == name:
                     yield from assigned.get(ast.unparse(keyword.value), [keyword.value])
@@ -201,13 +211,6 @@ def _heads(values: Iterable[ast.AST]) -> Iterator[str]:
         for node in ast.walk(value):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 yield str(node.values[0].value)
-
-
-def _tails(trees: Iterable[ast.Module]) -> Iterator[str]:
-    """How texts that are put together end."""
-    for node in _texts_put_together(trees):
-        if isinstance(node.values[-1], ast.Constant):
-            yield str(node.values[-1].value)
 
 
 def _constants(node: ast.AST) -> Iterator[str]:

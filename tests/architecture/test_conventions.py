@@ -2,8 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,18 +13,12 @@ from app.core.config import ROOT
 from app.core.db import Database, connection, session, transaction, unit_of_work
 from app.web import security
 from app.web.access import access_of
-
-APP = ROOT / "app"
-SOURCES = sorted(APP.rglob("*.py"))
-
-
-def nodes(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text()))
+from tests.architecture.sources import APP, MODULES, nodes_of, tree_of
 
 
 def test_no_status_is_assigned_outside_a_lifecycle() -> None:
-    for path in SOURCES:
-        for node in nodes(path):
+    for path in MODULES:
+        for node in nodes_of(path):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
             for target in targets:
                 flat = target.elts if isinstance(target, ast.Tuple) else [target]
@@ -35,31 +27,31 @@ def test_no_status_is_assigned_outside_a_lifecycle() -> None:
 
 
 def test_only_the_transaction_at_the_edge_commits() -> None:
-    for path in SOURCES:
+    for path in MODULES:
         if path == APP / "core" / "db.py":
             continue
-        calls = [node for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+        calls = [node for node in nodes_of(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
         commits = [call.lineno for call in calls if call.func.attr == "commit" and "writer" not in ast.unparse(call)]
         assert not commits, f"{path.relative_to(ROOT)}:{commits} commits"
 
 
 def test_services_open_no_transaction_of_their_own() -> None:
-    for path in SOURCES:
+    for path in MODULES:
         if "services" not in path.parts and path.name != "services.py":
             continue
-        names = {node.func.id for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        names = {node.func.id for node in nodes_of(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
         assert "transaction" not in names, f"{path.relative_to(ROOT)} opens a transaction"
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    for path in SOURCES:
+    for path in MODULES:
         if path == APP / "core" / "config.py":
             continue
         assert not re.search(r"os\.(environ|getenv)", path.read_text()), f"{path.relative_to(ROOT)} reads the environment"
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:
-    for path in SOURCES:
+    for path in MODULES:
         if path == APP / "core" / "clock.py":
             continue
         found = re.search(r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\(", path.read_text())
@@ -67,12 +59,12 @@ def test_only_the_clock_asks_what_time_it_is() -> None:
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:
-    assert not [path for path in SOURCES if path.stem in ("utils", "util", "helpers", "common", "manager", "misc")]
+    assert not [path for path in MODULES if path.stem in ("utils", "util", "helpers", "common", "manager", "misc")]
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    for path in SOURCES:
-        assert ast.get_docstring(ast.parse(path.read_text())), f"{path.relative_to(ROOT)} has no docstring"
+    for path in MODULES:
+        assert ast.get_docstring(tree_of(path)), f"{path.relative_to(ROOT)} has no docstring"
 
 
 def test_the_project_speaks_of_itself_alone() -> None:

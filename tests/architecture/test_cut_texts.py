@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from app.core.config import ROOT
+from tests.architecture.sources import MODULES, nodes_of
 
-SOURCES = sorted((ROOT / "app").rglob("*.py"))
 NO_READERS_TEXT = "a key, a code or a mark of ours, which nobody reads"
 SAID = "the page says that a part was looked for"
 LOOKED_AT = "what is looked through, not what is shown"
@@ -30,8 +30,8 @@ CUTS = {
 
 def cuts() -> Iterator[str]:
     """Every slice that ends at a limit with a name, in the module it is in."""
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path in MODULES:
+        for node in nodes_of(path):
             if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Slice) or node.slice.upper is None:
                 continue
             if any(name.startswith(("LONGEST", "READ_AT_MOST")) for name in _names(node.slice.upper)):

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.contributions.services.guarding import AtRisk, Unexplained
-from app.core.config import ROOT
 from app.core.errors import Invalid
 from app.web.submitting import NOT_TAKEN
+from tests.architecture.sources import APP, nodes_of
 
-APP = ROOT / "app"
 VIEWS = sorted(path for path in APP.rglob("*views.py"))
 FORMS = sorted(path for path in APP.rglob("*forms.py"))
 REFUSALS = {refusal.__name__ for refusal in (Invalid, AtRisk, Unexplained)}
@@ -26,14 +25,14 @@ STATUS_BY_HAND = {
 
 def caught(path: Path) -> Iterator[str]:
     """The names of what a module catches."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes_of(path):
         if isinstance(node, ast.ExceptHandler) and node.type is not None:
             yield from (one.id for one in ast.walk(node.type) if isinstance(one, ast.Name))
 
 
 def named(path: Path) -> set[str]:
     """Every name and attribute that a module uses, and what it imports."""
-    nodes = list(ast.walk(ast.parse(path.read_text())))
+    nodes = nodes_of(path)
     imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom | ast.Import) for alias in node.names}
     return (
         imported
@@ -53,10 +52,7 @@ def test_no_view_catches_what_a_service_refuses_but_where_there_is_no_form() -> 
 
 def test_no_view_says_by_itself_that_a_form_was_not_taken() -> None:
     by_hand = {
-        within(path)
-        for path in VIEWS
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant) and node.value == NOT_TAKEN
+        within(path) for path in VIEWS for node in nodes_of(path) if isinstance(node, ast.Constant) and node.value == NOT_TAKEN
     }
     assert by_hand == set(STATUS_BY_HAND)
 

@@ -1,13 +1,11 @@
 """Every field of every message is written in one place, and the library that would read what it is given writes none."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.core.config import ROOT
+from tests.architecture.sources import APP, MODULES, nodes_of
 
-APP = ROOT / "app"
-MODULES = sorted(APP.rglob("*.py"))
 WRITES = {"email.message", "email.headerregistry", "email.header", "email.generator", "email.charset", "smtplib"}
 MAY = {
     "mail/messages.py": {"email.message", "email.header"},  # makes bodies, and reads back what it wrote
@@ -33,9 +31,9 @@ def within(path: Path) -> str:
     return path.relative_to(APP).as_posix()
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
+def imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """The modules that are imported, by either statement."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -43,19 +41,19 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def writes_mail(tree: ast.AST) -> set[str]:
-    return {name for name in imported(tree) if name in WRITES or name.startswith("email.mime")}
+def writes_mail(nodes: Iterable[ast.AST]) -> set[str]:
+    return {name for name in imported(nodes) if name in WRITES or name.startswith("email.mime")}
 
 
-def called(tree: ast.AST, name: str) -> bool:
+def called(nodes: Iterable[ast.AST], name: str) -> bool:
     """Whether something of this name is called."""
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (node.func for node in nodes if isinstance(node, ast.Call))
     return any(getattr(made, "id", getattr(made, "attr", "")) == name for made in calls)
 
 
-def sets_fields(tree: ast.AST) -> Iterator[str]:
+def sets_fields(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """What a module does to a message of the library's that gives it a field."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield ast.unparse(node)
         elif isinstance(node, ast.Attribute) and node.attr in SETS_A_FIELD:
@@ -64,21 +62,21 @@ def sets_fields(tree: ast.AST) -> Iterator[str]:
 
 def test_nothing_but_the_mail_package_writes_mail() -> None:
     assert len(MODULES) > 200
-    found = {within(path): writes_mail(ast.parse(path.read_text())) for path in MODULES}
+    found = {within(path): writes_mail(nodes_of(path)) for path in MODULES}
     assert {place: names for place, names in found.items() if names} == MAY
 
 
 def test_a_message_is_made_where_its_fields_are_read_back() -> None:
-    trees = {within(path): ast.parse(path.read_text()) for path in MODULES}
-    assert {place for place, tree in trees.items() if called(tree, "EmailMessage")} == MAKES_BODIES
-    makes = {place for place, tree in trees.items() if called(tree, "Message")}
+    nodes = {within(path): nodes_of(path) for path in MODULES}
+    assert {place for place, written in nodes.items() if called(written, "EmailMessage")} == MAKES_BODIES
+    makes = {place for place, written in nodes.items() if called(written, "Message")}
     assert makes == MAKES_MESSAGES
-    assert all(called(trees[place], "read_back") for place in makes)
+    assert all(called(nodes[place], "read_back") for place in makes)
 
 
 def test_the_library_is_given_no_field_to_write() -> None:
-    assert list(sets_fields(ast.parse((APP / "mail/messages.py").read_text()))) == []
-    assert list(sets_fields(ast.parse("message['Subject'] = words; message.add_header('X', words)"))) == [
+    assert list(sets_fields(nodes_of(APP / "mail/messages.py"))) == []
+    assert list(sets_fields(ast.walk(ast.parse("message['Subject'] = words; message.add_header('X', words)")))) == [
         "message['Subject']",
         "add_header",
     ]
@@ -88,6 +86,6 @@ def test_no_field_is_written_by_hand() -> None:
     """The line end of mail stands in no module that has nothing else to do with it."""
     modules = set()
     for path in MODULES:
-        texts = (node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
+        texts = (node.value for node in nodes_of(path) if isinstance(node, ast.Constant))
         modules |= {within(path) for text in texts if isinstance(text, str) and "\r\n" in text}
     assert modules == set(HAS_LINE_ENDS)

@@ -4,17 +4,16 @@ import ast
 import json
 
 from app.core.config import ROOT
+from tests.architecture.sources import MODULES, nodes_of
 from tests.architecture.stored_words import RECORD
-
-SOURCES = sorted((ROOT / "app").rglob("*.py"))
 
 
 def callers(*names: str) -> set[str]:
     """The modules that call something by one of these names."""
     return {
         str(path.relative_to(ROOT))
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for path in MODULES
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in names
     }
 
@@ -28,7 +27,7 @@ def test_only_the_door_of_the_web_says_who_asks() -> None:
 
 
 def test_only_the_door_asks_for_the_address_of_a_client() -> None:
-    asking = {str(path.relative_to(ROOT)) for path in SOURCES if "remote_addr" in path.read_text()}
+    asking = {str(path.relative_to(ROOT)) for path in MODULES if "remote_addr" in path.read_text()}
     assert asking == {"app/web/allowance.py"}
 
 

@@ -5,16 +5,16 @@ Two functions that do the same act drift apart: one learns a rule (who may, who 
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from app.core.config import ROOT
 from app.core.db import Base
+from tests.architecture.sources import APP, MODULES, nodes_of, tree_of
 
-APP = ROOT / "app"
-MODULES = sorted(APP.rglob("*.py"))
 # What stands in for every table at once: made-up rows for benchmarks, and tables that are walked rather than named.
 WALKERS = {"samples"}
 MOVES = ("apply", "moving", "start")
@@ -26,21 +26,22 @@ def package_of(path: Path) -> str:
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef))
+    return (node for node in nodes_of(path) if isinstance(node, ast.FunctionDef))
 
 
-def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Each call below `node`, with the whole name that is called."""
-    return ((ast.unparse(call.func), call) for call in ast.walk(node) if isinstance(call, ast.Call))
+def calls(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
+    """Each call among `nodes`, with the whole name that is called."""
+    return ((ast.unparse(node.func), node) for node in nodes if isinstance(node, ast.Call))
 
 
 def assigned(path: Path, maker: str) -> Iterator[str]:
     """The constants of a module that are made by calling `maker`."""
-    for node in ast.parse(path.read_text()).body:
+    for node in tree_of(path).body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == maker:
             yield ast.unparse(node.targets[0])
 
 
+@cache
 def models() -> set[str]:
     """Every class that has a table, by its whole name."""
     classes = (mapper.class_ for mapper in Base.registry.mappers if isinstance(mapper.local_table, sa.Table))
@@ -51,7 +52,7 @@ def foreign_models(path: Path) -> dict[str, str]:
     """The models that a module imports from another feature: their names there, and their whole names."""
     imported = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes_of(path)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
@@ -61,7 +62,7 @@ def foreign_models(path: Path) -> dict[str, str]:
 
 def written(path: Path) -> Iterator[tuple[str, int]]:
     """(name, line) of what a module makes, names in a statement that writes, or walks to do something to each."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes_of(path):
         if isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple):
             yield from ((ast.unparse(item), node.lineno) for item in node.iter.elts)
         if isinstance(node, ast.Call):
@@ -74,7 +75,7 @@ def written(path: Path) -> Iterator[tuple[str, int]]:
 def acts(path: Path) -> Iterator[tuple[str, str]]:
     """(the act as the audit trail will know it, the function that writes it down) for each act named in a module."""
     for function in functions(path):
-        for name, call in calls(function):
+        for name, call in calls(ast.walk(function)):
             if name == "audit.record" and len(call.args) > 2 and isinstance(call.args[1], ast.Constant):
                 yield f"{call.args[1].value} {ast.unparse(call.args[2])}", f"{path.relative_to(ROOT)}: {function.name}"
 
@@ -95,7 +96,7 @@ def test_a_lifecycle_is_moved_only_by_the_feature_that_declares_it() -> None:
     faults = [
         f"{path.relative_to(ROOT)}:{call.lineno} moves {thing}, which is of {declared[thing]}"
         for path in MODULES
-        for name, call in calls(ast.parse(path.read_text()))
+        for name, call in calls(nodes_of(path))
         for thing, _, verb in [name.rpartition(".")]
         if verb in MOVES and declared.get(thing, package_of(path)) != package_of(path)
     ]

@@ -46,6 +46,10 @@ def test_every_row_names_a_place_that_exists() -> None:
         assert not row.function or row.function in set(functions(source)), f"{row.file}: {row.function}"
 
 
+def test_every_row_names_a_line_that_stands_there_once() -> None:
+    assert not [(row.file, row.line) for row in ROWS if not row.can_be_made]
+
+
 def test_the_page_is_what_the_command_makes_of_the_rows() -> None:
     """`python -m scripts.mutants.promises --page > docs/promises.md`"""
     assert promises.PAGE.read_text() == promises.page()

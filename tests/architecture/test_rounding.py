@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from app.core.config import ROOT
+from tests.architecture.sources import MODULES, nodes_of
 
 WIDTH = "the width of a column in a file"
 ROUNDED = {
@@ -22,8 +23,8 @@ SHORTENED = {"app/documents/ods.py": WIDTH}  # a format that rounds: "{width:.1f
 
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path in MODULES:
+        for node in nodes_of(path):
             yield str(path.relative_to(ROOT)), node
 
 

@@ -55,9 +55,10 @@ def plain_letter() -> bytes:
 
 @pytest.fixture(autouse=True)
 def _collected() -> Iterator[None]:
-    """Collect what the test client left before the next test, which must not answer for it."""
+    """Collect what the test client left before the next test, which must not answer for it; of what stays, only once."""
     yield
     gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ The steps are those of the pages themselves. The process kills itself where it i
 """
 
 import io
-import multiprocessing
 import os
 import signal
 import sys
@@ -16,13 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app import create_app
 from app.contributions import queries
 from app.contributions.feature import FEATURE
 from app.contributions.services import attaching
 from app.core import clock, jobs
 from app.core.config import Settings
 from app.core.db import Database
+from tests import forked
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import plain_letter
 from tests.moderation.initiative_maker import InitiativeMaker
@@ -98,13 +97,13 @@ def remove(settings: Settings, cookie: str, draft: int, name: str) -> None:
 
 def work(settings: Settings, _cookie: str, _draft: int, name: str) -> None:
     """Do what is due and be killed on the way."""
-    database = create_app(settings).extensions["database"]
+    database = forked.application(settings).extensions["database"]
     WORKING[name](database)
     jobs.drain(database)
 
 
 def _page(settings: Settings, cookie: str) -> tuple[PageClient, Database]:
-    app = create_app(settings)
+    app = forked.application(settings)
     app.config.update(TESTING=True)
     page = PageClient(app.test_client())
     database: Database = app.extensions["database"]
@@ -117,8 +116,7 @@ class DoomedProcess:
 
     def __init__(self, attachments: AttachmentMaker, settings: Settings, cookie: str, draft: int) -> None:
         self.attachments, self.arguments = attachments, (settings, cookie, draft)
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["app", __name__])
+        self.context = forked.context()
 
     def run(self, act: Callable[..., None], name: str) -> None:
         process = self.context.Process(target=act, args=(*self.arguments, name), daemon=True)

@@ -1,6 +1,5 @@
 """The store: whole or not there, never without its row for long, and never a row without its file, whatever is killed."""
 
-import multiprocessing
 import os
 import random
 import signal
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from app import create_app
 from app.contributions import queries
 from app.contributions.feature import FEATURE
 from app.contributions.services import attaching
@@ -19,6 +17,7 @@ from app.core.config import Settings
 from app.core.db import Database, transaction, unit_of_work
 from app.core.jobs import Task
 from app.intake import Outcome
+from tests import forked
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import plain_letter
 from tests.moderation.initiative_maker import InitiativeMaker
@@ -87,7 +86,7 @@ def test_a_file_is_not_deleted_while_a_row_names_it(
 
 def upload_for_ever(settings: Settings, actor: Any, draft: int, steps: Semaphore) -> None:
     """Put files with a draft and take them off again, until killed, and report each step when it is done."""
-    database = create_app(settings).extensions["database"]
+    database = forked.application(settings).extensions["database"]
     for number in range(1_000_000):
         data = os.urandom(50_000)
         outcome = Outcome("pdf", "application/pdf", {"text": "Words."}, True, data)
@@ -109,8 +108,7 @@ def test_killing_uploads_at_random_leaves_no_row_without_its_file(
     chance = random.Random(20261126)
     author = people.person()
     draft = initiatives.draft(author)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["app"])
+    context = forked.context()
     for _ in range(ROUNDS):
         steps = context.Semaphore(0)
         process = context.Process(target=upload_for_ever, args=(settings, people.actor(author), draft, steps), daemon=True)

@@ -35,7 +35,7 @@ from app.newsletter.mailings.personal import Follows
 from app.subscriptions import links, queries, signatures
 from app.subscriptions.models import Subscriber
 from tests.benchmarks import mail_sink
-from tests.flows.doomed_worker import context
+from tests.forked import context
 from tests.people import People
 
 READERS, ROUNDS = 1_000, 3

@@ -15,7 +15,7 @@ from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
-from app.core.jobs import Handler, Job, Registry, Schedule, Task
+from app.core.jobs import Again, Handler, Job, Registry, Schedule, Task
 from app.core.throttle import ThrottleCounter
 from tests.concurrent_acts import run_at_once
 from tests.core.conftest import Install
@@ -497,3 +497,38 @@ def test_jobs_that_ended_more_than_a_week_ago_are_forgotten_and_no_others(
             session().execute(sa.update(Job).where(Job.id == job_id).values(created_at=NOON - 3 * week, **end))
         jobs.forget_done_jobs(Task(0, {}, 1, database))
     assert [job.id for job in rows_of(database, Job)] == [ids[1], ids[3], ids[4], ids[5]]
+
+
+def test_a_handler_that_has_more_to_do_is_queued_again_with_where_it_stands(
+    database: Database, install: Install, moment: Move
+) -> None:
+    counted: list[int] = []
+
+    def count(task: Task) -> Again | None:
+        at = task.payload.get("after", 0)
+        counted.append(at)
+        return Again({"after": at + 1}) if at < 2 else None
+
+    install(count)
+    queue(database, "count")
+    jobs.drain(database)
+    assert counted == [0, 1, 2]
+    assert len(rows_of(database, Job)) == 3
+
+
+@pytest.mark.each_database
+def test_what_is_forgotten_is_deleted_some_at_a_time(
+    database: Database, install: Install, moment: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "ROWS_DELETED", 2)
+    install(work)
+    for _ in range(5):
+        queue(database, "work")
+    with unit_of_work(database), transaction():
+        session().execute(sa.update(Job).values(done_at=NOON - timedelta(days=8)))
+    remaining = []
+    for _ in range(3):
+        with unit_of_work(database), transaction():
+            more = jobs.forget_done_jobs(Task(0, {}, 1, database))
+        remaining.append((len(rows_of(database, Job)), more is not None))
+    assert remaining == [(3, True), (1, True), (0, False)]

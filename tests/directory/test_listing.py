@@ -123,7 +123,10 @@ def test_a_listing_in_which_nothing_matches_says_what_it_looked_at(directory: Di
 def test_a_search_that_finds_nothing_says_what_it_looked_at(directory: Directory, page: PageClient) -> None:
     directory.publish("Camden play")
     directory.index()
-    assert "We looked at everything published on this site that you can read." in page.get("/search?q=xylophone").main
+    assert (
+        "We looked at everything published on this site that anyone can read, for your words."
+        in page.get("/search?q=xylophone").main
+    )
 
 
 def test_free_text_ranks_and_facets_still_count(directory: Directory, page: PageClient) -> None:
@@ -147,7 +150,7 @@ def test_words_that_match_nothing_offer_the_filters_alone(directory: Directory, 
 
 
 def test_an_empty_directory_says_so(page: PageClient) -> None:
-    assert "Nothing has been published yet." in page.get("/directory").main
+    assert "There are no published initiatives that you can read yet." in page.get("/directory").main
 
 
 @pytest.mark.each_database

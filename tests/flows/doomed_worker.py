@@ -1,39 +1,31 @@
 """A worker in a process of its own, to be killed: started from a server that has the application imported already."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
 from datetime import timedelta
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 
-from app import create_app
 from app.core import config, jobs
 from app.core.config import Settings
+from tests import forked
 
 SHORT_LEASE = timedelta(seconds=1)
 
 
 def run(settings: Settings, ready: Event) -> None:
     """Work for ever, holding each job for a second only so that what a kill interrupted is soon taken up again."""
-    app = create_app(settings)
+    database = forked.application(settings).extensions["database"]
     ready.set()
-    jobs.work(app.extensions["database"], lambda: False, SHORT_LEASE)
-
-
-def context() -> ForkServerContext:
-    """Where workers come from."""
-    made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload(["app"])
-    return made
+    jobs.work(database, lambda: False, SHORT_LEASE)
 
 
 class DoomedWorkers:
     """Starts a worker, and kills it with the signal that nothing can catch."""
 
     def __init__(self, settings: Settings, database_url: str) -> None:
-        self.context = context()
+        self.context = forked.context()
         self.settings = config.Settings(**{**settings.__dict__, "database_url": database_url})
 
     def start(self) -> ForkServerProcess:

@@ -44,9 +44,10 @@ def test_invisible_characters_change_no_fingerprint(text: str, insertions: list[
 @settings(max_examples=200, deadline=None)
 def test_the_plain_spelling_keeps_its_places_in_order(text: str) -> None:
     normal = normalise(text)
-    assert len(normal.text) == len(normal.origin)
-    assert list(normal.origin) == sorted(normal.origin)
-    assert all(0 <= place.start < place.end <= len(text) for place in normal.origin)
+    places = list(zip(normal.starts, normal.ends, strict=True))
+    assert len(normal.text) == len(places)
+    assert places == sorted(places)
+    assert all(0 <= start < end <= len(text) for start, end in places)
 
 
 def test_the_same_words_keep_their_fingerprint_elsewhere_and_other_words_do_not_share_it() -> None:

@@ -4,6 +4,8 @@ import pytest
 
 from app.contributions.guard import apart, inspect
 from app.contributions.guard.apart import Noted, Reading, TooLong, inspect_apart, read
+from app.core import limited
+from app.core.errors import Busy
 
 AT_RISK = "My pupil told me this morning that her dad hits her."
 TEXTS = {"plain": "Ring 07700 900123.", "nothing": "It rained.", "at risk": AT_RISK}
@@ -32,8 +34,15 @@ def test_lines_are_read_as_one_sentence_and_each_by_itself() -> None:
     assert read({"listed": listed}).at_risk == ("listed",)
 
 
-def test_a_reading_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reading_that_a_busy_machine_does_not_finish_says_nothing_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "WALL_SECONDS", 0.001)
+    with pytest.raises(Busy):
+        inspect_apart(TEXTS)
+
+
+def test_a_text_on_which_the_system_ends_the_process_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended_for_its_time = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
+    monkeypatch.setattr(limited, "START", ended_for_its_time)
     with pytest.raises(TooLong):
         inspect_apart(TEXTS)
 
@@ -44,4 +53,4 @@ def test_a_process_that_cannot_read_is_an_error() -> None:
 
 
 def test_a_reading_may_take_what_a_file_of_many_pages_needs_and_no_more() -> None:
-    assert (apart.CPU_SECONDS, apart.WALL_SECONDS, apart.MEMORY_BYTES) == (30, 60, 805_306_368)
+    assert (apart.CPU_SECONDS, apart.WALL_SECONDS, apart.MEMORY_BYTES) == (30, 180, 805_306_368)

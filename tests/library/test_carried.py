@@ -97,7 +97,10 @@ def test_a_reason_in_a_list_is_compared_by_its_wording() -> None:
     base, mine = {"not_covered": [entry]}, {"not_covered": [entry]}
     assert plan(base, {"not_covered": [{**entry, "reason": "Another contract has it"}]}, mine) == ()
     [item] = plan(base, {"not_covered": [{**entry, "reason": "Nobody pays for it."}]}, mine)
-    assert "Nobody pays for it." in merging_values.words(item.field, item.theirs)
+    assert merging_values.words(item.field, item.theirs).splitlines() == [
+        "Court support: What it does not cover: Court support",
+        "Court support: Why not: Nobody pays for it.",
+    ]
 
 
 def test_what_nobody_chose_about_is_refused_by_name() -> None:

@@ -29,6 +29,7 @@ def record(**changes: object) -> Record:
     values: dict[str, object] = {
         "title": "Recovery",
         "organisation": "Camden",
+        "opened_by": "Olu Owner, for Camden",
         "opened_at": NOON,
         "closes_on": date(2026, 3, 9),
         "closed_at": None,
@@ -52,7 +53,7 @@ def text_of(document: TextDocument) -> str:
 def test_the_record_says_who_was_invited_what_they_declared_said_and_were_answered() -> None:
     text = text_of(document_of(record()))
     for piece in (
-        "Opened on 2 March 2026, for comments until the end of 9 March 2026.",
+        "Opened on 2 March 2026 by Olu Owner, for Camden, for comments until the end of 9 March 2026.",
         "Pat Provider, Harbour",
         "Declared interest: Possible bidder, 2 March 2026",
         "Declared interest: Possible bidder (now declares: Current provider).",

@@ -139,7 +139,7 @@ def test_when_nothing_matches_each_filter_can_be_dropped_with_what_that_finds(li
 
 
 def test_an_empty_library_says_so(page: PageClient) -> None:
-    assert "Nothing has been published yet." in page.get("/library").main
+    assert "There are no published library entries that you can read yet." in page.get("/library").main
 
 
 @pytest.mark.each_database

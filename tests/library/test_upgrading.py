@@ -252,7 +252,7 @@ def test_keeping_needs_a_reason_which_stays_with_the_clause(specifications: Spec
     [task] = rows_of(specifications.database, UpgradeTask)
     specifications.people.sign_in(page.client, copy.person)
     refused = choose(page, task.id, "length", "keep", status=422)
-    assert "Say why you keep yours" in refused.main
+    assert "Enter why you keep yours" in refused.main
     listed = page.fill(refused, {"choice": "keep", "reason": "We agreed 30 weeks with the NHS."}, "choice")
     page.fill(listed, containing="finish")
     kept = copy.clauses["length"]
@@ -305,7 +305,7 @@ def test_a_locked_clause_is_taken_or_kept_with_a_reason_but_never_rewritten(
     shown = page.get(f"/library/upgrades/{task.id}/clauses/data")
     assert "Write our own wording" not in shown.main
     page.get(f"/library/upgrades/{task.id}/clauses/data/text", status=404)
-    assert "Select an answer from the list" in choose(page, task.id, "data", "edit", status=422).main
+    assert "Choose an answer from the list" in choose(page, task.id, "data", "edit", status=422).main
     page.fill(choose(page, task.id, "data", "accept"), containing="finish")
     assert copy.clauses["data"]["text"] == newer["text"]
 
@@ -433,14 +433,17 @@ def test_what_waits_for_a_moderator_must_be_taken_back_first(specifications: Spe
     page.fill(listed, containing="finish", status=409)
 
 
-def test_a_newer_order_of_the_clauses_can_be_taken_or_not(specifications: SpecificationMaker, page: PageClient) -> None:
+@pytest.mark.parametrize(("order", "result"), [("theirs", ["data", "aims", "length"]), ("mine", ["aims", "length", "data"])])
+def test_a_newer_order_of_the_clauses_can_be_taken_or_not(
+    specifications: SpecificationMaker, page: PageClient, order: str, result: list[str]
+) -> None:
     copy = Copy(specifications, [DATA, AIMS, LENGTH])
     [task] = rows_of(specifications.database, UpgradeTask)
     specifications.people.sign_in(page.client, copy.person)
     listed = page.get(f"/library/upgrades/{task.id}")
     assert "Choose an order" in page.fill(listed, containing="finish", status=422).main
-    page.fill(listed, {"order": "theirs"}, "finish")
-    assert list(copy.clauses) == ["data", "aims", "length"]
+    page.fill(listed, {"order": order}, "finish")
+    assert list(copy.clauses) == result
 
 
 def test_an_upgrade_to_a_text_for_members_only_closes_the_draft_to_others(

@@ -37,7 +37,7 @@ def test_a_clean_item_is_published_in_three_clicks(
     after = page.fill(item, containing="Publish")
     assert clicks <= 3
     assert "You have published “Street theatre for Year 8”" in after.text
-    assert "Nothing is waiting" in after.main
+    assert "No submission is waiting" in after.main
     assert page.get("/directory/street-theatre-for-year-8").h1.endswith("Street theatre for Year 8")
 
 
@@ -160,7 +160,7 @@ def test_no_service_publishes_an_unconfirmed_finding(
         with pytest.raises(Conflict), transaction():
             deciding.publish(actor, revision)
         with pytest.raises(Conflict), transaction():
-            deciding.publish(actor, revision, confirmed=[999])
+            deciding.publish(actor, revision, finding_ids=[999])
     assert initiatives.revision(revision_id).status == "submitted"
     assert count_rows(database, FacetRow) == 0
 
@@ -174,7 +174,7 @@ def test_confirming_one_finding_does_not_confirm_another(
         revision = queries.get_revision(revision_id)
         assert len(revision.findings) == 2
         with pytest.raises(Conflict), transaction():
-            deciding.publish(actor, revision, confirmed=[revision.findings[0].id])
+            deciding.publish(actor, revision, finding_ids=[revision.findings[0].id])
     assert initiatives.revision(revision_id).status == "submitted"
 
 
@@ -271,8 +271,8 @@ def test_return_resubmit_publish(
     jobs.drain(database)
     [letter] = [one for one in letters_to("asha@example.org") if one["Subject"].startswith("Published:")]
     assert "http://localhost/directory/street-theatre-for-year-8" in words_of(letter)
-    assert initiatives.revision(first).status == "returned"
-    assert initiatives.revision(second).number == 1
+    assert (initiatives.revision(first).status, initiatives.revision(first).reason) == ("returned", "Please say where it runs.")
+    assert (initiatives.revision(second).number, initiatives.revision(second).reason) == (1, "")
 
 
 def test_a_live_page_stays_as_it_is_while_an_edit_waits_or_is_sent_back(
@@ -309,6 +309,16 @@ def test_every_act_leaves_an_audit_entry_without_the_text(
         assert "nobody should find" not in str([entry.detail for entry in entries])
 
 
+def test_the_audit_trail_says_which_version_was_published(
+    database: Database, initiatives: InitiativeMaker, author: int, moderator: int
+):
+    contribution = initiatives.published(author, moderator)
+    initiatives.decide(moderator, initiatives.edited(author, contribution, summary="A tour."))
+    with unit_of_work(database):
+        published = sa.select(AuditEntry).where(AuditEntry.thing_kind == "contribution", AuditEntry.verb == "publish")
+        assert [entry.detail["version"] for entry in session().scalars(published.order_by(AuditEntry.id))] == [1, 2]
+
+
 def test_reading_giving_up_and_confirming_are_in_the_audit_trail(
     database: Database, initiatives: InitiativeMaker, author: int, moderator: int
 ):
@@ -328,20 +338,42 @@ def test_reading_giving_up_and_confirming_are_in_the_audit_trail(
     assert ("confirm", "finding", finding.id, {"rule": finding.rule}) in acts
 
 
-def test_an_empty_reason_is_refused_by_the_service_too(
-    initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int
+def test_what_a_moderator_confirmed_stays_theirs_when_another_publishes_it(
+    initiatives: InitiativeMaker, people: People, author: int, moderator: int
+) -> None:
+    revision = initiatives.submitted(author, description=MAILBOX)
+    [finding] = initiatives.revision(revision).findings
+    initiatives.act(moderator, deciding.confirm, lambda: queries.get_revision(revision), [finding.id])
+    initiatives.decide(people.moderator(), revision)  # who confirms all of it once more
+    assert [finding.confirmed_by_id for finding in initiatives.revision(revision).findings] == [moderator]
+
+
+@pytest.mark.parametrize("reason", ["   ", "Take out jo.bloggs@gmail.com please."])
+def test_a_reason_that_cannot_be_sent_is_refused_by_the_service_too_and_by_its_field(
+    initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int, reason: str
 ):
     revision_id = initiatives.submitted(author)
-    with unit_of_work(database), pytest.raises(Invalid), transaction():
-        deciding.send_back(people.actor(moderator), queries.get_revision(revision_id), "return", "   ")
+    with unit_of_work(database), pytest.raises(Invalid) as refusal, transaction():
+        deciding.send_back(people.actor(moderator), queries.get_revision(revision_id), "return", reason)
+    assert refusal.value.field == "reason"
     assert count_rows(database, Revision, Revision.status == "submitted") == 1
     assert count_rows(database, Contribution, Contribution.status == "unpublished") == 1
+
+
+@pytest.mark.parametrize("verb", ["publish", "retract", "reopen"])
+def test_sending_back_is_no_way_round_to_any_other_act(
+    initiatives: InitiativeMaker, author: int, moderator: int, verb: str
+) -> None:
+    revision = initiatives.submitted(author, description=MAILBOX)
+    with pytest.raises(ValueError, match=verb):
+        initiatives.act(moderator, deciding.send_back, lambda: queries.get_revision(revision), verb, "Say where it runs.")
+    assert initiatives.revision(revision).status == "submitted"
 
 
 def test_a_decision_ends_the_claim_and_is_told_before_anything_is_asked_of_a_second(
     initiatives: InitiativeMaker, database: Database, people: People, author: int, moderator: int
 ) -> None:
-    revision_id = initiatives.submitted(author)
+    revision_id = initiatives.submitted(author, description=MAILBOX)
     with unit_of_work(database), transaction():
         deciding.claim(people.actor(moderator), queries.get_revision(revision_id))
     initiatives.decide(moderator, revision_id, "reject")
@@ -350,6 +382,8 @@ def test_a_decision_ends_the_claim_and_is_told_before_anything_is_asked_of_a_sec
     another = people.actor(people.moderator())
     with unit_of_work(database), pytest.raises(Conflict), transaction():
         deciding.send_back(another, queries.get_revision(revision_id), "return", "")
+    with unit_of_work(database), pytest.raises(Conflict, match="already decided"), transaction():
+        deciding.publish(another, queries.get_revision(revision_id))
 
 
 @pytest.mark.parametrize("typed", ["9" * 5000, "9999999999", "²", "٣", "-1"])

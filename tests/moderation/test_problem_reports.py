@@ -58,7 +58,7 @@ def test_a_visitor_reports_a_problem_and_owner_and_moderators_are_told_without_t
     page.fill(seen, {"note": "We have corrected the telephone number."}, "note")
     assert reports(database) == [("closed", WRONG["text"])]
     people.sign_in(page.client, moderator)
-    assert "No problem reports are open" in page.get("/moderation/reports").main
+    assert "No problem report is open" in page.get("/moderation/reports").main
     assert "We have corrected the telephone number." in page.get("/moderation/reports/1").main
 
 

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from app.contributions.models import Revision
+from app.contributions.moderation import views
 from app.core import jobs
 from app.core.db import Database
 from tests.letters import letters_to, words_of
@@ -105,3 +108,30 @@ def test_nothing_is_said_when_it_was_decided_before_the_letter_went(
     initiatives.decide(people.moderator(), initiatives.submitted(people.person()), "reject")
     jobs.drain(database)
     assert letters_to("mo@example.org") == []
+
+
+def test_of_what_waits_only_the_page_that_is_shown_is_read(
+    page: PageClient, waiting: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PAGE_SIZE", 2)
+    read: list[int] = []
+
+    def note(row: Revision, _context: object) -> None:
+        read.append(row.id)
+
+    sa.event.listen(Revision, "load", note)
+    try:
+        second = page.get("/moderation?page=2")
+    finally:
+        sa.event.remove(Revision, "load", note)
+    assert listed(second) == ["Third"]
+    assert "3 submissions waiting, 1 with something for you to confirm" in second.main
+    assert len(read) == 1
+
+
+def test_an_empty_queue_names_the_kinds_that_it_looked_at(page: PageClient, moderator: int) -> None:
+    assert "No submission is waiting. We looked at every kind that you decide on: initiative, " in page.get("/moderation").main
+
+
+def test_a_queue_with_nothing_that_matches_says_how_many_wait(page: PageClient, waiting: None) -> None:
+    assert "Of the 3 submissions waiting, none matches these filters." in page.get("/moderation?kind=specification").main

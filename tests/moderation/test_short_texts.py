@@ -82,7 +82,7 @@ def test_published_it_is_on_the_page_for_everyone_and_waits_no_more(statement_ma
     address = statement_maker.say()
     assert "Give the notice in weeks." not in statement_maker.visitor()
     listed = statement_maker.page.fill(statement_maker.page.get(address), containing="Publish")
-    assert "Nothing is waiting." in listed.main
+    assert "No short statement is waiting" in listed.main
     assert "Give the notice in weeks." in statement_maker.visitor()
     statement_maker.page.get(address, status=404)
 

@@ -22,7 +22,7 @@ AT = "/newsletter/what-schools-have-learned"
 
 def test_issue_archive_is_empty_until_an_issue_is_published(issues: IssueMaker, page: PageClient) -> None:
     issues.submit(issues.draft())
-    assert "Nothing has been published yet" in page.get("/newsletter").main
+    assert "There are no published issues that you can read yet." in page.get("/newsletter").main
     page.get(AT, 404)
 
 
@@ -210,3 +210,15 @@ def test_issue_archive_stands_in_the_menu(issues: IssueMaker, page: PageClient) 
     assert "Start an issue" not in page.get("/newsletter").links()
     issues.people.sign_in(page.client, issues.editor)
     assert page.get("/newsletter").links()["Start an issue"] == "/contribute/newsletter-issue"
+
+
+def test_an_issue_with_something_about_the_whole_of_england_is_found_and_counted_once_by_every_region(
+    issues: IssueMaker, page: PageClient
+) -> None:
+    issues.publish_page(title="Training for all", coverage="national", regions=[])
+    issues.publish(linked=[ITEM, {**ITEM, "id": "second", "link": "/directory/training-for-all"}])
+    for region in ("london", "south-west"):
+        archive = page.get(f"/newsletter?region={region}")
+        assert "1 issue" in archive.main
+        assert "South West (1)" in archive.main
+        assert "London (1)" in archive.main

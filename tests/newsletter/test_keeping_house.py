@@ -159,7 +159,7 @@ def test_the_hash_that_is_left_never_stops_the_persons_own_new_subscription(
 
 
 def test_many_are_done_in_turns(subscriptions: SubscriptionClient, pass_days: Days, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(housekeeping, "BATCH", 2)
+    monkeypatch.setattr(housekeeping, "ROWS_A_BATCH", 2)
     for number in range(5):
         subscriptions.ask(f"reader{number}@example.org")
     pass_days(8)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as few
 from hypothesis import strategies as st
 
-from app.core import config
+from app.core import config, taxonomy
 from app.mail.headers import BadAddress
 from app.newsletter.issues.contents import Block, Contents
 from app.newsletter.mailings import personal
@@ -233,3 +233,17 @@ def test_one_click_in_the_mail_unsubscribes_without_cookies_and_is_counted_for_t
     mailings.work()
     assert mailings.statuses(second) == {"bob": "handed_over"}
     assert mailings.statuses(mailing) == {"ann": "handed_over"}
+
+
+def test_what_covers_the_whole_of_england_is_for_every_region_and_the_copy_says_why() -> None:
+    national = replace(BLOCKS[1], regions=("national",))
+    for region in taxonomy.codes("region"):
+        assert personal.is_for(national, Follows(regions=(region,))), region
+    assert not personal.is_for(national, Follows(sections=("outcomes",), regions=("london",)))
+    only = "You get this because it covers the whole of England."
+    assert personal.reason(national, Follows(regions=("london",))) == only
+    follows = Follows(sections=("initiatives",), regions=("london",))
+    said = personal.reason(national, follows)
+    assert said.startswith("You get this because you follow ")
+    assert said.endswith(", and it covers the whole of England.")
+    assert "England" not in personal.reason(national, Follows(sections=("initiatives",)))

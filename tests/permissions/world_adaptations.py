@@ -1,6 +1,7 @@
 """A specification that anyone may read, working copies of it for a local area with newer versions to look at, and what the area
 says about having used it."""
 
+from contextvars import Context
 from datetime import date
 from typing import Any
 
@@ -100,7 +101,8 @@ class Adaptations:
             self.tasks[state] = {"task_id": task.id, "token": upgrading.merge_of(task).sides.token}
 
     def finish(self, task: UpgradeTask) -> None:
-        upgraded = upgrading.prepare(task, upgrading.merge_of(task))
+        # Beside the transaction that all this is made in: the site draws texts before it opens one.
+        upgraded = Context().run(upgrading.prepare, task, upgrading.merge_of(task))
         upgrading.finish(self.made.actor("lead"), task, upgraded)
 
     def uses(self, published: Contribution) -> None:

@@ -3,36 +3,64 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 import pytest
 
 from app.core import config
+from app.core.config import Settings
+from app.core.db import Database
 from app.search import follower
+from tests import forked
 
-ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = Path(__file__).with_name("follow_for_ever.py")
+PATIENCE_SECONDS = 60  # for a commit, on a machine that does much else
 WORDS = ["alpha", "bravo", "charlie", "delta", "echo"]
 
 
+def follow_for_ever(settings: Settings, url: str, commits: Connection) -> None:
+    """Follow a database until killed, and tell each number of changes written; 0 once at the start."""
+    config.install(settings)
+    database = Database(url)
+    commits.send(0)
+    while True:
+        written = follower.follow(database)
+        if written:
+            commits.send(written)
+
+
+class Following:
+    """A process that follows, and what it tells."""
+
+    def __init__(self, settings: Settings, url: str) -> None:
+        context = forked.context()
+        self.commits, told = context.Pipe(duplex=False)
+        self.process = context.Process(target=follow_for_ever, args=(settings, url, told), daemon=True)
+        self.process.start()
+        told.close()
+
+    def next_commit(self) -> int:
+        """How many changes were written next."""
+        assert self.commits.poll(PATIENCE_SECONDS), "it came to a halt"
+        return int(self.commits.recv())
+
+    def kill(self) -> None:
+        os.kill(self.process.pid or 0, signal.SIGKILL)
+        self.process.join()
+        self.commits.close()
+
+
 @contextmanager
-def following(site):
+def following(site) -> Iterator[Following]:
     """A process that follows; killed at the end with no chance to tidy up."""
-    url = site.database.engine.url.render_as_string(hide_password=False)
-    arguments = [sys.executable, str(SCRIPT), str(config.settings().instance_dir), url]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment, text=True)
+    process = Following(config.settings(), site.database.engine.url.render_as_string(hide_password=False))
     try:
-        assert process.stdout.readline() == "ready\n"
+        assert process.next_commit() == 0
         yield process
     finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+        process.kill()
 
 
 def change(site, chance, initiative, known):
@@ -66,10 +94,10 @@ def kill_often(site, initiative, kills, seed):
         with following(site) as process:
             for _commit in range(chance.randint(0, 2)):  # let some commits end, so that keeping them is proved too
                 change(site, chance, initiative, known)
-                commits += int(process.stdout.readline()) > 0
+                commits += process.next_commit() > 0
             change(site, chance, initiative, known)
             time.sleep(chance.uniform(0, 0.3))
-            assert process.poll() is None
+            assert process.process.is_alive()
         assert_nothing_is_missing(site)
         assert found_by_word(site) == expected_by_word(known), "wrong after a kill"
     site.follow()

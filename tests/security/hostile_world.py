@@ -89,20 +89,21 @@ NOT_WRITTEN = {
     "attachment": ("texts", "noted"),  # read by the guard alone
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
+    "erasure": ("id", "thing"),
     "newsletter_consent": ("wording_version", "details", "act", "method"),
     "newsletter_delivery": ("reason", "claim", "message_id"),
     "newsletter_link": ("page",),
     "newsletter_mailing": ("held_reason", "held_items", "trouble"),
 }
 CODES = {
-    *("checked_as", "declared_as"),
+    *("checked_as", "declared_as", "actor_as", "by_as", "granted_as", "opened_as"),
     *("act", "again", "area_code", "assurance", "audience", "clause_id", "code", "code_hash", "contract_form", "cost_band"),
     *("coverage", "creation_key", "dedupe_key", "digest", "evidence_level", "facet", "field", "fingerprint", "form", "handler"),
     *("harm_types", "how", "initiative_type", "interest", "job_role", "key_hash", "kind", "licence", "media_type", "method"),
     *("outcome", "owner_area", "owner_scope", "password_hash", "payload", "purpose", "region", "regions", "role", "rule"),
     *("address_hash", "email_hash", "salt", "section", "sections", "service_type", "sha256", "shipped_file", "shipped_hash"),
     *("slug", "standing", "status", "step", "storage_key", "successor_code", "text_hash", "token_hash", "topic", "totp_salt"),
-    *("totp_pending_salt", "value", "value_band", "verb", "wording_version"),
+    *("totp_pending_salt", "value", "value_band", "verb", "word", "wording_version"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Posting the name of every column to every form changes nothing that the form does not offer."""
+"""Posting the name of every column and of every field to every form changes nothing that the form does not offer."""
 
 import re
 import sqlite3
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.contributions.kinds.description import all_kinds
 from app.core import clock
 from app.core.db import Base
 from tests.permissions import table
@@ -31,12 +32,13 @@ WRITES = table.working_forms()
 
 
 def columns() -> dict[str, str]:
-    """Every column name of every table, each with a value that somebody would like it to have."""
+    """Every column name of every table and every field of every kind, each with a value that somebody would like it to have."""
     values = {}
     for each in Base.metadata.sorted_tables:
         for column in each.columns:
             values[column.name] = TEMPTING.get(column.name, _value(column.type))
-    return values
+    fields = {field.name for kind in all_kinds() for field in kind.shape.all_fields}  # most of a text is no column
+    return {**dict.fromkeys(sorted(fields), "owned"), **values}
 
 
 def _value(kind: sa.types.TypeEngine[Any]) -> str:

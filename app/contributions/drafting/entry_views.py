@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.contributions import policy, queries
 from app.contributions.drafting import presenters
 from app.contributions.drafting.forms import PreparedEntry, form_class, form_data, prepare_entry, read_version
+from app.contributions.drafting.throttles import SAVE
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.entries import Entries, by_id
 from app.contributions.kinds.fields import Field
@@ -24,6 +25,7 @@ from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.text import with_article
 from app.web.access import current_actor, signed_in
+from app.web.allowance import spend
 from app.web.forms import BaseForm, HiddenField, Required, SubmitField, TextAreaField
 from app.web.submitting import attempt, drawn, submit
 
@@ -128,6 +130,7 @@ def _entry(place: Place) -> Page:
     if request.method == "GET":
         return _entry_page(place, fields, form)
     entry_id = place.entry["id"] if place.entry else _new_id(place, form)
+    spend(SAVE, str(current_actor().person_id))
     prepared = attempt(form, lambda: prepare_entry(place.field, fields, entry_id, form))
     if not prepared.done or prepared.value is None:
         return _entry_page(place, fields, form, at_risk=prepared.refused_as(AtRisk))
@@ -142,18 +145,18 @@ def _new_id(place: Place, form: BaseForm) -> str:
     return place.field.new_id(taken, str(form.values().get(place.field.heading) or ""))
 
 
-def _saved(place: Place, fields: Sequence[Field], form: BaseForm, entry_id: str, prepared: PreparedEntry) -> Page:
+def _saved(place: Place, fields: Sequence[Field], form: BaseForm, entry_id: str, answers: PreparedEntry) -> Page:
     revision_id, version = place.revision.id, _version(form)
 
     def put() -> None:
         with transaction():
-            listing_entries.put(current_actor(), place.draft(version), entry_id, fields, prepared.values, prepared.html)
+            listing_entries.put(current_actor(), place.draft(version), entry_id, fields, answers.values, answers.html)
 
     try:
         if not attempt(form, put).done:
             return _entry_page(place, fields, form)
     except StaleDraft:
-        return _conflict_page(place, fields, form, prepared, queries.get_revision(revision_id)), 409
+        return _conflict_page(place, fields, form, answers, queries.get_revision(revision_id)), 409
     return redirect(f"{place.list_address}#{entry_id}", 303)
 
 

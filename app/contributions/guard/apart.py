@@ -15,7 +15,7 @@ from app.contributions.guard.risk import about_a_child_at_risk_now
 from app.core import limited
 
 CPU_SECONDS = 30
-WALL_SECONDS = 60
+WALL_SECONDS = 180
 MEMORY_BYTES = 768 * 1024 * 1024
 
 
@@ -47,7 +47,7 @@ class Reading:
 def inspect_apart(texts: Mapping[str, str]) -> Reading:
     """Read each of `texts` (name → text) by every rule. Call it outside a transaction.
 
-    Raises TooLong past the limits, RuntimeError when the child cannot run at all.
+    Raises TooLong past the limits, Busy where the machine has too much to do, RuntimeError when the child cannot run at all.
     """
     status, answer = limited.run(__name__, json.dumps(dict(texts)).encode(), wall_seconds=WALL_SECONDS)
     if status < 0:

@@ -8,9 +8,8 @@ white space one space (a blank line stays a line break). Each character remember
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 LONGEST_SPELLING = 4  # a few characters stand for whole phrases; spelling them out would multiply the text
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
@@ -23,6 +22,8 @@ _LOOKALIKES = dict(
     )
 )
 _SPACE = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85"
+# Almost every text is almost all of this, and a character at a time would take most of what the guard takes.
+_ORDINARY = re.compile(r"[!-_a-~]{1,80}(?: [!-_a-~]{1,80}){0,80}")  # ASCII but the grave accent, with single spaces between
 _MARKUP = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,12});|<!--[^<>]{0,200}-->|"
     r"</?[A-Za-z][A-Za-z0-9]{0,9}(?: [^<>@]{0,200})?/?>|"
@@ -30,60 +31,62 @@ _MARKUP = re.compile(
 )
 
 
-class Place(NamedTuple):
-    """Where in the original a plain character came from."""
-
-    start: int
-    end: int
-
-
 @dataclass(frozen=True)
 class Normal:
-    """Plain text, and for each of its characters its place in the original."""
+    """Plain text, and for each of its characters where in the original it starts and ends."""
 
     text: str
-    origin: tuple[Place, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the non-empty piece `start` to `end` of the plain text."""
-        return self.origin[start].start, self.origin[end - 1].end
+        return self.starts[start], self.ends[end - 1]
 
 
 def normalise(text: str) -> Normal:
     """The plain spelling of `text` with its offset map. Never fails, whatever the characters."""
-    chars: list[str] = []
-    places: list[Place] = []
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     breaks = 0
-    for char, place in _spelled(text):
-        if char not in _SPACE:
+    for piece, start, end in _spelled(text):
+        if piece not in _SPACE:
             breaks = 0
         else:
-            breaks += char == "\n"
-            if chars and chars[-1] in " \n":
-                chars[-1] = "\n" if breaks > 1 else chars[-1]
+            breaks += piece == "\n"
+            if pieces and pieces[-1] in " \n":
+                pieces[-1] = "\n" if breaks > 1 else pieces[-1]
                 continue
-            char = " "
-        chars.append(char)
-        places.append(place)
-    return Normal("".join(chars), tuple(places))
+            piece = " "
+        pieces.append(piece)
+        each = len(piece) > 1  # a stretch stands for itself, character by character
+        starts += range(start, end) if each else (start,)
+        ends += range(start + 1, end + 1) if each else (end,)
+    return Normal("".join(pieces), starts, ends)
 
 
-def _spelled(text: str) -> Iterator[tuple[str, Place]]:
-    """Plain characters, white space not yet folded, with their places."""
-    for char, place in _shown(text):
-        plain = char if " " <= char <= "~" and char != "`" else _plain(char)
-        for part in plain:
-            yield part, place
+def _spelled(text: str) -> Iterator[tuple[str, int, int]]:
+    """Ordinary stretches, and other characters plainly spelled one by one, white space not yet folded, with their places.
 
-
-def _shown(text: str) -> Iterator[tuple[str, Place]]:
-    """The characters a reader would see: markup between them left out, character references resolved."""
+    Markup is left out, and character references are resolved: what a reader would see.
+    """
     position = 0
     for mark in _MARKUP.finditer(text):
-        yield from ((text[at], Place(at, at + 1)) for at in range(position, mark.start()))
-        yield from ((char, Place(*mark.span())) for char in _stands_for(mark[0]))
+        yield from _spelled_between(text, position, mark.start())
+        yield from ((part, *mark.span()) for char in _stands_for(mark[0]) for part in _plain(char))
         position = mark.end()
-    yield from ((text[at], Place(at, at + 1)) for at in range(position, len(text)))
+    yield from _spelled_between(text, position, len(text))
+
+
+def _spelled_between(text: str, position: int, end: int) -> Iterator[tuple[str, int, int]]:
+    while position < end:
+        stretch = _ORDINARY.match(text, position, end)
+        if stretch:
+            yield stretch[0], *stretch.span()
+        else:
+            yield from ((part, position, position + 1) for part in _plain(text[position]))
+        position = stretch.end() if stretch else position + 1
 
 
 def _stands_for(markup: str) -> str:

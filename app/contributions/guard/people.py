@@ -67,9 +67,9 @@ def first_names(text: str, *, any_case: bool = False) -> list[tuple[int, int]]:
     """Where a known first name stands, capitalised unless `any_case`; not one that is part of a place such as St Mary's."""
     spans: list[tuple[int, int]] = []
     for match in _WORD.finditer(text):
+        if not (any_case or match[0][0].isupper()) or match[0].lower() not in FIRST_NAMES:
+            continue  # as almost every word, before more is asked of it
         lead = text[max(0, match.start() - 4) : match.start()].lower()
-        capital = match[0][0].isupper()
-        titled = lead.endswith(("st ", "st. ")) or _OF_A_THING.match(text, match.end())
-        if match[0].lower() in FIRST_NAMES and (capital or any_case) and not titled:
+        if not lead.endswith(("st ", "st. ")) and not _OF_A_THING.match(text, match.end()):
             spans.append(match.span())
     return spans

@@ -3,13 +3,14 @@
 The one thing a feature writes down to have a listing; everything else in this package reads it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import sqlalchemy as sa
 
 from app.areas.places import area_name
+from app.contributions.kinds import coverage
 from app.contributions.kinds.coverage import ANONYMISED, IN_REGIONS, NATIONAL
 from app.contributions.kinds.description import Kind
 from app.core import taxonomy
@@ -39,13 +40,18 @@ ELSEWHERE = {
 class Facet:
     """One facet: its parameter, its legend, and its values in the order shown with their words.
 
-    Areas have no fixed list: their words come from `named`, and any well-formed code is understood.
+    Areas have no fixed list: their words come from `named`, and any well-formed code is understood. `met_by` says which values
+    meet a choice of some, `counted` how many a choice would find where so many have each value, and `note` what a reader must
+    know of that.
     """
 
     name: str
     legend: str
     values: Mapping[str, str]
     named: Callable[[str], str] | None = None
+    met_by: Callable[[Iterable[str]], Sequence[str]] = tuple
+    counted: Callable[[Mapping[str, int]], Mapping[str, int]] = dict
+    note: str = ""
 
     def label(self, value: str) -> str:
         """The words for a value."""
@@ -61,8 +67,15 @@ def vocabulary_facet(name: str, legend: str, vocabulary: str) -> Facet:
 
 
 def region_facet() -> Facet:
-    """The facet of regions, with what is in none."""
-    return Facet("region", "Region", {**terms("region"), **ELSEWHERE})
+    """The facet of regions, with what is in none. What covers the whole of England is found by each of them."""
+    return Facet(
+        "region",
+        "Region",
+        {**terms("region"), **ELSEWHERE},
+        met_by=coverage.met_by,
+        counted=coverage.counted_with_england,
+        note=coverage.INCLUDES_ENGLAND,
+    )
 
 
 def area_facet() -> Facet:

@@ -45,10 +45,11 @@ class AreaChoice:
 
 @dataclass(frozen=True)
 class FacetView:
-    """One facet as the form shows it: as boxes to tick, or the facet of local areas."""
+    """One facet as the form shows it: as boxes to tick, or the facet of local areas. `note` says what a choice takes in."""
 
     name: str
     legend: str
+    note: str = ""
     options: Sequence[Option] = ()
     areas: AreaChoice | None = None
 
@@ -61,17 +62,17 @@ def facet_views(listing: Listing) -> list[FacetView]:
 
 def _view(facet: Facet, listing: Listing) -> FacetView:
     if facet.named is None:
-        return FacetView(facet.name, facet.legend, options=_options(facet, listing, facet.values))
-    return FacetView(facet.name, facet.legend, areas=_area_choice(facet, listing))
+        return FacetView(facet.name, facet.legend, facet.note, options=_options(facet, listing, facet.values))
+    return FacetView(facet.name, facet.legend, facet.note, areas=_area_choice(facet, listing))
 
 
 def _options(facet: Facet, listing: Listing, values: Iterable[str]) -> list[Option]:
     counts = listing.counts.get(facet.name, {})
-    chosen = listing.selection.chosen(facet.name)
+    choices = listing.selection.chosen(facet.name)
     return [
-        Option(value, facet.label(value), f"{counts.get(value, 0):,}", value in chosen)
+        Option(value, facet.label(value), f"{counts.get(value, 0):,}", value in choices)
         for value in values
-        if value in counts or value in chosen
+        if value in counts or value in choices
     ]
 
 
@@ -104,6 +105,7 @@ def page_of(listing: Listing, result: Callable[[Found], object]) -> Mapping[str,
         "order_note": ORDER_NOTES[selection.sort],
         "hidden_sort": selection.sort if selection.sort != default_sort(selection.text) else "",
         "offers": _offers(listing),
+        "includes": _includes(listing.of, selection),
         "read": _search_notes(listing),
         "address_of_page": lambda number: selection.at(number).address(path),
         "download": selection.at(1).address(f"{path}/csv"),
@@ -121,6 +123,12 @@ def _filters_in_use(of: Definition, selection: Selection) -> list[dict[str, str]
         for name, values in selection.filters
         for value in values
     ]
+
+
+def _includes(of: Definition, selection: Selection) -> str:
+    """What the choices take in beyond what they name."""
+    widened = (of.by_name[name] for name, values in selection.filters if set(of.by_name[name].met_by(values)) != set(values))
+    return " ".join(facet.note for facet in widened)
 
 
 def _sort_links(selection: Selection, path: str) -> list[dict[str, str | bool]]:
@@ -147,15 +155,15 @@ def _offers(listing: Listing) -> list[dict[str, str | int]]:
 
 def _search_notes(listing: Listing) -> Mapping[str, Any]:
     """What to say of how the words were read: also searched for, notes, "did you mean" with its address."""
-    read, selection = listing.understood, listing.selection
-    if read is None:
+    hints, selection = listing.understood, listing.selection
+    if hints is None:
         return {}
-    suggested = Selection(text=read.suggestion, filters=selection.filters, sort=selection.sort) if read.suggestion else None
+    suggestion = Selection(text=hints.suggestion, filters=selection.filters, sort=selection.sort) if hints.suggestion else None
     return {
-        "also": ", ".join(read.also_searched),
-        "notes": read.notes,
-        "suggestion": read.suggestion or "",
-        "suggestion_href": suggested.address(listing.of.path) if suggested else "",
-        "some_words": not read.matched_all and bool(listing.page.total),
-        "truncated": read.truncated or selection.was_cut,
+        "also": ", ".join(hints.also_searched),
+        "notes": hints.notes,
+        "suggestion": hints.suggestion or "",
+        "suggestion_href": suggestion.address(listing.of.path) if suggestion else "",
+        "some_words": not hints.matched_all and bool(listing.page.total),
+        "truncated": hints.truncated or selection.was_cut,
     }

@@ -82,7 +82,7 @@ def _matching(
     of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None
 ) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = [
-        FacetRow.contribution_id.in_(_having(of, audiences, facet, values)) for facet, values in filters
+        FacetRow.contribution_id.in_(_having(of, audiences, facet, of.by_name[facet].met_by(values))) for facet, values in filters
     ]
     return conditions if among is None else [*conditions, _among(among)]
 
@@ -115,7 +115,7 @@ def matching_ids(
 def facet_counts(
     of: Definition, audiences: Audiences, filters: Filters, among: Sequence[int] | None, all_matching: Sequence[int]
 ) -> Counts:
-    """How many pages have each value of each facet: facet → value → count. One statement.
+    """How many pages each value of each facet would find: facet → value → count. One statement.
 
     The counts of a facet ignore the choice made in that facet; `all_matching` are the ids that match everything.
     """
@@ -128,7 +128,7 @@ def facet_counts(
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for facet, value, count in connection().execute(sa.union_all(*parts) if len(parts) > 1 else parts[0]):
         counts[facet][value] += count
-    return {facet: dict(values) for facet, values in counts.items()}
+    return {facet: of.by_name[facet].counted(values) if facet in of.by_name else dict(values) for facet, values in counts.items()}
 
 
 def _others(

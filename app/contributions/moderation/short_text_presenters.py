@@ -60,7 +60,7 @@ class ShortTextItem:
 
 def rows(actor: Actor, waiting: Sequence[Waiting]) -> list[ShortTextRow]:
     """The list of what waits, in the order given."""
-    organisations = accounts.organisation_names(one.organisation_id for _, one in waiting)
+    organisations = accounts.organisation_names_for_deciders(one.organisation_id for _, one in waiting)
     return [_row(actor, kind, one, organisations) for kind, one in waiting]
 
 
@@ -92,7 +92,7 @@ def item(actor: Actor, kind: ShortTexts, short_text: ShortText) -> ShortTextItem
         title=_title(short_text),
         place=kind.place(short_text) if is_readable(actor, short_text.contribution) else "",
         contributor=accounts.names_of([short_text.person_id]).get(short_text.person_id or 0, accounts.ERASED_NAME),
-        organisation=accounts.organisation_names([short_text.organisation_id]).get(short_text.organisation_id, ""),
+        organisation=accounts.organisation_names_for_deciders([short_text.organisation_id]).get(short_text.organisation_id, ""),
         facts=kind.facts(short_text),
         label=kind.label,
         text=text,

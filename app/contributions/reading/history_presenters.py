@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.accounts import queries as accounts
-from app.contributions import queries
+from app.accounts import standings
+from app.contributions import capacities, queries
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.models import Appeal, Contribution, Decision, ProblemReport, Revision
 from app.contributions.presenters import state_of, title_of
@@ -19,10 +20,10 @@ CONTRIBUTION_WORDS = {
 ASSURANCE_WORDS = {
     "never": ("Not yet checked", "grey"),
     "fresh": ("Checked", "green"),
-    "due": ("Check due soon", "blue"),
+    "due": ("Checked, and due to be checked again soon", "blue"),
     "overdue": ("Check overdue", "yellow"),
-    "flagged": ("Marked as out of date", "orange"),
-    "hidden": ("Hidden until checked", "red"),
+    "flagged": ("Check overdue by 30 days or more", "orange"),
+    "hidden": ("Hidden until it is checked", "red"),
 }
 VERB_WORDS = {
     "publish": "Published",
@@ -59,10 +60,13 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class TrailRow:
-    """One entry of the audit trail, in words."""
+    """One entry of the audit trail, in words; `standing` is what whoever acted was then."""
 
     entry: AuditEntry
     by: str
+    standing: str
+    act: str
+    thing: str
     detail: str
 
 
@@ -100,6 +104,13 @@ def history(contribution: Contribution) -> History:
             *(entry.actor_id for entry in trail),
         ]
     )
+    organisations = accounts.organisation_names_for_deciders(
+        [
+            *(revision.author_organisation_id for revision in contribution.revisions),
+            *(decision.by_for_id for decision in decisions),
+            *(entry.actor_for_id for entry in trail),
+        ]
+    )
     return History(
         contribution=contribution,
         kind=get_kind(contribution.kind),
@@ -107,11 +118,11 @@ def history(contribution: Contribution) -> History:
         owner=_owner(contribution, names),
         state=CONTRIBUTION_WORDS[contribution.status],
         assurance=ASSURANCE_WORDS[contribution.assurance],
-        revisions=[_revision_row(one, names) for one in reversed(contribution.revisions)],
-        decisions=[DecisionRow(VERB_WORDS.get(one.verb, one.verb), names.get(one.by_id or 0, SITE), one) for one in decisions],
+        revisions=[_revision_row(one, names, organisations) for one in reversed(contribution.revisions)],
+        decisions=[_decision_row(one, names, organisations) for one in decisions],
         appeals=list_appeals(contribution),
         reports=list_reports(contribution),
-        trail=[TrailRow(one, _who(one, names), _detail(one)) for one in trail],
+        trail=[_trail_row(one, names, organisations) for one in trail],
     )
 
 
@@ -125,33 +136,53 @@ def _title(contribution: Contribution) -> str:
 
 def _owner(contribution: Contribution, names: Mapping[int, str]) -> str:
     if contribution.owner_organisation_id is not None:
-        found = accounts.organisation_names([contribution.owner_organisation_id])
+        found = accounts.organisation_names_for_deciders([contribution.owner_organisation_id])
         return found.get(contribution.owner_organisation_id, "An organisation that is not confirmed")
     if contribution.owner_scope == "area":
         return f"The area {contribution.owner_area}"
     return names.get(contribution.owner_person_id or 0, SITE)
 
 
-def _revision_row(revision: Revision, names: Mapping[int, str]) -> RevisionRow:
+def _decision_row(decision: Decision, names: Mapping[int, str], organisations: Mapping[int, str]) -> DecisionRow:
+    by = SITE
+    if decision.by_id is not None:
+        name = names.get(decision.by_id, accounts.ERASED_NAME)
+        by = capacities.signed(name, decision.by_as, organisations.get(decision.by_for_id or 0, ""))
+    return DecisionRow(VERB_WORDS.get(decision.verb, decision.verb), by, decision)
+
+
+def _revision_row(revision: Revision, names: Mapping[int, str], organisations: Mapping[int, str]) -> RevisionRow:
+    organisation = organisations.get(revision.author_organisation_id or 0)
     submitted = revision.submitted_at is not None or revision.number is not None
     state, tone = state_of(revision)
     return RevisionRow(
         revision=revision,
         title=title_of(revision) if submitted or revision.redacted_at else "Not submitted",
-        state="Sent back" if revision.status == "returned" else state,
+        state="Returned" if revision.status == "returned" else state,
         tone=tone,
-        author=names.get(revision.author_id or 0, SITE),
+        author=names.get(revision.author_id or 0, SITE) + (f", for {organisation}" if organisation else ""),
         can_open=submitted and revision.redacted_at is None,
+    )
+
+
+def _trail_row(entry: AuditEntry, names: Mapping[int, str], organisations: Mapping[int, str]) -> TrailRow:
+    return TrailRow(
+        entry=entry,
+        by=_who(entry, names),
+        standing=standings.of_act(entry, organisations),
+        act=standings.plain(entry.verb),
+        thing=f"{standings.plain(entry.thing_kind)} {entry.thing_id}",
+        detail=_detail(entry),
     )
 
 
 def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:
     if entry.actor_id is not None:
-        return names.get(entry.actor_id, "Somebody who has left")
+        return names.get(entry.actor_id, accounts.ERASED_NAME)
     return "A visitor" if entry.actor_kind == "visitor" else SITE
 
 
 def _detail(entry: AuditEntry) -> str:
-    moved = f"{entry.from_status} to {entry.to_status}" if entry.to_status else ""
-    codes = ", ".join(f"{name} {value}" for name, value in entry.detail.items())
+    moved = f"{standings.plain(entry.from_status)} to {standings.plain(entry.to_status).lower()}" if entry.to_status else ""
+    codes = ", ".join(f"{standings.plain(name).lower()}: {value}" for name, value in entry.detail.items())
     return "; ".join(part for part in (moved, codes) if part)

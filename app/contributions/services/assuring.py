@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.jobs import Task, emit
+from app.core.jobs import ROWS_A_BATCH, Again, Task, emit
 from app.core.policy import require
 
 # Days from T at which each state begins, latest first, with the verb that leads to it.
@@ -73,16 +73,29 @@ def _start_clock(actor: Actor, contribution: Contribution, at: datetime, said_as
     ASSURANCE.apply(contribution, "check", actor)
 
 
-def move_assurance(_task: Task) -> None:
-    """Move every page whose state has fallen behind its clock. Runs daily; running it twice changes nothing."""
+def move_assurance(task: Task) -> Again | None:
+    """Move the pages whose state has fallen behind their clock, a batch at a time. Runs daily; twice changes nothing."""
     now = clock.now()
-    candidates = session().scalars(
-        sa.select(Contribution)
-        .where(Contribution.status == "published", Contribution.checked_at.is_not(None), Contribution.assurance != "hidden")
-        .order_by(Contribution.id)
-    )
-    for contribution in candidates.all():
+    due = sa.select(Contribution).where(_behind(now), Contribution.id > task.payload.get("after", 0))
+    batch = session().scalars(due.order_by(Contribution.id).limit(ROWS_A_BATCH)).all()
+    for contribution in batch:
         _move(contribution, now)
+    return Again({"after": batch[-1].id}) if len(batch) == ROWS_A_BATCH else None
+
+
+def _behind(now: datetime) -> sa.ColumnElement[bool]:
+    """Published pages in another state than `state_at` gives, asked of the database: few of many are due on a day."""
+    intervals = session().scalars(sa.select(Contribution.check_interval_days).distinct()).all()
+    interval, state = Contribution.check_interval_days, Contribution.assurance
+    moved = (sa.and_(interval == days, state != _state(days, now)) for days in intervals)
+    ticking = (Contribution.status == "published", Contribution.checked_at.is_not(None), state != "hidden")
+    return sa.and_(*ticking, sa.or_(sa.false(), *moved))
+
+
+def _state(interval_days: int, now: datetime) -> sa.ColumnElement[str]:
+    """What `state_at` says, for a row of the database."""
+    began = ((Contribution.checked_at <= now - timedelta(days=interval_days + days), state) for days, _, state in STEPS)
+    return sa.case(*began, else_="fresh")
 
 
 def _move(contribution: Contribution, now: datetime) -> None:

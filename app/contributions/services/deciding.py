@@ -5,24 +5,26 @@ Whether somebody may is asked by the lifecycle that each act moves, or of the po
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from app.contributions import policy
+from app.contributions.capacities import capacity_of
 from app.contributions.events import ContributionWithdrawn, RevisionDecided, RevisionRedacted
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.lifecycle import CONTRIBUTION, REVISION
 from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
 from app.contributions.services import assuring, attaching, guarding, publishing
-from app.core import audit, clock
-from app.core.actor import Actor
+from app.core import audit, clock, erasures
+from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.core.jobs import emit
 from app.core.lifecycle import ALREADY_DECIDED
 from app.core.policy import require
 
+REDACTED = "contributions.redact"  # as the record of erasures has it
 CLAIM_LASTS = timedelta(minutes=30)
 REASON_MISSING = "Enter a reason: the contributor will read it"
 
@@ -64,18 +66,18 @@ def confirm(actor: Actor, revision: Revision, finding_ids: Iterable[int]) -> Non
             audit.record(actor, "confirm", "finding", finding.id, rule=finding.rule)
 
 
-def publish(actor: Actor, revision: Revision, *, confirmed: Iterable[int] = ()) -> None:
-    """Publish a submitted revision: the only way in which a text becomes a live page's. `confirmed` are ids of findings.
+def publish(actor: Actor, revision: Revision, *, finding_ids: Iterable[int] = ()) -> None:
+    """Publish a submitted revision: the only way in which a text becomes a live page's.
 
-    Raises Conflict when it was decided already, when the guard finds what nobody confirmed, or when the site has changed so that
-    the text is no longer right as it is.
+    `finding_ids` are the findings that the moderator confirms. Raises Conflict when it was decided already, when the guard
+    finds what nobody confirmed, or when the site has changed so that the text is no longer right as it is.
     """
     contribution = revision.contribution
     kind = get_kind(contribution.kind)
     REVISION.check(revision, "publish", actor)
     if not actor.is_system:  # what the site ships is loaded in an order of its own
         _refuse_faults(kind, revision)
-    confirm(actor, revision, confirmed)
+    confirm(actor, revision, finding_ids)
     guarding.require_confirmed(kind.shape, revision)
     publishing.apply(kind, contribution, revision)
     _decide(actor, revision, "publish", "")
@@ -103,17 +105,21 @@ def _decide(actor: Actor, revision: Revision, verb: str, reason: str) -> None:
     revision.decided_at, revision.decided_by_id, revision.reason = clock.now(), actor.person_id, reason
     revision.claimed_by_id = revision.claimed_until = None
     REVISION.apply(revision, verb, actor)
-    _note(actor, revision.contribution_id, revision.id, verb, reason)
+    note(actor, revision.contribution, revision.id, verb, reason)
     emit(RevisionDecided(revision.contribution_id, revision.id, verb))
 
 
-def _note(actor: Actor, contribution_id: int, revision_id: int | None, verb: str, reason: str) -> Decision:
+def note(actor: Actor, contribution: Contribution, revision_id: int | None, verb: str, reason: str) -> Decision:
+    """Keep what was decided, by whom, and what they were then."""
+    capacity = capacity_of(actor, contribution)
     decision = Decision(
-        contribution_id=contribution_id,
+        contribution_id=contribution.id,
         revision_id=revision_id,
         verb=verb,
         reason=reason,
         by_id=actor.person_id,
+        by_as=capacity.code,
+        by_for_id=capacity.organisation_id,
         at=clock.now(),
     )
     session().add(decision)
@@ -134,7 +140,7 @@ def withdraw(actor: Actor, contribution: Contribution, reason: str) -> None:
     """Take a published page down at once, from every surface."""
     words = required_reason(reason)
     CONTRIBUTION.apply(contribution, "withdraw", actor)
-    decision = _note(actor, contribution.id, contribution.live_revision_id, "withdraw", words)
+    decision = note(actor, contribution, contribution.live_revision_id, "withdraw", words)
     publishing.project(get_kind(contribution.kind), contribution)
     emit(ContributionWithdrawn(contribution.id, decision.id))
 
@@ -147,7 +153,7 @@ def restore(actor: Actor, contribution: Contribution) -> None:
     kind = get_kind(contribution.kind)
     guarding.require_confirmed(kind.shape, revision)
     CONTRIBUTION.apply(contribution, "restore", actor)
-    _note(actor, contribution.id, contribution.live_revision_id, "restore", "")
+    note(actor, contribution, contribution.live_revision_id, "restore", "")
     publishing.project(kind, contribution)
 
 
@@ -175,6 +181,17 @@ def redact(actor: Actor, revision: Revision) -> None:
     audit.record(actor, "redact", "revision", revision.id)
     publishing.project(kind, contribution)
     emit(RevisionRedacted(contribution.id, revision.id))
+    erasures.note(REDACTED, revision.word)
+
+
+def redact_again(word: str, _at: datetime) -> bool:
+    """After a restore: redact the revision of that word again; whether there was anything to redact."""
+    unredacted = sa.select(Revision).where(Revision.word == word, Revision.redacted_at.is_(None))
+    revision = session().scalar(unredacted)
+    if revision is None:
+        return False
+    redact(SYSTEM, revision)
+    return True
 
 
 def erase(revision: Revision) -> None:
@@ -182,11 +199,9 @@ def erase(revision: Revision) -> None:
 
     Callers decide whether that is allowed.
     """
-    revision.body, revision.html, revision.reason = {}, {}, ""
     revision.redacted_at = clock.now()
-    revision.findings = []
+    revision.body, revision.html, revision.findings = {}, {}, []
     attaching.erase_files(revision)
-    session().flush()
     siblings = sa.select(Revision.id).where(Revision.contribution_id == revision.contribution_id)
     session().execute(sa.update(Revision).where(Revision.id.in_(siblings)).values(reason=""))
     session().execute(sa.update(Decision).where(Decision.contribution_id == revision.contribution_id).values(reason=""))

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.contributions.models import Contribution, Revision
+from app.contributions.models import Contribution, Decision, Revision
 from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session
 
@@ -14,12 +14,12 @@ NAMING = (
     Contribution.checked_for_id,
     Revision.author_organisation_id,
     Revision.declared_for_id,
+    Decision.by_for_id,
 )
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:
-    """Let the organisation that stays own, have written and have checked what the other did: contributions, revisions and short
-    texts.
+    """Let the organisation that stays own, have written, checked and decided what the other did.
 
     No rule of the database is about an organisation's rows alone, so nothing can stand in the way.
     """

@@ -59,7 +59,7 @@ def owner_name(contribution: Contribution) -> str:
     """Who looks after a contribution, in words fit for anyone: never the name of a person."""
     if contribution.owner_organisation_id is not None:
         names = accounts.organisation_names([contribution.owner_organisation_id])
-        return names.get(contribution.owner_organisation_id, "an organisation")
+        return names.get(contribution.owner_organisation_id, accounts.UNNAMED)
     if contribution.owner_area is not None:
         return f"commissioners in {area_name(contribution.owner_area)}"
     return THE_SITE if contribution.owner_scope == "site" else A_MEMBER
@@ -73,5 +73,6 @@ def places_to_adapt_for(actor: Actor) -> list[tuple[str, str, str]]:
     ]
     if actor.organisation_id is None:
         return [*areas, (OWN_ORGANISATION, "Yourself", "Only you can read and change it")]
-    name = accounts.organisation_names([actor.organisation_id]).get(actor.organisation_id, "Your organisation")
+    name = accounts.organisation_names([actor.organisation_id]).get(actor.organisation_id, accounts.UNNAMED)
+    name = "Your organisation" if name == accounts.UNNAMED else name
     return [*areas, (OWN_ORGANISATION, name, "Only members of your organisation can read and change it")]

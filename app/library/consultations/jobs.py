@@ -8,7 +8,7 @@ from app.contributions.owner_queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
-from app.core.jobs import Task, enqueue
+from app.core.jobs import ROWS_A_BATCH, Again, Task, enqueue
 from app.invitations import personal_data as invited
 from app.invitations import queries as invitations
 from app.invitations import services as inviting
@@ -53,16 +53,18 @@ def _queue_once_a_day(consultation_id: int, person_id: int) -> None:
         enqueue(MAIL_COMMENTS, payload, due_at=morning, dedupe_key=key)
 
 
-def run_daily(_task: Task) -> None:
+def run_daily(_task: Task) -> Again | None:
     """Some days after the last day for comments: close what nobody closed, and erase the addresses of those invited. Daily."""
     before = clock.now() - KEPT_AFTER_THE_END
-    ended = sa.or_(
+    is_over = sa.or_(
         Consultation.closes_on < before.astimezone(clock.LONDON).date(),
         sa.and_(Consultation.status == "closed", Consultation.status_at < before),
     )
-    rows = sa.select(Consultation).where(Consultation.contacts_erased_at.is_(None), ended).order_by(Consultation.id)
-    for one in session().scalars(rows).all():
+    rows = sa.select(Consultation).where(Consultation.contacts_erased_at.is_(None), is_over).order_by(Consultation.id)
+    over = session().scalars(rows.limit(ROWS_A_BATCH)).all()
+    for one in over:
         if one.status == "open":
             services.close(SYSTEM, one)
         personal_data.erase_contacts(one)
-    invited.forget_run_out(access.GUESTS)
+    forgotten = invited.forget_run_out(access.GUESTS)
+    return Again() if len(over) == ROWS_A_BATCH else forgotten

@@ -8,7 +8,7 @@ from app.contributions.mailers import reachable
 from app.core.db import session
 from app.core.jobs import Task
 from app.invitations import mailers
-from app.library.consultations import access, policy
+from app.library.consultations import access, policy, queries
 from app.library.consultations.models import Consultation, Invitation
 from app.mail import letters
 
@@ -20,11 +20,10 @@ def send_invitation(task: Task) -> None:
 
 def _words(invitation: Invitation) -> dict[str, object]:
     consultation = invitation.consultation
-    by = accounts.organisation_names([consultation.contribution.owner_organisation_id])
     last = consultation.closes_on
     return {
         "title": consultation.title,
-        "organisation": next(iter(by.values()), ""),
+        "organisation": queries.organisation_of(consultation),
         "last_day": f"{last.day} {last:%B %Y}",
     }
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contributions.capacities import CAPACITIES
 from app.contributions.models import Contribution
 from app.core.db import Base, one_of
 from app.invitations.models import (
@@ -34,7 +35,8 @@ class Consultation(Base):
     """People were asked to comment on a working copy. Those invited may do so to the end of `closes_on` (a day in UK time).
 
     After that its owners may still answer and extend it, until it is closed. `contacts_erased_at` says when the email addresses
-    of those invited were erased.
+    of those invited were erased. `opened_as` and `opened_for` say what whoever opened it was then; empty where that was not
+    recorded.
     """
 
     __tablename__ = "consultation"
@@ -45,6 +47,8 @@ class Consultation(Base):
     status: Mapped[str] = mapped_column(sa.String(20))
     status_at: Mapped[datetime]
     opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    opened_as: Mapped[str | None] = mapped_column(sa.String(20))
+    opened_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     opens_at: Mapped[datetime]
     closes_on: Mapped[date]
     contacts_erased_at: Mapped[datetime | None]
@@ -57,6 +61,7 @@ class Consultation(Base):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         one_of("status", CONSULTATION.statuses),
+        one_of("opened_as", CAPACITIES),
         sa.Index(
             "uq_consultation_one_open",
             "contribution_id",
@@ -138,7 +143,10 @@ class Comment(Base):
 
 
 class Answer(Base):
-    """What the owners made of a comment at one time, with a short text. The last one stands; the earlier ones stay."""
+    """What the owners made of a comment at one time, with a short text. The last one stands; the earlier ones stay.
+
+    `by_as` and `by_for` say what whoever answered was then; empty where that was not recorded.
+    """
 
     __tablename__ = "consultation_answer"
 
@@ -147,11 +155,13 @@ class Answer(Base):
     outcome: Mapped[str] = mapped_column(sa.String(20))
     text: Mapped[str] = mapped_column(sa.Text)
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    by_as: Mapped[str | None] = mapped_column(sa.String(20))
+    by_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     at: Mapped[datetime]
 
     comment: Mapped[Comment] = relationship(back_populates="answers")
 
-    __table_args__ = (one_of("outcome", ANSWERED),)
+    __table_args__ = (one_of("outcome", ANSWERED), one_of("by_as", CAPACITIES))
 
 
 class ConsultationLink(InvitationLink):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts import queries as accounts
+from app.contributions import capacities
 from app.contributions.comparison.field_changes import Piece, compare_texts
 from app.contributions.kinds.entries import by_id
 from app.contributions.models import Revision
@@ -113,13 +114,13 @@ def comment_rows(reader: Reader, revision: Revision, clause: queries.Clause) -> 
     """What was said about one clause, oldest first."""
     now = queries.hash_of(str(clause.get("text", "")))
     here = [one for one in reader.consultation.comments if one.clause_id == clause["id"]]
-    names = _answerers(here)
+    answerers = _answerers(here)
     runs = reader.runs and reader.consultation.status == "open"
     takes = runs and can_take(revision, clause)
     return [
         CommentRow(
             id=one.id,
-            said=_said(number, one, names),
+            said=_said(number, one, answerers),
             changed_since=one.text_hash != now and one.taken_at is None,
             may_answer=runs,
             may_take=takes and bool(one.suggestion) and one.taken_at is None and one.status in TAKEABLE,
@@ -139,11 +140,32 @@ def comment_row(reader: Reader, comment: Comment) -> Said:
     return _said(1, comment, _answerers([comment]))
 
 
-def _answerers(comments: Sequence[Comment]) -> dict[int, str]:
-    return accounts.names_of(answer.by_id for one in comments for answer in one.answers)
+@dataclass(frozen=True)
+class _Actors:
+    """The names of people and of organisations, by id."""
+
+    people: Mapping[int, str]
+    organisations: Mapping[int, str]
+
+    def signed(self, person_id: int | None, code: str | None, organisation_id: int | None) -> str:
+        """Who did something, as what they were then; nothing where nobody can be named."""
+        name = self.people.get(person_id or 0)
+        return capacities.signed(name, code, self.organisations.get(organisation_id or 0, "")) if name else ""
 
 
-def _said(number: int, comment: Comment, names: Mapping[int, str]) -> Said:
+def _answerers(comments: Sequence[Comment]) -> _Actors:
+    answers = [answer for one in comments for answer in one.answers]
+    return _Actors(accounts.names_of(one.by_id for one in answers), accounts.organisation_names(one.by_for_id for one in answers))
+
+
+def opened_by(consultation: Consultation) -> str:
+    """Who opened it, as what they were then; nothing where nobody can be named."""
+    organisation_id = consultation.opened_for_id
+    actors = _Actors(accounts.names_of([consultation.opened_by_id]), accounts.organisation_names([organisation_id]))
+    return actors.signed(consultation.opened_by_id, consultation.opened_as, organisation_id)
+
+
+def _said(number: int, comment: Comment, answerers: _Actors) -> Said:
     declaration = comment.declaration
     now = declaration.invitation.declared or declaration
     state, tone = STATES[comment.status]
@@ -160,7 +182,8 @@ def _said(number: int, comment: Comment, names: Mapping[int, str]) -> Said:
         state=state,
         tone=tone,
         answers=tuple(
-            Answered(STATES[row.outcome][0], row.text, names.get(row.by_id or 0, ""), row.at) for row in comment.answers
+            Answered(STATES[row.outcome][0], row.text, answerers.signed(row.by_id, row.by_as, row.by_for_id), row.at)
+            for row in comment.answers
         ),
         taken_at=comment.taken_at,
     )
@@ -200,16 +223,15 @@ def record_of(consultation: Consultation) -> Record:
 
     It holds no address of anybody, whoever asks.
     """
-    contribution = consultation.contribution
-    owner = accounts.organisation_names([contribution.owner_organisation_id])
-    names = _answerers(consultation.comments)
-    rows = {one.id: _said(number, one, names) for number, one in enumerate(consultation.comments, 1)}
+    answerers = _answerers(consultation.comments)
+    rows = {one.id: _said(number, one, answerers) for number, one in enumerate(consultation.comments, 1)}
     groups: dict[str, list[Comment]] = {clause_id: [] for clause_id in _order(consultation)}
     for one in consultation.comments:
         groups.setdefault(one.clause_id, []).append(one)
     return Record(
         title=title_of(consultation),
-        organisation=next(iter(owner.values()), ""),
+        organisation=queries.organisation_of(consultation),
+        opened_by=opened_by(consultation),
         opened_at=consultation.opens_at,
         closes_on=consultation.closes_on,
         closed_at=_closed_at(consultation),

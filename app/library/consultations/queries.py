@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import queries as accounts
 from app.contributions import queries as spine
 from app.contributions.kinds.entries import by_id
 from app.contributions.models import Contribution, Revision
@@ -25,6 +26,12 @@ def find_open(contribution: Contribution) -> Consultation | None:
     return session().scalar(
         sa.select(Consultation).where(Consultation.contribution_id == contribution.id, Consultation.status == "open")
     )
+
+
+def organisation_of(consultation: Consultation) -> str:
+    """The name of the organisation that consults: the one it was opened for, else the draft's owner; else nothing."""
+    organisation_id = consultation.opened_for_id or consultation.contribution.owner_organisation_id
+    return accounts.organisation_names([organisation_id]).get(organisation_id or 0, "")
 
 
 def get_invitation(consultation: Consultation, invitation_id: int) -> Invitation:
@@ -63,13 +70,13 @@ def has_any(actor: Actor) -> bool:
     if not actor.is_signed_in:
         return False
     runs = sa.select(Consultation.id).join(Contribution).where(spine.looked_after_by(actor))
-    invited = (
+    invitations = (
         sa.select(Invitation.id)
         .join(Consultation)
         .where(Invitation.person_id == actor.person_id, Invitation.revoked_at.is_(None))
         .where(Consultation.status == "open", Consultation.closes_on >= clock.today())
     )
-    mine = sa.or_(runs.exists(), invited.exists()) if can_contribute(actor) else invited.exists()
+    mine = sa.or_(runs.exists(), invitations.exists()) if can_contribute(actor) else invitations.exists()
     return bool(connection().scalar(sa.select(mine)))
 
 

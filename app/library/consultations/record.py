@@ -68,10 +68,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Record:
-    """A whole consultation as it stood at `made_at`."""
+    """A whole consultation as it stood at `made_at`. `opened_by` is empty for nobody who can be named."""
 
     title: str
     organisation: str
+    opened_by: str
     opened_at: datetime
     closes_on: date
     closed_at: datetime | None

@@ -24,7 +24,8 @@ def document_of(record: Record) -> TextDocument:
 
 
 def _dates(record: Record) -> str:
-    begun = f"Opened on {_day(record.opened_at)}, for comments until the end of {_day(record.closes_on)}"
+    by = f" by {record.opened_by}" if record.opened_by else ""
+    begun = f"Opened on {_day(record.opened_at)}{by}, for comments until the end of {_day(record.closes_on)}"
     return f"{begun}; closed on {_day(record.closed_at)}." if record.closed_at else f"{begun}."
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from app.contributions import policy as spine
+from app.contributions.capacities import capacity_of
 from app.contributions.models import Revision
 from app.contributions.services import guarding, listing_entries
 from app.contributions.services.listing_entries import DraftList
@@ -52,10 +53,13 @@ def open_consultation(actor: Actor, revision: Revision, closes_on: date) -> Cons
     if revision.status != "draft":
         raise Conflict("This has been submitted. Take it back first if you want people to comment on it.")
     _check_end(closes_on)
+    capacity = capacity_of(actor, contribution)
     consultation = Consultation(
         contribution=contribution,
         title=str(revision.body.get("title", "")) or "Untitled",
         opened_by_id=actor.person_id,
+        opened_as=capacity.code,
+        opened_for_id=capacity.organisation_id,
         opens_at=clock.now(),
         closes_on=closes_on,
     )
@@ -133,8 +137,8 @@ def comment(reader: Reader, revision: Revision, clause: queries.Clause, remark: 
 
     Forbidden before an interest was declared.
     """
-    declared = _invited(reader).declared
-    if declared is None:
+    declaration = _invited(reader).declared
+    if declaration is None:
         require(False, "Declare your interest before you comment.")
         raise NotFound
     text, suggestion = tidy_lines(remark.text), tidy_lines(remark.suggestion)
@@ -148,11 +152,11 @@ def comment(reader: Reader, revision: Revision, clause: queries.Clause, remark: 
     guarding.refuse_findings("suggestion", suggestion)
     again = session().scalar(sa.select(Comment).where(Comment.creation_key == remark.key))
     if again is not None:
-        require(again.declaration.invitation_id == declared.invitation_id)
+        require(again.declaration.invitation_id == declaration.invitation_id)
         return again
     comment = Comment(
         consultation=reader.consultation,
-        declaration=declared,
+        declaration=declaration,
         revision_id=revision.id,
         draft_version=revision.version,
         clause_id=clause["id"],
@@ -206,7 +210,18 @@ def answer(actor: Actor, comment: Comment, verb: str, text: str, answer_count: i
 
 def _answer(actor: Actor, comment: Comment, verb: str, words: str) -> None:
     COMMENT.apply(comment, verb, actor)
-    session().add(Answer(comment=comment, outcome=comment.status, text=words, by_id=actor.person_id, at=clock.now()))
+    capacity = capacity_of(actor, comment.consultation.contribution)
+    session().add(
+        Answer(
+            comment=comment,
+            outcome=comment.status,
+            text=words,
+            by_id=actor.person_id,
+            by_as=capacity.code,
+            by_for_id=capacity.organisation_id,
+            at=clock.now(),
+        )
+    )
     session().flush()
 
 

@@ -40,7 +40,7 @@ def plan(base: Body, theirs: Body, mine: Body, version: int) -> MergePlan:
     """The plan for a specification's clauses. `version` is the number of `theirs`."""
     dropped = mine.get("dropped", ())
     return merging.compare(
-        base.get("clauses", ()), theirs.get("clauses", ()), mine.get("clauses", ()), version=version, dropped=dropped
+        base.get("clauses", ()), theirs.get("clauses", ()), mine.get("clauses", ()), version=version, omissions=dropped
     )
 
 

@@ -6,7 +6,7 @@ Only editors write issues, and an editor who wrote nothing in one decides on it.
 from collections.abc import Mapping
 from typing import Any
 
-from app.contributions.kinds.coverage import facet_values
+from app.contributions.kinds.coverage import facet_values, together
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Body, Line, Lines, MarkdownText
@@ -24,7 +24,7 @@ from app.newsletter.issues.models import NewsletterIssue
 NEVER_DUE_DAYS = 36_500  # an issue is of its date: nothing in it falls due
 LONGEST_SUMMARY = 600
 NOTHING_IN_IT = "Add at least one item or one short text"
-NOT_SAID = "Say what this version corrects"
+NOT_SAID = "Enter what this version corrects"
 
 LINKED = Entries(
     name="linked",
@@ -153,7 +153,7 @@ def facets(body: Body) -> dict[str, list[str]]:
     return {
         "section": facet_values(section_codes(body)),
         "harm": facet_values(sorted({code for page in pages for code in page.harm_types})),
-        "region": facet_values(sorted({code for page in pages for code in page.regions})),
+        "region": facet_values(together(code for page in pages for code in page.regions)),
     }
 
 

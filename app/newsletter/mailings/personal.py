@@ -1,12 +1,14 @@
 """What of an issue a subscriber gets, and why: pure questions of an issue and of what somebody follows.
 
 Nothing chosen of a sort means everything of it. A block is for somebody when they follow its section, and one of its kinds of
-harm, and one of its regions; a block that names no kind of harm, or no region, is about all of them.
+harm, and one of its regions; a block that names no kind of harm, or no region, is about all of them, and what covers the whole of
+England is about every region.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.contributions.kinds import coverage
 from app.core import taxonomy
 from app.newsletter import sections
 from app.newsletter.issues.contents import Block
@@ -29,7 +31,7 @@ def is_for(block: Block, follows: Follows) -> bool:
     return (
         (not follows.sections or block.section in follows.sections)
         and _meets(block.harm_types, follows.harm_types)
-        and _meets(block.regions, follows.regions)
+        and _meets(block.regions, coverage.met_by(follows.regions))
     )
 
 
@@ -43,7 +45,10 @@ def reason(block: Block, follows: Follows) -> str:
     named = [sections.label(block.section)] if follows.sections else []
     named += _labels("harm_type", [code for code in block.harm_types if code in follows.harm_types])
     named += _labels("region", [code for code in block.regions if code in follows.regions])
-    return f"You get this because you follow {_listed(named)}." if named else FOR_ALL
+    because = [f"you follow {_listed(named)}"] if named else []
+    if follows.regions and coverage.NATIONAL in block.regions:
+        because.append("it covers the whole of England")
+    return f"You get this because {', and '.join(because)}." if because else FOR_ALL
 
 
 def reason_for_all(follows: Follows) -> str:
