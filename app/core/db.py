@@ -5,7 +5,7 @@ read-only; it can write only inside `transaction()`. SQLite writers use BEGIN IM
 for the lock instead of failing halfway through (plain BEGIN fails at once when two readers both try to write).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -182,6 +182,12 @@ def session() -> Session:
 def connection() -> Connection:
     """The connection of the unit of work now running: for rows of what is read often, which need no session."""
     return _current().connection()
+
+
+def read_rows(statement: sa.Executable, values: Mapping[str, object]) -> sa.Result[*tuple[Any, ...]]:
+    """What a statement that names columns gives: without a session where nothing can have been written in it."""
+    unit = _current()
+    return unit.session().execute(statement, values) if unit.may_write else unit.connection().execute(statement, values)
 
 
 def engine() -> Engine:
