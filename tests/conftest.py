@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
 
 from app import create_app
 from app.core import cache, clock, config, places
@@ -28,8 +30,12 @@ from tests.environment import ENVIRONMENT
 from tests.page_client import PageClient
 from tests.people import People
 
+# What a machine that does much else takes to try an example says nothing about the example.
+hypothesis.settings.register_profile("on a busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("on a busy machine")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
+WORLD = "furnisher"  # the fixture that makes it
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 
 
@@ -41,6 +47,14 @@ def pytest_configure() -> None:
     places._places = Places(patience_seconds=600)
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the world of the permission table asks for much of it: it is no part of `make fast`."""
+    for item in items:
+        if WORLD in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.long)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

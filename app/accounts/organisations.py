@@ -176,7 +176,7 @@ def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> Non
     if organisation.id == into.id:
         raise Invalid("Choose a different organisation", "into")
     if into.confirmed_at is None:
-        raise Invalid("Select the organisation to merge into", "into")
+        raise Invalid("Choose the organisation to merge into", "into")
     make_part_of(actor, organisation, into)
     session().flush()
     for brought in feature.installed():
@@ -254,7 +254,7 @@ def _good_name(name: str) -> str:
 
 def _good_kind(kind: str) -> str:
     if kind not in taxonomy.codes("organisation_kind"):
-        raise Invalid("Select what kind of organisation it is", "organisation_kind")
+        raise Invalid("Choose what kind of organisation it is", "organisation_kind")
     return kind
 
 

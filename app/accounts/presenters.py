@@ -11,7 +11,7 @@ from app.areas.queries import area_names
 from app.core import taxonomy
 
 STATUS_LABELS = {
-    "unconfirmed": "Details still to be given",
+    "unconfirmed": "Details not given yet",
     "waiting": "Waiting for a moderator: you can read, and contribute once they have checked where you work",
     "active": "Active",
     "closed": "Closed",

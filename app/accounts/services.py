@@ -90,7 +90,7 @@ def _organisation_for(actor: Actor, person: Person, details: Details) -> tuple[O
         return propose_organisation(actor, details.organisation_name, details.organisation_kind), False
     organisation = get_organisation(details.organisation_id)
     if organisation.confirmed_at is None:
-        raise Invalid("Select your organisation, or enter its name", "organisation")
+        raise Invalid("Choose your organisation, or enter its name", "organisation")
     trust = domains.trusted(domain)
     return organisation, trust is not None and organisation.kind in trust.kinds
 
@@ -284,7 +284,7 @@ def _set_details(person: Person, name: str, job_role: str) -> None:
     if "@" in name:
         raise Invalid("Enter your name, not an email address", "name")
     if job_role not in taxonomy.codes("job_role"):
-        raise Invalid("Select your job role", "job_role")
+        raise Invalid("Choose your job role", "job_role")
     person.name, person.job_role = name, job_role
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app.accounts import standings
 from app.accounts.queries import ERASED_NAME, names_of, organisation_names_for_deciders
+from app.accounts.standings import plain
 from app.core.audit import AuditEntry
 from app.core.clock import LONDON
 from app.core.db import session
@@ -88,11 +89,6 @@ def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:
     names = names_of(number for entry in entries for number in (entry.actor_id, _person_in(entry)))
     organisations = organisation_names_for_deciders(entry.actor_for_id for entry in entries)
     return [_row(entry, names, organisations) for entry in entries]
-
-
-def plain(code: str) -> str:
-    """A code in words: "grant-role" reads "Grant role"."""
-    return code.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _row(entry: AuditEntry, names: dict[int, str], organisations: dict[int, str]) -> AuditRow:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import make_response, render_template, request, url_for
 
+from app.accounts.standings import plain
 from app.administration import audit_queries
 from app.administration.audit_queries import AuditFilter
 from app.administration.blueprint import Answer, bp, page_links
@@ -57,8 +58,8 @@ def _chosen() -> dict[str, Any]:
 
 def _form() -> AuditFilterForm:
     form = AuditFilterForm(request.args)
-    form.verb.offer((code, audit_queries.plain(code)) for code in audit_queries.verbs())
-    form.kind.offer((code, audit_queries.plain(code)) for code in audit_queries.thing_kinds())
+    form.verb.offer((code, plain(code)) for code in audit_queries.verbs())
+    form.kind.offer((code, plain(code)) for code in audit_queries.thing_kinds())
     return form
 
 

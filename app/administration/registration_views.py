@@ -94,7 +94,7 @@ def _placement(form: PlacementForm) -> Placement:
     """What the form says. Raises Invalid where the organisation on the site was not chosen."""
     if form.choice.data == OTHER:
         if not form.existing.data:
-            raise Invalid("Select an organisation", "existing")
+            raise Invalid("Choose an organisation", "existing")
         return Placement(organisation_id=numbers.row_number(form.existing.data))
     if "organisation_name" not in form:
         return Placement()

@@ -59,7 +59,7 @@ def confirm_registration(actor: Actor, person_id: int, placement: Placement) -> 
     if placement.organisation_id is not None:
         membership = _place(actor, person, membership, get_organisation(placement.organisation_id))
     elif membership is None:
-        raise Invalid("Select an organisation", "existing")
+        raise Invalid("Choose an organisation", "existing")
     else:
         named = membership.organisation_id
         organisations.correct_proposed(actor, named, placement.name, placement.kind, placement.domains)
@@ -74,7 +74,7 @@ def refuse_registration(actor: Actor, person_id: int, reason: str) -> None:
     person = _locked(person_id)
     require(policy.can_decide_registration(actor, person))
     if reason not in REFUSALS:
-        raise Invalid("Select why you are refusing this registration", "reason")
+        raise Invalid("Choose why you are refusing this registration", "reason")
     membership = _undecided(person)
     if person.status != "waiting":
         if membership is None:
@@ -203,7 +203,7 @@ def _undecided(person: Person) -> Membership | None:
 def _place(actor: Actor, person: Person, membership: Membership | None, organisation: Organisation) -> Membership:
     """Put the person under an organisation that exists; one that only they had named becomes part of it."""
     if organisation.confirmed_at is None:
-        raise Invalid("Select an organisation", "existing")
+        raise Invalid("Choose an organisation", "existing")
     if membership is None:
         return memberships.join(person, organisation, confirmed=False)
     former = get_organisation(membership.organisation_id)

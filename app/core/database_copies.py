@@ -24,7 +24,6 @@ from app.core.private_files import COMPANIONS
 T = TypeVar("T")
 FILE_NAMES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 VERSION_TABLE = "alembic_version"
-LONGEST_COMPLAINT = 300
 
 
 class CopyFailed(RuntimeError):
@@ -44,11 +43,11 @@ def size(database: Database) -> int:
         return int(connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
-def dump(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
-    """Copy `database` into the file `path` and return what `read` finds in the state that was copied. Raises CopyFailed."""
-    found = _dump_sqlite(database, path, read) if database.is_sqlite else _dump_postgresql(database, path, read)
+def dump(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:
+    """Copy `database` into the file `path` and return what `reader` finds in the state that was copied. Raises CopyFailed."""
+    contents = _dump_sqlite(database, path, reader) if database.is_sqlite else _dump_postgresql(database, path, reader)
     path.chmod(0o600)
-    return found
+    return contents
 
 
 def verify(kind: str, path: Path) -> None:
@@ -79,8 +78,8 @@ def require_empty(database: Database) -> None:
             raise CopyFailed(f"The database {name} has tables already. Restore into an empty one; nothing is overwritten.")
 
 
-def load(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
-    """Make `database`, which must be empty, what the copy says; returns what `read` then finds in it. Raises CopyFailed.
+def load(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:
+    """Make `database`, which must be empty, what the copy says; returns what `reader` then finds in it. Raises CopyFailed.
 
     All of it or nothing: a copy that cannot be loaded leaves the database as it was.
     """
@@ -92,7 +91,7 @@ def load(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
         with _address(database) as address:
             _run("pg_restore", *options, f"--dbname={address}", str(path))
     with database.engine.connect() as connection:
-        return read(connection)
+        return reader(connection)
 
 
 def row_counts(connection: Connection) -> dict[str, int]:
@@ -116,7 +115,7 @@ def _exists(database: Database, ending: str) -> bool:
     return Path(f"{_file(database)}{ending}").exists()
 
 
-def _dump_sqlite(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
+def _dump_sqlite(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:
     if not _exists(database, ""):
         raise CopyFailed(f"There is no database at {_file(database)}. Is DATABASE_URL or INSTANCE_DIR set as for the site?")
     source = database.engine.raw_connection()
@@ -132,7 +131,7 @@ def _dump_sqlite(database: Database, path: Path, read: Callable[[Connection], T]
     finally:
         source.close()
     with _copied(path) as connection:
-        return read(connection)
+        return reader(connection)
 
 
 @contextlib.contextmanager
@@ -167,15 +166,15 @@ def make_durable(path: Path) -> None:
         os.close(descriptor)
 
 
-def _dump_postgresql(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
+def _dump_postgresql(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:
     """pg_dump copies the state that our own transaction sees, in which we count."""
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         snapshot = connection.execute(sa.text("SELECT pg_export_snapshot()")).scalar_one()
-        found = read(connection)
+        contents = reader(connection)
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={path}")
         with _address(database) as address:
             _run("pg_dump", *options, f"--dbname={address}")
-    return found
+    return contents
 
 
 @contextlib.contextmanager
@@ -196,9 +195,9 @@ def _run(name: str, *words: str) -> None:
     program = shutil.which(name)
     if program is None:
         raise CopyFailed(f"{name} is not on this machine. On Debian: apt-get install postgresql-client")
-    done = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, no shell, and nothing that a person typed into a page
+    outcome = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, no shell, and nothing that a person typed into a page
         [program, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={"LANG": "C.UTF-8"}
     )
-    if done.returncode:
-        complaint = " ".join(done.stderr.decode(errors="replace").split())[:LONGEST_COMPLAINT]
+    if outcome.returncode:
+        complaint = " ".join(outcome.stderr.decode(errors="replace").split())
         raise CopyFailed(f"{name} failed: {complaint}")

@@ -5,7 +5,7 @@ read-only; it can write only inside `transaction()`. SQLite writers use BEGIN IM
 for the lock instead of failing halfway through (plain BEGIN fails at once when two readers both try to write).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -184,6 +184,12 @@ def connection() -> Connection:
     return _current().connection()
 
 
+def read_rows(statement: sa.Executable, values: Mapping[str, object]) -> sa.Result[*tuple[Any, ...]]:
+    """What a statement that names columns gives: without a session where nothing can have been written in it."""
+    unit = _current()
+    return unit.session().execute(statement, values) if unit.may_write else unit.connection().execute(statement, values)
+
+
 def engine() -> Engine:
     """The engine of the unit of work now running: what a process keeps in memory, it keeps for a database."""
     return _current().database.engine
@@ -269,14 +275,11 @@ def rest() -> None:
     """End what the running unit of work, if there is one, is reading: a child's drawing is waited for with nothing open.
 
     A transaction that stays open meanwhile keeps PostgreSQL from tidying up, and a SQLite log from being folded in. What is read
-    afterwards is as it is then. Raises RuntimeError inside `transaction()`, where others would wait to write.
+    afterwards is as it is then. Inside `transaction()`, which nothing slow belongs into, nothing can be let go of.
     """
     unit = _unit.get()
-    if unit is None:
-        return
-    if unit.writing:
-        raise RuntimeError("something slow was begun inside a transaction")
-    unit.rest()
+    if unit is not None and not unit.writing:
+        unit.rest()
 
 
 def is_writing() -> bool:

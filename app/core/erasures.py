@@ -77,16 +77,16 @@ class Line:
 _doing_again: ContextVar[Line | None] = ContextVar("doing again", default=None)
 
 
-def note(act: str, thing: str, *, leaves_traces: bool = True) -> None:
-    """Write down in this transaction that `act` was done to the thing of that word.
+def note(act: str, word: str, *, leaves_traces: bool = True) -> None:
+    """Write down in this transaction that `act` was done to the thing of that `word`.
 
     `leaves_traces` says that text was erased, which has to leave the disk too.
     """
     line = _doing_again.get()
-    if line is not None and (line.act, line.thing) == (act, thing):
+    if line is not None and (line.act, line.thing) == (act, word):
         _add(line, recorded_at=clock.now(), leaves_traces=leaves_traces)
         return
-    _add(Line(new_word(), act, thing, clock.now()), recorded_at=None, leaves_traces=leaves_traces)
+    _add(Line(new_word(), act, word, clock.now()), recorded_at=None, leaves_traces=leaves_traces)
     after_commit(record)
 
 
@@ -160,11 +160,11 @@ def read(folder: Path | None = None) -> list[Line]:
 def unknown_lines() -> list[Line]:
     """The lines that the database knows nothing of, because it is a copy from before them."""
     lines = read()
-    known: set[str] = set()
+    known_ids: set[str] = set()
     for start in range(0, len(lines), BATCH):
         ids = [line.id for line in lines[start : start + BATCH]]
-        known |= set(session().scalars(sa.select(Erasure.id).where(Erasure.id.in_(ids))))
-    return [line for line in lines if line.id not in known]
+        known_ids |= set(session().scalars(sa.select(Erasure.id).where(Erasure.id.in_(ids))))
+    return [line for line in lines if line.id not in known_ids]
 
 
 @contextlib.contextmanager

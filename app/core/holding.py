@@ -44,8 +44,8 @@ def hold(copy_made_at: datetime | None) -> bool:
 
 def let_go(actor: Actor) -> None:
     """Let mail go. Raises Conflict where it is not held (any more)."""
-    held = current()
-    if held is None:
+    mail_hold = current()
+    if mail_hold is None:
         raise Conflict("Mail is not held any more.")
-    held.let_go_at, held.let_go_by = clock.now(), actor.person_id
-    audit.record(actor, "let-go", "mail hold", held.id)
+    mail_hold.let_go_at, mail_hold.let_go_by = clock.now(), actor.person_id
+    audit.record(actor, "let-go", "mail hold", mail_hold.id)

@@ -134,7 +134,7 @@ def declare(guests: GuestList[Invitation, Declaration], invitation: Invitation, 
     texts = {"name": tidy(interest.name), "organisation": tidy(interest.organisation)}
     texts["other"] = tidy(interest.other) if interest.interest == OTHER else ""
     if interest.interest == OTHER and not texts["other"]:
-        raise Invalid("Say what your interest is", "other")
+        raise Invalid("Enter what your interest is", "other")
     for field, text in texts.items():
         check(field, text)
     values = {**texts, "interest": interest.interest}

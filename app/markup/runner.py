@@ -35,9 +35,9 @@ def render_many(texts: Sequence[str], *, trusted_ids: bool = False) -> list[str]
     """Safe HTML for each of `texts`, drawn in one child process whose limits they share; an empty text gives "".
 
     `trusted_ids` is for text shipped with the site: headings keep their ids and links may lead within the site.
-    It takes about a tenth of a second; no transaction stays open meanwhile.
+    It takes about a tenth of a second, so call it outside a transaction; what was being read stays open no longer.
     Raises TooComplex with the position of the text that went past a limit, Busy where the machine has too much to do,
-    RuntimeError inside a transaction and when the child cannot run at all.
+    RuntimeError when the child cannot run at all.
     """
     positions = [index for index, text in enumerate(texts) if text.strip()]
     html = [""] * len(texts)

@@ -46,7 +46,7 @@ STATUS_WORDS = {
     "suspended": "Suspended: our messages came back or were reported as unwanted",
     "erased": "Erased",
 }
-COLUMNS = ("When (UTC)", "What", "How", "Page", "Words agreed to", "Version of the words", "Sections", "Harm types", "Regions")
+COLUMNS = ("When (UTC)", "What", "How", "Page", "Words agreed to", "Version of the words", "Sections", "Type of harm", "Region")
 
 
 @dataclass(frozen=True)

@@ -311,6 +311,6 @@ def _check(topics: Topics, how: How | None = None) -> None:
     }
     for name, codes in topics.lists().items():
         if not set(codes) <= set(codes_of[name]):
-            raise Invalid("Select topics from the list", name)
+            raise Invalid("Choose topics from the list", name)
     if how is not None and how.wording_version != offers.current().subscribe:
         raise Invalid(STALE)

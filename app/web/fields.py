@@ -38,7 +38,7 @@ MONTHS = (
     "november",
     "december",
 )
-CHOOSE_FROM_LIST = "Select an answer from the list"
+CHOOSE_FROM_LIST = "Choose an answer from the list"
 
 
 class _Declared:
@@ -201,7 +201,7 @@ class SelectField(_One, wtforms.SelectField):
 
     widget = widgets.Select()
 
-    def __init__(self, label: str = "", validators: Rules = (), *, empty: str = "Select an answer", **kwargs: Any) -> None:
+    def __init__(self, label: str = "", validators: Rules = (), *, empty: str = "Choose an answer", **kwargs: Any) -> None:
         self.empty = empty
         super().__init__(label, validators, **kwargs)
 

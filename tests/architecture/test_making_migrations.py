@@ -96,6 +96,7 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_the_command_says_that_there_is_nothing_to_migrate(checkout: Path) -> None:
     environ = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "flask", "make-migration", "Nothing"]

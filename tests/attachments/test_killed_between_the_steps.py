@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
@@ -27,6 +28,8 @@ from tests.attachments.test_adding_files import plain_letter
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
+
+pytestmark = pytest.mark.long
 
 Trap = Callable[[Database], None]
 

@@ -102,6 +102,7 @@ def upload_for_ever(settings: Settings, actor: Any, draft: int, steps: Semaphore
         steps.release()
 
 
+@pytest.mark.long
 def test_killing_uploads_at_random_leaves_no_row_without_its_file(
     attachments: AttachmentMaker, initiatives: InitiativeMaker, people: People, database: Database, settings: Settings
 ) -> None:

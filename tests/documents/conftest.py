@@ -67,7 +67,6 @@ def documents() -> dict[str, TextDocument]:
         max_examples=3 * MANY,
         derandomize=True,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

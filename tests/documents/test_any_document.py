@@ -22,13 +22,13 @@ from tests.documents.readers import Passage
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(example_documents.documents())
 def test_a_word_file_says_what_went_in(document: TextDocument) -> None:
     assert readers.passages_in_word(docx.render(document)) == readers.passages_of(document)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(example_documents.documents())
 def test_an_opendocument_text_says_what_went_in(document: TextDocument) -> None:
     found = readers.passages_in_opendocument(odt.render(document))
@@ -41,7 +41,7 @@ def _without_tables_apart(said: list[Passage]) -> tuple[str, list[Passage]]:
     return "".join(everything.split()), [one for one in said if one.level]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(example_documents.documents())
 def test_the_print_page_says_what_went_in(document: TextDocument) -> None:
     found = readers.passages_in_html(print_html.page(document, ""))
@@ -51,13 +51,13 @@ def test_the_print_page_says_what_went_in(document: TextDocument) -> None:
 
 
 @pytest.mark.usefixtures("pdf_libraries")
-@settings(max_examples=5, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=5, suppress_health_check=SLOW)
 @given(example_documents.documents())
 def test_a_pdf_is_written_of_anything(document: TextDocument) -> None:
     assert pdf.render(document).startswith(b"%PDF-")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, suppress_health_check=SLOW)
 @given(example_documents.workbooks())
 def test_an_excel_file_holds_the_values_that_went_in(workbook: Workbook) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(workbook)))
@@ -80,7 +80,7 @@ def _alike(read: object, expected: CellValue) -> bool:
     return read == pytest.approx(expected, rel=1e-12)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, suppress_health_check=SLOW)
 @given(example_documents.workbooks())
 def test_an_opendocument_spreadsheet_holds_the_values_that_went_in(workbook: Workbook) -> None:
     tables = load(io.BytesIO(ods.render(workbook))).spreadsheet.getElementsByType(Table)
@@ -105,7 +105,7 @@ def _worth(cell: TableCell, value: CellValue) -> bool:
     return float(cell.getAttribute("value")) == value
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(example_documents.workbooks())
 def test_a_csv_file_holds_the_values_that_went_in(workbook: Workbook) -> None:
     text = csv_file.render(workbook).decode()

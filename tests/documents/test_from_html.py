@@ -4,7 +4,7 @@ import sys
 from types import FrameType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.from_html import blocks_of
@@ -164,7 +164,7 @@ def test_html_that_is_not_ours_keeps_its_words(html: str, wanted: str) -> None:
     assert words_of(blocks_of(html)) == wanted
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from([*OPENING, *CLOSING, "a", " ", "&amp;", "é", "&lt;", "\x01", "\n"]), max_size=40).map("".join))
 def test_any_html_gives_a_document(html: str) -> None:
     document = TextDocument("T", "A", example_documents.DAY, blocks_of(html))

@@ -14,7 +14,7 @@ from tests.documents import example_documents
 from tests.documents.example_documents import EVERYTHING, WORKBOOK, run
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(example_documents.texts)
 def test_what_is_left_of_a_text_can_be_written_in_xml(text: str) -> None:
     element = etree.Element("p")
@@ -30,7 +30,7 @@ def test_ordinary_text_is_left_as_it_is() -> None:
     assert one_line(f" {text} ") == "Ages 11–13: £50 a place, “as is” τέλος 漢字 👩‍👧"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.integers(1, 9), max_size=12))
 def test_headings_never_skip_a_level_and_keep_their_order(levels: list[int]) -> None:
     document = TextDocument("T", "A", example_documents.DAY, tuple(Heading(level, run("x")) for level in levels))

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lxml import etree
 from odf import grammar
 
@@ -61,13 +61,13 @@ def _pair(tag: str) -> tuple[str, str]:
     return str(name.namespace), name.localname
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(example_documents.documents())
 def test_a_text_follows_the_grammar(document: TextDocument) -> None:
     assert against_the_grammar(odt.render(document)) == []
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(example_documents.workbooks())
 def test_a_spreadsheet_follows_the_grammar(workbook: Workbook) -> None:
     assert against_the_grammar(ods.render(workbook)) == []

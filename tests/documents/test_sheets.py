@@ -126,7 +126,7 @@ def test_sheets_are_named_so_that_excel_opens_them() -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(example_documents.texts | st.sampled_from(["Sheet", "sheet (2)", "x" * 50]), min_size=1, max_size=12))
 def test_names_are_always_safe_and_never_alike(names: list[str]) -> None:
     made = safe_names(names)

@@ -14,6 +14,8 @@ from tests.documents.conftest import Convert
 from tests.documents.readers import Passage
 from tests.security.test_spreadsheets import HOSTILE, PLAIN
 
+pytestmark = pytest.mark.long
+
 # Comma, quotation mark, UTF-8, from line 1, all as text as it is stored; -1: every sheet to a file of its own.
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 PLAIN_TEXT = "txt:Text (encoded):UTF8"
@@ -48,13 +50,14 @@ def test_opendocument_texts_come_through_it_with_the_same_words_and_headings(
         assert alike(readers.passages_in_word(made[f"{name}.docx"])) == alike(readers.passages_of(document)), document
 
 
-@pytest.mark.parametrize("render", [docx.render, odt.render], ids=["docx", "odt"])
-def test_lists_count_from_where_they_should(libreoffice: Convert, render: object) -> None:
-    name = "everything.docx" if render is docx.render else "everything.odt"
-    text = libreoffice({name: render(example_documents.EVERYTHING)}, PLAIN_TEXT)["everything.txt"].decode()  # type: ignore[operator]
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    marked = [line for line in lines if re.match(r"(\d+|[a-z])\.( |$)", line)]
-    assert marked == ["4. first", "5. second", "a. inner one", "b. inner two", "6.", "1. starts again"]
+def test_lists_count_from_where_they_should(libreoffice: Convert) -> None:
+    made = libreoffice(
+        {"word.docx": docx.render(example_documents.EVERYTHING), "open.odt": odt.render(example_documents.EVERYTHING)}, PLAIN_TEXT
+    )
+    for name, content in made.items():
+        lines = [" ".join(line.split()) for line in content.decode().splitlines()]
+        marked = [line for line in lines if re.match(r"(\d+|[a-z])\.( |$)", line)]
+        assert marked == ["4. first", "5. second", "a. inner one", "b. inner two", "6.", "1. starts again"], name
 
 
 def test_both_print_with_numbered_pages_and_their_title(libreoffice: Convert) -> None:
@@ -72,17 +75,16 @@ def test_both_print_with_numbered_pages_and_their_title(libreoffice: Convert) ->
         assert places == sorted(places)
 
 
-@pytest.mark.parametrize(("render", "ending"), [(xlsx.render, "xlsx"), (ods.render, "ods")], ids=["xlsx", "ods"])
-def test_no_text_is_evaluated_and_numbers_stay_numbers(libreoffice: Convert, render: object, ending: str) -> None:
+def test_no_text_is_evaluated_and_numbers_stay_numbers(libreoffice: Convert) -> None:
     texts = (*HOSTILE, *PLAIN)
     rows = tuple((text, number, None) for number, text in enumerate(texts))
     columns = (Column("=1+1"), Column("Number", kind="number"), Column("+Sum", kind="money"))
     book = Workbook("=2+2", "A", example_documents.DAY, (Sheet("Sheet", columns, rows, ("=3+3",)),), licence="@SUM(1)")
-    files = libreoffice({f"hostile.{ending}": render(book)}, EVERY_SHEET)  # type: ignore[operator]
-    sheet = list(csv.reader(io.StringIO(files["hostile-Sheet.csv"].decode(), newline="")))
-    assert sheet[0] == ["=1+1", "Number", "+Sum"]
-    assert [as_shown(row[0]) for row in sheet[1 : len(texts) + 1]] == [as_shown(text) for text in texts]
-    assert [row[1] for row in sheet[1 : len(texts) + 1]] == [str(number) for number in range(len(texts))]
-    assert sheet[len(texts) + 2][0] == "=3+3"
-    about = files["hostile-About this file.csv"].decode().splitlines()
-    assert about == ["=2+2", "@SUM(1)"]
+    files = libreoffice({"excel.xlsx": xlsx.render(book), "open.ods": ods.render(book)}, EVERY_SHEET)
+    for name in ("excel", "open"):
+        sheet = list(csv.reader(io.StringIO(files[f"{name}-Sheet.csv"].decode(), newline="")))
+        assert sheet[0] == ["=1+1", "Number", "+Sum"], name
+        assert [as_shown(row[0]) for row in sheet[1 : len(texts) + 1]] == [as_shown(text) for text in texts], name
+        assert [row[1] for row in sheet[1 : len(texts) + 1]] == [str(number) for number in range(len(texts))], name
+        assert sheet[len(texts) + 2][0] == "=3+3", name
+        assert files[f"{name}-About this file.csv"].decode().splitlines() == ["=2+2", "@SUM(1)"], name

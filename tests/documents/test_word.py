@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lxml import etree
 
 from app.documents import docx
@@ -45,7 +45,7 @@ def body_of(*blocks: object) -> etree._Element:
     return readers.word(docx.render(document)).element.body
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(example_documents.documents())
 def test_every_element_stands_where_the_schema_has_it(document: TextDocument) -> None:
     for part in readers.parts(docx.render(document)).values():

@@ -127,6 +127,7 @@ def check(mailings: MailingMaker, mail_server: MailServer, mailing: int) -> dict
     return dict(mailings.counts(mailing))
 
 
+@pytest.mark.long
 @pytest.mark.dialect
 def test_twenty_kills_send_nothing_twice_and_lose_nobody(
     mailings: MailingMaker, mail_server: MailServer, capsys: pytest.CaptureFixture[str]

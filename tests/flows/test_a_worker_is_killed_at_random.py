@@ -158,6 +158,7 @@ def prove(database: Database, people: People, message_ids: MessageIds, kills: in
         )
 
 
+@pytest.mark.long
 @pytest.mark.dialect
 def test_twenty_kills_lose_nothing_and_do_nothing_twice(
     database: Database, people: People, message_ids: MessageIds, capsys: pytest.CaptureFixture[str]

@@ -16,7 +16,7 @@ anything = st.one_of(
 
 
 @given(anything)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_offsets_point_at_the_excerpt_in_the_original(text: str) -> None:
     for finding in inspect(text):
         assert 0 <= finding.start < finding.end <= len(text)
@@ -25,14 +25,14 @@ def test_offsets_point_at_the_excerpt_in_the_original(text: str) -> None:
 
 
 @given(anything)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_reading_never_fails_and_says_the_same_twice(text: str) -> None:
     assert inspect(text) == inspect(text)
     assert about_a_child_at_risk_now(text) in (True, False)
 
 
 @given(st.sampled_from(FOUND), st.lists(st.tuples(st.integers(0, 400), st.sampled_from(HIDDEN)), max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_invisible_characters_change_no_fingerprint(text: str, insertions: list[tuple[int, str]]) -> None:
     hidden = text
     for place, char in insertions:
@@ -41,7 +41,7 @@ def test_invisible_characters_change_no_fingerprint(text: str, insertions: list[
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_plain_spelling_keeps_its_places_in_order(text: str) -> None:
     normal = normalise(text)
     places = list(zip(normal.starts, normal.ends, strict=True))
@@ -64,13 +64,13 @@ def test_more_detail_in_a_sentence_is_a_different_finding() -> None:
 
 
 @given(st.text(alphabet="aA1.! \n", max_size=3000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_stretch_read_at_once_is_longer_than_the_limit(text: str) -> None:
     assert all(0 < end - start <= LONGEST for start, end in sentences(text))
 
 
 @given(st.text(alphabet="abc .A", max_size=2000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_character_is_left_unread(text: str) -> None:
     read = {at for start, end in sentences(text) for at in range(start, end)}
     assert all(at in read for at, char in enumerate(text) if not char.isspace())

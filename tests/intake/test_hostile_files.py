@@ -13,6 +13,8 @@ from app.intake import Reason
 from app.intake.refusals import MESSAGES
 from tests.intake.hostile_files import HOSTILE, dimension_lie
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 LONGEST_SECONDS = 2  # of processor time: the machine may be busy with other things
 LONGEST_WALL_SECONDS = 10

@@ -151,7 +151,7 @@ TEXT = st.lists(PARAGRAPH | MARKED | WORD.map(lambda text: f"### {text}"), min_s
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(WORD, st.sampled_from(("aims", "exit", "other", "court-support")), TEXT), min_size=1, max_size=5))
 def test_export_then_import_gives_the_same_clauses_in_the_same_order(
     unit: None, generated: list[tuple[str, str, list[str]]]
@@ -228,7 +228,7 @@ NOT_COVERED_ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(LINE, LINE, FACTS, PLACE, st.lists(CLAUSE, min_size=1, max_size=3), NOT_COVERED_ROWS)
 def test_export_then_import_gives_the_same_specification_with_all_that_belongs_to_it(
     unit: None,

@@ -435,7 +435,7 @@ def test_what_is_not_settled_is_refused_all_at_once_and_by_name():
     assert caught.value.faults == {
         "nowhere": "This clause is not part of the upgrade",
         "aims": "Choose what to do with “Aims”",
-        "exit": "Say why you keep “Exit” as it is",
+        "exit": "Enter why you keep “Exit” as it is",
         "price": "“Price” is locked by its owner: accept the change, or keep yours and say why",
         "hsb": "Enter a heading, a clause type and a text for “Hsb”",
     }

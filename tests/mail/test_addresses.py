@@ -16,7 +16,7 @@ DOMAIN = st.sampled_from(
 )
 
 
-@few(max_examples=300, deadline=None)
+@few(max_examples=300)
 @given(LOCAL, DOMAIN)
 def test_every_address_that_is_accepted_can_stand_in_a_message_and_reads_as_itself(local: str, domain: str) -> None:
     try:

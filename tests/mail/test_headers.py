@@ -53,7 +53,7 @@ def hostile(test: object) -> object:
 
 
 @hostile
-@few(max_examples=150, deadline=None)
+@few(max_examples=150)
 @given(WORDS)
 def test_a_subject_reads_as_it_was_written_by_both_kinds_of_program(words: str) -> None:
     content = message(headers.text("Subject", words))
@@ -64,7 +64,7 @@ def test_a_subject_reads_as_it_was_written_by_both_kinds_of_program(words: str) 
 
 
 @hostile
-@few(max_examples=150, deadline=None)
+@few(max_examples=150)
 @given(WORDS)
 def test_a_name_before_an_address_adds_no_address_and_reads_as_it_was_written(words: str) -> None:
     content = message(headers.mailbox("From", words, ADDRESS))
@@ -78,7 +78,7 @@ def test_a_name_before_an_address_adds_no_address_and_reads_as_it_was_written(wo
 
 
 @hostile
-@few(max_examples=100, deadline=None)
+@few(max_examples=100)
 @given(WORDS)
 def test_what_is_written_is_short_lines_of_ascii_and_words_that_can_be_read_one_by_one(words: str) -> None:
     fields = headers.text("Subject", words), headers.mailbox("From", words, ADDRESS), headers.list_id("List-Id", words, "news.x")

@@ -196,7 +196,7 @@ def test_copies_of_one_set_of_blocks_differ_only_in_what_is_somebodys_own() -> N
     assert pages[0] == pages[1]
 
 
-@few(max_examples=200, deadline=None)
+@few(max_examples=200)
 @given(
     before=st.text(alphabet="abc =é", max_size=90),
     value=st.text(

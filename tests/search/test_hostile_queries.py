@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search.parsing import LONGEST_QUERY, MOST_TERMS, parse
@@ -64,7 +64,7 @@ def test_hostile_text_gets_an_ordinary_answer_quickly(hostile_site):
 
 @pytest.mark.each_database
 def test_no_text_raises(hostile_site):
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150)
     @given(
         text=st.one_of(
             st.text(max_size=300),

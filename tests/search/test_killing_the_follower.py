@@ -116,6 +116,7 @@ def assert_nothing_is_missing(site):
     assert not report.stale
 
 
+@pytest.mark.long
 def test_nothing_is_lost_or_doubled_when_the_follower_is_killed_six_times(site, initiative):
     assert kill_often(site, initiative, kills=6, seed=1) > 0
 

@@ -62,21 +62,23 @@ def machines(
     usual, usual_settings = app.extensions["database"], config.settings()
     if database_name == "postgresql" and not POSTGRES:
         pytest.fail(NO_POSTGRES) if os.environ.get("CI") else pytest.skip(NO_POSTGRES)
-    made: list[Machine] = []
+    all_machines: list[Machine] = []
     with ExitStack() as stack:
 
         def make() -> Machine:
-            folder = tmp_path / f"machine-{len(made)}"
+            folder = tmp_path / f"machine-{len(all_machines)}"
             folder.mkdir()
             address = f"sqlite:///{folder / 'site.sqlite'}"
             if database_name == "postgresql":
-                address = stack.enter_context(database_of_its_own(POSTGRES, f"practice_exchange_{os.getpid()}_{len(made)}"))
+                address = stack.enter_context(
+                    database_of_its_own(POSTGRES, f"practice_exchange_{os.getpid()}_{len(all_machines)}")
+                )
             own = replace(settings, instance_dir=folder, mail_url=f"file:{folder / 'mail'}", database_url=address)
-            made.append(Machine(app, own))
-            return made[-1]
+            all_machines.append(Machine(app, own))
+            return all_machines[-1]
 
         yield make
-        for machine in made:
+        for machine in all_machines:
             machine.database.engine.dispose()
         app.extensions["database"] = usual
         config.install(usual_settings)

@@ -108,11 +108,11 @@ def test_each_day_makes_a_backup_of_its_own_with_what_that_day_held(filled: Mach
 
 def test_what_is_there_already_is_not_overwritten(filled: Machine) -> None:
     folder = backed_up(filled)
-    held = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    contents = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     again = filled.run("backup")
     assert again.exit_code == 1
     assert again.output == f"Error: {folder} is there already. Nothing was overwritten.\nNo backup was made.\n"
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == held
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == contents
 
 
 def test_a_backup_can_be_read_by_its_owner_alone(filled: Machine) -> None:
@@ -275,7 +275,7 @@ def test_the_manifest_holds_neither_the_key_nor_a_word_of_what_is_stored(filled:
 
 def test_what_is_not_committed_when_the_backup_begins_is_not_in_it(filled: Machine, people: People) -> None:
     with unit_of_work(filled.database), transaction():
-        session().execute(sa.text("UPDATE person SET name = 'Half done'"))
+        session().execute(sa.text("UPDATE person SET name = 'Half done' WHERE status = 'active'"))
         folder = backed_up(filled)
     described = manifest.check(folder)
     assert described.rows["person"] == 3

@@ -212,12 +212,11 @@ def test_on_every_database_no_row_is_left_and_the_job_says_when_it_is_gone(
         assert erasures.latest_open() is None
 
 
-@pytest.mark.dialect
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_name", ["postgresql"], indirect=True)
 def test_on_postgresql_it_is_vacuumed_once_no_older_transaction_can_see_it(
     site: Machine, planted: tuple[int, int], moment: Moment
 ) -> None:
-    if site.database.is_sqlite:
-        pytest.skip("SQLite is asked by the bytes of its files, above")
     with site.database.engine.connect() as reading:
         reading.execute(EVERYTHING).all()
         erase_everything(site.database, *planted)

@@ -137,13 +137,13 @@ def test_numbers_that_are_handed_out_again_are_not_mistaken_for_what_was_erased(
     folder, record = back_up(site), site.settings.erasures_dir
     moment(AN_HOUR)
     erased = people.person("Zoe Example")
-    left = newsletter.subscribe("leaves@example.org")
+    number = newsletter.subscribe("leaves@example.org")
     erase(site.database, erased)
     newsletter.leave("leaves@example.org")
     first = restored(machines, folder, record)
     elsewhere = People(first.database)
     assert elsewhere.person("Kit Example") == erased, "the same number, handed out again"
-    assert newsletter.subscribe("comes@example.org") == left
+    assert newsletter.subscribe("comes@example.org") == number
     again = back_up(first)
     moment(AN_HOUR)
     second = restored(machines, again, record)

@@ -197,7 +197,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_whatever_is_typed_the_result_is_clean_and_stays_so(text: str) -> None:
     html = to_html(text)

@@ -106,7 +106,7 @@ def _read(form: DetailsForm, person: Person, own: Organisation | None) -> servic
     if own is None and choice == NEW_ORGANISATION and not name:
         raise Invalid("Enter the name of your organisation", "organisation_name")
     if "organisation_kind" in values and choice == NEW_ORGANISATION and not kind:
-        raise Invalid("Select what kind of organisation it is", "organisation_kind")
+        raise Invalid("Choose what kind of organisation it is", "organisation_kind")
     password = str(values["password"])
     if password:
         passwords.check(password, (str(values["name"]), person.email or ""))

@@ -42,9 +42,9 @@ class WithdrawForm(BaseForm):
     """Why an owner takes their own page down."""
 
     reason = TextAreaField(
-        "Why are you withdrawing it?", [Required("Enter why you are withdrawing it")], hint="Moderators can read this.", rows=3
+        "Why are you taking it down?", [Required("Enter why you are taking it down")], hint="Moderators can read this.", rows=3
     )
-    withdraw = SubmitField("Withdraw this page", kind="warning")
+    withdraw = SubmitField("Take this page down", kind="warning")
 
 
 @bp.get("")
@@ -207,7 +207,7 @@ def withdraw(contribution_id: int) -> Page:
         raise NotFound
     form = WithdrawForm()
     if submitting.submit(form, lambda: deciding.withdraw(actor, contribution, form.reason.data or "")).done:
-        flash("The page has been withdrawn. Nobody can read it now.", "success")
+        flash("You have taken the page down. Nobody can read it or find it now.", "success")
         return redirect(url_for(".index"), 303)
     return drawn("contributions/withdraw.html", form, contribution=contribution)
 

@@ -259,7 +259,7 @@ def _fault(item: ClauseMerge, choice: Choice | None) -> str:
     if choice is None:
         return f"Choose what to do with {name}" if item.to_decide else ""
     if isinstance(choice, Keep):
-        return f"Say why you keep {name} as it is" if item.to_decide and not choice.reason.strip() else ""
+        return f"Enter why you keep {name} as it is" if item.to_decide and not choice.reason.strip() else ""
     if isinstance(choice, Edit):
         if item.locked:
             return f"{name} is locked by its owner: accept the change, or keep yours and say why"

@@ -171,7 +171,7 @@ def choose(actor: Actor, task: UpgradeTask, item: ClauseMerge, shown_fingerprint
     if len(choice.reason) > LONGEST_REASON:
         raise Invalid(f"Use {LONGEST_REASON} characters or fewer", "reason")
     if choice.verb == upgrades.KEEP and not choice.reason.strip():
-        raise Invalid("Say why you keep yours", "reason")
+        raise Invalid("Enter why you keep yours", "reason")
     if choice.verb == upgrades.EDIT and item.locked:
         raise Invalid("The owner of the original locked this clause", "choice")
     task.choices = {**task.choices, item.id: upgrades.to_keep(item, choice)}

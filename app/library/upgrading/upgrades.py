@@ -84,4 +84,4 @@ def counted_of(items: Iterable[Item], choices: Mapping[str, Any]) -> dict[str, C
 def merged_body(mine: Body, merged: Merged) -> Body:
     """The adaptation's body with its new clauses: everything else is as it was."""
     body = {**mine, "clauses": [dict(one) for one in merged.clauses], "dropped": [dict(one) for one in merged.dropped]}
-    return {name: value for name, value in body.items() if value not in ([], None)}
+    return {name: value for name, value in body.items() if value != []}

@@ -134,9 +134,9 @@ def settle(actor: Actor, mailing: Mailing, delivery_ids: Collection[int], choice
     """
     require(policy.can_send(actor))
     if choice not in CHOICES:
-        raise Invalid("Select what to do", "choice")
+        raise Invalid("Choose what to do", "choice")
     if not delivery_ids:
-        raise Invalid("Select at least one delivery", "deliveries")
+        raise Invalid("Choose at least one delivery", "deliveries")
     again = choice == "send again"
     if again and mailing.status == "cancelled":
         raise Conflict("This mailing was cancelled, so nothing of it can be sent again.")

@@ -77,11 +77,11 @@ def list_finished(place: Path) -> list[Path]:
 
 def remove_older(place: Path, keep: int) -> list[Path]:
     """Remove finished backups until the newest `keep` are left; those that went."""
-    gone = list_finished(place)[:-keep]
-    for path in gone:
+    older = list_finished(place)[:-keep]
+    for path in older:
         (path / manifest.SEAL).unlink()  # from here on it counts as none, also where removing the rest fails
         shutil.rmtree(path)
-    return gone
+    return older
 
 
 def size_of(folder: Path) -> int:

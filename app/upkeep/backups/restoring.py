@@ -21,15 +21,15 @@ def require_usable(database: Database, folder: Path) -> Manifest:
 
     Raises Damaged, CopyFailed or Refused.
     """
-    described = services.check(folder)
+    contents = services.check(folder)
     kind = database_copies.kind_of(database)
-    if described.database != kind:
-        raise Refused(f"This backup is of a {described.database} database, and DATABASE_URL names a {kind} one.")
+    if contents.database != kind:
+        raise Refused(f"This backup is of a {contents.database} database, and DATABASE_URL names a {kind} one.")
     try:
-        ScriptDirectory.from_config(migrating.alembic_config()).get_revision(described.version)
+        ScriptDirectory.from_config(migrating.alembic_config()).get_revision(contents.version)
     except CommandError:
-        raise Refused(f"{NEWER} (its tables are at {described.version}). Install that version first.") from None
-    return described
+        raise Refused(f"{NEWER} (its tables are at {contents.version}). Install that version first.") from None
+    return contents
 
 
 def restore(database: Database, folder: Path, records: Iterable[Path] = ()) -> Manifest:
@@ -38,26 +38,26 @@ def restore(database: Database, folder: Path, records: Iterable[Path] = ()) -> M
     Whatever it raises, database and uploads are as they were. The record of erasures of this machine is joined by that of the
     backup and by those in the folders `records`.
     """
-    described = require_usable(database, folder)
+    contents = require_usable(database, folder)
     database_copies.require_empty(database)
     if not storage.is_empty():
         raise Refused(
             f"There are files in {config.settings().uploads_dir} already. Move them aside first; nothing is overwritten."
         )
     with storage.bringing_in(folder / services.UPLOADS):
-        copy = folder / database_copies.FILE_NAMES[described.database]
+        copy = folder / database_copies.FILE_NAMES[contents.database]
         rows = database_copies.load(database, copy, services.read_rows)
-        if rows != described.rows:
+        if rows != contents.rows:
             raise Damaged(
-                f"The database came back with other numbers of rows than its manifest says: {_difference(rows, described)}."
+                f"The database came back with other numbers of rows than its manifest says: {_difference(rows, contents)}."
             )
     shutil.rmtree(config.settings().search_dir, ignore_errors=True)  # of another database: the worker makes it anew
     for record in (folder, *records):
         erasures.take_from(record)
     migrating.upgrade(database)
-    return described
+    return contents
 
 
-def _difference(rows: dict[str, int], described: Manifest) -> str:
-    names = sorted(name for name in rows.keys() | described.rows.keys() if rows.get(name) != described.rows.get(name))
-    return ", ".join(f"{name} {rows.get(name, 0):,} and not {described.rows.get(name, 0):,}" for name in names)
+def _difference(rows: dict[str, int], contents: Manifest) -> str:
+    names = sorted(name for name in rows.keys() | contents.rows.keys() if rows.get(name) != contents.rows.get(name))
+    return ", ".join(f"{name} {rows.get(name, 0):,} and not {contents.rows.get(name, 0):,}" for name in names)
