@@ -13,13 +13,13 @@ from app.web import formatting, security, templating
 
 def create_app(settings: config.Settings | None = None, features: tuple[Feature, ...] = wiring.FEATURES) -> Flask:
     """The application, of `features`, from `settings` or the environment. Raises BadSettings where they cannot be used."""
-    chosen = settings or config.from_environment()
-    config.install(chosen)
-    private_files.keep(chosen)
+    settings = settings or config.from_environment()
+    config.install(settings)
+    private_files.keep(settings)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = Flask("app", static_folder="web/static", template_folder="web/templates")
-    app.extensions["database"] = Database(chosen.database_url)
-    security.configure(app, chosen)
+    app.extensions["database"] = Database(settings.database_url)
+    security.configure(app, settings)
     templating.install(app)
     formatting.install(app)
     wiring.connect(app, features)

@@ -117,20 +117,20 @@ def _install_features(app: Flask) -> None:
     @click.argument("name", required=False)
     def features(name: str | None) -> None:
         """Count what each feature brings, or list what the one called NAME does."""
-        described = {one.name: feature.describe(one) for one in feature.installed()}
+        descriptions = {one.name: feature.describe(one) for one in feature.installed()}
         if name is None:
-            click.echo(_table(described))
-        elif name in described:
-            click.echo("\n".join(f"{point}: {', '.join(names)}" for point, names in described[name].items()))
+            click.echo(_table(descriptions))
+        elif name in descriptions:
+            click.echo("\n".join(f"{point}: {', '.join(names)}" for point, names in descriptions[name].items()))
         else:
-            raise click.BadParameter(f"The features are {', '.join(described)}.", param_hint="NAME")
+            raise click.BadParameter(f"The features are {', '.join(descriptions)}.", param_hint="NAME")
 
 
-def _table(described: dict[str, dict[str, list[str]]]) -> str:
+def _table(descriptions: dict[str, dict[str, list[str]]]) -> str:
     """How many things each feature adds at each point."""
-    points = list(dict.fromkeys(point for brought in described.values() for point in brought))
+    points = list(dict.fromkeys(point for brought in descriptions.values() for point in brought))
     rows = [["feature", *points]]
-    for name, brought in described.items():
+    for name, brought in descriptions.items():
         rows.append([name, *(str(len(brought[point])) if point in brought else "" for point in points)])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
@@ -151,11 +151,11 @@ def _install_worker(app: Flask) -> None:
 
 def _stop_on_signal() -> list[int]:
     """A list that stops being empty once the process is asked to stop, so that the job in hand is finished first."""
-    received: list[int] = []
+    signals: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
+        signals.append(number)
 
     signal.signal(signal.SIGTERM, note)
     signal.signal(signal.SIGINT, note)
-    return received
+    return signals

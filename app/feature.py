@@ -11,6 +11,7 @@ as kinds of contributions or links on the account page, is added at a `Point`, w
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from flask import Blueprint, Flask
@@ -53,6 +54,10 @@ class Feature:
     add theirs to `flask …`. `reserved_words` are parts of this feature's addresses that no contribution may be called.
     `organisation_merged(gone, kept)` is called in the transaction that merges one organisation into another, with their ids: it
     leaves nothing of the feature's that names the one that goes, or refuses by raising Conflict in words for the administrator.
+
+    `does_again` holds the acts that a restored database is told again, as the record of erasures names them: each is given the
+    word of what it was done to and when, and says whether there was anything left to do. `restored()` is called in the
+    transaction in which a database is seen to be restored: it stops what would otherwise go on as if nothing had happened since.
     """
 
     name: str
@@ -66,6 +71,8 @@ class Feature:
     to_do: tuple[ToDo, ...] = ()
     reserved_words: frozenset[str] = frozenset()
     organisation_merged: Callable[[int, int], None] | None = None
+    does_again: Mapping[str, Callable[[str, datetime], bool]] = field(default_factory=dict)
+    restored: Callable[[], object] | None = None
     adds: tuple[Addition[Any], ...] = ()
 
 
@@ -116,6 +123,7 @@ def registry(features: Iterable[Feature]) -> Registry:
     features = tuple(features)
     _refuse_twice("feature", (one.name for one in features))
     _refuse_twice("handler", (name for one in features for name in one.handlers))
+    _refuse_twice("act to do again", (name for one in features for name in one.does_again))
     schedules = tuple(schedule for one in features for schedule in one.schedules)
     _refuse_twice("schedule", (schedule.name for schedule in schedules))
     return Registry(
@@ -134,11 +142,11 @@ def _refuse_twice(what: str, names: Iterable[str]) -> None:
 
 def _followed(features: Iterable[Feature]) -> dict[type, Names]:
     """The handlers that follow each type of event, in the order of the features."""
-    followed: dict[type, Names] = {}
+    handlers: dict[type, Names] = {}
     for feature in features:
         for event, names in feature.follows.items():
-            followed[event] = (*followed.get(event, ()), *names)
-    return followed
+            handlers[event] = (*handlers.get(event, ()), *names)
+    return handlers
 
 
 def reserved_words() -> frozenset[str]:
@@ -148,7 +156,7 @@ def reserved_words() -> frozenset[str]:
 
 def describe(feature: Feature) -> dict[str, list[str]]:
     """What a feature brings, by extension point, in words for a person: only what it has any of."""
-    listed = {
+    names_of = {
         "blueprints": [blueprint.name for blueprint in feature.blueprints],
         "menu": [item.text for item in feature.menu],
         "handlers": list(feature.handlers),
@@ -158,11 +166,13 @@ def describe(feature: Feature) -> dict[str, list[str]]:
         "commands": [_name(command) for command in feature.commands],
         "to-do": [todo.text for todo in feature.to_do],
         "reserved words": sorted(feature.reserved_words),
+        "done again": list(feature.does_again),
+        "restored": [_name(feature.restored)] if feature.restored else [],
         "merged organisations": [_name(feature.organisation_merged)] if feature.organisation_merged else [],
     }
     for addition in feature.adds:
-        listed.setdefault(addition.point.name, []).extend(_name(thing) for thing in addition.things)
-    return {point: names for point, names in listed.items() if names}
+        names_of.setdefault(addition.point.name, []).extend(_name(thing) for thing in addition.things)
+    return {point: names for point, names in names_of.items() if names}
 
 
 def _name(addition: object) -> str:

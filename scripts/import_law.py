@@ -57,24 +57,24 @@ class LevelsContract(Contract):
 
     def _faults(self, graph: ImportGraph, module: str) -> Iterator[str]:
         level = self.level(module)
-        for imported in sorted(graph.find_modules_directly_imported_by(module)):
-            if imported in WEB_FRAMEWORK:
+        for dependency in sorted(graph.find_modules_directly_imported_by(module)):
+            if dependency in WEB_FRAMEWORK:
                 if level is None or level >= self.web_levels:
-                    yield f"{module} imports {imported}: only the first {self.web_levels} levels know the web framework"
-            elif self._is_held(imported):
-                yield from self._upward(module, level, imported)
+                    yield f"{module} imports {dependency}: only the first {self.web_levels} levels know the web framework"
+            elif self._is_held(dependency):
+                yield from self._upward(module, level, dependency)
         if level is None and (names := _session_names(module)):
             yield f"{module} is {PURE} and imports {', '.join(sorted(names))} of {SESSION}"
 
-    def _upward(self, module: str, level: int | None, imported: str) -> Iterator[str]:
-        target = self.level(imported)
+    def _upward(self, module: str, level: int | None, dependency: str) -> Iterator[str]:
+        target = self.level(dependency)
         if target is None:
             return
         if level is None:
             if target < len(self.levels) - self.open_levels:
-                yield f"{module} is {PURE} and imports {imported}, which asks the database or stands above what does"
+                yield f"{module} is {PURE} and imports {dependency}, which asks the database or stands above what does"
         elif target < level:
-            yield f"{module} imports {imported}, which stands above it"
+            yield f"{module} imports {dependency}, which stands above it"
 
 
 def _path(module: str) -> Path:

@@ -17,16 +17,16 @@ def clean(text: str, field: str = "email") -> str:
 
     No look-up is made, and nothing that could end a mail header gets through.
     """
-    typed = text.strip(" \t")
-    if OWN_MACHINE.fullmatch(typed.casefold()):
-        return typed.casefold()
+    text = text.strip(" \t")
+    if OWN_MACHINE.fullmatch(text.casefold()):
+        return text.casefold()
     try:
-        validated = email_validator.validate_email(
-            typed, check_deliverability=False, allow_smtputf8=False, globally_deliverable=True, test_environment=True
+        mailbox = email_validator.validate_email(
+            text, check_deliverability=False, allow_smtputf8=False, globally_deliverable=True, test_environment=True
         )
     except email_validator.EmailNotValidError as error:
         raise Invalid(EXAMPLE, field) from error
-    address = (validated.ascii_email or validated.normalized).casefold()
+    address = (mailbox.ascii_email or mailbox.normalized).casefold()
     if len(address) > LONGEST_EMAIL or not headers.can_stand(address):
         raise Invalid(EXAMPLE, field)
     return address

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from app.accounts import commands, jobs, organisations
+from app.accounts import commands, jobs, organisations, services
 from app.accounts import views as pages
 from app.accounts.events import PersonNoticed
-from app.core.jobs import Handler, Schedule
+from app.core.jobs import Handler, Schedule, mailing
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
@@ -17,12 +17,13 @@ FEATURE = Feature(
         NavigationItem("Sign in", "accounts.sign_in", "accounts", lambda actor: not actor.is_signed_in),
     ),
     handlers={
-        "accounts.send_link": Handler(jobs.send_link, transactional=False),
-        "accounts.send_notice": Handler(jobs.send_notice, transactional=False),
+        "accounts.send_link": mailing(jobs.send_link),
+        "accounts.send_notice": mailing(jobs.send_notice),
         "accounts.forget_old": Handler(jobs.forget_old_sign_ins),
     },
     follows={PersonNoticed: ("accounts.send_notice",)},
     schedules=(Schedule("forget-old-account-rows", "accounts.forget_old", timedelta(days=1)),),
     commands=(commands.install,),
+    does_again={services.ERASED: services.erase_again},
     organisation_merged=organisations.organisation_merged,
 )

@@ -99,7 +99,7 @@ class PersonForm(BaseForm):
     name = TextField("Full name", [Required("Enter your full name"), MaxLength(LONGEST_NAME, "Full name")], autocomplete="name")
     job_role = RadiosField(
         "Your job role",
-        [Required("Select your job role")],
+        [Required("Choose your job role")],
         choices=_choices(taxonomy.options("job_role")),
         hint="Choose the one that is closest",
     )
@@ -109,14 +109,14 @@ class PersonForm(BaseForm):
 class DetailsForm(PersonForm):
     """The details a newcomer gives. The view leaves out the parts about the organisation that their address answers."""
 
-    organisation = SelectField("Your organisation", [Required("Select your organisation, or that it is not listed")])
+    organisation = SelectField("Your organisation", [Required("Choose your organisation, or that it is not listed")])
     organisation_name = TextField(
         "Name of your organisation",
         [MaxLength(LONGEST_ORGANISATION_NAME, "Name of your organisation")],
         autocomplete="organization",
     )
     organisation_kind = SelectField(
-        "What kind of organisation is it?", choices=_choices(taxonomy.options("organisation_kind")), empty="Select a kind"
+        "What kind of organisation is it?", choices=_choices(taxonomy.options("organisation_kind")), empty="Choose a kind"
     )
     area = SelectField(
         "Local area you work in (optional)",
@@ -134,5 +134,5 @@ class DetailsForm(PersonForm):
 class AreaForm(BaseForm):
     """Ask to be confirmed in an area."""
 
-    area = SelectField("Local area", [Required("Select a local area")], empty="Select a local area")
+    area = SelectField("Local area", [Required("Choose a local area")], empty="Choose a local area")
     send = SubmitField("Ask to be confirmed")

@@ -30,9 +30,9 @@ def send_notice(task: Task) -> None:
 def forget_old_sign_ins(_task: Task) -> Again | None:
     """Delete links and sessions long over, and accounts that were never finished. Runs daily."""
     now = clock.now()
-    erased = services.forget_unfinished(most=ROWS_A_BATCH)
-    deleted = delete_some(
+    count = services.forget_unfinished(most=ROWS_A_BATCH)
+    outcome = delete_some(
         (AccountToken, AccountToken.expires_at < now - KEEP_TOKENS),
         (SignInSession, SignInSession.expires_at < now - KEEP_SESSIONS),
     )
-    return Again() if erased == ROWS_A_BATCH else deleted
+    return Again() if count == ROWS_A_BATCH else outcome

@@ -32,19 +32,19 @@ def send_link(token: AccountToken, *, key: str) -> None:
     """Send the letter a token is for. An address without an account, or with one already, gets a letter that says so."""
     if not tokens.is_usable(token):
         return
-    known = find_person_by_email(token.email)
-    letters.send(token.email, f"accounts/{letter_for(token, known)}", _context(token, known), key=key)
+    owner = find_person_by_email(token.email)
+    letters.send(token.email, f"accounts/{letter_for(token, owner)}", _context(token, owner), key=key)
 
 
-def letter_for(token: AccountToken, known: Person | None) -> str:
-    """Which letter `token` calls for, when `known` is whoever has its address now."""
+def letter_for(token: AccountToken, owner: Person | None) -> str:
+    """Which letter `token` calls for, when `owner` is whoever has its address now."""
     if token.purpose in ("verify-email", "change-email"):
-        return token.purpose if known is None else "already-registered"
-    return token.purpose if known is not None and known.status in MAY_SIGN_IN else "no-account"
+        return token.purpose if owner is None else "already-registered"
+    return token.purpose if owner is not None and owner.status in MAY_SIGN_IN else "no-account"
 
 
-def _context(token: AccountToken, known: Person | None) -> dict[str, object]:
-    person = get_person(token.person_id) if token.person_id else known
+def _context(token: AccountToken, owner: Person | None) -> dict[str, object]:
+    person = get_person(token.person_id) if token.person_id else owner
     return {
         "name": display_name(person) if person else "",
         "link": link(token),

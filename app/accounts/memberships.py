@@ -127,7 +127,7 @@ def grant_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> 
     person = get_person(person_id)
     if role not in ROLES or (role == "area_lead") != bool(area_code):
         raise Invalid(
-            "Select an area for an area lead" if role == "area_lead" else "Select a role", "area" if area_code else "role"
+            "Choose an area for an area lead" if role == "area_lead" else "Choose a role", "area" if area_code else "role"
         )
     if person.status != "active":
         raise Conflict("This person's account is not active.")

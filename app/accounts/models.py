@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import erasures
 from app.core.actor import ROLES
 from app.core.db import Base
 
@@ -31,6 +32,9 @@ class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(
+        sa.String(erasures.WORD_LENGTH), unique=True, default=erasures.new_word, comment="random; known by it for ever"
+    )
     email: Mapped[str | None] = mapped_column(sa.String(LONGEST_EMAIL), unique=True)
     name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME), default="")
     job_role: Mapped[str] = mapped_column(sa.String(40), default="")

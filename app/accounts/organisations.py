@@ -53,14 +53,14 @@ def organisation_for_domain(domain: str, proposed_name: str = "") -> Organisatio
     known = organisation_by_domain(domain)
     if known is not None:
         return known if known.confirmed_at is not None else None
-    trusted = domains.trusted(domain)
-    if trusted is None or not trusted.organisation_domain:
+    trust = domains.trusted(domain)
+    if trust is None or not trust.organisation_domain:
         return None
     try:
         with session().begin_nested():
-            organisation = _add(SYSTEM, trusted.organisation_domain, trusted.kinds[0], confirmed=True)
+            organisation = _add(SYSTEM, trust.organisation_domain, trust.kinds[0], confirmed=True)
             organisation.proposed_name = cut(tidy(proposed_name), LONGEST_ORGANISATION_NAME)
-            session().add(OrganisationDomain(domain=trusted.organisation_domain, organisation_id=organisation.id))
+            session().add(OrganisationDomain(domain=trust.organisation_domain, organisation_id=organisation.id))
             session().flush()
     except IntegrityError:  # someone else from the same body registered at the same moment
         return organisation_by_domain(domain)
@@ -170,18 +170,18 @@ def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> Non
     or a feature refuses.
     """
     require(policy.can_change_organisations(actor))
-    merged, into = session().get(Organisation, organisation_id, with_for_update=True), get_organisation(into_id)
-    if merged is None or merged.merged_into_id is not None:
+    organisation, into = session().get(Organisation, organisation_id, with_for_update=True), get_organisation(into_id)
+    if organisation is None or organisation.merged_into_id is not None:
         raise Conflict("This organisation was merged already.")
-    if merged.id == into.id:
+    if organisation.id == into.id:
         raise Invalid("Choose a different organisation", "into")
     if into.confirmed_at is None:
-        raise Invalid("Select the organisation to merge into", "into")
-    make_part_of(actor, merged, into)
+        raise Invalid("Choose the organisation to merge into", "into")
+    make_part_of(actor, organisation, into)
     session().flush()
     for brought in feature.installed():
         if brought.organisation_merged is not None:
-            brought.organisation_merged(merged.id, into.id)
+            brought.organisation_merged(organisation.id, into.id)
     session().expire_all()
 
 
@@ -254,7 +254,7 @@ def _good_name(name: str) -> str:
 
 def _good_kind(kind: str) -> str:
     if kind not in taxonomy.codes("organisation_kind"):
-        raise Invalid("Select what kind of organisation it is", "organisation_kind")
+        raise Invalid("Choose what kind of organisation it is", "organisation_kind")
     return kind
 
 

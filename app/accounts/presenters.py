@@ -11,7 +11,7 @@ from app.areas.queries import area_names
 from app.core import taxonomy
 
 STATUS_LABELS = {
-    "unconfirmed": "Details still to be given",
+    "unconfirmed": "Details not given yet",
     "waiting": "Waiting for a moderator: you can read, and contribute once they have checked where you work",
     "active": "Active",
     "closed": "Closed",
@@ -61,12 +61,12 @@ def account_rows(person: Person) -> list[dict[str, str | None]]:
 def organisation_words(person_id: int) -> str | None:
     """Where the person works as they said it, and what of that is confirmed; None where nothing is known. For themselves and for
     who decides on them: others are told `queries.organisation_names`."""
-    confirmed = organisation_of(person_id)
-    if confirmed is not None and not domains.is_own_domain(confirmed.name):
-        return confirmed.name
-    if confirmed is not None:
-        said = confirmed.proposed_name
-        return f"{said} (name not confirmed yet)" if said else f"{confirmed.name} (not named yet)"
+    organisation = organisation_of(person_id)
+    if organisation is not None and not domains.is_own_domain(organisation.name):
+        return organisation.name
+    if organisation is not None:
+        said = organisation.proposed_name
+        return f"{said} (name not confirmed yet)" if said else f"{organisation.name} (not named yet)"
     asked = open_membership(person_id)
     return f"{get_organisation(asked.organisation_id).name} (not confirmed yet)" if asked else None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -17,7 +18,7 @@ from app.accounts.models import (
 )
 from app.core import taxonomy
 from app.core.actor import VISITOR, Actor, Grant
-from app.core.db import session
+from app.core.db import read_rows, session
 from app.core.errors import NotFound
 
 MAY_SIGN_IN = ("unconfirmed", "waiting", "active")
@@ -51,7 +52,18 @@ def area_leads(area: str) -> list[Person]:
     return people_with_role("area_lead", area)
 
 
-def display_name(person: Person) -> str:
+class Somebody(Protocol):
+    """What an actor is made of: a person, or the columns of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+
+
+def display_name(person: Somebody) -> str:
     """What pages call this person: never an email address."""
     return person.name or (ERASED_NAME if person.status == "erased" else "Someone new")
 
@@ -220,22 +232,22 @@ _BELONGING = _asked_of_belonging()  # every request of somebody signed in asks i
 
 def _belonging(person_id: int) -> _Belonging:
     """Roles, organisation and areas in one query: a role of an ended membership, or of a merged organisation, is no role."""
-    rows: list[tuple[str, str, str, int | None]] = [
-        (row[0], row[1], row[2], row[3]) for row in session().execute(_BELONGING, {"who": person_id})
+    belongings: list[tuple[str, str, str, int | None]] = [
+        (row[0], row[1], row[2], row[3]) for row in read_rows(_BELONGING, {"who": person_id})
     ]
     organisation: tuple[int | None, str, str] = next(
-        ((row[3], row[1], row[2]) for row in rows if row[0] == "organisation"), (None, "", "")
+        ((row[3], row[1], row[2]) for row in belongings if row[0] == "organisation"), (None, "", "")
     )
     return _Belonging(
-        grants=frozenset(Grant(row[1], row[2]) for row in rows if row[0] == "role"),
+        grants=frozenset(Grant(row[1], row[2]) for row in belongings if row[0] == "role"),
         organisation_id=organisation[0],
         organisation_name=organisation[1],
         commissions=organisation[2] in commissioning_kinds(),
-        areas=frozenset(row[1] for row in rows if row[0] == "area"),
+        areas=frozenset(row[1] for row in belongings if row[0] == "area"),
     )
 
 
-def actor_for(person: Person, second_factor: bool = False) -> Actor:
+def actor_for(person: Somebody, second_factor: bool = False) -> Actor:
     """The actor a person is now. Someone who is not active holds no role and belongs nowhere yet; one closed is a visitor."""
     if person.status not in MAY_SIGN_IN:
         return VISITOR

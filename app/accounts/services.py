@@ -1,7 +1,7 @@
 """What people do with their accounts: register, change details and address, close, be erased."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -25,7 +25,7 @@ from app.accounts.queries import (
     people_with_role,
     roles_of,
 )
-from app.core import audit, clock, taxonomy
+from app.core import audit, clock, erasures, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
@@ -33,6 +33,7 @@ from app.core.jobs import emit, enqueue
 from app.core.policy import require
 from app.core.text import tidy
 
+ERASED = "accounts.erase"  # as the record of erasures has it
 FORGET_UNFINISHED_AFTER = timedelta(days=30)
 
 
@@ -87,11 +88,11 @@ def _organisation_for(actor: Actor, person: Person, details: Details) -> tuple[O
         return own, True
     if details.organisation_id is None:
         return propose_organisation(actor, details.organisation_name, details.organisation_kind), False
-    chosen = get_organisation(details.organisation_id)
-    if chosen.confirmed_at is None:
-        raise Invalid("Select your organisation, or enter its name", "organisation")
-    trusted = domains.trusted(domain)
-    return chosen, trusted is not None and chosen.kind in trusted.kinds
+    organisation = get_organisation(details.organisation_id)
+    if organisation.confirmed_at is None:
+        raise Invalid("Choose your organisation, or enter its name", "organisation")
+    trust = domains.trusted(domain)
+    return organisation, trust is not None and organisation.kind in trust.kinds
 
 
 def change_details(actor: Actor, person_id: int, name: str, job_role: str) -> None:
@@ -201,6 +202,16 @@ def erase_person(actor: Actor, person_id: int) -> None:
     for data in PERSONAL_DATA.things:
         if data.forget is not None:
             enqueue(data.forget, {"person_id": person_id})
+    erasures.note(ERASED, person.word)
+
+
+def erase_again(word: str, _at: datetime) -> bool:
+    """After a restore: erase the person of that word again; whether there was anything to erase. Raises as `erase_person`."""
+    person_id = session().scalar(sa.select(Person.id).where(Person.word == word, Person.status != "erased"))
+    if person_id is None:
+        return False
+    erase_person(SYSTEM, person_id)
+    return True
 
 
 def _delete_what_identifies(person: Person) -> None:
@@ -273,7 +284,7 @@ def _set_details(person: Person, name: str, job_role: str) -> None:
     if "@" in name:
         raise Invalid("Enter your name, not an email address", "name")
     if job_role not in taxonomy.codes("job_role"):
-        raise Invalid("Select your job role", "job_role")
+        raise Invalid("Choose your job role", "job_role")
     person.name, person.job_role = name, job_role
 
 

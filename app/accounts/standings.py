@@ -29,6 +29,11 @@ def in_words(roles: str | None, organisation: str) -> str:
     return words[:1].upper() + words[1:] + (f", {organisation}" if organisation else "")
 
 
+def plain(code: str) -> str:
+    """A code of the trail in words: "grant-role" reads "Grant role"."""
+    return code.replace("-", " ").replace("_", " ").capitalize()
+
+
 def of_act(act: Act, organisations: Mapping[int, str]) -> str:
     """What whoever acted was then; nothing for a visitor and for the site itself."""
     if act.actor_id is None:

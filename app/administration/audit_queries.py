@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app.accounts import standings
 from app.accounts.queries import ERASED_NAME, names_of, organisation_names_for_deciders
+from app.accounts.standings import plain
 from app.core.audit import AuditEntry
 from app.core.clock import LONDON
 from app.core.db import session
@@ -90,11 +91,6 @@ def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:
     return [_row(entry, names, organisations) for entry in entries]
 
 
-def plain(code: str) -> str:
-    """A code in words: "grant-role" reads "Grant role"."""
-    return code.replace("-", " ").replace("_", " ").capitalize()
-
-
 def _row(entry: AuditEntry, names: dict[int, str], organisations: dict[int, str]) -> AuditRow:
     about = _person_in(entry)
     return AuditRow(
@@ -132,13 +128,13 @@ def _cells(row: AuditRow) -> Iterable[object]:
 
 
 def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:
-    chosen = sa.select(AuditEntry)
+    entries = sa.select(AuditEntry)
     if filters.verb:
-        chosen = chosen.where(AuditEntry.verb == filters.verb)
+        entries = entries.where(AuditEntry.verb == filters.verb)
     if filters.thing_kind:
-        chosen = chosen.where(AuditEntry.thing_kind == filters.thing_kind)
+        entries = entries.where(AuditEntry.thing_kind == filters.thing_kind)
     if filters.person_id is not None:
-        chosen = chosen.where(
+        entries = entries.where(
             sa.or_(
                 AuditEntry.actor_id == filters.person_id,
                 sa.and_(AuditEntry.thing_kind == "person", AuditEntry.thing_id == filters.person_id),
@@ -146,10 +142,10 @@ def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:
             )
         )
     if filters.since:
-        chosen = chosen.where(AuditEntry.at >= datetime.combine(filters.since, time.min, LONDON))
+        entries = entries.where(AuditEntry.at >= datetime.combine(filters.since, time.min, LONDON))
     if filters.until:
-        chosen = chosen.where(AuditEntry.at <= datetime.combine(filters.until, time.max, LONDON))
-    return chosen
+        entries = entries.where(AuditEntry.at <= datetime.combine(filters.until, time.max, LONDON))
+    return entries
 
 
 def _batches(filters: AuditFilter) -> Iterator[Sequence[AuditEntry]]:

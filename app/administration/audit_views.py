@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import make_response, render_template, request, url_for
 
+from app.accounts.standings import plain
 from app.administration import audit_queries
 from app.administration.audit_queries import AuditFilter
 from app.administration.blueprint import Answer, bp, page_links
@@ -22,13 +23,13 @@ def audit_trail() -> Answer:
     if not form.validate():
         return _wrong(form)
     page = audit_queries.find_entries(_filter(form), page_number(request.args.get("page")))
-    chosen = _chosen()
+    filters = _chosen()
     return render_template(
         "administration/audit.html",
         form=form,
         page=page,
-        url_for_page=page_links(**chosen),
-        spreadsheet=url_for(".audit_spreadsheet", **chosen),
+        url_for_page=page_links(**filters),
+        spreadsheet=url_for(".audit_spreadsheet", **filters),
         limit=audit_queries.EXPORT_LIMIT,
     )
 
@@ -57,8 +58,8 @@ def _chosen() -> dict[str, Any]:
 
 def _form() -> AuditFilterForm:
     form = AuditFilterForm(request.args)
-    form.verb.offer((code, audit_queries.plain(code)) for code in audit_queries.verbs())
-    form.kind.offer((code, audit_queries.plain(code)) for code in audit_queries.thing_kinds())
+    form.verb.offer((code, plain(code)) for code in audit_queries.verbs())
+    form.kind.offer((code, plain(code)) for code in audit_queries.thing_kinds())
     return form
 
 

@@ -3,7 +3,7 @@
 from app.administration import jobs, views
 from app.administration.events import RegistrationRefused
 from app.core.actor import Actor
-from app.core.jobs import Handler
+from app.core.jobs import mailing
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
@@ -19,6 +19,6 @@ FEATURE = Feature(
         NavigationItem("Registrations", "administration.registrations", "administration", _only_checks_registrations),
         NavigationItem("Administration", "administration.overview", "administration", lambda actor: actor.has_role("admin")),
     ),
-    handlers={"accounts.send_refusal": Handler(jobs.send_refusal, transactional=False)},
+    handlers={"accounts.send_refusal": mailing(jobs.send_refusal)},
     follows={RegistrationRefused: ("accounts.send_refusal",)},
 )

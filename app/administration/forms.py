@@ -72,7 +72,7 @@ class AuditFilterForm(FilterForm):
 class RoleForm(BaseForm):
     """Give a role."""
 
-    role = RadiosField("Which role?", [Required("Select a role")])
+    role = RadiosField("Which role?", [Required("Choose a role")])
     area = SelectField("Which area do they lead?", hint="For an area lead only", empty="No area")
     give = SubmitField("Give this role")
 
@@ -80,7 +80,7 @@ class RoleForm(BaseForm):
         """As every form; and an area lead must have an area."""
         passed: bool = super().validate(extra_validators)
         if self.role.data == "area_lead" and not self.area.data:
-            self.add_error("area", "Select an area for an area lead")
+            self.add_error("area", "Choose an area for an area lead")
         return passed and not self.errors
 
 
@@ -96,7 +96,7 @@ class EraseForm(BaseForm):
 class PlacementForm(BaseForm):
     """Where a person works, in a moderator's words."""
 
-    choice = RadiosField("Where do they work?", [Required("Select where they work")])
+    choice = RadiosField("Where do they work?", [Required("Choose where they work")])
     organisation_name = TextField("Name of the organisation", [MaxLength(LONGEST_ORGANISATION_NAME, "Name of the organisation")])
     organisation_kind = SelectField("Kind of organisation", choices=KINDS)
     domains = TextAreaField(
@@ -106,7 +106,7 @@ class PlacementForm(BaseForm):
         "You can leave this empty",
         rows=3,
     )
-    existing = SelectField("Organisation", empty="Select an organisation")
+    existing = SelectField("Organisation", empty="Choose an organisation")
     confirm = SubmitField("Confirm")
 
 
@@ -114,7 +114,7 @@ class RefuseForm(BaseForm):
     """Why a registration is refused."""
 
     reason = RadiosField(
-        "Why are you refusing it?", [Required("Select why you are refusing this registration")], choices=list(REFUSALS.items())
+        "Why are you refusing it?", [Required("Choose why you are refusing this registration")], choices=list(REFUSALS.items())
     )
     refuse = SubmitField("Refuse this registration", kind="warning")
 
@@ -126,7 +126,7 @@ class OrganisationForm(BaseForm):
         "Name of the organisation",
         [Required("Enter the name of the organisation"), MaxLength(LONGEST_ORGANISATION_NAME, "Name of the organisation")],
     )
-    organisation_kind = SelectField("Kind of organisation", [Required("Select what kind of organisation it is")], choices=KINDS)
+    organisation_kind = SelectField("Kind of organisation", [Required("Choose what kind of organisation it is")], choices=KINDS)
     save = SubmitField("Save")
 
 
@@ -163,7 +163,7 @@ class AreasForm(BaseForm):
 class MergeForm(BaseForm):
     """Which organisation another becomes part of."""
 
-    into = SelectField("Merge into", [Required("Select the organisation to merge into")], empty="Select an organisation")
+    into = SelectField("Merge into", [Required("Choose the organisation to merge into")], empty="Choose an organisation")
     proceed = SubmitField("Continue")
 
 

@@ -63,16 +63,16 @@ class AreaCount:
 
 def find_people(filters: PeopleFilter, number: int) -> Page[Person]:
     """People in order of name, those who never gave one last. Erased people only where their status is asked for."""
-    chosen = sa.select(Person)
+    people = sa.select(Person)
     text = tidy(filters.text)[:LONGEST_SEARCH]
     if text:
-        chosen = chosen.where(sa.or_(Person.name.icontains(text, autoescape=True), Person.email.icontains(text, autoescape=True)))
+        people = people.where(sa.or_(Person.name.icontains(text, autoescape=True), Person.email.icontains(text, autoescape=True)))
     if filters.role:
-        chosen = chosen.where(Person.id.in_(sa.select(RoleGrant.person_id).where(RoleGrant.role == filters.role)))
+        people = people.where(Person.id.in_(sa.select(RoleGrant.person_id).where(RoleGrant.role == filters.role)))
     if filters.asked_erasure:
-        chosen = chosen.where(Person.erasure_asked_at.is_not(None))
-    chosen = chosen.where(Person.status == filters.status if filters.status else Person.status != "erased")
-    return _page(chosen, (Person.name == "", sa.func.lower(Person.name), Person.id), number)
+        people = people.where(Person.erasure_asked_at.is_not(None))
+    people = people.where(Person.status == filters.status if filters.status else Person.status != "erased")
+    return _page(people, (Person.name == "", sa.func.lower(Person.name), Person.id), number)
 
 
 def roles_by_person(person_ids: Collection[int]) -> dict[int, list[RoleGrant]]:
@@ -126,14 +126,16 @@ def _registrations(actor: Actor) -> sa.Select[Person]:
 
 def find_organisations(text: str, kind: str, state: str, number: int) -> Page[Organisation]:
     """Organisations A to Z by part of a name or domain, of a kind, in a state (recognised unless said: see `_in_state`)."""
-    chosen = sa.select(Organisation).where(_in_state(state))
+    organisations = sa.select(Organisation).where(_in_state(state))
     text = tidy(text)[:LONGEST_SEARCH]
     if text:
         domains = sa.select(OrganisationDomain.organisation_id).where(OrganisationDomain.domain.icontains(text, autoescape=True))
-        chosen = chosen.where(sa.or_(Organisation.name.icontains(text, autoescape=True), Organisation.id.in_(domains)))
+        organisations = organisations.where(
+            sa.or_(Organisation.name.icontains(text, autoescape=True), Organisation.id.in_(domains))
+        )
     if kind:
-        chosen = chosen.where(Organisation.kind == kind)
-    return _page(chosen, (sa.func.lower(Organisation.name), Organisation.id), number)
+        organisations = organisations.where(Organisation.kind == kind)
+    return _page(organisations, (sa.func.lower(Organisation.name), Organisation.id), number)
 
 
 def _in_state(state: str) -> sa.ColumnElement[bool]:

@@ -67,16 +67,22 @@ def _waiting(person_id: int) -> Waiting:
 
 
 def _placement_form(waiting: Waiting) -> PlacementForm:
-    proposed = waiting.organisation
-    is_new = proposed is not None and proposed.confirmed_at is None
+    organisation = waiting.organisation
+    is_new = organisation is not None and organisation.confirmed_at is None
     form = PlacementForm(
-        choice=ASKED if proposed else OTHER,
-        organisation_name=proposed.name if proposed else "",
-        organisation_kind=proposed.kind if proposed else "",
+        choice=ASKED if organisation else OTHER,
+        organisation_name=organisation.name if organisation else "",
+        organisation_kind=organisation.kind if organisation else "",
     )
-    own = [] if proposed is None else [(ASKED, f"Add “{proposed.name}” as a new organisation" if is_new else proposed.name)]
+    own = (
+        []
+        if organisation is None
+        else [(ASKED, f"Add “{organisation.name}” as a new organisation" if is_new else organisation.name)]
+    )
     form.choice.offer([*own, (OTHER, "Another organisation that is on the site")])
-    form.existing.offer((str(one.id), one.name) for one in list_organisations() if proposed is None or one.id != proposed.id)
+    form.existing.offer(
+        (str(one.id), one.name) for one in list_organisations() if organisation is None or one.id != organisation.id
+    )
     if not is_new:
         del form.organisation_name, form.organisation_kind
     if not is_new or not can_change_organisations(current_actor()):
@@ -88,7 +94,7 @@ def _placement(form: PlacementForm) -> Placement:
     """What the form says. Raises Invalid where the organisation on the site was not chosen."""
     if form.choice.data == OTHER:
         if not form.existing.data:
-            raise Invalid("Select an organisation", "existing")
+            raise Invalid("Choose an organisation", "existing")
         return Placement(organisation_id=numbers.row_number(form.existing.data))
     if "organisation_name" not in form:
         return Placement()

@@ -59,7 +59,7 @@ def confirm_registration(actor: Actor, person_id: int, placement: Placement) -> 
     if placement.organisation_id is not None:
         membership = _place(actor, person, membership, get_organisation(placement.organisation_id))
     elif membership is None:
-        raise Invalid("Select an organisation", "existing")
+        raise Invalid("Choose an organisation", "existing")
     else:
         named = membership.organisation_id
         organisations.correct_proposed(actor, named, placement.name, placement.kind, placement.domains)
@@ -74,7 +74,7 @@ def refuse_registration(actor: Actor, person_id: int, reason: str) -> None:
     person = _locked(person_id)
     require(policy.can_decide_registration(actor, person))
     if reason not in REFUSALS:
-        raise Invalid("Select why you are refusing this registration", "reason")
+        raise Invalid("Choose why you are refusing this registration", "reason")
     membership = _undecided(person)
     if person.status != "waiting":
         if membership is None:
@@ -116,8 +116,8 @@ def close_person(actor: Actor, person_id: int) -> None:
     services.close_account(actor, person_id)
 
 
-def carry_out_erasure(actor: Actor, person_id: int, typed: str) -> None:
-    """Erase somebody else for good. `typed` is their name as the page shows it, so that nobody is erased by a slip.
+def carry_out_erasure(actor: Actor, person_id: int, name: str) -> None:
+    """Erase somebody else for good. `name` is their name as the page shows it, so that nobody is erased by a slip.
 
     Raises Invalid where it differs, Conflict for oneself and for the only administrator.
     """
@@ -126,7 +126,7 @@ def carry_out_erasure(actor: Actor, person_id: int, typed: str) -> None:
     if person_id == actor.person_id:
         raise Conflict(f"You cannot erase yourself. {NOT_YOURSELF}")
     person = _locked(person_id)
-    if person.status != "erased" and tidy(typed).casefold() != tidy(name_to_type(person)).casefold():
+    if person.status != "erased" and tidy(name).casefold() != tidy(name_to_type(person)).casefold():
         raise Invalid("Enter the name exactly as it is shown above", "name")
     services.erase_person(actor, person_id)
 
@@ -203,15 +203,15 @@ def _undecided(person: Person) -> Membership | None:
 def _place(actor: Actor, person: Person, membership: Membership | None, organisation: Organisation) -> Membership:
     """Put the person under an organisation that exists; one that only they had named becomes part of it."""
     if organisation.confirmed_at is None:
-        raise Invalid("Select an organisation", "existing")
+        raise Invalid("Choose an organisation", "existing")
     if membership is None:
         return memberships.join(person, organisation, confirmed=False)
-    proposed = get_organisation(membership.organisation_id)
-    if proposed.id != organisation.id:
+    former = get_organisation(membership.organisation_id)
+    if former.id != organisation.id:
         memberships.move_membership(actor, membership.id, organisation.id)
         session().flush()
-    if proposed.confirmed_at is None and not _has_members(proposed.id):
-        organisations.make_part_of(actor, proposed, organisation)
+    if former.confirmed_at is None and not _has_members(former.id):
+        organisations.make_part_of(actor, former, organisation)
     return membership
 
 

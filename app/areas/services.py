@@ -26,16 +26,16 @@ def load_areas(path: Path) -> LoadedAreas:
     (`valid_to`), not a deletion. Raises Invalid, naming the line, before anything is changed.
     """
     rows = read_areas(path)
-    known = {area.code: area for area in session().scalars(sa.select(Area))}
-    added = [row for row in rows if row.code not in known]
-    for row in added:
-        known[row.code] = Area(code=row.code, name=row.name, region=row.region, kind=row.kind)
-        session().add(known[row.code])
+    areas = {area.code: area for area in session().scalars(sa.select(Area))}
+    new_rows = [row for row in rows if row.code not in areas]
+    for row in new_rows:
+        areas[row.code] = Area(code=row.code, name=row.name, region=row.region, kind=row.kind)
+        session().add(areas[row.code])
     session().flush()  # an area must exist before another can name it as its successor
-    updated = [row.code for row in rows if _update(known[row.code], row)]
+    updated = [row.code for row in rows if _update(areas[row.code], row)]
     session().flush()
-    changed = len(set(updated) - {row.code for row in added})
-    return LoadedAreas(added=len(added), changed=changed, unchanged=len(rows) - len(added) - changed)
+    changed = len(set(updated) - {row.code for row in new_rows})
+    return LoadedAreas(added=len(new_rows), changed=changed, unchanged=len(rows) - len(new_rows) - changed)
 
 
 def _update(area: Area, row: AreaRow) -> bool:

@@ -12,9 +12,9 @@ from app.contributions.kinds.description import deciding_roles
 from app.contributions.moderation import responding_views, short_text_views, takedown_views
 from app.contributions.moderation import views as moderation
 from app.contributions.reading import views as reading
-from app.contributions.services import assuring, attaching, organisations, personal_data, responding
+from app.contributions.services import assuring, attaching, deciding, organisations, personal_data, responding
 from app.contributions.short_texts import queries as short_texts
-from app.core.jobs import Handler, Schedule
+from app.core.jobs import Handler, Schedule, mailing
 from app.feature import Feature, ToDo
 from app.web.templating import NavigationItem
 
@@ -43,16 +43,16 @@ FEATURE = Feature(
         "contributions.tell_of_appeal": Handler(jobs.tell_moderators_of_appeal),
         "contributions.remind_owners": Handler(jobs.remind_owners),
         "contributions.move_assurance": Handler(assuring.move_assurance),
-        "contributions.mail_decision": Handler(mailers.send_decision, transactional=False),
-        "contributions.mail_short_text_decision": Handler(mailers.send_short_text_decision, transactional=False),
-        "contributions.mail_appeal_answer": Handler(mailers.send_appeal_answer, transactional=False),
+        "contributions.mail_decision": mailing(mailers.send_decision),
+        "contributions.mail_short_text_decision": mailing(mailers.send_short_text_decision),
+        "contributions.mail_appeal_answer": mailing(mailers.send_appeal_answer),
         attaching.DELETE_FILE: Handler(attaching.delete_file, transactional=False),
         "contributions.reap_files": Handler(attaching.reap_files, transactional=False),
-        jobs.MAIL_QUEUE: Handler(mailers.send_queue_letter, transactional=False),
-        jobs.MAIL_WITHDRAWAL: Handler(mailers.send_withdrawal, transactional=False),
-        jobs.MAIL_REPORT: Handler(mailers.send_report, transactional=False),
-        jobs.MAIL_APPEAL: Handler(mailers.send_appeal, transactional=False),
-        jobs.MAIL_CHECK: Handler(mailers.send_check_reminder, transactional=False),
+        jobs.MAIL_QUEUE: mailing(mailers.send_queue_letter),
+        jobs.MAIL_WITHDRAWAL: mailing(mailers.send_withdrawal),
+        jobs.MAIL_REPORT: mailing(mailers.send_report),
+        jobs.MAIL_APPEAL: mailing(mailers.send_appeal),
+        jobs.MAIL_CHECK: mailing(mailers.send_check_reminder),
         "contributions.forget_person": Handler(personal_data.forget_person),
     },
     follows={
@@ -77,6 +77,7 @@ FEATURE = Feature(
         ToDo("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
     ),
     reserved_words=frozenset({"new", "versions"}),
+    does_again={deciding.REDACTED: deciding.redact_again},
     organisation_merged=organisations.organisation_merged,
     adds=(PERSONAL_DATA(PersonalData("contributions", personal_data.held_about, forget="contributions.forget_person")),),
 )

@@ -48,18 +48,18 @@ def send_queue_letter(task: Task) -> None:
     if person is None:
         return
     actor = as_moderator(person)
-    submitted = [one for one in moderation_queries.list_waiting(actor) if policy.can_decide(actor, one)]
+    revisions = [one for one in moderation_queries.list_waiting(actor) if policy.can_decide(actor, one)]
     short = [one.made_at for kind, one in short_text_queries.list_waiting() if short_text_queries.may_decide(actor, kind, one)]
-    if submitted or short:
+    if revisions or short:
         _send(
             task,
             person,
             "waiting",
-            count=len(submitted) + len(short),
+            count=len(revisions) + len(short),
             short=len(short),
-            deciders=_deciders_of(submitted, short),
-            since=day_in_words(min([*(one.submitted_at or one.saved_at for one in submitted), *short])),
-            address="/moderation" if submitted else "/moderation/short-texts",
+            deciders=_deciders_of(revisions, short),
+            since=day_in_words(min([*(one.submitted_at or one.saved_at for one in revisions), *short])),
+            address="/moderation" if revisions else "/moderation/short-texts",
         )
 
 

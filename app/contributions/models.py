@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.contributions.capacities import CAPACITIES
 from app.contributions.lifecycle import APPEAL, ASSURANCE, CONTRIBUTION, OPEN_REVISION, REPORT, REVISION
 from app.contributions.points import deciders_of
+from app.core import erasures
 from app.core.db import Base, one_of
 
 PUBLIC = "public"
@@ -114,6 +115,9 @@ class Revision(Base):
     __tablename__ = "revision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(
+        sa.String(erasures.WORD_LENGTH), unique=True, default=erasures.new_word, comment="random; known by it for ever"
+    )
     contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
     status: Mapped[str] = mapped_column(sa.String(20))
     status_at: Mapped[datetime]

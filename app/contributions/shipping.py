@@ -58,12 +58,12 @@ def read_changed(kind: Kind, folder: Path) -> list[ShippedFile]:
 
     Raises BadContent for the first that cannot be published.
     """
-    known = dict(
+    hash_of = dict(
         session()
         .execute(sa.select(Contribution.shipped_file, Contribution.shipped_hash).where(Contribution.kind == kind.code))
         .all()
     )
-    return [_read(kind, path) for path in _paths(kind, folder) if known.get(path.stem) != _digest(path)]
+    return [_read(kind, path) for path in _paths(kind, folder) if hash_of.get(path.stem) != _digest(path)]
 
 
 def _paths(kind: Kind, folder: Path) -> list[Path]:

@@ -55,12 +55,12 @@ class Asker:
             return None if site is None else _there(by, site, target)
         return "all" if by is By.EVERYBODY else target
 
-    def _key_of_known(self, by: By, target: str, known: str) -> str | None:
+    def _key_of_known(self, by: By, target: str, key: str) -> str | None:
         if by in SHARED:
             return None
         if by is By.TARGET:
-            return known if self.is_own else target
-        return _there(by, known, target)
+            return key if self.is_own else target
+        return _there(by, key, target)
 
 
 def _there(by: By, key: str, target: str) -> str:

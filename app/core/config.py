@@ -57,6 +57,8 @@ class Settings:
     security_contact_checked_on: date
     proxy_count: int
     instance_dir: Path
+    backup_folder: Path | None
+    erasures_folder: Path | None
     content_dir: Path
     port: int
 
@@ -84,6 +86,14 @@ class Settings:
         return self.instance_dir / "uploads"
 
     @property
+    def backups_dir(self) -> Path:
+        return self.backup_folder or self.instance_dir / "backups"
+
+    @property
+    def erasures_dir(self) -> Path:
+        return self.erasures_folder or self.instance_dir / "erasures"
+
+    @property
     def operator_is_known(self) -> bool:
         return bool(self.operator_name and self.operator_email and self.operator_address)
 
@@ -105,7 +115,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         mail_url=env.get("MAIL_URL") or f"file:{instance / 'mail'}",
         mail_from=env.get("MAIL_FROM") or "Practice Exchange <no-reply@localhost>",
         bounce_address=env.get("BOUNCE_ADDRESS", "").strip(),
-        bounce_folder=Path(env.get("BOUNCE_FOLDER", "")).resolve() if env.get("BOUNCE_FOLDER") else None,
+        bounce_folder=_folder(env, "BOUNCE_FOLDER"),
         newsletter_rate=_whole_number(env, "NEWSLETTER_RATE", 20),
         newsletter_connections=_whole_number(env, "NEWSLETTER_CONNECTIONS", 2),
         newsletter_batch=_whole_number(env, "NEWSLETTER_BATCH", 20),
@@ -116,6 +126,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         security_contact_checked_on=_day(env, "SECURITY_CONTACT_CHECKED_ON", RELEASED_ON),
         proxy_count=_whole_number(env, "PROXY_COUNT", 0),
         instance_dir=instance,
+        backup_folder=_folder(env, "BACKUP_FOLDER"),
+        erasures_folder=_folder(env, "ERASURES_FOLDER"),
         content_dir=ROOT / "content",
         port=port,
     )
@@ -185,6 +197,10 @@ def _day(env: Mapping[str, str], name: str, default: date) -> date:
     if day is None or day > clock.today():
         raise BadSettings(f"{name} must be a day that has come, such as {default.isoformat()}")
     return day
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]).resolve() if env.get(name) else None
 
 
 def _development_key(instance: Path) -> str:

@@ -5,7 +5,7 @@ read-only; it can write only inside `transaction()`. SQLite writers use BEGIN IM
 for the lock instead of failing halfway through (plain BEGIN fails at once when two readers both try to write).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -67,12 +67,12 @@ def create_engine(url: str) -> Engine:
 
     Errors never carry the values of a statement: they end in logs, and hold what people typed.
     """
-    parsed = sa.engine.make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+    address = sa.engine.make_url(url)
+    if address.get_backend_name() == "postgresql":
+        engine = sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
         sa.event.listen(engine, "begin", _begin_postgresql)
         return engine
-    engine = sa.create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
+    engine = sa.create_engine(address, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -127,6 +127,7 @@ class _Unit:
 
     def __init__(self, database: Database, *, may_write: bool) -> None:
         self.database, self.may_write, self.writing = database, may_write, False
+        self.after_commit: dict[Callable[[], object], None] = {}
         self._session: Session | None = None
         self._connection: Connection | None = None
 
@@ -143,6 +144,10 @@ class _Unit:
         if self._connection is None:
             self._connection = self.database.engine.connect()
         return self._connection
+
+    def take_after_commit(self) -> list[Callable[[], object]]:
+        acts, self.after_commit = [*self.after_commit], {}
+        return acts
 
     def rest(self) -> None:
         if self._session is not None:
@@ -177,6 +182,12 @@ def session() -> Session:
 def connection() -> Connection:
     """The connection of the unit of work now running: for rows of what is read often, which need no session."""
     return _current().connection()
+
+
+def read_rows(statement: sa.Executable, values: Mapping[str, object]) -> sa.Result[*tuple[Any, ...]]:
+    """What a statement that names columns gives: without a session where nothing can have been written in it."""
+    unit = _current()
+    return unit.session().execute(statement, values) if unit.may_write else unit.connection().execute(statement, values)
 
 
 def engine() -> Engine:
@@ -214,10 +225,21 @@ def transaction() -> Iterator[Session]:
     if current.new or current.dirty or current.deleted:
         raise RuntimeError("something was changed outside a transaction")
     current.rollback()
-    unit.writing = True
+    unit.writing, unit.after_commit = True, {}
+    try:
+        with _committing(current):
+            yield current
+    finally:
+        unit.writing = False
+    for act in unit.take_after_commit():
+        act()
+
+
+@contextmanager
+def _committing(current: Session) -> Iterator[None]:
     try:
         current.connection(execution_options={"writes": True})
-        yield current
+        yield
         current.commit()
     except StaleDataError as error:
         current.rollback()
@@ -230,8 +252,17 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         current.rollback()
         raise
-    finally:
-        unit.writing = False
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Have `act` called once the running transaction is committed, before whoever waits for it is answered; once, however often
+
+    it is asked for. It may open a transaction of its own. What it raises reaches the caller, although the transaction stands.
+    """
+    unit = _current()
+    if not unit.writing:
+        raise RuntimeError("no transaction is open")
+    unit.after_commit[act] = None
 
 
 def _is_duplicate(error: sa.exc.IntegrityError) -> bool:
@@ -244,14 +275,11 @@ def rest() -> None:
     """End what the running unit of work, if there is one, is reading: a child's drawing is waited for with nothing open.
 
     A transaction that stays open meanwhile keeps PostgreSQL from tidying up, and a SQLite log from being folded in. What is read
-    afterwards is as it is then. Raises RuntimeError inside `transaction()`, where others would wait to write.
+    afterwards is as it is then. Inside `transaction()`, which nothing slow belongs into, nothing can be let go of.
     """
     unit = _unit.get()
-    if unit is None:
-        return
-    if unit.writing:
-        raise RuntimeError("something slow was begun inside a transaction")
-    unit.rest()
+    if unit is not None and not unit.writing:
+        unit.rest()
 
 
 def is_writing() -> bool:

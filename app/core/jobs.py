@@ -6,7 +6,7 @@ effect on the database happens once; an *outside* handler (mail) runs before tha
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from typing import Any, ClassVar, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import audit, clock
+from app.core import audit, clock, holding
 from app.core.actor import Actor
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Duplicate
@@ -91,10 +91,19 @@ class Again:
 
 @dataclass(frozen=True)
 class Handler:
-    """`run(task)`. `transactional` handlers run inside the transaction that marks the job done."""
+    """`run(task)`. `transactional` handlers run inside the transaction that marks the job done.
+
+    One that `sends_mail` waits while mail is held.
+    """
 
     run: Callable[[Task], object]
     transactional: bool = True
+    sends_mail: bool = False
+
+
+def mailing(send: Callable[[Task], object]) -> Handler:
+    """The handler of a job that sends mail: outside the transaction, and not while mail is held."""
+    return Handler(send, transactional=False, sends_mail=True)
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,11 @@ def emit(event: Any) -> None:
         enqueue(name, asdict(event))
 
 
+def followers(event: type) -> tuple[str, ...]:
+    """The names of the handlers that follow an event of this type."""
+    return _registry.subscriptions.get(event, ())
+
+
 def enqueue(handler: str, payload: dict[str, Any], *, due_at: datetime | None = None, dedupe_key: str | None = None) -> bool:
     """Queue one job in this transaction. With a `dedupe_key` seen before, does nothing and returns False."""
     if handler not in _registry.handlers:
@@ -154,12 +168,23 @@ def queue_scheduled() -> None:
         enqueue(schedule.handler, {}, dedupe_key=f"{schedule.name}:{period}")
 
 
-def claim(database: Database, lease: timedelta = LEASE) -> Task | None:
-    """Take the oldest due job for `lease`, or None. A job already tried MAX_ATTEMPTS times is buried instead."""
+def mail_handlers() -> tuple[str, ...]:
+    """The names of the handlers that send mail."""
+    return tuple(name for name, handler in _registry.handlers.items() if handler.sends_mail)
+
+
+def claim(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> Task | None:
+    """Take the oldest due job for `lease`, or None. A job already tried MAX_ATTEMPTS times is buried instead.
+
+    `only` names the handlers whose jobs are looked at. While mail is held, no job that sends any is taken.
+    """
     now = clock.now()
+    conditions = [Job.handler.in_(only)] if only is not None else []
+    if holding.is_held():
+        conditions.append(Job.handler.not_in(mail_handlers()))
     oldest = (
         sa.select(Job.id)
-        .where(Job.OPEN, Job.due_at <= now, sa.or_(Job.leased_until.is_(None), Job.leased_until <= now))
+        .where(Job.OPEN, Job.due_at <= now, sa.or_(Job.leased_until.is_(None), Job.leased_until <= now), *conditions)
         .order_by(Job.due_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -170,7 +195,7 @@ def claim(database: Database, lease: timedelta = LEASE) -> Task | None:
     job = session().get_one(Job, job_id)
     if job.attempts >= MAX_ATTEMPTS:
         job.buried_at, job.last_error = now, job.last_error or "WorkerStopped"
-        return claim(database, lease)
+        return claim(database, lease, only)
     job.attempts += 1
     job.leased_until = now + lease
     return Task(job.id, dict(job.payload), job.attempts, database)
@@ -197,10 +222,10 @@ def _fail(task: Task, error: Exception) -> None:
         job.due_at = clock.now() + timedelta(seconds=wait)
 
 
-def run_one(database: Database, lease: timedelta = LEASE) -> bool:
-    """Claim and run one due job; False when none is due."""
+def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> bool:
+    """Claim and run one due job, of the handlers in `only` where it is given; False when none is due."""
     with unit_of_work(database), transaction():
-        task = claim(database, lease)
+        task = claim(database, lease, only)
         name = "" if task is None else session().get_one(Job, task.job_id).handler
     if task is None:
         return False
@@ -259,6 +284,19 @@ def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LE
             next_tick = time.monotonic() + IDLE_SECONDS
         if not run_one(database, lease):
             time.sleep(max(0.0, next_tick - time.monotonic()))
+
+
+def waiting_mail() -> dict[str, int]:
+    """How many letters and mailings wait to be sent, by the name of their handler."""
+    counted = sa.select(Job.handler, sa.func.count()).where(Job.OPEN, Job.handler.in_(mail_handlers()))
+    return {name: count for name, count in session().execute(counted.group_by(Job.handler).order_by(Job.handler))}
+
+
+def set_aside_mail(reason: str) -> int:
+    """Bury every job that would send mail, with the reason in a word, for a person to decide on; how many."""
+    waiting = sa.and_(Job.OPEN, Job.handler.in_(mail_handlers()))
+    aside = sa.update(Job).where(waiting).values(buried_at=clock.now(), last_error=reason, leased_until=None)
+    return len(session().scalars(aside.returning(Job.id)).all())
 
 
 def retry(actor: Actor, job_id: int) -> None:

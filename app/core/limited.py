@@ -32,8 +32,8 @@ def run_program(arguments: Sequence[str], request: bytes, *, wall_seconds: float
     """The exit status of a Python program (negative: ended by that signal) and what it wrote.
 
     What a request may use is processor time, which the child limits for itself. `wall_seconds` is for a machine that has too much
-    to do: it says nothing of the request. Raises Busy past it, and where no place is free (see `places`);
-    RuntimeError inside a transaction, for none stays open meanwhile.
+    to do: it says nothing of the request. Raises Busy past it, and where no place is free (see `places`).
+    What the unit of work was reading stays open no longer; call it outside a transaction.
     """
     slow_work.begin()
     with places.place():

@@ -32,6 +32,11 @@ def alembic_config(folder: Path = MIGRATIONS, models: sa.MetaData = Base.metadat
     return config
 
 
+def latest() -> str:
+    """The number of the last migration that this code has."""
+    return str(ScriptDirectory.from_config(alembic_config()).get_current_head())
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
     """Migrate up to `revision`."""
     _run(database, alembic_config(), lambda config: command.upgrade(config, revision))

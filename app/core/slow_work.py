@@ -9,12 +9,12 @@ _let_go: list[Callable[[], None]] = []
 
 
 def before(act: Callable[[], None]) -> Callable[[], None]:
-    """Have `act` called before every wait: a decorator. It raises where nothing slow may be done now."""
+    """Have `act` called before every wait: a decorator."""
     _let_go.append(act)
     return act
 
 
 def begin() -> None:
-    """Call it before waiting for something slow. Raises RuntimeError where that may not be begun now."""
+    """Call it before waiting for something slow."""
     for act in _let_go:
         act()

@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -80,6 +81,45 @@ def delete(key: str) -> None:
     _path(key).unlink(missing_ok=True)
 
 
+def is_empty() -> bool:
+    """Whether nothing is kept yet."""
+    return not any(_folder().glob("??/*"))
+
+
+def copy_to(folder: Path, key: str) -> Path:
+    """Copy a file into `folder`, laid out as `bringing_in` takes it; where it is then. Raises FileNotFoundError."""
+    path = folder / key[:2] / key
+    with open_file(key) as file:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
+            shutil.copyfileobj(file, copy)
+    return path
+
+
+@contextlib.contextmanager
+def bringing_in(folder: Path) -> Iterator[None]:
+    """Copy what `copy_to` made, and keep it once the block has ended well: all of it or nothing. The store must be empty."""
+    if not is_empty():
+        raise FileExistsError("there are files already")
+    arriving = _folder().with_name(f"{_folder().name}.restoring")
+    shutil.rmtree(arriving, ignore_errors=True)
+    try:
+        arriving.mkdir(parents=True, mode=0o700)
+        for path in sorted(folder.glob("??/*")):
+            copy = arriving / path.parent.name / path.name
+            copy.parent.mkdir(exist_ok=True, mode=0o700)
+            shutil.copyfile(path, copy)
+            copy.chmod(0o600)
+            _sync(copy)
+            _sync(copy.parent)
+        yield
+        shutil.rmtree(_folder(), ignore_errors=True)  # empty, as was seen
+        arriving.rename(_folder())
+        _sync(_folder().parent)
+    finally:
+        shutil.rmtree(arriving, ignore_errors=True)
+
+
 def list_old() -> Iterator[str]:
     """The keys of files old enough to be reaped, and nothing of those still being written."""
     for path in _old_files():
@@ -87,14 +127,14 @@ def list_old() -> Iterator[str]:
             yield path.name
 
 
-def reap(unowned: Collection[str]) -> int:
-    """Delete the files of `unowned` keys, and what a crash left half written; how many went."""
-    for key in unowned:
+def reap(keys: Collection[str]) -> int:
+    """Delete the files under these `keys`, and what a crash left half written; how many went."""
+    for key in keys:
         delete(key)
     left = [path for path in _old_files() if path.suffix == WRITING]
     for path in left:
         path.unlink(missing_ok=True)
-    return len(unowned) + len(left)
+    return len(keys) + len(left)
 
 
 def _old_files() -> Iterator[Path]:

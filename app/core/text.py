@@ -61,6 +61,11 @@ def mail_link(address: str) -> str:
     return f"mailto:{quote(address, safe='@+')}"
 
 
+def phone_link(number: str) -> str:
+    """Where a telephone number leads when somebody follows it: its digits, as they are dialled here (RFC 3966)."""
+    return "tel:" + "".join(char for char in number if char in "+0123456789")
+
+
 def safe_cell(value: str) -> str:
     """A text cell for a spreadsheet: one that would open as a formula is prefixed with an apostrophe."""
     return f"'{value}" if value.lstrip(NOT_SEEN).startswith(FORMULA_STARTS) else value

@@ -11,7 +11,7 @@ from app.contributions.listing import presenters
 from app.contributions.listing.documents import Sheet, field_column
 from app.contributions.listing.queries import Found
 from app.core import taxonomy
-from app.core.text import mail_link
+from app.core.text import mail_link, phone_link
 from app.directory.kind import INITIATIVE, REVIEW_2017, check_field
 from app.directory.listing import DIRECTORY
 
@@ -143,11 +143,11 @@ def _where(body: Body) -> Row:
 
 
 def _contact(body: Body) -> list[Row]:
-    email, web = body.get("contact_email"), body.get("contact_web")
+    email, phone, web = (body.get(f"contact_{by}") for by in ("email", "phone", "web"))
     return [
         *_rows(body, "contact_organisation"),
         Row("Email", links=[(mail_link(email), email)] if email else []),
-        Row("Telephone", _words(body, "contact_phone")),
+        Row("Telephone", links=[(phone_link(phone), phone)] if phone else []),
         Row("Website", links=[(web, web)] if web else []),
     ]
 

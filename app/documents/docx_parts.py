@@ -62,13 +62,13 @@ def relations(links: Mapping[str, str]) -> str:
 def numbering(lists: Iterable[tuple[bool, int, int]]) -> str:
     """word/numbering.xml: two kinds of list, and one entry for each list (ordered, level, start), which begins counting anew."""
     entries = []
-    for number, (ordered, level, start) in enumerate(lists, 1):
+    for number, (is_ordered, level, start) in enumerate(lists, 1):
         again = (
             f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{min(start, LARGEST_START)}"/></w:lvlOverride>'
-            if ordered
+            if is_ordered
             else ""
         )
-        entries.append(f'<w:num w:numId="{number}"><w:abstractNumId w:val="{int(ordered)}"/>{again}</w:num>')
+        entries.append(f'<w:num w:numId="{number}"><w:abstractNumId w:val="{int(is_ordered)}"/>{again}</w:num>')
     return f"{OPENING}<w:numbering {NAMESPACES}>{_kind_of_list(0)}{_kind_of_list(1)}{''.join(entries)}</w:numbering>"
 
 

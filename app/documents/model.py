@@ -15,7 +15,8 @@ from app.documents.characters import one_line, writable
 DEEPEST_HEADING = 6
 LONGEST_ADDRESS = 2_000  # characters; Word calls a file damaged when one of its links is longer than 2,083
 MOST_COLUMNS = 63  # Word opens no table with more
-SCHEMES = ("http", "https", "mailto")
+HOSTLESS = ("mailto", "tel")
+SCHEMES = ("http", "https", *HOSTLESS)
 
 Change = Literal["", "added", "removed"]
 ParagraphStyle = Literal["normal", "note", "caption", "term"]
@@ -44,15 +45,15 @@ Runs = tuple[Run, ...]
 
 
 def office_address(address: str) -> str:
-    """`address` as office programs accept it, or "" where they would not: http, https and mailto, whole, and not too long."""
-    quoted = quote(writable(address).strip(), safe="/:?#[]@!$&'()*+,;=~%-._")
+    """`address` as office programs accept it, or "" where they would not: whole addresses of the web, mail and telephones."""
+    url = quote(writable(address).strip(), safe="/:?#[]@!$&'()*+,;=~%-._")
     try:
-        parts = urlsplit(quoted)
-        whole = parts.scheme in SCHEMES and bool(parts.path if parts.scheme == "mailto" else parts.hostname)
+        parts = urlsplit(url)
+        whole = parts.scheme in SCHEMES and bool(parts.path if parts.scheme in HOSTLESS else parts.hostname)
         parts.port  # noqa: B018 - asking raises where it is no number, and Word refuses such a file
     except ValueError:
         return ""
-    return quoted if whole and len(quoted) <= LONGEST_ADDRESS else ""
+    return url if whole and len(url) <= LONGEST_ADDRESS else ""
 
 
 def words(runs: Runs) -> str:
@@ -206,15 +207,15 @@ def _in_order(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     Headings that were level with each other under the same heading stay so.
     """
     above: list[int] = []
-    ordered: list[Block] = []
+    levelled_blocks: list[Block] = []
     for block in blocks:
         if isinstance(block, Heading):
             while above and above[-1] >= block.level:
                 above.pop()
             above.append(block.level)
             block = replace(block, level=min(len(above), DEEPEST_HEADING))
-        ordered.append(block)
-    return tuple(ordered)
+        levelled_blocks.append(block)
+    return tuple(levelled_blocks)
 
 
 @dataclass(frozen=True)

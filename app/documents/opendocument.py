@@ -57,7 +57,7 @@ def opendocument(kind: str, document: Described, parts: Mapping[str, str]) -> by
         for name, inside in named.items()
     }
     whole = {"mimetype": MEDIA_TYPE + kind, **files, "META-INF/manifest.xml": _manifest(kind, list(files))}
-    return packed(whole, document.created, stored="mimetype")
+    return packed(whole, document.created, plain_part="mimetype")
 
 
 def _manifest(kind: str, files: list[str]) -> str:
@@ -86,12 +86,12 @@ def _properties(document: Described) -> str:
 def fonts() -> str:
     """The two fonts, under the names by which styles use them."""
     faces = ((FONT, "swiss", "variable"), (CODE_FONT, "modern", "fixed"))
-    declared = "".join(
+    declarations = "".join(
         f'<style:font-face style:name="{name}" svg:font-family="\'{name}\'" style:font-family-generic="{family}" '
         f'style:font-pitch="{pitch}"/>'
         for name, family, pitch in faces
     )
-    return f"<office:font-face-decls>{declared}</office:font-face-decls>"
+    return f"<office:font-face-decls>{declarations}</office:font-face-decls>"
 
 
 def language(tag: str) -> str:

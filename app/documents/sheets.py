@@ -51,14 +51,14 @@ def _clean(cell: CellValue) -> CellValue:
 
 def safe_names(names: Sequence[str]) -> list[str]:
     """Names that Excel accepts, no two alike in any case: from "A/B" and "a:b" come "A B" and "a b (2)"."""
-    accepted: list[str] = []
-    used = {TAKEN_BY_EXCEL}
+    sheet_names: list[str] = []
+    names_in_use = {TAKEN_BY_EXCEL}
     for name in names:
         plain = one_line(NOT_IN_NAMES.sub(" ", name)).strip("' ") or "Sheet"
-        chosen = next(one for one in _tries(plain) if one.casefold() not in used)
-        used.add(chosen.casefold())
-        accepted.append(chosen)
-    return accepted
+        chosen = next(one for one in _tries(plain) if one.casefold() not in names_in_use)
+        names_in_use.add(chosen.casefold())
+        sheet_names.append(chosen)
+    return sheet_names
 
 
 def _tries(name: str) -> Iterator[str]:

@@ -120,10 +120,10 @@ def _stored(packed: memoryview) -> Iterator[bytes]:
         yield bytes(packed[begin : begin + CHUNK_BYTES])
 
 
-def _inflated(packed: memoryview) -> Iterator[bytes]:
+def _inflated(part: memoryview) -> Iterator[bytes]:
     """Inflate piece by piece; the packed bytes must be used up exactly."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    waiting: bytes | memoryview = packed
+    waiting: bytes | memoryview = part
     try:
         while not inflater.eof:
             piece = inflater.decompress(waiting, CHUNK_BYTES)
@@ -167,7 +167,7 @@ def _central(content: bytes, position: int) -> tuple[Entry, int]:
         fields = CENTRAL.unpack_from(content, position)
     except struct.error as error:
         raise Refused(Reason.DAMAGED) from error
-    signature, made_by, _needed, flags, method, _time, _date, crc, packed, unpacked = fields[:10]
+    signature, made_by, _needed, flags, method, _time, _date, crc, packed_size, size = fields[:10]
     name_length, extra_length, comment_length, disk, _internal, external, offset = fields[10:]
     if signature != b"PK\x01\x02" or disk or comment_length:
         raise Refused(Reason.DAMAGED)
@@ -178,7 +178,7 @@ def _central(content: bytes, position: int) -> tuple[Entry, int]:
     begin = position + CENTRAL.size
     raw_name = content[begin : begin + name_length]
     mode = external >> 16 if made_by >> 8 == 3 else 0  # only a directory written on Unix says so
-    entry = Entry(_name(raw_name, flags), raw_name, flags, method, crc, packed, unpacked, offset, mode)
+    entry = Entry(_name(raw_name, flags), raw_name, flags, method, crc, packed_size, size, offset, mode)
     return entry, begin + name_length + extra_length
 
 
@@ -215,15 +215,15 @@ def _is_safe(name: str) -> bool:
 def _check_layout(content: bytes, entries: list[Entry], directory_start: int) -> dict[str, int]:
     """Where each part's data starts. The parts follow each other from byte 0 to the directory, and both headers agree."""
     starts: dict[str, int] = {}
-    expected = 0
+    next_start = 0
     for entry in sorted(entries, key=lambda one: one.offset):
-        if entry.offset != expected:
+        if entry.offset != next_start:
             raise Refused(Reason.HEADERS_DISAGREE)
         local = _local(content, entry.offset)
         _compare(entry, local)
         starts[entry.name] = local.start
-        expected = _end_of(content, entry, local.start + entry.packed, directory_start)
-    if expected != directory_start:
+        next_start = _end_of(content, entry, local.start + entry.packed, directory_start)
+    if next_start != directory_start:
         raise Refused(Reason.HEADERS_DISAGREE)
     return starts
 
@@ -233,18 +233,18 @@ def _local(content: bytes, offset: int) -> _Local:
         fields = LOCAL.unpack_from(content, offset)
     except struct.error as error:
         raise Refused(Reason.DAMAGED) from error
-    signature, _needed, flags, method, _time, _date, crc, packed, unpacked, name_length, extra_length = fields
+    signature, _needed, flags, method, _time, _date, crc, packed_size, size, name_length, extra_length = fields
     if signature != b"PK\x03\x04":
         raise Refused(Reason.HEADERS_DISAGREE)
     name_start = offset + LOCAL.size
     extra_start = name_start + name_length
     extra = content[extra_start : extra_start + extra_length]
-    if UNKNOWN_SIZE in (packed, unpacked):
-        packed, unpacked = _long_sizes(extra, packed, unpacked)
-    return _Local(content[name_start:extra_start], flags, method, crc, packed, unpacked, extra_start + extra_length)
+    if UNKNOWN_SIZE in (packed_size, size):
+        packed_size, size = _long_sizes(extra, packed_size, size)
+    return _Local(content[name_start:extra_start], flags, method, crc, packed_size, size, extra_start + extra_length)
 
 
-def _long_sizes(extra: bytes, packed: int, unpacked: int) -> tuple[int, int]:
+def _long_sizes(extra: bytes, packed_size: int, size: int) -> tuple[int, int]:
     """The sizes from a ZIP64 extra field, which some programs write even for small parts (APPNOTE 4.5.3)."""
     position = 0
     while position + 4 <= len(extra):
@@ -253,7 +253,7 @@ def _long_sizes(extra: bytes, packed: int, unpacked: int) -> tuple[int, int]:
             long_unpacked, long_packed = struct.unpack_from("<QQ", extra.ljust(position + 20, b"\0"), position + 4)
             return int(long_packed), int(long_unpacked)
         position += 4 + length
-    return packed, unpacked
+    return packed_size, size
 
 
 def _compare(entry: Entry, local: _Local) -> None:

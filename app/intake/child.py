@@ -28,7 +28,7 @@ def examine(name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
     """What a file is and says (see `runner.Outcome`), and the bytes to keep. Raises Refused."""
     form, package = check(name, content)
     texts = Texts()
-    cleaned, is_readable = _readers()[form.family](form, package, content, texts)
+    clean_bytes, is_readable = _readers()[form.family](form, package, content, texts)
     words = texts.by_label()
     report = {
         "kind": form.code,
@@ -36,7 +36,7 @@ def examine(name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
         "texts": words,
         "has_text": is_readable and texts.is_whole and has_letters(words.get(TEXT, "")),
     }
-    return report, cleaned
+    return report, clean_bytes
 
 
 Read = Callable[[Format, Package | None, bytes, Texts], tuple[bytes, bool]]
@@ -91,9 +91,9 @@ def answer(source: BinaryIO, target: BinaryIO) -> None:
     request = json.loads(source.readline())
     content = source.read(LARGEST_FILE_BYTES + 1)
     task = {"examine": examine, "sections": sections}[request["task"]]
-    cleaned = b""
+    clean_bytes = b""
     try:
-        report, cleaned = task(request["name"], content)
+        report, clean_bytes = task(request["name"], content)
     except Refused as refusal:
         report = {"refused": refusal.reason.value}
     except (MemoryError, RecursionError):
@@ -101,7 +101,7 @@ def answer(source: BinaryIO, target: BinaryIO) -> None:
     except Exception:  # whatever a file provokes is the file's fault, and its words must not reach a log
         report = {"refused": Reason.DAMAGED.value}
     target.write(json.dumps(report).encode() + b"\n")
-    target.write(cleaned)
+    target.write(clean_bytes)
     target.flush()
 
 

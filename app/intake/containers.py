@@ -15,27 +15,27 @@ JPEG_START, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 
 def check(name: str, content: bytes) -> tuple[Format, Package | None]:
     """The format of an upload, and its opened package where it is an office file. Raises Refused with the reason."""
-    promised = format_of(name)
+    form = format_of(name)
     if not content:
         raise Refused(Reason.EMPTY)
     if len(content) > LARGEST_FILE_BYTES:
         raise Refused(Reason.TOO_LARGE)
     if content.startswith(OLD_OFFICE):
         raise Refused(Reason.OLD_OR_LOCKED)
-    if promised.family in ("ooxml", "opendocument"):
+    if form.family in ("ooxml", "opendocument"):
         if not content.startswith(b"PK\x03\x04"):
             raise Refused(Reason.NOT_WHAT_IT_SAYS)
-        return promised, open_package(promised, content)
-    if promised.family == "pdf":
+        return form, open_package(form, content)
+    if form.family == "pdf":
         check_pdf(content)
     else:
-        _check_picture(promised, content)
-    return promised, None
+        _check_picture(form, content)
+    return form, None
 
 
-def _check_picture(promised: Format, content: bytes) -> None:
+def _check_picture(form: Format, content: bytes) -> None:
     """A picture begins like one of its kind and has its end. What follows the end is dropped when it is drawn again."""
-    start, end = (PNG_START, PNG_END) if promised.code == "png" else (JPEG_START, JPEG_END)
+    start, end = (PNG_START, PNG_END) if form.code == "png" else (JPEG_START, JPEG_END)
     if not content.startswith(start):
         raise Refused(Reason.NOT_WHAT_IT_SAYS)
     if end not in content:

@@ -138,7 +138,7 @@ class Numbering:
     def read(cls, root: Element | None) -> "Numbering":
         """From the numbering part."""
         kinds = {attribute(one, "abstractNumId"): one for one in children(root, "abstractNum")}
-        read = cls()
+        numbering = cls()
         for number in children(root, "num"):
             levels = _levels(kinds.get(value(number, "abstractNumId")))
             for override in children(number, "lvlOverride"):
@@ -147,8 +147,8 @@ class Numbering:
                 start = whole(value(override, "startOverride"), -1)
                 if start >= 0 and depth in levels:
                     levels[depth] = Level(levels[depth].ordered, start, levels[depth].indent)
-            read.levels[attribute(number, "numId")] = levels
-        return read
+            numbering.levels[attribute(number, "numId")] = levels
+        return numbering
 
     def level(self, number: str, depth: int) -> Level | None:
         """What an item of this numbering at this depth is; None where it is no list."""

@@ -127,17 +127,17 @@ def _address(href: str) -> str:
 
 def _marked(pieces: Iterable[Words]) -> str:
     """Pieces with their marks, the white space at the ends of a marked stretch put outside it."""
-    marked = ""
+    text = ""
     for mark, group in groupby(pieces, key=lambda one: (one.bold, one.italic)):
         inner = "".join(_linked(one) for one in group)
         core = inner.strip(" \n")
-        touches = marked.endswith("*") and inner.startswith(core)
+        touches = text.endswith("*") and inner.startswith(core)
         if not core or touches or mark == (False, False):
-            marked += inner
+            text += inner
             continue
         before, after = inner[: inner.index(core)], inner[inner.index(core) + len(core) :]
-        marked += f"{before}{MARKS[mark]}{core}{MARKS[mark]}{after}"
-    return marked
+        text += f"{before}{MARKS[mark]}{core}{MARKS[mark]}{after}"
+    return text
 
 
 def _linked(piece: Words) -> str:

@@ -70,16 +70,16 @@ class Package:
     archive: Archive
 
 
-def open_package(promised: Format, content: bytes) -> Package:
+def open_package(form: Format, content: bytes) -> Package:
     """Check everything that can be known of an office file without its text. Raises Refused; see the module."""
     archive = Archive(content)
-    check = _check_ooxml if promised.family == "ooxml" else _check_opendocument
-    check(promised, archive)
+    check = _check_ooxml if form.family == "ooxml" else _check_opendocument
+    check(form, archive)
     archive.rewind()
-    return Package(promised, archive)
+    return Package(form, archive)
 
 
-def _check_ooxml(promised: Format, archive: Archive) -> None:
+def _check_ooxml(form: Format, archive: Archive) -> None:
     if CONTENT_TYPES not in archive.entries:
         raise Refused(Reason.NOT_WHAT_IT_SAYS)
     for name in archive.names:
@@ -95,7 +95,7 @@ def _check_ooxml(promised: Format, archive: Archive) -> None:
             scan(archive.chunks(name), count, start=_relationship)
         else:
             _check_part(archive, name, count, None if CELLS.match(name) else _ooxml_element)
-    if [MAIN_TYPES.get(one) for one in main] != [promised.code]:
+    if [MAIN_TYPES.get(one) for one in main] != [form.code]:
         raise Refused(Reason.NOT_WHAT_IT_SAYS)
 
 
@@ -172,8 +172,8 @@ def _exhaust(pieces: Iterable[bytes]) -> None:
         pass
 
 
-def _check_opendocument(promised: Format, archive: Archive) -> None:
-    if "content.xml" not in archive.entries or _declared_type(archive) != promised.media_type:
+def _check_opendocument(form: Format, archive: Archive) -> None:
+    if "content.xml" not in archive.entries or _declared_type(archive) != form.media_type:
         raise Refused(Reason.NOT_WHAT_IT_SAYS)
     for name in archive.names:
         if any(folder in f"/{unquote(name).lower()}" for folder in RUNNING_FOLDERS):
@@ -181,12 +181,12 @@ def _check_opendocument(promised: Format, archive: Archive) -> None:
         if not _opendocument_part_is_known(name):
             raise Refused(Reason.EMBEDDED)
     count = ElementCount()
-    known = set(_folders_and_parts(archive))
+    parts = set(_folders_and_parts(archive))
     for name in archive.names:
         if name == "META-INF/manifest.xml":
-            scan(archive.chunks(name), count, start=lambda name, attributes: _manifest(name, attributes, promised))
+            scan(archive.chunks(name), count, start=lambda name, attributes: _manifest(name, attributes, form))
         elif name != "mimetype":
-            _check_part(archive, name, count, lambda name, attributes: _opendocument_element(name, attributes, known))
+            _check_part(archive, name, count, lambda name, attributes: _opendocument_element(name, attributes, parts))
 
 
 def _declared_type(archive: Archive) -> str:
@@ -210,20 +210,20 @@ def _folders_and_parts(archive: Archive) -> Iterator[str]:
         yield from ("/".join(parts[: index + 1]) for index in range(len(parts)))
 
 
-def _manifest(name: str, attributes: Attributes, promised: Format) -> None:
+def _manifest(name: str, attributes: Attributes, form: Format) -> None:
     if name == "encryption-data":
         raise Refused(Reason.ENCRYPTED)
     kind = attributes.get("media-type", "")
     if name != "file-entry" or not kind:
         return
     if attributes.get("full-path") == "/":
-        if kind != promised.media_type:
+        if kind != form.media_type:
             raise Refused(Reason.NOT_WHAT_IT_SAYS)
     elif "oleobject" in kind.lower() or (kind.startswith("application/vnd.oasis") and not kind.endswith(DRAWN_INSIDE)):
         raise Refused(Reason.EMBEDDED)
 
 
-def _opendocument_element(name: str, attributes: Attributes, known: set[str]) -> None:
+def _opendocument_element(name: str, attributes: Attributes, parts: set[str]) -> None:
     """Refuse what runs, and what refers to anything that is not in the package, but for links that a person follows."""
     if name in RUNNING_ELEMENTS:
         raise Refused(Reason.MACROS)
@@ -236,7 +236,7 @@ def _opendocument_element(name: str, attributes: Attributes, known: set[str]) ->
         return
     if name == "template":
         raise Refused(Reason.ATTACHED_TEMPLATE)
-    if unquote(address).removeprefix("./").rstrip("/") not in known:
+    if unquote(address).removeprefix("./").rstrip("/") not in parts:
         raise Refused(_outside(name))
 
 

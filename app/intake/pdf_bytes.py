@@ -50,10 +50,10 @@ def outside_streams(content: bytes) -> bytes:
     """What is left of a PDF when its streams are taken out; a stream that never ends is left in."""
     pieces: list[bytes] = []
     position = 0
-    while (begun := STREAM.search(content, position)) is not None:
-        ended = content.find(END_STREAM, begun.end())
-        if ended < 0:
+    while (opening := STREAM.search(content, position)) is not None:
+        end = content.find(END_STREAM, opening.end())
+        if end < 0:
             break
-        pieces.append(content[position : begun.start()])
-        position = ended + len(END_STREAM)
+        pieces.append(content[position : opening.start()])
+        position = end + len(END_STREAM)
     return b" ".join([*pieces, content[position:]])

@@ -149,12 +149,12 @@ def _read_slides(package: Package, texts: Texts, count: ElementCount) -> set[str
 
 def _in_order(package: Package, main: str, element: str, stem: str, count: ElementCount) -> list[str]:
     """The parts that `main` lists by its `element`s, in that order, and after them any other whose name starts with `stem`."""
-    related = _related(package, main, count)
+    part_of = _related(package, main, count)
     order: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
         if name == element:
-            order.append(related.get(attributes.get("id", ""), ""))
+            order.append(part_of.get(attributes.get("id", ""), ""))
 
     if main in package.archive.entries:
         scan(package.archive.chunks(main), count, start=start)
@@ -223,13 +223,13 @@ def _read_workbook(package: Package, texts: Texts, count: ElementCount) -> set[s
     for name in names:
         texts.line(TEXT, name)
     sheets = _in_order(package, book, "sheet", "xl/worksheets/", count)
-    used: set[int] = set()
+    used_indexes: set[int] = set()
     for sheet in sheets:
-        reader = _Sheet(texts, strings, used, dates)
+        reader = _Sheet(texts, strings, used_indexes, dates)
         scan(package.archive.chunks(sheet), count, start=reader.start, end=reader.end, text=reader.text)
         texts.add(TEXT, PARAGRAPH)
     for index, words in enumerate(strings):
-        if index not in used:
+        if index not in used_indexes:
             texts.line(TEXT, words)
     return {book, "xl/sharedStrings.xml", *sheets}
 
@@ -338,8 +338,8 @@ class _Sheet:
     VALUES = ("v", "t", "f")
     PRINTED = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter", "formula1", "formula2")
 
-    def __init__(self, texts: Texts, strings: list[str], used: set[int], dates: _Dates) -> None:
-        self.texts, self.strings, self.used, self.dates = texts, strings, used, dates
+    def __init__(self, texts: Texts, strings: list[str], used_indexes: set[int], dates: _Dates) -> None:
+        self.texts, self.strings, self.used, self.dates = texts, strings, used_indexes, dates
         self.kind = self.style = ""
         self.pieces: list[str] = []
         self.listening = False

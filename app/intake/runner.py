@@ -57,7 +57,7 @@ def _ask(task: str, name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
         raise Refused(Reason.TOO_LARGE)
     request = json.dumps({"task": task, "name": name}).encode() + b"\n" + content
     status, written = limited.run(CHILD, request, wall_seconds=WALL_SECONDS)
-    line, found, cleaned = written.partition(b"\n")
+    line, found, rest = written.partition(b"\n")
     if status > 0 or (status == 0 and not found):
         raise RuntimeError(f"the process that reads uploads ended with status {status}")
     if status < 0:  # ended by the system: past a limit
@@ -65,4 +65,4 @@ def _ask(task: str, name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
     answer: dict[str, Any] = json.loads(line)
     if "refused" in answer:
         raise Refused(Reason(answer["refused"]))
-    return answer, cleaned
+    return answer, rest

@@ -58,8 +58,8 @@ def _kept_chunks(content: bytes) -> Iterator[bytes]:
 def strip_package(package: Package, package_bytes: bytes) -> bytes:
     """The package with its pictures stripped; `package_bytes` itself where none of them says anything."""
     pictures = {name: package.archive.read(name, LARGEST_PICTURE_BYTES) for name in package.archive.names if _is_picture(name)}
-    stripped = {name: strip_picture(content) for name, content in pictures.items()}
-    if stripped == pictures:
+    clean_pictures = {name: strip_picture(content) for name, content in pictures.items()}
+    if clean_pictures == pictures:
         return package_bytes
     package.archive.rewind()
     target = io.BytesIO()
@@ -69,7 +69,7 @@ def strip_package(package: Package, package_bytes: bytes) -> bytes:
                 continue
             info = zipfile.ZipInfo(name, FIRST_MOMENT)
             info.compress_type = entry.method
-            content = stripped.get(name)
+            content = clean_pictures.get(name)
             target_archive.writestr(info, package.archive.read(name, entry.unpacked) if content is None else content)
     return target.getvalue()
 

@@ -50,10 +50,10 @@ def invite(
     actor: Actor,
     guest: Guest,
     check: Check,
-    invited: Sequence[Invitation],
+    earlier: Sequence[Invitation],
     **belongs_to: Any,
 ) -> Invitation:
-    """Invite somebody; `invited` are those who were invited to the same thing before, which `belongs_to` names in its column.
+    """Invite somebody; `earlier` are those who were invited to the same thing before, which `belongs_to` names in its column.
 
     Inviting an address again lets it back in. Whether it is a member's is told to nobody but whoever reads its mail. Raises
     Invalid for what is no address, a text that `check` refuses, or more than the list takes.
@@ -63,9 +63,9 @@ def invite(
     check("name", name)
     check("organisation", organisation)
     key = guests.address_hash(email)
-    invitation = next((one for one in invited if one.email_hash == key), None)
+    invitation = next((one for one in earlier if one.email_hash == key), None)
     if invitation is None:
-        invitation = _add(guests, email, len(invited), belongs_to)
+        invitation = _add(guests, email, len(earlier), belongs_to)
     invitation.name, invitation.organisation = name, organisation
     invitation.revoked_at = invitation.revoked_by_id = None
     invitation.invited_by_id = actor.person_id
@@ -107,14 +107,14 @@ def enter(guests: GuestList[Invitation, Declaration], token: str) -> tuple[Invit
     """
     invitation = queries.get_by_link(guests, token)
     guests.links.spend(token)
-    opened = random_token()
+    cookie_token = random_token()
     now = clock.now()
     session().add(
         guests.tables.access(
-            invitation_id=invitation.id, token_hash=hashed(opened), created_at=now, expires_at=now + guests.access_lifetime
+            invitation_id=invitation.id, token_hash=hashed(cookie_token), created_at=now, expires_at=now + guests.access_lifetime
         )
     )
-    return invitation, opened
+    return invitation, cookie_token
 
 
 def leave(guests: GuestList[Invitation, Declaration], token: str) -> None:
@@ -134,7 +134,7 @@ def declare(guests: GuestList[Invitation, Declaration], invitation: Invitation, 
     texts = {"name": tidy(interest.name), "organisation": tidy(interest.organisation)}
     texts["other"] = tidy(interest.other) if interest.interest == OTHER else ""
     if interest.interest == OTHER and not texts["other"]:
-        raise Invalid("Say what your interest is", "other")
+        raise Invalid("Enter what your interest is", "other")
     for field, text in texts.items():
         check(field, text)
     values = {**texts, "interest": interest.interest}

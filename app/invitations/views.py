@@ -47,11 +47,11 @@ class Door(Generic[Invitation, Declaration]):
                 queries.get_by_link(self.guests, link)
                 return render_template(f"{self.templates}/enter.html")
             with spent_if_wrong(LINK), transaction():
-                invitation, opened = services.enter(self.guests, link)
+                invitation, cookie_token = services.enter(self.guests, link)
                 home = self.home(invitation)
         except NotFound:
             return render_template(f"{self.templates}/link-unusable.html"), 404
-        return self.cookie.remember(redirect(home, 303), home, opened)
+        return self.cookie.remember(redirect(home, 303), home, cookie_token)
 
     def leave(self, home: str, then: str) -> Page:
         """Give up the access of this browser, as on a shared computer, and go to `then`."""

@@ -5,7 +5,7 @@ from app.contributions.events import RevisionDecided, RevisionRedacted
 from app.contributions.notices import NOTICES, Notices
 from app.contributions.points import KINDS
 from app.contributions.short_texts.registry import SHORT_TEXTS
-from app.core.jobs import Handler
+from app.core.jobs import Handler, mailing
 from app.feature import Feature
 from app.library import jobs, mailers, views
 from app.library.adapting import views as adapting
@@ -38,7 +38,7 @@ FEATURE = Feature(
         "library.raise_upgrades": Handler(jobs.raise_upgrades),
         "library.forget_redacted": Handler(jobs.forget_redacted_text),
         "library.forget_person": Handler(jobs.forget_person),
-        jobs.MAIL_UPGRADE: Handler(mailers.send_upgrade, transactional=False),
+        jobs.MAIL_UPGRADE: mailing(mailers.send_upgrade),
     },
     follows={
         RevisionDecided: ("library.raise_upgrades",),

@@ -82,13 +82,13 @@ def _form(row: Found) -> str:
 
 def _columns() -> list[Column]:
     """Title, summary, what it is; then what a specification says in the order of its form; then what it is made of."""
-    shared = {one.name for one in FRAMEWORK.shape.fields}
+    names = {one.name for one in FRAMEWORK.shape.fields}
     columns: list[Column] = []
     for field in SPECIFICATION.shape.fields:
         if field.name == "form":
             columns.append((field.label, _form))
         elif not field.markdown and not isinstance(field, Entries):
-            columns.append(field_column(field) if field.name in shared else _of_specifications(field))
+            columns.append(field_column(field) if field.name in names else _of_specifications(field))
     columns.append(_of(SPECIFICATION.code, "Clauses", lambda row: _headings(row, CLAUSES)))
     columns.append(_of(FRAMEWORK.code, "Measures", lambda row: _headings(row, MEASURES)))
     return columns

@@ -19,18 +19,18 @@ def read_specification(path: Path) -> ContentFile:
         text = split(file.text, first_line=file.text_line)
     except CannotSplit as error:
         raise BadContent(path, error.reason, error.line) from None
-    declared = file.values.get("clauses", [])
-    if not isinstance(declared, list) or not all(isinstance(one, dict) for one in declared):
+    rows = file.values.get("clauses", [])
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
         raise BadContent(path, "clauses must be written as [[clauses]]", file.line_of("clauses"))
-    for row, clause in zip(declared, text.clauses, strict=False):
+    for row, clause in zip(rows, text.clauses, strict=False):
         if (row.get("id"), row.get("heading")) != (clause.id, clause.heading):
             raise BadContent(
                 path,
                 f"the clause “{row.get('heading')}” ({row.get('id')}) does not stand at its place in the text: {clause.id} does",
             )
-    if len(declared) != len(text.clauses):
-        raise BadContent(path, f"{len(declared)} clauses are declared and {len(text.clauses)} are written")
-    clauses = [_with_text(one, written) for one, written in zip(declared, text.clauses, strict=True)]
+    if len(rows) != len(text.clauses):
+        raise BadContent(path, f"{len(rows)} clauses are declared and {len(text.clauses)} are written")
+    clauses = [_with_text(one, written) for one, written in zip(rows, text.clauses, strict=True)]
     not_covered = [{"subject": one.get("id"), **one} for one in file.values.get("not_covered", [])]
     values = {**file.values, "introduction": text.introduction, "clauses": clauses, "not_covered": not_covered}
     return ContentFile(path, file.raw, values, "", file.text_line)

@@ -119,18 +119,18 @@ class SmtpLine:
         at_once = server.has_extn("pipelining")
         if at_once:
             server.send("".join(f"{command}\r\n" for _, command, _ in commands))
-        refused = None
+        refusal = None
         for step, command, good in commands:
             code, said = server.getreply() if at_once else server.docmd(command)
-            if code // 100 != good and refused is None:
-                refused = (code, said, step)
-            if refused is not None and not at_once:
+            if code // 100 != good and refusal is None:
+                refusal = (code, said, step)
+            if refusal is not None and not at_once:
                 break
-        if refused is None:
+        if refusal is None:
             return None
         if at_once and code == GO_AHEAD:  # it wants a content although it refused: leave without any
             self._drop()
-        return self._refusal(*refused)
+        return self._refusal(*refusal)
 
     def close(self) -> None:
         """Say goodbye where that is possible."""

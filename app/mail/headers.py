@@ -110,24 +110,24 @@ def head(fields: Iterable[Field]) -> bytes:
 def _named(name: str, display: str, inner: str, right: re.Pattern[str]) -> Field:
     if not right.fullmatch(inner) or "=?" in inner:
         raise BadHeader(name)
-    meant, at = visible(display), len(f"{name}: ")
-    if not meant:
+    text, at = visible(display), len(f"{name}: ")
+    if not text:
         return Field(name, f"<{inner}>", "", inner)
-    phrase = _phrase(meant, at)
+    phrase = _phrase(text, at)
     first, *more = phrase.split(ENDS)
-    used = len(more[-1]) if more else at + len(first)
-    gap = " " if used + len(f" <{inner}>") <= LONGEST_LINE else FOLD
-    return Field(name, f"{phrase}{gap}<{inner}>", meant, inner)
+    length = len(more[-1]) if more else at + len(first)
+    gap = " " if length + len(f" <{inner}>") <= LONGEST_LINE else FOLD
+    return Field(name, f"{phrase}{gap}<{inner}>", text, inner)
 
 
-def _phrase(meant: str, at: int) -> str:
+def _phrase(text: str, at: int) -> str:
     """Words before an address: as they are, in quotation marks, or encoded. Nothing is ever escaped inside quotation marks."""
-    if "=?" not in meant and at + len(meant) + 2 <= LONGEST_LINE:
-        if ATOMS.fullmatch(meant):
-            return meant
-        if QUOTABLE.fullmatch(meant):
-            return f'"{meant}"'
-    return _encoded(meant, at)
+    if "=?" not in text and at + len(text) + 2 <= LONGEST_LINE:
+        if ATOMS.fullmatch(text):
+            return text
+        if QUOTABLE.fullmatch(text):
+            return f'"{text}"'
+    return _encoded(text, at)
 
 
 def _is_plain(meant: str, at: int) -> bool:
@@ -137,9 +137,9 @@ def _is_plain(meant: str, at: int) -> bool:
     return meant.isascii() and "=?" not in meant and fits
 
 
-def _plain(meant: str, at: int) -> str:
+def _plain(text: str, at: int) -> str:
     """Text as it is, folded at spaces."""
-    first, *more = meant.split(" ")
+    first, *more = text.split(" ")
     lines, length = [first], at + len(first)
     for word in more:
         if length + 1 + len(word) > LONGEST_LINE:
@@ -151,24 +151,24 @@ def _plain(meant: str, at: int) -> str:
     return FOLD.join(lines)
 
 
-def _encoded(meant: str, at: int) -> str:
+def _encoded(text: str, at: int) -> str:
     """All of it as encoded words, its spaces too, since those between such words are dropped. Q where most of it is ASCII."""
     room = ROOM - at + 1  # on the first line, which begins with the name and not with a space
-    if sum(map(str.isascii, meant)) * 2 > len(meant):
-        return FOLD.join(Q_WORD.format(_q(part)) for part in _cut(meant, room, ROOM, _q))
-    parts = _cut(meant, room // 4 * 3, ROOM // 4 * 3, str.encode)
+    if sum(map(str.isascii, text)) * 2 > len(text):
+        return FOLD.join(Q_WORD.format(_q(part)) for part in _cut(text, room, ROOM, _q))
+    parts = _cut(text, room // 4 * 3, ROOM // 4 * 3, str.encode)
     return FOLD.join(B_WORD.format(base64.b64encode(part.encode()).decode()) for part in parts)
 
 
-def _cut(meant: str, first: int, others: int, encode: Callable[[str], Sized]) -> Iterator[str]:
+def _cut(text: str, first: int, others: int, encode: Callable[[str], Sized]) -> Iterator[str]:
     """Text in parts of whole characters that take at most so many places when each is put by `encode`."""
-    part, used, most = "", 0, first
-    for character in meant:
+    part, length, most = "", 0, first
+    for character in text:
         size = len(encode(character))
-        if used + size > most:
+        if length + size > most:
             yield part
-            part, used, most = "", 0, others
-        part, used = part + character, used + size
+            part, length, most = "", 0, others
+        part, length = part + character, length + size
     yield part
 
 

@@ -3,6 +3,7 @@
 import os
 import smtplib
 import ssl
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -12,6 +13,7 @@ from app.core.text import slugify
 from app.mail.messages import Message
 
 TIMEOUT_SECONDS = 20
+STAMP = "%Y%m%dT%H%M%S%f"  # what the name of a letter in a folder begins with
 
 
 class Transport(Protocol):
@@ -32,12 +34,23 @@ class FileTransport:
     def write(self, message_id: str, content: bytes) -> None:
         """Keep a message that is made already: the whole file at once, or nothing."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        stamp = clock.now().strftime("%Y%m%dT%H%M%S%f")
+        stamp = clock.now().strftime(STAMP)
         path = self.folder / f"{stamp}-{slugify(message_id, longest=60)}.eml"
         temporary = path.with_suffix(".part")
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(content)
         temporary.rename(path)
+
+
+def forget_letters(url: str, before: datetime) -> None:
+    """Where a MAIL_URL is a folder of files, delete the letters written up to a moment: they may say what was erased."""
+    parts = urlsplit(url)
+    if parts.scheme != "file":
+        return
+    latest = before.strftime(STAMP)
+    for path in Path(parts.path).glob("*.eml"):
+        if path.name.partition("-")[0] <= latest:
+            path.unlink(missing_ok=True)
 
 
 class SmtpTransport:

@@ -6,7 +6,7 @@ line for each text. It imports nothing of ours, so that it starts quickly and ho
 
 What a reader may write: paragraphs, headings, lists, quotations, tables, bold, italic, code, and links to http, https and
 mailto addresses. HTML tags are shown as typed, pictures become links. Text shipped with the site may also have headings with ids
-(`## About us {#about-us}`) and links within the site.
+(`## About us {#about-us}`), links within the site, and telephone numbers to call.
 """
 
 import json
@@ -44,6 +44,8 @@ DEEPEST_BRACKET = 24
 DEEPEST_TREE = 40
 TOO_COMPLEX = 3  # exit status: the text is at fault, not the program
 SCHEMES = ("http", "https", "mailto")
+SHIPPED_SCHEMES = (*SCHEMES, "tel")
+PHONE_NUMBER = re.compile(r"\+?[0-9]{3,15}")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIRST_HEADING = 3  # the page's own headings are 1 and 2
 FIRST_SHIPPED_HEADING = 2
@@ -104,7 +106,7 @@ def sanitise(html: str, *, shipped: bool = False) -> str:
         attributes=ATTRIBUTES | headings,
         tag_attribute_values=FIXED,
         attribute_filter=lambda tag, name, value: _attribute(name, value, shipped),
-        url_schemes=set(SCHEMES),
+        url_schemes=set(SHIPPED_SCHEMES if shipped else SCHEMES),
         url_relative="pass_through" if shipped else "deny",
         link_rel="noopener" if shipped else "nofollow noopener",
     )
@@ -121,7 +123,8 @@ def _attribute(name: str, value: str, shipped: bool) -> str | None:
 
 
 def safe_address(address: str, *, shipped: bool = False) -> bool:
-    """Whether a link may lead to `address`: a whole http, https or mailto address; in shipped text also one within the site."""
+    """Whether a link may lead to `address`: a whole http, https or mailto address; in shipped text also within
+    the site, or a telephone number."""
     if any(unicodedata.category(char)[0] in "CZ" for char in address):  # control, invisible, and every kind of space
         return False
     try:
@@ -130,6 +133,8 @@ def safe_address(address: str, *, shipped: bool = False) -> bool:
         return False
     if parts.scheme == "mailto":
         return "@" in parts.path
+    if parts.scheme == "tel":
+        return shipped and PHONE_NUMBER.fullmatch(address.removeprefix("tel:")) is not None
     if parts.scheme:
         return parts.scheme in SCHEMES and bool(parts.netloc)
     return shipped and (address.startswith("#") or (address.startswith("/") and not address.startswith(("//", "/\\"))))
@@ -215,11 +220,11 @@ def _order_headings(root: Element, first: int) -> None:
         if heading.tag in HEADINGS and not "".join(heading.itertext()).strip():
             heading.tag = "span"  # a heading of no words says nothing; the sanitiser takes this away
         elif heading.tag in HEADINGS:
-            typed = int(heading.tag[1])
-            while above and above[-1] >= typed:
+            level = int(heading.tag[1])
+            while above and above[-1] >= level:
                 above.pop()
             heading.tag = f"h{min(first + len(above), 6)}"
-            above.append(typed)
+            above.append(level)
 
 
 def _wrap_tables(root: Element) -> None:

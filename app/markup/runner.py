@@ -35,23 +35,23 @@ def render_many(texts: Sequence[str], *, trusted_ids: bool = False) -> list[str]
     """Safe HTML for each of `texts`, drawn in one child process whose limits they share; an empty text gives "".
 
     `trusted_ids` is for text shipped with the site: headings keep their ids and links may lead within the site.
-    It takes about a tenth of a second; no transaction stays open meanwhile.
+    It takes about a tenth of a second, so call it outside a transaction; what was being read stays open no longer.
     Raises TooComplex with the position of the text that went past a limit, Busy where the machine has too much to do,
-    RuntimeError inside a transaction and when the child cannot run at all.
+    RuntimeError when the child cannot run at all.
     """
-    filled = [index for index, text in enumerate(texts) if text.strip()]
+    positions = [index for index, text in enumerate(texts) if text.strip()]
     html = [""] * len(texts)
-    if not filled:
+    if not positions:
         return html
-    too_long = [index for index in filled if len(texts[index]) > LONGEST_INPUT]
+    too_long = [index for index in positions if len(texts[index]) > LONGEST_INPUT]
     if too_long:
         raise TooComplex(too_long[0])
-    status, lines = _run(json.dumps({"texts": [texts[index] for index in filled], "shipped": trusted_ids}).encode())
+    status, lines = _run(json.dumps({"texts": [texts[index] for index in positions], "shipped": trusted_ids}).encode())
     if status not in (0, TEXT_AT_FAULT) and status > 0:
         raise RuntimeError(f"the Markdown process ended with status {status}")
-    if len(lines) < len(filled):
-        raise TooComplex(filled[len(lines)])
-    for index, line in zip(filled, lines, strict=True):
+    if len(lines) < len(positions):
+        raise TooComplex(positions[len(lines)])
+    for index, line in zip(positions, lines, strict=True):
         html[index] = json.loads(line)
     return html
 

@@ -38,23 +38,23 @@ class SearchFacet:
 
     def drawn(self, results: Results, filters: Mapping[str, frozenset[str]]) -> dict[str, object]:
         """What the facet macro takes: values that occur or are chosen, with counts."""
-        counts, chosen = self.counted(results.facets.get(self.name, {})), filters.get(self.name, frozenset())
+        counts, choices = self.counted(results.facets.get(self.name, {})), filters.get(self.name, frozenset())
         options = [
-            {"value": code, "text": self.label(code), "count": counts.get(code, 0), "checked": code in chosen}
+            {"value": code, "text": self.label(code), "count": counts.get(code, 0), "checked": code in choices}
             for code in self.order()
-            if counts.get(code) or code in chosen
+            if counts.get(code) or code in choices
         ]
         return {"name": self.name, "legend": self.legend, "note": self.note, "options": options}
 
     def removable(self, filters: Mapping[str, frozenset[str]]) -> list[dict[str, str]]:
         """One link a chosen value, to the page without it."""
-        chosen = [code for code in self.order() if code in filters.get(self.name, frozenset())]
+        choices = [code for code in self.order() if code in filters.get(self.name, frozenset())]
         return [
             {
                 "text": f"{self.legend}: {self.label(code)}",
-                "href": with_parameters(**{self.name: [other for other in chosen if other != code], "page": None}),
+                "href": with_parameters(**{self.name: [other for other in choices if other != code], "page": None}),
             }
-            for code in chosen
+            for code in choices
         ]
 
 

@@ -47,10 +47,10 @@ class Facet:
         found = np.bincount(self.codes[mask[self.rows]], minlength=len(self.values))
         return {value: int(count) for value, count in zip(self.values, found, strict=True) if count}
 
-    def having(self, chosen: Iterable[str], size: int) -> Mask:
-        """Which of `size` rows have any of the `chosen` values."""
+    def having(self, values: Iterable[str], size: int) -> Mask:
+        """Which of `size` rows have any of these `values`."""
         mask = np.zeros(size, dtype=np.bool_)
-        places = [place for place, value in enumerate(self.values) if value in set(chosen)]
+        places = [place for place, value in enumerate(self.values) if value in set(values)]
         mask[self.rows[np.isin(self.codes, places)]] = True
         return mask
 
@@ -118,10 +118,10 @@ def updated(old: Catalogue) -> Catalogue:
     return _merged(old, number, changed)
 
 
-def _merged(old: Catalogue, number: int, changed: list[Any] | Any) -> Catalogue:
-    replaced = {row.id for row in changed}
+def _merged(old: Catalogue, number: int, changed_rows: list[Any] | Any) -> Catalogue:
+    replaced = {row.id for row in changed_rows}
     staying = np.array([key not in replaced for key in old.ids], dtype=np.bool_)
-    live = [row for row in changed if not row.deleted]
+    live = [row for row in changed_rows if not row.deleted]
     first = int(staying.sum())
     return Catalogue(
         number=number,
@@ -138,20 +138,20 @@ def _merged(old: Catalogue, number: int, changed: list[Any] | Any) -> Catalogue:
 
 def _merged_facets(old: Catalogue, staying: Mask, first: int, live: list[Any]) -> dict[str, Facet]:
     """The old pairs renumbered for the rows that stay, then the pairs of the new rows, which start at row `first`."""
-    renumbered = np.cumsum(staying) - 1
+    new_rows = np.cumsum(staying) - 1
     pairs: dict[str, list[tuple[int, str]]] = {name: [] for name in old.facets}
     for row, document in enumerate(live, start=first):
         pairs.setdefault(KIND, []).append((row, document.kind))
         for name, codes in document.facets.items():
             pairs.setdefault(name, []).extend((row, code) for code in codes)
-    return {name: _facet(old.facets.get(name), staying, renumbered, new) for name, new in pairs.items()}
+    return {name: _facet(old.facets.get(name), staying, new_rows, new) for name, new in pairs.items()}
 
 
-def _facet(old: Facet | None, staying: Mask, renumbered: npt.NDArray[np.int64], new: list[tuple[int, str]]) -> Facet:
+def _facet(old: Facet | None, staying: Mask, new_rows: npt.NDArray[np.int64], new: list[tuple[int, str]]) -> Facet:
     values = dict.fromkeys((*(old.values if old else ()), *(value for _row, value in new)))
     code_of = {value: code for code, value in enumerate(values)}
     staying_pairs = staying[old.rows] if old else np.empty(0, dtype=np.bool_)
-    rows: Any = renumbered[old.rows[staying_pairs]] if old else []
+    rows: Any = new_rows[old.rows[staying_pairs]] if old else []
     codes: Any = old.codes[staying_pairs] if old else []
     return Facet(
         values=tuple(values),

@@ -18,15 +18,15 @@ ESCAPE = "\\"
 SHORTEST_STEM = 4
 
 
-def match(readable: Readable, parsed: Parsed) -> Match:
-    """Rows having every slot of `parsed`, or, where there are none, any of its words. Scores are all equal."""
-    if not parsed.slots:
-        return _equal(readable.mask.copy() if parsed.is_blank else np.zeros_like(readable.mask))
-    slots = [_slot(slot) for slot in parsed.slots]
+def match(readable: Readable, query: Parsed) -> Match:
+    """Rows having every slot of `query`, or, where there are none, any of its words. Scores are all equal."""
+    if not query.slots:
+        return _equal(readable.mask.copy() if query.is_blank else np.zeros_like(readable.mask))
+    slots = [_slot(slot) for slot in query.slots]
     every = _rows(readable, sa.and_(*slots))
     if every.any():
         return _equal(every)
-    single = [_contains(_start(word)) for slot in parsed.slots for word in slot.telling]
+    single = [_contains(_start(word)) for slot in query.slots for word in slot.telling]
     some = _rows(readable, sa.or_(*slots, *single))
     return _equal(some, matched_all=not some.any())
 

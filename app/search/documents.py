@@ -73,12 +73,12 @@ def remove(document_id: str) -> None:
 
     The row stays, empty, so that every index following the changes learns that the document went.
     """
-    emptied = dict.fromkeys(("title", "summary", "body", "url", "audience"), "")
+    blanks = dict.fromkeys(("title", "summary", "body", "url", "audience"), "")
     session().execute(
         sa.update(DocumentRow)
         .where(DocumentRow.id == document_id)
         .values(
-            **emptied,
+            **blanks,
             facets={},
             demoted=False,
             published_at=None,

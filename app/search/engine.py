@@ -46,18 +46,18 @@ def search(query: Query) -> Results:
     findings = _find(query.text, query.audiences)
     choices = _choices(query, findings.catalogue)
     selected = np.logical_and.reduce([findings.match.rows, *choices.values()])
-    ordered = _ordered(findings.catalogue, findings.match, selected, query.sort)
-    understood = findings.understood
+    rows = _ordered(findings.catalogue, findings.match, selected, query.sort)
+    hints = findings.understood
     return Results(
-        total=len(ordered),
-        hits=_hits(findings, ordered[_page(query)], query.audiences),
+        total=len(rows),
+        hits=_hits(findings, rows[_page(query)], query.audiences),
         facets=_facets(findings, choices),
-        also_searched=understood.also_searched,
-        notes=understood.notes,
-        suggestion=understood.suggestion,
-        matched_all=understood.matched_all,
-        truncated=understood.truncated,
-        from_index=understood.from_index,
+        also_searched=hints.also_searched,
+        notes=hints.notes,
+        suggestion=hints.suggestion,
+        matched_all=hints.matched_all,
+        truncated=hints.truncated,
+        from_index=hints.from_index,
     )
 
 
@@ -77,61 +77,61 @@ def matching_ids(
 
 def _find(text: str, audiences: frozenset[str]) -> _Found:
     words_alike = thesaurus.load(config.settings().content_dir)
-    parsed = parse(text, words_alike)
+    query = parse(text, words_alike)
     readable = reading.corpus().readable(audiences)
-    match, suggestion, from_index = _matched(readable, parsed, words_alike)
+    match, suggestion, from_index = _matched(readable, query, words_alike)
     return _Found(
-        parsed,
+        query,
         readable.corpus.catalogue,
         match,
-        Understood(parsed.also_searched, parsed.notes, suggestion, match.matched_all, parsed.truncated, from_index),
+        Understood(query.also_searched, query.notes, suggestion, match.matched_all, query.truncated, from_index),
     )
 
 
-def _matched(readable: Readable, parsed: Parsed, words_alike: thesaurus.Thesaurus) -> tuple[Match, str | None, bool]:
+def _matched(readable: Readable, query: Parsed, words_alike: thesaurus.Thesaurus) -> tuple[Match, str | None, bool]:
     if readable.corpus.from_index:
         try:
-            match = matching.match(readable, parsed)
-            return match, suggestions.suggest(readable, parsed, match, words_alike), True
+            match = matching.match(readable, query)
+            return match, suggestions.suggest(readable, query, match, words_alike), True
         except SQLAlchemyError:
             raise
         except Exception as error:  # damage met while reading shows as almost any exception
             log.warning("the search index failed while it was read: %s", type(error).__name__)
             reading.give_up_on_index()
-    return database.match(readable, parsed), None, False
+    return database.match(readable, query), None, False
 
 
-def _choices(query: Query, known: Catalogue) -> dict[str, Mask]:
+def _choices(query: Query, columns: Catalogue) -> dict[str, Mask]:
     """The rows that each facet's choice leaves in."""
-    chosen = {name: frozenset(values) for name, values in query.filters.items() if values}
+    values_of = {name: frozenset(values) for name, values in query.filters.items() if values}
     if query.kind:
-        chosen[catalogue.KIND] = frozenset({query.kind})
-    nothing = np.zeros(known.size, dtype=np.bool_)
+        values_of[catalogue.KIND] = frozenset({query.kind})
+    nothing = np.zeros(columns.size, dtype=np.bool_)
     return {
-        name: known.facets[name].having(values, known.size) if name in known.facets else nothing
-        for name, values in chosen.items()
+        name: columns.facets[name].having(values, columns.size) if name in columns.facets else nothing
+        for name, values in values_of.items()
     }
 
 
 def _facets(findings: _Found, choices: dict[str, Mask]) -> dict[str, dict[str, int]]:
     """Counts for each facet over what matches and meets every other facet's choice. Facets nobody here has are left out."""
-    counted = {}
+    counts_of = {}
     for name, facet in findings.catalogue.facets.items():
         others = [mask for chosen, mask in choices.items() if chosen != name]
-        counted[name] = facet.counts(np.logical_and.reduce([findings.match.rows, *others]))
-    return {name: counts for name, counts in counted.items() if counts}
+        counts_of[name] = facet.counts(np.logical_and.reduce([findings.match.rows, *others]))
+    return {name: counts for name, counts in counts_of.items() if counts}
 
 
-def _ordered(known: Catalogue, match: Match, selected: Mask, sort: str) -> Rows:
+def _ordered(columns: Catalogue, match: Match, mask: Mask, sort: str) -> Rows:
     """The selected rows in order. Ties go to what was published last, then to what changed last."""
-    rows = np.flatnonzero(selected)
-    keys: list[npt.NDArray[Any]] = [-rows, -known.published[rows]]  # the last key counts first
+    rows = np.flatnonzero(mask)
+    keys: list[npt.NDArray[Any]] = [-rows, -columns.published[rows]]  # the last key counts first
     if sort == "checked":
-        keys.append(-known.checked[rows])
+        keys.append(-columns.checked[rows])
     elif sort == "title":
-        keys.append(known.title_order[rows])
+        keys.append(columns.title_order[rows])
     elif sort != "newest":
-        demoted = known.demoted[rows]
+        demoted = columns.demoted[rows]
         keys += [demoted, -match.scores[rows] * np.where(demoted, np.float32(DEMOTION), np.float32(1))]
     return rows[np.lexsort(keys)]
 

@@ -85,11 +85,11 @@ def compact(database: Database) -> int:
     with generations.lease(root, wait=True):
         folder = generations.current(root)
         with writing.opening(folder) as (index, toc, contents):
-            deleted = writing.deleted_count(toc)
-            if deleted:
+            count = writing.deleted_count(toc)
+            if count:
                 index.writer(compound=False, limitmb=writing.MEMORY_MB).commit(optimize=True)
                 generations.write_held(folder, contents.number, contents.files)
-        return deleted
+        return count
 
 
 def check(database: Database) -> Report:
@@ -101,13 +101,13 @@ def check(database: Database) -> Report:
             contents, entries = _entries(generations.current(root))
         except Exception as error:  # as in `follow`
             return Report(documents=len(live), indexed=0, damage=str(error) or type(error).__name__)
-    expected = {key: number for key, number in live.items() if number <= contents.number}
+    due = {key: number for key, number in live.items() if number <= contents.number}
     return Report(
         documents=len(live),
         indexed=len(entries),
         pending=sum(1 for number in pending_after if number > contents.number),
-        missing=tuple(sorted(expected.keys() - entries.keys())),
-        stale=tuple(sorted(key for key, number in expected.items() if key in entries and entries[key] != number)),
+        missing=tuple(sorted(due.keys() - entries.keys())),
+        stale=tuple(sorted(key for key, number in due.items() if key in entries and entries[key] != number)),
         extra=tuple(sorted(key for key in entries.keys() - live.keys() if gone_later.get(key, 0) <= contents.number)),
     )
 

@@ -91,11 +91,11 @@ def read_held(folder: Path) -> Held:
         raise IndexDamaged("what it holds is unknown") from error
 
 
-def write_held(folder: Path, number: int, known: dict[str, tuple[int, int]]) -> Held:
-    """Make every file of `folder` durable, then record that it holds changes up to `number`. `known` files are durable."""
+def write_held(folder: Path, number: int, durable_files: dict[str, tuple[int, int]]) -> Held:
+    """Make every file of `folder` durable, then record that it holds changes up to `number`. `durable_files` are durable."""
     files = listing(folder)
     for name, stamp in files.items():
-        if known.get(name) != stamp:
+        if durable_files.get(name) != stamp:
             _sync(folder / name)
     _sync(folder)
     _replace(folder / HELD, json.dumps({"format": FORMAT, "number": number, "files": files}))

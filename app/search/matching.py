@@ -34,23 +34,23 @@ class Match:
     matched_all: bool = True
 
 
-def match(readable: Readable, parsed: Parsed) -> Match:
-    """Rows having every slot of `parsed`; where there are none, rows having any of its words.
+def match(readable: Readable, query: Parsed) -> Match:
+    """Rows having every slot of `query`; where there are none, rows having any of its words.
 
     Everything matches when nothing was typed; nothing does when what was typed has no words.
     """
-    if not parsed.slots:
-        rows = readable.mask.copy() if parsed.is_blank else np.zeros_like(readable.mask)
+    if not query.slots:
+        rows = readable.mask.copy() if query.is_blank else np.zeros_like(readable.mask)
         return Match(rows, np.zeros(len(rows), dtype=np.float32))
-    slots = [_slot(readable, slot) for slot in parsed.slots]
+    slots = [_slot(readable, slot) for slot in query.slots]
     every = np.logical_and.reduce([found.rows for found in slots])
-    if every.any() or (len(parsed.slots) == 1 and len(parsed.slots[0].typed) < 2):
+    if every.any() or (len(query.slots) == 1 and len(query.slots[0].typed) < 2):
         return Match(every, np.where(every, _total(slots), np.float32(0)))
-    return _any_word(readable, parsed, slots)
+    return _any_word(readable, query, slots)
 
 
-def _any_word(readable: Readable, parsed: Parsed, slots: list[Match]) -> Match:
-    single = [_blend(readable, [(word,)]) for slot in parsed.slots if len(slot.typed) > 1 for word in slot.telling]
+def _any_word(readable: Readable, query: Parsed, slots: list[Match]) -> Match:
+    single = [_blend(readable, [(word,)]) for slot in query.slots if len(slot.typed) > 1 for word in slot.telling]
     found = [*slots, *single]
     rows = np.logical_or.reduce([each.rows for each in found])
     return Match(rows, _total(found), matched_all=not rows.any())

@@ -68,8 +68,8 @@ class _Token:
 
 def parse(text: str, thesaurus: Thesaurus) -> Parsed:
     """`text` as slots. Never raises; what is beyond the limits is left out, and `truncated` says so."""
-    stripped = text.strip()
-    query = words.clean(stripped[:LONGEST_QUERY].replace("\x00", " ").encode("utf-8", "ignore").decode()).strip()
+    text = text.strip()
+    query = words.clean(text[:LONGEST_QUERY].replace("\x00", " ").encode("utf-8", "ignore").decode()).strip()
     tokens = list(_tokens(query))
     within = _within_limits(tokens)
     reader = _Reader(within, thesaurus)
@@ -81,7 +81,7 @@ def parse(text: str, thesaurus: Thesaurus) -> Parsed:
         plain=tuple((token.start, token.end, token.word) for token in within if not token.quote and not token.starred),
         also_searched=tuple(reader.also_searched),
         notes=tuple(reader.notes),
-        truncated=len(stripped) > LONGEST_QUERY or len(within) < len(tokens),
+        truncated=len(text) > LONGEST_QUERY or len(within) < len(tokens),
     )
 
 

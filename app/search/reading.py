@@ -136,12 +136,12 @@ class _State:
             toc, contents = writing.read_contents(folder, files)
         finally:
             files.close_files()
-        known = self._segments or {}
-        opened = {}
+        segments_before = self._segments or {}
+        segments = {}
         for segment in toc.segments:
             key = segment.segment_id()
-            opened[key] = known.get(key) or IndexedSegment(IndexFiles(str(folder)), toc.schema, segment)
-        self._segments, self._held = opened, (folder, contents, writing.needed_names(toc))
+            segments[key] = segments_before.get(key) or IndexedSegment(IndexFiles(str(folder)), toc.schema, segment)
+        self._segments, self._held = segments, (folder, contents, writing.needed_names(toc))
 
     def _put_together(self, newest: Catalogue) -> Corpus:
         if self._segments is None:
@@ -157,9 +157,9 @@ class _State:
         return Corpus(newest, segments, from_index=True)
 
 
-def _pending(known: PendingSegment | None, numbers: list[int]) -> PendingSegment:
-    if known is not None and known.numbers.tolist() == numbers:
-        return known
+def _pending(segment: PendingSegment | None, numbers: list[int]) -> PendingSegment:
+    if segment is not None and segment.numbers.tolist() == numbers:
+        return segment
     asked = sa.select(DocumentRow).where(DocumentRow.changed_seq.in_(numbers)).order_by(DocumentRow.changed_seq)
     return PendingSegment(session().scalars(asked).all())
 

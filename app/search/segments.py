@@ -144,25 +144,25 @@ class IndexedSegment:
             return NOTHING.places, NOTHING.counts, []
         places, counts, values = [], [], []
         while matcher.is_active():
-            deltas, weights, encoded = _block(matcher)
+            deltas, weights, block_values = _block(matcher)
             found = np.cumsum(np.asarray(deltas, dtype=np.int64))
             places.append(found)
             counts.append(np.ones(len(found), np.float32) if weights is None else np.full(len(found), weights, np.float32))
             if with_values:
-                values.extend(encoded)
+                values.extend(block_values)
             matcher._next_block()
         return np.concatenate(places), np.concatenate(counts), values
 
     def _find_phrase(self, field: str, terms: tuple[str, ...]) -> Postings:
         lists = [self._decode(field, term, with_values=True) for term in terms]
-        shared = lists[0][0]
+        common = lists[0][0]
         for places, _counts, _values in lists[1:]:
-            shared = np.intersect1d(shared, places, assume_unique=True)
-        where = [(np.searchsorted(places, shared), values) for places, _counts, values in lists]
-        counts = np.zeros(len(shared), dtype=np.float32)
-        for at in range(len(shared)):
+            common = np.intersect1d(common, places, assume_unique=True)
+        where = [(np.searchsorted(places, common), values) for places, _counts, values in lists]
+        counts = np.zeros(len(common), dtype=np.float32)
+        for at in range(len(common)):
             counts[at] = _count_runs([_positions(values[index[at]]) for index, values in where])
-        return Postings(shared[counts > 0], counts[counts > 0])
+        return Postings(common[counts > 0], counts[counts > 0])
 
 
 class PendingSegment:

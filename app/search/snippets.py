@@ -25,13 +25,13 @@ class Needles:
     pattern: re.Pattern[str] | None
 
 
-def needles(parsed: Parsed) -> Needles:
-    """What in a text shows that it matches `parsed`. Words of an unquoted phrase are marked one by one too."""
+def needles(query: Parsed) -> Needles:
+    """What in a text shows that it matches `query`. Words of an unquoted phrase are marked one by one too."""
     stems: dict[Phrase, None] = {}
-    for slot in parsed.slots:
+    for slot in query.slots:
         typed = [slot.typed] if slot.quoted else [(word,) for word in slot.typed]
         stems.update(dict.fromkeys(words.stems(phrase) for phrase in (*slot.others, *typed)))
-    prefix = next((slot.prefix for slot in parsed.slots if slot.prefix), "")
+    prefix = next((slot.prefix for slot in query.slots if slot.prefix), "")
     phrases = tuple(sorted(stems, key=len, reverse=True))
     return Needles(phrases, prefix, _pattern(phrases, prefix))
 

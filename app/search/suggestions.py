@@ -17,18 +17,18 @@ FEW = 3
 SHORTEST, LONG_WORD, LONGEST = 4, 8, 20
 
 
-def suggest(readable: Readable, parsed: Parsed, first_match: Match, thesaurus: Thesaurus) -> str | None:
-    """The text of `parsed` with its spelling put right; None unless `first_match` is of few and it finds more."""
+def suggest(readable: Readable, query: Parsed, first_match: Match, thesaurus: Thesaurus) -> str | None:
+    """The text of `query` with its spelling put right; None unless `first_match` is of few and it finds more."""
     if _whole(first_match) >= FEW:
         return None
-    text = parsed.text
-    for start, end, word in reversed(parsed.plain):
+    text = query.text
+    for start, end, word in reversed(query.plain):
         if word in words.STOP_WORDS or matches_any(readable, [word]) or thesaurus.meaning((word,)):
             continue
         better = nearest(readable, word)
         if better:
             text = text[:start] + better + text[end:]
-    if text == parsed.text:
+    if text == query.text:
         return None
     finds = match(readable, parse(text, thesaurus))
     more = _whole(finds) > _whole(first_match) or (finds.rows.any() and not first_match.rows.any())
@@ -44,12 +44,12 @@ def nearest(readable: Readable, word: str) -> str | None:
     """The readable word nearest to `word`: one slip in short words, two in long ones; ties go to the commoner word."""
     if not (SHORTEST <= len(word) <= LONGEST) or not word.isalpha():
         return None
-    allowed = 2 if len(word) >= LONG_WORD else 1
+    most_slips = 2 if len(word) >= LONG_WORD else 1
     vocabulary, spellings = readable.corpus.vocabulary, readable.corpus.spellings
     lengths = (spellings != 0).sum(axis=1)
-    near = np.flatnonzero(abs(lengths - len(word)) <= allowed)
+    near = np.flatnonzero(abs(lengths - len(word)) <= most_slips)
     distances = _distances(word, spellings[near], lengths[near])
-    candidates = ((int(distances[at]), vocabulary[near[at]]) for at in np.flatnonzero(distances <= allowed))
+    candidates = ((int(distances[at]), vocabulary[near[at]]) for at in np.flatnonzero(distances <= most_slips))
     readable_ones = [
         (distance, candidate[0] != word[0], -count, candidate)
         for distance, candidate in candidates

@@ -60,9 +60,9 @@ class Thesaurus:
                 self._groups.setdefault(words.stems(entry.words), []).append(group)
         self.longest = max(map(len, self._groups), default=0)
 
-    def meaning(self, typed: tuple[str, ...]) -> Meaning | None:
-        """What the folded words `typed`, taken together, also mean; None when they are no term."""
-        key = words.stems(typed)
+    def meaning(self, phrase: tuple[str, ...]) -> Meaning | None:
+        """What the folded words `phrase`, taken together, also mean; None when they are no term."""
+        key = words.stems(phrase)
         groups = self._groups.get(key)
         if not groups:
             return None

@@ -29,9 +29,9 @@ def clean(text: str) -> str:
     return "".join(char for char in composed if char.isascii() or unicodedata.category(char) not in _INVISIBLE)
 
 
-def spans(cleaned: str) -> Iterator[tuple[int, int, str]]:
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and folded form of each word of a text that `clean` has been through."""
-    for found in _WORD.finditer(cleaned):
+    for found in _WORD.finditer(text):
         word = fold(found.group())
         if word:
             yield found.start(), found.end(), word
@@ -47,13 +47,13 @@ def split(text: str) -> tuple[str, ...]:
 
 def fold(word: str) -> str:
     """One word in lower case without accents, possessive or apostrophes, at most LONGEST_WORD characters."""
-    lowered = word.casefold()
-    if not lowered.isascii():
-        parts = unicodedata.normalize("NFKD", lowered)
-        lowered = "".join(char for char in parts if unicodedata.category(char) != "Mn")
-    if "'" in lowered:
-        lowered = lowered.removesuffix("'s").replace("'", "")
-    return lowered[:LONGEST_WORD]
+    word = word.casefold()
+    if not word.isascii():
+        parts = unicodedata.normalize("NFKD", word)
+        word = "".join(char for char in parts if unicodedata.category(char) != "Mn")
+    if "'" in word:
+        word = word.removesuffix("'s").replace("'", "")
+    return word[:LONGEST_WORD]
 
 
 @lru_cache(maxsize=100_000)

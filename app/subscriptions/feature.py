@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.accounts.events import AddressChanged
 from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, PersonalData
-from app.core.jobs import Handler, Schedule
+from app.core.jobs import Handler, Schedule, mailing
 from app.feature import Feature
 from app.subscriptions import commands, housekeeping, mailbox, mailers, personal_data, services, views
 
@@ -12,8 +12,8 @@ FEATURE = Feature(
     name="subscriptions",
     blueprints=(views.bp,),
     handlers={
-        services.MAIL_LINK: Handler(mailers.send_link, transactional=False),
-        services.MAIL_WELCOME: Handler(mailers.send_welcome, transactional=False),
+        services.MAIL_LINK: mailing(mailers.send_link),
+        services.MAIL_WELCOME: mailing(mailers.send_welcome),
         housekeeping.TURN: Handler(housekeeping.run_daily),
         mailbox.READ: Handler(mailbox.read_returned_mail, transactional=False),
         "newsletter.forget_person": Handler(personal_data.forget_person),
@@ -25,6 +25,7 @@ FEATURE = Feature(
         Schedule("read-returned-mail", mailbox.READ, timedelta(minutes=20)),
     ),
     commands=(commands.install,),
+    does_again={services.STOPPED: services.stop_again, services.ERASED: services.erase_again},
     reserved_words=frozenset({"confirm", "preferences", "subscribe", "unsubscribe"}),
     adds=(
         PERSONAL_DATA(PersonalData("newsletter", personal_data.held_about, forget="newsletter.forget_person")),

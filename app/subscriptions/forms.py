@@ -26,7 +26,7 @@ class TopicsForm(BaseForm):
 
     sections = CheckboxesField("Sections", hint=EVERYTHING)
     harm_types = CheckboxesField(
-        "Kinds of harm", choices=[(term.code, term.label) for term in taxonomy.options("harm_type")], hint=EVERYTHING
+        "Type of harm", choices=[(term.code, term.label) for term in taxonomy.options("harm_type")], hint=EVERYTHING
     )
     regions = CheckboxesField(
         "Regions",

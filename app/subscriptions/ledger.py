@@ -46,7 +46,7 @@ STATUS_WORDS = {
     "suspended": "Suspended: our messages came back or were reported as unwanted",
     "erased": "Erased",
 }
-COLUMNS = ("When (UTC)", "What", "How", "Page", "Words agreed to", "Version of the words", "Sections", "Harm types", "Regions")
+COLUMNS = ("When (UTC)", "What", "How", "Page", "Words agreed to", "Version of the words", "Sections", "Type of harm", "Region")
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def as_file(subscriber: Subscriber, format_code: str, *, with_address: bool) -> 
 
 
 def _row(entry: ConsentEntry) -> list[str]:
-    followed = [", ".join(entry.details.get(name, ())) for name in ("sections", "harm_types", "regions")]
+    topics = [", ".join(entry.details.get(name, ())) for name in ("sections", "harm_types", "regions")]
     cells = [
         _moment(entry.at) or "",
         ACT_WORDS[entry.act],
@@ -139,7 +139,7 @@ def _row(entry: ConsentEntry) -> list[str]:
         entry.wording,
         entry.wording_version,
     ]
-    return [safe_cell(cell) for cell in (*cells, *followed)]
+    return [safe_cell(cell) for cell in (*cells, *topics)]
 
 
 def _moment(value: datetime | None) -> str | None:

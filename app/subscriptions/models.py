@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import LONGEST_EMAIL
+from app.core import erasures
 from app.core.db import Base, one_of
 from app.core.secret_links import SingleUseLink
 from app.subscriptions.lifecycle import SUBSCRIBER
@@ -40,6 +41,9 @@ class Subscriber(Base):
     __tablename__ = "newsletter_subscriber"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(
+        sa.String(erasures.WORD_LENGTH), unique=True, default=erasures.new_word, comment="random; known by it for ever"
+    )
     address: Mapped[str | None] = mapped_column(sa.String(LONGEST_EMAIL))
     address_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)

@@ -32,6 +32,11 @@ def find_by_address(address: str) -> Subscriber | None:
     return session().scalar(sa.select(Subscriber).where(Subscriber.address_hash == signatures.address_hash(address)))
 
 
+def find_by_word(word: str) -> Subscriber | None:
+    """The subscriber that was given this word at its creation, in whatever state; None where there is none."""
+    return session().scalar(sa.select(Subscriber).where(Subscriber.word == word))
+
+
 def own(person: Person) -> list[Subscriber]:
     """The subscriptions of a person with an account: that of their address first, then what is joined to them otherwise."""
     mine = Subscriber.person_id == person.id

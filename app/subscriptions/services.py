@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from app.accounts import queries as accounts
 from app.accounts.models import Person
-from app.core import clock, taxonomy
+from app.core import clock, erasures, taxonomy
 from app.core.actor import SYSTEM, VISITOR, Actor
 from app.core.db import session
 from app.core.errors import Invalid, NotFound
@@ -29,6 +29,7 @@ MAIL_LINK = "newsletter.mail_link"
 MAIL_WELCOME = "newsletter.mail_welcome"
 STALE = "The page was open for too long. Read what you agree to and send it again"
 LINK_PAGE = "/newsletter/confirm"
+STOPPED, ERASED = "newsletter.stop", "newsletter.erase"  # as the record of erasures has them
 REASONS = ("hard-bounce", "soft-bounces", "complaint")
 
 
@@ -134,6 +135,7 @@ def unsubscribe(subscriber_id: int, how: How) -> None:
     _stop(subscriber)
     SUBSCRIBER.apply(subscriber, "unsubscribe", VISITOR)
     _note(subscriber, "unsubscribed", how)
+    erasures.note(STOPPED, subscriber.word, leaves_traces=False)
 
 
 def suspend(subscriber_id: int, reason: str) -> bool:
@@ -146,6 +148,7 @@ def suspend(subscriber_id: int, reason: str) -> bool:
     _stop(subscriber)
     SUBSCRIBER.apply(subscriber, "suspend", SYSTEM, reason=reason)
     _note(subscriber, "suspended", How("report"), {"reason": reason})
+    erasures.note(STOPPED, subscriber.word, leaves_traces=False)
     return True
 
 
@@ -163,6 +166,7 @@ def lapse(subscriber: Subscriber) -> None:
     _stop(subscriber)
     SUBSCRIBER.apply(subscriber, "lapse", SYSTEM)
     _note(subscriber, "lapsed", How("site"))
+    erasures.note(STOPPED, subscriber.word, leaves_traces=False)
 
 
 def erase(subscriber: Subscriber) -> None:
@@ -175,6 +179,29 @@ def erase(subscriber: Subscriber) -> None:
     _set_topics(subscriber, Topics())
     SUBSCRIBER.apply(subscriber, "erase", SYSTEM)
     _note(subscriber, "erased", How("site"))
+    erasures.note(ERASED, subscriber.word)
+
+
+def stop_again(word: str, at: datetime) -> bool:
+    """After a restore: stop for the subscriber of that word again, unless they said yes since; whether there was one."""
+    subscriber = queries.find_by_word(word)
+    if subscriber is None or subscriber.status != "confirmed" or _said_yes_after(subscriber, at):
+        return False
+    unsubscribe(subscriber.id, How("site"))
+    return True
+
+
+def erase_again(word: str, _at: datetime) -> bool:
+    """After a restore: erase the address of the subscriber of that word again; whether there was one."""
+    subscriber = queries.find_by_word(word)
+    if subscriber is None or subscriber.status == "erased":
+        return False
+    erase(subscriber)
+    return True
+
+
+def _said_yes_after(subscriber: Subscriber, at: datetime) -> bool:
+    return subscriber.confirmed_at is not None and subscriber.confirmed_at > at
 
 
 def move(person: Person) -> None:
@@ -277,13 +304,13 @@ def _note(
 
 def _check(topics: Topics, how: How | None = None) -> None:
     """Raises Invalid for a topic that does not exist, or for words that nobody is shown."""
-    known: Mapping[str, tuple[str, ...]] = {
+    codes_of: Mapping[str, tuple[str, ...]] = {
         "sections": offers.current().codes,
         "harm_types": taxonomy.codes("harm_type"),
         "regions": taxonomy.codes("region"),
     }
     for name, codes in topics.lists().items():
-        if not set(codes) <= set(known[name]):
-            raise Invalid("Select topics from the list", name)
+        if not set(codes) <= set(codes_of[name]):
+            raise Invalid("Choose topics from the list", name)
     if how is not None and how.wording_version != offers.current().subscribe:
         raise Invalid(STALE)

@@ -76,13 +76,13 @@ def confirm(token: str) -> Answer:
 
 def _confirm_page(token: str) -> str:
     link = single_use.peek(token)
-    followed = link.subscriber if link.purpose == single_use.STAY else link
+    topics = link.subscriber if link.purpose == single_use.STAY else link
     return render_template(
         "subscribers/confirm.html",
         stays=link.purpose == single_use.STAY,
         address=ledger.masked(link.subscriber.address),
         wording=offers.current().words(link.wording_version),
-        topics=ledger.topic_words(followed.sections, followed.harm_types, followed.regions),
+        topics=ledger.topic_words(topics.sections, topics.harm_types, topics.regions),
     )
 
 

@@ -1,27 +1,38 @@
-"""What the mechanisms bring: forgetting old jobs and throttles, and the search index that follows the database."""
+"""What the mechanisms bring: forgetting old jobs, throttles and erased text, the search index, backups, and a restored site."""
 
 from datetime import timedelta
 
-from app.core import jobs, throttle
+from app.core import erasures, jobs, leftovers, throttle
 from app.core.jobs import Handler, Schedule
-from app.feature import Feature
+from app.feature import Feature, ToDo
 from app.search import follower
 from app.upkeep import commands
+from app.upkeep import jobs as upkeep_jobs
+from app.upkeep.backups import commands as backup_commands
+from app.upkeep.restored import queries, views
 
 DAILY = timedelta(days=1)
+PAGE = "/admin/restored"
 
 FEATURE = Feature(
     name="upkeep",
+    blueprints=(views.bp,),
     handlers={
         "core.forget_done_jobs": Handler(jobs.forget_done_jobs),
         "core.forget_old_throttles": Handler(throttle.forget_old_counters),
         "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
+        erasures.LEAVE_NOTHING: Handler(upkeep_jobs.leave_nothing, transactional=False),
     },
     schedules=(
         Schedule("forget-done-jobs", "core.forget_done_jobs", DAILY),
         Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
         Schedule("compact-search", "search.compact", DAILY),
     ),
-    ticks=(follower.follow,),
-    commands=(commands.install,),
+    ticks=(views.catch_up, erasures.record_late, follower.follow, leftovers.NowAndThen()),
+    commands=(commands.install, backup_commands.install),
+    to_do=(
+        ToDo("Mail held since a restore", PAGE, queries.count_held),
+        ToDo("Erasures still to be made again", PAGE, queries.count_undone),
+        ToDo("Erased text still on the disk", PAGE, queries.count_lingering),
+    ),
 )

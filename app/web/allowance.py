@@ -43,17 +43,17 @@ def spent_if_wrong(act: Act, target: str = "", *, own: bool = False) -> Iterator
 
     Put `transaction()` inside it, never round it. Raises TooMany.
     """
-    spent = spend(act, target, own=own)
+    charge = spend(act, target, own=own)
     yield
-    spent.give_back()
+    charge.give_back()
 
 
 @contextmanager
 def spent_if_done(act: Act, target: str = "") -> Iterator[None]:
     """Count one try before the block, and give it back where the block refuses. As `spent_if_wrong` otherwise."""
-    spent = spend(act, target)
+    charge = spend(act, target)
     try:
         yield
     except AppError:
-        spent.give_back()
+        charge.give_back()
         raise

@@ -16,6 +16,7 @@ from app.core.errors import AppError, Busy, TooMany
 from app.core.places import asking
 from app.web.access import check_access
 from app.web.allowance import whose_work
+from app.web.missing_page import missing_page
 from app.web.security import SAFE_METHODS
 
 log = logging.getLogger(__name__)
@@ -60,16 +61,18 @@ def install(app: Flask, actor_source: Callable[[], Actor]) -> None:
 
 def error_page(status: int, message: str = "", **context: object) -> Response:
     """The page for `status`, in plain words. `message` may be shown to anyone."""
+    if status == 404 and not message:
+        return Response(missing_page(), status, mimetype="text/html")
     page = status if status in PAGES else (400 if status < 500 else 500)
     return Response(render_template(f"errors/{page}.html", message=message, **context), status, mimetype="text/html")
 
 
 def _refused(error: AppError) -> Response:
-    typed = _typed_text() if error.keeps_text else []
+    texts = _typed_text() if error.keeps_text else []
     if isinstance(error, TooMany):
-        response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others, typed=typed)
+        response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others, typed=texts)
     elif isinstance(error, Busy):
-        response = error_page(503, error.message, busy=True, typed=typed)
+        response = error_page(503, error.message, busy=True, typed=texts)
     else:
         return error_page(error.status, error.message)
     response.headers["Retry-After"] = str(error.retry_after)

@@ -38,7 +38,7 @@ MONTHS = (
     "november",
     "december",
 )
-CHOOSE_FROM_LIST = "Select an answer from the list"
+CHOOSE_FROM_LIST = "Choose an answer from the list"
 
 
 class _Declared:
@@ -201,7 +201,7 @@ class SelectField(_One, wtforms.SelectField):
 
     widget = widgets.Select()
 
-    def __init__(self, label: str = "", validators: Rules = (), *, empty: str = "Select an answer", **kwargs: Any) -> None:
+    def __init__(self, label: str = "", validators: Rules = (), *, empty: str = "Choose an answer", **kwargs: Any) -> None:
         self.empty = empty
         super().__init__(label, validators, **kwargs)
 
@@ -286,8 +286,8 @@ class DateField(_Declared, wtforms.Field):
         """The id of the first box to put right."""
         return f"{self.id}-{(self.wrong_parts or widgets.DATE_PARTS)[0]}"
 
-    def _read(self, typed: Sequence[str]) -> date | None:
-        parts = dict(zip(widgets.DATE_PARTS, typed, strict=True))
+    def _read(self, texts: Sequence[str]) -> date | None:
+        parts = dict(zip(widgets.DATE_PARTS, texts, strict=True))
         missing = tuple(part for part, value in parts.items() if not value)
         if len(missing) == len(parts):
             return None

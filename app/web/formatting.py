@@ -11,7 +11,7 @@ from flask import Flask, g, request
 
 from app.core import config, taxonomy
 from app.core.clock import LONDON
-from app.core.text import with_article
+from app.core.text import phone_link, with_article
 
 STATIC = Path(__file__).parent / "static"
 
@@ -65,6 +65,8 @@ def _stamp_static(endpoint: str, values: dict[str, Any]) -> None:
 def install(app: Flask) -> None:
     """Make these available to every template."""
     app.url_defaults(_stamp_static)
-    app.jinja_env.filters.update(long_date=long_date, date_and_time=date_and_time, with_article=with_article)
+    app.jinja_env.filters.update(
+        long_date=long_date, date_and_time=date_and_time, with_article=with_article, phone_link=phone_link
+    )
     app.jinja_env.globals.update(plural=plural, with_parameters=with_parameters, label=taxonomy.label)
     app.context_processor(lambda: {"actor": g.get("actor"), "operator": config.settings()})

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import jinja2
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from app.core.actor import VISITOR, Actor
 
@@ -31,17 +32,34 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
+@dataclass(frozen=True)
+class MenuEntry:
+    """An entry as one page shows it."""
+
+    text: str
+    href: str
+    current: bool
+
+
 def install_navigation(app: Flask, items: Sequence[NavigationItem]) -> None:
     """Give the layout its menu: only what exists, only what this actor may use."""
+    app.extensions["navigation"] = tuple(items)
+    app.context_processor(lambda: {"navigation": menu()})
 
-    def navigation() -> dict[str, object]:
-        actor = g.get("actor") or VISITOR
-        current = (request.blueprint, request.endpoint)
-        entries = [
-            {"text": item.text, "href": url_for(item.endpoint), "current": item.section in current}
-            for item in items
-            if item.shown(actor)
-        ]
-        return {"navigation": entries}
 
-    app.context_processor(navigation)
+def menu() -> list[MenuEntry]:
+    """The menu of the page that is being asked for."""
+    actor = g.get("actor") or VISITOR
+    current = (request.blueprint, request.endpoint)
+    items: tuple[NavigationItem, ...] = current_app.extensions["navigation"]
+    return [
+        MenuEntry(item.text, _address(request.root_path, item.endpoint), item.section in current)
+        for item in items
+        if item.shown(actor)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _address(_root: str, endpoint: str) -> str:
+    """The address of an endpoint that takes no values, on a site that stands below `_root`: worked out once."""
+    return url_for(endpoint)

@@ -21,7 +21,7 @@ EXAMPLE_PHONE = "Enter a UK phone number, like 01632 960 001, 07700 900 982 or +
 
 
 class Required:
-    """Something must be entered or chosen. `message` says what: "Enter a title", "Select a region"."""
+    """Something must be entered or chosen. `message` says what: "Enter a title", "Choose a region"."""
 
     def __init__(self, message: str) -> None:
         self.message = message

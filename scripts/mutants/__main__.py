@@ -151,16 +151,16 @@ def _load(names: Sequence[str]) -> None:
 
 def _report(result: Result, reasons: dict[Key, str]) -> int:
     """Say what was found, and return whether the group falls short."""
-    unexplained = [change for change in result.unnoticed if change.key not in reasons]
+    gaps = [change for change in result.unnoticed if change.key not in reasons]
     useless = {change.key for change in result.tried if change not in result.unnoticed} & set(reasons)
-    explained = len(result.unnoticed) - len(unexplained)
+    excuses = len(result.unnoticed) - len(gaps)
     drawn = "" if len(result.tried) == result.all else f" drawn from {result.all}"
     noticed = len(result.tried) - len(result.unnoticed)
     _tell(f"\n{result.name}: {noticed} of {len(result.tried)}{drawn} noticed ({result.share:.1%}), ")
-    _tell(f"{explained} others with a reason, {len(unexplained)} without, in {result.seconds:.0f} seconds\n")
-    _tell("".join(change.told for change in unexplained))
+    _tell(f"{excuses} others with a reason, {len(gaps)} without, in {result.seconds:.0f} seconds\n")
+    _tell("".join(change.told for change in gaps))
     _tell("".join(f"  has a reason and was noticed: {key}\n" for key in sorted(useless)))
-    return int(result.share < FLOOR or bool(unexplained) or bool(useless))
+    return int(result.share < FLOOR or bool(gaps) or bool(useless))
 
 
 def _tell(text: str) -> None:

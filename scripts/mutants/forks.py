@@ -75,13 +75,13 @@ def _be_a_child(work: Callable[[], bytes], writing: int, *, quiet: bool) -> None
 
 def _read_all(reading: int, seconds: float | None) -> bytes | None:
     """What a child hands over: its length, then it. What a child's own children still hold open is not waited for."""
-    until, read = None if seconds is None else time.monotonic() + seconds, b""
-    while len(read) < 8 or len(read) < 8 + int.from_bytes(read[:8], "big"):
+    until, buffer = None if seconds is None else time.monotonic() + seconds, b""
+    while len(buffer) < 8 or len(buffer) < 8 + int.from_bytes(buffer[:8], "big"):
         ready, _, _ = select.select([reading], [], [], None if until is None else max(0.0, until - time.monotonic()))
         if not ready:
             return None
         some = os.read(reading, 1 << 16)
         if not some:
             return b""
-        read += some
-    return read[8:]
+        buffer += some
+    return buffer[8:]

@@ -25,11 +25,11 @@ class Loaded:
         gc.unfreeze()  # what is frozen is in no list of objects
         self.functions: list[types.FunctionType] = []
         self.remembering: list[Any] = []
-        for loaded in gc.get_objects():
-            if isinstance(loaded, types.FunctionType) and loaded.__code__.co_filename in files:
-                self.functions.append(loaded)
-            elif isinstance(loaded, functools._lru_cache_wrapper) and loaded.__module__.partition(".")[0] == "app":
-                self.remembering.append(loaded)
+        for value in gc.get_objects():
+            if isinstance(value, types.FunctionType) and value.__code__.co_filename in files:
+                self.functions.append(value)
+            elif isinstance(value, functools._lru_cache_wrapper) and value.__module__.partition(".")[0] == "app":
+                self.remembering.append(value)
         gc.freeze()
 
     @staticmethod
@@ -58,11 +58,11 @@ class Loaded:
 
         What other modules worked out from the old stays: a change that shows only there is not seen here.
         """
-        loaded = next(each for each in list(sys.modules.values()) if getattr(each, "__file__", None) == file)
-        fresh = dict(vars(loaded))
+        module = next(each for each in list(sys.modules.values()) if getattr(each, "__file__", None) == file)
+        fresh = dict(vars(module))
         exec(code, fresh)  # noqa: S102 - a module of ours
         for name, new in fresh.items():
-            old = vars(loaded).get(name)
+            old = vars(module).get(name)
             if new is not old and not name.startswith("__"):
                 _replace(name, old, new)
         for remembering in self.remembering:

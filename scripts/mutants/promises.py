@@ -119,10 +119,10 @@ def _is_of(nodeid: str, test: str) -> bool:
     return nodeid == test or nodeid.startswith((f"{test}::", f"{test}["))
 
 
-def _failed(row: Break, loaded: Loaded, items: Sequence[pytest.Item]) -> str:
+def _failed(row: Break, program: Loaded, items: Sequence[pytest.Item]) -> str:
     """Which test failed first with the row broken, and why; nothing where all passed."""
     if row.file.endswith(".py"):
-        loaded.put_in(str(ROOT / row.file), compile(row.changed(), str(ROOT / row.file), "exec", dont_inherit=True))
+        program.put_in(str(ROOT / row.file), compile(row.changed(), str(ROOT / row.file), "exec", dont_inherit=True))
     else:
         _change_template(str(ROOT / row.file), row.changed())
     for item in items:
@@ -168,30 +168,30 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     os.chdir(ROOT)
     os.environ.pop("TEST_POSTGRES_URL", None)
-    chosen = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
-    passed: list[Break] = []
-    for row in [row for row in chosen if not row.can_be_made]:
-        chosen.remove(row)
-        passed.append(row)
+    breaks = sorted((row for row in rows() if row.holds(arguments)), key=lambda row: row.test.startswith(SLOW))
+    misses: list[Break] = []
+    for row in [row for row in breaks if not row.can_be_made]:
+        breaks.remove(row)
+        misses.append(row)
         sys.stderr.write(f"{row.broken}\n  CANNOT BE TRIED: {row.file} does not hold {row.line!r} once\n")
-    count = len(chosen) + len(passed)
+    count = len(breaks) + len(misses)
 
     def tell(row: Break, failed: str) -> None:
-        passed.extend([] if failed else [row])
+        misses.extend([] if failed else [row])
         sys.stderr.write(f"{row.broken}\n  {f'seen by {failed}' if failed else f'NOT SEEN by {row.test}'}\n")
 
-    if quick := [row for row in chosen if not row.copy]:
+    if quick := [row for row in breaks if not row.copy]:
         tests = list(dict.fromkeys([FIRST, *(row.test for row in quick)]))
         with contextlib.redirect_stdout(io.StringIO()) as told:
             status = pytest.main([*ARGUMENTS, *tests], plugins=[Breaking(quick, tell)])
         if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             sys.stderr.write(told.getvalue()[-3000:])
             return 1
-    for row in chosen:
+    for row in breaks:
         if row.copy:
             tell(row, _failed_in_a_copy(row))
-    sys.stderr.write(f"{count - len(passed)} of {count} promises that were broken were seen\n")
-    return int(bool(passed))
+    sys.stderr.write(f"{count - len(misses)} of {count} promises that were broken were seen\n")
+    return int(bool(misses))
 
 
 if __name__ == "__main__":

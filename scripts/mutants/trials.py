@@ -135,13 +135,13 @@ class Trial:
         self.tell(f"{len(session.items)} tests pass as things are, in {sum(self.findings.seconds.values()):.0f} seconds\n")
 
     def _try_one(self, number: int, module: Module, change: Change) -> None:
-        noticed, is_sure = self._try_table(module, change) if change.at_import else self._try_function(module, change)
-        if noticed:
-            self.noticing[noticed] += 1
-            self.last[change.path, change.function] = noticed
-        if noticed or is_sure:
-            self.findings.noticed_by[number] = noticed
-            self.tell("." if noticed else change.told)
+        test, is_sure = self._try_table(module, change) if change.at_import else self._try_function(module, change)
+        if test:
+            self.noticing[test] += 1
+            self.last[change.path, change.function] = test
+        if test or is_sure:
+            self.findings.noticed_by[number] = test
+            self.tell("." if test else change.told)
         else:
             self.findings.tests_of[number] = self._in_order(self.items, self._using(module))
             self.tell("-")
@@ -195,13 +195,13 @@ def within_patience(
     names: Iterable[str], seconds: dict[str, float], noticing: Counter[str], first: Collection[str] = ()
 ) -> list[str]:
     """Tests that noticed most so far, then those that come `first`, then the quickest, as many as patience allows."""
-    chosen, spent = [], 0.0
+    tests, total = [], 0.0
     for name in sorted(names, key=lambda name: (-noticing[name], name not in first, seconds[name])):
-        spent += seconds[name]
-        if chosen and spent > PATIENCE:
+        total += seconds[name]
+        if tests and total > PATIENCE:
             break
-        chosen.append(name)
-    return chosen
+        tests.append(name)
+    return tests
 
 
 def try_as_things_are(modules: Sequence[Module], folders: Sequence[str], tell: Callable[[str], None]) -> Findings:

@@ -112,7 +112,7 @@ def test_an_nhs_address_is_proof_for_an_nhs_body_and_for_no_other(
     assert people.actor(find(database, "asha@nhs.net").id).organisation_id == trust
     drawn = prove(second_browser, letters, "bo@nhs.net")
     refused = finish(second_browser, drawn, status=422, organisation=str(council))
-    assert "Select an answer from the list" in refused.main
+    assert "Choose an answer from the list" in refused.main
     assert find(database, "bo@nhs.net").status == "unconfirmed"
 
 
@@ -128,10 +128,10 @@ def test_what_was_typed_survives_an_error_but_not_the_password(page: PageClient,
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({"organisation": ""}, "Select your organisation"),
+        ({"organisation": ""}, "Choose your organisation"),
         ({"organisation": "new"}, "Enter the name of your organisation"),
-        ({"organisation": "new", "organisation_name": "Barnside"}, "Select what kind of organisation it is"),
-        ({"organisation": "999999"}, "Select an answer from the list"),
+        ({"organisation": "new", "organisation_name": "Barnside"}, "Choose what kind of organisation it is"),
+        ({"organisation": "999999"}, "Choose an answer from the list"),
         ({"organisation": "new", "organisation_name": "B" * 151, "organisation_kind": "vcs"}, "150 characters or fewer"),
         (
             {"organisation": "new", "organisation_name": "Barnside", "organisation_kind": "vcs", "password": "password1234"},
@@ -143,7 +143,7 @@ def test_what_was_typed_survives_an_error_but_not_the_password(page: PageClient,
         ),
         (
             {"organisation": "new", "organisation_name": "Barnside", "organisation_kind": "vcs", "job_role": "admin"},
-            "Select an answer from the list",
+            "Choose an answer from the list",
         ),
     ],
 )

@@ -24,11 +24,11 @@ UNNAMED = "an organisation whose name is not confirmed yet"
 @pytest.fixture
 def newcomer(database: Database, people: People) -> int:
     """The first from their council, who typed its name."""
-    made = people.person(email=f"nell@{DOMAIN}", status="unconfirmed")
+    person_id = people.person(email=f"nell@{DOMAIN}", status="unconfirmed")
     with unit_of_work(database), transaction():
         details = Details("Nell Newcomer", "police", organisation_name="Camden Council")
-        services.complete_registration(Actor(person_id=made), details)
-    return made
+        services.complete_registration(Actor(person_id=person_id), details)
+    return person_id
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_filters_by_act_thing_person_and_day(admin: PageClient, people: People, 
             "since-day=3&since-month=2&since-year=2026&until-day=2&until-month=2&until-year=2026",
             "To must be the same as or after From",
         ),
-        ("verb=nothing-like-it", "Select an answer from the list"),
+        ("verb=nothing-like-it", "Choose an answer from the list"),
         ("until-day=31&until-month=12&until-year=9999", ""),
     ],
 )

@@ -39,7 +39,7 @@ def test_a_failed_job_shows_ids_and_the_kind_of_error_only(admin: PageClient, da
 def test_a_failed_job_is_tried_again(admin: PageClient, database: Database, entries: Entries) -> None:
     job = bury(database, "core.forget_done_jobs", {})
     page = admin.get("/admin/jobs")
-    assert "None" in admin.fill(page, containing="Try again").main
+    assert "No job was given up" in admin.fill(page, containing="Try again").main
     assert (job_of(database, job).attempts, job_of(database, job).buried_at) == (0, None)
     assert [entry.thing_id for entry in entries("retry")] == [job]
     admin.fill(page, containing="Try again", status=409)

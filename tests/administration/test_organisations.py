@@ -23,7 +23,7 @@ def test_an_organisation_is_added_with_its_kind_and_domains(admin: PageClient, d
     form = admin.get("/admin/organisations/new")
     wrong = admin.fill(form, {}, "Save", 422)
     assert "Enter the name of the organisation" in wrong.main
-    assert "Select what kind of organisation it is" in wrong.main
+    assert "Choose what kind of organisation it is" in wrong.main
     values = {"organisation_name": "Harbour Project", "organisation_kind": "vcs", "domains": "harbour.org.uk"}
     assert admin.fill(form, values, "Save").h1.endswith("Harbour Project")
     assert "There is already an organisation with this name" in admin.fill(form, values, "Save", 422).main
@@ -112,7 +112,7 @@ def test_what_the_people_of_a_merged_organisation_wrote_is_the_others_then(
 
 def test_an_organisation_is_merged_only_into_another_that_is_recognised(admin: PageClient, people: People) -> None:
     gone = people.organisation("Camden Council")
-    assert "Select the organisation to merge into" in admin.get(f"/admin/organisations/{gone}/merge?into=", 422).main
+    assert "Choose the organisation to merge into" in admin.get(f"/admin/organisations/{gone}/merge?into=", 422).main
     admin.get(f"/admin/organisations/{gone}/merge?into={gone}", 422)
     admin.get(f"/admin/organisations/{gone}/merge?into=4000", 422)
 

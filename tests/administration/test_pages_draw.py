@@ -30,6 +30,7 @@ PAGES = (
     "/admin/areas",
     "/admin/areas/E09000007",
     "/admin/jobs",
+    "/admin/restored",
     "/admin/jobs/{job}/discard",
     "/admin/audit",
 )

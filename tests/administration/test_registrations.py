@@ -90,7 +90,7 @@ def test_a_person_is_put_under_an_organisation_that_exists_and_their_own_name_fo
     existing = people.organisation("The Harbour Project")
     person = newcomer(organisation_name="Harbour")
     form = moderating.get(f"/accounts/registrations/{person}")
-    assert "Select an organisation" in moderating.fill(form, {"choice": "other"}, "Confirm", 422).main
+    assert "Choose an organisation" in moderating.fill(form, {"choice": "other"}, "Confirm", 422).main
     moderating.fill(form, {"choice": "other", "existing": str(existing)}, "Confirm")
     assert workplace(database, person) == "The Harbour Project"
     assert "Harbour" not in organisation_names(database)
@@ -128,7 +128,7 @@ def test_a_refusal_needs_a_reason_and_the_person_is_told_it(
 ) -> None:
     person = newcomer()
     form = moderating.get(f"/accounts/registrations/{person}/refuse")
-    assert "Select why you are refusing this registration" in moderating.fill(form, {}, "Refuse this registration", 422).main
+    assert "Choose why you are refusing this registration" in moderating.fill(form, {}, "Refuse this registration", 422).main
     moderating.fill(form, {"reason": "personal-address"}, "Refuse this registration")
     assert person_of(database, person).status == "closed"
     assert [entry.detail["reason"] for entry in entries("refuse")] == ["personal-address"]

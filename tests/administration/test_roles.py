@@ -49,8 +49,8 @@ def test_an_area_lead_needs_an_area_that_exists(admin: PageClient, people: Peopl
     area = people.area()
     person = people.person("Asha Patel")
     form = admin.get(f"/admin/people/{person}/roles")
-    assert "Select an area for an area lead" in admin.fill(form, {"role": "area_lead"}, "Give this role", 422).main
-    assert "Select a role" in admin.fill(form, {}, "Give this role", 422).main
+    assert "Choose an area for an area lead" in admin.fill(form, {"role": "area_lead"}, "Give this role", 422).main
+    assert "Choose a role" in admin.fill(form, {}, "Give this role", 422).main
     admin.fill(form, {"role": "area_lead", "area": "E99999999"}, "Give this role", 422)
     assert "Area lead of Camden" in admin.fill(form, {"role": "area_lead", "area": area}, "Give this role").main
     assert people.actor(person).leads(area)

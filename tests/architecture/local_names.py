@@ -1,25 +1,75 @@
 """Where a function gives a name that says nothing to what it holds, and goes on using it.
 
 A name such as `one` or `found` is read together with the line that bound it. It may stand in a comprehension or a lambda, or for
-a few lines; beyond that a reader has to go back and look, so the name has to say what is held.
+a few lines; beyond that a reader has to go back and look, so the name has to say what is held. A participle says in which state
+a thing is and not which thing: it is a good name only for a yes or a no.
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FEW = 3  # lines after the one that binds it
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+REGULAR = re.compile(r"[a-z]+(ed|en)")
+IRREGULAR = frozenset({
+    "begun", "bought", "brought", "built", "caught", "felt", "known", "lost", "meant", "met", "paid", "read", "sold", "sought",
+    "spent", "taught", "thought", "thrown", "understood", "unknown", "won", "worn",
+})  # fmt: skip
+YES_OR_NO = {"all", "any", "bool", "isinstance"}  # what these answer
 
 
 def faults(tree: ast.Module, vague: frozenset[str]) -> list[str]:
     """Every vague name that is used for too long: the line, the function and the name."""
-    return [
-        f"{line} {function.name}: {name}"
-        for function in ast.walk(tree)
-        if isinstance(function, Function)
-        for line, name in sorted({*vague_parameters(function, vague), *vague_variables(function, vague)})
-    ]
+    return [fault for function in functions(tree) for fault in faults_in(function, vague)]
+
+
+def participle_faults(tree: ast.Module, nouns: Collection[str]) -> list[str]:
+    """Every participle that stands for a value, and is used for too long. `nouns` only look like participles."""
+    return [fault for function in functions(tree) for fault in faults_in(function, participles(function) - frozenset(nouns))]
+
+
+def functions(tree: ast.Module) -> list[Function]:
+    return [node for node in ast.walk(tree) if isinstance(node, Function)]
+
+
+def faults_in(function: Function, vague: frozenset[str]) -> list[str]:
+    found = {*vague_parameters(function, vague), *vague_variables(function, vague)}
+    return [f"{line} {function.name}: {name}" for line, name in sorted(found)]
+
+
+def participles(function: Function) -> frozenset[str]:
+    """The participles that a function binds to anything but a yes or a no."""
+    bound = {parameter.arg for parameter in parameters(function.args)}
+    bound |= {name.id for name in own_names(function.body) if isinstance(name.ctx, ast.Store)}
+    return frozenset(name for name in bound if REGULAR.fullmatch(name) or name in IRREGULAR) - flags(function)
+
+
+def flags(function: Function) -> frozenset[str]:
+    """What a function says is a bool, or binds once to an expression that can be nothing else: no name changes its type."""
+    marked = {parameter.arg for parameter in parameters(function.args) if is_bool(parameter.annotation)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and is_bool(node.annotation):
+            marked.add(node.target.id)
+        if isinstance(node, ast.Assign) and is_yes_or_no(node.value):
+            marked |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return frozenset(marked)
+
+
+def is_bool(annotation: ast.expr | None) -> bool:
+    return isinstance(annotation, ast.Name) and annotation.id == "bool"
+
+
+def is_yes_or_no(value: ast.expr) -> bool:
+    match value:
+        case ast.Constant(value=bool()) | ast.Compare() | ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.BoolOp(values=values):
+            return all(is_yes_or_no(part) for part in values)
+        case ast.Call(func=ast.Name(id=name)):
+            return name in YES_OR_NO
+    return False
 
 
 def vague_parameters(function: Function, vague: frozenset[str]) -> Iterator[tuple[int, str]]:

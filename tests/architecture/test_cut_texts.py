@@ -15,7 +15,7 @@ CUTS = {
     "app/administration/queries.py: tidy(text)[:LONGEST_SEARCH]": "the form says that it is too long",
     "app/contributions/guard/normalise.py: folded[:LONGEST_SPELLING]": LOOKED_AT,
     "app/contributions/kinds/entries.py: re.sub('^[^a-z]+', '', slugify(heading))[:LONGEST_ID - 4]": NO_READERS_TEXT,
-    "app/contributions/listing/selection.py: typed[:LONGEST_TEXT * 2]": SAID,
+    "app/contributions/listing/selection.py: raw_text[:LONGEST_TEXT * 2]": SAID,
     "app/contributions/listing/selection.py: whole[:LONGEST_TEXT]": SAID,
     "app/core/secret_links.py: token[:LONGEST_TOKEN]": NO_READERS_TEXT,
     "app/documents/docx.py: block.anchor[:LONGEST_BOOKMARK]": NO_READERS_TEXT,

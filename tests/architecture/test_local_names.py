@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from app.core.config import ROOT
-from tests.architecture.local_names import faults
+from tests.architecture.local_names import faults, participle_faults
 from tests.architecture.sources import tree_of
 
 FOLDERS = ("app", "scripts")
@@ -17,6 +17,13 @@ NAMED_BY_LIBRARIES = (
     "process: data",  # WTForms gives a field its value by this name
     "handleMatch: data",  # so does Markdown its patterns
 )
+NOUNS = {
+    "burden": "what answering costs people",
+    "children": "of a process, or of a page",
+    "feed": "the Atom document",
+    "seed": "what random numbers start from",
+    "token": "the secret in a link",
+}
 
 
 @pytest.mark.parametrize("folder", [*FOLDERS, "tests"])
@@ -28,6 +35,41 @@ def test_a_name_that_says_nothing_stands_for_a_few_lines_at_most(folder: str) ->
         if not fault.endswith(NAMED_BY_LIBRARIES)
     ]
     assert not vague, "\n".join(vague)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_participle_stands_for_a_yes_or_a_no_or_for_a_few_lines(folder: str) -> None:
+    vague = [
+        f"{path.relative_to(ROOT)}:{fault}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for fault in participle_faults(ast.parse(path.read_text()), NOUNS)
+    ]
+    assert not vague, "\n".join(vague)
+
+
+def test_a_participle_is_a_state_and_no_name_for_a_value() -> None:
+    for participle in ("chosen", "known", "typed"):
+        for bound in ("pick()", "[row for row in rows]", "rows and all(rows)"):
+            source = f"def work(rows):\n    {participle} = {bound}\n    b()\n    c()\n    d()\n    return {participle}\n"
+            assert participle_faults(ast.parse(source), NOUNS) == [f"2 work: {participle}"]
+        source = f"def work({participle}: list[str]):\n    a({participle})\n    b()\n    c()\n    d()\n"
+        assert participle_faults(ast.parse(source), NOUNS) == [f"1 work: {participle}"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def work(typed: bool):\n    a()\n    b()\n    c()\n    return typed\n",
+        "def work(*, typed: bool = False):\n    a()\n    b()\n    c()\n    return typed\n",
+        "def work(rows):\n    typed = len(rows) > 1 and not rows[0]\n    b()\n    c()\n    d()\n    return typed\n",
+        "def work(rows):\n    typed = any(rows)\n    b()\n    c()\n    d()\n    return typed\n",
+        "def work():\n    typed: bool = a()\n    b()\n    c()\n    d()\n    return typed\n",
+        "def work():\n    typed = a()\n    b()\n    c()\n    return typed\n",
+        "def work():\n    token = a()\n    b()\n    c()\n    d()\n    return token\n",
+    ],
+)
+def test_a_flag_a_noun_and_a_few_lines_may_have_the_form_of_a_participle(source: str) -> None:
+    assert participle_faults(ast.parse(source), NOUNS) == []
 
 
 def names_of(source: str) -> list[str]:

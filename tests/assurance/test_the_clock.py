@@ -69,7 +69,7 @@ def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
     for days, expected, subject in (
         (90, "due", "Please check: Street theatre for Year 8"),
         (30, "overdue", "A check is overdue: Street theatre for Year 8"),
-        (30, "flagged", "Marked as out of date: Street theatre for Year 8"),
+        (30, "flagged", "A check is overdue by 30 days or more: Street theatre for Year 8"),
         (60, "hidden", "Hidden until you check it: Street theatre for Year 8"),
     ):
         moment(timedelta(days=days))

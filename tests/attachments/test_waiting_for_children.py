@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import Person
 from app.core import slow_work
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import Database, session, unit_of_work
 from tests.attachments.attachment_maker import LETTER, AttachmentMaker
 from tests.intake import good_files as good
 from tests.moderation.initiative_maker import InitiativeMaker
@@ -79,12 +79,3 @@ def test_reading_goes_on_after_a_wait_with_what_is_there_then(database: Database
         with ThreadPoolExecutor(1) as another:
             another.submit(people.person, "Asha Example").result()
         assert session().scalar(PEOPLE) == 1
-
-
-def test_nothing_slow_is_begun_inside_a_transaction(database: Database) -> None:
-    with (
-        pytest.raises(RuntimeError, match="inside a transaction"),
-        unit_of_work(database),
-        transaction(),
-    ):
-        slow_work.begin()

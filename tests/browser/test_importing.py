@@ -34,7 +34,7 @@ def walk(watched: WatchedPage) -> Iterator[str]:
     yield "what was read"
     first = page.get_by_role("group", name=f"1. {CLAUSES[0]}", exact=True)
     first.get_by_label("Heading", exact=True).fill("")
-    first.get_by_label("Type of clause", exact=True).select_option(label="Select an answer")
+    first.get_by_label("Type of clause", exact=True).select_option(label="Choose an answer")
     save(watched)
     assert page.locator(".govuk-error-summary__list li").count() == 2
     yield "what was corrected wrongly"

@@ -72,7 +72,7 @@ def test_an_editor_schedules_a_mailing_and_calls_it_off(user_as: UserAs, world: 
     user = user_as("editor")
     user.page.goto(f"/newsletter/mailings/schedule/{world.at['unsent']}")
     user.press("Schedule the mailing")
-    assert "Select when it should be sent" in words_on(user)
+    assert "Choose when it should be sent" in words_on(user)
     day = (clock.now() + timedelta(days=3)).date()
     user.tick("At a date and time")
     for label, part in (("Day", day.day), ("Month", day.month), ("Year", day.year)):

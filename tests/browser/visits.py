@@ -322,6 +322,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "administration.areas": ("admin", ("/admin/areas",)),
     "administration.area": ("admin", ("/admin/areas/{area}",)),
     "administration.jobs": ("admin", ("/admin/jobs",)),
+    "restored.show": ("admin", ("/admin/restored",)),
     "administration.discard_job": ("admin", ("/admin/jobs/{job}/discard",)),
     "administration.audit_trail": ("admin", ("/admin/audit", "/admin/audit?page=2", "/admin/audit?person=1")),
 }

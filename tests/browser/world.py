@@ -329,7 +329,7 @@ class _Builder:
         return drafting.submit(author, revision, explanations, declares_checked=checked)
 
     def _publish(self, revision: Revision) -> Contribution:
-        deciding.publish(self.actor("second moderator"), revision, confirmed=[one.id for one in revision.findings])
+        deciding.publish(self.actor("second moderator"), revision, finding_ids=[one.id for one in revision.findings])
         return revision.contribution
 
     def _change_published(self) -> None:

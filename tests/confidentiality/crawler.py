@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -51,6 +52,17 @@ class Crawler:
         places = [unescape(place) for place in LINK.findall(answer.response.get_data(as_text=True))]
         places += [answer.response.headers["Location"]] if "Location" in answer.response.headers else []
         for place in places:
-            parts = urlsplit(urljoin(f"http://localhost{path}", place))
-            if parts.hostname == "localhost" and not parts.path.startswith(LEAVES):
-                yield f"{parts.path}?{parts.query}" if parts.query else parts.path
+            if address := followed("/" if place.startswith("/") else path, place):
+                yield address
+
+
+@lru_cache(maxsize=100_000)
+def followed(path: str, place: str) -> str:
+    """The address that a link on the page at `path` leads to; empty where it is on another site, or a file of ours.
+
+    Every page has the links of its menu and its foot: each is taken apart once.
+    """
+    parts = urlsplit(urljoin(f"http://localhost{path}", place))
+    if parts.hostname != "localhost" or parts.path.startswith(LEAVES):
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,27 +1,31 @@
 """A word is planted in every confidential place; nobody who may not see it ever does, whatever they ask for."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 
 from tests.confidentiality.crawler import Crawler
 from tests.confidentiality.guesses import Guesses
 from tests.permissions.site import Site
-from tests.permissions.words import nonsense
+from tests.permissions.words import ANY_WORD, nonsense
 
 OUTSIDERS = ("visitor", "outsider", "waiting", "neighbour", "provider")  # any other member may do no more than a neighbour
 SEARCHERS = ("visitor", "provider")  # those who wait for a moderator search as visitors do, all members as one another do
 UNSAID = ("report", "appeal", "note on", "explanation", "detail of the audit", "error of")
 UNSENT = (" of draft", " of redacted")
+# Where words are searched for, and how each is written there: several are asked for together, and what has any of them is shown.
 EVERYWHERE = (
-    "/search?q={}",
-    "/search?q=%22{}%22",
-    "/directory?q=project+{}",
-    "/directory/csv?q={}*",
-    "/library?q=service+{}",
-    "/library/csv?q={}*",
+    ("/search?q={}", "{}"),
+    ("/search?q={}", '"{}"'),
+    ("/directory?q={}", "{}"),
+    ("/directory/csv?q={}", "{}*"),
+    ("/library?q={}", "{}"),
+    ("/library/csv?q={}", "{}*"),
 )
+TOGETHER = 11  # as many as a query may have, all of them within its length
 NEAR = ("/search?q={}", "/directory?q={}", "/library?q={}")
 
 
@@ -76,29 +80,68 @@ def test_there_are_planted_words_in_every_kind_of_confidential_place(indexed: Si
         assert any(kind in place for place in secret.values()), kind
 
 
+def batched(words: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The words, so many at a time."""
+    left = iter(words)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def asked_together(site: Site, role: str, address: str, words: Iterable[str]) -> str:
+    """The answer to a search for several words, without them."""
+    text = site.send(role, "GET", address.format(quote_plus(" ".join(words)))).look()
+    return ANY_WORD.sub("", text)
+
+
+def nowhere(count: int) -> list[str]:
+    """Words that nothing holds."""
+    return [nonsense(f"place {number} that does not exist") for number in range(count)]
+
+
 @pytest.mark.parametrize("role", SEARCHERS)
-def test_searching_for_a_secret_word_gives_the_same_answer_as_for_a_word_that_is_nowhere(indexed: Site, role: str) -> None:
-    nowhere = nonsense("a place that does not exist")
-    for address in EVERYWHERE:
-        usual = indexed.send(role, "GET", address.format(nowhere)).look().replace(nowhere, "")
-        for word, place in indexed.world.words.secret_from(role).items():
-            answer = indexed.send(role, "GET", address.format(word))
-            assert answer.look().replace(word, "") == usual, f"{address} gives away the {place}"
+def test_searching_for_secret_words_gives_the_same_answer_as_for_words_that_are_nowhere(indexed: Site, role: str) -> None:
+    secret = indexed.world.words.secret_from(role)
+    for address, form in EVERYWHERE:
+        for words in batched(secret, TOGETHER):
+            usual = asked_together(indexed, role, address, map(form.format, nowhere(len(words))))
+            answer = asked_together(indexed, role, address, map(form.format, words))
+            assert answer == usual, f"{address} for {form} gives away one of {[secret[word] for word in words]}"
+
+
+@pytest.mark.parametrize("role", SEARCHERS)
+def test_one_word_that_may_be_read_among_others_is_given_away_so_that_the_last_test_means_something(
+    indexed: Site, role: str
+) -> None:
+    readable = {"directory": nonsense("summary of published"), "library": nonsense("summary of the published specification")}
+    for address, form in EVERYWHERE:
+        word = readable["library" if "library" in address else "directory"]
+        assert word in indexed.world.words.places
+        usual = asked_together(indexed, role, address, map(form.format, nowhere(TOGETHER)))
+        for place in range(TOGETHER):
+            words = nowhere(TOGETHER)
+            words[place] = word
+            assert asked_together(indexed, role, address, map(form.format, words)) != usual, (address, form, place)
+
+
+def misspelt(word: str) -> str:
+    return word[:6] + word[7] + word[6] + word[8:]
 
 
 @pytest.mark.parametrize("role", SEARCHERS)
 def test_no_secret_word_is_ever_suggested_for_one_misspelt(indexed: Site, role: str) -> None:
-    for word, place in indexed.world.words.secret_from(role).items():
-        misspelt = word[:6] + word[7] + word[6] + word[8:]
+    secret = indexed.world.words.secret_from(role)
+    for words in batched(secret, TOGETHER):
         for address in NEAR:
-            answer = indexed.send(role, "GET", address.format(misspelt))
-            assert word not in answer.says(), f"{address} suggests the {place}"
+            answer = indexed.send(role, "GET", address.format(quote_plus(" ".join(map(misspelt, words))))).says()
+            assert not [secret[word] for word in words if word in answer], f"{address} suggests it"
 
 
-def test_a_published_word_is_suggested_for_one_misspelt_so_that_the_last_test_means_something(indexed: Site) -> None:
+def test_a_published_word_among_others_is_suggested_for_one_misspelt_so_that_the_last_test_means_something(indexed: Site) -> None:
     word = nonsense("summary of published")
-    misspelt = word[:6] + word[7] + word[6] + word[8:]
-    assert word in indexed.send("visitor", "GET", f"/search?q={misspelt}").says()
+    for place in range(TOGETHER):
+        words = nowhere(TOGETHER)
+        words[place] = misspelt(word)
+        assert word in indexed.send("visitor", "GET", f"/search?q={quote_plus(' '.join(words))}").says(), place
 
 
 def test_error_pages_say_nothing_of_what_was_asked_for(indexed: Site) -> None:

@@ -145,8 +145,9 @@ def test_two_submissions_at_the_same_moment_make_one_draft(database: Database, p
         thread.start()
     for thread in threads:
         thread.join()
-    assert answers
-    assert set(answers) == {303}
+    assert len(answers) == 4
+    assert 303 in answers
+    assert set(answers) <= {303, 503}, "who sends a third while two are on their way is told to wait"
     with unit_of_work(database):
         assert session().scalar(sa.select(sa.func.count()).select_from(Contribution)) == 1
 

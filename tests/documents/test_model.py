@@ -60,6 +60,8 @@ def test_headings_that_are_level_stay_so() -> None:
         ("http://example.org:port/", ""),
         ("https://example.org/" + "x" * 2_000, ""),
         ("mailto:", ""),
+        ("tel:08081570192", "tel:08081570192"),
+        ("tel:", ""),
     ],
 )
 def test_an_address_is_one_that_office_programs_accept_or_none(address: str, written: str) -> None:

@@ -18,7 +18,8 @@ from tests.smtp_server import listening
 class MailServer:
     """What the server took. `drops` is how often in a hundred it goes away at each of three moments; `seconds` how long it takes.
 
-    Its answers can be set: `refused` for good and `busy` for now, by recipient, and `refuses_senders` for everybody.
+    Its answers can be set: `refused` for good and `busy` for now, by recipient, and `refuses_senders` and `refuses_content` for
+    everybody.
     """
 
     def __init__(self, drops: int = 0, seconds: float = 0.0, seed: int = 1) -> None:
@@ -29,6 +30,7 @@ class MailServer:
         self.refused: dict[str, str] = {}
         self.busy: dict[str, str] = {}
         self.refuses_senders = ""
+        self.refuses_content = ""
         self.cut_once = ""  # RCPT, DATA or taken: where the next message is cut off
         self.dropped: Counter[str] = Counter()
         self.connections = 0
@@ -75,6 +77,8 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         await asyncio.sleep(self.seconds)
+        if self.refuses_content:
+            return self.refuses_content
         if self._goes_away(server, "after DATA, nothing taken", "DATA"):
             return "451 Gone"
         self._take(envelope)

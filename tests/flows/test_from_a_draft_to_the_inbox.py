@@ -31,7 +31,7 @@ def test_issue_goes_from_a_draft_by_two_editors_to_a_reader_who_then_leaves(
     draft = mailings.submit(mailings.draft())
     first, second = people.browser(app, mailings.editor), people.browser(app, mailings.second)
     first.get(f"/moderation/{draft}", 404)
-    assert "Every published issue has a mailing" in first.get("/newsletter/mailings").main
+    assert "The present version of every published issue has a mailing" in first.get("/newsletter/mailings").main
     second.fill(second.get(f"/moderation/{draft}"), containing="Publish")
 
     # Publishing sends nothing: a mailing does.

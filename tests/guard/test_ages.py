@@ -33,6 +33,11 @@ def test_an_age_needs_a_detail_and_each_kind_of_detail_is_one(detail: str) -> No
     assert not finds("A girl aged 14 was referred.")
 
 
+def test_what_may_be_is_no_month() -> None:
+    assert not finds("A girl aged 14 may be referred.")
+    assert finds("A girl aged 14 was referred, May 12.")
+
+
 def test_a_name_before_an_age_is_detail_enough() -> None:
     for name in ("Jade", "Zed"):
         assert finds(f"{name}, 14, was placed with carers."), name

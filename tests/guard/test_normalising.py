@@ -20,7 +20,7 @@ def test_what_nobody_sees_is_left_out(char: str) -> None:
     assert plain(f"a{char}b") == "ab"
 
 
-@pytest.mark.parametrize("char", " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u2003\u3000\u2028\u2029\u2800")
+@pytest.mark.parametrize("char", " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2003\u3000\u2028\u2029\u2800")
 def test_every_kind_of_white_space_is_one_space(char: str) -> None:
     assert plain(f"a{char}b") == "a b"
     assert plain(f"a {char} b") == "a b"

@@ -70,7 +70,7 @@ def test_whom_it_is_for_must_be_chosen_and_only_ones_own_areas_can_be(
     assert "Camden" in form.main
     assert "Slough" not in form.main
     assert "Choose who your version is for" in page.fill(form, containing="place", status=422).main
-    assert "Select an answer from the list" in page.fill(form, {"place": SLOUGH}, "place", status=422).main
+    assert "Choose an answer from the list" in page.fill(form, {"place": SLOUGH}, "place", status=422).main
 
 
 def test_a_provider_can_adapt_for_their_organisation_but_not_for_the_area(

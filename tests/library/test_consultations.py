@@ -251,7 +251,7 @@ def test_other_must_be_said_and_a_change_is_kept_with_its_date_beside_what_was_s
     consultation.comment(guest, text="Say more about families.")
     page = guest.get(f"{consultation.home}/interest")
     refused = guest.fill(page, {"interest": "other", "other": ""}, "interest", status=422)
-    assert "Say what your interest is" in refused.main
+    assert "Enter what your interest is" in refused.main
     consultation.declare(guest, "other", other="Trustee of a grant fund")
     assert count_rows(consultation.database, Declaration) == 2
     shown = guest.get(f"{consultation.home}/clauses/aims").main

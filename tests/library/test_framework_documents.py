@@ -24,7 +24,7 @@ LICENCE = "Open Government Licence v3.0"
 
 def made(body: dict[str, Any] = BODY) -> Workbook:
     return framework_documents.workbook(
-        body, author="London Borough of Camden", created=date(2026, 5, 3), provenance=PROVENANCE, licence=LICENCE
+        body, author="London Borough of Camden", day=date(2026, 5, 3), provenance=PROVENANCE, licence=LICENCE
     )
 
 

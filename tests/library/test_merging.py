@@ -68,7 +68,7 @@ def situations(draw):
 def decided(draw):
     """A plan and choices, some of them for clauses that need none, that settle it."""
     base, theirs, mine, dropped = draw(situations())
-    plan = compare(base, theirs, mine, version=VERSION, dropped=dropped)
+    plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
     choices = {}
     for item in plan.items:
         offered = [st.just(Accept()), st.builds(Keep, REASONS)]
@@ -88,7 +88,7 @@ def content(entries):
 
 
 def merge(base, theirs, mine, choices=None, **more):
-    plan = compare(base, theirs, mine, version=VERSION, dropped=more.pop("dropped", ()))
+    plan = compare(base, theirs, mine, version=VERSION, omissions=more.pop("dropped", ()))
     return apply(plan, choices or {}, **more)
 
 
@@ -105,7 +105,7 @@ def item_of(base, theirs, mine, **more):
 @given(situations())
 def test_merging_with_an_unchanged_parent_is_the_identity(situation):
     base, _, mine, dropped = situation
-    plan = compare(base, base, mine, version=VERSION, dropped=dropped)
+    plan = compare(base, base, mine, version=VERSION, omissions=dropped)
     assert not needs_task(plan)
     merged = apply(plan, {})
     assert [{**entry, "base_version": 0} for entry in merged.clauses] == [{**entry, "base_version": 0} for entry in mine]
@@ -116,7 +116,7 @@ def test_merging_with_an_unchanged_parent_is_the_identity(situation):
 @given(situations())
 def test_accepting_all_gives_the_parent_and_the_local_additions(situation):
     base, theirs, mine, dropped = situation
-    plan = compare(base, theirs, mine, version=VERSION, dropped=dropped)
+    plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
     merged = apply(plan, accept_all(plan), Order.THEIRS)
     parents, base_ids = ids(theirs), ids(base)
     assert content(entry for entry in merged.clauses if entry["id"] in parents) == content(theirs)
@@ -128,7 +128,7 @@ def test_accepting_all_gives_the_parent_and_the_local_additions(situation):
 @given(situations(), REASONS)
 def test_keeping_all_gives_mine(situation, reason):
     base, theirs, mine, dropped = situation
-    plan = compare(base, theirs, mine, version=VERSION, dropped=dropped)
+    plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
     merged = apply(plan, keep_all(plan, reason), Order.MINE)
     assert content(merged.clauses) == content(mine)
     assert not merged.replaced
@@ -174,7 +174,7 @@ def test_merging_again_with_the_same_parent_raises_no_task_and_changes_nothing(s
     merged = apply(plan, choices, order)
     theirs = {item.id: item.theirs for item in plan.items}
     parent = [theirs[id] for id in plan.their_order]
-    again = compare(parent, parent, merged.clauses, version=VERSION, dropped=merged.dropped)
+    again = compare(parent, parent, merged.clauses, version=VERSION, omissions=merged.dropped)
     assert not needs_task(again)
     once_more = apply(again, {})
     assert once_more.clauses == merged.clauses
@@ -185,7 +185,7 @@ def test_merging_again_with_the_same_parent_raises_no_task_and_changes_nothing(s
 def test_no_task_is_raised_where_the_parent_changed_nothing_of_substance(situation):
     base, _, mine, dropped = situation
     theirs = [{**entry, "text": entry["text"].replace("We help.", "We, help")} for entry in base]
-    assert not needs_task(compare(base, theirs, mine, version=VERSION, dropped=dropped))
+    assert not needs_task(compare(base, theirs, mine, version=VERSION, omissions=dropped))
 
 
 @given(decided())
@@ -225,7 +225,7 @@ def test_a_local_clause_stays_behind_the_one_it_followed(situation):
 @given(situations())
 def test_a_locked_clause_is_never_edited(situation):
     base, theirs, mine, dropped = situation
-    plan = compare(base, theirs, mine, version=VERSION, dropped=dropped)
+    plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
     for item in plan.items:
         if item.locked and item.state is not State.REMOVED_BOTH:
             with pytest.raises(CannotMerge, match="locked by its owner"):
@@ -274,7 +274,7 @@ def test_a_clause_removed_upstream_says_whether_we_had_changed_it():
 
 
 def test_a_dropped_clause_says_why():
-    item = item_of(clause(), clause(), None, dropped=[{"id": "aims", "heading": "Aims", "reason": "Another contract has it."}])
+    item = item_of(clause(), clause(), None, omissions=[{"id": "aims", "heading": "Aims", "reason": "Another contract has it."}])
     assert item.reason == "Another contract has it."
 
 
@@ -286,7 +286,7 @@ def test_a_clause_that_one_side_does_not_have_was_changed_on_none():
 def test_what_nobody_gave_a_reason_for_has_none():
     assert item_of(clause(), clause(), clause(text="Ours.")).reason == ""
     assert item_of(clause(), clause(), None).reason == ""
-    assert item_of(clause(), clause(), None, dropped=[{"id": "aims", "heading": "Aims"}]).reason == ""
+    assert item_of(clause(), clause(), None, omissions=[{"id": "aims", "heading": "Aims"}]).reason == ""
 
 
 def test_a_clause_that_was_kept_before_says_why():
@@ -435,7 +435,7 @@ def test_what_is_not_settled_is_refused_all_at_once_and_by_name():
     assert caught.value.faults == {
         "nowhere": "This clause is not part of the upgrade",
         "aims": "Choose what to do with “Aims”",
-        "exit": "Say why you keep “Exit” as it is",
+        "exit": "Enter why you keep “Exit” as it is",
         "price": "“Price” is locked by its owner: accept the change, or keep yours and say why",
         "hsb": "Enter a heading, a clause type and a text for “Hsb”",
     }

@@ -37,3 +37,16 @@ def test_what_was_chosen_about_a_clause_with_nothing_to_decide_is_left_aside() -
     plan = upgrades.plan(BASE, THEIRS, BASE, 2)
     kept = upgrades.to_keep(plan.to_decide()[0], Made(ACCEPT))
     assert upgrades.counted(plan, {"data": kept, "gone": kept}) == {}
+
+
+def test_a_text_that_was_emptied_is_an_edit_to_nothing_for_the_merge_to_refuse() -> None:
+    [item] = upgrades.plan(BASE, THEIRS, BASE, 2).to_decide()
+    kept = upgrades.to_keep(item, Made(EDIT, entry={}))
+    assert upgrades.read(kept).as_choice() == Edit({})
+
+
+def test_a_choice_counts_whatever_order_the_parts_of_a_clause_come_in() -> None:
+    theirs = {"clauses": [dict(reversed(entry.items())) for entry in THEIRS["clauses"]]}
+    [item], [turned] = (upgrades.plan(BASE, sides, BASE, 2).to_decide() for sides in (THEIRS, theirs))
+    assert list(item.theirs or ()) != list(turned.theirs or ())
+    assert upgrades.fingerprint(item) == upgrades.fingerprint(turned)

@@ -252,7 +252,7 @@ def test_keeping_needs_a_reason_which_stays_with_the_clause(specifications: Spec
     [task] = rows_of(specifications.database, UpgradeTask)
     specifications.people.sign_in(page.client, copy.person)
     refused = choose(page, task.id, "length", "keep", status=422)
-    assert "Say why you keep yours" in refused.main
+    assert "Enter why you keep yours" in refused.main
     listed = page.fill(refused, {"choice": "keep", "reason": "We agreed 30 weeks with the NHS."}, "choice")
     page.fill(listed, containing="finish")
     kept = copy.clauses["length"]
@@ -305,7 +305,7 @@ def test_a_locked_clause_is_taken_or_kept_with_a_reason_but_never_rewritten(
     shown = page.get(f"/library/upgrades/{task.id}/clauses/data")
     assert "Write our own wording" not in shown.main
     page.get(f"/library/upgrades/{task.id}/clauses/data/text", status=404)
-    assert "Select an answer from the list" in choose(page, task.id, "data", "edit", status=422).main
+    assert "Choose an answer from the list" in choose(page, task.id, "data", "edit", status=422).main
     page.fill(choose(page, task.id, "data", "accept"), containing="finish")
     assert copy.clauses["data"]["text"] == newer["text"]
 

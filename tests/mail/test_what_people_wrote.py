@@ -129,7 +129,7 @@ def test_a_specifications_title_writes_no_header_of_the_letter_that_invites_to_c
     assert sorted(names(data)) == sorted(OF_A_LETTER)
     assert subjects(data) == {f"You are invited to comment: {HOSTILE['q']}"}
     text = text_of(new_reader(data))
-    assert text.startswith("Hello Pat Provider\n\nThe people who are writing it would like your comments on")
+    assert text.startswith("Hello Pat Provider\n\nLondon Borough of Camden would like your comments on")
     assert f"“{HOSTILE['q']}”, a draft specification on Practice Exchange." in text
 
 

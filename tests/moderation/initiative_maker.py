@@ -56,7 +56,7 @@ class InitiativeMaker:
             revision = queries.get_revision(revision_id)
             with transaction():
                 if verb == "publish":
-                    deciding.publish(actor, revision, confirmed=[finding.id for finding in revision.findings])
+                    deciding.publish(actor, revision, finding_ids=[finding.id for finding in revision.findings])
                 else:
                     deciding.send_back(actor, revision, verb, reason)
         return revision_id

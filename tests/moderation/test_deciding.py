@@ -160,7 +160,7 @@ def test_no_service_publishes_an_unconfirmed_finding(
         with pytest.raises(Conflict), transaction():
             deciding.publish(actor, revision)
         with pytest.raises(Conflict), transaction():
-            deciding.publish(actor, revision, confirmed=[999])
+            deciding.publish(actor, revision, finding_ids=[999])
     assert initiatives.revision(revision_id).status == "submitted"
     assert count_rows(database, FacetRow) == 0
 
@@ -174,7 +174,7 @@ def test_confirming_one_finding_does_not_confirm_another(
         revision = queries.get_revision(revision_id)
         assert len(revision.findings) == 2
         with pytest.raises(Conflict), transaction():
-            deciding.publish(actor, revision, confirmed=[revision.findings[0].id])
+            deciding.publish(actor, revision, finding_ids=[revision.findings[0].id])
     assert initiatives.revision(revision_id).status == "submitted"
 
 

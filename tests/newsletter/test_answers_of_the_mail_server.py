@@ -12,13 +12,16 @@ import pytest
 
 from app.core import config
 from app.core.db import Database, session, unit_of_work
+from app.core.jobs import Job
 from app.mail.handing_over import Outcome, line_for, on_the_wire
 from app.mail.messages import Message
-from app.newsletter.mailings.deliveries import FIRST_WAIT, MOST_ATTEMPTS, WAIT_FACTOR
+from app.newsletter.mailings import services
+from app.newsletter.mailings.deliveries import FIRST_WAIT, MOST_ATTEMPTS, REFUSED_IN_A_ROW, WAIT_FACTOR
 from app.subscriptions.models import Subscriber
 from tests.flows.mail_server import MailServer, opened
 from tests.newsletter.mailing_maker import MailingMaker
 from tests.people import People
+from tests.rows import rows_of
 
 Move = Callable[[timedelta], None]
 A_MOMENT = timedelta(seconds=1)
@@ -89,7 +92,7 @@ def test_address_that_a_filter_refuses_stays_subscribed_whatever_number_it_gives
     mail_server.refused |= {ANN: "550 5.1.1 Rejected as spam", BOB: "550 5.1.8 Bad sender"}
     mailings.subscribe("ann", "bob")
     mailing = mailings.send_issue(issue)
-    assert mailings.counts(mailing) == {"failed refused-address": 2}
+    assert mailings.counts(mailing) == {"failed refused-message": 2}
     mail_server.refused.clear()
     again = mailings.send()
     assert mailings.counts(again) == {"handed_over": 2}
@@ -127,6 +130,36 @@ def test_server_that_cannot_be_reached_is_tried_again_and_nothing_is_lost(
     mailings.work()
     assert mailings.counts(mailing) == {"handed_over": 2}
     assert mailings.mailing(mailing)["trouble"] == ""
+
+
+def test_message_that_is_refused_many_times_in_a_row_stops_the_mailing_and_editors_are_told(
+    mailings: MailingMaker, issue: int, mail_server: MailServer, moment: Move
+) -> None:
+    mail_server.refuses_content = "554 5.7.1 Looks like spam"
+    config.install(replace(config.settings(), newsletter_batch=5, newsletter_connections=1))
+    mailings.subscribe(*(f"reader{number:02}" for number in range(REFUSED_IN_A_ROW + 15)))
+    mailing = mailings.send_issue(issue)
+    stopped_at = mailings.counts(mailing)
+    assert stopped_at == {"failed refused-message": REFUSED_IN_A_ROW, "queued": 15}
+    assert [mailings.mailing(mailing)[name] for name in ("status", "held_reason")] == ["paused", "content-refused"]
+    assert {job.payload["mailing_id"] for job in rows_of(mailings.database, Job) if job.handler == services.TELL} == {mailing}
+    mail_server.refuses_content = ""
+    moment(A_MOMENT)
+    mailings.act(mailing, "go_on")
+    mailings.work()
+    assert mailings.counts(mailing) == {"failed refused-message": REFUSED_IN_A_ROW, "handed_over": 15}
+
+
+def test_refusals_between_messages_that_are_taken_do_not_stop_a_mailing(
+    mailings: MailingMaker, issue: int, mail_server: MailServer
+) -> None:
+    readers = [f"reader{number:02}" for number in range(2 * REFUSED_IN_A_ROW + 2)]
+    mailings.subscribe(*readers)
+    mail_server.refused = {f"{name}@example.org": "550 5.7.1 Policy" for name in readers[2:]}
+    config.install(replace(config.settings(), newsletter_batch=len(readers)))
+    mailing = mailings.send_issue(issue)
+    assert mailings.counts(mailing) == {"failed refused-message": 2 * REFUSED_IN_A_ROW, "handed_over": 2}
+    assert mailings.mailing(mailing)["status"] == "sent"
 
 
 def test_server_that_does_not_accept_us_as_the_sender_stops_the_mailing_and_fails_nobody(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.core import clock
 from app.core.db import transaction, unit_of_work
 from app.mail.handing_over import Answer, Outcome
 from app.newsletter.mailings import deliveries, queries, services
@@ -207,6 +208,7 @@ def answer(outcome: Outcome, step: str = "content", code: str = "250 2.0.0") -> 
 
 OLD = "451 4.2.0"  # what the server answered when it was tried before
 LATER, REFUSED = answer(Outcome.LATER, "recipient", "450 4.1.1"), answer(Outcome.REFUSED, "recipient", "550 5.1.1")
+RULE = Answer(Outcome.REFUSED, "recipient", "550", names_a_rule=True)
 # What is known, how often it was tried before, whether the mailing was cancelled meanwhile: status, reason, code, attempts, when.
 BECAME: Mapping[str, tuple[Answer | str, int, bool, tuple[object, ...]]] = {
     "taken": (answer(Outcome.ACCEPTED), 0, False, ("handed_over", "", "250 2.0.0", 1, NOON)),
@@ -216,6 +218,11 @@ BECAME: Mapping[str, tuple[Answer | str, int, bool, tuple[object, ...]]] = {
     "nothing to send": ("nothing-followed", 0, False, ("skipped", "nothing-followed", OLD, 1, NOON)),
     "refused address": (REFUSED, 0, False, ("failed", "refused-address", "550 5.1.1", 1, NOON)),
     "refused address, and cancelled": (REFUSED, 0, True, ("failed", "refused-address", "550 5.1.1", 1, NOON)),
+    "refused for a rule": (RULE, 0, False, ("failed", "refused-message", "550", 1, NOON)),
+    "refused for something else": (
+        answer(Outcome.REFUSED, "recipient", "550 5.7.1"),
+        *(0, False, ("failed", "refused-message", "550 5.7.1", 1, NOON)),
+    ),
     "refused message": (answer(Outcome.REFUSED, code="554"), 0, False, ("failed", "refused-message", "554", 1, NOON)),
     "refused sender": (answer(Outcome.REFUSED, "sender", "550"), 3, False, ("queued", "", "550", 3, NOON)),
     "refused sender, and cancelled": (answer(Outcome.REFUSED, "sender"), 0, True, ("skipped", "cancelled", OLD, 1, NOON)),
@@ -265,6 +272,57 @@ def test_a_worker_writes_down_what_it_sent_itself_and_each_message_by_itself(tab
         "dan": ("sending", NOON + LEASE),
     }
     assert table.mailings.delivery(table.other, "ann")["status"] == "sending"
+
+
+def test_messages_refused_one_after_another_are_counted_since_one_was_taken_or_the_mailing_was_taken_up(
+    mailings: MailingMaker, moment: Move
+) -> None:
+    names = [f"reader{number}" for number in range(deliveries.REFUSED_IN_A_ROW)]
+    mailings.subscribe(*names)
+    table = Table(mailings)
+    refusals = [result(1, answer(Outcome.REFUSED))]
+
+    def is_stopped(results: list[Result] = refusals, mailing: int | None = None) -> object:
+        return table.ask(lambda of: deliveries.are_refused_in_a_row(of, results), mailing)
+
+    def refuse(*readers: str, reason: str = "refused-message") -> None:
+        for name in readers:
+            table.put(name, "failed", reason=reason, message_id="", status_at=clock.now())
+
+    refuse(*names[1:])
+    refuse("ann", reason="refused-address")
+    assert not is_stopped()
+    refuse(names[0])
+    assert is_stopped()
+    assert is_stopped([result(2, answer(Outcome.ACCEPTED)), *refusals, result(3, "bad-address")])
+    assert not is_stopped(mailing=table.other)
+    for others in ([], [result(1, REFUSED)], [result(1, LATER)], [result(1, answer(Outcome.REFUSED, "sender"))]):
+        assert not is_stopped(others), others
+    table.put("bob", "handed_over", status_at=NOON - MINUTE)
+    table.put("cat", "handed_over", table.other, status_at=NOON)
+    assert is_stopped()
+    table.put("bob", "handed_over", status_at=NOON)
+    assert not is_stopped()
+    moment(MINUTE)
+    refuse(*names)
+    assert is_stopped()
+    mailings.act(table.mine, "pause")
+    moment(MINUTE)
+    mailings.act(table.mine, "go_on")
+    assert not is_stopped()
+
+
+def test_what_had_not_gone_of_a_mailing_when_the_site_was_copied_is_uncertain_and_nothing_else(table: Table) -> None:
+    for name, status in (("ann", "claimed"), ("bob", "sending"), ("cat", "handed_over")):
+        table.put(name, status)
+    table.do(deliveries.doubt, table.mine)
+    assert table.values("status", "lease_until") == {
+        "ann": ("uncertain", None),
+        "bob": ("uncertain", None),
+        "cat": ("handed_over", None),
+        "dan": ("uncertain", None),
+    }
+    assert table.mailings.counts(table.other) == {"queued": 4}
 
 
 def test_a_result_that_says_no_more_than_that_names_no_message_and_no_reason() -> None:

@@ -170,7 +170,7 @@ def test_issue_with_an_item_that_was_taken_down_cannot_be_submitted_or_published
 def test_issue_in_a_new_version_must_say_what_it_corrects(issues: IssueMaker, people: People, page: PageClient) -> None:
     change = issues.edit(issues.publish(), title="Another title")
     people.sign_in(page.client, issues.editor)
-    assert "Say what this version corrects" in page.get(f"/contribute/drafts/{change}/submit").main
+    assert "Enter what this version corrects" in page.get(f"/contribute/drafts/{change}/submit").main
 
 
 def test_issue_with_nothing_in_it_cannot_be_submitted(issues: IssueMaker) -> None:

@@ -44,7 +44,7 @@ def test_editor_sends_an_issue_at_once_and_sees_that_it_arrived(mailings: Mailin
     for words in ("Sent", "Handed over to the mail server 2", "Not sent 1", "All subscribers when it started 3"):
         assert words in " ".join(report.split())
     assert "Nothing in the issue is about what they follow" in report
-    assert "Every published issue has a mailing" in editor.get("/newsletter/mailings").main
+    assert "The present version of every published issue has a mailing" in editor.get("/newsletter/mailings").main
 
 
 def test_time_is_uk_time_and_is_shown_as_it_was_typed(mailings: MailingMaker, editor: PageClient, moment: Move) -> None:
@@ -63,7 +63,7 @@ def test_time_is_uk_time_and_is_shown_as_it_was_typed(mailings: MailingMaker, ed
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({}, "Select when it should be sent"),
+        ({}, "Choose when it should be sent"),
         ({"when": "later"}, "Enter the date"),
         ({"when": "later", "on-day": "3", "on-month": "3", "on-year": "2026", "at": "noonish"}, "Enter a time, such as 9:30am"),
         ({"when": "later", "on-day": "1", "on-month": "3", "on-year": "2026", "at": "9am"}, "Enter a time, such as 9:30am"),
@@ -152,7 +152,7 @@ def test_editor_decides_on_some_of_what_is_uncertain_and_then_on_the_rest(mailin
     form = editor.get(shown.links()["Decide what to do"])
     assert "example.org" not in form.main, "an address is on one page only"
     refused = editor.fill(form, {"choice": "send again", "which": "chosen"}, "choice", status=422)
-    assert "Select at least one delivery" in refused.main
+    assert "Choose at least one delivery" in refused.main
     some = {"choice": "send again", "which": "chosen", "deliveries": [str(mailings.delivery(mailing, "ann")["id"])]}
     editor.fill(form, some, "choice")
     mailings.work()

@@ -197,7 +197,7 @@ def test_erasing_a_person_erases_their_subscription(subscriptions: SubscriptionC
 def test_topics_that_do_not_exist_are_never_kept(subscriptions: SubscriptionClient, asha: int) -> None:
     how = How("account", HOME, offer.SUBSCRIBE)
     for wrong in (Topics(("gossip",)), Topics(harm_types=("cse", "x")), Topics(regions=("atlantis",))):
-        with unit_of_work(subscriptions.database), pytest.raises(Exception, match="Select topics"), transaction():
+        with unit_of_work(subscriptions.database), pytest.raises(Exception, match="Choose topics"), transaction():
             services.subscribe_member(Actor(person_id=asha), wrong, how)
     assert subscriptions.held(MEMBER) == {}
 

@@ -107,7 +107,7 @@ def test_words_that_nobody_is_shown_are_not_agreed_to(subscriptions: Subscriptio
         ({"email": ""}, "Enter your email address"),
         ({"email": "robin at example"}, "Enter an email address in the correct format"),
         ({"email": "robin@example.org\r\nBcc: all@example.org"}, "Enter an email address in the correct format"),
-        ({"email": READER, "sections": ["gossip"]}, "Select an answer from the list"),
+        ({"email": READER, "sections": ["gossip"]}, "Choose an answer from the list"),
     ],
 )
 def test_what_is_no_address_or_no_topic_is_refused_by_its_field(

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from app.core import cache
 from app.core.db import Database
+from tests.permissions.plain_requests import PlainRequests
 from tests.permissions.roles import ROLES, World
 
 VOLATILE = (
@@ -28,7 +29,7 @@ VOLATILE = (
 class Answer:
     """What came back, and whether anything in the database is different."""
 
-    response: TestResponse
+    response: Response
     changed: bool
 
     @property
@@ -70,6 +71,7 @@ class Site:
 
     def __init__(self, app: Flask, world: World, database: Database, folder: Path) -> None:
         self.app, self.world, self.database, self.folder = app, world, database, folder
+        self.requests = PlainRequests(app)
         self.watch: sqlite3.Connection | None = None
         self.cookies: dict[str, str] = {}
         self.csrf: dict[str, str] = {}
@@ -135,18 +137,15 @@ class Site:
 
     def send(self, role: str, method: str, path: str, form: Mapping[str, Any] | None = None, *, restore: bool = True) -> Answer:
         """One request by a role's browser. What it changed is put back, unless told otherwise."""
-        client = self.app.test_client()
+        cookies = {}
         if role != "visitor" or form is not None:  # somebody who only reads has no cookie, and may be given a page that was kept
-            client.set_cookie("session", self.cookies[role])
+            cookies["session"] = self.cookies[role]
         if role in self.world.cookies:
-            name, value, place = self.world.cookies[role]
-            client.set_cookie(name, value, path=place)
+            name, value, _ = self.world.cookies[role]
+            cookies[name] = value  # at every address, not at those alone to which a browser would send it
         before = self.version()
         data = {**form, "csrf_token": self.csrf[role]} if form is not None else None
-        response = client.open(path, method=method, data=data)
-        response.get_data()
-        response.close()
-        answer = Answer(response, self.version() != before)
+        answer = Answer(self.requests.send(method, path, cookies, data), self.version() != before)
         if answer.changed and restore:
             self.restore()
         return answer

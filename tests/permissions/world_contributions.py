@@ -70,7 +70,7 @@ class Contributions:
 
     def publish(self, revision: Revision, moderator: Actor | None = None) -> Contribution:
         found = [one.id for one in revision.findings]
-        deciding.publish(moderator or self.made.actor("second moderator"), revision, confirmed=found)
+        deciding.publish(moderator or self.made.actor("second moderator"), revision, finding_ids=found)
         return revision.contribution
 
     def keep(self, state: str, revision: Revision) -> None:

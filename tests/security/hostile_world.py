@@ -89,6 +89,7 @@ NOT_WRITTEN = {
     "attachment": ("texts", "noted"),  # read by the guard alone
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
+    "erasure": ("id", "thing"),
     "newsletter_consent": ("wording_version", "details", "act", "method"),
     "newsletter_delivery": ("reason", "claim", "message_id"),
     "newsletter_link": ("page",),
@@ -102,7 +103,7 @@ CODES = {
     *("outcome", "owner_area", "owner_scope", "password_hash", "payload", "purpose", "region", "regions", "role", "rule"),
     *("address_hash", "email_hash", "salt", "section", "sections", "service_type", "sha256", "shipped_file", "shipped_hash"),
     *("slug", "standing", "status", "step", "storage_key", "successor_code", "text_hash", "token_hash", "topic", "totp_salt"),
-    *("totp_pending_salt", "value", "value_band", "verb", "wording_version"),
+    *("totp_pending_salt", "value", "value_band", "verb", "word", "wording_version"),
 }
 
 

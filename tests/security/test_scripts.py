@@ -62,7 +62,7 @@ class Hostile:
             author, moderator = self.builder.actor("author"), self.builder.actor("second moderator")
             revision = drafting.start(author, INITIATIVE, body, {"description": html}, f"hostile-{len(self.slugs)}")
             self._submit(author, revision)
-            deciding.publish(moderator, revision, confirmed=[one.id for one in revision.findings])
+            deciding.publish(moderator, revision, finding_ids=[one.id for one in revision.findings])
             self.slugs.append(revision.contribution.slug)
             responding.report_problem(
                 revision.contribution, "wrong", "<script>alert(1)</script> \"'><img src=x onerror=alert(1)>"

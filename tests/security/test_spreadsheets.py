@@ -57,7 +57,7 @@ def fill(site: Site) -> None:
             revision = drafting.start(SHIPPED_CONTENT, INITIATIVE, body, {}, f"formula-{number}")
             findings = guarding.inspect_body(INITIATIVE.shape, body)
             drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in findings})
-            deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
+            deciding.publish(SHIPPED_CONTENT, revision, finding_ids=[one.id for one in revision.findings])
     for at in range(0, len(HOSTILE), 3):
         title, summary, population = (*HOSTILE[at : at + 3], "Words.", "Words.")[:3]
         clause = {"id": "aims", "heading": "Aims", "clause_type": "aims", "text": "Words."}
@@ -66,7 +66,7 @@ def fill(site: Site) -> None:
             revision = drafting.start(SHIPPED_CONTENT, SPECIFICATION, body, {}, f"formula-specification-{at}")
             findings = guarding.inspect_body(SPECIFICATION.shape, body)
             drafting.submit(SHIPPED_CONTENT, revision, {one.finding.fingerprint: "It is not." for one in findings})
-            deciding.publish(SHIPPED_CONTENT, revision, confirmed=[one.id for one in revision.findings])
+            deciding.publish(SHIPPED_CONTENT, revision, finding_ids=[one.id for one in revision.findings])
     with builder.writing():
         for person, text in zip(session().scalars(sa.select(Person).where(Person.name != "")).all(), HOSTILE, strict=False):
             person.name = text

@@ -48,14 +48,14 @@ EVERYTHING = make_form(
         "notes": TextAreaField("Notes"),
         "text": MarkdownField("Description", [Required("Enter a description"), MaxLength(500, "Description")]),
         "kind": RadiosField(
-            "Type", [Required("Select a type")], choices=[("a", "Campaign"), ("b", "Drama", "Plays for schools")]
+            "Type", [Required("Choose a type")], choices=[("a", "Campaign"), ("b", "Drama", "Plays for schools")]
         ),
         "harms": CheckboxesField(
             "Harms",
-            [Required("Select one or more"), AtMost(2, "Select two or fewer")],
+            [Required("Choose one or more"), AtMost(2, "Choose two or fewer")],
             choices=[("x", "X"), ("y", "Y"), ("z", "Z")],
         ),
-        "region": SelectField("Region", [Required("Select a region")], choices=[("ne", "North East")]),
+        "region": SelectField("Region", [Required("Choose a region")], choices=[("ne", "North East")]),
         "started": DateField("When did it start?", [Required("Enter the date"), NotInFuture("Start date")], noun="Start date"),
         "email": EmailField(validators=[EmailAddress()]),
         "phone": PhoneField(validators=[UkPhone()]),
@@ -127,9 +127,9 @@ def test_every_missing_answer_is_asked_for_in_the_order_of_the_form() -> None:
     assert form.error_list() == [
         {"text": "Enter a title", "href": "#title"},
         {"text": "Enter a description", "href": "#text"},
-        {"text": "Select a type", "href": "#kind"},
-        {"text": "Select one or more", "href": "#harms"},
-        {"text": "Select a region", "href": "#region"},
+        {"text": "Choose a type", "href": "#kind"},
+        {"text": "Choose one or more", "href": "#harms"},
+        {"text": "Choose a region", "href": "#region"},
         {"text": "Enter the date", "href": "#started-day"},
     ]
 
@@ -265,7 +265,7 @@ def test_only_the_part_of_a_date_at_fault_is_marked_and_linked_to() -> None:
 def test_a_choice_that_was_not_offered_is_refused_in_plain_words(field: str) -> None:
     form = sent(**{**RIGHT, field: "nonsense"})
     assert not form.validate()
-    assert form.errors[field] == ["Select an answer from the list"]
+    assert form.errors[field] == ["Choose an answer from the list"]
 
 
 def test_choices_can_be_offered_when_the_page_is_asked_for() -> None:

@@ -67,6 +67,15 @@ def test_links_are_kept_when_they_lead_to_the_web_or_to_mail() -> None:
     assert '<a href="mailto:team@example.org" rel="nofollow noopener">mail</a>' in html
 
 
+def test_only_what_ships_may_have_numbers_to_call() -> None:
+    assert '<a href="tel:08088005000" rel="noopener">0808 800 5000</a>' in render(
+        "[0808 800 5000](tel:08088005000)", trusted_ids=True
+    )
+    for refused in ("tel:0808;ext=1", "tel:0808?x", "tel:", "tel:call-me"):
+        assert "<a" not in render(f"[call]({refused})", trusted_ids=True)
+    assert render("[call](tel:08088005000)") == "<p>call</p>"
+
+
 def test_words_stay_when_their_link_is_refused() -> None:
     assert render("[the words](javascript:void(0)) and [more](/admin)") == "<p>the words and more</p>"
 

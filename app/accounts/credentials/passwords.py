@@ -39,13 +39,13 @@ def _hash_of_nobody() -> str:
     return _hasher.hash("nobody has this password")
 
 
-def is_right(stored: str | None, password: str) -> bool:
+def is_right(password_hash: str | None, password: str) -> bool:
     """Whether `password` matches a stored hash. With none stored it works as long, so that time tells nothing."""
     try:
-        matches = _hasher.verify(stored or _hash_of_nobody(), _same_form(password[:LONGEST]))
+        matches = _hasher.verify(password_hash or _hash_of_nobody(), _same_form(password[:LONGEST]))
     except (VerificationError, InvalidHashError):
         return False
-    return matches and stored is not None and len(password) <= LONGEST
+    return matches and password_hash is not None and len(password) <= LONGEST
 
 
 def needs_new_hash(stored: str) -> bool:

@@ -121,12 +121,12 @@ def take_second_step(person_id: int, code: str) -> Person:
     if step is not None:
         person.totp_last_step = step
         return person
-    unused = sa.and_(
+    condition = sa.and_(
         RecoveryCode.person_id == person.id,
         RecoveryCode.code_hash == second_factor.recovery_hash(code),
         RecoveryCode.used_at.is_(None),
     )
-    if session().scalar(sa.update(RecoveryCode).where(unused).values(used_at=clock.now()).returning(RecoveryCode.id)) is None:
+    if session().scalar(sa.update(RecoveryCode).where(condition).values(used_at=clock.now()).returning(RecoveryCode.id)) is None:
         raise Invalid(WRONG_CODE, "code")
     audit.record(Actor(person_id=person.id), "use-recovery-code", "person", person.id)
     return person

@@ -8,7 +8,7 @@ from flask import Flask, request
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from app.accounts.credentials import passwords, sessions
-from app.accounts.credentials.models import SignInSession
+from app.accounts.credentials.sessions import FoundSession
 from app.accounts.models import Person
 from app.accounts.queries import actor_for
 from app.core.actor import VISITOR, Actor
@@ -20,12 +20,12 @@ USER_KEY = "_user_id"  # where Flask-Login keeps the id in the cookie
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library has no types
     """The browser's session: whose it is, and the actor it gives. One that waits for the second step gives a visitor."""
 
-    def __init__(self, token: str, row: SignInSession, person: Person, *, waits: bool, actor: Actor) -> None:
+    def __init__(self, token: str, row: FoundSession, *, waits: bool, actor: Actor) -> None:
         self.token = token
         self.session_id = row.id
         self.started_at = row.created_at
-        self.person_id = person.id
-        self.email = person.email or ""
+        self.person_id = row.person.id
+        self.email = row.person.email
         self.waits = waits
         self.actor = VISITOR if waits else actor
 
@@ -44,13 +44,12 @@ def install(app: Flask) -> None:
 
 def load(token: str) -> SignedIn | None:
     """The session a cookie names, or None where it is over."""
-    found = sessions.find(token)
-    if found is None:
+    row = sessions.find(token)
+    if row is None:
         return None
-    row, person = found
-    waits = person.has_second_factor and not row.second_factor
-    actor = VISITOR if waits else actor_for(person, second_factor=row.second_factor)
-    return SignedIn(token, row, person, waits=waits, actor=actor)
+    waits = row.person.has_second_factor and not row.second_factor
+    actor = VISITOR if waits else actor_for(row.person, second_factor=row.second_factor)
+    return SignedIn(token, row, waits=waits, actor=actor)
 
 
 def load_actor() -> Actor:

@@ -85,13 +85,13 @@ def _details_form(person: Person, own: Organisation | None) -> DetailsForm:
     """The form without the questions that the address answers."""
     form = DetailsForm()
     form.area.offer((area.code, area.name) for area in list_areas())
-    trusted = domains.trusted(domains.domain_of(person.email or ""))
+    trust = domains.trusted(domains.domain_of(person.email or ""))
     if own is not None:
         del form.organisation, form.organisation_name, form.organisation_kind
-    elif trusted is not None and trusted.organisation_domain:
+    elif trust is not None and trust.organisation_domain:
         del form.organisation, form.organisation_kind
     else:
-        listed = queries.list_named_organisations(trusted.kinds if trusted else ())
+        listed = queries.list_named_organisations(trust.kinds if trust else ())
         form.organisation.offer(
             [*((str(one.id), one.name) for one in listed), (NEW_ORGANISATION, "My organisation is not listed")]
         )
@@ -101,19 +101,19 @@ def _details_form(person: Person, own: Organisation | None) -> DetailsForm:
 def _read(form: DetailsForm, person: Person, own: Organisation | None) -> services.Details:
     """The form's answers. Raises Invalid for an organisation missing or a password too easy."""
     values = form.values()
-    chosen = str(values.get("organisation", NEW_ORGANISATION))
+    choice = str(values.get("organisation", NEW_ORGANISATION))
     name, kind = str(values.get("organisation_name", "")), str(values.get("organisation_kind", ""))
-    if own is None and chosen == NEW_ORGANISATION and not name:
+    if own is None and choice == NEW_ORGANISATION and not name:
         raise Invalid("Enter the name of your organisation", "organisation_name")
-    if "organisation_kind" in values and chosen == NEW_ORGANISATION and not kind:
-        raise Invalid("Select what kind of organisation it is", "organisation_kind")
+    if "organisation_kind" in values and choice == NEW_ORGANISATION and not kind:
+        raise Invalid("Choose what kind of organisation it is", "organisation_kind")
     password = str(values["password"])
     if password:
         passwords.check(password, (str(values["name"]), person.email or ""))
     return services.Details(
         name=str(values["name"]),
         job_role=str(values["job_role"]),
-        organisation_id=numbers.row_number(chosen) if chosen != NEW_ORGANISATION else None,
+        organisation_id=numbers.row_number(choice) if choice != NEW_ORGANISATION else None,
         organisation_name=name,
         organisation_kind=kind,
         area_code=str(values["area"]),

@@ -78,13 +78,13 @@ def sign_in() -> Answer:
 
 def _with_password(email: str, password: str) -> tuple[Person, str] | None:
     """The person with this address and password, and the hash it was checked by. Takes as long when there is none."""
-    spent = spend(PASSWORD, email)
+    charge = spend(PASSWORD, email)
     person = queries.find_person_by_email(email)
-    stored = person.password_hash if person is not None and person.status in queries.MAY_SIGN_IN else None
-    if person is None or stored is None or not passwords.is_right(stored, password):
+    password_hash = person.password_hash if person is not None and person.status in queries.MAY_SIGN_IN else None
+    if person is None or password_hash is None or not passwords.is_right(password_hash, password):
         return None
-    spent.give_back()
-    return person, stored
+    charge.give_back()
+    return person, password_hash
 
 
 @accounts.route("/sign-out", methods=["POST"])

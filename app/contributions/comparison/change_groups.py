@@ -42,15 +42,15 @@ def group(shape: Shape, before: Body, after: Body, changes: Sequence[FieldChange
 
 def _entries(field: Entries, before: Body, after: Body, by_name: Mapping[str, FieldChange]) -> Iterator[ChangeGroup]:
     old, new = by_id(before.get(field.name) or ()), by_id(after.get(field.name) or ())
-    moved = moved_ids(list(old), list(new))
+    moves = moved_ids(list(old), list(new))
     for entry_id in merged_order(list(old), list(new)):
         changes = tuple(
             (one.label, by_name[name]) for one in field.entry_fields if (name := f"{field.name}.{entry_id}.{one.name}") in by_name
         )
-        if changes or entry_id in moved:
+        if changes or entry_id in moves:
             state = _state(entry_id in old, entry_id in new, changes)
             entry = new.get(entry_id) or old[entry_id]
-            yield ChangeGroup(field.title(entry), changes, field.noun, state, entry_id in moved)
+            yield ChangeGroup(field.title(entry), changes, field.noun, state, entry_id in moves)
 
 
 def _state(was: bool, is_now: bool, changes: Sequence[tuple[str, FieldChange]]) -> str:

@@ -145,18 +145,18 @@ def _new_id(place: Place, form: BaseForm) -> str:
     return place.field.new_id(taken, str(form.values().get(place.field.heading) or ""))
 
 
-def _saved(place: Place, fields: Sequence[Field], form: BaseForm, entry_id: str, prepared: PreparedEntry) -> Page:
+def _saved(place: Place, fields: Sequence[Field], form: BaseForm, entry_id: str, answers: PreparedEntry) -> Page:
     revision_id, version = place.revision.id, _version(form)
 
     def put() -> None:
         with transaction():
-            listing_entries.put(current_actor(), place.draft(version), entry_id, fields, prepared.values, prepared.html)
+            listing_entries.put(current_actor(), place.draft(version), entry_id, fields, answers.values, answers.html)
 
     try:
         if not attempt(form, put).done:
             return _entry_page(place, fields, form)
     except StaleDraft:
-        return _conflict_page(place, fields, form, prepared, queries.get_revision(revision_id)), 409
+        return _conflict_page(place, fields, form, answers, queries.get_revision(revision_id)), 409
     return redirect(f"{place.list_address}#{entry_id}", 303)
 
 

@@ -94,7 +94,7 @@ def _chosen(field: definitions.Choice | definitions.Choices | definitions.Linked
         return CheckboxesField(field.label, hint=field.hint, choices=options)
     if len(options) > RADIOS_AT_MOST:
         return SelectField(
-            field.label, hint=field.hint, choices=options, empty="Select an answer" if field.required else "Not stated"
+            field.label, hint=field.hint, choices=options, empty="Choose an answer" if field.required else "Not stated"
         )
     return RadiosField(field.label, hint=field.hint, choices=options if field.required else [*options, NOT_STATED])
 

@@ -42,9 +42,9 @@ class WithdrawForm(BaseForm):
     """Why an owner takes their own page down."""
 
     reason = TextAreaField(
-        "Why are you withdrawing it?", [Required("Enter why you are withdrawing it")], hint="Moderators can read this.", rows=3
+        "Why are you taking it down?", [Required("Enter why you are taking it down")], hint="Moderators can read this.", rows=3
     )
-    withdraw = SubmitField("Withdraw this page", kind="warning")
+    withdraw = SubmitField("Take this page down", kind="warning")
 
 
 @bp.get("")
@@ -68,23 +68,23 @@ def index() -> Page:
 @signed_in
 def start(kind: str) -> Page:
     """The first step of a new contribution. Saving it makes the draft."""
-    chosen = get_kind(kind)
+    page_kind = get_kind(kind)
     actor = current_actor()
-    if policy.is_for_staff(chosen.rules) and not policy.can_start(actor, chosen.rules):
+    if policy.is_for_staff(page_kind.rules) and not policy.can_start(actor, page_kind.rules):
         raise NotFound
     if not policy.can_contribute(actor):
-        return render_template("contributions/cannot-yet.html", kind=chosen)
-    step = chosen.shape.steps[0]
-    form = form_class(chosen, step.fields)()
+        return render_template("contributions/cannot-yet.html", kind=page_kind)
+    step = page_kind.shape.steps[0]
+    form = form_class(page_kind, step.fields)()
     if not form.creation_key.data or len(form.creation_key.data) > 64:
         form.creation_key.data = secrets.token_urlsafe(24)
     if request.method == "POST":
         spend(SAVE, str(current_actor().person_id))
-        prepared = attempt(form, lambda: prepare(chosen.shape, step.fields, form))
-        if not prepared.done or prepared.value is None:
-            return _step_page(chosen, step, form, None, at_risk=prepared.refused_as(AtRisk))
-        return redirect(_address(_started(chosen, prepared.value, form.creation_key.data)), 303)
-    return _step_page(chosen, step, form, None)
+        outcome = attempt(form, lambda: prepare(page_kind.shape, step.fields, form))
+        if not outcome.done or outcome.value is None:
+            return _step_page(page_kind, step, form, None, at_risk=outcome.refused_as(AtRisk))
+        return redirect(_address(_started(page_kind, outcome.value, form.creation_key.data)), 303)
+    return _step_page(page_kind, step, form, None)
 
 
 @bp.get("/drafts/<int:revision_id>")
@@ -120,12 +120,12 @@ def step(revision_id: int, step_slug: str) -> Page:
     tried = attempt(form, lambda: prepare(kind.shape, here.fields, form))
     if not tried.done or tried.value is None:
         return _step_page(kind, here, form, revision, at_risk=tried.refused_as(AtRisk))
-    prepared = tried.value
+    answers = tried.value
     try:
         with transaction():
-            drafting.save(current_actor(), revision, read_version(form.draft_version.data), prepared.values, prepared.html)
+            drafting.save(current_actor(), revision, read_version(form.draft_version.data), answers.values, answers.html)
     except StaleDraft:
-        return _conflict_page(kind, here, form, queries.get_revision(revision_id), prepared), 409
+        return _conflict_page(kind, here, form, queries.get_revision(revision_id), answers), 409
     return redirect(_address(revision_id), 303)
 
 
@@ -207,7 +207,7 @@ def withdraw(contribution_id: int) -> Page:
         raise NotFound
     form = WithdrawForm()
     if submitting.submit(form, lambda: deciding.withdraw(actor, contribution, form.reason.data or "")).done:
-        flash("The page has been withdrawn. Nobody can read it now.", "success")
+        flash("You have taken the page down. Nobody can read it or find it now.", "success")
         return redirect(url_for(".index"), 303)
     return drawn("contributions/withdraw.html", form, contribution=contribution)
 
@@ -232,16 +232,16 @@ def _own_draft(revision_id: int) -> Revision:
     return revision
 
 
-def _started(kind: Kind, prepared: Prepared, creation_key: str) -> int:
+def _started(kind: Kind, answers: Prepared, creation_key: str) -> int:
     """The number of the new draft. Sent twice at one moment, the second try finds what the first one made."""
     actor = current_actor()
-    body = {name: value for name, value in prepared.values.items() if value is not None}
+    body = {name: value for name, value in answers.values.items() if value is not None}
     try:
         with transaction():
-            return drafting.start(actor, kind, body, prepared.html, creation_key).id
+            return drafting.start(actor, kind, body, answers.html, creation_key).id
     except Duplicate:
         with transaction():
-            return drafting.start(actor, kind, body, prepared.html, creation_key).id
+            return drafting.start(actor, kind, body, answers.html, creation_key).id
 
 
 def _step_page(kind: Kind, step: Step, form: BaseForm, revision: Revision | None, *, at_risk: bool = False) -> Page:

@@ -172,12 +172,12 @@ def _says_so(stretch: str) -> bool:
 
 def _particular(stretch: str) -> bool:
     """Harm to a child the writer knows, that is not of the past."""
-    known = _SPEAKER.search(stretch) and _KNOWN_CHILD.search(stretch)
-    if not (known or _YOUNG_NOW.search(stretch) or _TOLD_US.search(stretch)):
+    child = _SPEAKER.search(stretch) and _KNOWN_CHILD.search(stretch)
+    if not (child or _YOUNG_NOW.search(stretch) or _TOLD_US.search(stretch)):
         return False
     if not _HARM.search(stretch) or _PAST.search(stretch):
         return False
-    return bool(_GOING_ON.search(stretch) or (known and _CONCERN.search(stretch)))
+    return bool(_GOING_ON.search(stretch) or (child and _CONCERN.search(stretch)))
 
 
 def _once_disclosed(stretch: str) -> bool:

@@ -49,12 +49,12 @@ class Entries(Field):
             raise FieldError(f"{self.label} must be a list of {self.nouns}")
         if len(raw) > self.most:
             raise FieldError(f"There can be {self.most} {self.nouns} at most")
-        cleaned = [self._clean_one(one) for one in raw]
-        ids = [one["id"] for one in cleaned]
+        entries = [self._clean_one(one) for one in raw]
+        ids = [one["id"] for one in entries]
         for one in ids:
             if ids.count(one) > 1:
                 raise FieldError(f"Two {self.nouns} have the id {one}")
-        return cleaned or None
+        return entries or None
 
     def _clean_one(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         entry_id = str(raw.get("id", ""))

@@ -167,12 +167,12 @@ class Places(Choices):
 
     def clean(self, raw: Any) -> list[str] | None:
         given = raw.splitlines() if isinstance(raw, str) else _strings(raw)
-        known = self.options()
-        by_name = {term.label.casefold(): term.code for term in known} | {term.code.casefold(): term.code for term in known}
+        terms = self.options()
+        by_name = {term.label.casefold(): term.code for term in terms} | {term.code.casefold(): term.code for term in terms}
         names = [tidy(name) for name in given if tidy(name)]
         for name in names:
             if name.casefold() not in by_name:
-                raise FieldError(self._unknown(name, [term.label for term in known]))
+                raise FieldError(self._unknown(name, [term.label for term in terms]))
         return super().clean([by_name[name.casefold()] for name in names])
 
     def shown(self, value: Any) -> str:
@@ -353,12 +353,12 @@ class Sibling(Field):
     of: str
 
     def clean(self, raw: Any) -> str | None:
-        chosen = _string(raw).strip()
-        if not chosen:
+        code = _string(raw).strip()
+        if not code:
             return None
-        if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", chosen):
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", code):
             raise FieldError(f"Choose one of the options for {_lower(self.label)}")
-        return chosen
+        return code
 
 
 def web_address(text: str) -> str:

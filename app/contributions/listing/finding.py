@@ -51,8 +51,8 @@ class Listing:
 def find(of: Definition, actor: Actor, selection: Selection) -> Listing:
     """The page of a listing that `actor` asks for. A page past the end is the last one."""
     audiences = queries.audiences_of(actor)
-    matched = match(of, selection.text, audiences) if selection.text else None
-    answer = _answer(of, audiences, selection, matched)
+    hits = match(of, selection.text, audiences) if selection.text else None
+    answer = _answer(of, audiences, selection, hits)
     size, total = of.page_size, len(answer.ids)
     number = min(selection.page, Page((), 1, size, total).count)
     rows = queries.list_rows(of, audiences, answer.ids[(number - 1) * size : number * size])
@@ -61,8 +61,8 @@ def find(of: Definition, actor: Actor, selection: Selection) -> Listing:
         selection=replace(selection, page=number),
         page=Page(rows, number, size, total),
         counts=answer.counts,
-        understood=matched.understood if matched else None,
-        offers=() if total else _cached_offers(of, audiences, selection, matched, answer),
+        understood=hits.understood if hits else None,
+        offers=() if total else _cached_offers(of, audiences, selection, hits, answer),
         facets_key=answer.cache_key,
     )
 
@@ -81,10 +81,10 @@ def stale_share(of: Definition) -> tuple[int, int, int]:
     return caches.STALE_SHARES.get((of, queries.read_clock(of)), lambda: assuring.stale_share(*of.codes))
 
 
-def _answer(of: Definition, audiences: Audiences, selection: Selection, matched: Matched | None) -> Answer:
-    if matched is not None:
-        ids = _ordered(of, audiences, selection, matched)
-        return Answer(ids, queries.facet_counts(of, audiences, selection.filters, matched.ids, ids))
+def _answer(of: Definition, audiences: Audiences, selection: Selection, hits: Matched | None) -> Answer:
+    if hits is not None:
+        ids = _ordered(of, audiences, selection, hits)
+        return Answer(ids, queries.facet_counts(of, audiences, selection.filters, hits.ids, ids))
     clock = queries.read_clock(of)
     every_id = _cached_ids(of, clock, audiences, selection.filters, selection.sort)
     key = caches.selection_key(of, clock, audiences, selection.filters)
@@ -97,13 +97,13 @@ def _cached_ids(of: Definition, clock: int, audiences: Audiences, filters: Filte
     return caches.IDS.get(key, lambda: array("q", queries.matching_ids(of, audiences, filters, sort)))
 
 
-def _ordered(of: Definition, audiences: Audiences, selection: Selection, matched: Matched) -> list[int]:
+def _ordered(of: Definition, audiences: Audiences, selection: Selection, hits: Matched) -> list[int]:
     """What text and facets both match: as the search ranked it, or in the order asked for."""
-    ids = queries.matching_ids(of, audiences, selection.filters, selection.sort, matched.ids)
+    ids = queries.matching_ids(of, audiences, selection.filters, selection.sort, hits.ids)
     if selection.sort != BEST:
         return ids
     wanted = set(ids)
-    return [one for one in matched.ids if one in wanted]
+    return [one for one in hits.ids if one in wanted]
 
 
 def _cached_offers(
@@ -114,14 +114,14 @@ def _cached_offers(
     return caches.OFFERS.get((answer.cache_key, selection.sort), lambda: _offers(of, audiences, selection, matched))
 
 
-def _offers(of: Definition, audiences: Audiences, selection: Selection, matched: Matched | None) -> list[Offer]:
+def _offers(of: Definition, audiences: Audiences, selection: Selection, hits: Matched | None) -> list[Offer]:
     """Each part of the selection that could be dropped, with what would then be found; nothing that finds nothing."""
-    among = matched.ids if matched else None
+    among = hits.ids if hits else None
     offers = []
     for facet, _ in selection.filters:
         rest = selection.without(facet)
         offers.append(Offer(facet, rest, queries.count_matching(of, audiences, rest.filters, among)))
-    if matched is not None and selection.filters:
+    if hits is not None and selection.filters:
         rest = selection.without_text()
         offers.append(Offer("", rest, queries.count_matching(of, audiences, rest.filters, None)))
     return [offer for offer in offers if offer.count]

@@ -68,11 +68,11 @@ def _view(facet: Facet, listing: Listing) -> FacetView:
 
 def _options(facet: Facet, listing: Listing, values: Iterable[str]) -> list[Option]:
     counts = listing.counts.get(facet.name, {})
-    chosen = listing.selection.chosen(facet.name)
+    choices = listing.selection.chosen(facet.name)
     return [
-        Option(value, facet.label(value), f"{counts.get(value, 0):,}", value in chosen)
+        Option(value, facet.label(value), f"{counts.get(value, 0):,}", value in choices)
         for value in values
-        if value in counts or value in chosen
+        if value in counts or value in choices
     ]
 
 
@@ -155,15 +155,15 @@ def _offers(listing: Listing) -> list[dict[str, str | int]]:
 
 def _search_notes(listing: Listing) -> Mapping[str, Any]:
     """What to say of how the words were read: also searched for, notes, "did you mean" with its address."""
-    read, selection = listing.understood, listing.selection
-    if read is None:
+    hints, selection = listing.understood, listing.selection
+    if hints is None:
         return {}
-    suggested = Selection(text=read.suggestion, filters=selection.filters, sort=selection.sort) if read.suggestion else None
+    suggestion = Selection(text=hints.suggestion, filters=selection.filters, sort=selection.sort) if hints.suggestion else None
     return {
-        "also": ", ".join(read.also_searched),
-        "notes": read.notes,
-        "suggestion": read.suggestion or "",
-        "suggestion_href": suggested.address(listing.of.path) if suggested else "",
-        "some_words": not read.matched_all and bool(listing.page.total),
-        "truncated": read.truncated or selection.was_cut,
+        "also": ", ".join(hints.also_searched),
+        "notes": hints.notes,
+        "suggestion": hints.suggestion or "",
+        "suggestion_href": suggestion.address(listing.of.path) if suggestion else "",
+        "some_words": not hints.matched_all and bool(listing.page.total),
+        "truncated": hints.truncated or selection.was_cut,
     }

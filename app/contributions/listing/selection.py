@@ -87,13 +87,13 @@ def default_sort(text: str) -> str:
     return BEST if text else NEWEST
 
 
-def read(arguments: Arguments, known: Iterable[Facet]) -> Selection:
+def read(arguments: Arguments, facets: Iterable[Facet]) -> Selection:
     """The selection that an address asks for."""
-    typed = (arguments.get("q") or "").strip()
-    whole = tidy(typed[: LONGEST_TEXT * 2])
+    raw_text = (arguments.get("q") or "").strip()
+    whole = tidy(raw_text[: LONGEST_TEXT * 2])
     text = whole[:LONGEST_TEXT].strip()
     filters = []
-    for facet in known:
+    for facet in facets:
         values = {value for value in arguments.getlist(facet.name)[:300] if facet.understands(value)}
         if values:
             filters.append((facet.name, tuple(sorted(values))))
@@ -101,7 +101,7 @@ def read(arguments: Arguments, known: Iterable[Facet]) -> Selection:
     usable = sort in SORTS and (sort != BEST or bool(text))
     return Selection(
         text=text,
-        was_cut=len(typed) > LONGEST_TEXT * 2 or len(whole) > LONGEST_TEXT,
+        was_cut=len(raw_text) > LONGEST_TEXT * 2 or len(whole) > LONGEST_TEXT,
         filters=tuple(filters),
         sort=sort if sort is not None and usable else default_sort(text),
         page=page_number(arguments.get("page")),

@@ -63,7 +63,7 @@ def queue_rows(actor: Actor, waiting: Sequence[Revision]) -> list[QueueRow]:
 
 def _queue_row(actor: Actor, revision: Revision, organisations: Mapping[int, str], names: Mapping[int, str]) -> QueueRow:
     contribution, kind = revision.contribution, get_kind(revision.contribution.kind)
-    submitted = revision.submitted_at or revision.saved_at
+    submitted_at = revision.submitted_at or revision.saved_at
     claimed = revision.claimed_until is not None and revision.claimed_until > clock.now()
     organisation = revision.author_organisation_id or contribution.owner_organisation_id
     return QueueRow(
@@ -73,8 +73,8 @@ def _queue_row(actor: Actor, revision: Revision, organisations: Mapping[int, str
         noun=kind.noun,
         is_new=contribution.live_revision_id is None,
         organisation=organisations.get(organisation or 0, ""),
-        submitted_at=submitted,
-        waited=waited(clock.now() - submitted),
+        submitted_at=submitted_at,
+        waited=waited(clock.now() - submitted_at),
         finding_count=len(revision.findings),
         claimed_by=names.get(revision.claimed_by_id or 0, kind.rules.a_decider) if claimed else "",
         claimed_by_me=claimed and revision.claimed_by_id == actor.person_id,
@@ -105,11 +105,11 @@ def chosen(queue: Sequence[QueueEntry], filters: QueueFilter) -> list[QueueEntry
 def found_rows(shape: Shape, revision: Revision) -> list[FoundRow]:
     """What the guard finds in a revision now, with what its contributor said of it, in order of place."""
     texts = {one.name: one.text for one in guarding.passages(shape, revision)}
-    explained = {(row.field, row.fingerprint): row for row in revision.findings}
+    explanations = {(row.field, row.fingerprint): row for row in revision.findings}
     rows: dict[tuple[str, str], FoundRow] = {}
     for passage_finding in guarding.inspect_revision(shape, revision):
         finding, text = passage_finding.finding, texts[passage_finding.field]
-        row = explained.get((passage_finding.field, finding.fingerprint))
+        row = explanations.get((passage_finding.field, finding.fingerprint))
         rows.setdefault(
             (passage_finding.field, finding.fingerprint),
             FoundRow(
@@ -176,7 +176,7 @@ def item(actor: Actor, revision: Revision) -> Item:
     findings = found_rows(kind.shape, revision)
     changes = field_changes.compare(kind.shape, before.body if before else {}, revision.body)
     with_findings = {row.field for row in findings}
-    changed = [one for one in changes if one.change != "same" or one.name in with_findings]
+    changed_fields = [one for one in changes if one.change != "same" or one.name in with_findings]
     people = accounts.names_of([revision.submitted_by_id, revision.author_id, revision.claimed_by_id, revision.decided_by_id])
     organisations = accounts.organisation_names_for_deciders([revision.author_organisation_id])
     claimed = revision.claimed_until is not None and revision.claimed_until > clock.now()
@@ -185,9 +185,9 @@ def item(actor: Actor, revision: Revision) -> Item:
         kind=kind,
         title=title_of(revision),
         is_new=before is None,
-        groups=change_groups.group(kind.shape, before.body if before else {}, revision.body, changed),
+        groups=change_groups.group(kind.shape, before.body if before else {}, revision.body, changed_fields),
         findings_in={name: [row for row in findings if row.field == name] for name in with_findings},
-        same=tuple(one for one in changes if one not in changed),
+        same=tuple(one for one in changes if one not in changed_fields),
         findings=tuple(findings),
         contributor=people.get(revision.submitted_by_id or revision.author_id or 0, "Shipped content"),
         organisation=organisations.get(revision.author_organisation_id or 0, ""),

@@ -88,14 +88,14 @@ def _waiting(actor: Actor, *columns: Any) -> sa.Select[Any]:
 
 def count_waiting(actor: Actor) -> dict[str, int]:
     """How much waits for `actor`, by list: submissions and appeals of the kinds they decide on; the rest is for moderators."""
-    appealed = (
+    appeals = (
         sa.select(sa.func.count())
         .select_from(Appeal)
         .join(Revision, Revision.id == Appeal.revision_id)
         .join(Contribution, Contribution.id == Revision.contribution_id)
         .where(Appeal.status == "waiting", Contribution.kind.in_(decided_by(actor)))
     )
-    waiting = {"submissions": _waiting(actor, sa.func.count()).order_by(None), "appeals": appealed}
+    waiting = {"submissions": _waiting(actor, sa.func.count()).order_by(None), "appeals": appeals}
     if policy.is_moderator(actor):
         waiting["reports"] = sa.select(sa.func.count()).where(ProblemReport.status == "open")
     counts = {name: session().scalar(count) or 0 for name, count in waiting.items()}

@@ -45,11 +45,11 @@ def show(kind: str, short_text_id: int) -> Answer:
 def publish(kind: str, short_text_id: int) -> Answer:
     """Publish it, with the findings that I have confirmed."""
     texts, short_text = _decidable(kind, short_text_id)
-    chosen = set(request.form.getlist("confirmed"))
-    if short_text.status == SUBMITTED and not {one.fingerprint for one in deciding.findings(texts, short_text)} <= chosen:
-        return _page(texts, short_text, ReturnForm(formdata=None), publish_error=UNCONFIRMED, chosen=chosen)
+    fingerprints = set(request.form.getlist("confirmed"))
+    if short_text.status == SUBMITTED and not {one.fingerprint for one in deciding.findings(texts, short_text)} <= fingerprints:
+        return _page(texts, short_text, ReturnForm(formdata=None), publish_error=UNCONFIRMED, fingerprints=fingerprints)
     with transaction():
-        deciding.publish(current_actor(), texts, short_text, chosen)
+        deciding.publish(current_actor(), texts, short_text, fingerprints)
     flash("You have published it. Everyone who can read the page can read it there.", "success")
     return _to_list()
 
@@ -79,7 +79,7 @@ def _page(
     form: ReturnForm,
     *,
     publish_error: str = "",
-    chosen: Collection[str] = (),
+    fingerprints: Collection[str] = (),
     at_risk: bool = False,
 ) -> Answer:
     return drawn(
@@ -88,7 +88,7 @@ def _page(
         item=presenters.item(current_actor(), texts, short_text),
         kind=texts.code,
         publish_error=publish_error,
-        chosen=chosen,
+        chosen=fingerprints,
         at_risk=at_risk,
         has_errors=bool(publish_error),
     )

@@ -104,17 +104,17 @@ def redact_all(contribution_id: int) -> Answer:
 
 
 def _confirm_page(contribution_id: int, revisions: list[Revision]) -> str:
-    unerased = [revision for revision in revisions if revision.redacted_at is None]
-    if not unerased:
+    revisions = [revision for revision in revisions if revision.redacted_at is None]
+    if not revisions:
         raise NotFound
     contribution = queries.get_contribution(contribution_id)
-    others = [one for one in contribution.revisions if one.redacted_at is None and one not in unerased]
+    others = [one for one in contribution.revisions if one.redacted_at is None and one not in revisions]
     return render_template(
         "moderation/erase.html",
         contribution=contribution,
-        revisions=unerased,
+        revisions=revisions,
         others=others,
-        is_live=contribution.live_revision in unerased and contribution.status == "published",
+        is_live=contribution.live_revision in revisions and contribution.status == "published",
     )
 
 

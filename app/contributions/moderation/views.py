@@ -41,11 +41,11 @@ def queue() -> Answer:
     actor = current_actor()
     waiting = moderation_queries.list_queue(actor)
     filters = _filter(request.args)
-    chosen = presenters.chosen(waiting, filters)
-    number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(chosen)).count)
-    shown = [entry.revision_id for entry in chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+    entries = presenters.chosen(waiting, filters)
+    number = min(page_number(request.args.get("page")), Page((), 1, PAGE_SIZE, len(entries)).count)
+    shown = [entry.revision_id for entry in entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
     rows = presenters.queue_rows(actor, moderation_queries.list_submissions(shown))
-    page = Page(rows, number, PAGE_SIZE, len(chosen))
+    page = Page(rows, number, PAGE_SIZE, len(entries))
     codes = {code for entry in waiting for code in entry.areas}
     return render_template(
         "moderation/queue.html",
@@ -120,23 +120,23 @@ def publish(revision_id: int) -> Answer:
     revision = _decidable(revision_id)
     if deciding.is_claimed_by_other(actor, revision):
         return _item_page(revision, SendBackForm(formdata=None), refused_with=409)
-    chosen = {number for number in map(numbers.whole, request.form.getlist("confirmed")) if number is not None}
+    finding_ids = {number for number in map(numbers.whole, request.form.getlist("confirmed")) if number is not None}
     if revision.status == "submitted":
-        lacking = _lacking(actor, revision, chosen)
+        lacking = _lacking(actor, revision, finding_ids)
         if lacking:
-            return _item_page(revision, SendBackForm(formdata=None), publish_error=lacking, chosen=chosen)
+            return _item_page(revision, SendBackForm(formdata=None), publish_error=lacking, finding_ids=finding_ids)
     with transaction():
         deciding.claim(actor, revision)
-        deciding.publish(actor, revision, confirmed=chosen)
+        deciding.publish(actor, revision, finding_ids=finding_ids)
         title = title_of(revision)
     flash(f"You have published “{title}”.", "success")
     return _to_queue()
 
 
-def _lacking(actor: Actor, revision: Revision, chosen: Collection[int]) -> str:
+def _lacking(actor: Actor, revision: Revision, finding_ids: Collection[int]) -> str:
     """What a person must still do before a submission can be published, in words; "" for nothing."""
     item = presenters.item(actor, revision)
-    if set(item.unconfirmed) - set(chosen):
+    if set(item.unconfirmed) - set(finding_ids):
         return UNCONFIRMED
     if item.unread:
         return UNREAD
@@ -169,7 +169,7 @@ def _item_page(
     form: SendBackForm,
     *,
     publish_error: str = "",
-    chosen: Collection[int] = (),
+    finding_ids: Collection[int] = (),
     at_risk: bool = False,
     refused_with: int = 0,
 ) -> Answer:
@@ -181,7 +181,7 @@ def _item_page(
         item=item,
         may_see_all=current_actor().has_role("moderator", "admin"),
         files=file_presenters.moderated(current_actor(), revision, item.findings),
-        chosen=chosen,
+        chosen=finding_ids,
         publish_error=publish_error,
         at_risk=at_risk,
         has_errors=bool(publish_error),

@@ -20,10 +20,10 @@ CONTRIBUTION_WORDS = {
 ASSURANCE_WORDS = {
     "never": ("Not yet checked", "grey"),
     "fresh": ("Checked", "green"),
-    "due": ("Check due soon", "blue"),
+    "due": ("Checked, and due to be checked again soon", "blue"),
     "overdue": ("Check overdue", "yellow"),
-    "flagged": ("Marked as out of date", "orange"),
-    "hidden": ("Hidden until checked", "red"),
+    "flagged": ("Check overdue by 30 days or more", "orange"),
+    "hidden": ("Hidden until it is checked", "red"),
 }
 VERB_WORDS = {
     "publish": "Published",
@@ -65,6 +65,8 @@ class TrailRow:
     entry: AuditEntry
     by: str
     standing: str
+    act: str
+    thing: str
     detail: str
 
 
@@ -120,7 +122,7 @@ def history(contribution: Contribution) -> History:
         decisions=[_decision_row(one, names, organisations) for one in decisions],
         appeals=list_appeals(contribution),
         reports=list_reports(contribution),
-        trail=[TrailRow(one, _who(one, names), standings.of_act(one, organisations), _detail(one)) for one in trail],
+        trail=[_trail_row(one, names, organisations) for one in trail],
     )
 
 
@@ -156,10 +158,21 @@ def _revision_row(revision: Revision, names: Mapping[int, str], organisations: M
     return RevisionRow(
         revision=revision,
         title=title_of(revision) if submitted or revision.redacted_at else "Not submitted",
-        state="Sent back" if revision.status == "returned" else state,
+        state="Returned" if revision.status == "returned" else state,
         tone=tone,
         author=names.get(revision.author_id or 0, SITE) + (f", for {organisation}" if organisation else ""),
         can_open=submitted and revision.redacted_at is None,
+    )
+
+
+def _trail_row(entry: AuditEntry, names: Mapping[int, str], organisations: Mapping[int, str]) -> TrailRow:
+    return TrailRow(
+        entry=entry,
+        by=_who(entry, names),
+        standing=standings.of_act(entry, organisations),
+        act=standings.plain(entry.verb),
+        thing=f"{standings.plain(entry.thing_kind)} {entry.thing_id}",
+        detail=_detail(entry),
     )
 
 
@@ -170,6 +183,6 @@ def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:
 
 
 def _detail(entry: AuditEntry) -> str:
-    moved = f"{entry.from_status} to {entry.to_status}" if entry.to_status else ""
-    codes = ", ".join(f"{name} {value}" for name, value in entry.detail.items())
+    moved = f"{standings.plain(entry.from_status)} to {standings.plain(entry.to_status).lower()}" if entry.to_status else ""
+    codes = ", ".join(f"{standings.plain(name).lower()}: {value}" for name, value in entry.detail.items())
     return "; ".join(part for part in (moved, codes) if part)

@@ -81,8 +81,8 @@ def version(kind: Kind, contribution: Contribution, number: int) -> Answer:
 @of_page
 def compare(kind: Kind, contribution: Contribution) -> Answer:
     """What changed between two versions: the newest two unless the address says which."""
-    listed = queries.list_readable_versions(current_actor(), contribution)
-    newest = listed[0].number or 1
+    versions = queries.list_readable_versions(current_actor(), contribution)
+    newest = versions[0].number or 1
     before = _readable_version(contribution, _number(request.args.get("from"), max(1, newest - 1)))
     after = _readable_version(contribution, _number(request.args.get("to"), newest))
     erased = before.redacted_at is not None or after.redacted_at is not None
@@ -93,7 +93,7 @@ def compare(kind: Kind, contribution: Contribution) -> Answer:
         kind=kind,
         contribution=contribution,
         title=_live_title(contribution),
-        versions=listed,
+        versions=versions,
         before=before,
         after=after,
         erased=erased,

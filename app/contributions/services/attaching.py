@@ -174,11 +174,11 @@ def delete_file(task: Task) -> None:
 def reap_files(_task: Task) -> None:
     """Take away files that no row names, which a crash left. Runs so often that none is left for an hour."""
     old = list(storage.list_old())
-    unowned: list[str] = []
+    keys: list[str] = []
     for begin in range(0, len(old), KEYS_AT_ONCE):
         some = old[begin : begin + KEYS_AT_ONCE]
-        unowned += sorted(set(some) - _owned(some))
-    storage.reap(unowned)
+        keys += sorted(set(some) - _owned(some))
+    storage.reap(keys)
 
 
 def _owned(keys: list[str]) -> set[str]:

@@ -5,7 +5,7 @@ Whether somebody may is asked by the lifecycle that each act moves, or of the po
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -16,14 +16,15 @@ from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.lifecycle import CONTRIBUTION, REVISION
 from app.contributions.models import Appeal, Contribution, Decision, OldSlug, ProblemReport, Revision
 from app.contributions.services import assuring, attaching, guarding, publishing
-from app.core import audit, clock
-from app.core.actor import Actor
+from app.core import audit, clock, erasures
+from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.core.jobs import emit
 from app.core.lifecycle import ALREADY_DECIDED
 from app.core.policy import require
 
+REDACTED = "contributions.redact"  # as the record of erasures has it
 CLAIM_LASTS = timedelta(minutes=30)
 REASON_MISSING = "Enter a reason: the contributor will read it"
 
@@ -65,18 +66,18 @@ def confirm(actor: Actor, revision: Revision, finding_ids: Iterable[int]) -> Non
             audit.record(actor, "confirm", "finding", finding.id, rule=finding.rule)
 
 
-def publish(actor: Actor, revision: Revision, *, confirmed: Iterable[int] = ()) -> None:
-    """Publish a submitted revision: the only way in which a text becomes a live page's. `confirmed` are ids of findings.
+def publish(actor: Actor, revision: Revision, *, finding_ids: Iterable[int] = ()) -> None:
+    """Publish a submitted revision: the only way in which a text becomes a live page's.
 
-    Raises Conflict when it was decided already, when the guard finds what nobody confirmed, or when the site has changed so that
-    the text is no longer right as it is.
+    `finding_ids` are the findings that the moderator confirms. Raises Conflict when it was decided already, when the guard
+    finds what nobody confirmed, or when the site has changed so that the text is no longer right as it is.
     """
     contribution = revision.contribution
     kind = get_kind(contribution.kind)
     REVISION.check(revision, "publish", actor)
     if not actor.is_system:  # what the site ships is loaded in an order of its own
         _refuse_faults(kind, revision)
-    confirm(actor, revision, confirmed)
+    confirm(actor, revision, finding_ids)
     guarding.require_confirmed(kind.shape, revision)
     publishing.apply(kind, contribution, revision)
     _decide(actor, revision, "publish", "")
@@ -180,6 +181,17 @@ def redact(actor: Actor, revision: Revision) -> None:
     audit.record(actor, "redact", "revision", revision.id)
     publishing.project(kind, contribution)
     emit(RevisionRedacted(contribution.id, revision.id))
+    erasures.note(REDACTED, revision.word)
+
+
+def redact_again(word: str, _at: datetime) -> bool:
+    """After a restore: redact the revision of that word again; whether there was anything to redact."""
+    unredacted = sa.select(Revision).where(Revision.word == word, Revision.redacted_at.is_(None))
+    revision = session().scalar(unredacted)
+    if revision is None:
+        return False
+    redact(SYSTEM, revision)
+    return True
 
 
 def erase(revision: Revision) -> None:

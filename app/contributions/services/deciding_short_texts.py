@@ -24,15 +24,15 @@ def findings(kind: ShortTexts, short_text: ShortText) -> list[Finding]:
     return list({one.fingerprint: one for one in guard.inspect(kind.text(short_text))}.values())
 
 
-def publish(actor: Actor, kind: ShortTexts, short_text: ShortText, confirmed: Collection[str]) -> None:
-    """Publish one. `confirmed` holds the fingerprints of the findings that the moderator confirmed by hand.
+def publish(actor: Actor, kind: ShortTexts, short_text: ShortText, fingerprints: Collection[str]) -> None:
+    """Publish one. `fingerprints` are of the findings that the moderator confirmed by hand.
 
     Raises Conflict when it was decided already, and where the guard finds what was not confirmed.
     """
     kind.lifecycle.check(short_text, "publish", actor)
     guarding.refuse_at_risk([(kind.field, kind.text(short_text))])
     found = findings(kind, short_text)
-    if any(one.fingerprint not in confirmed for one in found):
+    if any(one.fingerprint not in fingerprints for one in found):
         raise Conflict(guarding.UNCONFIRMED)
     for one in found:
         audit.record(actor, "confirm", kind.lifecycle.name, short_text.id, rule=one.rule)

@@ -165,10 +165,10 @@ def _row(passage_finding: Found, explanation: str) -> GuardFinding:
 def require_confirmed(shape: Shape, revision: Revision) -> None:
     """The last gate before anything is published, by any route: run the guard again, and raise Conflict unless
     every finding, and every file that a program could not read, was confirmed by a person."""
-    confirmed = {(row.field, row.fingerprint) for row in revision.findings if row.confirmed_at is not None}
+    confirmations = {(row.field, row.fingerprint) for row in revision.findings if row.confirmed_at is not None}
     refuse_at_risk((one.name, text) for one, text in shape.guarded(revision.body))
     if any(one.is_unread for one in revision.attachments):
         raise Conflict(UNREAD)
     for one in inspect_revision(shape, revision):
-        if (one.field, one.finding.fingerprint) not in confirmed:
+        if (one.field, one.finding.fingerprint) not in confirmations:
             raise Conflict(UNCONFIRMED)

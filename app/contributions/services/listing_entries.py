@@ -81,15 +81,15 @@ def remove(actor: Actor, draft: DraftList, entry_id: str, reason: str) -> None:
     if field.is_locked(entry, adapted=adapted):
         raise Invalid(LOCKED, field.name)
     changes: dict[str, Any] = {field.name: entries or None}
-    dropped = draft.dropped
-    if adapted and dropped and field.came_from_parent(entry):
+    omissions = draft.dropped
+    if adapted and omissions and field.came_from_parent(entry):
         if not reason.strip():
             raise Invalid("Enter why your version leaves it out", "reason")
-        values, errors = dropped.clean_entry({"heading": field.title(entry), "reason": reason})
+        values, errors = omissions.clean_entry({"heading": field.title(entry), "reason": reason})
         if errors:
             raise Invalid(next(iter(errors.values())), "reason")
-        others = [one for one in revision.body.get(dropped.name, ()) if one["id"] != entry_id]
-        changes[dropped.name] = [*others, {"id": entry_id, **values}]
+        others = [one for one in revision.body.get(omissions.name, ()) if one["id"] != entry_id]
+        changes[omissions.name] = [*others, {"id": entry_id, **values}]
     drafting.save(actor, revision, draft.version, changes, {})
 
 
@@ -98,9 +98,9 @@ def put_back(actor: Actor, draft: DraftList, entry_id: str) -> None:
 
     Raises NotFound where it was not left out, Conflict where the original's text was erased since.
     """
-    revision, field, dropped = draft.revision, draft.field, draft.dropped
+    revision, field, omissions = draft.revision, draft.field, draft.dropped
     base_id = revision.contribution.base_revision_id
-    if dropped is None or base_id is None or entry_id not in by_id(revision.body.get(dropped.name, ())):
+    if omissions is None or base_id is None or entry_id not in by_id(revision.body.get(omissions.name, ())):
         raise NotFound
     base = queries.get_revision(base_id)
     original = [dict(one) for one in base.body.get(field.name, ())]
@@ -111,9 +111,9 @@ def put_back(actor: Actor, draft: DraftList, entry_id: str) -> None:
     before = [one["id"] for one in original[: original.index(entry)]]
     at = max((number + 1 for number, one in enumerate(entries) if one["id"] in before), default=0)
     entries.insert(at, {**entry, "base_version": base.number})
-    others = [one for one in revision.body[dropped.name] if one["id"] != entry_id]
+    others = [one for one in revision.body[omissions.name] if one["id"] != entry_id]
     html = {one.name: base.html[one.name] for one, _ in field.leaves([entry]) if one.name in base.html}
-    drafting.save(actor, revision, draft.version, {field.name: entries, dropped.name: others or None}, html)
+    drafting.save(actor, revision, draft.version, {field.name: entries, omissions.name: others or None}, html)
 
 
 def _position(entries: Sequence[Mapping[str, Any]], entry_id: str) -> int:

@@ -18,16 +18,18 @@ def held_about(person_id: int) -> dict[str, Any]:
     revisions = session().scalars(sa.select(Revision).where(Revision.author_id == person_id).order_by(Revision.id))
     appeals = session().scalars(sa.select(Appeal).where(Appeal.made_by_id == person_id).order_by(Appeal.id))
     decisions = session().scalars(sa.select(Decision).where(Decision.by_id == person_id).order_by(Decision.id))
-    closed = session().scalars(sa.select(ProblemReport).where(ProblemReport.closed_by_id == person_id).order_by(ProblemReport.id))
-    checked = session().scalars(sa.select(Contribution).where(Contribution.checked_by_id == person_id).order_by(Contribution.id))
+    reports = session().scalars(
+        sa.select(ProblemReport).where(ProblemReport.closed_by_id == person_id).order_by(ProblemReport.id)
+    )
+    pages = session().scalars(sa.select(Contribution).where(Contribution.checked_by_id == person_id).order_by(Contribution.id))
     return {
         "written": [
             {"number": one.id, "status": one.status, "saved_at": _moment(one.saved_at), "values": one.body} for one in revisions
         ],
         "appeals": [{"made_at": _moment(one.made_at), "text": one.text, "status": one.status} for one in appeals],
         "decisions": [{"at": _moment(one.at), "verb": one.verb, "as": one.by_as, "reason": one.reason} for one in decisions],
-        "reports_closed": [{"at": _moment(one.status_at), "note": one.note} for one in closed],
-        "checks": [{"at": _moment(one.checked_at), "page": one.id, "as": one.checked_as} for one in checked],
+        "reports_closed": [{"at": _moment(one.status_at), "note": one.note} for one in reports],
+        "checks": [{"at": _moment(one.checked_at), "page": one.id, "as": one.checked_as} for one in pages],
     }
 
 

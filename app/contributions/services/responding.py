@@ -32,7 +32,7 @@ def report_problem(contribution: Contribution, topic: str, text: str) -> Problem
     if topic not in TOPICS:
         raise Invalid("Choose what is wrong", "topic")
     report = ProblemReport(
-        contribution_id=contribution.id, topic=topic, text=_words(text, "text", "Say what is wrong"), made_at=clock.now()
+        contribution_id=contribution.id, topic=topic, text=_words(text, "text", "Enter what is wrong"), made_at=clock.now()
     )
     REPORT.start(report)
     session().add(report)
@@ -43,7 +43,7 @@ def report_problem(contribution: Contribution, topic: str, text: str) -> Problem
 
 def close_report(actor: Actor, report: ProblemReport, note: str) -> None:
     """Say what was done about a report."""
-    report.note, report.closed_by_id = _words(note, "note", "Say what was done"), actor.person_id
+    report.note, report.closed_by_id = _words(note, "note", "Enter what you did about it"), actor.person_id
     REPORT.apply(report, "close", actor)
 
 
@@ -56,7 +56,7 @@ def appeal(actor: Actor, revision: Revision, text: str) -> Appeal:
         raise Conflict("You have already appealed against this decision.")
     appeal = Appeal(
         revision_id=revision.id,
-        text=_words(text, "text", "Say why you think the decision is wrong"),
+        text=_words(text, "text", "Enter why you think the decision is wrong"),
         made_by_id=actor.person_id,
         made_at=clock.now(),
     )

@@ -18,9 +18,9 @@ MOVED = "Moved to another place."
 
 
 def changes_document(
-    title: str, versions: tuple[int, int], groups: Sequence[ChangeGroup], unchanged: Sequence[str], edition: Edition
+    title: str, versions: tuple[int, int], groups: Sequence[ChangeGroup], same_names: Sequence[str], edition: Edition
 ) -> TextDocument:
-    """The document. `versions` are the numbers of the two; `unchanged` are the names of what both say alike."""
+    """The document. `versions` are the numbers of the two; `same_names` are the names of what both say alike."""
     before, after = versions
     return TextDocument(
         title=f"{title}: what changed from version {before} to version {after}",
@@ -29,11 +29,11 @@ def changes_document(
         subject="Comparison of two versions of a specification",
         provenance=tuple(edition.lines),
         licence=edition.licence,
-        blocks=tuple(_blocks(groups, unchanged)),
+        blocks=tuple(_blocks(groups, same_names)),
     )
 
 
-def _blocks(groups: Sequence[ChangeGroup], unchanged: Sequence[str]) -> Iterator[Block]:
+def _blocks(groups: Sequence[ChangeGroup], same_names: Sequence[str]) -> Iterator[Block]:
     if not groups:
         yield Paragraph(_run(SAME))
         return
@@ -50,9 +50,9 @@ def _blocks(groups: Sequence[ChangeGroup], unchanged: Sequence[str]) -> Iterator
             yield from told
             if not any(run.change for paragraph in told for run in paragraph.runs):
                 yield Paragraph(_run(ONLY_SPACE), "note")
-    if unchanged:
+    if same_names:
         yield Heading(1, _run("What did not change"))
-        yield Paragraph(_run(f"{'; '.join(unchanged)}."))
+        yield Paragraph(_run(f"{'; '.join(same_names)}."))
 
 
 def _state(group: ChangeGroup) -> Iterator[Block]:

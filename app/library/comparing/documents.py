@@ -60,12 +60,12 @@ def changes(actor: Actor, before: Revision, after: Revision) -> TextDocument:
     contribution = after.contribution
     shape = get_kind(contribution.kind).shape
     found = field_changes.compare(shape, before.body, after.body)
-    changed = [one for one in found if one.change != "same"]
+    differences = [one for one in found if one.change != "same"]
     return changes_document(
         after.body.get("title", "Untitled"),
         (before.number or 0, after.number or 0),
-        change_groups.group(shape, before.body, after.body, changed),
-        list(_unchanged(shape, before.body, after.body, {one.name for one in changed})),
+        change_groups.group(shape, before.body, after.body, differences),
+        list(_unchanged(shape, before.body, after.body, {one.name for one in differences})),
         Edition(
             owner_name(contribution),
             clock.today(),
@@ -75,7 +75,7 @@ def changes(actor: Actor, before: Revision, after: Revision) -> TextDocument:
     )
 
 
-def _unchanged(shape: Shape, before: Body, after: Body, changed: set[str]) -> Iterator[str]:
+def _unchanged(shape: Shape, before: Body, after: Body, changed_names: set[str]) -> Iterator[str]:
     """The names of the values that both texts hold alike, and of the entries in which nothing changed, in the form's order."""
     for field in shape.all_fields:
         value = after.get(field.name)
@@ -83,7 +83,7 @@ def _unchanged(shape: Shape, before: Body, after: Body, changed: set[str]) -> It
             held = {one["id"] for one in before.get(field.name) or ()}
             for entry in value or ():
                 stem = f"{field.name}.{entry['id']}."
-                if entry["id"] in held and not any(name.startswith(stem) for name in changed):
+                if entry["id"] in held and not any(name.startswith(stem) for name in changed_names):
                     yield f"{field.noun} “{field.title(entry)}”"
-        elif field.text(value) and field.name not in changed:
+        elif field.text(value) and field.name not in changed_names:
             yield field.label

@@ -103,25 +103,25 @@ def compare(columns: Sequence[Column], labels: Mapping[str, str]) -> Comparison:
     if not FEWEST <= len(columns) <= MOST:
         raise CannotCompare(f"Choose {FEWEST} to {MOST} specifications to compare")
     clauses = [[Clause.from_entry(entry) for entry in column.body.get("clauses", ())] for column in columns]
-    typed = [_by_type(one) for one in clauses]
+    by_type = [_by_type(one) for one in clauses]
     reasons = [
         {row.get("subject", row["id"]): row.get("reason", "") for row in one.body.get("not_covered", ())} for one in columns
     ]
-    unknown = sorted({code for found in (*typed, *reasons) for code in found if code not in labels})
+    unknown = sorted({code for found in (*by_type, *reasons) for code in found if code not in labels})
     types = {**labels, **{code: code for code in unknown}}
     return Comparison(
         columns=tuple(columns),
         heat=tuple(
             HeatRow(
-                code, label, tuple(_heat(found.get(code, ()), why.get(code)) for found, why in zip(typed, reasons, strict=True))
+                code, label, tuple(_heat(found.get(code, ()), why.get(code)) for found, why in zip(by_type, reasons, strict=True))
             )
             for code, label in types.items()
         ),
         values=(*(_values(one, clauses) for one in QUANTITIES), _contract(columns)),
         texts=tuple(
-            TextRow(code, label, tuple(tuple(found.get(code, ())) for found in typed))
+            TextRow(code, label, tuple(tuple(found.get(code, ())) for found in by_type))
             for code, label in types.items()
-            if any(code in found for found in typed)
+            if any(code in found for found in by_type)
         ),
     )
 

@@ -34,8 +34,8 @@ def compare() -> Page:
     if len(slugs) < FEWEST:
         return _choosing(slugs, "")
     try:
-        chosen = _read(slugs)
-        comparison = _compared(chosen)
+        versions = _read(slugs)
+        comparison = _compared(versions)
     except NotFound:
         return _choosing(slugs, UNKNOWN), 404
     except CannotCompare:
@@ -44,7 +44,7 @@ def compare() -> Page:
         "library/compare.html",
         found=comparison,
         heat_words=comparison_documents.heat_words,
-        html_of=DrawnClauses(chosen),
+        html_of=DrawnClauses(versions),
         anchor=CLAUSES.anchor,
         formats=(*formats.TEXT_FORMATS, *formats.SHEET_FORMATS),
         place=_place(slugs),
@@ -57,13 +57,13 @@ def compare() -> Page:
 def download(format_code: str) -> Answer:
     """The comparison as a file: to read, to calculate with, or as a page to print."""
     slugs = _chosen()
-    chosen = _read(slugs)
+    versions = _read(slugs)
     try:
-        comparison = _compared(chosen)
+        comparison = _compared(versions)
     except CannotCompare:
         raise NotFound from None
     make = side_by_side_workbook if format_code in SHEET_CODES else side_by_side_document
-    return handed_over(make(current_actor(), chosen, comparison), format_code, _place(slugs))
+    return handed_over(make(current_actor(), versions, comparison), format_code, _place(slugs))
 
 
 def _chosen() -> list[str]:

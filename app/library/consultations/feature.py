@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, PersonalData
 from app.contributions.events import RevisionRedacted
-from app.core.jobs import Handler, Schedule
+from app.core.jobs import Handler, Schedule, mailing
 from app.feature import Feature
 from app.library.consultations import access, jobs, mailers, organisations, personal_data, queries, views
 from app.library.consultations.events import CommentMade, InvitationMade, LinkAsked
@@ -19,8 +19,8 @@ FEATURE = Feature(
         "consultations.turn": Handler(jobs.run_daily),
         "consultations.forget_person": Handler(personal_data.forget_person),
         "consultations.forget_revision": Handler(personal_data.forget_revision),
-        access.MAIL_INVITATION: Handler(mailers.send_invitation, transactional=False),
-        jobs.MAIL_COMMENTS: Handler(mailers.send_comments, transactional=False),
+        access.MAIL_INVITATION: mailing(mailers.send_invitation),
+        jobs.MAIL_COMMENTS: mailing(mailers.send_comments),
     },
     follows={
         InvitationMade: ("consultations.write_to_invited",),

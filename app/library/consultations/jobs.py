@@ -56,11 +56,11 @@ def _queue_once_a_day(consultation_id: int, person_id: int) -> None:
 def run_daily(_task: Task) -> Again | None:
     """Some days after the last day for comments: close what nobody closed, and erase the addresses of those invited. Daily."""
     before = clock.now() - KEPT_AFTER_THE_END
-    ended = sa.or_(
+    is_over = sa.or_(
         Consultation.closes_on < before.astimezone(clock.LONDON).date(),
         sa.and_(Consultation.status == "closed", Consultation.status_at < before),
     )
-    rows = sa.select(Consultation).where(Consultation.contacts_erased_at.is_(None), ended).order_by(Consultation.id)
+    rows = sa.select(Consultation).where(Consultation.contacts_erased_at.is_(None), is_over).order_by(Consultation.id)
     over = session().scalars(rows.limit(ROWS_A_BATCH)).all()
     for one in over:
         if one.status == "open":

@@ -15,12 +15,14 @@ from app.library.consultations.models import Answer, Comment, Consultation, Decl
 def held_about(person_id: int) -> dict[str, Any]:
     """The consultations a member was invited to, with what they declared and said; and those they opened or answered."""
     invitations = session().scalars(sa.select(Invitation).where(Invitation.person_id == person_id).order_by(Invitation.id)).all()
-    opened = session().scalars(sa.select(Consultation).where(Consultation.opened_by_id == person_id).order_by(Consultation.id))
-    answered = session().scalars(sa.select(Answer).where(Answer.by_id == person_id).order_by(Answer.id))
+    consultations = session().scalars(
+        sa.select(Consultation).where(Consultation.opened_by_id == person_id).order_by(Consultation.id)
+    )
+    answers = session().scalars(sa.select(Answer).where(Answer.by_id == person_id).order_by(Answer.id))
     return {
         "invited": [_invited(one) for one in invitations],
-        "opened": [{"title": one.title, "at": one.opens_at.isoformat(), "as": one.opened_as} for one in opened],
-        "answered": [{"at": one.at.isoformat(), "as": one.by_as, "answer": one.text} for one in answered],
+        "opened": [{"title": one.title, "at": one.opens_at.isoformat(), "as": one.opened_as} for one in consultations],
+        "answered": [{"at": one.at.isoformat(), "as": one.by_as, "answer": one.text} for one in answers],
     }
 
 

@@ -70,13 +70,13 @@ def has_any(actor: Actor) -> bool:
     if not actor.is_signed_in:
         return False
     runs = sa.select(Consultation.id).join(Contribution).where(spine.looked_after_by(actor))
-    invited = (
+    invitations = (
         sa.select(Invitation.id)
         .join(Consultation)
         .where(Invitation.person_id == actor.person_id, Invitation.revoked_at.is_(None))
         .where(Consultation.status == "open", Consultation.closes_on >= clock.today())
     )
-    mine = sa.or_(runs.exists(), invited.exists()) if can_contribute(actor) else invited.exists()
+    mine = sa.or_(runs.exists(), invitations.exists()) if can_contribute(actor) else invitations.exists()
     return bool(connection().scalar(sa.select(mine)))
 
 

@@ -137,8 +137,8 @@ def comment(reader: Reader, revision: Revision, clause: queries.Clause, remark: 
 
     Forbidden before an interest was declared.
     """
-    declared = _invited(reader).declared
-    if declared is None:
+    declaration = _invited(reader).declared
+    if declaration is None:
         require(False, "Declare your interest before you comment.")
         raise NotFound
     text, suggestion = tidy_lines(remark.text), tidy_lines(remark.suggestion)
@@ -152,11 +152,11 @@ def comment(reader: Reader, revision: Revision, clause: queries.Clause, remark: 
     guarding.refuse_findings("suggestion", suggestion)
     again = session().scalar(sa.select(Comment).where(Comment.creation_key == remark.key))
     if again is not None:
-        require(again.declaration.invitation_id == declared.invitation_id)
+        require(again.declaration.invitation_id == declaration.invitation_id)
         return again
     comment = Comment(
         consultation=reader.consultation,
-        declaration=declared,
+        declaration=declaration,
         revision_id=revision.id,
         draft_version=revision.version,
         clause_id=clause["id"],

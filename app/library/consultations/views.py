@@ -137,7 +137,7 @@ def clause(reader: Reader, clause_slug: str) -> Page:
     if not form.validate():
         return _clause_page(reader, revision, clause, form)
     invitation = reader.invitation.id if reader.invitation is not None else 0
-    spent = spend(REMARK, str(invitation))
+    charge = spend(REMARK, str(invitation))
     reader = access.reader_of(current_actor(), reader.consultation.id, DOOR.token())
     revision, clause = queries.get_clause(reader.consultation, clause_slug)
     text = str(clause.get("text", ""))
@@ -147,7 +147,7 @@ def clause(reader: Reader, clause_slug: str) -> Page:
     try:
         outcome = submit(form, lambda: services.comment(reader, revision, clause, remark))
         if not outcome.done:
-            spent.give_back()
+            charge.give_back()
             return _clause_page(reader, revision, clause, form, at_risk=outcome.refused_as(AtRisk))
     except Duplicate:
         pass  # the same button pressed twice at one moment: the other press kept it
@@ -229,13 +229,13 @@ def download(reader: Reader, format_code: str) -> Page:
 def _about(reader: Reader) -> dict[str, Any]:
     """What every page of a consultation says of it and of whoever reads it."""
     state, tone = presenters.state_of(reader.consultation)
-    declared = reader.invitation.declared if reader.invitation is not None else None
+    declaration = reader.invitation.declared if reader.invitation is not None else None
     return {
         "consultation": reader.consultation,
         "title": presenters.title_of(reader.consultation),
         "state": state,
         "tone": tone,
         "reader": reader,
-        "interest": presenters.interest_words(declared) if declared is not None else "",
+        "interest": presenters.interest_words(declaration) if declaration is not None else "",
         "by_link": reader.invitation is not None and reader.invitation.person_id is None,
     }

@@ -35,7 +35,7 @@ def document_of(actor: Actor, revision: Revision) -> Document:
         return workbook(
             revision.body,
             author=owner_name(contribution),
-            created=_day(revision),
+            day=_day(revision),
             provenance=_lines(actor, contribution, revision),
             licence=_licence(contribution, revision),
         )
@@ -97,13 +97,13 @@ def _licence(contribution: Contribution, revision: Revision) -> str:
 
 
 def _lines(actor: Actor, contribution: Contribution, revision: Revision) -> tuple[str, ...]:
-    when = _in_words(_day(revision))
+    day = _in_words(_day(revision))
     kind = get_kind(contribution.kind)
     owner = owner_name(contribution)
     if revision.number is None:
-        which = f"A draft {kind.noun} by {owner}, saved on {when}."
+        which = f"A draft {kind.noun} by {owner}, saved on {day}."
         return (which, *_adapted_from(actor, contribution, revision.body))
-    which = f"{kind.noun.capitalize()} by {owner}: version {revision.number}, published on {when}."
+    which = f"{kind.noun.capitalize()} by {owner}: version {revision.number}, published on {day}."
     return (which, _address(kind, revision), *_adapted_from(actor, contribution, revision.body))
 
 

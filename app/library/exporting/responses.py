@@ -33,14 +33,14 @@ def handed_over(document: Document, format_code: str, place: Place) -> Answer:
     """The document as a file to keep or, where `format_code` is "print", as a page. Raises NotFound for a format of none."""
     if format_code == PRINT:
         return _printed(document, place)
-    chosen = formats.format_for(document, format_code)
+    file_format = formats.format_for(document, format_code)
     try:
-        content = chosen.render(document)
+        content = file_format.render(document)
     except PdfUnavailable as refusal:
         others = [one for one in formats.TEXT_FORMATS if one.code != format_code]
         return render_template("library/no-pdf.html", title=document.title, place=place, others=others), refusal.status
-    response: Response = current_app.response_class(content, content_type=chosen.media_type)
-    return attachment(response, chosen.file_name(document.title))
+    response: Response = current_app.response_class(content, content_type=file_format.media_type)
+    return attachment(response, file_format.file_name(document.title))
 
 
 def _printed(document: Document, place: Place) -> str:

@@ -21,27 +21,27 @@ class ReliableChangeView:
 
 def reliable_change_result(change: reliable_change.ReliableChange) -> ReliableChangeView:
     """The result in words, with the formula."""
-    rounded = reliable_change.rounded
+    figure = reliable_change.rounded
     return ReliableChangeView(
         sd=f"{change.standard_deviation.normalize():f}",
         reliability=f"{change.reliability.normalize():f}",
-        smallest=rounded(change.smallest),
+        smallest=figure(change.smallest),
         whole_points=count(change.whole_points, "point"),
         steps=[
             (
                 "Standard error of one score",
                 "The standard deviation, times the square root of (1 minus the reliability)",
-                rounded(change.standard_error),
+                figure(change.standard_error),
             ),
             (
                 "Standard error of the difference between two scores",
                 "The square root of 2, times the standard error of one score",
-                rounded(change.standard_error_of_difference),
+                figure(change.standard_error_of_difference),
             ),
             (
                 "Smallest reliable change",
                 f"{reliable_change.CRITERION}, times the standard error of the difference",
-                rounded(change.smallest),
+                figure(change.smallest),
             ),
         ],
     )

@@ -20,10 +20,10 @@ JUDGING = (
 )
 
 
-def workbook(body: Body, *, author: str, created: date, provenance: Sequence[str], licence: str) -> Workbook:
+def workbook(body: Body, *, author: str, day: date, provenance: Sequence[str], licence: str) -> Workbook:
     """The framework as sheets "Measures" and "Matrix".
 
-    `created` is the day its version was published. `provenance` says, a line each, where it comes from, which version it is and
+    `day` is the day its version was published. `provenance` says, a line each, where it comes from, which version it is and
     when that was published; with `licence` it stands on a sheet of its own, or below the table in a format that holds only one.
     The first sheet holds both figures and every warning, so that no format loses them. What is not stated says so in its cell.
     """
@@ -31,7 +31,7 @@ def workbook(body: Body, *, author: str, created: date, provenance: Sequence[str
     return Workbook(
         title=body.get("title", "Untitled"),
         author=author,
-        created=created,
+        created=day,
         sheets=(_measures(body, framework), _matrix(framework)),
         subject=FRAMEWORK.noun.capitalize(),
         provenance=tuple(provenance),

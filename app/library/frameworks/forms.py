@@ -10,12 +10,12 @@ from app.library.frameworks import reliable_change
 from app.web.forms import BaseForm, TextField
 
 
-def _reads(read: Callable[[str], Decimal]) -> Callable[[Any, Any], None]:
-    """The rule that `read` understands what was typed; its words are the error."""
+def _reads(reader: Callable[[str], Decimal]) -> Callable[[Any, Any], None]:
+    """The rule that `reader` understands what was typed; its words are the error."""
 
     def rule(form: Any, field: Any) -> None:
         try:
-            read(field.data)
+            reader(field.data)
         except ValueError as error:
             raise ValidationError(str(error)) from None
 

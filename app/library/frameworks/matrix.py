@@ -176,15 +176,15 @@ class Framework:
 
     @cached_property
     def burden(self) -> Burden:
-        stated = tuple(one for one in self.measures if one.case_minutes is not None)
-        unstated = tuple(one for one in self.measures if one.case_minutes is None)
+        with_minutes = tuple(one for one in self.measures if one.case_minutes is not None)
+        without_minutes = tuple(one for one in self.measures if one.case_minutes is None)
         return Burden(
-            minutes=_minutes(stated),
-            child_minutes=_minutes(one for one in stated if one.perspective == "child"),
-            stated=stated,
-            unstated=unstated,
-            child_unstated=tuple(one for one in unstated if one.perspective in ("child", "")),
-            anyone=tuple(one for one in stated if one.case_minutes and not one.perspective),
+            minutes=_minutes(with_minutes),
+            child_minutes=_minutes(one for one in with_minutes if one.perspective == "child"),
+            stated=with_minutes,
+            unstated=without_minutes,
+            child_unstated=tuple(one for one in without_minutes if one.perspective in ("child", "")),
+            anyone=tuple(one for one in with_minutes if one.case_minutes and not one.perspective),
         )
 
     @cached_property

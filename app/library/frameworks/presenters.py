@@ -114,25 +114,25 @@ def details(body: Body) -> FrameworkView:
 def outcomes(body: Body) -> list[OutcomeView]:
     """Each outcome with its measures, then the measures that name no outcome of this framework, if there are any."""
     measures = body.get("measures", ())
-    known = {one["id"] for one in body.get("outcomes", ())}
+    ids = {one["id"] for one in body.get("outcomes", ())}
     views = [
         OutcomeView(
             one["id"], one.get("statement", ""), [_measure(entry) for entry in measures if entry.get("outcome") == one["id"]]
         )
         for one in body.get("outcomes", ())
     ]
-    loose = [_measure(entry) for entry in measures if entry.get("outcome") not in known]
+    loose = [_measure(entry) for entry in measures if entry.get("outcome") not in ids]
     return [*views, OutcomeView("", "Measures of no stated outcome", loose)] if loose else views
 
 
 def _measure(entry: Mapping[str, Any]) -> MeasureView:
     fields: list[Field] = [one for one in MEASURES.entry_fields if one.name not in IN_HEADINGS]
-    stated = [one for one in fields if entry.get(one.name) not in (None, "", [])]
-    missing = [one.label for one in fields if one not in stated]
+    filled_fields = [one for one in fields if entry.get(one.name) not in (None, "", [])]
+    missing = [one.label for one in fields if one not in filled_fields]
     return MeasureView(
         id=entry["id"],
         name=entry.get("name", ""),
-        rows=[{"key": one.label, "value": one.shown(entry[one.name])} for one in stated],
+        rows=[{"key": one.label, "value": one.shown(entry[one.name])} for one in filled_fields],
         not_stated="; ".join(missing),
     )
 

@@ -63,9 +63,9 @@ def rounded(value: Decimal) -> str:
     return str(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
 
 
-def read_standard_deviation(typed: str) -> Decimal:
+def read_standard_deviation(text: str) -> Decimal:
     """The standard deviation that was typed. Raises ValueError with words for the person."""
-    value = _read(typed, "Enter the standard deviation, like 7.5")
+    value = _read(text, "Enter the standard deviation, like 7.5")
     if value <= 0:
         raise ValueError("The standard deviation must be more than 0")
     if value > LARGEST_SD:
@@ -73,17 +73,17 @@ def read_standard_deviation(typed: str) -> Decimal:
     return value
 
 
-def read_reliability(typed: str) -> Decimal:
+def read_reliability(text: str) -> Decimal:
     """The reliability that was typed, as a number between 0 and 1. Raises ValueError with words for the person."""
-    value = _read(typed, "Enter the reliability as a number between 0 and 1, like 0.88")
+    value = _read(text, "Enter the reliability as a number between 0 and 1, like 0.88")
     if not 0 < value < 1:
         raise ValueError("The reliability must be more than 0 and less than 1, like 0.88")
     return value
 
 
-def _read(typed: str, ask: str) -> Decimal:
+def _read(text: str, ask: str) -> Decimal:
     """A plain decimal number: no sign, no thousands, no exponent, nothing that is not a finite number."""
-    text = typed.strip()
+    text = text.strip()
     number = NUMBER.fullmatch(text)
     if number is None or not any(number.groups()):
         raise ValueError(ask)

@@ -79,28 +79,28 @@ def _box(measure: MeasureView, ids: Collection[str]) -> Mapping[str, Any]:
 
 
 def _summary(whole: Framework, part: Framework) -> str:
-    changed = matrix.difference(whole, part)
+    difference = matrix.difference(whole, part)
     measures = f"{len(part.measures)} of {count(len(whole.measures), 'measure')}"
     cells = coverage_words(part.coverage)
-    covered = f"coverage is {cells}{fewer(changed.filled, 'cell')}" if part.coverage.is_stated else "coverage is not stated"
-    less = fewer(changed.minutes, "minute") if part.burden.is_stated else ""
+    covered = f"coverage is {cells}{fewer(difference.filled, 'cell')}" if part.coverage.is_stated else "coverage is not stated"
+    less = fewer(difference.minutes, "minute") if part.burden.is_stated else ""
     burden = f"the burden is {lower(burden_words(part.burden))}{less}"
     return f"With {measures}, {covered}, and {burden}. The child’s own part is {lower(child_words(part.burden))}."
 
 
 def _figure_rows(whole: Framework, part: Framework) -> list[tuple[str, str, str, str]]:
-    changed = matrix.difference(whole, part)
-    covered = signed(changed.filled, "cell")
-    if changed.percent:
-        covered += f" ({signed(changed.percent, 'percentage point')})"
-    unstated = len(part.burden.unstated) - len(whole.burden.unstated)
+    difference = matrix.difference(whole, part)
+    coverage = signed(difference.filled, "cell")
+    if difference.percent:
+        coverage += f" ({signed(difference.percent, 'percentage point')})"
+    more_unstated = len(part.burden.unstated) - len(whole.burden.unstated)
     return [
         ("Measures", f"{len(whole.measures)}", f"{len(part.measures)}", signed(len(part.measures) - len(whole.measures))),
         (
             "Coverage",
             coverage_words(whole.coverage),
             coverage_words(part.coverage),
-            covered if whole.coverage.is_stated else NOT_STATED_LABEL,
+            coverage if whole.coverage.is_stated else NOT_STATED_LABEL,
         ),
         ("Burden", burden_words(whole.burden), burden_words(part.burden), _burden_change(whole, part)),
         (
@@ -113,7 +113,7 @@ def _figure_rows(whole: Framework, part: Framework) -> list[tuple[str, str, str,
             "Measures that do not state their minutes or how often",
             f"{len(whole.burden.unstated)}",
             f"{len(part.burden.unstated)}",
-            signed(unstated),
+            signed(more_unstated),
         ),
     ]
 

@@ -108,7 +108,7 @@ def corrections(shape: Shape) -> type[BaseForm]:
 
 def _drawn(field: Field, rows: int) -> Any:
     if isinstance(field, Choice):
-        return SelectField(field.label, choices=[(term.code, term.label) for term in field.options()], empty="Select an answer")
+        return SelectField(field.label, choices=[(term.code, term.label) for term in field.options()], empty="Choose an answer")
     if isinstance(field, Linked):
         return SelectField(field.label, choices=[(term.code, term.label) for term in field.listed()], empty="None")
     if isinstance(field, Tick):

@@ -84,13 +84,13 @@ def save() -> Page:
 
 def _read(form: UploadForm) -> Draft | None:
     """The chosen document come apart; None, with words by the field, where it does not. Raises AtRisk."""
-    chosen = form.file.data
-    name = safe_name(chosen.filename or "")
+    upload = form.file.data
+    name = safe_name(upload.filename or "")
     if not name.lower().endswith(".docx"):
         form.add_error("file", NOT_WORD)
         return None
     try:
-        draft = parts.read(read_sections(name, chosen.stream.read(LARGEST_FILE_BYTES + 1)), published_frameworks())
+        draft = parts.read(read_sections(name, upload.stream.read(LARGEST_FILE_BYTES + 1)), published_frameworks())
         at_risk = inspect_apart({"file": _words(draft)}).at_risk
     except Refused as refusal:
         form.add_error("file", refusal.message)
@@ -137,15 +137,17 @@ def _prepared(form: BaseForm, shape: Shape) -> tuple[dict[str, Any], dict[str, s
         return None
 
 
-def _entries(form: BaseForm, listed: Entries, known: Mapping[str, Field], clauses: Sequence[Joined]) -> list[dict[str, Any]]:
+def _entries(
+    form: BaseForm, list_field: Entries, fields_by_name: Mapping[str, Field], clauses: Sequence[Joined]
+) -> list[dict[str, Any]]:
     """The entries that are kept, each with an id of its own; what is wrong with them is said by the fields."""
     entries: list[dict[str, Any]] = []
     for clause in clauses:
-        fields = [field for name, field in known.items() if name in clause.values]
-        values, errors = listed.clean_entry(clause.values, fields)
+        fields = [field for name, field in fields_by_name.items() if name in clause.values]
+        values, errors = list_field.clean_entry(clause.values, fields)
         for name, message in errors.items():
             form.add_error(f"{name}_{clause.at}", message)
-        entries.append({"id": listed.new_id(entries, str(values.get(listed.heading, ""))), **values})
+        entries.append({"id": list_field.new_id(entries, str(values.get(list_field.heading, ""))), **values})
     return entries
 
 

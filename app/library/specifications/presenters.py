@@ -116,9 +116,9 @@ def _clause(entry: Mapping[str, Any], number: int, html: Mapping[str, Any], fram
 
 
 def _values(entry: Mapping[str, Any]) -> list[Mapping[str, str]]:
-    expected = EXPECTED.get(entry.get("clause_type", ""), ())
+    names = EXPECTED.get(entry.get("clause_type", ""), ())
     return [
         {"key": one.label, "value": one.text(entry.get(one.name))}
         for one in VALUES
-        if entry.get(one.name) is not None or one.name in expected
+        if entry.get(one.name) is not None or one.name in names
     ]

@@ -163,13 +163,13 @@ class Merged:
     removed: tuple[str, ...]
 
 
-def compare(base: Entries, theirs: Entries, mine: Entries, *, version: int, dropped: Entries = ()) -> MergePlan:
+def compare(base: Entries, theirs: Entries, mine: Entries, *, version: int, omissions: Entries = ()) -> MergePlan:
     """What happened to each clause since `base`. `version` is the number of `theirs`.
 
     Raises ValueError where a list has an id twice: nothing that was stored does.
     """
     sides = (_by_id(base), _by_id(theirs), _by_id(mine))
-    reasons = {str(row["id"]): str(row.get("reason", "")) for row in dropped}
+    reasons = {str(row["id"]): str(row.get("reason", "")) for row in omissions}
     base_order, their_order, my_order = (tuple(side) for side in sides)
     moved_upstream, moved_here = _moved(base_order, their_order), _moved(base_order, my_order)
     order = [*_order(base_order, their_order, my_order, None)]
@@ -187,7 +187,7 @@ def compare(base: Entries, theirs: Entries, mine: Entries, *, version: int, drop
                 moved_here=id in moved_here,
             )
         )
-    return MergePlan(version, tuple(items), base_order, their_order, my_order, tuple(dropped))
+    return MergePlan(version, tuple(items), base_order, their_order, my_order, tuple(omissions))
 
 
 def needs_task(plan: MergePlan) -> bool:
@@ -211,11 +211,11 @@ def apply(plan: MergePlan, choices: Mapping[str, Choice], order: Order | None = 
     settled = {item.id: _settled(item, choices.get(item.id), plan.version) for item in plan.items}
     entries = {id: entry for id, entry in settled.items() if entry is not None}
     ids = [id for id in _order(plan.base_order, plan.their_order, plan.my_order, order) if id in entries]
-    dropped = _dropped(plan, entries, choices)
-    accounted_for = {row["id"] for row in dropped} | set(entries)
+    omissions = _dropped(plan, entries, choices)
+    accounted_for = {row["id"] for row in omissions} | set(entries)
     return Merged(
         clauses=tuple(entries[id] for id in ids),
-        dropped=dropped,
+        dropped=omissions,
         replaced=tuple(
             dict(item.mine) for item in plan.items if item.mine is not None and _lost(item.mine, entries.get(item.id))
         ),
@@ -259,7 +259,7 @@ def _fault(item: ClauseMerge, choice: Choice | None) -> str:
     if choice is None:
         return f"Choose what to do with {name}" if item.to_decide else ""
     if isinstance(choice, Keep):
-        return f"Say why you keep {name} as it is" if item.to_decide and not choice.reason.strip() else ""
+        return f"Enter why you keep {name} as it is" if item.to_decide and not choice.reason.strip() else ""
     if isinstance(choice, Edit):
         if item.locked:
             return f"{name} is locked by its owner: accept the change, or keep yours and say why"
@@ -319,11 +319,11 @@ def _order(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str], orde
 
 def _threaded(leading: Sequence[str], other: Sequence[str]) -> list[str]:
     """`leading`, with each id that only `other` has placed after the one it follows in `other`."""
-    known = set(leading)
+    ids = set(leading)
     following: dict[str, list[str]] = {}
     last = ""
     for id in other:
-        if id in known:
+        if id in ids:
             last = id
         else:
             following.setdefault(last, []).append(id)

@@ -190,12 +190,12 @@ def kept_rows(task: UpgradeTask) -> list[dict[str, Any]]:
 
 
 def _kept_row(entry: Mapping[str, Any]) -> dict[str, Any]:
-    stated: Sequence[tuple[str, str]] = [
+    rows: Sequence[tuple[str, str]] = [
         (one.label, one.text(entry[one.name]))
         for one in CLAUSES.entry_fields
         if one.name not in ("heading", "base_version") and entry.get(one.name)
     ]
-    return {"heading": CLAUSES.title(entry), "rows": [{"key": label, "value": words} for label, words in stated]}
+    return {"heading": CLAUSES.title(entry), "rows": [{"key": label, "value": words} for label, words in rows]}
 
 
 def kept_values(task: UpgradeTask) -> list[dict[str, Any]]:

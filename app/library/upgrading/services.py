@@ -171,7 +171,7 @@ def choose(actor: Actor, task: UpgradeTask, item: ClauseMerge, shown_fingerprint
     if len(choice.reason) > LONGEST_REASON:
         raise Invalid(f"Use {LONGEST_REASON} characters or fewer", "reason")
     if choice.verb == upgrades.KEEP and not choice.reason.strip():
-        raise Invalid("Say why you keep yours", "reason")
+        raise Invalid("Enter why you keep yours", "reason")
     if choice.verb == upgrades.EDIT and item.locked:
         raise Invalid("The owner of the original locked this clause", "choice")
     task.choices = {**task.choices, item.id: upgrades.to_keep(item, choice)}
@@ -220,14 +220,14 @@ def prepare(task: UpgradeTask, merge: Merge, order: Order | None = None) -> Upgr
     Raises CannotMerge where something was not chosen, TooComplex where the text cannot be drawn.
     """
     sides = merge.sides
-    merged = merging.apply(merge.plan, upgrades.counted(merge.plan, task.choices), order)
+    clauses = merging.apply(merge.plan, upgrades.counted(merge.plan, task.choices), order)
     mine, replaced = merging_values.apply(merge.values, upgrades.counted_of(merge.values, task.choices), sides.mine.body)
-    body = upgrades.merged_body(mine, merged)
+    body = upgrades.merged_body(mine, clauses)
     html = redrawing.redraw(SPECIFICATION.shape, body, [sides.theirs, sides.mine])
-    return Upgraded(sides.token, task.version, body, html, merged, replaced)
+    return Upgraded(sides.token, task.version, body, html, clauses, replaced)
 
 
-def finish(actor: Actor, task: UpgradeTask, upgraded: Upgraded) -> Revision:
+def finish(actor: Actor, task: UpgradeTask, upgrade: Upgraded) -> Revision:
     """Put the upgraded text into the adaptation's draft, making one if none is open. What it takes out is kept on the task.
 
     Raises Conflict where the task was finished, the choices or the original changed, or the text is with a moderator, and
@@ -235,16 +235,16 @@ def finish(actor: Actor, task: UpgradeTask, upgraded: Upgraded) -> Revision:
     """
     UPGRADE.check(task, "finish", actor)
     now = _sides_of(task)
-    if now.token != upgraded.token:
+    if now.token != upgrade.token:
         raise StaleDraft(now.mine)
-    if task.version != upgraded.task_version:
+    if task.version != upgrade.task_version:
         raise Conflict(CHANGED_MEANWHILE)
     draft = drafting.edit(actor, task.contribution)
-    drafting.reconcile(actor, draft, draft.version, upgraded.body, upgraded.html, task.to_revision)
+    drafting.reconcile(actor, draft, draft.version, upgrade.body, upgrade.html, task.to_revision)
     task.replaced = {
-        "clauses": list(upgraded.merged.replaced),
-        "dropped": list(upgraded.merged.undropped),
-        "values": dict(upgraded.replaced_values),
+        "clauses": list(upgrade.merged.replaced),
+        "dropped": list(upgrade.merged.undropped),
+        "values": dict(upgrade.replaced_values),
     }
     task.draft_id = draft.id
     UPGRADE.apply(task, "finish", actor, to_version=task.to_revision.number)

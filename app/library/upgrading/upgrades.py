@@ -40,7 +40,7 @@ def plan(base: Body, theirs: Body, mine: Body, version: int) -> MergePlan:
     """The plan for a specification's clauses. `version` is the number of `theirs`."""
     dropped = mine.get("dropped", ())
     return merging.compare(
-        base.get("clauses", ()), theirs.get("clauses", ()), mine.get("clauses", ()), version=version, dropped=dropped
+        base.get("clauses", ()), theirs.get("clauses", ()), mine.get("clauses", ()), version=version, omissions=dropped
     )
 
 
@@ -84,4 +84,4 @@ def counted_of(items: Iterable[Item], choices: Mapping[str, Any]) -> dict[str, C
 def merged_body(mine: Body, merged: Merged) -> Body:
     """The adaptation's body with its new clauses: everything else is as it was."""
     body = {**mine, "clauses": [dict(one) for one in merged.clauses], "dropped": [dict(one) for one in merged.dropped]}
-    return {name: value for name, value in body.items() if value not in ([], None)}
+    return {name: value for name, value in body.items() if value != []}

@@ -256,7 +256,7 @@ def finish(task: UpgradeTask, merge: Merge) -> Page:
         return _overview(task, merge, form, refused_with=409)
     spend(SAVE, str(current_actor().person_id))
     try:
-        upgraded = services.prepare(task, merge, Order(form.order.data) if "order" in form else None)
+        upgrade = services.prepare(task, merge, Order(form.order.data) if "order" in form else None)
     except CannotMerge as error:
         for words in error.faults.values():
             form.add_error("", words)
@@ -264,14 +264,14 @@ def finish(task: UpgradeTask, merge: Merge) -> Page:
     except TooComplex as error:
         form.add_error("", str(error))
         return _overview(task, merge, form)
-    return _finished(task, upgraded, form)
+    return _finished(task, upgrade, form)
 
 
-def _finished(task: UpgradeTask, upgraded: Upgraded, form: BaseForm) -> Page:
+def _finished(task: UpgradeTask, upgrade: Upgraded, form: BaseForm) -> Page:
     address = _address(task)
     try:
         with transaction():
-            services.finish(current_actor(), task, upgraded)
+            services.finish(current_actor(), task, upgrade)
     except StaleDraft:
         form.add_error("", services.CHANGED_MEANWHILE)
         return _overview(task, services.merge_of(task), form, refused_with=409)  # of another text than before

@@ -136,8 +136,8 @@ def _use(form: UsedForm) -> Use:
     )
 
 
-def _whole(typed: str | None, field: str, message: str) -> int:
-    number = numbers.whole(typed, most=9999)
+def _whole(text: str | None, field: str, message: str) -> int:
+    number = numbers.whole(text, most=9999)
     if number is None:
         raise Invalid(message, field)
     return number

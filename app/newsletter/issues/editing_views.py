@@ -47,16 +47,16 @@ def add(revision_id: int) -> Answer:
     """Put one published page into the draft, with the summary as the editor left it."""
     revision = _draft(revision_id)
     page_id = numbers.whole(request.form.get("page")) or 0
-    typed = {name: request.form.get(name, "") for name in ("title", "section", "summary")}
+    answers = {name: request.form.get(name, "") for name in ("title", "section", "summary")}
     try:
         with transaction():
             version = read_version(request.form.get("draft_version"))
-            services.add_page(current_actor(), revision, version, page_id, typed)
+            services.add_page(current_actor(), revision, version, page_id, answers)
     except StaleDraft:
-        return _shelf_page(queries.get_revision(revision_id), _typed(page_id, typed, CHANGED_MEANWHILE, "section")), 409
+        return _shelf_page(queries.get_revision(revision_id), _typed(page_id, answers, CHANGED_MEANWHILE, "section")), 409
     except Invalid as error:
-        return _shelf_page(queries.get_revision(revision_id), _typed(page_id, typed, error.message, error.field)), 422
-    flash(f"You have added “{typed['title']}”.", "success")
+        return _shelf_page(queries.get_revision(revision_id), _typed(page_id, answers, error.message, error.field)), 422
+    flash(f"You have added “{answers['title']}”.", "success")
     return redirect(request.full_path.rstrip("?"), 303)
 
 
@@ -65,18 +65,18 @@ def _typed(page_id: int, typed: dict[str, str], message: str, field: str) -> Typ
     return Typed(page_id, typed["section"], typed["summary"], message, shown)
 
 
-def _shelf_page(revision: Revision, typed: Typed) -> str:
-    harm = request.args.get("harm", "")
-    chosen = harm if harm in HARM_TYPES else ""
+def _shelf_page(revision: Revision, answers: Typed) -> str:
+    asked_for = request.args.get("harm", "")
+    harm = asked_for if asked_for in HARM_TYPES else ""
     return render_template(
         "newsletter/shelf.html",
         revision=revision,
-        shelf=presenters.shelf(revision, chosen, page_number(request.args.get("page")), typed),
-        typed=typed,
-        has_errors=bool(typed.error),
+        shelf=presenters.shelf(revision, harm, page_number(request.args.get("page")), answers),
+        typed=answers,
+        has_errors=bool(answers.error),
         sections=sections.SECTIONS,
         harm_types=HARM_TYPES,
-        harm=chosen,
+        harm=harm,
         url_for_page=lambda number: with_parameters(page=number),
     )
 

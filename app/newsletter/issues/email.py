@@ -62,9 +62,7 @@ def html_part(contents: Contents, footer: Footer, site: str) -> str:
 
 def text_part(contents: Contents, footer: Footer, site: str) -> str:
     """The plain text of an issue: everything that the HTML says, with every address in full."""
-    return plain_text.draw(
-        contents, footer.reason, footer.links, footer.sender, site=site, published=long_date(contents.published_at)
-    )
+    return plain_text.draw(contents, footer.reason, footer.links, footer.sender, site=site, day=long_date(contents.published_at))
 
 
 def size(html: str) -> int:

@@ -3,7 +3,7 @@ and letting go of pages that were taken down."""
 
 from app.contributions.events import AssuranceMoved, ContributionWithdrawn, RevisionRedacted
 from app.contributions.points import KINDS
-from app.core.jobs import Handler
+from app.core.jobs import Handler, mailing
 from app.feature import Feature
 from app.newsletter.issues import editing_views, jobs, mailers, views
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
@@ -17,7 +17,7 @@ FEATURE = Feature(
     blueprints=(views.bp, editing_views.bp),
     menu=(NavigationItem("Newsletter", "newsletter.index", "newsletter"),),
     handlers={
-        MAIL_TEST: Handler(mailers.send_test_issue, transactional=False),
+        MAIL_TEST: mailing(mailers.send_test_issue),
         jobs.LET_GO: Handler(jobs.reindex_issues),
     },
     follows={

@@ -24,7 +24,7 @@ from app.newsletter.issues.models import NewsletterIssue
 NEVER_DUE_DAYS = 36_500  # an issue is of its date: nothing in it falls due
 LONGEST_SUMMARY = 600
 NOTHING_IN_IT = "Add at least one item or one short text"
-NOT_SAID = "Say what this version corrects"
+NOT_SAID = "Enter what this version corrects"
 
 LINKED = Entries(
     name="linked",

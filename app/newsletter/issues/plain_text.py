@@ -20,13 +20,13 @@ def draw(
     sender: Iterable[str],
     *,
     site: str,
-    published: str = "",
+    day: str = "",
 ) -> str:
-    """The whole issue. `links` are words and whole addresses; `published` is a date in words, empty where there is none."""
+    """The whole issue. `links` are words and whole addresses; `day` is a date in words, empty where there is none."""
     parts = [
         MASTHEAD.upper(),
         _wrapped(contents.title),
-        _ruled(" · ".join(one for one in (published, _version(contents)) if one)),
+        _ruled(" · ".join(one for one in (day, _version(contents)) if one)),
     ]
     if contents.correction:
         parts.append(_wrapped(f"Correction: {contents.correction}"))

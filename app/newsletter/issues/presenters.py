@@ -79,38 +79,38 @@ class Shelf:
     groups: Sequence[tuple[str, Sequence[ShelfRow]]]
 
 
-def shelf(revision: Revision, harm: str, number: int, typed: Typed = NOTHING_TYPED) -> Shelf:
+def shelf(revision: Revision, harm: str, number: int, answers: Typed = NOTHING_TYPED) -> Shelf:
     """What may go into a draft, by section, then the newest first."""
     since = queries.last_issue_at(but=revision.contribution_id)
-    published = queries.list_published_since(since, harm)
+    pages = queries.list_published_since(since, harm)
     addresses = {one["link"] for one in revision.body.get("linked", ())}
-    published.sort(key=lambda one: sections.CODES.index(_likely(one)))
-    number = min(number, Page((), 1, PAGE_SIZE, len(published)).count)
+    pages.sort(key=lambda one: sections.CODES.index(_likely(one)))
+    number = min(number, Page((), 1, PAGE_SIZE, len(pages)).count)
     groups: dict[str, list[ShelfRow]] = {}
-    for one in published[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]:
-        groups.setdefault(sections.label(_likely(one)), []).append(_shelf_row(one, addresses, typed))
-    return Shelf(since, Page((), number, PAGE_SIZE, len(published)), tuple(groups.items()))
+    for one in pages[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]:
+        groups.setdefault(sections.label(_likely(one)), []).append(_shelf_row(one, addresses, answers))
+    return Shelf(since, Page((), number, PAGE_SIZE, len(pages)), tuple(groups.items()))
 
 
 def _likely(published: Published) -> str:
     return LIKELY.get(published.page.kind, "exchanges")
 
 
-def _shelf_row(published: Published, addresses: set[str], typed: Typed) -> ShelfRow:
-    page = published.page
-    mine = typed if typed.page_id == page.id else NOTHING_TYPED
+def _shelf_row(entry: Published, addresses: set[str], answers: Typed) -> ShelfRow:
+    page = entry.page
+    mine = answers if answers.page_id == page.id else NOTHING_TYPED
     regions = [taxonomy.label("region", code) for code in page.regions if code in taxonomy.codes("region")]
     regions += [taxonomy.label("coverage", code) for code in page.regions if code == NATIONAL]
     return ShelfRow(
         id=page.id,
-        title=published.title,
+        title=entry.title,
         address=page.address,
         noun=page.noun,
-        published_at=published.published_at,
-        is_new=published.is_new,
+        published_at=entry.published_at,
+        is_new=entry.is_new,
         topics=" · ".join([*(taxonomy.label("harm_type", code) for code in page.harm_types), *regions]),
-        summary=mine.summary if mine.page_id else cut(published.summary, LONGEST_SUMMARY),
-        section=mine.section or _likely(published),
+        summary=mine.summary if mine.page_id else cut(entry.summary, LONGEST_SUMMARY),
+        section=mine.section or _likely(entry),
         is_in_it=page.address in addresses,
         error=mine.error,
         error_field=mine.field,

@@ -120,7 +120,7 @@ class Neighbour:
 def neighbours(issue: Contribution) -> tuple[Neighbour | None, Neighbour | None]:
     """The public issues that were first published before and after one: those above and below it in the archive."""
     live = get_kind(ISSUE).shape.live.__table__
-    listed = (
+    issues = (
         sa.select(live.c.title, Contribution.slug)
         .join_from(Contribution, live, live.c.contribution_id == Contribution.id)
         .where(Contribution.kind == ISSUE, _public())
@@ -130,8 +130,8 @@ def neighbours(issue: Contribution) -> tuple[Neighbour | None, Neighbour | None]
     same_moment = first == issue.first_published_at
     earlier = sa.or_(first < issue.first_published_at, sa.and_(same_moment, slug > issue.slug))
     later = sa.or_(first > issue.first_published_at, sa.and_(same_moment, slug < issue.slug))
-    before = session().execute(listed.where(earlier).order_by(first.desc(), slug)).first()
-    after = session().execute(listed.where(later).order_by(first, slug.desc())).first()
+    before = session().execute(issues.where(earlier).order_by(first.desc(), slug)).first()
+    after = session().execute(issues.where(later).order_by(first, slug.desc())).first()
     return (Neighbour(*before) if before else None), (Neighbour(*after) if after else None)
 
 

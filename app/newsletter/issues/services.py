@@ -19,10 +19,10 @@ ALREADY_IN_IT = "This page is in the issue already"
 SUBMITTED = "This has been submitted, so it can no longer be changed."
 
 
-def add_page(actor: Actor, revision: Revision, version: int, page_id: int, typed: Mapping[str, str]) -> str:
+def add_page(actor: Actor, revision: Revision, version: int, page_id: int, answers: Mapping[str, str]) -> str:
     """Put a page that everyone may read at the end of a draft's items, and give the id of the item.
 
-    `typed` holds `title`, `section` and `summary`. Raises NotFound for a page that not everyone may read, StaleDraft
+    `answers` holds `title`, `section` and `summary`. Raises NotFound for a page that not everyone may read, StaleDraft
     where the draft is not at `version`, Invalid (naming the field) for what is missing or too long.
     """
     require(policy.can_edit(actor, revision.contribution))
@@ -34,7 +34,7 @@ def add_page(actor: Actor, revision: Revision, version: int, page_id: int, typed
     items = revision.body.get(LINKED.name, [])
     if any(one["link"] == page.address for one in items):
         raise Invalid(ALREADY_IN_IT, "section")
-    values, errors = LINKED.clean_entry({**typed, "link": page.address})
+    values, errors = LINKED.clean_entry({**answers, "link": page.address})
     for name, message in errors.items():
         raise Invalid(message, name)
     item_id = LINKED.new_id(items, values["title"])

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
+from app.mail import refusals
 from app.mail.handing_over import Answer, Outcome
 from app.newsletter.mailings.composing import Reader
 from app.newsletter.mailings.lifecycle import DELIVERY, HELD, OPEN
@@ -23,6 +24,7 @@ from app.subscriptions import queries as subscribers
 from app.subscriptions.models import Subscriber
 
 MOST_ATTEMPTS = 6
+REFUSED_IN_A_ROW = 20  # messages, each to another address: more would harm the name of the site with the servers that refuse
 FIRST_WAIT, WAIT_FACTOR = timedelta(minutes=5), 3  # 5 minutes, 15, 45, and so on: ten hours in all
 GONE_BEFORE = ("handed_over", "sending", "uncertain")  # who has, or may have, this very text already
 NO_RETRY = frozenset({"bad-address"})
@@ -65,7 +67,7 @@ def freeze(mailing: Mailing) -> int:
         )
     )
     # Every value that a new row has, so that none is left to a default.
-    fixed: dict[str, object] = {
+    constants: dict[str, object] = {
         "mailing_id": mailing.id,
         "status": DELIVERY.initial,
         "status_at": now,
@@ -75,9 +77,9 @@ def freeze(mailing: Mailing) -> int:
         "reason": "",
         "code": "",
     }
-    values = [sa.literal(value, ROW[name].type).label(name) for name, value in fixed.items()]
+    values = [sa.literal(value, ROW[name].type).label(name) for name, value in constants.items()]
     audience = sa.select(Subscriber.id, *values).where(subscribers.may_be_written_to(), ~before.exists()).order_by(Subscriber.id)
-    session().execute(sa.insert(TABLE).from_select(["subscriber_id", *fixed], audience, include_defaults=False))
+    session().execute(sa.insert(TABLE).from_select(["subscriber_id", *constants], audience, include_defaults=False))
     return session().execute(sa.select(sa.func.count()).where(ROW.mailing_id == mailing.id)).scalar_one()
 
 
@@ -162,7 +164,7 @@ def _move(result: Result, now: datetime, *, is_cancelled: bool) -> tuple[str, di
         case Outcome.ACCEPTED:
             return "hand over", {"message_id": result.message_id, "code": answer.code, "attempts": attempts}
         case Outcome.REFUSED if answer.step != "sender":  # what the server says of us is not about this address
-            return "fail", {"reason": f"refused-{'address' if answer.step == 'recipient' else 'message'}", "code": answer.code}
+            return "fail", {"reason": f"refused-{'message' if _is_of_the_message(answer) else 'address'}", "code": answer.code}
         case Outcome.UNKNOWN:
             return "lose", {}
     if is_cancelled:
@@ -172,6 +174,29 @@ def _move(result: Result, now: datetime, *, is_cancelled: bool) -> tuple[str, di
             return "fail", {"reason": "gave-up", "code": answer.code}
         return "requeue", {"next_at": now + FIRST_WAIT * WAIT_FACTOR ** (attempts - 1), "code": answer.code, "attempts": attempts}
     return "requeue", {"next_at": now, "code": answer.code, "attempts": result.held.attempts}
+
+
+def _is_of_the_message(answer: Answer) -> bool:
+    """Whether a refusal is of what was sent and not of the address: of the content, or of the recipient for something else."""
+    if answer.step != "recipient":
+        return answer.step == "content"
+    return answer.names_a_rule or refusals.is_about_something_else(answer.code.partition(" ")[2])
+
+
+def are_refused_in_a_row(mailing_id: int, results: Sequence[Result]) -> bool:
+    """Whether the last messages of a mailing were refused one after another, up to these, which were written down.
+
+    Counted since the mailing was taken up last, so that an editor who lets it go on is not stopped by what they know of.
+    """
+    if not any(one.answer and one.answer.outcome == Outcome.REFUSED and _is_of_the_message(one.answer) for one in results):
+        return False
+    begun = sa.select(Mailing.status_at).where(Mailing.id == mailing_id).scalar_subquery()
+    answered = sa.and_(ROW.mailing_id == mailing_id, ROW.status_at >= begun)
+    accepted = sa.select(sa.func.max(ROW.status_at)).where(answered, ROW.status == "handed_over").scalar_subquery()
+    refused = sa.and_(answered, ROW.status == "failed", ROW.reason == "refused-message")
+    since = sa.or_(accepted.is_(None), ROW.status_at > accepted)
+    count = session().scalar(sa.select(sa.func.count()).select_from(TABLE).where(refused, since))
+    return (count or 0) >= REFUSED_IN_A_ROW
 
 
 def release(mailing_id: int, word: str) -> None:
@@ -185,6 +210,12 @@ def recover(mailing_id: int) -> None:
     lapsed = sa.and_(ROW.mailing_id == mailing_id, ROW.lease_until <= clock.now())
     session().execute(DELIVERY.moving(TABLE, "release", SYSTEM).where(lapsed).values(lease_until=None, claim=None))
     session().execute(DELIVERY.moving(TABLE, "lose", SYSTEM).where(lapsed).values(lease_until=None))
+
+
+def doubt(mailing_id: int) -> None:
+    """The site was restored: what had not gone when the copy was made may have gone since, and waits for an editor."""
+    mine = ROW.mailing_id == mailing_id
+    session().execute(DELIVERY.moving(TABLE, "doubt", SYSTEM).where(mine).values(lease_until=None))
 
 
 def call_off(mailing_id: int) -> None:

@@ -31,7 +31,7 @@ class ScheduleForm(BaseForm):
 
     when = RadiosField(
         "When should it be sent?",
-        [Required("Select when it should be sent")],
+        [Required("Choose when it should be sent")],
         choices=[(SOON, "As soon as possible"), (LATER, "At a date and time")],
     )
     on = DateField("Date", [_only_later, Required("Enter the date")], hint="For example, 27 3 2026.")
@@ -73,12 +73,12 @@ class UncertainForm(BaseForm):
 
     choice = RadiosField(
         "What should we do with them?",
-        [Required("Select what to do")],
+        [Required("Choose what to do")],
         choices=[
             (services.CHOICES[0], "Count them as delivered", "Nothing is sent. Who did not get the message will not get it."),
             (services.CHOICES[1], "Send them again", "Who did get the message will get it twice."),
         ],
     )
-    which = RadiosField("Which of them?", [Required("Select which of them")], choices=[(ALL, "All"), (CHOSEN, "Those I select")])
+    which = RadiosField("Which of them?", [Required("Choose which of them")], choices=[(ALL, "All"), (CHOSEN, "Those I select")])
     deliveries = CheckboxesField("Deliveries", hint="Known by the Message-ID that the logs of your mail server show.")
     save = SubmitField("Continue")

@@ -39,6 +39,8 @@ DELIVERY = Lifecycle(
         Transition("requeue", ("sending", "uncertain"), "queued", policy.is_site),
         Transition("call off", ("sending", "uncertain"), "skipped", policy.is_site),
         Transition("lose", ("sending",), "uncertain", policy.is_site),
+        # The site was restored from a copy: whatever was still to go when that was made may have gone since.
+        Transition("doubt", ("queued", "claimed", "sending"), "uncertain", policy.is_site),
         Transition("count as delivered", ("uncertain",), "handed_over", policy.can_send),
         Transition("send again", ("uncertain",), "queued", policy.can_send),
     ),

@@ -12,7 +12,7 @@ from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
 NOT_CANCELLED = "status <> 'cancelled'"
 SKIP_REASONS = ("nothing-followed", "left", "cancelled")  # nothing in it is followed; unsubscribed or erased since; cancelled
 FAILURES = ("refused-address", "refused-message", "gave-up", "bad-address")
-HOLD_REASONS = ("editor", "item-gone", "issue-gone", "issue-changed", "nobody", "sender-refused")
+HOLD_REASONS = ("editor", "item-gone", "issue-gone", "issue-changed", "nobody", "sender-refused", "restored", "content-refused")
 
 
 class Mailing(Base):
@@ -95,4 +95,20 @@ class Delivery(Base):
         sa.CheckConstraint("attempts >= 0", name="attempts_counted"),
         sa.UniqueConstraint("mailing_id", "subscriber_id"),
         sa.Index("ix_newsletter_delivery_work", "mailing_id", "status", "next_at"),
+    )
+
+
+class DeliveryCount(Base):
+    """How many deliveries of a mailing that ended long ago ended in one way: what is left of them (see `housekeeping`)."""
+
+    __tablename__ = "newsletter_delivery_count"
+
+    mailing_id: Mapped[int] = mapped_column(sa.ForeignKey("newsletter_mailing.id"), primary_key=True)
+    status: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    reason: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    number: Mapped[int]
+
+    __table_args__ = (
+        one_of("status", ("handed_over", "failed", "skipped")),
+        sa.CheckConstraint("number > 0", name="counts_something"),
     )

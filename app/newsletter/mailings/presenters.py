@@ -23,7 +23,10 @@ HELD_WORDS = {
     "issue-gone": "It was stopped, because the issue is not in the archive any more.",
     "issue-changed": "It was stopped, because a newer version of the issue was published. Cancel this one and send that.",
     "nobody": "It was stopped, because nobody gets the newsletter.",
+    "restored": "The site was restored from a backup, and this may have been sent since the backup was made.",
     "sender-refused": "It was stopped, because the mail server does not accept mail from this site.",
+    "content-refused": "It was stopped, because mail servers refused the message many times in a row: something in it, or in how "
+    "this site sends, looks wrong to them. Ask whoever runs the site what they answered before you go on.",
 }
 TROUBLE_WORDS = {
     "no-connection": "The mail server could not be reached. We try again every few minutes.",

@@ -1,5 +1,6 @@
 """Reading mailings: which there are, which need something done, and how far each has come."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.newsletter.issues.queries import ISSUE
 from app.newsletter.mailings.lifecycle import HELD
-from app.newsletter.mailings.models import Delivery, Mailing
+from app.newsletter.mailings.models import Delivery, DeliveryCount, Mailing
 from app.subscriptions import queries as subscribers
 from app.subscriptions.models import Subscriber
 
@@ -79,6 +80,11 @@ def list_going_on() -> Sequence[int]:
     return session().scalars(sa.select(Mailing.id).where(sa.or_(Mailing.status == "sending", stopped))).all()
 
 
+def list_unfinished() -> Sequence[Mailing]:
+    """The mailings of which something may still go out."""
+    return session().scalars(sa.select(Mailing).where(Mailing.status.in_(("scheduled", "sending", "paused")))).all()
+
+
 def list_late() -> Sequence[Mailing]:
     """The mailings that should have started some time ago."""
     late = sa.and_(Mailing.status == "scheduled", Mailing.scheduled_for <= clock.now() - LATE_AFTER)
@@ -91,26 +97,32 @@ def audience_now() -> int:
 
 
 def by_status(mailing_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """How many deliveries of each mailing are in each state."""
-    rows = session().execute(
-        sa.select(Delivery.mailing_id, Delivery.status, sa.func.count())
+    """How many deliveries of each mailing are in each state, those that were thinned into counts included."""
+    single = (
+        sa.select(Delivery.mailing_id, Delivery.status, sa.func.count().label("number"))
         .where(Delivery.mailing_id.in_(mailing_ids))
         .group_by(Delivery.mailing_id, Delivery.status)
     )
-    found: dict[int, dict[str, int]] = {key: {} for key in mailing_ids}
-    for key, status, number in rows:
-        found[key][status] = number
-    return found
+    thinned = sa.select(DeliveryCount.mailing_id, DeliveryCount.status, DeliveryCount.number)
+    counts: dict[int, Counter[str]] = {key: Counter() for key in mailing_ids}
+    for key, status, number in session().execute(single.union_all(thinned.where(DeliveryCount.mailing_id.in_(mailing_ids)))):
+        counts[key][status] += number
+    return {key: dict(counter) for key, counter in counts.items()}
 
 
 def by_reason(mailing_id: int) -> dict[str, int]:
-    """How many deliveries of a mailing did not go for each reason."""
-    rows = session().execute(
-        sa.select(Delivery.reason, sa.func.count())
+    """How many deliveries of a mailing did not go for each reason, those that were thinned into counts included."""
+    single = (
+        sa.select(Delivery.reason, sa.func.count().label("number"))
         .where(Delivery.mailing_id == mailing_id, Delivery.status.in_(("skipped", "failed")))
         .group_by(Delivery.reason)
     )
-    return {reason: number for reason, number in rows}
+    thinned = sa.select(DeliveryCount.reason, DeliveryCount.number)
+    thinned = thinned.where(DeliveryCount.mailing_id == mailing_id, DeliveryCount.status.in_(("skipped", "failed")))
+    counts: Counter[str] = Counter()
+    for reason, number in session().execute(single.union_all(thinned)):
+        counts[reason] += number
+    return dict(counts)
 
 
 @dataclass(frozen=True)

@@ -157,9 +157,14 @@ class Slice:
         deliveries.record(self.word, results, is_cancelled=status == "cancelled")
         services.count_refused(self.mailing_id, results)
         if self._is_refused(results) and status == "sending":
-            services.hold(queries.get(self.mailing_id), Obstacle("sender-refused"))
-            return "paused"
+            return self._hold("sender-refused")
+        if status == "sending" and deliveries.are_refused_in_a_row(self.mailing_id, results):
+            return self._hold("content-refused")
         return status
+
+    def _hold(self, reason: str) -> str:
+        services.hold(queries.get(self.mailing_id), Obstacle(reason))
+        return "paused"
 
     @staticmethod
     def _is_refused(results: Sequence[Result]) -> bool:

@@ -96,6 +96,14 @@ def hold(mailing: Mailing, obstacle: Obstacle) -> None:
     tell_editors(mailing.id)
 
 
+def hold_after_restore() -> None:
+    """The site was restored from a copy: nothing that was on its way then goes on before an editor has looked."""
+    for mailing in queries.list_unfinished():
+        deliveries.doubt(mailing.id)
+        if mailing.status in ("scheduled", "sending"):
+            hold(mailing, Obstacle("restored"))
+
+
 def pause(actor: Actor, mailing: Mailing) -> None:
     """Stop. What the worker has begun still goes; nothing else does."""
     _move(mailing, "pause", actor, Obstacle("editor"))
@@ -126,9 +134,9 @@ def settle(actor: Actor, mailing: Mailing, delivery_ids: Collection[int], choice
     """
     require(policy.can_send(actor))
     if choice not in CHOICES:
-        raise Invalid("Select what to do", "choice")
+        raise Invalid("Choose what to do", "choice")
     if not delivery_ids:
-        raise Invalid("Select at least one delivery", "deliveries")
+        raise Invalid("Choose at least one delivery", "deliveries")
     again = choice == "send again"
     if again and mailing.status == "cancelled":
         raise Conflict("This mailing was cancelled, so nothing of it can be sent again.")

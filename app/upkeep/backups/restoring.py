@@ -1,0 +1,63 @@
+"""The way back from a backup: into an empty place, all of it or nothing, and only from a backup that is as it was made."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+
+from app.core import config, database_copies, erasures, migrating, storage
+from app.core.db import Database
+from app.upkeep.backups import services
+from app.upkeep.backups.folders import Refused
+from app.upkeep.backups.manifest import Damaged, Manifest
+
+NEWER = "This backup was made by a newer version of the site"
+
+
+def require_usable(database: Database, folder: Path) -> Manifest:
+    """What a backup says of itself, once it is seen to be whole, fit for this code and this kind of database.
+
+    Raises Damaged, CopyFailed or Refused.
+    """
+    contents = services.check(folder)
+    kind = database_copies.kind_of(database)
+    if contents.database != kind:
+        raise Refused(f"This backup is of a {contents.database} database, and DATABASE_URL names a {kind} one.")
+    try:
+        ScriptDirectory.from_config(migrating.alembic_config()).get_revision(contents.version)
+    except CommandError:
+        raise Refused(f"{NEWER} (its tables are at {contents.version}). Install that version first.") from None
+    return contents
+
+
+def restore(database: Database, folder: Path, records: Iterable[Path] = ()) -> Manifest:
+    """Make this site what the backup in `folder` says. Raises Damaged, CopyFailed or Refused, and OSError from the disk.
+
+    Whatever it raises, database and uploads are as they were. The record of erasures of this machine is joined by that of the
+    backup and by those in the folders `records`.
+    """
+    contents = require_usable(database, folder)
+    database_copies.require_empty(database)
+    if not storage.is_empty():
+        raise Refused(
+            f"There are files in {config.settings().uploads_dir} already. Move them aside first; nothing is overwritten."
+        )
+    with storage.bringing_in(folder / services.UPLOADS):
+        copy = folder / database_copies.FILE_NAMES[contents.database]
+        rows = database_copies.load(database, copy, services.read_rows)
+        if rows != contents.rows:
+            raise Damaged(
+                f"The database came back with other numbers of rows than its manifest says: {_difference(rows, contents)}."
+            )
+    shutil.rmtree(config.settings().search_dir, ignore_errors=True)  # of another database: the worker makes it anew
+    for record in (folder, *records):
+        erasures.take_from(record)
+    migrating.upgrade(database)
+    return contents
+
+
+def _difference(rows: dict[str, int], contents: Manifest) -> str:
+    names = sorted(name for name in rows.keys() | contents.rows.keys() if rows.get(name) != contents.rows.get(name))
+    return ", ".join(f"{name} {rows.get(name, 0):,} and not {contents.rows.get(name, 0):,}" for name in names)
