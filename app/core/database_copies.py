@@ -43,9 +43,9 @@ def size(database: Database) -> int:
         return int(connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
-def dump(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
-    """Copy `database` into the file `path` and return what `read` finds in the state that was copied. Raises CopyFailed."""
-    contents = _dump_sqlite(database, path, read) if database.is_sqlite else _dump_postgresql(database, path, read)
+def dump(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:
+    """Copy `database` into the file `path` and return what `reader` finds in the state that was copied. Raises CopyFailed."""
+    contents = _dump_sqlite(database, path, reader) if database.is_sqlite else _dump_postgresql(database, path, reader)
     path.chmod(0o600)
     return contents
 
@@ -78,8 +78,8 @@ def require_empty(database: Database) -> None:
             raise CopyFailed(f"The database {name} has tables already. Restore into an empty one; nothing is overwritten.")
 
 
-def load(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
-    """Make `database`, which must be empty, what the copy says; returns what `read` then finds in it. Raises CopyFailed.
+def load(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:
+    """Make `database`, which must be empty, what the copy says; returns what `reader` then finds in it. Raises CopyFailed.
 
     All of it or nothing: a copy that cannot be loaded leaves the database as it was.
     """
@@ -91,7 +91,7 @@ def load(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
         with _address(database) as address:
             _run("pg_restore", *options, f"--dbname={address}", str(path))
     with database.engine.connect() as connection:
-        return read(connection)
+        return reader(connection)
 
 
 def row_counts(connection: Connection) -> dict[str, int]:
@@ -115,7 +115,7 @@ def _exists(database: Database, ending: str) -> bool:
     return Path(f"{_file(database)}{ending}").exists()
 
 
-def _dump_sqlite(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
+def _dump_sqlite(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:
     if not _exists(database, ""):
         raise CopyFailed(f"There is no database at {_file(database)}. Is DATABASE_URL or INSTANCE_DIR set as for the site?")
     source = database.engine.raw_connection()
@@ -131,7 +131,7 @@ def _dump_sqlite(database: Database, path: Path, read: Callable[[Connection], T]
     finally:
         source.close()
     with _copied(path) as connection:
-        return read(connection)
+        return reader(connection)
 
 
 @contextlib.contextmanager
@@ -166,11 +166,11 @@ def make_durable(path: Path) -> None:
         os.close(descriptor)
 
 
-def _dump_postgresql(database: Database, path: Path, read: Callable[[Connection], T]) -> T:
+def _dump_postgresql(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:
     """pg_dump copies the state that our own transaction sees, in which we count."""
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         snapshot = connection.execute(sa.text("SELECT pg_export_snapshot()")).scalar_one()
-        contents = read(connection)
+        contents = reader(connection)
         options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={path}")
         with _address(database) as address:
             _run("pg_dump", *options, f"--dbname={address}")

@@ -160,11 +160,11 @@ def read(folder: Path | None = None) -> list[Line]:
 def unknown_lines() -> list[Line]:
     """The lines that the database knows nothing of, because it is a copy from before them."""
     lines = read()
-    known: set[str] = set()
+    known_ids: set[str] = set()
     for start in range(0, len(lines), BATCH):
         ids = [line.id for line in lines[start : start + BATCH]]
-        known |= set(session().scalars(sa.select(Erasure.id).where(Erasure.id.in_(ids))))
-    return [line for line in lines if line.id not in known]
+        known_ids |= set(session().scalars(sa.select(Erasure.id).where(Erasure.id.in_(ids))))
+    return [line for line in lines if line.id not in known_ids]
 
 
 @contextlib.contextmanager

@@ -60,14 +60,14 @@ def install(app: Flask) -> None:
         """
         database, folder = _database(app), folder.resolve()
         if check:
-            described = restoring.require_usable(database, folder)
-            click.echo("\n".join([f"This backup can be restored: {_contents(described)}", *_warnings(described)]))
+            contents = restoring.require_usable(database, folder)
+            click.echo("\n".join([f"This backup can be restored: {_contents(contents)}", *_warnings(contents)]))
             return
-        described = restoring.restore(database, folder, records)
+        contents = restoring.restore(database, folder, records)
         with unit_of_work(database), transaction():
-            restored.hold(described.made_at)
+            restored.hold(contents.made_at)
         told_again = catch_up(database)
-        click.echo("\n".join([f"Restored: {_contents(described)}", *_warnings(described), *_said_of(told_again)]))
+        click.echo("\n".join([f"Restored: {_contents(contents)}", *_warnings(contents), *_said_of(told_again)]))
 
 
 def _said_of(report: Report) -> list[str]:
@@ -112,24 +112,22 @@ def _lines_of(backup: Made) -> list[str]:
     return [*lines, f"There: {backup.count} of them, {in_megabytes(backup.size)} in all. Copy them to another machine."]
 
 
-def _contents(described: Manifest) -> str:
-    made_at = described.made_at.strftime("%Y-%m-%d %H:%M UTC")
+def _contents(contents: Manifest) -> str:
+    made_at = contents.made_at.strftime("%Y-%m-%d %H:%M UTC")
     return (
-        f"{in_megabytes(described.size)} of {made_at}, {described.row_count:,} rows in {len(described.rows)} tables, "
-        f"{described.upload_count:,} uploads."
+        f"{in_megabytes(contents.size)} of {made_at}, {contents.row_count:,} rows in {len(contents.rows)} tables, "
+        f"{contents.upload_count:,} uploads."
     )
 
 
-def _warnings(described: Manifest) -> list[str]:
+def _warnings(contents: Manifest) -> list[str]:
     lines = []
-    if described.missing:
+    if contents.missing:
+        lines.append(f"Look at this: {len(contents.missing)} uploads were not in the store: {named(map(Path, contents.missing))}")
+    if contents.altered:
         lines.append(
-            f"Look at this: {len(described.missing)} uploads were not in the store: {named(map(Path, described.missing))}"
+            f"Look at this: {len(contents.altered)} uploads were altered in the store: {named(map(Path, contents.altered))}"
         )
-    if described.altered:
-        lines.append(
-            f"Look at this: {len(described.altered)} uploads were altered in the store: {named(map(Path, described.altered))}"
-        )
-    if not services.is_same_key(described):
+    if not services.is_same_key(contents):
         lines.append(f"Look at this: {OTHER_KEY}")
     return lines
