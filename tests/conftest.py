@@ -42,9 +42,10 @@ NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 def pytest_configure() -> None:
     """Keep what tests write in memory where there is room: every commit waits for a disk.
 
-    A busy machine must not make a page busy that a test asks for: only tests of that say for how long somebody waits.
+    A busy machine must not make a page busy that a test asks for: only tests of that say for how long somebody waits,
+    and how often they may.
     """
-    places._places = Places(patience_seconds=600)
+    places._places = Places(patience_seconds=600, most_a_minute=100_000)
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 

@@ -21,9 +21,9 @@ CUTS = {
     "app/documents/docx.py: block.anchor[:LONGEST_BOOKMARK]": NO_READERS_TEXT,
     "app/intake/reading_pdf.py: packed.get_data().decode('utf-8', 'ignore')[:LONGEST_METADATA]": LOOKED_AT,
     "app/library/consultations/views.py: (form.key.data or '')[:LONGEST_KEY]": NO_READERS_TEXT,
-    "app/search/parsing.py: stripped[:LONGEST_QUERY]": SAID,
+    "app/search/parsing.py: text[:LONGEST_QUERY]": SAID,
     "app/search/snippets.py: body[:READ_AT_MOST]": LOOKED_AT,
-    "app/search/words.py: lowered[:LONGEST_WORD]": LOOKED_AT,
+    "app/search/words.py: word[:LONGEST_WORD]": LOOKED_AT,
     "app/subscriptions/returns.py: report.code[:LONGEST_CODE]": NO_READERS_TEXT,
 }
 

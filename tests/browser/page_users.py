@@ -290,12 +290,12 @@ class KeyboardUser:
         self._note(seen)
         return bool(seen["here"])
 
-    def _note(self, seen: dict[str, Any]) -> None:
-        if seen["drawn"]:
-            self._drawn.add(seen["shape"])
-        fault = seen["fault"] or ("" if seen["drawn"] else "looks no different")
+    def _note(self, look: dict[str, Any]) -> None:
+        if look["drawn"]:
+            self._drawn.add(look["shape"])
+        fault = look["fault"] or ("" if look["drawn"] else "looks no different")
         if fault:
-            self.unseen.append(f"{self.page.url}: {seen['name']} {fault}")
+            self.unseen.append(f"{self.page.url}: {look['name']} {fault}")
 
 
 def control(page: Page, name: str, role: str) -> Locator:

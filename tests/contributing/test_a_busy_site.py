@@ -2,11 +2,9 @@
 
 import pytest
 
-from app.contributions.drafting.throttles import SAVE
 from app.contributions.models import Revision
 from app.core import places
-from app.core.allowance import Asker
-from app.core.db import Database, unit_of_work
+from app.core.db import Database
 from app.core.places import Places
 from tests.page_client import Page, PageClient
 from tests.rows import rows_of
@@ -59,10 +57,12 @@ def test_the_place_is_the_members_own(page: PageClient, member: int, site: Place
         assert "still working on what you sent before" in save(page, 503).main
 
 
-def test_saving_is_limited_by_person_and_what_was_typed_is_kept(database: Database, page: PageClient, member: int) -> None:
-    with unit_of_work(database):
-        for _ in range(SAVE.limits[0].limit):
-            SAVE.spend(Asker("192.0.2.1", member), str(member))
+def test_saving_is_limited_by_person_and_what_was_typed_is_kept(
+    database: Database, page: PageClient, member: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_places", Places(most_a_minute=1, now=lambda: 100.0))
+    save(page, 200)
     refused = save(page, 429)
+    assert refused.response.headers["Retry-After"] == "60"
     assert refused.form_values("summary")[1]["summary"] == SUMMARY
-    assert rows_of(database, Revision) == []
+    assert len(rows_of(database, Revision)) == 1

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from app.core import limited, places
-from app.core.errors import Busy
+from app.core.errors import Busy, TooMany
 from app.core.places import CROWDED, ONE_AT_A_TIME, Places
 
 LONG = 60.0
@@ -71,6 +71,31 @@ def test_places_are_given_in_the_order_in_which_they_were_asked_for(pool: Thread
     for future in futures:
         future.result(LONG)
     assert order == ["ben", "cara", "dev"]
+
+
+def test_an_asker_has_so_many_in_a_minute_and_more_as_they_grow_old() -> None:
+    moments = iter([0.0, 30.0, 59.0, 60.0, 61.0])
+    site = Places(most_a_minute=2, now=lambda: next(moments))
+    for _ in range(2):
+        with site.taken_by("asha"):
+            pass
+    with pytest.raises(TooMany) as refused, site.taken_by("asha"):  # 59 seconds after the first
+        pytest.fail("a third within a minute was let in")
+    assert (refused.value.retry_after, refused.value.keeps_text) == (1, True)
+    with site.taken_by("asha"):
+        pass
+    with site.taken_by("ben"):
+        pass
+
+
+def test_askers_of_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "ASKERS_KNOWN", 3)
+    moments = iter([float(number * 100) for number in range(20)])
+    site = Places(now=lambda: next(moments))
+    for number in range(20):
+        with site.taken_by(f"person {number}"):
+            pass
+    assert len(site._begun) <= 4
 
 
 def test_a_place_is_free_again_after_what_failed_in_it() -> None:

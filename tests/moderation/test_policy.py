@@ -174,7 +174,7 @@ def test_what_another_role_decides_on_is_for_staff(deciders: str, expected: bool
     ("question", "about", "expected"),
     [
         (policy.is_moderator, (), MODERATORS),
-        (policy.can_redact, (), "admin"),
+        (policy.can_redact, (), "admin system"),
         (policy.is_system, (None,), "system"),
         (policy.decides_on, (OF_PERSON,), MODERATORS),
         (policy.decides_on, (replace(OF_PERSON, deciders="editor"),), "editor"),

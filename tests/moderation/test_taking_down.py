@@ -92,7 +92,7 @@ def test_the_page_of_one_contribution_tells_the_whole_story_and_hides_drafts(
 def redacted(initiatives: InitiativeMaker, people: People, page: PageClient, revision: int, contribution: int) -> None:
     people.sign_in(page.client, people.administrator())
     about = page.get(f"/moderation/contributions/{contribution}")
-    link = next(address for text, address in about.links().items() if text == f"Erase this text: revision {revision}")
+    link = next(address for text, address in about.links().items() if text == f"Erase this text: text {revision}")
     warned = page.get(link)
     assert "You cannot undo this." in warned.main
     page.fill(warned, containing="Erase for good")
@@ -138,7 +138,7 @@ def test_nothing_of_an_erased_text_is_left_anywhere(
         assert all(CANARY.encode() not in path.read_bytes() for path in files)
     seen = page.get(f"/moderation/contributions/{contribution}").main
     assert "Text erased" in seen
-    assert "redact" in seen
+    assert "Redact" in seen
 
 
 def test_an_erased_page_cannot_be_put_back(
@@ -173,7 +173,7 @@ def test_erasing_one_version_says_that_others_may_repeat_it(
     initiatives.decide(moderator, initiatives.edited(author, contribution, summary="Something new."))
     people.sign_in(page.client, people.administrator())
     warned = page.get(f"/moderation/contributions/{contribution}/erase/1")
-    assert "1 other revision of this contribution keeps its text" in warned.main
+    assert "1 other text of this contribution stays as it is" in warned.main
     page.fill(warned, containing="Erase for good")
     assert "Something new." in page.get(PAGE).main
 

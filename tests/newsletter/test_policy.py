@@ -51,6 +51,7 @@ def test_each_state_of_a_delivery_leads_where_it_is_said_to_and_by_whom() -> Non
         "requeue": ("sending, uncertain > queued", "system"),
         "call off": ("sending, uncertain > skipped", "system"),
         "lose": ("sending > uncertain", "system"),
+        "doubt": ("queued, claimed, sending > uncertain", "system"),
         "count as delivered": ("uncertain > handed_over", "editor"),
         "send again": ("uncertain > queued", "editor"),
     }

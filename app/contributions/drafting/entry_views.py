@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app.contributions import policy, queries
 from app.contributions.drafting import presenters
 from app.contributions.drafting.forms import PreparedEntry, form_class, form_data, prepare_entry, read_version
-from app.contributions.drafting.throttles import SAVE
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.entries import Entries, by_id
 from app.contributions.kinds.fields import Field
@@ -25,7 +24,6 @@ from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.text import with_article
 from app.web.access import current_actor, signed_in
-from app.web.allowance import spend
 from app.web.forms import BaseForm, HiddenField, Required, SubmitField, TextAreaField
 from app.web.submitting import attempt, drawn, submit
 
@@ -130,7 +128,6 @@ def _entry(place: Place) -> Page:
     if request.method == "GET":
         return _entry_page(place, fields, form)
     entry_id = place.entry["id"] if place.entry else _new_id(place, form)
-    spend(SAVE, str(current_actor().person_id))
     prepared = attempt(form, lambda: prepare_entry(place.field, fields, entry_id, form))
     if not prepared.done or prepared.value is None:
         return _entry_page(place, fields, form, at_risk=prepared.refused_as(AtRisk))

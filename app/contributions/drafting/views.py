@@ -10,7 +10,6 @@ from app.contributions import notices, policy, queries
 from app.contributions.attachments.presenters import own_rows
 from app.contributions.drafting import presenters
 from app.contributions.drafting.forms import Prepared, form_class, form_data, prepare, read_version
-from app.contributions.drafting.throttles import SAVE
 from app.contributions.guard import RULES
 from app.contributions.kinds.description import Kind, all_kinds, get_kind
 from app.contributions.kinds.shape import Step
@@ -23,7 +22,6 @@ from app.core.db import transaction
 from app.core.errors import Duplicate, Invalid, NotFound
 from app.web import submitting
 from app.web.access import current_actor, signed_in
-from app.web.allowance import spend
 from app.web.forms import BaseForm, CheckboxField, Required, SubmitField, TextAreaField, TextField, make_form
 from app.web.submitting import attempt, drawn
 
@@ -79,7 +77,6 @@ def start(kind: str) -> Page:
     if not form.creation_key.data or len(form.creation_key.data) > 64:
         form.creation_key.data = secrets.token_urlsafe(24)
     if request.method == "POST":
-        spend(SAVE, str(current_actor().person_id))
         outcome = attempt(form, lambda: prepare(page_kind.shape, step.fields, form))
         if not outcome.done or outcome.value is None:
             return _step_page(page_kind, step, form, None, at_risk=outcome.refused_as(AtRisk))
@@ -116,7 +113,6 @@ def step(revision_id: int, step_slug: str) -> Page:
     form = form_class(kind, here.fields)(data={**form_data(here.fields, revision.body), "draft_version": revision.version})
     if request.method == "GET":
         return _step_page(kind, here, form, revision)
-    spend(SAVE, str(current_actor().person_id))
     tried = attempt(form, lambda: prepare(kind.shape, here.fields, form))
     if not tried.done or tried.value is None:
         return _step_page(kind, here, form, revision, at_risk=tried.refused_as(AtRisk))

@@ -218,11 +218,12 @@ def _party(invitation: Invitation, *, with_address: bool) -> Party:
     )
 
 
-def record_of(consultation: Consultation) -> Record:
+def record_of(reader: Reader) -> Record:
     """Everything that was said and declared, clause by clause in the order of the draft; what is no longer in it comes last.
 
-    It holds no address of anybody, whoever asks.
+    It holds no address of anybody, whoever asks, and who opened it only for those who run it.
     """
+    consultation = reader.consultation
     answerers = _answerers(consultation.comments)
     rows = {one.id: _said(number, one, answerers) for number, one in enumerate(consultation.comments, 1)}
     groups: dict[str, list[Comment]] = {clause_id: [] for clause_id in _order(consultation)}
@@ -231,7 +232,7 @@ def record_of(consultation: Consultation) -> Record:
     return Record(
         title=title_of(consultation),
         organisation=queries.organisation_of(consultation),
-        opened_by=opened_by(consultation),
+        opened_by=opened_by(consultation) if reader.runs else "",
         opened_at=consultation.opens_at,
         closes_on=consultation.closes_on,
         closed_at=_closed_at(consultation),

@@ -9,7 +9,6 @@ from app import markup
 from app.contributions import policy as spine
 from app.contributions import queries as contributions
 from app.contributions.drafting.forms import read_version
-from app.contributions.drafting.throttles import SAVE
 from app.contributions.models import Revision
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
@@ -25,7 +24,7 @@ from app.library.consultations.models import Comment
 from app.library.consultations.services import AnsweredMeanwhile
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
-from app.web.allowance import spend, spent_if_done
+from app.web.allowance import spent_if_done
 from app.web.submitting import Outcome, attempt, drawn, submit
 
 INVITATION = Act(Limit("consultation-invite", By.TARGET, limit=200, per=timedelta(days=1)))
@@ -181,7 +180,6 @@ def take(reader: Reader, comment_id: int) -> Page:
     revision, clause = queries.get_clause(reader.consultation, comment.clause_id)
     version = read_version(request.form.get("draft_version"))
     leaf = f"clauses.{comment.clause_id}.text"
-    spend(SAVE, str(current_actor().person_id))
     try:
         html = {leaf: markup.render(comment.suggestion)}
         with transaction():

@@ -200,7 +200,7 @@ def _clause_page(
 @for_readers
 def record(reader: Reader) -> Page:
     """The dated record, for everyone who takes part: it holds no address of anybody."""
-    document = document_of(presenters.record_of(reader.consultation))
+    document = document_of(presenters.record_of(reader))
     return render_template(
         "consultations/record.html",
         **_about(reader),
@@ -223,7 +223,7 @@ def download(reader: Reader, format_code: str) -> Page:
         address=lambda code: f"{record_page}/{code}",
         to_print=record_page,
     )
-    return handed_over(document_of(presenters.record_of(reader.consultation)), format_code, place)
+    return handed_over(document_of(presenters.record_of(reader)), format_code, place)
 
 
 def _about(reader: Reader) -> dict[str, Any]:

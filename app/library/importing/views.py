@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 from app.contributions import policy
 from app.contributions.attachments.throttles import UPLOAD
 from app.contributions.drafting.forms import draw
-from app.contributions.drafting.throttles import SAVE
 from app.contributions.guard.apart import TooLong, inspect_apart
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Field
@@ -74,7 +73,6 @@ def save() -> Page:
     form = forms.corrections(shape)()
     if not 0 < len(form.creation_key.data or "") <= LONGEST_KEY:
         raise NotFound
-    spend(SAVE, str(current_actor().person_id))
     prepared = attempt(form, lambda: _prepared(form, shape))
     if not prepared.done or prepared.value is None:
         return _corrections_page(form, shape, at_risk=prepared.refused_as(AtRisk))

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 
 from app.accounts import queries as accounts
 from app.contributions.drafting.forms import form_class, form_data, prepare_entry
-from app.contributions.drafting.throttles import SAVE
 from app.contributions.models import Contribution
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
@@ -30,7 +29,6 @@ from app.library.upgrading.services import Merge, Upgraded
 from app.library.upgrading.upgrades import EDIT, KEEP, Made
 from app.markup import TooComplex
 from app.web.access import current_actor, signed_in
-from app.web.allowance import spend
 from app.web.forms import BaseForm, HiddenField, MaxLength, RadiosField, Required, SubmitField, TextField, make_form
 from app.web.submitting import attempt, drawn, submit
 
@@ -187,7 +185,6 @@ def text(task: UpgradeTask, merge: Merge, clause_slug: str) -> Page:
     form = make_form("ClauseTextForm", seen, base)(data={**form_data(fields, starts_from), "seen": upgrades.fingerprint(item)})
     if request.method == "GET":
         return _text_page(task, item, fields, form)
-    spend(SAVE, str(current_actor().person_id))
     prepared = attempt(form, lambda: prepare_entry(CLAUSES, fields, item.id, form))
     if not prepared.done or prepared.value is None:
         return _text_page(task, item, fields, form, at_risk=prepared.refused_as(AtRisk))
@@ -254,7 +251,6 @@ def finish(task: UpgradeTask, merge: Merge) -> Page:
     if form.text.data != merge.sides.token:
         form.add_error("", services.CHANGED_MEANWHILE)
         return _overview(task, merge, form, refused_with=409)
-    spend(SAVE, str(current_actor().person_id))
     try:
         upgrade = services.prepare(task, merge, Order(form.order.data) if "order" in form else None)
     except CannotMerge as error:
