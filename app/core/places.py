@@ -3,8 +3,8 @@
 A child can take seconds, and the thread that asked waits for it. Were that not bounded, one member's dozen saves would hold every
 thread, and nobody could read a page. So a process has few places, an asker has one of them and one turn in the queue, and who
 waits too long is told that the site is busy. How many an asker may have in a minute is limited as well, and counted in memory,
-since what is refused must change nothing. The edge of a request says who asks (`asking`); commands and the worker, which serve nobody,
-need no place.
+since what is refused must change nothing. The edge of a request says who asks (`asking`); commands and the worker, which serve
+nobody, need no place.
 """
 
 import threading

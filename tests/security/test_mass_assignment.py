@@ -71,7 +71,8 @@ def _rows(site: Site) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     connection.row_factory = sqlite3.Row
     for each in Base.metadata.sorted_tables:
         found = connection.execute(f'SELECT * FROM "{each.name}"').fetchall()
-        kept = [name for name in each.columns.keys() if not {name, f"{each.name}.{name}"} & MADE_AT_RANDOM]
+        names = [column.name for column in each.columns]
+        kept = [name for name in names if not {name, f"{each.name}.{name}"} & MADE_AT_RANDOM]
         yield each.name, [{name: row[name] for name in kept} for row in found]
     connection.close()
 
