@@ -172,7 +172,9 @@ def test_what_was_scheduled_for_today_is_not_scheduled_twice(upgraded_folder: Pa
     with closing(sqlite3.connect(upgraded_folder / DATABASE)) as connection:
         before = [key for (key,) in connection.execute(keys)]
     assert len(before) == 10
-    assert [key for (key,) in working_site.rows(keys)] == before
+    after = [key for (key,) in working_site.rows(keys)]
+    assert set(before) <= set(after)
+    assert len({key.partition(":")[0] for key in after}) == len(after), "what is new is scheduled beside it, each once"
 
 
 def test_a_paused_mailing_goes_on_to_its_end_and_its_sums_are_right(working_site: Site):

@@ -92,6 +92,7 @@ NOT_WRITTEN = {
     "erasure": ("id", "thing"),
     "newsletter_consent": ("wording_version", "details", "act", "method"),
     "newsletter_delivery": ("reason", "claim", "message_id"),
+    "newsletter_delivery_count": ("reason",),
     "newsletter_link": ("page",),
     "newsletter_mailing": ("held_reason", "held_items", "trouble"),
 }
