@@ -22,7 +22,7 @@ from app.documents import csv
 PAGE_SIZE = 50
 EXPORT_LIMIT = 50_000
 BATCH = 1_000
-ACTORS = {"system": "The system", "visitor": "A visitor"}
+ACTORS = {"system": "The site itself", "visitor": "A visitor"}
 HEADINGS = (
     *("Number", "When (UTC)", "Who", "Number of person", "What they were then"),
     *("Act", "Thing", "Number of thing", "From", "To", "Details"),

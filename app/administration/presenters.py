@@ -191,7 +191,7 @@ def role_rows(actor: Actor, person: Person) -> list[RoleRow]:
 def _given_by(grant: RoleGrant, names: dict[int, str], organisations: dict[int, str]) -> str:
     """Who gave a role, and what they were then."""
     if grant.granted_by is None:
-        return "the system"
+        return "the site itself"
     standing = standings.in_words(grant.granted_as, organisations.get(grant.granted_for_id or 0, ""))
     return f"{names.get(grant.granted_by, ERASED_NAME)} ({standing[:1].lower()}{standing[1:]})"
 

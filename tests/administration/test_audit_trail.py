@@ -33,7 +33,7 @@ def test_entries_come_newest_first_with_names(admin: PageClient, people: People,
     note(database, SYSTEM, "merge", "organisation", 3, into=4)
     note(database, VISITOR, "ask", "membership", 9, person=asha)
     text = admin.get("/admin/audit").main
-    assert text.index("A visitor Ask") < text.index("The system Merge") < text.index("Asha Patel No role Close")
+    assert text.index("A visitor Ask") < text.index("The site itself Merge") < text.index("Asha Patel No role Close")
     assert "Asha Patel (membership 9)" in text
     assert "into: 4" in text
 

@@ -8,9 +8,8 @@ import sqlalchemy as sa
 
 from app.core import migrating
 from app.core.db import Database
-from tests import tables
 from tests.architecture.test_migrating_short_texts import _furnish, rows, write
-from tests.architecture.test_migrations import _drop_everything, fill
+from tests.architecture.test_migrations import fill_at, make_whole
 
 pytestmark = pytest.mark.dialect
 ACTS = {"decision": "by", "consultation": "opened", "consultation_answer": "by", "role_grant": "granted", "audit_entry": "actor"}
@@ -44,17 +43,13 @@ RULES = (
 def database_before(database: Database) -> Iterator[Database]:
     """Something decided, given, asked and answered, when nothing said as what."""
     try:
-        _drop_everything(database)
-        migrating.upgrade(database)
-        fill(database)
-        migrating.downgrade(database, "0010")
+        fill_at(database, "0010")
         with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
             _furnish(connection)
         migrating.upgrade(database, "0015")
         yield database
     finally:
-        _drop_everything(database)
-        tables.make(database)
+        make_whole(database)
 
 
 def kept(database: Database) -> dict[str, list[tuple[Any, ...]]]:

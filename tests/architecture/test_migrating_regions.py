@@ -6,9 +6,8 @@ import pytest
 
 from app.core import migrating
 from app.core.db import Database
-from tests import tables
 from tests.architecture.test_migrating_short_texts import rows, write
-from tests.architecture.test_migrations import _drop_everything, fill
+from tests.architecture.test_migrations import fill_at, make_whole
 
 pytestmark = pytest.mark.dialect
 REGIONS = "SELECT value FROM facet_row WHERE kind = '{}' AND facet = 'region' ORDER BY value"
@@ -19,10 +18,7 @@ OF_ISSUES, OF_INITIATIVES = REGIONS.format("newsletter-issue"), REGIONS.format("
 def database_before(database: Database) -> Iterator[Database]:
     """An issue in London, in all of England and anonymised, and the same of an initiative, which nobody's form lets be."""
     try:
-        _drop_everything(database)
-        migrating.upgrade(database)
-        fill(database)
-        migrating.downgrade(database, "0016")
+        fill_at(database, "0016")
         write(database, "DELETE FROM facet_row WHERE facet = 'region'")
         for kind in ("newsletter-issue", "initiative"):
             for value in ("anonymised", "london", "national"):
@@ -32,8 +28,7 @@ def database_before(database: Database) -> Iterator[Database]:
         write(database, f"UPDATE search_document SET kind = 'newsletter-issue', facets = '{facets}'")
         yield database
     finally:
-        _drop_everything(database)
-        tables.make(database)
+        make_whole(database)
 
 
 def test_an_issue_about_the_whole_of_england_has_no_region_beside_it(database_before: Database) -> None:

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 
 from app.core import migrating
 from app.core.db import Database
-from tests import tables
-from tests.architecture.test_migrations import _drop_everything, fill
+from tests.architecture.test_migrations import fill_at, make_whole
 
 pytestmark = pytest.mark.dialect
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -20,16 +19,12 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 def database_before(database: Database) -> Iterator[Database]:
     """Statements of use in every state, comments with and without an answer, and two kinds that share an address."""
     try:
-        _drop_everything(database)
-        migrating.upgrade(database)
-        fill(database)
-        migrating.downgrade(database, "0010")
+        fill_at(database, "0010")
         with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
             _furnish(connection)
         yield database
     finally:
-        _drop_everything(database)
-        tables.make(database)
+        make_whole(database)
 
 
 def _furnish(connection: sa.Connection) -> None:

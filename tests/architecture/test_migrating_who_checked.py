@@ -8,9 +8,8 @@ import sqlalchemy as sa
 
 from app.core import migrating
 from app.core.db import Database
-from tests import tables
 from tests.architecture.test_migrating_short_texts import rows, write
-from tests.architecture.test_migrations import _drop_everything, fill
+from tests.architecture.test_migrations import fill_at, make_whole
 
 pytestmark = pytest.mark.dialect
 CHECK = "UPDATE contribution SET checked_at = created_at, assurance = 'fresh', checked_by_id = (SELECT min(id) FROM person)"
@@ -33,15 +32,11 @@ RULES = (
 def database_before(database: Database) -> Iterator[Database]:
     """Pages that a person checked, and revisions that were submitted, when nothing said as what."""
     try:
-        _drop_everything(database)
-        migrating.upgrade(database)
-        fill(database)
-        migrating.downgrade(database, "0014")
+        fill_at(database, "0014")
         write(database, CHECK)
         yield database
     finally:
-        _drop_everything(database)
-        tables.make(database)
+        make_whole(database)
 
 
 def kept(database: Database) -> list[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """The migrations make what the models describe, and go up and down with data in the tables."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests import tables
 from tests.people import People
 
 pytestmark = pytest.mark.dialect
+_filled: dict[str, bytes] = {}  # SQLite files by migration
 REVISIONS = [
     script.revision for script in reversed(list(ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()))
 ]
@@ -35,17 +37,41 @@ def tableless(database: Database) -> Iterator[Database]:
     """The test's database with no table in it; whole again afterwards."""
     _drop_everything(database)
     yield database
+    make_whole(database)
+
+
+def make_whole(database: Database) -> None:
+    """Make every table of the models anew. PostgreSQL's database is used again; a SQLite file is one test's."""
+    if not database.is_sqlite:
+        _drop_everything(database)
+        tables.make(database)
+
+
+def fill_at(database: Database, revision: str) -> None:
+    """Give a database the tables of one migration, and in them what `fill` makes. In SQLite that is made once a process."""
     _drop_everything(database)
-    tables.make(database)
+    if database.is_sqlite and revision in _filled:
+        _file(database).write_bytes(_filled[revision])
+        return
+    migrating.upgrade(database)
+    fill(database)
+    migrating.downgrade(database, revision)
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=OFF")
+            connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _filled[revision] = _file(database).read_bytes()
+
+
+def _file(database: Database) -> Path:
+    return Path(database.engine.url.database or "")
 
 
 def _drop_everything(database: Database) -> None:
     if database.is_sqlite:
-        path = database.engine.url.database
-        assert path is not None
         database.engine.dispose()
         for ending in ("", "-wal", "-shm"):
-            open(path + ending, "wb").close()
+            Path(f"{_file(database)}{ending}").write_bytes(b"")
         return
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(sa.text("DROP SCHEMA public CASCADE"))

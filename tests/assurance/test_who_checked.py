@@ -24,7 +24,7 @@ from tests.page_client import PageClient
 from tests.people import People
 from tests.policy_actors import ACTORS
 
-pytestmark = pytest.mark.dialect
+pytestmark = pytest.mark.each_database
 PAGE = "/directory/street-theatre-for-year-8"
 BY = "Checked by {} on 2 March 2026."
 
@@ -118,6 +118,7 @@ def test_a_check_stays_a_moderators_when_they_stop_being_one_and_join_the_owner(
     assert BY.format("a moderator of this site") in checks.shown()
 
 
+@pytest.mark.dialect
 def test_a_check_stays_its_contributors_when_they_are_erased_and_names_nobody(checks: Checks) -> None:
     contributor = checks.people.person("Asha Example")
     checks.leave_organisation(contributor)
@@ -127,6 +128,7 @@ def test_a_check_stays_its_contributors_when_they_are_erased_and_names_nobody(ch
     assert "Asha" not in checks.shown()
 
 
+@pytest.mark.dialect
 def test_erasing_whoever_checked_leaves_capacity_and_organisation(checks: Checks, member: int, trust: int) -> None:
     contribution = checks.initiatives.published(member, checks.moderator)
     checks.check(member, contribution)
@@ -137,6 +139,7 @@ def test_erasing_whoever_checked_leaves_capacity_and_organisation(checks: Checks
     assert BY.format("Example Trust") in checks.shown()
 
 
+@pytest.mark.dialect
 def test_an_organisation_that_was_merged_is_called_what_it_became(checks: Checks, member: int, trust: int) -> None:
     checks.check(member, checks.initiatives.published(member, checks.moderator))
     checks.happens(organisations.merge_organisations, trust, checks.people.organisation("Examples United"))

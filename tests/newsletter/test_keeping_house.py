@@ -13,10 +13,11 @@ from tests.newsletter.subscription_client import READER, SubscriptionClient, pas
 from tests.rows import count_rows
 
 __all__ = ["pass_days", "subscriptions"]
-pytestmark = pytest.mark.dialect
+pytestmark = pytest.mark.each_database
 Days = Callable[[float], None]
 
 
+@pytest.mark.dialect
 def test_what_nobody_confirmed_is_deleted_after_a_week(subscriptions: SubscriptionClient, pass_days: Days) -> None:
     subscriptions.ask()
     pass_days(6.9)
@@ -105,6 +106,7 @@ def test_who_does_not_answer_in_four_weeks_is_sent_nothing_more_and_then_erased(
     assert subscriptions.row(subscriber)["status"] == "erased"
 
 
+@pytest.mark.dialect
 @pytest.mark.parametrize("how", ["unsubscribed", "suspended"])
 def test_four_weeks_after_the_end_the_address_is_erased_and_a_keyed_hash_is_left(
     subscriptions: SubscriptionClient, pass_days: Days, how: str
@@ -141,6 +143,7 @@ def test_coming_back_in_time_keeps_the_address(subscriptions: SubscriptionClient
     assert subscriptions.recipients() == [READER]
 
 
+@pytest.mark.dialect
 def test_the_hash_that_is_left_never_stops_the_persons_own_new_subscription(
     subscriptions: SubscriptionClient, pass_days: Days
 ) -> None:

@@ -93,12 +93,14 @@ def test_no_parameter_of_a_listing_is_a_fault_of_the_site(own_site: Site) -> Non
 
 @pytest.mark.dialect
 def test_no_value_typed_into_a_form_is_a_fault_of_the_site(own_site: Site) -> None:
+    # Halves of a character are replaced when a form is read, so that no database meets them: they are sent on one.
+    halves = ("\ud800",) if own_site.database.is_sqlite else ()
     for route in table.working_forms():
         role, thing = works_for(own_site, route)
         path, form = path_of(own_site, route, thing), form_of(route, thing) or {}
         for name in form:
             text = NONSENSE[len(name + route.name) % len(NONSENSE)]
-            for value in ("a\x00b", "\ud800", text):
+            for value in ("a\x00b", *halves, text):
                 answer = own_site.send(role, "POST", path, {**form, name: value.encode("utf-8", "surrogatepass")})
                 assert answer.response.status_code < 500, f"{route.name}, {name}={value[:40]!r}"
 
@@ -106,6 +108,8 @@ def test_no_value_typed_into_a_form_is_a_fault_of_the_site(own_site: Site) -> No
 @pytest.mark.dialect
 def test_no_number_in_an_address_is_a_fault_of_the_site(own_site: Site) -> None:
     possible, impossible = (0, 2**31 - 1), (2**31, 2**32, 2**63 - 1, 2**63, 2**64, 10**400)  # what a row can have, or no row
+    if not own_site.database.is_sqlite:  # what no row can have is no address, and asks no database: the edges of its numbers do
+        impossible = (2**31, 2**63)
     for rule in own_site.app.url_map.iter_rules():
         if not any(part.endswith("_id") or part == "number" for part in rule.arguments):
             continue

@@ -32,7 +32,18 @@ from tests.people import People
 SEED = 5
 RECIPES = pytest.mark.parametrize("recipe", [INITIATIVES, SPECIFICATIONS], ids=lambda recipe: recipe.kind.code)
 # What may differ: numbers given by the database, counts of saves, addresses, who checked, when the daily job happened to run.
-OWN = {"id", "contribution_id", "live_revision_id", "creation_key", "version", "slug", "url", "changed_seq", "assurance_at"}
+OWN = {
+    "id",
+    "word",
+    "contribution_id",
+    "live_revision_id",
+    "creation_key",
+    "version",
+    "slug",
+    "url",
+    "changed_seq",
+    "assurance_at",
+}
 OWN |= {"checked_by_id"}
 
 

@@ -21,15 +21,15 @@ def require_usable(database: Database, folder: Path) -> Manifest:
 
     Raises Damaged, CopyFailed or Refused.
     """
-    contents = services.check(folder)
+    backup_manifest = services.check(folder)
     kind = database_copies.kind_of(database)
-    if contents.database != kind:
-        raise Refused(f"This backup is of a {contents.database} database, and DATABASE_URL names a {kind} one.")
+    if backup_manifest.database != kind:
+        raise Refused(f"This backup is of a {backup_manifest.database} database, and DATABASE_URL names a {kind} one.")
     try:
-        ScriptDirectory.from_config(migrating.alembic_config()).get_revision(contents.version)
+        ScriptDirectory.from_config(migrating.alembic_config()).get_revision(backup_manifest.version)
     except CommandError:
-        raise Refused(f"{NEWER} (its tables are at {contents.version}). Install that version first.") from None
-    return contents
+        raise Refused(f"{NEWER} (its tables are at {backup_manifest.version}). Install that version first.") from None
+    return backup_manifest
 
 
 def restore(database: Database, folder: Path, records: Iterable[Path] = ()) -> Manifest:
@@ -38,26 +38,26 @@ def restore(database: Database, folder: Path, records: Iterable[Path] = ()) -> M
     Whatever it raises, database and uploads are as they were. The record of erasures of this machine is joined by that of the
     backup and by those in the folders `records`.
     """
-    contents = require_usable(database, folder)
+    backup_manifest = require_usable(database, folder)
     database_copies.require_empty(database)
     if not storage.is_empty():
         raise Refused(
             f"There are files in {config.settings().uploads_dir} already. Move them aside first; nothing is overwritten."
         )
     with storage.bringing_in(folder / services.UPLOADS):
-        copy = folder / database_copies.FILE_NAMES[contents.database]
+        copy = folder / database_copies.FILE_NAMES[backup_manifest.database]
         rows = database_copies.load(database, copy, services.read_rows)
-        if rows != contents.rows:
+        if rows != backup_manifest.rows:
             raise Damaged(
-                f"The database came back with other numbers of rows than its manifest says: {_difference(rows, contents)}."
+                f"The database came back with other numbers of rows than its manifest says: {_difference(rows, backup_manifest)}."
             )
     shutil.rmtree(config.settings().search_dir, ignore_errors=True)  # of another database: the worker makes it anew
     for record in (folder, *records):
         erasures.take_from(record)
     migrating.upgrade(database)
-    return contents
+    return backup_manifest
 
 
-def _difference(rows: dict[str, int], contents: Manifest) -> str:
-    names = sorted(name for name in rows.keys() | contents.rows.keys() if rows.get(name) != contents.rows.get(name))
-    return ", ".join(f"{name} {rows.get(name, 0):,} and not {contents.rows.get(name, 0):,}" for name in names)
+def _difference(rows: dict[str, int], backup_manifest: Manifest) -> str:
+    names = sorted(name for name in rows.keys() | backup_manifest.rows.keys() if rows.get(name) != backup_manifest.rows.get(name))
+    return ", ".join(f"{name} {rows.get(name, 0):,} and not {backup_manifest.rows.get(name, 0):,}" for name in names)

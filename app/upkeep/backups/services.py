@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.contributions.models import Attachment
-from app.core import clock, config, database_copies, erasures, storage
+from app.core import clock, config, database_copies, erasures, numbers, storage
 from app.core.database_copies import CopyFailed
 from app.core.db import Database
 from app.core.secret_links import keyed_hash
@@ -56,11 +56,11 @@ def make(database: Database, place: Path, keep: int | None) -> Made:
         kind = database_copies.kind_of(database)
         file = folder / database_copies.FILE_NAMES[kind]
         state = database_copies.dump(database, file, _read)
-        missing, differing = _copy_uploads(folder / UPLOADS, state.uploads)
+        missing_keys, altered_keys = _copy_uploads(folder / UPLOADS, state.uploads)
         erasures.copy_to(folder)
         files = manifest.describe(folder)
         key = keyed_hash(KEY_PURPOSE, moment.isoformat())
-        manifest.write(folder, Manifest(moment, kind, state.version, key, state.rows, files, missing, differing))
+        manifest.write(folder, Manifest(moment, kind, state.version, key, state.rows, files, missing_keys, altered_keys))
         made = check(folder)
     removed = folders.remove_older(place, keep) if keep else []
     left = folders.list_finished(place)
@@ -69,16 +69,16 @@ def make(database: Database, place: Path, keep: int | None) -> Made:
 
 def check(folder: Path) -> Manifest:
     """Read every file of a backup and open the copy of the database. Raises Damaged or CopyFailed."""
-    contents = manifest.check(folder)
-    if contents.database not in database_copies.FILE_NAMES:
+    backup_manifest = manifest.check(folder)
+    if backup_manifest.database not in database_copies.FILE_NAMES:
         raise Damaged(manifest.NOT_MANIFEST)
-    database_copies.verify(contents.database, folder / database_copies.FILE_NAMES[contents.database])
-    return contents
+    database_copies.verify(backup_manifest.database, folder / database_copies.FILE_NAMES[backup_manifest.database])
+    return backup_manifest
 
 
-def is_same_key(contents: Manifest) -> bool:
+def is_same_key(backup_manifest: Manifest) -> bool:
     """Whether SECRET_KEY is what it was when the backup was made."""
-    return contents.key == keyed_hash(KEY_PURPOSE, contents.made_at.isoformat())
+    return backup_manifest.key == keyed_hash(KEY_PURPOSE, backup_manifest.made_at.isoformat())
 
 
 def read_rows(connection: sa.Connection) -> dict[str, int]:
@@ -96,31 +96,31 @@ def _read(connection: sa.Connection) -> _State:
 
 def _copy_uploads(folder: Path, uploads: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Copy the uploads that the database names; (those that the store lacks, those that are not what was uploaded)."""
-    missing, differing = [], []
+    missing_keys, altered_keys = [], []
     for key, digest in sorted(uploads.items()):
         try:
             copy = storage.copy_to(folder, key)
         except FileNotFoundError:
-            missing.append(key)
+            missing_keys.append(key)
             continue
         if manifest.hash_of(copy) != digest:
-            differing.append(key)
-    return tuple(missing), tuple(differing)
+            altered_keys.append(key)
+    return tuple(missing_keys), tuple(altered_keys)
 
 
 def _require_room(database: Database, place: Path) -> None:
-    size = database_copies.size(database) + folders.size_of(config.settings().uploads_dir) + ROOM_TO_SPARE
+    room = database_copies.size(database) + folders.size_of(config.settings().uploads_dir) + ROOM_TO_SPARE
     there = next(folder for folder in (place, *place.parents) if folder.exists())
     free = shutil.disk_usage(there).free
-    if free < size:
+    if free < room:
         raise Refused(
-            f"There is not enough room in {place}: about {in_megabytes(size)} are needed, {in_megabytes(free)} are free."
+            f"There is not enough room in {place}: about {in_megabytes(room)} are needed, {in_megabytes(free)} are free."
         )
 
 
 def in_megabytes(size: int) -> str:
     """A number of bytes as people say it."""
-    return f"{size / 1_000_000:,.1f} MB"
+    return f"{numbers.half_up(size, 100_000) / 10:,} MB"
 
 
 def named(paths: Iterable[Path]) -> str:
