@@ -28,8 +28,7 @@ from tests.browser.visits import ROLES, VISITOR
 from tests.browser.watched_page import AXE, AXE_PATH, EMPTY_PATH, LARGE, WatchedPage
 from tests.browser.world import World
 
-# The first is Chromium without windows: it draws the same, and takes half the time of the others to open a page.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET = "Chromium is not installed. On Debian: apt-get install chromium, then make test again."
 # Nothing but this machine has an address, so no page can reach out, whatever it holds.
 SWITCHES = [
