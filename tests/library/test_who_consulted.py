@@ -49,7 +49,7 @@ def test_an_answer_is_still_for_the_organisation_after_whoever_gave_it_was_erase
 def test_the_record_still_says_for_whom_it_was_opened_and_answered(consultation: ConsultationClient, guest: PageClient) -> None:
     leave(consultation, consultation.owner, consultation.colleague)
     record = guest.get(f"{consultation.home}/record").main
-    assert f"by Someone who has left, for {COUNCIL}, for comments until" in record
+    assert f"by {COUNCIL}, for comments until" in record
     assert f"Noted by Someone who has left, for {COUNCIL}" in record
     document = guest.client.get(f"{consultation.home}/record/docx")
     assert document.status_code == 200, document.request.path
@@ -60,7 +60,9 @@ def test_of_one_from_before_the_capacity_is_not_recorded(consultation: Consultat
         session().execute(sa.update(Consultation).values(opened_as=None, opened_for_id=None))
         session().execute(sa.update(Answer).values(by_as=None, by_for_id=None))
     record = guest.get(f"{consultation.home}/record").main
-    assert "by Olu Owner (in which capacity is not recorded), for comments" in record
+    assert "by " not in record.partition(", for comments until")[0].rpartition("Opened on")[2]
+    owner = consultation.browser(consultation.owner).get(f"{consultation.home}/record").main
+    assert "by Olu Owner (in which capacity is not recorded), for comments" in owner
     assert "Noted by Col League (in which capacity is not recorded)" in record
 
 
@@ -78,7 +80,16 @@ def test_an_organisation_that_was_merged_is_called_what_it_became(consultation: 
         organisations.merge_organisations(SYSTEM, gone, camden_united)
     record = guest.get(f"{consultation.home}/record").main
     assert COUNCIL not in record
-    assert record.count(", for Camden United") == 2
+    assert "by Camden United, for comments until" in record
+    assert record.count(", for Camden United") == 1
+
+
+def test_who_opened_it_is_named_to_those_who_run_it_and_to_nobody_they_invited(
+    consultation: ConsultationClient, guest: PageClient
+) -> None:
+    colleague = consultation.browser(consultation.colleague).get(f"{consultation.home}/record").main
+    assert f"by Olu Owner, for {COUNCIL}, for comments until" in colleague
+    assert "Olu Owner" not in guest.get(f"{consultation.home}/record").main
 
 
 def test_as_what_somebody_asked_and_answered_is_in_what_they_can_download(

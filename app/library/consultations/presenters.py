@@ -158,11 +158,14 @@ def _answerers(comments: Sequence[Comment]) -> _Actors:
     return _Actors(accounts.names_of(one.by_id for one in answers), accounts.organisation_names(one.by_for_id for one in answers))
 
 
-def opened_by(consultation: Consultation) -> str:
-    """Who opened it, as what they were then; nothing where nobody can be named."""
-    organisation_id = consultation.opened_for_id
-    actors = _Actors(accounts.names_of([consultation.opened_by_id]), accounts.organisation_names([organisation_id]))
-    return actors.signed(consultation.opened_by_id, consultation.opened_as, organisation_id)
+def opened_by(reader: Reader) -> str:
+    """Who opened it, as what they were then, for those who run it; for those invited, for whom. Empty where neither is known."""
+    consultation, organisation_id = reader.consultation, reader.consultation.opened_for_id
+    organisations = accounts.organisation_names([organisation_id])
+    if reader.runs:
+        actors = _Actors(accounts.names_of([consultation.opened_by_id]), organisations)
+        return actors.signed(consultation.opened_by_id, consultation.opened_as, organisation_id)
+    return organisations.get(organisation_id or 0, "") if consultation.opened_as == capacities.ORGANISATION else ""
 
 
 def _said(number: int, comment: Comment, answerers: _Actors) -> Said:
@@ -232,7 +235,7 @@ def record_of(reader: Reader) -> Record:
     return Record(
         title=title_of(consultation),
         organisation=queries.organisation_of(consultation),
-        opened_by=opened_by(consultation) if reader.runs else "",
+        opened_by=opened_by(reader),
         opened_at=consultation.opens_at,
         closes_on=consultation.closes_on,
         closed_at=_closed_at(consultation),
