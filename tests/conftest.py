@@ -102,7 +102,7 @@ def empty_postgresql(app: Flask) -> Iterator[Database]:
     name = f"practice_exchange_{worker}_{os.getpid()}"
     server = sa.create_engine(sa.make_url(POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}"'))
+        tables.drop_database(connection, name)
         connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
         connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))  # nobody needs it after a power cut
     url = sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
@@ -111,7 +111,7 @@ def empty_postgresql(app: Flask) -> Iterator[Database]:
     yield database
     database.engine.dispose()
     with server.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        tables.drop_database(connection, name)
     server.dispose()
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.core import migrating
 from app.core.db import Database
+from tests.tables import drop_database
 
 REFERENCES = "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'"
 NUMBERS = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM \"{0}\"), false)"
@@ -27,7 +28,7 @@ def database_of_its_own(server: str, name: str) -> Iterator[str]:
         try:
             yield address.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
         finally:
-            connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+            drop_database(connection, name)
     engine.dispose()
 
 
