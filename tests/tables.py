@@ -76,7 +76,7 @@ def _circular() -> list[tuple[str, str]]:
 def drop_database(server: sa.Connection, name: str) -> None:
     """Drop a PostgreSQL database, whoever of ours is still in it.
 
-    Not by FORCE: that has to end PostgreSQL's own vacuuming of it as well, which only a superuser may. A plain DROP asks it to go.
+    Not by FORCE: that has to end PostgreSQL's own vacuuming of it as well, which only a superuser may. A plain DROP has it go.
     """
     ours = sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name AND usename = current_user")
     server.execute(ours, {"name": name})
