@@ -5,7 +5,6 @@ read from the very same state. Passwords go to PostgreSQL's programs in a file t
 """
 
 import contextlib
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -19,6 +18,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
 from app.core.db import Database
+from app.core.durable_files import make_durable
 from app.core.private_files import COMPANIONS
 
 T = TypeVar("T")
@@ -155,15 +155,6 @@ def _load_sqlite(database: Database, path: Path) -> None:
         make_durable(target.parent)
     finally:
         arriving.unlink(missing_ok=True)
-
-
-def make_durable(path: Path) -> None:
-    """See that a file, or what a folder lists, outlasts a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _dump_postgresql(database: Database, path: Path, reader: Callable[[Connection], T]) -> T:

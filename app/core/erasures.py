@@ -24,8 +24,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, config, jobs
-from app.core.database_copies import make_durable
 from app.core.db import Base, Database, after_commit, session, transaction, unit_of_work
+from app.core.durable_files import make_durable
 from app.core.jobs import Job
 
 FILE = "erasures.jsonl"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.core import clock, config
+from app.core.durable_files import make_durable
 
 KEY = re.compile(r"[0-9a-f]{32}")
 WRITING = ".part"
@@ -50,17 +51,8 @@ def put(content: bytes) -> str:
         os.fsync(file.fileno())
     writing.rename(path)
     for folder in (path.parent, path.parent.parent):
-        _sync(folder)
+        make_durable(folder)
     return key
-
-
-def _sync(folder: Path) -> None:
-    """Make what was renamed in a folder outlast a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def open_file(key: str) -> BinaryIO:
@@ -110,12 +102,12 @@ def bringing_in(folder: Path) -> Iterator[None]:
             copy.parent.mkdir(exist_ok=True, mode=0o700)
             shutil.copyfile(path, copy)
             copy.chmod(0o600)
-            _sync(copy)
-            _sync(copy.parent)
+            make_durable(copy)
+            make_durable(copy.parent)
         yield
         shutil.rmtree(_folder(), ignore_errors=True)  # empty, as was seen
         arriving.rename(_folder())
-        _sync(_folder().parent)
+        make_durable(_folder().parent)
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
 

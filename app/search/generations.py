@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.durable_files import make_durable
 from app.search.schema import FORMAT
 
 LOCK, POINTER, DAMAGED, HELD = "writer.lock", "current", "damaged", "held.json"
@@ -96,8 +97,8 @@ def write_held(folder: Path, number: int, durable_files: dict[str, tuple[int, in
     files = listing(folder)
     for name, stamp in files.items():
         if durable_files.get(name) != stamp:
-            _sync(folder / name)
-    _sync(folder)
+            make_durable(folder / name)
+    make_durable(folder)
     _replace(folder / HELD, json.dumps({"format": FORMAT, "number": number, "files": files}))
     return Held(number, files)
 
@@ -159,12 +160,4 @@ def _replace(path: Path, text: str) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    make_durable(path.parent)
