@@ -5,6 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.administration import (
     area_views,
     audit_views,
+    invitation_views,
     organisation_views,
     people_views,
     presenters,
@@ -23,6 +24,7 @@ from app.web.access import current_actor, role
 VIEW_MODULES = (
     area_views,
     audit_views,
+    invitation_views,
     organisation_views,
     people_views,
     registration_views,

@@ -14,6 +14,9 @@ import sqlalchemy as sa
 from app import content_loading, markup
 from app.accounts import memberships, organisations
 from app.accounts.credentials import passwords, second_factor, tokens
+from app.accounts.inviting import services as asking
+from app.accounts.inviting.queries import LINKS
+from app.accounts.inviting.services import Invitee
 from app.accounts.models import Person
 from app.contributions import queries
 from app.contributions.assurance import links
@@ -134,6 +137,14 @@ class _Builder:
 
     def actor(self, role: str) -> Actor:
         return self.make.actor(self.world.people[role])
+
+    def _invite(self) -> None:
+        """One invitation that waits, one that ran out and one that was withdrawn."""
+        admin = self.actor("admin")
+        waits = Invitee("bea.barnes@a-charity-with-a-long-name.example.org", "Bea Barnes", roles=("moderator", "editor"))
+        self.at["invitation"] = LINKS.plaintext(asking.invite(admin, waits))
+        asking.invite(admin, Invitee("late@example.org")).expires_at = clock.now()
+        asking.withdraw(admin, asking.invite(admin, Invitee("gone@example.org")).id)
 
     def settle_people(self) -> None:
         """Somebody of every role, with a password; those whose role asks for it have a second step."""
@@ -292,6 +303,7 @@ class _Builder:
             for purpose in ("sign-in", "reset-password"):
                 self.at[purpose] = tokens.plaintext(tokens.issue(purpose, member.email or "", person_id=member.id))
             self.at["verify-email"] = tokens.plaintext(tokens.issue("verify-email", "somebody.new@example.org"))
+            self._invite()
             change = tokens.issue("change-email", "new.address@example.org", person_id=member.id)
             self.at["change-email"] = tokens.plaintext(change)
             hidden = self._page("hidden")

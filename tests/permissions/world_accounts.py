@@ -9,11 +9,15 @@ import sqlalchemy as sa
 from app.accounts import memberships, organisations
 from app.accounts.credentials import passwords, tokens
 from app.accounts.credentials.models import AccountToken, SignInSession
+from app.accounts.inviting import services as inviting
+from app.accounts.inviting.models import AccountInvitation
+from app.accounts.inviting.queries import LINKS
+from app.accounts.inviting.services import Invitee
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
 from app.contributions import queries
 from app.contributions.assurance import links
 from app.core import clock
-from app.core.actor import SYSTEM, Actor
+from app.core.actor import SYSTEM, Actor, Grant
 from app.core.audit import AuditEntry
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
@@ -113,6 +117,27 @@ class Accounts:
                 "missing": {"token": "no-such-link"},
             }
         self._check_links()
+        self._invitations()
+
+    def _invitations(self) -> None:
+        """People asked to make an account, in every state of an invitation."""
+        admin = Actor(person_id=self.made.world.people["admin"], grants=frozenset({Grant("admin")}), second_factor=True)
+        rows = {state: self._invite(admin, state) for state in ("good", "used", "run out", "withdrawn")}
+        rows["used"].used_at = clock.now()
+        rows["run out"].expires_at = clock.now()
+        session().flush()
+        tokens_of = {state: LINKS.plaintext(row) for state, row in rows.items()}
+        inviting.withdraw(admin, rows["withdrawn"].id)
+        missing = {"missing": {"token": "no-such-link"}}
+        self.things["invitation links"] = {state: {"token": token} for state, token in tokens_of.items()} | missing
+        self.things["account invitations"] = {state: {"invitation_id": row.id} for state, row in rows.items()} | {
+            "missing": {"invitation_id": NO_ID}
+        }
+
+    def _invite(self, admin: Actor, state: str) -> AccountInvitation:
+        email = self.words.plant(f"address invited {state}", "admin") + "@example.org"
+        name = self.words.plant(f"name invited {state}", "admin")
+        return inviting.invite(admin, Invitee(email, name, roles=("moderator",)))
 
     def _keeper(self) -> dict[str, Any]:
         """Somebody with a password, whom emailed links are for."""
