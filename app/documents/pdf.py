@@ -69,6 +69,7 @@ def refusing() -> Any:
 
 def _weasyprint() -> ModuleType:
     """WeasyPrint. An ImportError is a Python package that is missing, an OSError a library of the system."""
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # its steps are of interest to nobody who watches the site
     try:
         return importlib.import_module("weasyprint")
     except (ImportError, OSError) as missing:
