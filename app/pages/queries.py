@@ -5,8 +5,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.contributions.listing.definition import CHECKED_FACET
-from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
+from app.contributions.listing_models import CHECKED_FACET, FacetRow
+from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core import clock, config
 from app.core.db import session
 from app.core.errors import NotFound

@@ -5,7 +5,8 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.contributions.listing.queries import list_newest, read_clock
+from app.contributions.listing.queries import read_clock
+from app.contributions.listing.whole_queries import list_newest
 from app.core.cache import Cache
 from app.core.db import session
 from app.core.pagination import Page, page_number

@@ -247,14 +247,14 @@ def test_on_postgresql_who_began_to_read_while_something_was_being_erased_is_wai
 
 def dead_rows(database: Database, table: str) -> int:
     """How many rows of it a vacuum finds that nobody can see any more: the statistics lag behind, and count some twice."""
-    told: list[str] = []
+    notices: list[str] = []
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT", writes=True) as connection:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
-        driver.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))
+        driver.add_notice_handler(lambda notice: notices.append(notice.message_primary or ""))
         connection.exec_driver_sql(f"VACUUM (VERBOSE, FREEZE) {table}")
         connection.detach()
-    removed, kept = map(int, re.findall(r"tuples: (\d+) removed, \d+ remain, (\d+) are dead", "\n".join(told))[0])
+    removed, kept = map(int, re.findall(r"tuples: (\d+) removed, \d+ remain, (\d+) are dead", "\n".join(notices))[0])
     return removed + kept
 
 
