@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from statistics import median
 
 import pytest
 
-from tests.benchmarks.cases import AT_ONCE, MOVE_CLOCK, Case, always, faults_of, served, shown_counts
+from tests.benchmarks.cases import ALONE, AT_ONCE, MOVE_CLOCK, Case, always, faults_of, served, shown_counts
 from tests.benchmarks.cases import counted as counted_by_hand
 from tests.benchmarks.corpus import INITIATIVES, Corpus
 from tests.benchmarks.load import burst
@@ -18,6 +19,7 @@ CASES = (
     Case("feed after a write", always("/directory/feed"), always("/"), growth=2, after_write=True),
     Case("home after a write", always("/"), always("/"), growth=2, after_write=True),
 )
+SMALLEST = 0.01  # seconds of processor time that can be told apart
 TOGETHER_AT_MOST = 2.5  # times one reader: each of the two processes works an answer out once
 MOST_MIB = 20
 FEWER_ROWS, ALL_ROWS = "/directory/csv?harm=cse&type=training&region=london", "/directory/csv"
@@ -41,22 +43,25 @@ def test_a_listing_keeps_up_with_the_floor_after_a_write(corpora: dict[int, Corp
 
 
 @pytest.mark.parametrize("path", ["/directory", f"/directory?{FILTER}"])
-def test_eight_readers_after_a_write_cost_little_more_than_two(corpora: dict[int, Corpus], path: str) -> None:
+def test_eight_readers_after_a_write_work_the_answer_out_little_more_than_twice(corpora: dict[int, Corpus], path: str) -> None:
+    """What a change costs beyond drawing the page, which every reader's page costs anyway: once in each of two processes."""
     site = corpora[SIZES[-1]].site
+    times = []
     with corpora[SIZES[-1]].connect() as connection:
-        alone, together = [], []
-        for _ in range(5):
+        for _ in range(9):
+            warm = burst(site, [path] * ALONE, 1).cpu_seconds / ALONE
             connection.execute(MOVE_CLOCK)
-            alone.append(burst(site, [path], 1).cpu_seconds)
+            alone = burst(site, [path], 1).cpu_seconds
             connection.execute(MOVE_CLOCK)
-            together.append(burst(site, [path] * AT_ONCE, AT_ONCE).cpu_seconds)
-    times = sorted(many / max(one, 0.01) for many, one in zip(together, alone, strict=True))[len(alone) // 2]
-    print(f"\n{path}: {AT_ONCE} at once cost {times:.2f} times one (at most {TOGETHER_AT_MOST})")
-    assert times <= TOGETHER_AT_MOST
+            together = burst(site, [path] * AT_ONCE, AT_ONCE).cpu_seconds
+            times.append((together - AT_ONCE * warm) / max(alone - warm, SMALLEST))
+    print(f"\n{path}: working it out for {AT_ONCE} at once cost {median(times):.2f} times one (at most {TOGETHER_AT_MOST})")
+    assert median(times) <= TOGETHER_AT_MOST
 
 
 def test_a_spreadsheet_takes_no_more_memory_and_time_by_the_row(corpora: dict[int, Corpus]) -> None:
     site = corpora[SIZES[-1]].site
+    burst(site, [FEWER_ROWS] * AT_ONCE, AT_ONCE)  # both processes have made one
     few = burst(site, [FEWER_ROWS], 1).cpu_seconds / len(site.get(FEWER_ROWS))
     before, _ = site.memory()
     many = burst(site, [ALL_ROWS] * 4, 1).cpu_seconds / (4 * len(site.get(ALL_ROWS)))
