@@ -140,18 +140,18 @@ def _last_number(text: str) -> int:
     return int(re.findall(r"\(([\d,]+)\)", text)[-1].replace(",", ""))
 
 
-def counted(one: Corpus) -> dict[tuple[str, str], int]:
+def counted(corpus: Corpus) -> dict[tuple[str, str], int]:
     """The same counts by a GROUP BY over the facet rows; a region finds what covers the whole of England, too."""
-    with one.connect() as connection:
+    with corpus.connect() as connection:
         rows = list(connection.execute("SELECT facet, value, COUNT(*) FROM facet_row GROUP BY facet, value"))
     by_facet: dict[str, dict[str, int]] = defaultdict(dict)
     for facet, value, count in rows:
         by_facet[facet][value] = count
-    named = one.stock.of.by_name
+    facets = corpus.stock.of.by_name
     return {
         (facet, value): count
         for facet, counts in by_facet.items()
-        for value, count in (named[facet].counted(counts) if facet in named else counts).items()
+        for value, count in (facets[facet].counted(counts) if facet in facets else counts).items()
     }
 
 

@@ -14,7 +14,7 @@ ADMINISTRATOR = Actor(person_id=7, label="Ada")
 
 
 @pytest.fixture
-def sent(install: object, database: Database) -> list[str]:
+def runs(install: object, database: Database) -> list[str]:
     """What ran, by name: two handlers that send mail, and one that sends none. One of each waits."""
     ran: list[str] = []
     jobs.install(
@@ -49,7 +49,7 @@ def waiting(database: Database) -> dict[str, int]:
         return jobs.waiting_mail()
 
 
-def test_a_job_that_sends_mail_runs_outside_the_transaction(sent: list[str]) -> None:
+def test_a_job_that_sends_mail_runs_outside_the_transaction(runs: list[str]) -> None:
     def send(_task: Task) -> None: ...
 
     assert jobs.mailing(send) == Handler(send, transactional=False, sends_mail=True)
@@ -57,25 +57,25 @@ def test_a_job_that_sends_mail_runs_outside_the_transaction(sent: list[str]) -> 
     assert jobs.mail_handlers() == ("letter", "mailing")
 
 
-def test_while_mail_is_held_what_sends_mail_waits_and_the_rest_goes_on(database: Database, sent: list[str]) -> None:
+def test_while_mail_is_held_what_sends_mail_waits_and_the_rest_goes_on(database: Database, runs: list[str]) -> None:
     hold(database)
     jobs.drain(database)
-    assert sent == ["count"]
+    assert runs == ["count"]
     assert waiting(database) == {"letter": 2, "mailing": 1}
     with unit_of_work(database), transaction():
         holding.let_go(ADMINISTRATOR)
     jobs.drain(database)
-    assert sorted(sent) == ["count", "letter", "letter", "mailing"]
+    assert sorted(runs) == ["count", "letter", "letter", "mailing"]
     assert waiting(database) == {}
 
 
-def test_only_those_handlers_are_run_that_somebody_asks_for(database: Database, sent: list[str]) -> None:
+def test_only_those_handlers_are_run_that_somebody_asks_for(database: Database, runs: list[str]) -> None:
     assert claim(database, "mailing")
     assert {job.handler for job in rows_of(database, Job) if job.leased_until} == {"mailing"}
     assert not claim(database, "mailing")
 
 
-def test_mail_that_is_set_aside_is_buried_with_the_reason_and_nothing_else_is(database: Database, sent: list[str]) -> None:
+def test_mail_that_is_set_aside_is_buried_with_the_reason_and_nothing_else_is(database: Database, runs: list[str]) -> None:
     with unit_of_work(database), transaction():
         jobs.enqueue("letter", {"done": True})
     assert claim(database, "letter")
@@ -92,10 +92,10 @@ def test_mail_that_is_set_aside_is_buried_with_the_reason_and_nothing_else_is(da
         ("letter", False, "", None),
     }
     jobs.drain(database)
-    assert sent == ["count"]
+    assert runs == ["count"]
 
 
-def test_who_follows_an_event_is_known_by_name(sent: list[str]) -> None:
+def test_who_follows_an_event_is_known_by_name(runs: list[str]) -> None:
     assert jobs.followers(BellRang) == ("count", "letter")
     assert jobs.followers(Actor) == ()
 

@@ -109,10 +109,10 @@ def test_a_browser_that_sends_a_cookie_gets_a_page_drawn_for_it(directory: Direc
 def test_drawn_pages_are_kept_by_their_size_and_not_by_their_number(database: Database) -> None:
     """A process holds some megabytes of them, however many pages the site has and however long they are."""
     kinds = [(caches.PAGES, (b"x" * 5_000_000,)), (caches.ARTICLES, Markup("x" * 1_500_000))]
-    drawn: list[int] = []
+    drawings: list[int] = []
 
     def draw(answer: Any, key: int) -> Any:
-        drawn.append(key)
+        drawings.append(key)
         return answer
 
     with unit_of_work(database):
@@ -120,4 +120,4 @@ def test_drawn_pages_are_kept_by_their_size_and_not_by_their_number(database: Da
             for key in (1, 2, 1):
                 cache.get(("a test", key), partial(draw, answer, key))
             cache.clear()
-    assert drawn == [1, 2, 1] * len(kinds)
+    assert drawings == [1, 2, 1] * len(kinds)
