@@ -109,13 +109,13 @@ def destroy_sealed(key: str) -> None:
 
 def _write_sealed(path: Path, content: BinaryIO) -> None:
     """Whole or not at all: what a crash left half written is written anew."""
-    writing = path.with_suffix(WRITING)
-    writing.unlink(missing_ok=True)
-    with os.fdopen(os.open(writing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as sealed:
+    unfinished = path.with_suffix(WRITING)
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as sealed:
         shutil.copyfileobj(content, sealed)
         sealed.flush()
         os.fsync(sealed.fileno())
-    writing.rename(path)
+    unfinished.rename(path)
 
 
 def is_empty() -> bool:

@@ -144,7 +144,7 @@ class _Builder:
     def actor(self, role: str) -> Actor:
         return self.make.actor(self.world.people[role])
 
-    def _invite(self) -> None:
+    def _ask_to_register(self) -> None:
         """One invitation that waits, one that ran out and one that was withdrawn."""
         admin = self.actor("admin")
         waits = Invitee("bea.barnes@a-charity-with-a-long-name.example.org", "Bea Barnes", roles=("moderator", "editor"))
@@ -309,7 +309,7 @@ class _Builder:
             for purpose in ("sign-in", "reset-password"):
                 self.at[purpose] = tokens.plaintext(tokens.issue(purpose, member.email or "", person_id=member.id))
             self.at["verify-email"] = tokens.plaintext(tokens.issue("verify-email", "somebody.new@example.org"))
-            self._invite()
+            self._ask_to_register()
             opening.settle(self.actor("admin"), "complaints")
             opening.send_test_letter(self.actor("admin"))
             self.at["test_letter"] = MAIL_TESTS.plaintext(session().scalars(sa.select(MailTest)).one())
