@@ -283,32 +283,6 @@ class ProblemReport(Base):
     __table_args__ = (one_of("status", REPORT.statuses),)
 
 
-class FacetRow(Base):
-    """One value of one facet of one live contribution. Every listing and every count is read from here.
-
-    The order of the key is the order of the question: of this kind, for this audience, by this facet, how many of each value.
-    """
-
-    __tablename__ = "facet_row"
-
-    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    audience: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
-    facet: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    value: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), primary_key=True)
-
-    __table_args__ = (sa.Index("ix_facet_row_contribution_id", "contribution_id"), {"sqlite_with_rowid": False})
-
-
-class FacetClock(Base):
-    """Counts the changes of each kind's facet rows, so that a process can keep counts until they change."""
-
-    __tablename__ = "facet_clock"
-
-    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    value: Mapped[int] = mapped_column(sa.BigInteger, default=0)
-
-
 class AssuranceNotice(Base):
     """A reminder that was queued: at most one for each step of each cycle (a cycle begins with a check)."""
 
