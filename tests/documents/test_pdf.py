@@ -1,6 +1,7 @@
 """A PDF is tagged, says its language and title, holds the words in order, and nothing is fetched to make it."""
 
 import io
+import logging
 import socketserver
 import subprocess
 import sys
@@ -43,6 +44,12 @@ def tags(node: Any) -> Iterator[tuple[str, DictionaryObject]]:
             yield str(node["/S"]), node
         if "/K" in node:
             yield from tags(node["/K"])
+
+
+def test_drawing_a_pdf_tells_the_log_nothing_of_its_steps(pdf_libraries: None, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    pdf.render(EVERYTHING)
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_it_is_tagged_and_says_its_language_and_title(reader: PdfReader) -> None:
