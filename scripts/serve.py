@@ -26,8 +26,6 @@ from app import create_app
 from app.core.config import BadSettings, Settings, from_environment
 
 HOST = "127.0.0.1"
-WEB_WORKERS = 2
-WEB_THREADS = 4
 START_SECONDS = 60
 STOP_SECONDS = 15
 POLL_SECONDS = 0.1
@@ -118,9 +116,8 @@ def _run_command(app: Flask, name: str) -> None:
 
 
 def _web_command(port: int) -> list[str]:
-    sizes = ["--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)]
-    quiet = ["--no-control-socket", "--log-level", "warning"]
-    return [sys.executable, "-m", "gunicorn", *sizes, *quiet, "--bind", f"{HOST}:{port}", "wsgi:app"]
+    settings = ["--config", "gunicorn.conf.py", "--log-level", "warning"]
+    return [sys.executable, "-m", "gunicorn", *settings, "--bind", f"{HOST}:{port}", "wsgi:app"]
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:

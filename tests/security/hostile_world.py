@@ -85,6 +85,7 @@ MADE_FROM_TEXTS = {
     "initiative": ("title", "sort_title", "summary", "place", "contact_organisation", "source"),
     "library_item": ("title", "sort_title", "summary", "place"),
     "newsletter_issue": ("title", "sort_title", "summary", "section_codes"),
+    "listed_page": ("sort_title",),
 }
 # What no person writes, by table where the name alone does not say so: codes, hashes, numbers of versions, addresses of pages.
 NOT_WRITTEN = {
