@@ -147,6 +147,9 @@ def test_it_starts_says_where_it_is_hands_out_one_link_and_leaves_nothing_runnin
 ):
     first = start(tmp_path, port, servers)
     assert "24 hours" in first.said
+    for step in ("Bringing the database up to date", "Loading what ships with the site", "Starting the site and its worker"):
+        assert step in first.said
+    assert not re.search("ERROR|WARNING|Damaged|Traceback", first.said)
     use_the_link(first.said)
     assert answer_to_a_large_file(port) == 413
     for kind in SLOW_KINDS:
