@@ -10,7 +10,7 @@ SUITE := -rs -p scripts.no_skips -p scripts.cpu_budget --ignore=tests/benchmarks
 PROCESSES ?= 2
 export PYTHON
 
-.PHONY: help run test fast check bench soak mutants promises lock format install install-test
+.PHONY: help run test fast check bench soak mutants promises lock format install install-bench install-test
 
 help: ## Say what each of these does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -30,7 +30,7 @@ check: install-test ## Check format, lint, types and which module may import whi
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: install-test ## Measure the site with 1,000 and 10,000 entries
+bench: install-test install-bench ## Measure the site with 1,000, 10,000 and 100,000 entries, and its mailings, beside others
 	@$(PYTEST) -s tests/benchmarks $(ARGS)
 
 soak: install-test ## Hold the suite to its budget; then the long kill and load tests at full count, and every twin on PostgreSQL
@@ -52,6 +52,9 @@ lock: ## Work out and hash the exact packages again from pyproject.toml (needs u
 
 install:
 	@scripts/setup run
+
+install-bench:
+	@scripts/setup bench
 
 install-test:
 	@scripts/setup test

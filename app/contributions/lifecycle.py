@@ -61,6 +61,7 @@ ASSURANCE = Lifecycle(
     ),
     column="assurance",
 )
+LATE = ("never", "flagged")  # what stands after the rest, in listings and in the search
 
 APPEAL = Lifecycle(
     "appeal",

@@ -283,32 +283,6 @@ class ProblemReport(Base):
     __table_args__ = (one_of("status", REPORT.statuses),)
 
 
-class FacetRow(Base):
-    """One value of one facet of one live contribution. Every listing and every count is read from here.
-
-    The order of the key is the order of the question: of this kind, for this audience, by this facet, how many of each value.
-    """
-
-    __tablename__ = "facet_row"
-
-    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    audience: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
-    facet: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    value: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), primary_key=True)
-
-    __table_args__ = (sa.Index("ix_facet_row_contribution_id", "contribution_id"), {"sqlite_with_rowid": False})
-
-
-class FacetClock(Base):
-    """Counts the changes of each kind's facet rows, so that a process can keep counts until they change."""
-
-    __tablename__ = "facet_clock"
-
-    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    value: Mapped[int] = mapped_column(sa.BigInteger, default=0)
-
-
 class AssuranceNotice(Base):
     """A reminder that was queued: at most one for each step of each cycle (a cycle begins with a check)."""
 
@@ -351,6 +325,25 @@ class Attachment(Base):
     def is_unread(self) -> bool:
         """Whether a person must still open and confirm it."""
         return self.needs_reading and self.confirmed_at is None
+
+
+class SealedFile(Base):
+    """A file that showed abuse, or may: nobody is shown it, and the site has forgotten what it says.
+
+    Its bytes are sealed under its `storage_key`, with its name and who added it, for the police; here is only what it can be
+    known by. Numbers lead nowhere: what they were of may be erased.
+    """
+
+    __tablename__ = "sealed_file"
+
+    storage_key: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    size: Mapped[int]
+    file_number: Mapped[int] = mapped_column(comment="the number that the attachment had")
+    contribution_number: Mapped[int]
+    sealed_at: Mapped[datetime]
+    sealed_by: Mapped[int | None] = mapped_column(comment="a person's id; no foreign key, so that it outlives them")
+    destroyed_at: Mapped[datetime | None]
 
 
 class RevisionAttachment(Base):

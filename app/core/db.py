@@ -81,7 +81,7 @@ def create_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     # secure_delete: what is erased is overwritten in the file, not only unlinked from its table
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-16384", "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-4096", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

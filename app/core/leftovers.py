@@ -18,9 +18,10 @@ from app.core.db import Base, Database
 BUSY_SECONDS = 0.2  # writers wait for so long at most, while the log is emptied
 PAUSE_SECONDS = 0.05  # between two tries: others write
 EVERY_SECONDS = 20.0
-OLDER = sa.text(
+OLDER = sa.text(  # by the number of the transaction that erased, or wrote it down: a clock does not say who sees what
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND backend_xmin IS NOT NULL AND xact_start <= :at"
+    "AND backend_xmin IS NOT NULL "
+    "AND age(backend_xmin) >= (SELECT min(age(xmin)) FROM erasure WHERE gone_at IS NULL AND at <= :at)"
 )
 
 
@@ -75,5 +76,5 @@ def _vacuum(database: Database, deleted_at: datetime) -> bool:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT", writes=True) as connection:
         if connection.execute(OLDER, {"at": deleted_at}).scalar_one():
             return False
-        connection.exec_driver_sql(f"VACUUM {names}")
+        connection.exec_driver_sql(f"VACUUM (FREEZE) {names}")  # it waits for a page that is being written; without, it leaves it
     return True

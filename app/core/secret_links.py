@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -69,7 +70,13 @@ class SignedLinks:
         return [] if self.lifetime is None else [int((clock.now() + self.lifetime).timestamp())]
 
     def _serializer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(config.settings().secret_key, salt=self.label)
+        return _serializer(config.settings().secret_key, self.label)
+
+
+@lru_cache(32)
+def _serializer(key: str, label: str) -> URLSafeSerializer:
+    """Made once for all the links of a kind: a mailing signs two for each reader."""
+    return URLSafeSerializer(key, salt=label)
 
 
 class SingleUseLink(Base):

@@ -5,9 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.contributions.listing.definition import CHECKED_FACET
 from app.contributions.listing.queries import Audiences
-from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
+from app.contributions.listing_models import CHECKED_FACET, FacetRow
+from app.contributions.models import PUBLIC, Contribution, Revision
 from app.core.db import session
 from app.library.models import LibraryItem
 

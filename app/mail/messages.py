@@ -13,6 +13,7 @@ from email.message import Message as Parsed
 from email.parser import BytesHeaderParser
 from email.policy import SMTP, compat32, default
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 from app.core import clock, config
 from app.mail import headers
@@ -39,7 +40,13 @@ class Message:
 
 def sender() -> tuple[str, str]:
     """The name that the site writes under, and its address."""
-    return parseaddr(config.settings().mail_from)
+    return _read_address(config.settings().mail_from)
+
+
+@lru_cache(4)
+def _read_address(mail_from: str) -> tuple[str, str]:
+    """Reading an address costs more than writing the head of a message."""
+    return parseaddr(mail_from)
 
 
 def from_us(subject: str) -> list[Field]:

@@ -5,7 +5,8 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.contributions.listing.queries import list_newest, read_clock
+from app.contributions.listing.queries import read_clock
+from app.contributions.listing.whole_queries import list_newest
 from app.core.cache import Cache
 from app.core.db import session
 from app.core.pagination import Page, page_number
@@ -21,6 +22,7 @@ from app.web.formatting import with_parameters
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 PAGE_SIZE = 20
+NEWEST = 5  # initiatives on the home page
 _homes: Cache[shared_pages.Pieces] = Cache(2)
 
 
@@ -35,7 +37,7 @@ def home() -> Response:
 
 
 def _draw_home() -> str:
-    return render_template("pages/home.html", newest=queries.newest_initiatives(), issues=list_newest(ARCHIVE, 1))
+    return render_template("pages/home.html", newest=list_newest(DIRECTORY, NEWEST), issues=list_newest(ARCHIVE, 1))
 
 
 @bp.get("/search")

@@ -5,7 +5,7 @@ document and clock. They differ from published entries in three things only: nob
 and the audit trail has one entry for a batch.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -16,8 +16,8 @@ from app.areas import queries as areas
 from app.contributions.capacities import MODERATOR
 from app.contributions.kinds.description import Kind
 from app.contributions.lifecycle import ASSURANCE, CONTRIBUTION, REVISION
-from app.contributions.models import PUBLIC, Contribution, FacetRow, Revision
-from app.contributions.services import assuring, naming, publishing
+from app.contributions.models import PUBLIC, Contribution, Revision
+from app.contributions.services import assuring, listed_pages, naming, publishing
 from app.core import audit, clock
 from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
@@ -67,19 +67,17 @@ def store(kind: Kind, examples: Sequence[Example]) -> None:
         sa.insert(kind.shape.live),
         [{"contribution_id": key, **kind.shape.columns(one.body)} for key, one in zip(ids, examples, strict=True)],
     )
-    _project(kind, zip((Contribution(**row) for row in rows), (Revision(**text) for text in texts), strict=True))
+    _project(kind, list(zip((Contribution(**row) for row in rows), (Revision(**text) for text in texts), strict=True)))
 
 
-def _project(kind: Kind, live: Iterable[tuple[Contribution, Revision]]) -> None:
-    """Write facet rows and search documents of contributions that have none yet."""
-    facet_rows, search_documents = [], []
+def _project(kind: Kind, live: Sequence[tuple[Contribution, Revision]]) -> None:
+    """Write what listings read, and search documents, of contributions that have none yet."""
+    listed_pages.write_new(kind, live)
+    search_documents = []
     for contribution, revision in live:
-        facet_rows += publishing.facet_rows(kind, contribution, revision)
         search_documents.append(publishing.search_document(kind, contribution, revision))
         search_documents += publishing.part_documents(kind, contribution, revision)
-    session().execute(sa.insert(FacetRow), facet_rows)
     documents.put_many(search_documents)
-    publishing.bump_facet_clock(kind.code)
 
 
 def _inserted(model: type[Contribution] | type[Revision], rows: list[dict[str, Any]]) -> list[int]:

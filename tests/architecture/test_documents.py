@@ -78,7 +78,7 @@ def test_every_word_of_the_glossary_is_a_word_of_the_code() -> None:
 def test_every_module_that_the_documents_name_exists() -> None:
     sources = [
         str(path.relative_to(ROOT))
-        for folder in ("app", "tests", "scripts", "migrations")
+        for folder in ("app", "serving", "tests", "scripts", "migrations")
         for path in (ROOT / folder).rglob("*.py")
     ]
     modules = {name for document in DOCS for name in re.findall(r"`([\w/]+\.py)(?:::\w+)?`", document.read_text())}

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from app.contributions import queries
 from app.contributions.kinds.description import get_kind
-from app.contributions.models import AssuranceNotice, FacetRow
+from app.contributions.listing_models import FacetRow
+from app.contributions.models import AssuranceNotice
 from app.contributions.services import assuring, deciding, drafting
 from app.contributions.services.assuring import state_at
 from app.core import jobs

@@ -16,8 +16,9 @@ from app.contributions.listing.definition import Definition
 from app.core.config import ROOT
 from app.directory.listing import DIRECTORY
 from app.library.listing import LIBRARY
-from tests.benchmarks import floor, servers
-from tests.benchmarks.servers import Server
+from tests import servers
+from tests.benchmarks import floor
+from tests.servers import Server
 
 SEED = 1
 MAIN = '<main class="govuk-main-wrapper" id="main-content">'

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.benchmarks.servers import Server
+from tests.servers import Server
 
 
 @dataclass(frozen=True)

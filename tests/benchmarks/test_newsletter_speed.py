@@ -5,7 +5,10 @@ Ours goes through the job, the frozen audience and every state of a delivery. Bo
 that take turns, so that whatever else the machine does is shared alike.
 """
 
+import json
 import smtplib
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +16,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 from multiprocessing.queues import SimpleQueue
+from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
@@ -40,6 +44,8 @@ from tests.people import People
 
 READERS, ROUNDS = 1_000, 3
 AT_LEAST = 4.0  # times as many messages a second as the textbook loop
+PAIRED_ROUNDS, TIMES_POST_OFFICE = 5, 3.0
+USUAL_CONNECTIONS = 2  # as NEWSLETTER_CONNECTIONS is where nothing else is said
 FEW, MANY = 1_000, 100_000
 MEMORY_AT_MOST = 1.2  # times the memory for FEW, whose database does not fill the 16 MB that SQLite caches
 ISSUE = "outcomes-measurement"
@@ -158,6 +164,53 @@ def test_durable_sending_is_at_least_four_times_as_fast_as_a_textbook_loop(site:
         f"ratio {other / own:.1f} (at least {AT_LEAST:.0f})"
     )
     assert other >= AT_LEAST * own
+
+
+def post_office(folder: Path, port: int) -> float:
+    """The seconds that django-post_office takes for the messages in `folder`."""
+    for path in folder.glob("post_office*"):
+        path.unlink()
+    command = [sys.executable, "-m", "tests.benchmarks.post_office_sender", str(folder), str(port)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return float(done.stdout)
+
+
+def write_messages(database: Database, revision: int, folder: Path) -> None:
+    """What every reader of an issue is sent, for another program to send."""
+    settings = config.settings()
+    with unit_of_work(database):
+        issue = contents(contributions.get_revision(revision))
+        readers = session().execute(sa.select(Subscriber.id, Subscriber.address)).all()
+        footer = Footer(
+            personal.reason_for_all(Follows()),
+            (("Change what you follow", "PREFERENCES"), ("Unsubscribe", "UNSUBSCRIBE")),
+            issue_mailers.sender(),
+        )
+        parts = [part(issue, footer, settings.site_url) for part in (issue_mail.text_part, issue_mail.html_part)]
+        messages = []
+        for key, address in readers:
+            preferences, unsubscribe = links.preferences_address(key), links.unsubscribe_address(key, 1)
+            texts = [part.replace("PREFERENCES", preferences).replace("UNSUBSCRIBE", unsubscribe) for part in parts]
+            messages.append([address, issue.title, *texts])
+    (folder / "messages.json").write_text(json.dumps(messages), encoding="utf-8")
+
+
+def test_durable_sending_is_at_least_three_times_as_fast_as_django_post_office(
+    site: Database, people: People, port: int, tmp_path: Path
+) -> None:
+    config.install(replace(config.settings(), newsletter_connections=USUAL_CONNECTIONS))
+    editor, revision = people.person(roles=("member", "editor")), revision_id(site)
+    subscribe(site, READERS)
+    write_messages(site, revision, tmp_path)
+    rounds = [(ours(site, editor, revision), post_office(tmp_path, port)) for _ in range(PAIRED_ROUNDS)]
+    times = median(other / own for own, other in rounds)
+    own, other = median(one for one, _ in rounds), median(one for _, one in rounds)
+    print(
+        f"\nMailing to {READERS:,}: {READERS / own:,.0f} messages a second, django-post_office {READERS / other:,.0f}; "
+        f"pair by pair {times:.1f} times (at least {TIMES_POST_OFFICE:.0f})"
+    )
+    assert times >= TIMES_POST_OFFICE
 
 
 def _send(settings: Settings, database_url: str, answers: "SimpleQueue[int]") -> None:

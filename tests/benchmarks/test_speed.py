@@ -5,7 +5,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from tests.benchmarks.cases import Case, always, counted, deep, faults_of, never_read, often_read, served, shown_counts
+from tests.benchmarks.cases import FLAT, Case, always, counted, deep, faults_of, never_read, often_read, served, shown_counts
 from tests.benchmarks.corpus import INITIATIVES, Corpus
 
 QUERIES = (
@@ -25,9 +25,9 @@ CASES = (
     Case("the same; floor keeps counts", always("/directory"), always("/list?kept")),
     Case("deep page", deep("/directory"), deep("/list")),
     Case("filtered listing", always(f"/directory?{FILTER}"), always(f"/list?{FILTER}")),
-    Case("detail", often_read("/directory/"), often_read("/item/"), at_most=1.5, flat=True),
+    Case("detail", often_read("/directory/"), often_read("/item/"), at_most=1.5, growth=FLAT),
     Case("detail, first reading", never_read("/directory/"), never_read("/item/"), warm=False),
-    Case("home", always("/"), always("/"), flat=True),
+    Case("home", always("/"), always("/"), growth=FLAT),
     Case("search", searches, searches),
     Case("listing after a write", always("/directory"), always("/list"), after_write=True),
 )

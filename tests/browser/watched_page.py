@@ -20,6 +20,7 @@ AXE_OPTIONS = {
     "reporter": "no-passes",
     "preload": False,  # only style sheets of other hosts would need it
     "elementRef": False,
+    "iframes": False,  # what we frame is an email, in which no script may run: axe could only call into it and hear nothing
 }
 LOAD_AXE = """path => window.axe ? null : new Promise((loaded, failed) => {
   const script = document.createElement("script")

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
+from app.contributions.listing import caches
 from app.contributions.services import deciding, drafting
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, unit_of_work
@@ -100,3 +104,20 @@ def test_a_browser_that_sends_a_cookie_gets_a_page_drawn_for_it(directory: Direc
     assert "Your report was sent" in client.get(f"/directory/{slug}").text
     client.delete_cookie("session")
     assert "Your report was sent" not in client.get(f"/directory/{slug}").text
+
+
+def test_drawn_pages_are_kept_by_their_size_and_not_by_their_number(database: Database) -> None:
+    """A process holds some megabytes of them, however many pages the site has and however long they are."""
+    kinds = [(caches.PAGES, (b"x" * 5_000_000,)), (caches.ARTICLES, Markup("x" * 1_500_000))]
+    drawings: list[int] = []
+
+    def draw(answer: Any, key: int) -> Any:
+        drawings.append(key)
+        return answer
+
+    with unit_of_work(database):
+        for cache, answer in kinds:
+            for key in (1, 2, 1):
+                cache.get(("a test", key), partial(draw, answer, key))
+            cache.clear()
+    assert drawings == [1, 2, 1] * len(kinds)

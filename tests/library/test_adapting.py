@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.contributions import queries
-from app.contributions.models import MEMBERS, Contribution, FacetRow
+from app.contributions.listing_models import FacetRow
+from app.contributions.models import MEMBERS, Contribution
 from app.contributions.services import deciding
 from app.core.db import session, transaction, unit_of_work
 from app.library.models import LibraryItem

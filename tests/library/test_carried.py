@@ -108,3 +108,18 @@ def test_what_nobody_chose_about_is_refused_by_name() -> None:
     with pytest.raises(CannotMerge) as refused:
         merging_values.apply(items, {"value:introduction": Accept()}, {})
     assert refused.value.faults == {"value:contract_months": "Choose what to do with “Length in months”"}
+
+
+def test_the_same_words_in_another_entry_are_another_value() -> None:
+    entry = {"id": "court", "subject": "court-support", "reason": "Another contract has it."}
+    mine = {"not_covered": [entry]}
+    [item] = plan(mine, {"not_covered": [{**entry, "id": "trial"}]}, mine)
+    assert item.field.name == "not_covered"
+
+
+def test_a_value_is_shown_as_its_field_shows_it_and_none_as_nothing() -> None:
+    fields = {one.name: one for one in CARRIED}
+    assert merging_values.words(fields["introduction"], "For children.") == "For children."
+    assert merging_values.words(fields["value_band"], "under-50k") == fields["value_band"].shown("under-50k")
+    assert merging_values.words(fields["introduction"], None) == ""
+    assert merging_values.words(fields["not_covered"], None) == ""

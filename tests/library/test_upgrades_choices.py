@@ -1,7 +1,7 @@
 """What was chosen about a clause counts as long as nothing that it rests on has changed. Pure."""
 
 from app.library.upgrading import upgrades
-from app.library.upgrading.merging import Accept, Edit, Keep
+from app.library.upgrading.merging import Accept, Edit, Keep, Merged
 from app.library.upgrading.upgrades import ACCEPT, EDIT, KEEP, Made
 from tests.library.specification_maker import clause
 
@@ -50,3 +50,19 @@ def test_a_choice_counts_whatever_order_the_parts_of_a_clause_come_in() -> None:
     [item], [turned] = (upgrades.plan(BASE, sides, BASE, 2).to_decide() for sides in (THEIRS, theirs))
     assert list(item.theirs or ()) != list(turned.theirs or ())
     assert upgrades.fingerprint(item) == upgrades.fingerprint(turned)
+
+
+def test_the_merged_body_has_the_new_clauses_and_omissions_and_everything_else_of_ours() -> None:
+    ours = {"title": "Ours", "clauses": [clause("aims", "One."), clause("data", "Two.")], "dropped": [{"id": "old"}]}
+    omissions = ({"id": "data", "heading": "Data", "reason": "Held elsewhere."},)
+    merged = Merged(clauses=(clause("aims", "One more."),), dropped=omissions, replaced=(), undropped=(), removed=())
+    assert upgrades.merged_body(ours, merged) == {
+        "title": "Ours",
+        "clauses": [clause("aims", "One more.")],
+        "dropped": list(omissions),
+    }
+
+
+def test_a_merged_body_keeps_no_empty_lists() -> None:
+    nothing = Merged(clauses=(), dropped=(), replaced=(), undropped=(), removed=())
+    assert upgrades.merged_body({"title": "Ours", "dropped": [{"id": "old"}]}, nothing) == {"title": "Ours"}

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.contributions import queries
-from app.contributions.models import Contribution, Decision, FacetRow, GuardFinding, Revision
+from app.contributions.listing_models import FacetRow
+from app.contributions.models import Contribution, Decision, GuardFinding, Revision
 from app.contributions.services import deciding
 from app.core.actor import Actor
 from app.core.audit import AuditEntry

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.contributions import queries
-from app.contributions.models import Decision, FacetRow, Revision
+from app.contributions.listing_models import FacetRow
+from app.contributions.models import Decision, Revision
 from app.contributions.services import deciding
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work

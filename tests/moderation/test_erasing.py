@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.contributions import queries
-from app.contributions.models import Appeal, Contribution, Decision, FacetRow, GuardFinding, OldSlug, ProblemReport, Revision
+from app.contributions.listing_models import FacetRow
+from app.contributions.models import Appeal, Contribution, Decision, GuardFinding, OldSlug, ProblemReport, Revision
 from app.contributions.services import deciding, responding
 from app.core import clock
 from app.core.audit import AuditEntry

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.contributions import queries
-from app.contributions.models import FacetRow
+from app.contributions.listing_models import FacetRow
 from app.contributions.services import deciding, responding
 from app.core import config, jobs
 from app.core.db import Database, session, transaction, unit_of_work

@@ -12,12 +12,13 @@ from packaging.utils import canonicalize_name
 
 from app.core.config import ROOT
 
-LOCKS = ("requirements-build.txt", "requirements.txt", "requirements-test.txt")
+LOCKS = ("requirements-build.txt", "requirements.txt", "requirements-test.txt", "requirements-bench.txt")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ASKED = {
     "requirements-build.txt": PYPROJECT["dependency-groups"]["build"],
     "requirements.txt": PYPROJECT["project"]["dependencies"],
     "requirements-test.txt": [*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["test"]],
+    "requirements-bench.txt": PYPROJECT["dependency-groups"]["bench"],
 }
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9._-]*)(\[[a-z,]+\])?==(?P<version>[^\s;]+)", re.IGNORECASE)
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
@@ -58,6 +59,11 @@ def test_the_validators_lock_names_no_place_either_and_holds_a_digest():
 def test_tests_run_on_the_same_versions_as_the_site():
     site, tests = pins("requirements.txt"), pins("requirements-test.txt")
     assert {name: tests.get(name) for name in site} == site
+
+
+def test_what_the_site_is_measured_beside_changes_no_version_of_its_own():
+    tests, beside = pins("requirements-test.txt"), pins("requirements-bench.txt")
+    assert {name: version for name, version in beside.items() if tests.get(name, version) != version} == {}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

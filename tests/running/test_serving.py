@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from app.core.config import ROOT
+from tests.running.raw_connections import SLOW_KINDS, Port, slow_connections
 
 pytestmark = pytest.mark.long
 
@@ -148,6 +149,9 @@ def test_it_starts_says_where_it_is_hands_out_one_link_and_leaves_nothing_runnin
     assert "24 hours" in first.said
     use_the_link(first.said)
     assert answer_to_a_large_file(port) == 413
+    for kind in SLOW_KINDS:
+        with slow_connections(Port(port), kind):
+            assert Port(port).usual_wait() < 1, kind
     children = first.started()
     assert first.stop(signal.SIGINT) == 0
     require_all_gone(children, port)

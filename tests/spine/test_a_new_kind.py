@@ -16,7 +16,8 @@ from app.contributions.kinds.pages import Pages
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.kinds.shipped import Shipping
-from app.contributions.models import FacetRow, Revision
+from app.contributions.listing_models import FacetRow
+from app.contributions.models import Revision
 from app.contributions.points import KINDS
 from app.contributions.services import deciding
 from app.core.db import Base, Database, session, transaction, unit_of_work

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.areas import services as areas
-from app.contributions.models import Contribution, FacetRow, Revision
+from app.contributions.listing_models import FacetRow
+from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, deciding, drafting, guarding, publishing
 from app.core import clock, config
 from app.core.actor import SHIPPED_CONTENT, Actor

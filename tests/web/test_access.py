@@ -142,3 +142,13 @@ def test_a_mark_says_whom_a_view_is_for(marked_site: MarkedSite) -> None:
         NOBODY_SAID: None,
         "/nowhere": None,
     }
+
+
+def test_only_a_page_that_says_so_is_for_crawlers(marked_site: MarkedSite) -> None:
+    def page() -> str:
+        return ""
+
+    marked_site.app.add_url_rule("/to-be-known", "to-be-known", access.for_crawlers(access.public(page)))
+    assert access.is_for_crawlers(marked_site.app, "to-be-known")
+    for endpoint in ("for-anyone", "nowhere", "", None):
+        assert not access.is_for_crawlers(marked_site.app, endpoint)

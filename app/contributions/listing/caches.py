@@ -44,10 +44,10 @@ FILTER_BOXES: Cache[Markup] = Cache(100)
 STALE_SHARES: Cache[tuple[int, int, int]] = Cache(20)
 
 # Of one page.
-SURROUNDINGS: Cache[Surroundings] = Cache(5_000)
+SURROUNDINGS: Cache[Surroundings] = Cache(2_000)
 RELATED_IDS: Cache[Sequence[int]] = Cache(5_000)
-ARTICLES: Cache[Markup] = Cache(1_000)
-PAGES: Cache[tuple[bytes, ...]] = Cache(1_000)
+ARTICLES: Cache[Markup] = Cache(2_000_000, len)  # characters
+PAGES: Cache[tuple[bytes, ...]] = Cache(8_000_000, lambda pieces: sum(map(len, pieces)))  # bytes
 
 
 def selection_key(of: Definition, clock: int, audiences: Audiences, filters: Filters) -> CacheKey:

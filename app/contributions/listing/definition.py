@@ -13,9 +13,9 @@ from app.areas.places import area_name
 from app.contributions.kinds import coverage
 from app.contributions.kinds.coverage import ANONYMISED, IN_REGIONS, NATIONAL
 from app.contributions.kinds.description import Kind
+from app.contributions.listing_models import CHECKED_FACET
 from app.core import taxonomy
 
-CHECKED_FACET = "checked"  # the facet of which every listed page has exactly one row
 AREA_FACET = "area"
 PAGE_SIZE = 20
 

@@ -7,7 +7,7 @@ from feedgen.feed import FeedGenerator
 
 from app.areas.places import area_names
 from app.contributions.kinds.fields import Field, Places
-from app.contributions.listing import queries
+from app.contributions.listing import queries, whole_queries
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.queries import Audiences, Found
 from app.core import clock, config
@@ -70,7 +70,7 @@ def _whole(of: Definition, slug: str) -> str:
 def atom_feed(of: Definition) -> bytes:
     """An Atom feed of the entries that were published most recently for the first time."""
     site = config.settings().site_url
-    rows = queries.list_newest(of, FEED_ENTRIES)
+    rows = whole_queries.list_newest(of, FEED_ENTRIES)
     feed = FeedGenerator()
     feed.id(f"{site}{of.path}")
     feed.title(f"Practice Exchange: new {of.nouns}")

@@ -1,23 +1,48 @@
 """A page of a listing: the matching rows in order, the counts of every facet, and what to offer when nothing matches.
 
 Ids and counts are kept in memory under the facet clock, which moves on with every change a listing could show, so a warm
-page reads the clock and twenty rows. Selections with free text are never kept: the search index follows at its own pace.
+page reads the clock and twenty rows. Where nothing is chosen, a page after a change reads a stretch of an index and the counts
+that were kept with the change. Selections with free text are never kept: the search index follows at its own pace.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
-from app.contributions.listing import caches, queries
+from app.contributions.listing import caches, queries, whole_queries
 from app.contributions.listing.caches import CacheKey, Offer
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.matching import Matched, match
 from app.contributions.listing.queries import Audiences, Counts, Found
 from app.contributions.listing.selection import BEST, Filters, Selection
+from app.contributions.listing_models import CHECKED_FACET
 from app.contributions.services import assuring
 from app.core.actor import Actor
 from app.core.pagination import Page
 from app.search.query import Understood
+
+
+class ListedIds(Sequence[int]):
+    """The ids of a whole listing in an order: `total` of them, of which only the slices that are asked for are read."""
+
+    def __init__(self, total: int, read: Callable[[int, int], Sequence[int]]) -> None:
+        self._total, self._read = total, read
+
+    def __len__(self) -> int:
+        return self._total
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        if isinstance(index, slice):
+            start, stop, step = index.indices(self._total)
+            return self._read(start, stop)[::step]
+        return self._read(index, index + 1)[0]
 
 
 @dataclass(frozen=True)
@@ -73,7 +98,10 @@ def find_ids(of: Definition, actor: Actor, selection: Selection, limit: int) -> 
     if selection.text:
         matched = match(of, selection.text, audiences)
         return audiences, list(_ordered(of, audiences, selection, matched)[:limit])
-    return audiences, list(_cached_ids(of, queries.read_clock(of), audiences, selection.filters, selection.sort)[:limit])
+    reading = whole_queries.read_counted_clock(of)
+    if reading.is_counted and not selection.filters:
+        return audiences, list(_whole_listing(of, reading.value, audiences, selection.sort).ids[:limit])
+    return audiences, list(_cached_ids(of, reading.value, audiences, selection.filters, selection.sort)[:limit])
 
 
 def stale_share(of: Definition) -> tuple[int, int, int]:
@@ -85,11 +113,25 @@ def _answer(of: Definition, audiences: Audiences, selection: Selection, hits: Ma
     if hits is not None:
         ids = _ordered(of, audiences, selection, hits)
         return Answer(ids, queries.facet_counts(of, audiences, selection.filters, hits.ids, ids))
-    clock = queries.read_clock(of)
-    every_id = _cached_ids(of, clock, audiences, selection.filters, selection.sort)
-    key = caches.selection_key(of, clock, audiences, selection.filters)
+    reading = whole_queries.read_counted_clock(of)
+    if reading.is_counted and not selection.filters:
+        return _whole_listing(of, reading.value, audiences, selection.sort)
+    every_id = _cached_ids(of, reading.value, audiences, selection.filters, selection.sort)
+    key = caches.selection_key(of, reading.value, audiences, selection.filters)
     counts = caches.COUNTS.get(key, lambda: queries.facet_counts(of, audiences, selection.filters, None, every_id))
     return Answer(every_id, counts, key)
+
+
+def _whole_listing(of: Definition, clock: int, audiences: Audiences, sort: str) -> Answer:
+    """Everything, neither counted nor sorted."""
+    key = caches.selection_key(of, clock, audiences, ())
+    counts = caches.COUNTS.get(key, lambda: whole_queries.kept_counts(of, audiences))
+
+    def read(start: int, stop: int) -> Sequence[int]:
+        asked = (key, sort, start, stop)
+        return caches.IDS.get(asked, lambda: array("q", whole_queries.slice_ids(of, audiences, sort, start, stop)))
+
+    return Answer(ListedIds(sum(counts.get(CHECKED_FACET, {}).values()), read), counts, key)
 
 
 def _cached_ids(of: Definition, clock: int, audiences: Audiences, filters: Filters, sort: str) -> "array[int]":

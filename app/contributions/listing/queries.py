@@ -1,7 +1,7 @@
 """Reading a listing: who may see what is decided by facet rows, which exist for live, unhidden pages only.
 
 The database counts and sorts; Python is given ids and finished rows, never objects to walk over. A statement that is used
-often is put together once for each listing.
+often is put together once for each listing. A whole listing, where nothing is chosen, is read in `whole_queries`.
 """
 
 from collections import defaultdict
@@ -17,9 +17,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from app.contributions import policy
 from app.contributions import queries as contributions
 from app.contributions.kinds.coverage import ANONYMISED, NATIONAL
-from app.contributions.listing.definition import AREA_FACET, CHECKED_FACET, Definition
+from app.contributions.lifecycle import LATE
+from app.contributions.listing.definition import AREA_FACET, Definition
 from app.contributions.listing.selection import CHECKED, NEWEST, TITLE, Filters
-from app.contributions.models import MEMBERS, PUBLIC, Contribution, FacetClock, FacetRow, Revision
+from app.contributions.listing_models import CHECKED_FACET, FacetClock, FacetRow
+from app.contributions.models import MEMBERS, PUBLIC, Contribution, Revision
 from app.contributions.points import deciders_of
 from app.core.actor import Actor
 from app.core.db import connection, engine
@@ -29,7 +31,6 @@ Counts = Mapping[str, Mapping[str, int]]
 Audiences = tuple[str, ...]
 Found = sa.Row[*tuple[Any, ...]]  # a finished row: columns, not objects
 
-DEMOTED = ("never", "flagged")
 FEW = 4_000  # below this many ids, counting from the ids is cheaper than reading every facet row
 NEIGHBOURS, SAME_AREA, RELATED = 60, 40, 4
 
@@ -56,13 +57,13 @@ def _clock(*of: Definition) -> sa.Select[int]:
     return sa.select(sa.cast(sa.func.sum(_k.value), sa.BigInteger)).where(_k.kind.in_(codes))
 
 
-def _is_any(column: sa.ColumnElement[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
+def is_any(column: sa.ColumnElement[str], values: Sequence[str]) -> sa.ColumnElement[bool]:
     """Whether a column holds one of `values`: plain equality for one, which keeps the order of an index."""
     return column == values[0] if len(values) == 1 else column.in_(values)
 
 
 def _listed(of: Definition, audiences: Audiences) -> sa.ColumnElement[bool]:
-    return sa.and_(_is_any(_f.kind, of.codes), _is_any(_f.audience, audiences))
+    return sa.and_(is_any(_f.kind, of.codes), is_any(_f.audience, audiences))
 
 
 def _having(of: Definition, audiences: Audiences, facet: str, values: Collection[str]) -> sa.Select[int]:
@@ -103,11 +104,11 @@ def matching_ids(
     if sort == TITLE:
         live = of.live
         query = query.join(live, live.c.contribution_id == FacetRow.contribution_id)
-        query = query.order_by(live.c.sort_title, Contribution.id)
+        query = query.order_by(live.c.sort_title, Contribution.slug)
     elif sort == CHECKED:
-        query = query.order_by(Contribution.checked_at.desc().nulls_last(), Contribution.id.desc())
+        query = query.order_by(Contribution.checked_at.desc().nulls_last(), Contribution.slug)
     elif sort == NEWEST:
-        late = sa.case((FacetRow.value.in_(DEMOTED), 1), else_=0)
+        late = sa.case((FacetRow.value.in_(LATE), 1), else_=0)
         query = query.order_by(late, Contribution.first_published_at.desc(), Contribution.slug)
     return list(connection().scalars(query))
 
@@ -128,6 +129,11 @@ def facet_counts(
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for facet, value, count in connection().execute(sa.union_all(*parts) if len(parts) > 1 else parts[0]):
         counts[facet][value] += count
+    return as_found(of, counts)
+
+
+def as_found(of: Definition, counts: Counts) -> Counts:
+    """What a choice of each value would find, where so many pages have it."""
     return {facet: of.by_name[facet].counted(values) if facet in of.by_name else dict(values) for facet, values in counts.items()}
 
 
@@ -267,7 +273,7 @@ def _page(of: Definition) -> sa.Select[*tuple[Any, ...]]:
             sa.func.coalesce(_clock(of).scalar_subquery(), 0).label("clock"),
         )
         .join_from(Contribution.__table__, of.live)
-        .where(_is_any(_c.kind, of.codes), _c.slug == sa.bindparam("slug"))
+        .where(is_any(_c.kind, of.codes), _c.slug == sa.bindparam("slug"))
     )
 
 
@@ -323,7 +329,7 @@ def _closest(of: Definition) -> sa.Select[int]:
     areas = sa.select(own.c.value).where(own.c.facet == AREA_FACET, own.c.value.not_in((NATIONAL, ANONYMISED)))
     local = (
         sa.select(_f.contribution_id)
-        .where(_is_any(_f.kind, of.codes), _f.audience.in_(whose), _f.facet == AREA_FACET, _f.value.in_(areas))
+        .where(is_any(_f.kind, of.codes), _f.audience.in_(whose), _f.facet == AREA_FACET, _f.value.in_(areas))
         .limit(SAME_AREA)
         .subquery()
     )
@@ -333,7 +339,7 @@ def _closest(of: Definition) -> sa.Select[int]:
         .where(_f.contribution_id.in_(sa.union(near, sa.select(local.c.contribution_id))), _f.contribution_id != this)
         .group_by(_f.contribution_id)
         # Asked of each page once it is counted: asked of each row, it would have the whole listing read instead.
-        .having(_is_any(sa.func.min(_f.kind), of.codes), sa.func.min(_f.audience).in_(whose))
+        .having(is_any(sa.func.min(_f.kind), of.codes), sa.func.min(_f.audience).in_(whose))
         .order_by(sa.func.count().desc(), _f.contribution_id.desc())
         .limit(RELATED)
     )
@@ -362,17 +368,3 @@ def list_titles(of: Definition, audiences: Audiences, ids: Sequence[int]) -> lis
     found = connection().execute(_titles(of), {"ids": list(ids), "first": audiences[0], "last": audiences[-1]})
     named = {key: (title, slug) for key, title, slug in found}
     return [named[one] for one in ids if one in named]
-
-
-def list_newest(of: Definition, limit: int) -> list[Found]:
-    """The public pages most recently published for the first time: what a feed says of them."""
-    live = of.live
-    query = (
-        sa.select(Contribution.slug, Contribution.first_published_at, Contribution.published_at, live.c.title, live.c.summary)
-        .join(live, live.c.contribution_id == Contribution.id)
-        .join(FacetRow, FacetRow.contribution_id == Contribution.id)
-        .where(_listed(of, (PUBLIC,)), FacetRow.facet == CHECKED_FACET)
-        .order_by(Contribution.first_published_at.desc(), Contribution.slug)
-        .limit(limit)
-    )
-    return list(connection().execute(query))

@@ -1,23 +1,17 @@
-"""Applying a revision to the live row, and keeping the two projections true: facet rows and the search document."""
+"""Applying a revision to the live row, and keeping the two projections true: what listings read, and the search document."""
 
-import secrets
 from dataclasses import replace
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries, Entry
-from app.contributions.models import Attachment, Contribution, FacetClock, FacetRow, Revision
-from app.contributions.services import naming
+from app.contributions.lifecycle import LATE
+from app.contributions.models import Attachment, Contribution, Revision
+from app.contributions.services import listed_pages, naming
 from app.core import clock
-from app.core.db import engine, session
+from app.core.db import session
 from app.markup import plain_text
 from app.search import documents
 from app.search.documents import SearchDocument
-
-DEMOTED = ("never", "flagged")
 
 
 def apply(kind: Kind, contribution: Contribution, revision: Revision) -> None:
@@ -52,36 +46,24 @@ def remove_live_row(kind: Kind, contribution_id: int) -> None:
 
 
 def project(kind: Kind, contribution: Contribution) -> None:
-    """Write facet rows and the search document again from what is live: called after anything a reader could notice."""
+    """Write what listings read and the search document again from what is live: called after anything a reader could notice."""
     session().flush()
-    session().execute(sa.delete(FacetRow).where(FacetRow.contribution_id == contribution.id))
     revision = contribution.live_revision
     shown = contribution.status == "published" and contribution.assurance != "hidden"
+    listed_pages.write(kind, contribution, revision if shown else None)
     if shown and revision is not None:
-        session().execute(sa.insert(FacetRow), facet_rows(kind, contribution, revision))
         parts = part_documents(kind, contribution, revision)
         documents.put_many([search_document(kind, contribution, revision), *parts])
         _remove_parts(contribution, keep={part.id for part in parts})
     else:
         documents.remove(document_id(contribution))
         _remove_parts(contribution, keep=set())
-    bump_facet_clock(kind.code)
 
 
 def _remove_parts(contribution: Contribution, keep: set[str]) -> None:
     for part in documents.list_under(f"{document_id(contribution)}#"):
         if part not in keep:
             documents.remove(part)
-
-
-def facet_rows(kind: Kind, contribution: Contribution, revision: Revision) -> list[dict[str, Any]]:
-    """The facet rows of a live revision, as values to insert."""
-    values = {**kind.shape.facets(revision.body), "checked": [contribution.assurance]}
-    return [
-        {"kind": kind.code, "audience": revision.audience, "facet": facet, "value": value, "contribution_id": contribution.id}
-        for facet, chosen in values.items()
-        for value in dict.fromkeys(chosen)
-    ]
 
 
 def document_id(contribution: Contribution) -> str:
@@ -107,7 +89,7 @@ def search_document(kind: Kind, contribution: Contribution, revision: Revision) 
         url=kind.pages.address(contribution.slug),
         audience=revision.audience,
         facets={facet: list(values) for facet, values in kind.shape.facets(body).items()},
-        demoted=kind.rules.is_checked and contribution.assurance in DEMOTED,
+        demoted=kind.rules.is_checked and contribution.assurance in LATE,
         published_at=contribution.published_at or clock.now(),
         checked_at=contribution.checked_at,
     )
@@ -143,13 +125,3 @@ def _entry_text(field: Entries, entry: Entry, revision: Revision) -> str:
     prose = [plain_text(revision.html[one.name]) for one, _ in leaves if one.markdown and one.name in revision.html]
     facts = [one.text(value) for one, value in leaves if not one.markdown]
     return "\n".join([*prose, " · ".join(fact for fact in facts if fact)])
-
-
-def bump_facet_clock(kind: str) -> None:
-    """Move the kind's facet clock on, so that every process counts again.
-
-    It starts anywhere: counts kept from a database that was since emptied or replaced must not look current.
-    """
-    insert = postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert
-    first = insert(FacetClock).values(kind=kind, value=secrets.randbelow(2**40))
-    session().execute(first.on_conflict_do_update(index_elements=["kind"], set_={"value": FacetClock.value + 1}))

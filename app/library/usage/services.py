@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.contributions.models import Contribution
-from app.contributions.services import deciding_short_texts, guarding, publishing
+from app.contributions.services import deciding_short_texts, guarding, listed_pages
 from app.core import clock, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
@@ -94,13 +94,13 @@ def make_way(statement: UsedStatement) -> None:
     before = queries.find_use(statement.contribution_id, statement.area_code, "published")
     if before is not None:
         USED.apply(before, "replace", SYSTEM)
-    publishing.bump_facet_clock(statement.contribution.kind)
+    listed_pages.bump_facet_clock(statement.contribution.kind)
 
 
 def withdraw(actor: Actor, statement: UsedStatement) -> None:
     """Take back what one's area said."""
     USED.apply(statement, "withdraw", actor)
-    publishing.bump_facet_clock(statement.contribution.kind)
+    listed_pages.bump_facet_clock(statement.contribution.kind)
 
 
 def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:
@@ -111,14 +111,14 @@ def take_down(actor: Actor, statement: UsedStatement, reason: str) -> None:
     guarding.refuse_findings("reason", words)
     statement.reason = words
     USED.apply(statement, "take-down", actor)
-    publishing.bump_facet_clock(statement.contribution.kind)
+    listed_pages.bump_facet_clock(statement.contribution.kind)
 
 
 def forget_redacted_text(contribution_id: int) -> None:
     """Erase the words said about a specification whose text was erased: they may quote it."""
     for said in queries.list_uses_ever(contribution_id):
         said.change = said.explanation = said.reason = ""
-        publishing.bump_facet_clock(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
+        listed_pages.bump_facet_clock(said.contribution.kind)  # the page may stay up, and nobody may be given one that was kept
     session().flush()
 
 

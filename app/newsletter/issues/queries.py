@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.contributions.kinds.description import Kind, get_kind, in_section
-from app.contributions.listing.definition import CHECKED_FACET
-from app.contributions.models import PUBLIC, Contribution, FacetRow, OldSlug, Revision
+from app.contributions.listing_models import CHECKED_FACET, FacetRow
+from app.contributions.models import PUBLIC, Contribution, OldSlug, Revision
 from app.core.db import session
 from app.core.taxonomy import NOT_STATED
 

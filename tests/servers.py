@@ -1,4 +1,4 @@
-"""Real servers to measure, as the Procfile starts them: gunicorn, two workers of four threads."""
+"""Real servers, as the Procfile starts them: gunicorn with the settings of `gunicorn.conf.py`."""
 
 import http.client
 import os
@@ -14,9 +14,7 @@ from pathlib import Path
 
 from app.core.config import ROOT
 
-WORKERS, THREADS = 2, 4
 START_SECONDS = 90
-KEEP_ALIVE_SECONDS = 60
 
 
 @dataclass
@@ -41,9 +39,9 @@ class Server:
         return sum(time.clock_gettime(((~pid) << 3) | 2) for pid in self.pids())
 
     def memory(self) -> tuple[float, float]:
-        """(private anonymous, proportional share of everything), in MiB, of all its processes."""
+        """(anonymous, everything), in MiB, of all its processes: what they share is counted once."""
         found = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids()]
-        return sum(_kib(text, "Private_Dirty") for text in found) / 1024, sum(_kib(text, "Pss") for text in found) / 1024
+        return sum(_kib(text, "Pss_Anon") for text in found) / 1024, sum(_kib(text, "Pss") for text in found) / 1024
 
     def get(self, path: str) -> bytes:
         """One page, which must be there."""
@@ -82,9 +80,16 @@ def listening_socket() -> socket.socket:
 
 def start(name: str, application: str, environment: Mapping[str, str], log: Path, listening: socket.socket) -> Server:
     """Start gunicorn on `listening` and wait until it answers."""
-    sizes = ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--no-control-socket"]
-    sizes += ["--keep-alive", str(KEEP_ALIVE_SECONDS)]  # a busy machine must not have connections closed between two requests
-    command = [sys.executable, "-m", "gunicorn", *sizes, "--bind", f"fd://{listening.fileno()}", application]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "gunicorn.conf.py",
+        "--bind",
+        f"fd://{listening.fileno()}",
+        application,
+    ]
     port = listening.getsockname()[1]
     with log.open("wb") as out:
         process = subprocess.Popen(

@@ -1,0 +1,1 @@
+"""How requests reach the application from the network. Knows nothing of what the application does."""
