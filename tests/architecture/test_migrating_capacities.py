@@ -12,7 +12,7 @@ from tests.architecture.test_migrating_short_texts import furnish, rows, write
 from tests.architecture.test_migrations import make_whole
 from tests.made_once import made_once
 
-pytestmark = pytest.mark.dialect
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 ACTS = {"decision": "by", "consultation": "opened", "consultation_answer": "by", "role_grant": "granted", "audit_entry": "actor"}
 KNOWN_BEFORE = {
     "decision": "SELECT id, contribution_id, verb, reason, by_id, at FROM decision ORDER BY id",

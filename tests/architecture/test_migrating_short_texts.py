@@ -12,7 +12,7 @@ from app.core.db import Database
 from tests.architecture.test_migrations import fill_at, make_whole
 from tests.made_once import made_once
 
-pytestmark = pytest.mark.dialect
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 

@@ -25,7 +25,7 @@ from tests import tables
 from tests.made_once import made_once
 from tests.people import People
 
-pytestmark = pytest.mark.dialect
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 REVISIONS = [
     script.revision for script in reversed(list(ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()))
 ]
