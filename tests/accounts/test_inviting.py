@@ -13,7 +13,7 @@ from app.accounts.inviting import services as inviting
 from app.accounts.inviting.models import AccountInvitation
 from app.accounts.inviting.services import Invitee
 from app.accounts.models import Person
-from app.core import audit, erasures
+from app.core import audit, erasures, jobs
 from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -138,7 +138,7 @@ def test_an_invitation_shows_in_no_public_place_and_to_nobody_but_administrators
     maker: InvitationMaker, app: Flask, people: People, page: PageClient, letters: LetterReader
 ) -> None:
     maker.invite(name="Bea Barnes")
-    letters.collect()
+    jobs.drain(letters.database)  # the index as well
     moderator = people.browser(app, people.moderator())
     moderator.get("/admin/invitations", 404)
     moderator.get("/admin/invitations/new", 404)
@@ -355,16 +355,16 @@ def test_only_an_administrator_invites_sends_again_and_withdraws(
 
 
 def test_who_was_invited_is_forgotten_a_month_after_the_link_ran_out(
-    maker: InvitationMaker, letters: LetterReader, moment: Moment, database: Database
+    maker: InvitationMaker, moment: Moment, database: Database
 ) -> None:
     maker.invite(name="Bea Barnes")
-    letters.collect()
+    jobs.drain(database)
     moment(timedelta(days=36))
-    letters.collect()
+    jobs.drain(database)
     with unit_of_work(database):
         assert invitations.find_by_address(ADDRESS) is not None
     moment(timedelta(days=2))
-    letters.collect()
+    jobs.drain(database)
     with unit_of_work(database):
         assert session().scalars(sa.select(AccountInvitation)).all() == []
 

@@ -20,6 +20,8 @@ from tests.document_files import pdf_of
 from tests.documents import example_documents, readers
 from tests.documents.readers import Passage
 
+pytestmark = pytest.mark.long
+
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 

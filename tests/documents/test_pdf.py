@@ -23,6 +23,8 @@ from tests.document_files import bare_python, file_of, pdf_of
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import EVERYTHING
 
+pytestmark = pytest.mark.long
+
 SHORT = TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),))
 STARTS_THE_CHILD = "import sys; from app.documents import pdf_child; sys.exit(pdf_child.main())"
 

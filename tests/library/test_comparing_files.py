@@ -27,7 +27,7 @@ from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification,
 from tests.page_client import PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 BOTH = "with=recovery-service&with=other-service"
 TABLE = "## Prices\n\n| Year | Price |\n| --- | --- |\n| 1 | £9 |\n\n1. Ask\n2. Agree"
 CHANGES = "/library/recovery-service/versions/1/changes-to/2/download"
