@@ -5,9 +5,10 @@ import pytest
 from tests.browser.conftest import Browse
 from tests.browser.drawn import SHOWN, Drawings
 from tests.browser.pieces import pieces_of, worth_judging
-from tests.browser.planting import BY_THE_HTML_CHECKER, FAULTS, planted
+from tests.browser.planting import ALIKE, BY_THE_HTML_CHECKER, FAULTS, planted
 from tests.browser.visits import VISITOR
 
+PAGE = '<!DOCTYPE html><html lang="en"><title>Words</title><main><h1>Words</h1>{}</main></html>'
 TRIED = 12  # one page in so many that are passed over
 
 
@@ -49,4 +50,17 @@ def test_each_fault_that_is_planted_is_reported(drawings: Drawings, browse: Brow
         watched.write(page, "/planted")
         if not any(report in each for each in watched.judge()):
             unnoticed.append(fault)
+    assert not unnoticed
+
+
+@pytest.mark.browser
+def test_words_that_cannot_be_read_are_reported_though_words_like_them_were_fit(browse: Browse) -> None:
+    watched = browse()
+    unnoticed = []
+    for difference, (fit, unfit) in ALIKE.items():
+        watched.write(PAGE.format(fit), "/planted")
+        assert not watched.axe(), difference
+        watched.write(PAGE.format(unfit), "/planted")
+        if not any("color-contrast:" in each for each in watched.axe()):
+            unnoticed.append(difference)
     assert not unnoticed
