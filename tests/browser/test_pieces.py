@@ -13,15 +13,14 @@ TRIED = 12  # one page in so many that are passed over
 
 
 def test_a_fault_in_a_page_that_would_be_passed_over_has_it_judged(drawings: Drawings) -> None:
-    judged = {place: drawings.everything[place].page for place in drawings.to_judge}
-    pieces = set().union(*map(pieces_of, judged.values()))
+    judged = set(drawings.to_judge)
     passed_over = [each for place, each in enumerate(drawings.everything) if each.page and place not in judged]
     hidden, planted_in = [], dict.fromkeys(FAULTS, 0)
     for fault, (plant, _) in FAULTS.items():
         for drawing in passed_over[::TRIED]:
             page = planted(drawing.page, plant)
             planted_in[fault] += bool(page)
-            if page and pieces_of(page) <= pieces:
+            if page and pieces_of(page) <= drawings.judged_pieces:
                 hidden.append(f"{fault} in {drawing}")
     assert not hidden, "\n".join(hidden)
     assert all(planted_in.values()), planted_in
