@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Browse
+from tests.browser.judging import TEXT_SIZE
 from tests.browser.page_users import KeyboardUser
-from tests.browser.watched_page import TEXT_SIZE
 from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
