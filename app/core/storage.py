@@ -109,13 +109,13 @@ def destroy_sealed(key: str) -> None:
 
 def _write_sealed(path: Path, content: BinaryIO) -> None:
     """Whole or not at all: what a crash left half written is written anew."""
-    unfinished = path.with_suffix(WRITING)
-    unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as sealed:
+    partial = path.with_suffix(WRITING)
+    partial.unlink(missing_ok=True)
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as sealed:
         shutil.copyfileobj(content, sealed)
         sealed.flush()
         os.fsync(sealed.fileno())
-    unfinished.rename(path)
+    partial.rename(path)
 
 
 def is_empty() -> bool:

@@ -61,13 +61,13 @@ def open_steps() -> list[Step]:
 
 def chapters() -> list[ChapterRows]:
     """The points to settle, by subject."""
-    settled = queries.list_settled()
-    names = names_of(row.settled_by for row in settled.values())
+    rows = queries.list_settled()
+    names = names_of(row.settled_by for row in rows.values())
 
     def row(point: Point) -> PointRow:
-        if point.code not in settled:
+        if point.code not in rows:
             return PointRow(point, None, "")
-        said = settled[point.code]
+        said = rows[point.code]
         return PointRow(point, said.settled_at, names.get(said.settled_by or 0, ERASED_NAME))
 
     return [ChapterRows(chapter.title, tuple(row(point) for point in chapter.points)) for chapter in CHAPTERS]
