@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.contributions import queries
 from app.contributions.services import drafting
 from app.core import clock
 from app.core.db import Database, transaction, unit_of_work
+from app.invitations.services import Guest
+from app.library.consultations import services
 from app.library.specifications.kind import SPECIFICATION
 from tests.letters import letters_to, link_in
 from tests.page_client import Page, PageClient
@@ -18,6 +21,7 @@ from tests.people import People
 from tests.queued_work import run_queued
 
 CAMDEN = "E09000007"
+DAYS = 10
 OUTSIDE = "pat@provider.example.org"
 BODY: dict[str, Any] = {
     "title": "Recovery service for Camden",
@@ -56,7 +60,7 @@ class ConsultationClient:
     def home(self) -> str:
         return f"/consultations/{self.number}"
 
-    def open(self, days: int = 10) -> Page:
+    def open(self, days: int = DAYS) -> Page:
         """Start the consultation by its page."""
         owner = self.browser(self.owner)
         day = clock.today() + timedelta(days=days)
@@ -91,9 +95,17 @@ class ConsultationClient:
         return guest.fill(page, typed, "suggestion", status=status)
 
     def consulted(self) -> PageClient:
-        """An open consultation, and the browser of a provider from outside who declared an interest."""
-        self.open()
-        self.invite()
+        """An open consultation, and the browser of a provider from outside who declared an interest.
+
+        It is made by the services that the pages of `open` and `invite` use.
+        """
+        owner = self.people.actor(self.owner)
+        with unit_of_work(self.database), transaction():
+            closes_on = clock.today() + timedelta(days=DAYS)
+            consultation = services.open_consultation(owner, queries.get_revision(self.revision_id), closes_on)
+            services.invite(owner, consultation, Guest("Pat Provider", "Harbour Recovery", OUTSIDE))
+            self.number = consultation.id
+        run_queued(self.database)
         guest = self.enter()
         self.declare(guest)
         return guest
