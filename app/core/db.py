@@ -185,9 +185,9 @@ def connection() -> Connection:
 
 
 def read_rows(statement: sa.Executable, values: Mapping[str, object]) -> sa.Result[*tuple[Any, ...]]:
-    """What a statement that names columns gives: without a session where nothing can have been written in it."""
+    """What a statement that names columns gives: past the session, which holds what is unwritten only inside a transaction."""
     unit = _current()
-    return unit.session().execute(statement, values) if unit.may_write else unit.connection().execute(statement, values)
+    return unit.session().execute(statement, values) if unit.writing else unit.connection().execute(statement, values)
 
 
 def engine() -> Engine:

@@ -100,10 +100,14 @@ class Guesses:
 
     def addresses(self) -> Iterator[str]:
         """All of them."""
+        return (path for _, path in self.of_routes())
+
+    def of_routes(self) -> Iterator[tuple[str, str]]:
+        """(endpoint, address) of all of them."""
         with self.site.app.test_request_context():
             for rule in self.rules():
                 for values in self.values(rule):
-                    yield self.site.app.url_for(rule.endpoint, **{**values, **(rule.defaults or {})})
+                    yield rule.endpoint, self.site.app.url_for(rule.endpoint, **{**values, **(rule.defaults or {})})
 
     def rules(self) -> list[Rule]:
         """The routes that a browser reads."""

@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 
-from tests.confidentiality.crawler import Crawler
+from tests.confidentiality.crawler import NONCE, Crawler
 from tests.confidentiality.guesses import Guesses
 from tests.permissions.site import Site
 from tests.permissions.words import ANY_WORD, nonsense
@@ -39,11 +39,17 @@ def bare(text: str, path: str) -> str:
 @pytest.mark.parametrize("role", OUTSIDERS)
 def test_a_crawl_of_every_address_shows_no_planted_word_to_who_may_not_see_it(indexed: Site, role: str) -> None:
     leaks, page_count = [], 0
+    harmless: set[str] = set()  # the page for what is missing, word for word, is searched once
     for path, answer in Crawler(indexed, role).pages():
         assert answer.response.status_code < 500, path
         assert not answer.changed, f"GET {path} changed the database"
         page_count += answer.response.status_code == 200
-        places = indexed.world.words.leaked(bare(answer.says(path), path), role)
+        text = NONCE.sub("", answer.says(path))
+        if text in harmless:
+            continue
+        places = indexed.world.words.leaked(bare(text, path), role)
+        if not places and bare(text, path) == text:
+            harmless.add(text)
         leaks += [f"{path} shows the {place}" for place in places if not path.startswith("/checks/")]
     assert not leaks, "\n".join(leaks[:40])
     assert page_count > 30, "the crawl found the pages"

@@ -1,6 +1,10 @@
 """Turning a cell of the table into a request: its address, its form, and the answer in the table's words."""
 
+from functools import lru_cache
 from typing import Any
+
+from flask import Flask
+from werkzeug.routing import MapAdapter
 
 from tests.permissions.roles import ROLES, Thing
 from tests.permissions.site import Answer, Site
@@ -9,10 +13,17 @@ from tests.permissions.table import Route
 
 def path_of(site: Site, route: Route, values_of_thing: Thing) -> str:
     """The address of a route for a thing."""
-    wanted = next(rule.arguments for rule in site.app.url_map.iter_rules() if rule.endpoint == route.endpoint)
+    addresses, wanted = _addresses(site.app, route.endpoint)
     values = {**values_of_thing, **route.arguments}
-    path = site.app.url_map.bind("localhost").build(route.endpoint, {name: values[name] for name in wanted})
+    path = addresses.build(route.endpoint, {name: values[name] for name in wanted})
     return f"{path}?{route.query}" if route.query else path
+
+
+@lru_cache(maxsize=1_000)
+def _addresses(app: Flask, endpoint: str) -> tuple[MapAdapter, set[str]]:
+    """What makes the addresses of an application, and what stands in those of an endpoint."""
+    wanted = next(rule.arguments for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    return app.url_map.bind("localhost"), wanted
 
 
 def seen_by(thing: Thing, role: str) -> Thing:

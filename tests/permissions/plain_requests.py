@@ -9,11 +9,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
-from flask import Flask
+from flask import Flask, request
 from flask.testing import EnvironBuilder
 from werkzeug.wrappers import Response
 
 FORM = "application/x-www-form-urlencoded"
+LET_IN = "tests.let_in"  # in the environment of a request that the edge let through to its view
+
+
+def note_let_in() -> None:
+    """The last of what is called before a view: nothing refused the request until here."""
+    request.environ[LET_IN] = True
 
 
 class PlainRequests:
@@ -22,6 +28,10 @@ class PlainRequests:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._base = EnvironBuilder(app, "/").get_environ()
+        self.was_let_in = False  # the last request: whether its view was reached
+        edge = app.before_request_funcs.setdefault(None, [])
+        if note_let_in not in edge:
+            edge.append(note_let_in)
 
     def send(self, method: str, path: str, cookies: Mapping[str, str], form: Mapping[str, Any] | None = None) -> Response:
         """The answer, read to its end."""
@@ -39,6 +49,7 @@ class PlainRequests:
             pieces = list(body)
         finally:
             getattr(body, "close", lambda: None)()
+        self.was_let_in = LET_IN in environ
         return Response(pieces, *started)
 
     def _environ(self, method: str, path: str, form: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -27,10 +27,14 @@ VOLATILE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, and whether anything in the database is different."""
+    """What came back, and whether anything in the database is different.
+
+    `let_in`: the view was reached. The edge, which refuses the others, knows the route and who asks, and nothing of the thing.
+    """
 
     response: Response
     changed: bool
+    let_in: bool = True
 
     @property
     def outcome(self) -> str:
@@ -145,7 +149,8 @@ class Site:
             cookies[name] = value  # at every address, not at those alone to which a browser would send it
         before = self.version()
         data = {**form, "csrf_token": self.csrf[role]} if form is not None else None
-        answer = Answer(self.requests.send(method, path, cookies, data), self.version() != before)
+        response = self.requests.send(method, path, cookies, data)
+        answer = Answer(response, self.version() != before, self.requests.was_let_in)
         if answer.changed and restore:
             self.restore()
         return answer

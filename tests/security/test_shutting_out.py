@@ -85,7 +85,7 @@ def fill(database: Database, *acts: Act, by: By = By.EVERYBODY, key: str = "all"
                 row.count = count
 
 
-@pytest.mark.dialect
+@pytest.mark.each_database
 def test_one_client_with_1100_posts_shuts_nobody_else_out_of_letters(
     app: Flask, database: Database, moment: Move, asha: int
 ) -> None:
@@ -94,7 +94,7 @@ def test_one_client_with_1100_posts_shuts_nobody_else_out_of_letters(
         ask(browser(app, STRANGER), path, f"new{path.replace('/', '-')}@example.org")
 
 
-@pytest.mark.dialect
+@pytest.mark.each_database
 def test_one_client_with_3100_posts_shuts_nobody_else_out_of_passwords(
     app: Flask, database: Database, moment: Move, asha: int
 ) -> None:
@@ -113,7 +113,7 @@ def test_posts_that_a_client_may_not_make_are_counted_for_nobody_else(
         assert throttle.add("mail-site", "all", HOUR).count == 30 + 1
 
 
-@pytest.mark.dialect
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     ("act", "posts"), [pytest.param(LETTER, 30, id="letters"), pytest.param(PASSWORD, 65, id="passwords", marks=pytest.mark.soak)]
 )

@@ -106,7 +106,7 @@ _WITH_TOKEN = (
         SignInSession.token_hash == sa.bindparam("token_hash"),
         SignInSession.ended_at.is_(None),
         SignInSession.expires_at > sa.bindparam("now"),
-        Person.status.in_(MAY_SIGN_IN),
+        sa.or_(*(Person.status == status for status in MAY_SIGN_IN)),  # a list of values is put in anew each time
     )
 )
 
