@@ -59,8 +59,7 @@ WRITE = """([page, path]) => new Promise(written => {
   addEventListener("load", () => written(), { once: true })
   document.close()
 })"""
-NONCE_HERE = "document.querySelector('[nonce]')?.nonce ?? ''"
-NONCE, OWN_SCRIPT = re.compile(r'nonce="[^"]*"'), re.compile(r'(<script type="module" src="[^"]*)"')
+OWN_SCRIPT = re.compile(r'(<script type="module" src="[^"]*)"')
 TEXT_SIZE = "size => { document.documentElement.style.fontSize = size }"
 
 
@@ -118,8 +117,7 @@ class WatchedPage:
 
         A module runs once in a window: the address by which the page asks for its own is made another each time.
         """
-        nonce = self.page.evaluate(NONCE_HERE)
-        page = OWN_SCRIPT.sub(rf'\1#{next(self._written)}"', NONCE.sub(f'nonce="{nonce}"', page))
+        page = OWN_SCRIPT.sub(rf'\1#{next(self._written)}"', page)
         self.page.evaluate(WRITE, [page, path])
 
     def judge(self) -> list[str]:
