@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.areas import services as areas
-from app.contributions import shipping
+from app.contributions import guard, shipping
 from app.contributions.kinds.description import all_kinds
 from app.contributions.shipping import LoadReport
 from app.core.db import Database, transaction, unit_of_work
@@ -33,7 +33,7 @@ def load_all(database: Database, folder: Path) -> Loaded:
 
     Areas come first, in a transaction of their own: contributions are checked against them.
     """
-    with unit_of_work(database):
+    with unit_of_work(database), guard.reading_once():
         if (folder / "areas.csv").exists():
             with transaction():
                 areas.load_areas(folder / "areas.csv")

@@ -46,6 +46,18 @@ class ToDo:
     roles: tuple[str, ...] = ("admin",)
 
 
+@dataclass(frozen=True)
+class SetUpStep:
+    """What a site needs before it opens. `address` is the page that says how it is done.
+
+    `missing` is asked each time the set-up list is drawn: it says in words what is missing at that moment, if anything is.
+    """
+
+    text: str
+    address: str
+    missing: Callable[[], str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """Everything that one package brings.
@@ -69,6 +81,7 @@ class Feature:
     ticks: tuple[Callable[[Database], object], ...] = ()
     commands: tuple[Callable[[Flask], None], ...] = ()
     to_do: tuple[ToDo, ...] = ()
+    set_up: tuple[SetUpStep, ...] = ()
     reserved_words: frozenset[str] = frozenset()
     organisation_merged: Callable[[int, int], None] | None = None
     does_again: Mapping[str, Callable[[str, datetime], bool]] = field(default_factory=dict)
@@ -165,6 +178,7 @@ def describe(feature: Feature) -> dict[str, list[str]]:
         "ticks": [_name(tick) for tick in feature.ticks],
         "commands": [_name(command) for command in feature.commands],
         "to-do": [todo.text for todo in feature.to_do],
+        "set-up steps": [step.text for step in feature.set_up],
         "reserved words": sorted(feature.reserved_words),
         "done again": list(feature.does_again),
         "restored": [_name(feature.restored)] if feature.restored else [],

@@ -48,6 +48,7 @@ def main() -> int:
         settings = from_environment()
         _require_free(settings.port)
         welcome = _prepare(settings)
+        _say("Starting the site and its worker …")
         children["The site"] = _start(_web_command(settings.port))
         children["The worker"] = _start([sys.executable, "-m", "flask", "worker"])
         _wait_until_it_answers(settings, children)
@@ -62,6 +63,10 @@ def main() -> int:
     finally:
         _stop_all(list(children.values()))
     return 0
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
@@ -90,7 +95,9 @@ def _prepare(settings: Settings) -> str:
     app = create_app(settings)
     logging.getLogger("alembic").setLevel(logging.WARNING)  # which tables were made is of no interest here
     try:
+        _say("Bringing the database up to date …")
         _run_command(app, "upgrade-database")
+        _say("Loading what ships with the site. The first time, that takes up to a minute …")
         _run_command(app, "load-content")
         words = io.StringIO()
         with contextlib.redirect_stdout(words):

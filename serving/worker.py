@@ -8,6 +8,7 @@ reads slowly costs a connection and never a thread, with a proxy in front or wit
 Of gunicorn's settings, those about the access log, hooks of requests, TLS and restarting after so many requests do nothing here.
 """
 
+import logging
 import os
 import time
 from typing import Any
@@ -86,6 +87,7 @@ class PatientWorker(Worker):
 
     def run(self) -> None:
         """Serve until told to stop, then let what has arrived be answered."""
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits for a thread is no news
         connections: Connections = {}
         _Woken(self.PIPE[0], map=connections)
         server = create_server(

@@ -20,8 +20,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
+from sqlalchemy.util import LRUCache
 
 from app import create_app
+from app.contributions import guard
 from app.core import cache, clock, config, places
 from app.core.db import Database, unit_of_work
 from app.core.places import Places
@@ -35,6 +37,8 @@ hypothesis.settings.register_profile("on a busy machine", deadline=None, suppres
 hypothesis.settings.load_profile("on a busy machine")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
+SELDOM = 20_000, 10, 10  # when Python looks for garbage: by default it looks through all there is after every few pages
+READINGS: guard.Readings = LRUCache(2000)
 WORLD = "furnisher"  # the fixture that makes it
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 
@@ -45,6 +49,7 @@ def pytest_configure() -> None:
     A busy machine must not make a page busy that a test asks for: only tests of that say for how long somebody waits,
     and how often they may.
     """
+    gc.set_threshold(*SELDOM)
     places._places = Places(patience_seconds=600, most_a_minute=100_000)
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
@@ -88,10 +93,7 @@ def empty_sqlite(app: Flask, home: Path) -> Path:
     path = home / "empty.sqlite"
     database = tables.opened(f"sqlite:///{path}")
     tables.make(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
-        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.engine.dispose()
+    tables.content_of(database)  # nothing of it is left in a file beside this one
     return path
 
 
@@ -119,6 +121,13 @@ def empty_postgresql(app: Flask) -> Iterator[Database]:
 def _push_request_context() -> None:
     """Instead of pytest-flask's fixture of this name, which holds one request context open round the whole test: every
     request would then share its `g`, and with it the actor, which no real request does."""
+
+
+@pytest.fixture(autouse=True)
+def _what_the_guard_read() -> Iterator[None]:
+    """The guard reads each text that tests publish once a process; its own tests have it read every time."""
+    with guard.reading_once(READINGS):
+        yield
 
 
 @pytest.fixture

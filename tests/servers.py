@@ -39,9 +39,9 @@ class Server:
         return sum(time.clock_gettime(((~pid) << 3) | 2) for pid in self.pids())
 
     def memory(self) -> tuple[float, float]:
-        """(private anonymous, proportional share of everything), in MiB, of all its processes."""
+        """(anonymous, everything), in MiB, of all its processes: what they share is counted once."""
         found = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids()]
-        return sum(_kib(text, "Private_Dirty") for text in found) / 1024, sum(_kib(text, "Pss") for text in found) / 1024
+        return sum(_kib(text, "Pss_Anon") for text in found) / 1024, sum(_kib(text, "Pss") for text in found) / 1024
 
     def get(self, path: str) -> bytes:
         """One page, which must be there."""

@@ -1,8 +1,10 @@
 """Opening a database; making and emptying every table of one that tests use over and over."""
 
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.util import LRUCache
 
 from app.core.db import Base, Database
 
@@ -12,7 +14,9 @@ GO_ON = """
 """
 START_AGAIN = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL"
 
-_compiled: dict[str, tuple[sa.Dialect, dict[Any, Any]]] = {}  # by name of the dialect
+STATEMENTS = 3000  # more would be more to look after than to compile anew: migrations make statements by the thousand
+
+_compiled: dict[str, tuple[sa.Dialect, LRUCache[Any, Any]]] = {}  # by name of the dialect
 
 
 def opened(url: str) -> Database:
@@ -24,10 +28,31 @@ def opened(url: str) -> Database:
     name = database.engine.dialect.name
     if name not in _compiled:
         with database.engine.connect():
-            _compiled[name] = database.engine.dialect, {}  # a dialect that has met its database
+            _compiled[name] = database.engine.dialect, LRUCache(STATEMENTS)  # a dialect that has met its database
     database.engine.dialect, compiled = _compiled[name]
     database.engine.update_execution_options(compiled_cache=compiled)
     return database
+
+
+def content_of(database: Database) -> bytes:
+    """All that a SQLite database holds, to be put into another."""
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.engine.dispose()
+    return _file(database).read_bytes()
+
+
+def put_content(database: Database, content: bytes) -> None:
+    """Have a SQLite database hold this and nothing else; without any content, not even a table."""
+    database.engine.dispose()
+    for ending in ("-wal", "-shm"):
+        Path(f"{_file(database)}{ending}").write_bytes(b"")
+    _file(database).write_bytes(content)
+
+
+def _file(database: Database) -> Path:
+    return Path(database.engine.url.database or "")
 
 
 def make(database: Database) -> None:

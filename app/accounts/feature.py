@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from app.accounts import commands, jobs, organisations, services
+from app.accounts import commands, jobs, services
 from app.accounts import views as pages
 from app.accounts.events import PersonNoticed
+from app.accounts.inviting import services as inviting
 from app.core.jobs import Handler, Schedule, mailing
 from app.feature import Feature
 from app.web.templating import NavigationItem
@@ -17,6 +18,7 @@ FEATURE = Feature(
         NavigationItem("Sign in", "accounts.sign_in", "accounts", lambda actor: not actor.is_signed_in),
     ),
     handlers={
+        "accounts.send_invitation": mailing(jobs.send_invitation),
         "accounts.send_link": mailing(jobs.send_link),
         "accounts.send_notice": mailing(jobs.send_notice),
         "accounts.forget_old": Handler(jobs.forget_old_sign_ins),
@@ -24,6 +26,6 @@ FEATURE = Feature(
     follows={PersonNoticed: ("accounts.send_notice",)},
     schedules=(Schedule("forget-old-account-rows", "accounts.forget_old", timedelta(days=1)),),
     commands=(commands.install,),
-    does_again={services.ERASED: services.erase_again},
-    organisation_merged=organisations.organisation_merged,
+    does_again={services.ERASED: services.erase_again, inviting.ENDED: inviting.end_again},
+    organisation_merged=services.organisation_merged,
 )

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from app.accounts import mailers, services
 from app.accounts.credentials.models import AccountToken, SignInSession
+from app.accounts.inviting import mailers as invitation_mailers
+from app.accounts.inviting.models import AccountInvitation
 from app.accounts.models import Person
 from app.core import clock
 from app.core.db import session
@@ -11,6 +13,7 @@ from app.core.jobs import ROWS_A_BATCH, Again, Task, delete_some
 
 KEEP_TOKENS = timedelta(days=7)
 KEEP_SESSIONS = timedelta(days=30)
+KEEP_INVITATIONS = timedelta(days=30)
 
 
 def send_link(task: Task) -> None:
@@ -18,6 +21,13 @@ def send_link(task: Task) -> None:
     token = session().get(AccountToken, task.payload["token_id"])
     if token is not None:
         mailers.send_link(token, key=f"job-{task.job_id}")
+
+
+def send_invitation(task: Task) -> None:
+    """Invite somebody to make an account, unless the invitation ended since."""
+    invitation = session().get(AccountInvitation, task.payload["invitation_id"])
+    if invitation is not None:
+        invitation_mailers.send_invitation(invitation, key=f"job-{task.job_id}")
 
 
 def send_notice(task: Task) -> None:
@@ -28,11 +38,12 @@ def send_notice(task: Task) -> None:
 
 
 def forget_old_sign_ins(_task: Task) -> Again | None:
-    """Delete links and sessions long over, and accounts that were never finished. Runs daily."""
+    """Delete links, invitations and sessions long over, and accounts that were never finished. Runs daily."""
     now = clock.now()
     count = services.forget_unfinished(most=ROWS_A_BATCH)
     outcome = delete_some(
         (AccountToken, AccountToken.expires_at < now - KEEP_TOKENS),
         (SignInSession, SignInSession.expires_at < now - KEEP_SESSIONS),
+        (AccountInvitation, AccountInvitation.expires_at < now - KEEP_INVITATIONS),
     )
     return Again() if count == ROWS_A_BATCH else outcome

@@ -15,8 +15,11 @@ from app.core.lifecycle import ALREADY_DECIDED
 from app.core.policy import require, require_visible
 
 
-def join(person: Person, organisation: Organisation, *, confirmed: bool) -> Membership:
-    """Put the person in an organisation, ending any other membership. Unconfirmed, it waits for a moderator."""
+def join(person: Person, organisation: Organisation, *, confirmed: bool, word_of: Actor = SYSTEM) -> Membership:
+    """Put the person in an organisation, ending any other membership. Unconfirmed, it waits for a moderator.
+
+    `word_of` is whoever confirms it: the system where the email domain does.
+    """
     before = open_membership(person.id)
     if before is not None:
         _end(SYSTEM, before)
@@ -25,7 +28,7 @@ def join(person: Person, organisation: Organisation, *, confirmed: bool) -> Memb
     session().flush()
     audit.record(SYSTEM, "ask", "membership", membership.id, person=person.id, organisation=organisation.id)
     if confirmed:
-        _confirm(SYSTEM, person, membership)
+        _confirm(word_of, person, membership)
     return membership
 
 

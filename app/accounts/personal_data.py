@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.credentials.models import SignInSession
+from app.accounts.inviting import queries as invitations
+from app.accounts.inviting.models import AccountInvitation
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.points import PERSONAL_DATA
 from app.accounts.queries import areas_of, roles_of
@@ -34,6 +36,7 @@ def held_about(person: Person) -> dict[str, Any]:
             for row in areas_of(person.id)
         ],
         "roles": [{"role": row.role, "area": row.area_code, "given_at": _moment(row.granted_at)} for row in roles_of(person.id)],
+        "invitations": _invitations(person),
         "sessions": _sessions(person.id),
         "acts": _acts(person.id),
         **{data.heading: data.export(person.id) for data in PERSONAL_DATA.things},
@@ -52,6 +55,25 @@ def _organisations(person_id: int) -> list[dict[str, Any]]:
         }
         for row, name in memberships
     ]
+
+
+def _invitations(person: Person) -> dict[str, Any]:
+    """By which invitations the person came, and which they sent: whom those are for is for those to know."""
+    sent_at = sa.select(AccountInvitation.created_at).where(AccountInvitation.invited_by_id == person.id)
+    return {
+        "received": [
+            {
+                "at": _moment(row.created_at),
+                "email": row.email,
+                "name": row.name,
+                "roles": row.roles.split(),
+                "area": row.area_code,
+                "ended_at": _moment(row.ended_at),
+            }
+            for row in invitations.list_of_person(person.id, person.email)
+        ],
+        "sent": [_moment(at) for at in session().scalars(sent_at.order_by(AccountInvitation.id))],
+    }
 
 
 def _sessions(person_id: int) -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.accounts import domains, policy
+from app.accounts import domains, organisations, policy
 from app.accounts.credentials import tokens
 from app.accounts.credentials.models import AccountToken, RecoveryCode, SignInSession
 from app.accounts.credentials.services import person_of
 from app.accounts.credentials.sessions import end_everywhere
 from app.accounts.events import AddressChanged, PersonNoticed
+from app.accounts.inviting import queries as invitations
+from app.accounts.inviting import services as inviting
 from app.accounts.lifecycle import PERSON
 from app.accounts.memberships import ask_area, grant_role, join, leave_everything, put_in_area
 from app.accounts.models import LONGEST_NAME, AreaMembership, Membership, Organisation, Person
@@ -61,8 +63,16 @@ def verify_email(text: str) -> Person:
     return _add_person(token.email)
 
 
+def accept_invitation(text: str) -> Person:
+    """Spend the link of an invitation: an account whose details are still to be given. Raises NotFound as `verify_email`."""
+    email = inviting.spend(text).email or ""
+    if find_person_by_email(email) is not None:
+        raise NotFound
+    return _add_person(email)
+
+
 def complete_registration(actor: Actor, details: Details) -> Person:
-    """Take a newcomer's details. A recognised email domain makes them active at once; others wait for a moderator.
+    """Take a newcomer's details. A recognised email domain or an invitation makes them active; others wait for a moderator.
 
     Raises Conflict where the details were given already, Invalid for a name, job role or organisation missing.
     """
@@ -72,11 +82,18 @@ def complete_registration(actor: Actor, details: Details) -> Person:
         raise Conflict("You have already given these details.")
     _set_details(person, details.name, details.job_role)
     person.password_hash = details.password_hash
-    organisation, confirmed = _organisation_for(actor, person, details)
-    join(person, organisation, confirmed=confirmed)
-    PERSON.apply(person, *(("activate", SYSTEM) if confirmed else ("wait", actor)))
+    invitation = invitations.find_for(person.email or "")
+    if invitation is not None and invitation.organisation_id is not None:
+        join(person, get_organisation(invitation.organisation_id), confirmed=True, word_of=invitations.inviter_of(invitation))
+        confirmed = True
+    else:
+        organisation, confirmed = _organisation_for(actor, person, details)
+        join(person, organisation, confirmed=confirmed)
+    PERSON.apply(person, *(("activate", SYSTEM) if confirmed or invitation is not None else ("wait", actor)))
     if details.area_code:
         ask_area(actor, details.area_code)
+    if invitation is not None:
+        inviting.take_up(invitation, person)
     return person
 
 
@@ -194,6 +211,7 @@ def erase_person(actor: Actor, person_id: int) -> None:
     require(policy.can_erase(actor, person))
     _keep_an_administrator(person)
     leave_everything(actor, person)
+    inviting.forget(person)
     _delete_what_identifies(person)
     person.email = person.password_hash = person.totp_salt = person.totp_pending_salt = person.totp_last_step = None
     person.name = person.job_role = ""
@@ -228,6 +246,12 @@ def forget_unfinished(before: timedelta = FORGET_UNFINISHED_AFTER, *, most: int 
     for person_id in found:
         erase_person(SYSTEM, person_id)
     return len(found)
+
+
+def organisation_merged(gone_id: int, kept_id: int) -> None:
+    """Let the organisation that stays have what accounts hold of the other."""
+    organisations.organisation_merged(gone_id, kept_id)
+    inviting.organisation_merged(gone_id, kept_id)
 
 
 def add_person(email: str, name: str, role: str, area_code: str = "") -> Person:

@@ -1,6 +1,6 @@
 """The forms of the administrators' pages."""
 
-from app.accounts.models import LONGEST_EMAIL, LONGEST_ORGANISATION_NAME
+from app.accounts.models import LONGEST_EMAIL, LONGEST_NAME, LONGEST_ORGANISATION_NAME
 from app.administration.queries import LONGEST_SEARCH
 from app.administration.services import REFUSALS
 from app.core import numbers, taxonomy
@@ -9,6 +9,7 @@ from app.web.forms import (
     CheckboxesField,
     CheckboxField,
     DateField,
+    EmailField,
     MaxLength,
     RadiosField,
     Required,
@@ -82,6 +83,28 @@ class RoleForm(BaseForm):
         if self.role.data == "area_lead" and not self.area.data:
             self.add_error("area", "Choose an area for an area lead")
         return passed and not self.errors
+
+
+class InvitationForm(BaseForm):
+    """Invite somebody to make an account."""
+
+    email = EmailField(
+        "Email address",
+        [Required("Enter an email address"), MaxLength(LONGEST_EMAIL, "Email address")],
+        hint="The address they use at work",
+        autocomplete="off",
+    )
+    name = TextField(
+        "Full name (optional)",
+        [MaxLength(LONGEST_NAME, "Full name")],
+        hint="The letter greets them by it, and they can put it right",
+    )
+    organisation = SelectField(
+        "Organisation (optional)", hint="They join it as soon as they accept, on your word", empty="Ask them where they work"
+    )
+    roles = CheckboxesField("Roles (optional)", hint="Everybody who is invited becomes a member")
+    area = SelectField("Which area do they lead?", hint="For an area lead only", empty="No area")
+    send = SubmitField("Send the invitation")
 
 
 class EraseForm(BaseForm):

@@ -5,6 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.administration import (
     area_views,
     audit_views,
+    invitation_views,
     organisation_views,
     people_views,
     presenters,
@@ -15,6 +16,8 @@ from app.administration import (
     todo,
 )
 from app.administration.blueprint import ID, Answer, bp, confirm_page, page_links
+from app.administration.opening import presenters as opening
+from app.administration.opening import views as opening_views
 from app.core.db import transaction
 from app.core.errors import Conflict
 from app.core.pagination import page_number
@@ -23,6 +26,8 @@ from app.web.access import current_actor, role
 VIEW_MODULES = (
     area_views,
     audit_views,
+    invitation_views,
+    opening_views,
     organisation_views,
     people_views,
     registration_views,
@@ -38,7 +43,9 @@ def overview() -> Answer:
     """What waits for an administrator, and where everything is looked after."""
     actor = current_actor()
     rows = presenters.todo_rows(actor, todo.list_all(actor))
-    return render_template("administration/overview.html", concerns=rows, search_backlog=queries.search_backlog())
+    return render_template(
+        "administration/overview.html", concerns=rows, set_up=opening.open_steps(), search_backlog=queries.search_backlog()
+    )
 
 
 @bp.get("/admin/jobs")

@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 from app.accounts.points import PERSONAL_DATA, PersonalData
-from app.contributions import events, jobs, mailers
+from app.contributions import commands, events, jobs, mailers
 from app.contributions.assurance import views as checking
 from app.contributions.attachments import views as files
 from app.contributions.drafting import entry_views
 from app.contributions.drafting import views as drafting
 from app.contributions.kinds.description import deciding_roles
-from app.contributions.moderation import responding_views, short_text_views, takedown_views
+from app.contributions.moderation import responding_views, sealing_views, short_text_views, takedown_views
 from app.contributions.moderation import views as moderation
 from app.contributions.reading import views as reading
-from app.contributions.services import assuring, attaching, deciding, organisations, personal_data, responding
+from app.contributions.services import assuring, attaching, deciding, organisations, personal_data, responding, sealing
 from app.contributions.short_texts import queries as short_texts
 from app.core.jobs import Handler, Schedule, mailing
 from app.feature import Feature, ToDo
@@ -25,6 +25,7 @@ FEATURE = Feature(
         entry_views.bp,
         moderation.bp,
         takedown_views.bp,
+        sealing_views.bp,
         responding_views.bp,
         short_text_views.bp,
         reading.bp,
@@ -77,7 +78,8 @@ FEATURE = Feature(
         ToDo("Appeals", "/moderation/appeals", lambda: len(responding.list_waiting_appeals()), ("moderator",)),
     ),
     reserved_words=frozenset({"new", "versions"}),
-    does_again={deciding.REDACTED: deciding.redact_again},
+    does_again={deciding.REDACTED: deciding.redact_again, sealing.SEALED: sealing.seal_again},
+    commands=(commands.install,),
     organisation_merged=organisations.organisation_merged,
     adds=(PERSONAL_DATA(PersonalData("contributions", personal_data.held_about, forget="contributions.forget_person")),),
 )

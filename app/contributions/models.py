@@ -327,6 +327,25 @@ class Attachment(Base):
         return self.needs_reading and self.confirmed_at is None
 
 
+class SealedFile(Base):
+    """A file that showed abuse, or may: nobody is shown it, and the site has forgotten what it says.
+
+    Its bytes are sealed under its `storage_key`, with its name and who added it, for the police; here is only what it can be
+    known by. Numbers lead nowhere: what they were of may be erased.
+    """
+
+    __tablename__ = "sealed_file"
+
+    storage_key: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    size: Mapped[int]
+    file_number: Mapped[int] = mapped_column(comment="the number that the attachment had")
+    contribution_number: Mapped[int]
+    sealed_at: Mapped[datetime]
+    sealed_by: Mapped[int | None] = mapped_column(comment="a person's id; no foreign key, so that it outlives them")
+    destroyed_at: Mapped[datetime | None]
+
+
 class RevisionAttachment(Base):
     """That a revision has a file."""
 

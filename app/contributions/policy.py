@@ -162,6 +162,11 @@ def can_put_back(actor: Actor, contribution: Owned) -> bool:
     return is_moderator(actor) and not owns(actor, contribution)
 
 
+def can_seal(actor: Actor) -> bool:
+    """Whoever sees that a file may show abuse stops it at once: moderators and administrators, whosever it is."""
+    return actor.is_system or actor.has_role("moderator", "admin")
+
+
 def can_redact(actor: Actor) -> bool:
     """Redaction erases for good: administrators only, and the site where it does so again after a restore."""
     return actor.is_system or actor.has_role("admin")

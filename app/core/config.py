@@ -86,6 +86,10 @@ class Settings:
         return self.instance_dir / "uploads"
 
     @property
+    def sealed_dir(self) -> Path:
+        return self.instance_dir / "sealed"
+
+    @property
     def backups_dir(self) -> Path:
         return self.backup_folder or self.instance_dir / "backups"
 

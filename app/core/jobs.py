@@ -162,10 +162,12 @@ def enqueue(handler: str, payload: dict[str, Any], *, due_at: datetime | None = 
 
 def queue_scheduled() -> None:
     """Queue each schedule's job for the period now running, unless that was done already."""
-    now = clock.now()
-    for schedule in _registry.schedules:
-        period = int(now.timestamp() // schedule.every.total_seconds())
-        enqueue(schedule.handler, {}, dedupe_key=f"{schedule.name}:{period}")
+    seconds = clock.now().timestamp()
+    due = {f"{one.name}:{int(seconds // one.every.total_seconds())}": one.handler for one in _registry.schedules}
+    queued = set(session().scalars(sa.select(Job.dedupe_key).where(Job.dedupe_key.in_(due))))  # one question at every turn
+    for key, handler in due.items():
+        if key not in queued:
+            enqueue(handler, {}, dedupe_key=key)
 
 
 def mail_handlers() -> tuple[str, ...]:

@@ -55,10 +55,10 @@ def run_program(arguments: Sequence[str], request: bytes, *, wall_seconds: float
     return process.returncode, output
 
 
-def limit_resources(*, cpu_seconds: int, memory_bytes: int) -> None:
+def limit_resources(*, cpu_seconds: int, memory_bytes: int, open_files: int = OPEN_FILES) -> None:
     """In the child: what it may use from here on. Past the processor time the system ends it; it can write no file."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, open_files))

@@ -75,7 +75,7 @@ def _refuse_nothing(_context: MigrationContext, _revision: object, scripts: list
 
 def _run(database: Database, config: Config, action: Callable[[Config], None]) -> None:
     try:
-        with database.engine.connect().execution_options(writes=True) as connection:
+        with database.engine.connect().execution_options(writes=True, compiled_cache=None) as connection:
             if database.is_sqlite:  # tables are made anew to change them, so references are checked at the end instead
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # sqlite3's
             with connection.begin():

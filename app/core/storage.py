@@ -6,13 +6,15 @@ in the file, and no two uploads share one.
 """
 
 import contextlib
+import io
+import json
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.core import clock, config
 from app.core.durable_files import make_durable
@@ -71,6 +73,49 @@ def is_fresh(key: str) -> bool:
 def delete(key: str) -> None:
     """Take a file away; one that is gone already is no fault. Call it after the row is gone."""
     _path(key).unlink(missing_ok=True)
+
+
+def seal(key: str, about: Mapping[str, Any]) -> None:
+    """Put a file, with what is known `about` it, where nothing of the site reads again: neither backups nor `reap` look there.
+
+    On the disk when this returns. Nothing is copied where one disk holds both places: the file has two names until it is deleted
+    from the store. One that is sealed already stays as it is. Raises FileNotFoundError.
+    """
+    folder = config.settings().sealed_dir
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if sealed_path(key).exists():
+        return
+    with open_file(key) as file:
+        text = json.dumps(about, indent=1, sort_keys=True).encode() + b"\n"
+        _write_sealed(folder / f"{key}.json", io.BytesIO(text))
+        try:
+            os.link(_path(key), sealed_path(key))
+        except OSError:  # another disk
+            _write_sealed(sealed_path(key), file)
+    sealed_path(key).chmod(0o400)
+    make_durable(folder)
+
+
+def sealed_path(key: str) -> Path:
+    """Where a sealed file is. Raises ValueError for what is no key."""
+    return config.settings().sealed_dir / _path(key).name
+
+
+def destroy_sealed(key: str) -> None:
+    """Take a sealed file away for good, with what was kept about it."""
+    for path in (sealed_path(key), sealed_path(key).with_suffix(".json")):
+        path.unlink(missing_ok=True)
+
+
+def _write_sealed(path: Path, content: BinaryIO) -> None:
+    """Whole or not at all: what a crash left half written is written anew."""
+    unfinished = path.with_suffix(WRITING)
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as sealed:
+        shutil.copyfileobj(content, sealed)
+        sealed.flush()
+        os.fsync(sealed.fileno())
+    unfinished.rename(path)
 
 
 def is_empty() -> bool:

@@ -1,12 +1,14 @@
 """Writes a workbook as an OpenDocument spreadsheet (ODF 1.2). Text stays text: no cell has a formula."""
 
+from collections.abc import Sequence
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from app.documents.model import CellValue, ColumnKind, Sheet, Workbook
 from app.documents.opendocument import FONT, LINE, SHADE, fonts, language, opendocument, page_layout, page_numbers, text
-from app.documents.sheets import sheets_of, shown, width_of
+from app.documents.sheets import printed_size, sheets_of, shown, width_of
 
+MASTER_ENDS = "</style:master-page>"
 A4_ON_ITS_SIDE = ("297mm", "210mm")
 MARGIN = "15mm"
 CHARACTER = 2.1  # mm, of a digit at 11 points
@@ -18,25 +20,35 @@ def render(workbook: Workbook) -> bytes:
     sheets = sheets_of(workbook)
     widths = sorted({round(width_of(sheet, index)) for sheet in sheets for index in range(len(sheet.columns))})
     tables = "".join(_table(sheet) for sheet in sheets)
+    sizes = sorted({100, *map(_size, sheets)})
+    looks = "".join([*map(_column_style, widths), *map(_sheet_style, sizes)])
     content = (
-        f"{fonts()}<office:automatic-styles>{''.join(_column_style(width) for width in widths)}{CELLS}</office:automatic-styles>"
+        f"{fonts()}<office:automatic-styles>{looks}{CELLS}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
     )
-    parts = {"content": content, "styles": _styles(workbook.language), "settings": _first_row_stays(sheets)}
+    parts = {"content": content, "styles": _styles(workbook.language, sizes), "settings": _first_row_stays(sheets)}
     return opendocument("spreadsheet", workbook, parts)
 
 
 def _table(sheet: Sheet) -> str:
-    columns = "".join(
+    places = [
         f'<table:table-column table:style-name="Column{round(width_of(sheet, index))}"/>' for index in range(len(sheet.columns))
-    )
+    ]
+    heads = f"<table:table-header-columns>{places[0]}</table:table-header-columns>" if places else ""
+    columns = heads + "".join(places[1:])
     header = "".join(_cell(column.title, "Header") for column in sheet.columns)
     top = f"<table:table-header-rows><table:table-row>{header or EMPTY}</table:table-row></table:table-header-rows>"
     rows = "".join(_row(sheet, row) for row in sheet.rows)
     notes = [f"<table:table-row>{_cell(note, 'Note')}</table:table-row>" for note in sheet.notes]
     below = "".join([f"<table:table-row>{EMPTY}</table:table-row>", *notes]) if notes else ""
     name = quoteattr(sheet.name)
-    return f'<table:table table:name={name} table:style-name="Sheet">{columns or COLUMN}{top}{rows}{below}</table:table>'
+    table = f'<table:table table:name={name} table:style-name="Sheet{_size(sheet)}">'
+    return f"{table}{columns or COLUMN}{top}{rows}{below}</table:table>"
+
+
+def _size(sheet: Sheet) -> int:
+    """At which size its letters are printed, in hundredths, so that it fits the pages that it needs side by side."""
+    return printed_size([width_of(sheet, index) for index in range(len(sheet.columns))])
 
 
 COLUMN = "<table:table-column/>"
@@ -67,8 +79,6 @@ def _cell(value: CellValue, style: str) -> str:
 
 
 CELLS = (
-    '<style:style style:name="Sheet" style:family="table" style:master-page-name="Standard">'
-    '<style:table-properties table:display="true"/></style:style>'
     '<number:date-style style:name="Day"><number:day/><number:text> </number:text><number:month number:style="long" '
     'number:textual="true"/><number:text> </number:text><number:year number:style="long"/></number:date-style>'
     '<number:currency-style style:name="Pounds"><number:currency-symbol>£</number:currency-symbol><number:number '
@@ -93,20 +103,35 @@ CELLS = (
 )
 
 
+def _sheet_style(size: int) -> str:
+    """How a sheet is printed whose letters are of that size."""
+    name, page = f'style:name="Sheet{size}" style:family="table"', f'style:master-page-name="{_master(size)}"'
+    return f'<style:style {name} {page}><style:table-properties table:display="true"/></style:style>'
+
+
+def _master(size: int) -> str:
+    return "Standard" if size == 100 else f"At{size}"
+
+
 def _column_style(width: int) -> str:
     look = f'<style:table-column-properties style:column-width="{width * CHARACTER:.1f}mm"/>'
     return f'<style:style style:name="Column{width}" style:family="table-column">{look}</style:style>'
 
 
-def _styles(tag: str) -> str:
-    master = f'<style:master-page style:name="Standard" style:page-layout-name="Page">{page_numbers()}</style:master-page>'
+def _styles(tag: str, sizes: Sequence[int]) -> str:
+    """`sizes`: at which the letters of the sheets are printed, in hundredths."""
+    masters = "".join(
+        f'<style:master-page style:name="{_master(size)}" style:page-layout-name="Page{size}">' + page_numbers() + MASTER_ENDS
+        for size in sizes
+    )
+    pages = "".join(page_layout(*A4_ON_ITS_SIDE, MARGIN, name=f"Page{size}", size=size) for size in sizes)
     letters = f'<style:text-properties style:font-name="{FONT}" fo:font-size="11pt" {language(tag)}/>'
     return (
         f'{fonts()}<office:styles><style:default-style style:family="table-cell">{letters}</style:default-style>'
         '<style:style style:name="Default" style:family="table-cell"/>'
         '<style:style style:name="Footer" style:family="paragraph"/></office:styles>'
-        f"<office:automatic-styles>{page_layout(*A4_ON_ITS_SIDE, MARGIN)}</office:automatic-styles>"
-        f"<office:master-styles>{master}</office:master-styles>"
+        f"<office:automatic-styles>{pages}</office:automatic-styles>"
+        f"<office:master-styles>{masters}</office:master-styles>"
     )
 
 

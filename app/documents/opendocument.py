@@ -113,11 +113,12 @@ def page_numbers() -> str:
     return f'<style:footer><text:p text:style-name="Footer">{words}</text:p></style:footer>'
 
 
-def page_layout(width: str, height: str, margin: str) -> str:
-    """The page, with room for a footer."""
+def page_layout(width: str, height: str, margin: str, *, name: str = "Page", size: int = 0) -> str:
+    """The page, with room for a footer. A sheet on it is printed at `size` hundredths."""
+    scale = f' style:scale-to="{size}%"' if size else ""
     turned = "landscape" if float(width.removesuffix("mm")) > float(height.removesuffix("mm")) else "portrait"
     return (
-        f'<style:page-layout style:name="Page"><style:page-layout-properties fo:page-width="{width}" fo:page-height="{height}" '
-        f'style:print-orientation="{turned}" fo:margin="{margin}"/><style:footer-style>'
+        f'<style:page-layout style:name="{name}"><style:page-layout-properties fo:page-width="{width}" fo:page-height="{height}" '
+        f'style:print-orientation="{turned}" fo:margin="{margin}"{scale}/><style:footer-style>'
         '<style:header-footer-properties fo:min-height="8mm" fo:margin-top="4mm"/></style:footer-style></style:page-layout>'
     )

@@ -1,21 +1,22 @@
-"""Writes a text document as a tagged PDF (PDF/UA-1), from the HTML of `print_html`, by WeasyPrint.
+"""Has a text document written as a tagged PDF (PDF/UA-1), from the HTML of `print_html`, by a program of its own (`pdf_child`).
 
-WeasyPrint needs Pango and HarfBuzz from the operating system. It is imported when the first PDF is wanted, so that a machine
-without them runs the rest of the site and says plainly what it cannot do. It may fetch nothing: no address, no file.
+Drawing the pages of a long document takes seconds and a hundred megabytes, and anybody may ask for one: so no process that serves
+pages draws any. The program sets limits on itself, and there are few places for such programs (`core/places.py`).
 """
 
-import importlib
 import logging
-from types import ModuleType
-from typing import Any
 
+from app.core import limited
 from app.core.errors import AppError
 from app.documents.model import TextDocument
+from app.documents.pdf_child import MISSING, PAST_A_LIMIT
 from app.documents.print_html import WIDTH_STEP, page
 
+CHILD = "app.documents.pdf_child"
+WALL_SECONDS = 90  # the child's own limit is of processor time
 MESSAGE = "PDF files cannot be made on this site at the moment. Choose Word or OpenDocument, or print the page to a PDF"
+TOO_LONG = "This is too long to be made into a PDF file here. Choose Word or OpenDocument, or print the page to a PDF"
 WHAT_IS_MISSING = "PDF files cannot be made: install the Debian packages that docs/running.md names (%s)"
-VARIANT = "pdf/ua-1"
 WIDTHS = "".join(f".app-width-{width}{{width:{width}%}}" for width in range(WIDTH_STEP, 101, WIDTH_STEP))
 STYLES = """
 @page { size: A4 %s; margin: 20mm;
@@ -48,29 +49,42 @@ class PdfUnavailable(AppError):
 
     status = 503
 
+    def __init__(self, words: str = MESSAGE) -> None:
+        super().__init__(words)
+
+
+class PdfTooLong(PdfUnavailable):
+    """Drawing the document went past a limit."""
+
+    status = 422
+
     def __init__(self) -> None:
-        super().__init__(MESSAGE)
+        super().__init__(TOO_LONG)
+
+
+def source(document: TextDocument) -> str:
+    """The page that the PDF is drawn from, whole: the same page gives the same file."""
+    styles = STYLES % ("landscape" if document.landscape else "portrait") + WIDTHS
+    return page(document, styles)
 
 
 def render(document: TextDocument) -> bytes:
-    """The document as the bytes of a .pdf file. Raises PdfUnavailable where the machine lacks the libraries."""
-    weasyprint = _weasyprint()
-    styles = STYLES % ("landscape" if document.landscape else "portrait") + WIDTHS
-    source = weasyprint.HTML(string=page(document, styles), url_fetcher=refusing())
-    # Presentational hints are what makes an ordered list count from where its HTML says.
-    written: bytes = source.write_pdf(pdf_variant=VARIANT, pdf_tags=True, presentational_hints=True)
-    return written
+    """The document as the bytes of a .pdf file. Takes a second at least, so call it outside a transaction.
+
+    Raises PdfUnavailable where the machine lacks the libraries, PdfTooLong past a limit, Busy where the machine has too
+    much to do or no place is free, RuntimeError when the child cannot run at all.
+    """
+    status, content = limited.run(CHILD, source(document).encode(), wall_seconds=WALL_SECONDS)
+    judge(status, content)
+    return content
 
 
-def refusing() -> Any:
-    """What fetches addresses for WeasyPrint: no kind of address is allowed."""
-    return _weasyprint().urls.URLFetcher(allowed_protocols=())
-
-
-def _weasyprint() -> ModuleType:
-    """WeasyPrint. An ImportError is a Python package that is missing, an OSError a library of the system."""
-    try:
-        return importlib.import_module("weasyprint")
-    except (ImportError, OSError) as missing:
-        logging.getLogger(__name__).warning(WHAT_IS_MISSING, type(missing).__name__)
-        raise PdfUnavailable from missing
+def judge(status: int, content: bytes) -> None:
+    """Raise what `render` raises for how the program ended and what it wrote; nothing where it wrote a file."""
+    if status == MISSING:
+        logging.getLogger(__name__).warning(WHAT_IS_MISSING, content.decode("ascii", "replace"))
+        raise PdfUnavailable
+    if status < 0 or status == PAST_A_LIMIT:  # ended by the system, or by itself
+        raise PdfTooLong
+    if status > 0:
+        raise RuntimeError(f"the process that makes PDF files ended with status {status}")

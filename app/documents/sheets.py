@@ -15,6 +15,8 @@ TAKEN_BY_EXCEL = "history"
 NARROWEST, WIDEST = 10, 60  # characters, where the column does not say
 LONGEST_DAY = 18  # characters of "30 September 2026", and a little room
 ABOUT = "About this file"
+A4_WIDTH = 125  # characters between the margins of A4 on its side, in letters of 11 points
+SMALLEST = 0.6  # of their size that letters are printed in; a wider sheet is printed on more pages side by side
 
 
 def sheets_of(workbook: Workbook) -> list[Sheet]:
@@ -94,6 +96,17 @@ def shown(cell: CellValue) -> str:
     if cell is None:
         return ""
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def pages_across(widths: Sequence[float]) -> int:
+    """On how many pages side by side columns of these widths are printed: A4 on its side, in letters that can still be read."""
+    return max(1, math.ceil(sum(widths) * SMALLEST / A4_WIDTH))
+
+
+def printed_size(widths: Sequence[float]) -> int:
+    """At which size, in hundredths, letters are printed so that such columns fit those pages: 100 where nothing shrinks."""
+    room = 100 * pages_across(widths) * A4_WIDTH
+    return min(100, math.floor(room / sum(widths))) if sum(widths) else 100
 
 
 def lines_of(row: Sequence[CellValue], widths: Sequence[float]) -> int:

@@ -1,7 +1,6 @@
 """Writes a workbook as an Excel file. Text stays text: nothing in it is ever a formula or turned into a link."""
 
 import io
-import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -14,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.core.text import safe_cell
 from app.documents.model import CellValue, ColumnKind, Sheet, Workbook
-from app.documents.sheets import lines_of, sheets_of, utf16_length, width_of
+from app.documents.sheets import lines_of, pages_across, sheets_of, utf16_length, width_of
 
 OPTIONS = {
     "in_memory": True,
@@ -33,8 +32,6 @@ NUMBER_LOOKS: dict[ColumnKind, str] = {"text": "General", "number": "General", "
 HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EBED", "border": 1, "border_color": "#505A5F"}
 BODY = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#B1B4B6"}
 NOTE = {"text_wrap": True, "valign": "top"}
-A4_WIDTH = 125  # characters between the margins of A4 on its side, in letters of 11 points
-SMALLEST = 0.6  # of their size that letters are printed in; a wider sheet is printed on more pages side by side
 LONGEST_NOTE = 100  # characters of a line of a note
 
 
@@ -75,11 +72,13 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, widths[index])
         _write_text(page, (0, index), column.title, looks.of_text(column.title, "header"))
+    if (lines := lines_of([column.title for column in sheet.columns], widths)) > 1:
+        page.set_row(0, min(lines * LINE_HEIGHT, TALLEST_ROW))
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.fit_to_pages(max(1, math.ceil(sum(widths) * SMALLEST / A4_WIDTH)), 0)
+    page.fit_to_pages(pages_across(widths), 0)
     page.repeat_columns(0)
     page.set_footer("&CPage &P of &N")
     for number, row in enumerate(sheet.rows, start=1):

@@ -6,6 +6,7 @@ Nothing here describes anything real. Every title, summary and contact says so.
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.markup import render_many
 
@@ -112,8 +113,9 @@ class Phrasebook:
     points: Sequence[Piece]
 
 
+@cache
 def draw_phrasebook() -> Phrasebook:
-    """All the pieces, each drawn by the site's own Markdown. Slow (about a second): call it outside a transaction."""
+    """All the pieces, each drawn by the site's own Markdown. The first time it takes a second: call it outside a transaction."""
     choose = random.Random("sentences")  # noqa: S311  # made-up text, the same every time
     sentences = dict.fromkeys(
         pattern.format(**{slot: choose.choice(words) for slot, words in _SLOTS.items()})

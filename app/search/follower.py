@@ -64,7 +64,8 @@ def follow(database: Database) -> int:
         except Exception as error:  # damage shows as almost any exception: pickles, missing files, short reads
             if isinstance(error, OSError) and error.errno in _NO_ROOM:
                 raise
-            log.info("the search index is made anew: %s", type(error).__name__)
+            was_there = generations.is_there(root)
+            log.info("the search index is made%s", f" anew: {type(error).__name__}" if was_there else ": there is none yet")
         return _make_anew(database, root)
 
 

@@ -54,6 +54,11 @@ def lease(root: Path, *, wait: bool) -> Iterator[bool]:
         os.close(descriptor)
 
 
+def is_there(root: Path) -> bool:
+    """Whether an index was ever made here."""
+    return (root / POINTER).exists()
+
+
 def current(root: Path) -> Path:
     """The folder of the current generation. Raises IndexDamaged when the pointer is missing or not one of ours."""
     try:

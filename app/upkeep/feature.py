@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from app.core import erasures, jobs, leftovers, throttle
 from app.core.jobs import Handler, Schedule
-from app.feature import Feature, ToDo
+from app.feature import Feature, SetUpStep, ToDo
 from app.search import follower
 from app.upkeep import commands
 from app.upkeep import jobs as upkeep_jobs
 from app.upkeep.backups import commands as backup_commands
+from app.upkeep.backups import queries as backups
 from app.upkeep.restored import queries, views
 
 DAILY = timedelta(days=1)
@@ -30,6 +31,7 @@ FEATURE = Feature(
     ),
     ticks=(views.catch_up, erasures.record_late, follower.follow, leftovers.NowAndThen()),
     commands=(commands.install, backup_commands.install),
+    set_up=(SetUpStep("Make backups every day", "/admin/set-up#backups", backups.missing),),
     to_do=(
         ToDo("Mail held since a restore", PAGE, queries.count_held),
         ToDo("Erasures still to be made again", PAGE, queries.count_undone),

@@ -8,6 +8,8 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+ALONE = {"resolve_fks": False}  # of a table made anew in SQLite, what it refers to need not be read
+
 SECTIONS = {"initiative": "directory", "specification": "library", "framework": "library"}
 BEFORE = "status IN ('given', 'withdrawn', 'taken-down')"
 AFTER = "status IN ('submitted', 'published', 'returned', 'withdrawn', 'replaced', 'taken-down')"
@@ -51,14 +53,14 @@ def _unique_addresses() -> None:
 def _statements_wait() -> None:
     """What stood on a page stands there still: it counts as published."""
     _drop_index_of("given")
-    with op.batch_alter_table("used_statement") as table:
+    with op.batch_alter_table("used_statement", reflect_kwargs=ALONE) as table:
         table.drop_constraint(op.f("ck_used_statement_status_known"), type_="check")
         table.drop_column("changed_at")
         table.add_column(sa.Column("explanation", sa.Text(), nullable=False, server_default=""))
         table.add_column(sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True))
         table.add_column(sa.Column("decided_by_id", sa.Integer(), nullable=True))
     op.execute("UPDATE used_statement SET status = 'published' WHERE status = 'given'")
-    with op.batch_alter_table("used_statement") as table:
+    with op.batch_alter_table("used_statement", reflect_kwargs=ALONE) as table:
         table.create_check_constraint(op.f("ck_used_statement_status_known"), AFTER)
         table.create_check_constraint(
             op.f("ck_used_statement_nobody_decides_on_their_own"), "decided_by_id IS NULL OR decided_by_id <> person_id"
@@ -73,7 +75,7 @@ def _statements_show() -> None:
     """What no moderator has published shows no more than it did."""
     _drop_index_of("published")
     _drop_index_of("submitted")
-    with op.batch_alter_table("used_statement") as table:
+    with op.batch_alter_table("used_statement", reflect_kwargs=ALONE) as table:
         table.drop_constraint(op.f("ck_used_statement_status_known"), type_="check")
         table.drop_constraint(op.f("ck_used_statement_nobody_decides_on_their_own"), type_="check")
         table.drop_constraint(op.f("fk_used_statement_decided_by_id_person"), type_="foreignkey")
@@ -83,7 +85,7 @@ def _statements_show() -> None:
     op.execute("UPDATE used_statement SET status = 'withdrawn' WHERE status IN ('submitted', 'returned', 'replaced')")
     op.execute("UPDATE used_statement SET status = 'given' WHERE status = 'published'")
     op.execute("UPDATE used_statement SET changed_at = made_at")
-    with op.batch_alter_table("used_statement") as table:
+    with op.batch_alter_table("used_statement", reflect_kwargs=ALONE) as table:
         table.create_check_constraint(op.f("ck_used_statement_status_known"), BEFORE)
         table.alter_column("changed_at", existing_type=sa.DateTime(timezone=True), nullable=False)
     _create_index_of("given")
@@ -126,7 +128,7 @@ def _answers_in_a_table() -> None:
         "INSERT INTO consultation_answer (comment_id, outcome, text, by_id, at) "
         "SELECT id, status, answer, answered_by_id, status_at FROM consultation_comment WHERE status <> 'waiting' ORDER BY id"
     )
-    with op.batch_alter_table("consultation_comment") as table:
+    with op.batch_alter_table("consultation_comment", reflect_kwargs=ALONE) as table:
         table.drop_constraint(op.f("fk_consultation_comment_answered_by_id_person"), type_="foreignkey")
         table.drop_column("answer")
         table.drop_column("answered_by_id")
@@ -134,7 +136,7 @@ def _answers_in_a_table() -> None:
 
 def _one_answer() -> None:
     """Each comment keeps the last of its answers."""
-    with op.batch_alter_table("consultation_comment") as table:
+    with op.batch_alter_table("consultation_comment", reflect_kwargs=ALONE) as table:
         table.add_column(sa.Column("answer", sa.Text(), nullable=False, server_default=""))
         table.add_column(sa.Column("answered_by_id", sa.Integer(), nullable=True))
     comment = sa.table("consultation_comment", *(sa.column(name) for name in ("id", "status", "answer", "answered_by_id")))
@@ -146,7 +148,7 @@ def _one_answer() -> None:
 
     answered = sa.update(comment).where(comment.c.status != "waiting")
     op.execute(answered.values(answer=last(answer.c.text), answered_by_id=last(answer.c.by_id)))
-    with op.batch_alter_table("consultation_comment") as table:
+    with op.batch_alter_table("consultation_comment", reflect_kwargs=ALONE) as table:
         table.create_foreign_key(op.f("fk_consultation_comment_answered_by_id_person"), "person", ["answered_by_id"], ["id"])
         table.alter_column("answer", existing_type=sa.Text(), existing_nullable=False, server_default=None)
     op.drop_table("consultation_answer")

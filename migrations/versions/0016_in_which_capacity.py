@@ -11,6 +11,8 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
+ALONE = {"resolve_fks": False}  # of a table made anew in SQLite, what it refers to need not be read
+
 BEFORE = ("contributor", "organisation", "moderator", "site")
 CAPACITIES = ("contributor", "organisation", "area_lead", "moderator", "editor", "admin", "site")
 ACTS = (("decision", "by"), ("consultation", "opened"), ("consultation_answer", "by"))
@@ -21,12 +23,12 @@ ROLES = sa.String(60)
 def upgrade() -> None:
     """What the people who acted are today says nothing of what they were then: nothing is filled in."""
     for name, what in ACTS:
-        with op.batch_alter_table(name) as table:
+        with op.batch_alter_table(name, reflect_kwargs=ALONE) as table:
             table.add_column(sa.Column(f"{what}_as", sa.String(20), nullable=True))
             table.add_column(sa.Column(f"{what}_for_id", sa.Integer(), nullable=True))
             table.create_check_constraint(op.f(f"ck_{name}_{what}_as_known"), _one_of(f"{what}_as", CAPACITIES))
             table.create_foreign_key(op.f(f"fk_{name}_{what}_for_id_organisation"), "organisation", [f"{what}_for_id"], ["id"])
-    with op.batch_alter_table("role_grant") as table:
+    with op.batch_alter_table("role_grant", reflect_kwargs=ALONE) as table:
         table.add_column(sa.Column("granted_as", ROLES, nullable=True))
         table.add_column(sa.Column("granted_for_id", sa.Integer(), nullable=True))
         table.create_foreign_key(op.f("fk_role_grant_granted_for_id_organisation"), "organisation", ["granted_for_id"], ["id"])
@@ -45,12 +47,12 @@ def downgrade() -> None:
         column = sa.column(f"{what}_as")
         op.execute(sa.update(sa.table(name, column)).where(column.in_(("area_lead", "editor", "admin"))).values({column: "site"}))
     _know(BEFORE)
-    with op.batch_alter_table("role_grant") as table:
+    with op.batch_alter_table("role_grant", reflect_kwargs=ALONE) as table:
         table.drop_constraint(op.f("fk_role_grant_granted_for_id_organisation"), type_="foreignkey")
         table.drop_column("granted_for_id")
         table.drop_column("granted_as")
     for name, what in reversed(ACTS):
-        with op.batch_alter_table(name) as table:
+        with op.batch_alter_table(name, reflect_kwargs=ALONE) as table:
             table.drop_constraint(op.f(f"fk_{name}_{what}_for_id_organisation"), type_="foreignkey")
             table.drop_constraint(op.f(f"ck_{name}_{what}_as_known"), type_="check")
             table.drop_column(f"{what}_for_id")
@@ -60,7 +62,7 @@ def downgrade() -> None:
 def _know(codes: tuple[str, ...]) -> None:
     """Let a check be made in these capacities."""
     for name, what in CHECKED:
-        with op.batch_alter_table(name) as table:
+        with op.batch_alter_table(name, reflect_kwargs=ALONE) as table:
             table.drop_constraint(op.f(f"ck_{name}_{what}_as_known"), type_="check")
             table.create_check_constraint(op.f(f"ck_{name}_{what}_as_known"), _one_of(f"{what}_as", codes))
 

@@ -8,6 +8,8 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
+ALONE = {"resolve_fks": False}  # of a table made anew in SQLite, what it refers to need not be read
+
 THINGS = ("person", "revision", "newsletter_subscriber")
 WORDS = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "replace(gen_random_uuid()::text, '-', '')"}
 OPEN = sa.text("recorded_at IS NULL OR gone_at IS NULL")
@@ -20,7 +22,7 @@ def upgrade() -> None:
     for name in THINGS:
         op.add_column(name, sa.Column("word", sa.String(32), nullable=True, comment="random; known by it for ever"))
         op.execute(f"UPDATE {name} SET word = {WORDS[op.get_bind().dialect.name]}")  # noqa: S608 - names of this file
-        with op.batch_alter_table(name) as table:
+        with op.batch_alter_table(name, reflect_kwargs=ALONE) as table:
             table.alter_column(
                 "word", existing_type=sa.String(32), existing_comment="random; known by it for ever", nullable=False
             )
@@ -53,13 +55,13 @@ def downgrade() -> None:
     op.execute("UPDATE newsletter_mailing SET held_reason = 'editor' WHERE held_reason = 'restored'")
     _hold_for(HOLD_REASONS)
     for name in THINGS:
-        with op.batch_alter_table(name) as table:
+        with op.batch_alter_table(name, reflect_kwargs=ALONE) as table:
             table.drop_constraint(op.f(f"uq_{name}_word"), type_="unique")
             table.drop_column("word")
 
 
 def _hold_for(reasons: tuple[str, ...]) -> None:
     listed = ", ".join(f"'{reason}'" for reason in reasons)
-    with op.batch_alter_table("newsletter_mailing") as table:
+    with op.batch_alter_table("newsletter_mailing", reflect_kwargs=ALONE) as table:
         table.drop_constraint(op.f(f"ck_newsletter_mailing_{HELD}"), type_="check")
         table.create_check_constraint(op.f(f"ck_newsletter_mailing_{HELD}"), f"held_reason IN ({listed})")

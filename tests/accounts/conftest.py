@@ -10,12 +10,13 @@ from flask import Flask
 
 from app.accounts.credentials import passwords, second_factor
 from app.accounts.models import Person
-from app.core import clock, jobs
+from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.letters import letters as all_letters
 from tests.letters import throw_letters_away, words_of
 from tests.page_client import Page, PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 PASSWORD = "winter walrus lantern"
 
@@ -44,7 +45,7 @@ class LetterReader:
 
     def collect(self) -> list[Letter]:
         """The letters sent since the last time, oldest first."""
-        jobs.drain(self.database)
+        run_queued(self.database)
         letters = [
             Letter(str(message["To"]), str(message["Subject"]), words_of(message).replace("\r\n", "\n"))
             for message in all_letters()

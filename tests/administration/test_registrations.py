@@ -10,7 +10,6 @@ from app.accounts.models import Organisation, Person
 from app.accounts.queries import domains_of, open_membership, organisation_of
 from app.administration import services
 from app.administration.services import Placement
-from app.core import jobs
 from app.core.actor import SYSTEM
 from app.core.audit import AuditEntry
 from app.core.config import Settings
@@ -19,6 +18,7 @@ from app.core.errors import Conflict, Forbidden
 from tests.administration.conftest import organisation_names, person_of
 from tests.page_client import PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 Newcomer = Callable[..., int]
 Entries = Callable[[str], list[AuditEntry]]
@@ -38,7 +38,7 @@ def workplace(database: Database, person_id: int) -> str | None:
 
 def letters(settings: Settings, database: Database) -> str:
     """Every letter sent so far."""
-    jobs.drain(database)
+    run_queued(database)
     folder = Path(settings.instance_dir) / "mail"
     return "\n".join(path.read_text() for path in sorted(folder.glob("*.eml"))).replace("=\n", "") if folder.exists() else ""
 

@@ -42,7 +42,7 @@ def test_a_participle_stands_for_a_yes_or_a_no_or_for_a_few_lines(folder: str) -
     vague = [
         f"{path.relative_to(ROOT)}:{fault}"
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for fault in participle_faults(ast.parse(path.read_text()), NOUNS)
+        for fault in participle_faults(tree_of(path), NOUNS)
     ]
     assert not vague, "\n".join(vague)
 

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from app.core import migrating
 from app.core.db import Database
-from tests.architecture.test_migrating_short_texts import _furnish, rows, write
-from tests.architecture.test_migrations import fill_at, make_whole
+from tests.architecture.test_migrating_short_texts import furnish, rows, write
+from tests.architecture.test_migrations import make_whole
+from tests.made_once import made_once
 
-pytestmark = pytest.mark.dialect
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 ACTS = {"decision": "by", "consultation": "opened", "consultation_answer": "by", "role_grant": "granted", "audit_entry": "actor"}
 KNOWN_BEFORE = {
     "decision": "SELECT id, contribution_id, verb, reason, by_id, at FROM decision ORDER BY id",
@@ -43,13 +44,22 @@ RULES = (
 def database_before(database: Database) -> Iterator[Database]:
     """Something decided, given, asked and answered, when nothing said as what."""
     try:
-        fill_at(database, "0010")
-        with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            _furnish(connection)
-        migrating.upgrade(database, "0015")
+        made_once(database, "capacities", lambda: _furnish(database))
         yield database
     finally:
         make_whole(database)
+
+
+def _furnish(database: Database) -> None:
+    furnish(database)
+    migrating.upgrade(database, "0015")
+
+
+@pytest.fixture
+def database_after(database_before: Database) -> Database:
+    """The same once it was upgraded."""
+    made_once(database_before, "capacities kept", lambda: migrating.upgrade(database_before))
+    return database_before
 
 
 def kept(database: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -78,25 +88,22 @@ def test_going_back_keeps_who_did_what_and_when(database_before: Database) -> No
     assert kept(database_before) == before
 
 
-def test_a_check_in_a_capacity_that_was_not_known_before_is_the_sites(database_before: Database) -> None:
-    migrating.upgrade(database_before)
-    write(database_before, "UPDATE contribution SET checked_as = 'admin'")
-    migrating.downgrade(database_before, "0015")
-    assert set(rows(database_before, "SELECT checked_as FROM contribution")) == {("site",)}
+def test_a_check_in_a_capacity_that_was_not_known_before_is_the_sites(database_after: Database) -> None:
+    write(database_after, "UPDATE contribution SET checked_as = 'admin'")
+    migrating.downgrade(database_after, "0015")
+    assert set(rows(database_after, "SELECT checked_as FROM contribution")) == {("site",)}
 
 
-def test_the_rules_of_the_tables_hold_after_they_were_made_anew(database_before: Database) -> None:
-    migrating.upgrade(database_before)
+def test_the_rules_of_the_tables_hold_after_they_were_made_anew(database_after: Database) -> None:
     for statement in RULES:
         with pytest.raises(sa.exc.IntegrityError):
-            write(database_before, statement)
+            write(database_after, statement)
 
 
 @pytest.mark.parametrize("where", ["0015", "head"])
-def test_the_trail_can_still_not_be_changed(database_before: Database, where: str) -> None:
-    migrating.upgrade(database_before)
+def test_the_trail_can_still_not_be_changed(database_after: Database, where: str) -> None:
     if where != "head":
-        migrating.downgrade(database_before, where)
+        migrating.downgrade(database_after, where)
     for statement in ("UPDATE audit_entry SET verb = 'other'", "DELETE FROM audit_entry"):
         with pytest.raises((sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.InternalError), match="append-only"):
-            write(database_before, statement)
+            write(database_after, statement)

@@ -22,7 +22,7 @@ KINDS = ("initiative", "specification", "newsletter-issue")
 def database_before(database: Database) -> Iterator[Database]:
     """An initiative that is published and was checked, with its facet rows."""
     try:
-        fill_at(database, "0020")
+        fill_at(database, "0023")
         write(database, "UPDATE contribution SET checked_at = created_at WHERE kind = 'initiative'")
         yield database
     finally:
@@ -45,5 +45,5 @@ def test_what_is_kept_is_what_publishing_would_have_kept(database_before: Databa
 def test_going_back_keeps_the_rows_and_the_clocks(database_before: Database) -> None:
     before = rows(database_before, COUNTED), rows(database_before, CLOCKS)
     migrating.upgrade(database_before)
-    migrating.downgrade(database_before, "0020")
+    migrating.downgrade(database_before, "0023")
     assert (rows(database_before, COUNTED), rows(database_before, CLOCKS)) == before

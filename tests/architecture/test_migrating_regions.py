@@ -9,7 +9,7 @@ from app.core.db import Database
 from tests.architecture.test_migrating_short_texts import rows, write
 from tests.architecture.test_migrations import fill_at, make_whole
 
-pytestmark = pytest.mark.dialect
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 REGIONS = "SELECT value FROM facet_row WHERE kind = '{}' AND facet = 'region' ORDER BY value"
 OF_ISSUES, OF_INITIATIVES = REGIONS.format("newsletter-issue"), REGIONS.format("initiative")
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from app.core import migrating
 from app.core.db import Database
 from tests.architecture.test_migrations import fill_at, make_whole
+from tests.made_once import made_once
 
-pytestmark = pytest.mark.dialect
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -19,12 +20,17 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 def database_before(database: Database) -> Iterator[Database]:
     """Statements of use in every state, comments with and without an answer, and two kinds that share an address."""
     try:
-        fill_at(database, "0010")
-        with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            _furnish(connection)
+        made_once(database, "short texts", lambda: furnish(database))
         yield database
     finally:
         make_whole(database)
+
+
+def furnish(database: Database) -> None:
+    """The tables of the migration before, and all of that in them."""
+    fill_at(database, "0010")
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _furnish(connection)
 
 
 def _furnish(connection: sa.Connection) -> None:

@@ -11,7 +11,7 @@ from app.core.db import Database
 from tests.architecture.test_migrating_short_texts import rows, write
 from tests.architecture.test_migrations import fill_at, make_whole
 
-pytestmark = pytest.mark.dialect
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 CHECK = "UPDATE contribution SET checked_at = created_at, assurance = 'fresh', checked_by_id = (SELECT min(id) FROM person)"
 KNOWN_BEFORE = "SELECT id, kind, status, assurance, checked_at, checked_by_id, live_revision_id FROM contribution ORDER BY id"
 RULES = (

@@ -1,7 +1,6 @@
 """The migrations make what the models describe, and go up and down with data in the tables."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +22,10 @@ from app.subscriptions import single_use
 from app.subscriptions.models import Subscriber, SubscriberLink
 from app.subscriptions.services import How, Topics
 from tests import tables
+from tests.made_once import made_once
 from tests.people import People
 
-pytestmark = pytest.mark.dialect
-_filled: dict[str, bytes] = {}  # SQLite files by migration
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 REVISIONS = [
     script.revision for script in reversed(list(ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()))
 ]
@@ -48,30 +47,24 @@ def make_whole(database: Database) -> None:
 
 
 def fill_at(database: Database, revision: str) -> None:
-    """Give a database the tables of one migration, and in them what `fill` makes. In SQLite that is made once a process."""
+    """Give a database the tables of one migration, and in them what `fill` makes."""
+    made_once(database, f"filled at {revision}", lambda: _fill_at(database, revision))
+
+
+def _fill_at(database: Database, revision: str) -> None:
+    made_once(database, "filled", lambda: _fill_latest(database))
+    migrating.downgrade(database, revision)
+
+
+def _fill_latest(database: Database) -> None:
     _drop_everything(database)
-    if database.is_sqlite and revision in _filled:
-        _file(database).write_bytes(_filled[revision])
-        return
     migrating.upgrade(database)
     fill(database)
-    migrating.downgrade(database, revision)
-    if database.is_sqlite:
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
-            connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _filled[revision] = _file(database).read_bytes()
-
-
-def _file(database: Database) -> Path:
-    return Path(database.engine.url.database or "")
 
 
 def _drop_everything(database: Database) -> None:
     if database.is_sqlite:
-        database.engine.dispose()
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{_file(database)}{ending}").write_bytes(b"")
+        tables.put_content(database, b"")
         return
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(sa.text("DROP SCHEMA public CASCADE"))
@@ -128,8 +121,7 @@ def test_the_tables_are_what_the_models_describe(tableless: Database) -> None:
 
 
 def test_every_migration_goes_down_and_up_again_with_data(tableless: Database) -> None:
-    migrating.upgrade(tableless)
-    fill(tableless)
+    made_once(tableless, "filled", lambda: _fill_latest(tableless))
     for revision in [*reversed(REVISIONS[:-1]), "base"]:
         migrating.downgrade(tableless, revision)
     with tableless.engine.connect() as connection:
@@ -144,8 +136,7 @@ def test_every_migration_goes_down_and_up_again_with_data(tableless: Database) -
 
 
 def test_going_down_one_feature_keeps_the_data_of_the_others(tableless: Database) -> None:
-    migrating.upgrade(tableless)
-    fill(tableless)
+    made_once(tableless, "filled", lambda: _fill_latest(tableless))
     migrating.downgrade(tableless, "0004")
     migrating.upgrade(tableless)
     with unit_of_work(tableless):
@@ -154,8 +145,7 @@ def test_going_down_one_feature_keeps_the_data_of_the_others(tableless: Database
 
 
 def test_the_audit_trail_can_be_neither_changed_nor_deleted(tableless: Database) -> None:
-    migrating.upgrade(tableless)
-    fill(tableless)
+    made_once(tableless, "filled", lambda: _fill_latest(tableless))
     for statement in (sa.update(audit.AuditEntry).values(verb="other"), sa.delete(audit.AuditEntry)):
         with unit_of_work(tableless), pytest.raises(sa.exc.DatabaseError), transaction():
             session().execute(statement)

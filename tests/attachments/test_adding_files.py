@@ -25,8 +25,12 @@ from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
-# The test client keeps a large request in a temporary file of its own and leaves it to the collector: that is not the site's.
-pytestmark = [pytest.mark.each_database, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+pytestmark = [
+    pytest.mark.each_database,
+    pytest.mark.long,
+    # The test client keeps a large request in a temporary file and leaves it to the collector: that is not the site's.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
 MEGABYTE = 1024 * 1024
 

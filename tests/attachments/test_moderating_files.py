@@ -17,7 +17,7 @@ from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import Page, PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 BORN = "A girl who came was born on 3 March 2011."
 
 

@@ -13,7 +13,7 @@ from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 PAGE = "/directory/street-theatre-for-year-8"
 
 

@@ -228,7 +228,7 @@ def report(cases: Sequence[Case], corpora: dict[int, Corpus], cells: Cells) -> N
     for measured in corpora.values():
         for server in (measured.site, measured.floor):
             private, shared = server.memory()
-            print(f"{server.name}: {private:.0f} MiB private, {shared:.0f} MiB with its share of what is common (3 processes)")
+            print(f"{server.name}: {private:.0f} MiB of its own, {shared:.0f} MiB with files that are mapped (3 processes)")
         made, indexed = measured.generated_seconds, measured.indexed_seconds
         print(f"{measured.count:,} {measured.stock.of.nouns}: made in {made:.1f} s, indexed in {indexed:.1f} s (clock)")
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.browser.pieces import pieces_of, worth_judging
+from tests.browser.pieces import Pieces, pieces_of, worth_judging
 from tests.browser.visits import ADDRESSES, CHANGES_EACH_TIME, REFUSALS, SENT
 from tests.browser.world import filled
 from tests.page_client import PageClient
@@ -45,6 +46,11 @@ class Drawings:
     def pages(self) -> list[Drawn]:
         """Each page once."""
         return [each for each in self.everything if each.page]
+
+    @cached_property
+    def judged_pieces(self) -> Pieces:
+        """The pieces of what a browser must judge."""
+        return set().union(*(pieces_of(self.everything[place].page) for place in self.to_judge))
 
     def worth_a_look(self) -> list[Drawn]:
         """What a browser must judge: for each role in turn."""

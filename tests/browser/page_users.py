@@ -13,9 +13,17 @@ from playwright.sync_api import Locator, Page, TimeoutError
 MOST_TABS = 250
 PATIENCE_MS = 5_000
 
-# What has the focus, and what is wrong with where it is, if anything; its shape, by which it is drawn. GOV.UK draws the focus of
-# a radio or checkbox on its label.
-LOOK = """const look = () => {
+# What has the focus, and what is wrong with where it is, if anything; its shape in brief, by which it is drawn. GOV.UK draws the
+# focus of a radio or checkbox on its label.
+LOOK = """const brief = words => {
+  let one = 0, other = 0
+  for (let at = 0; at < words.length; at++) {
+    one = (one * 31 + words.charCodeAt(at)) % 4294967291
+    other = (other * 131 + words.charCodeAt(at)) % 4294967279
+  }
+  return `${one} ${other}`
+}
+const look = () => {
   const focused = document.activeElement
   if (!focused || focused === document.body) return { name: "", fault: "", shape: "" }
   const name = focused.outerHTML.slice(0, 140), label = ["radio", "checkbox"].includes(focused.type) ? focused.labels[0] : null
@@ -31,7 +39,7 @@ LOOK = """const look = () => {
   const describe = one => [one.tagName, one.matches(":checked"), ...tells.map(each => one.getAttribute(each) ?? "")].join(",")
   const shape = []
   for (let one = focused; one; one = one.parentElement) shape.push(describe(one))
-  return { name, fault, shape: [...shape, label ? describe(label) : ""].join(" ") }
+  return { name, fault, shape: brief([...shape, label ? describe(label) : ""].join(" ")) }
 }
 """
 # Whether what has the focus is drawn in another way than without it.
@@ -67,8 +75,10 @@ SEE = f"""([wanted, drawn]) => {{ {LOOK} {LOOKS_DIFFERENT}
   return {{ ...seen, here: wanted.includes(document.activeElement), drawn: different }}
 }}"""
 # Goes to each stop from here to the one before a control that is wanted, or to all where none is, and sees how each looks.
+# Nothing where one that is wanted has the focus already.
 GO_NEAR = f"""([wanted, drawn]) => {{ {LOOK} {LOOKS_DIFFERENT} {STOPS}
   const order = stops(), here = document.activeElement, known = new Set(drawn)
+  if (wanted.includes(here)) return null
   const next = order.findIndex(one => here.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)
   const ahead = next < 0 ? order : [...order.slice(next), ...order.slice(0, next)]
   const end = wanted.length ? Math.max(0, ahead.findIndex(one => wanted.includes(one))) : ahead.length
@@ -81,7 +91,9 @@ GO_NEAR = f"""([wanted, drawn]) => {{ {LOOK} {LOOKS_DIFFERENT} {STOPS}
   }})
 }}"""
 IS_HERE = "one => document.activeElement === one"
-ARE_HERE = "wanted => wanted.includes(document.activeElement)"
+# How many options further down a list the one of these words is, of the one that is chosen; what is chosen.
+STEPS_TO = "(list, words) => [...list.options].findIndex(one => one.label === words) - list.selectedIndex"
+CHOSEN = "list => list.selectedOptions[0].label"
 
 
 class PageUser(Protocol):
@@ -222,11 +234,10 @@ class KeyboardUser:
         """See PageUser."""
         select = within(self.page, group).get_by_label(label, exact=True)
         self.reach(select)
-        for _ in range(select.locator("option").count()):
-            if select.evaluate("one => one.selectedOptions[0].label") == option:
-                return
-            self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"no {option!r} in {label!r}")
+        steps = select.evaluate(STEPS_TO, option)
+        for _ in range(abs(steps)):
+            self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
+        assert select.evaluate(CHOSEN) == option
 
     def choose(self, label: str, path: Path) -> None:
         """See PageUser. Enter asks the system for a file; what follows is the system's own window.
@@ -263,22 +274,26 @@ class KeyboardUser:
 
         Going there stop by stop with the key would end at the same (`test_keyboard.py` sees that it does) and takes much longer.
         """
-        control.first.wait_for(state="attached")
         targets: list[Any] = control.element_handles()
-        if self.page.evaluate(ARE_HERE, targets):
+        if not targets:
+            control.first.wait_for(state="attached")
+            targets = control.element_handles()
+        if self.go_near(targets) is None:
             return
-        self.go_near(targets)
         for _ in range(MOST_TABS):
             if self.step(targets):
                 return
         raise AssertionError(f"Tab never reached {control} on {self.page.url}")
 
-    def go_near(self, targets: list[Any] | None = None) -> int:
-        """Go to every stop before one of the targets, all there are where none is given, and look; how many stops there were."""
+    def go_near(self, targets: list[Any] | None = None) -> int | None:
+        """Go to every stop before one of the targets, all there are where none is given, and look.
+
+        How many stops there were; None where a target has the focus already.
+        """
         stops = self.page.evaluate(GO_NEAR, [targets or [], list(self._drawn)])
-        for seen in stops:
+        for seen in stops or []:
             self._note(seen)
-        return len(stops)
+        return None if stops is None else len(stops)
 
     def step(self, targets: list[Any] | None = None) -> bool:
         """Press Tab once, and look; whether one of the targets now has the focus."""

@@ -141,3 +141,35 @@ FAULTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "a field that asks for what nobody knows": (_ask_for_what_nobody_knows, "autocomplete-valid:"),
     "two main parts": (_add_a_main_part, "landmark-no-duplicate-main:"),
 }
+
+# Words that are fit to be read, and words that seem to be alike and are not: what differs is said by the name.
+ALIKE: dict[str, tuple[str, str]] = {
+    "paler": ("<p>Words</p>", '<p style="color: #aaa">Words</p>'),
+    "smaller": ('<p style="color: #8a8a8a; font-size: 24px">Words</p>', '<p style="color: #8a8a8a; font-size: 20px">Words</p>'),
+    "thinner": (
+        '<p style="color: #8a8a8a; font-size: 20px; font-weight: 700">Words</p>',
+        '<p style="color: #8a8a8a; font-size: 20px; font-weight: 400">Words</p>',
+    ),
+    "on another background": (
+        '<div style="background: #fff"><p>Words</p></div>',
+        '<div style="background: #555"><p>Words</p></div>',
+    ),
+    "on one background under another": (
+        '<div style="background: #fff"><div style="background: #ffffff26"><p>Words</p></div></div>',
+        '<div style="background: #111"><div style="background: #ffffff26"><p>Words</p></div></div>',
+    ),
+    "in a part that is half seen through": (
+        '<div style="opacity: 1"><p>Words</p></div>',
+        '<div style="opacity: .3"><p>Words</p></div>',
+    ),
+    "on what they are no part of": (
+        '<div style="position: relative"><div></div><p style="position: relative">Words</p></div>',
+        '<div style="position: relative"><div style="position: absolute; inset: 0; background: #555"></div>'
+        '<p style="position: relative">Words</p></div>',
+    ),
+    "beside what they stand in": (
+        '<div style="background: #555"><div style="background: #fff; width: 200px"><p>Words</p></div></div>',
+        '<div style="background: #555"><div style="background: #fff; width: 200px">'
+        '<p style="position: relative; left: 300px; width: 100px">Words</p></div></div>',
+    ),
+}

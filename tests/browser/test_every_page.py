@@ -44,10 +44,9 @@ def test_every_listed_page_is_seen_by_the_role_that_must_see_it(drawings: Drawin
 
 
 def test_what_the_browser_need_not_open_is_made_of_pieces_that_it_judges(drawings: Drawings) -> None:
-    judged = [drawings.everything[place].page for place in drawings.to_judge]
-    pieces = set().union(*map(pieces_of, judged))
-    assert not [str(each) for each in drawings.pages()[::PASSED_OVER] if pieces_of(each.page) - pieces]
-    assert len(judged) < len(drawings.pages()) / 2
+    judged = drawings.judged_pieces
+    assert not [str(each) for each in drawings.pages()[::PASSED_OVER] if pieces_of(each.page) - judged]
+    assert len(drawings.to_judge) < len(drawings.pages()) / 2
 
 
 @pytest.mark.parametrize("share", range(SHARES))

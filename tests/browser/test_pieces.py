@@ -5,22 +5,22 @@ import pytest
 from tests.browser.conftest import Browse
 from tests.browser.drawn import SHOWN, Drawings
 from tests.browser.pieces import pieces_of, worth_judging
-from tests.browser.planting import BY_THE_HTML_CHECKER, FAULTS, planted
+from tests.browser.planting import ALIKE, BY_THE_HTML_CHECKER, FAULTS, planted
 from tests.browser.visits import VISITOR
 
+PAGE = '<!DOCTYPE html><html lang="en"><title>Words</title><main><h1>Words</h1>{}</main></html>'
 TRIED = 12  # one page in so many that are passed over
 
 
 def test_a_fault_in_a_page_that_would_be_passed_over_has_it_judged(drawings: Drawings) -> None:
-    judged = {place: drawings.everything[place].page for place in drawings.to_judge}
-    pieces = set().union(*map(pieces_of, judged.values()))
+    judged = set(drawings.to_judge)
     passed_over = [each for place, each in enumerate(drawings.everything) if each.page and place not in judged]
     hidden, planted_in = [], dict.fromkeys(FAULTS, 0)
     for fault, (plant, _) in FAULTS.items():
         for drawing in passed_over[::TRIED]:
             page = planted(drawing.page, plant)
             planted_in[fault] += bool(page)
-            if page and pieces_of(page) <= pieces:
+            if page and pieces_of(page) <= drawings.judged_pieces:
                 hidden.append(f"{fault} in {drawing}")
     assert not hidden, "\n".join(hidden)
     assert all(planted_in.values()), planted_in
@@ -49,4 +49,17 @@ def test_each_fault_that_is_planted_is_reported(drawings: Drawings, browse: Brow
         watched.write(page, "/planted")
         if not any(report in each for each in watched.judge()):
             unnoticed.append(fault)
+    assert not unnoticed
+
+
+@pytest.mark.browser
+def test_words_that_cannot_be_read_are_reported_though_words_like_them_were_fit(browse: Browse) -> None:
+    watched = browse()
+    unnoticed = []
+    for difference, (fit, unfit) in ALIKE.items():
+        watched.write(PAGE.format(fit), "/planted")
+        assert not watched.axe(), difference
+        watched.write(PAGE.format(unfit), "/planted")
+        if not any("color-contrast:" in each for each in watched.axe()):
+            unnoticed.append(difference)
     assert not unnoticed

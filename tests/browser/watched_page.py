@@ -3,64 +3,24 @@
 import re
 from collections.abc import Sequence
 from itertools import count
-from pathlib import Path
 
-import axe_playwright_python
 from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize
 
-from tests.browser.pieces import LARGE_CONTROLS
+from tests.browser.judging import AXE_FINDS, AXE_OPTIONS, AXE_PATH, BADLY_SIZED, TEXT_SIZE, UNFIT
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_bytes()
-AXE_PATH = "/axe.min.js"  # the server under test gives it: a browser reads it once, and not for each page
-EMPTY_PATH = "/empty"  # and it gives this: a browser that leaves the site for "about:blank" needs a new process to come back
-AXE_OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},  # off unless it is asked for
-    "resultTypes": ["violations"],
-    "reporter": "no-passes",
-    "preload": False,  # only style sheets of other hosts would need it
-    "elementRef": False,
-}
-LOAD_AXE = """path => window.axe ? null : new Promise((loaded, failed) => {
-  const script = document.createElement("script")
-  Object.assign(script, { src: path, onload: () => { script.remove(); loaded() }, onerror: () => failed("axe did not load") })
-  document.head.append(script)
-})"""
-RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map(
-    one => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`)"""
-
-# What sticks out of the page, and what is cut off inside it. Words for screen readers only are meant to be cut off, and a
-# scrolling box may be wider inside. Beside it, what is too small to hit of what is thought large enough wherever it stands.
-MEASURE = """large => {
-  const faults = [], wide = document.documentElement.scrollWidth, room = document.documentElement.clientWidth
-  if (wide > room) {
-    const out = [...document.body.querySelectorAll("*")].filter(one => one.getBoundingClientRect().right > room + 1)
-    faults.push(`${wide} pixels wide at ${room}: ${out.slice(-3).map(one => one.outerHTML.slice(0, 120)).join(" | ")}`)
-  }
-  for (const one of document.body.querySelectorAll("*")) {
-    const style = getComputedStyle(one)
-    const cut = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1
-    if (cut && one.clientWidth > 2 && style.position !== "absolute" && one.innerText.trim())
-      faults.push(`cut off at ${room}: ${one.outerHTML.slice(0, 160)}`)
-  }
-  for (const one of document.querySelectorAll(large)) {
-    const { width, height } = one.getBoundingClientRect()
-    if (width && (width < 24 || height < 24)) faults.push(`too small to hit at ${room}: ${one.outerHTML.slice(0, 160)}`)
-  }
-  return faults
-}"""
+EMPTY_PATH = "/empty"  # the server gives it: a browser that leaves the site for "about:blank" needs a new process to come back
 LARGE, SMALL = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=900)
 # The document that is open is emptied and read anew from a text. What stays is the window: axe with what the browser learned of
 # it, style sheets that were read, and the policy under which the page runs.
 WRITE = """([page, path]) => new Promise(written => {
+  const nonce = document.querySelector("[nonce]")?.nonce ?? ""
   history.replaceState(null, "", path)
   document.open()
-  document.write(page)
+  document.write(page.replaceAll(/nonce="[^"]*"/g, `nonce="${nonce}"`))
   addEventListener("load", () => written(), { once: true })
   document.close()
 })"""
 OWN_SCRIPT = re.compile(r'(<script type="module" src="[^"]*)"')
-TEXT_SIZE = "size => { document.documentElement.style.fontSize = size }"
 
 
 class WatchedPage:
@@ -117,12 +77,13 @@ class WatchedPage:
 
         A module runs once in a window: the address by which the page asks for its own is made another each time.
         """
-        page = OWN_SCRIPT.sub(rf'\1#{next(self._written)}"', page)
-        self.page.evaluate(WRITE, [page, path])
+        self.page.evaluate(WRITE, [OWN_SCRIPT.sub(rf'\1#{next(self._written)}"', page), path])
 
     def judge(self) -> list[str]:
         """What is wrong with the page that is open: by axe, and by width at 1280 pixels, with text twice as large, and at 320."""
-        return [*self.judge_large(), *self.judge_small()]
+        faults = self.judge_large()
+        self.page.evaluate(TEXT_SIZE, "")
+        return [*faults, *self.judge_small()]
 
     def judge_written(self, pages: Sequence[tuple[str, str, str]]) -> list[str]:
         """What is wrong with pages that were drawn elsewhere, each with a name and its path.
@@ -137,12 +98,9 @@ class WatchedPage:
         return faults
 
     def judge_large(self) -> list[str]:
-        """By axe, and by width, with text twice as large too."""
+        """By axe, and by width, with text twice as large too: it is left so."""
         self._resize(LARGE)
-        faults = [*self.axe(), *self.badly_sized()]
-        self.page.evaluate(TEXT_SIZE, "200%")
-        faults += self.badly_sized()
-        self.page.evaluate(TEXT_SIZE, "")
+        faults: list[str] = self.page.evaluate(UNFIT, [AXE_PATH, AXE_OPTIONS])
         return faults
 
     def judge_small(self) -> list[str]:
@@ -156,11 +114,10 @@ class WatchedPage:
 
     def axe(self) -> list[str]:
         """What axe finds."""
-        self.page.evaluate(LOAD_AXE, AXE_PATH)
-        faults: list[str] = self.page.evaluate(RUN_AXE, AXE_OPTIONS)
+        faults: list[str] = self.page.evaluate(AXE_FINDS, [AXE_PATH, AXE_OPTIONS])
         return faults
 
     def badly_sized(self) -> list[str]:
         """What sticks out, is cut off or too small to hit."""
-        faults: list[str] = self.page.evaluate(MEASURE, ",".join(f".{each}" for each in sorted(LARGE_CONTROLS)))
+        faults: list[str] = self.page.evaluate(BADLY_SIZED)
         return faults

@@ -14,16 +14,24 @@ import sqlalchemy as sa
 from app import content_loading, markup
 from app.accounts import memberships, organisations
 from app.accounts.credentials import passwords, second_factor, tokens
+from app.accounts.inviting import services as asking
+from app.accounts.inviting.queries import LINKS
+from app.accounts.inviting.services import Invitee
 from app.accounts.models import Person
+from app.administration.opening import services as opening
+from app.administration.opening.models import MailTest
+from app.administration.opening.queries import LINKS as MAIL_TESTS
 from app.contributions import queries
 from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision
-from app.contributions.services import assuring, deciding, drafting, guarding, responding
-from app.core import clock, jobs
+from app.contributions.services import assuring, attaching, deciding, drafting, guarding, responding
+from app.contributions.services.attaching import LookedAt
+from app.core import clock, jobs, storage
 from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
+from app.intake import FORMATS, Outcome
 from app.invitations import services as inviting
 from app.invitations.services import Guest, Interest
 from app.library.consultations import queries as consultations
@@ -40,6 +48,7 @@ from tests.browser import (
     world_specifications,
     world_subscribers,
 )
+from tests.intake.good_files import zipped
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -135,6 +144,14 @@ class _Builder:
     def actor(self, role: str) -> Actor:
         return self.make.actor(self.world.people[role])
 
+    def _ask_to_register(self) -> None:
+        """One invitation that waits, one that ran out and one that was withdrawn."""
+        admin = self.actor("admin")
+        waits = Invitee("bea.barnes@a-charity-with-a-long-name.example.org", "Bea Barnes", roles=("moderator", "editor"))
+        self.at["invitation"] = LINKS.plaintext(asking.invite(admin, waits))
+        asking.invite(admin, Invitee("late@example.org")).expires_at = clock.now()
+        asking.withdraw(admin, asking.invite(admin, Invitee("gone@example.org")).id)
+
     def settle_people(self) -> None:
         """Somebody of every role, with a password; those whose role asks for it have a second step."""
         people = self.world.people
@@ -167,7 +184,7 @@ class _Builder:
         """What is not published: a draft, and submissions in every state."""
         with unit_of_work(self.database), transaction():
             self._keep("draft", self._draft("A draft about early help"))
-            self._keep("clean", self._submit(self._draft("Street theatre for Year 9")))
+            self._keep("clean", self._submit(self._with_file(self._draft("Street theatre for Year 9"))))
             self._keep("found", self._submit(self._draft(LONG_TITLE, extra=GUARDED)))
             self._keep("claimed", self._submit(self._draft("A peer mentor project")))
             self._keep("fault", self._draft("A draft with findings", extra=GUARDED))
@@ -292,6 +309,10 @@ class _Builder:
             for purpose in ("sign-in", "reset-password"):
                 self.at[purpose] = tokens.plaintext(tokens.issue(purpose, member.email or "", person_id=member.id))
             self.at["verify-email"] = tokens.plaintext(tokens.issue("verify-email", "somebody.new@example.org"))
+            self._ask_to_register()
+            opening.settle(self.actor("admin"), "complaints")
+            opening.send_test_letter(self.actor("admin"))
+            self.at["test_letter"] = MAIL_TESTS.plaintext(session().scalars(sa.select(MailTest)).one())
             change = tokens.issue("change-email", "new.address@example.org", person_id=member.id)
             self.at["change-email"] = tokens.plaintext(change)
             hidden = self._page("hidden")
@@ -321,6 +342,15 @@ class _Builder:
     def _draft(self, title: str, *, role: str = "author", extra: str = "") -> Revision:
         body = {**BODY, "title": title, "description": MARKDOWN + extra}
         return drafting.start(self.actor(role), INITIATIVE, body, self.html, f"browser-{title}")
+
+    def _with_file(self, revision: Revision) -> Revision:
+        """A draft with a file that was looked at."""
+        data = zipped({"word/document.xml": "<w:t>Our offer</w:t>"})
+        outcome = Outcome("docx", FORMATS["docx"].media_type, {"text": "Our offer"}, True, data)
+        file = LookedAt("our offer to schools, with a long name.docx", outcome, {})
+        attachment = attaching.attach(self.actor("author"), revision, file, storage.put(data))
+        self.at.update(file=attachment.id, file_page=revision.contribution_id)
+        return revision
 
     def _submit(self, revision: Revision, *, checked: bool = False) -> Revision:
         findings = guarding.inspect_body(INITIATIVE.shape, revision.body)

@@ -54,7 +54,7 @@ def test_the_site_answers_everything_else_while_every_place_is_taken(page: PageC
 
 def test_the_place_is_the_members_own(page: PageClient, member: int, site: Places) -> None:
     with site.taken_by(f"person {member}"):
-        assert "still working on what you sent before" in save(page, 503).main
+        assert "still working on what you asked for before" in save(page, 503).main
 
 
 def test_saving_is_limited_by_person_and_what_was_typed_is_kept(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -337,6 +338,17 @@ def test_a_schedule_queues_its_job_once_in_each_period(database: Database, insta
     moment(timedelta(seconds=1))
     jobs.tick(database)
     assert [job.dedupe_key for job in rows_of(database, Job)] == [f"nightly:{hour}", f"nightly:{hour + 1}"]
+
+
+def test_a_turn_asks_once_which_schedules_were_queued(
+    database: Database, install: Install, moment: Move, statements: Callable[[], Any]
+) -> None:
+    install(work, schedules=tuple(Schedule(f"daily {number}", "work", timedelta(days=1)) for number in range(9)))
+    jobs.tick(database)
+    with statements() as queries:
+        jobs.tick(database)
+    assert len(queries) == 1
+    assert len(rows_of(database, Job)) == 9
 
 
 @pytest.mark.dialect

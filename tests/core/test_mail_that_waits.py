@@ -59,6 +59,7 @@ def test_a_job_that_sends_mail_runs_outside_the_transaction(runs: list[str]) -> 
 
 def test_while_mail_is_held_what_sends_mail_waits_and_the_rest_goes_on(database: Database, runs: list[str]) -> None:
     hold(database)
+    assert waiting(database) == {"letter": 2, "mailing": 1}
     jobs.drain(database)
     assert runs == ["count"]
     assert waiting(database) == {"letter": 2, "mailing": 1}

@@ -13,11 +13,14 @@ from odf.teletype import extractText
 
 from app.core.text import safe_cell
 from app.documents import csv as csv_file
-from app.documents import docx, ods, odt, pdf, print_html, xlsx
+from app.documents import docx, ods, odt, print_html, xlsx
 from app.documents.model import CellValue, TextDocument, Workbook
 from app.documents.sheets import about_lines, sheets_of, shown
+from tests.document_files import pdf_of
 from tests.documents import example_documents, readers
 from tests.documents.readers import Passage
+
+pytestmark = pytest.mark.long
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -54,7 +57,7 @@ def test_the_print_page_says_what_went_in(document: TextDocument) -> None:
 @settings(max_examples=5, suppress_health_check=SLOW)
 @given(example_documents.documents())
 def test_a_pdf_is_written_of_anything(document: TextDocument) -> None:
-    assert pdf.render(document).startswith(b"%PDF-")
+    assert pdf_of(document).startswith(b"%PDF-")
 
 
 @settings(max_examples=25, suppress_health_check=SLOW)

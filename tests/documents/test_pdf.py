@@ -1,6 +1,7 @@
 """A PDF is tagged, says its language and title, holds the words in order, and nothing is fetched to make it."""
 
 import io
+import logging
 import socketserver
 import subprocess
 import sys
@@ -13,31 +14,25 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from app.core import limited
 from app.core.config import ROOT
-from app.documents import pdf, print_html
+from app.documents import pdf, pdf_child, print_html
 from app.documents.model import Heading, Paragraph, Run, Table, TextDocument
 from app.documents.print_html import page
-from tests.document_files import file_of
+from tests.document_files import bare_python, file_of, pdf_of
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import EVERYTHING
 
-ASKS_FOR_A_PDF = """
-from datetime import date
-from app.documents import formats, pdf
-from app.documents.model import TextDocument
-document = TextDocument("T", "A", date(2026, 3, 2), ())
-assert formats.format_for(document, "docx").render(document).startswith(b"PK")
-try:
-    formats.format_for(document, "pdf").render(document)
-except pdf.PdfUnavailable as refusal:
-    print(refusal.status, refusal.message)
-"""
+pytestmark = pytest.mark.long
+
+SHORT = TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),))
+STARTS_THE_CHILD = "import sys; from app.documents import pdf_child; sys.exit(pdf_child.main())"
 
 
 @pytest.fixture(scope="module")
 def reader(pdf_libraries: None) -> PdfReader:
     """The document with everything in it, as a PDF."""
-    return PdfReader(io.BytesIO(pdf.render(EVERYTHING)))
+    return PdfReader(io.BytesIO(pdf_of(EVERYTHING)))
 
 
 def tags(node: Any) -> Iterator[tuple[str, DictionaryObject]]:
@@ -51,6 +46,12 @@ def tags(node: Any) -> Iterator[tuple[str, DictionaryObject]]:
             yield str(node["/S"]), node
         if "/K" in node:
             yield from tags(node["/K"])
+
+
+def test_drawing_a_pdf_tells_the_log_nothing_of_its_steps(pdf_libraries: None, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    pdf.render(EVERYTHING)
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_it_is_tagged_and_says_its_language_and_title(reader: PdfReader) -> None:
@@ -118,9 +119,9 @@ def test_nothing_is_fetched_whatever_the_words_say(tmp_path: Path) -> None:
         document = TextDocument(
             attempts, attempts, example_documents.DAY, (Heading(1, (link,), attempts), Table((((link,),),), caption=attempts))
         )
-        content = pdf.render(document)
+        content = pdf_of(document)
         markup = page(document, f'@import "{address}"; body {{ background: url({address}) }}')
-        assert pdf._weasyprint().HTML(string=markup, url_fetcher=pdf.refusing()).write_pdf().startswith(b"%PDF")
+        assert pdf_child.weasyprint().HTML(string=markup, url_fetcher=pdf_child.refusing()).write_pdf().startswith(b"%PDF")
         server.shutdown()
     assert requests == []
     assert PdfReader(io.BytesIO(content)).attachments == {}
@@ -131,16 +132,39 @@ def test_nothing_is_fetched_whatever_the_words_say(tmp_path: Path) -> None:
     ["raise ImportError('no such package')", "raise OSError('cannot load library libpango-1.0-0')"],
     ids=["package", "library"],
 )
-def test_a_machine_without_the_libraries_says_so_and_writes_the_rest(tmp_path: Path, raises: str) -> None:
+def test_the_program_that_makes_them_says_what_is_missing(tmp_path: Path, raises: str) -> None:
     (tmp_path / "weasyprint.py").write_text(raises)
-    command = [sys.executable, "-c", ASKS_FOR_A_PDF]
-    said = subprocess.run(command, env={"PYTHONPATH": f"{tmp_path}:{ROOT}"}, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == f"503 {pdf.MESSAGE}"
+    environment = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    done = subprocess.run([sys.executable, "-c", STARTS_THE_CHILD], env=environment, input=b"<p>x", capture_output=True)
+    assert (done.returncode, done.stdout.decode()) == (pdf_child.MISSING, raises.partition("(")[0].removeprefix("raise "))
+
+
+def test_a_machine_without_the_libraries_says_so_and_writes_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", bare_python())
+    assert file_of(SHORT, "docx").startswith(b"PK")
+    with pytest.raises(pdf.PdfUnavailable) as refusal:
+        file_of(SHORT, "pdf")
+    assert (refusal.value.status, refusal.value.message) == (503, pdf.MESSAGE)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("pdf_libraries")
+@pytest.mark.parametrize("limit", [{"cpu_seconds": 1}, {"memory_bytes": 400_000_000}], ids=["processor time", "memory"])
+def test_a_document_past_a_limit_is_refused_in_words(limit: dict[str, int]) -> None:
+    """The program as the site starts it, with less of one thing than a long document needs."""
+    changes = "; ".join(f"pdf_child.{name.upper()} = {value}" for name, value in limit.items())
+    program = STARTS_THE_CHILD.replace("; sys.exit", f"; {changes}; sys.exit")
+    long = TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("Some words. " * 40),)),) * 3_000)
+    arguments = ["-c", program.replace("import sys;", f"import sys; sys.path.insert(0, {str(ROOT)!r});")]
+    status, _ = limited.run_program(arguments, pdf.source(long).encode(), wall_seconds=60)
+    with pytest.raises(pdf.PdfTooLong) as refusal:
+        pdf.judge(status, b"")
+    assert (refusal.value.status, refusal.value.message) == (422, pdf.TOO_LONG)
 
 
 @pytest.mark.usefixtures("pdf_libraries")
 def test_it_is_one_of_the_formats() -> None:
-    assert file_of(TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),)), "pdf").startswith(b"%PDF-")
+    assert file_of(SHORT, "pdf").startswith(b"%PDF-")
 
 
 def test_the_page_for_print_is_whole_escaped_and_without_styles_in_it() -> None:

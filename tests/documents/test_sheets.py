@@ -15,6 +15,7 @@ from app.core.text import safe_cell
 from app.documents import csv, ods, xlsx
 from app.documents.model import Column, Sheet, Workbook
 from app.documents.sheets import LONGEST_NAME, safe_names, utf16_length, width_of
+from app.documents.xlsx import LINE_HEIGHT
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import WORKBOOK
 from tests.security.test_spreadsheets import HOSTILE, PLAIN, RUNS
@@ -85,6 +86,29 @@ def test_the_header_row_stays_in_sight_and_is_printed_on_every_page() -> None:
     assert page["A1"].font.b
     settings_of_ods = readers.parts(ods.render(WORKBOOK))["settings.xml"]
     assert settings_of_ods.xpath("//*[@*[.='VerticalSplitPosition']]/text()") == ["1"] * 4
+
+
+HEADS = tuple(Column(f"How many young people were seen within so many weeks, {number}", 20) for number in range(12))
+LONG_HEADS = Workbook("Wide", "Author", example_documents.DAY, (Sheet("Wide", HEADS, ((1,) * 12,)),))
+
+
+def test_a_wide_sheet_is_printed_on_as_many_pages_as_it_needs_with_its_first_column_on_each() -> None:
+    page = opened(LONG_HEADS)["Wide"]
+    assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == ("landscape", 2, 0)
+    assert page.print_title_cols == "$A:$A"
+    parts = readers.parts(ods.render(LONG_HEADS))
+    sizes = parts["styles.xml"].xpath("//@*[local-name()='scale-to']")
+    assert sizes == ["100%"], "twelve columns of twenty fill two pages"
+    assert parts["content.xml"].xpath("count(//*[local-name()='table-header-columns']/*)") == 1
+    masters = parts["content.xml"].xpath("//@*[local-name()='master-page-name']")
+    names = parts["styles.xml"].xpath("//*[local-name()='master-page']/@*[local-name()='name']")
+    assert set(masters) == {"Standard"} == set(names)
+    narrower = Workbook("Wide", "Author", example_documents.DAY, (Sheet("Wide", HEADS[:8], ((1,) * 8,)),))
+    assert readers.parts(ods.render(narrower))["styles.xml"].xpath("//@*[local-name()='scale-to']") == ["78%", "100%"]
+
+
+def test_a_head_of_several_lines_is_as_tall_as_it_needs() -> None:
+    assert opened(LONG_HEADS)["Wide"].row_dimensions[1].height == 3 * LINE_HEIGHT
 
 
 def test_notes_stand_below_the_rows_and_provenance_and_licence_on_a_sheet_of_their_own() -> None:

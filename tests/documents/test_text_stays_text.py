@@ -9,8 +9,9 @@ import pypdf
 import pytest
 from odf.opendocument import load
 
-from app.documents import docx, odt, pdf
+from app.documents import docx, odt
 from app.documents.model import Heading, Paragraph, Run, TextDocument
+from tests.document_files import pdf_of
 from tests.documents import readers
 from tests.documents.example_documents import DAY
 
@@ -75,7 +76,7 @@ def titles_of(outline: list[Any]) -> Iterator[str]:
 @pytest.mark.usefixtures("pdf_libraries")
 def test_a_pdf_says_the_words_that_were_typed() -> None:
     for words in WORDS:
-        file = pypdf.PdfReader(io.BytesIO(pdf.render(document(words))))
+        file = pypdf.PdfReader(io.BytesIO(pdf_of(document(words))))
         known = file.metadata
         assert known is not None
         assert (known.title, known.author, known.subject) == (words, words, words)

@@ -19,7 +19,7 @@ from tests.page_client import Page, PageClient, judged
 from tests.people import People
 
 # The test client keeps a large request in a temporary file of its own and leaves it to the collector: that is not the site's.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"), pytest.mark.long]
 MEGABYTE = 1024 * 1024
 TYPED = "Written with care, and not to be lost."
 KINDS = (

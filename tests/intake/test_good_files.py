@@ -12,6 +12,8 @@ from app.intake.stripping import strip_picture
 from tests.intake import good_files as good
 from tests.intake.hostile_files import changed, parts_of
 
+pytestmark = pytest.mark.long
+
 # What must be found, by file and label.
 SAID = {
     "letter.docx": {

@@ -17,6 +17,8 @@ from app.markup import render
 from tests.intake import good_files as good
 from tests.intake.hostile_files import HOSTILE, parts_of
 
+pytestmark = pytest.mark.long
+
 
 def read(document: Any) -> dict[str, Any]:
     return sections("specification.docx", good.saved(document))[0]

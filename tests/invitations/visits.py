@@ -35,6 +35,7 @@ from app.invitations.views import Door
 from app.web.access import bearer, current_actor
 from app.web.secret_links import LinkCookie
 from tests.page_client import PageClient
+from tests.queued_work import run_queued
 
 INTERESTS = {"peer": "Works in another area", "other": "Other"}
 ORGANISER = Actor(label="an organiser")
@@ -180,7 +181,7 @@ class Visits:
             invitation = services.invite(VISITS, ORGANISER, guest, refuse_numbers, visit.guests, visit=visit)
             services.queue_letter(VISITS, invitation)
             number = invitation.id
-        jobs.drain(self.database)
+        run_queued(self.database)
         return number
 
     def declare(self, number: int, told: Interest) -> None:

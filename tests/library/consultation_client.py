@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 
 from app.contributions.services import drafting
-from app.core import clock, jobs
+from app.core import clock
 from app.core.db import Database, transaction, unit_of_work
 from app.library.specifications.kind import SPECIFICATION
 from tests.letters import letters_to, link_in
 from tests.page_client import Page, PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 CAMDEN = "E09000007"
 OUTSIDE = "pat@provider.example.org"
@@ -69,7 +70,7 @@ class ConsultationClient:
         owner = self.browser(self.owner)
         typed = {"name": name, "organisation": organisation, "email": email}
         page = owner.fill(owner.get(f"{self.home}/people"), typed, "email")
-        jobs.drain(self.database)
+        run_queued(self.database)
         return page
 
     def link(self, email: str = OUTSIDE) -> str:

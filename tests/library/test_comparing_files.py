@@ -5,7 +5,6 @@ import io
 import re
 import sys
 import zipfile
-from pathlib import Path
 
 import docx
 import openpyxl
@@ -22,13 +21,13 @@ from app.contributions.services import deciding, drafting
 from app.core.db import transaction, unit_of_work
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
-from tests.document_files import can_make_pdf_files
+from tests.document_files import bare_python, can_make_pdf_files
 from tests.drawing import draw
 from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification, taken, words_of
 from tests.page_client import PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 BOTH = "with=recovery-service&with=other-service"
 TABLE = "## Prices\n\n| Year | Price |\n| --- | --- |\n| 1 | £9 |\n\n1. Ask\n2. Agree"
 CHANGES = "/library/recovery-service/versions/1/changes-to/2/download"
@@ -228,19 +227,11 @@ def test_what_changed_names_no_framework_that_the_reader_may_not_read(page: Page
     assert "secretword" not in page.client.get("/library/recovery-service/compare").text.casefold()
 
 
-def without_weasyprint(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """From here on this process finds a WeasyPrint that fails as it does where Pango is not installed."""
-    (folder / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')")
-    monkeypatch.syspath_prepend(folder)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
-        monkeypatch.delitem(sys.modules, name)
-
-
 def test_where_pdf_cannot_be_made_a_page_says_so_and_leads_to_the_other_formats(
-    page: PageClient, changed_specification: EntryMaker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    page: PageClient, changed_specification: EntryMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed_specification.publish(SPECIFICATION, other(), "two")
-    without_weasyprint(monkeypatch, tmp_path)
+    monkeypatch.setattr(sys, "executable", bare_python())
     for stem, query in (
         ("/library/recovery-service/download", ""),
         ("/library/recovery-service/versions/1/download", ""),

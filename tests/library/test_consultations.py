@@ -22,6 +22,7 @@ from tests.library.consultation_client import BODY, OUTSIDE, ConsultationClient
 from tests.library.consultation_client import HTML as DRAWN
 from tests.page_client import Page
 from tests.people import People
+from tests.queued_work import run_queued
 from tests.rows import count_rows
 
 pytestmark = pytest.mark.each_database
@@ -126,14 +127,14 @@ def test_a_fresh_link_comes_until_the_last_day_is_over_and_the_words_tell_nobody
     known = asker.fill(asker.get("/consultations/link"), {"email": OUTSIDE.upper()}, "email")
     unknown = asker.fill(asker.get("/consultations/link"), {"email": "nobody@example.org"}, "email")
     assert known.main == unknown.main
-    jobs.drain(consultation.database)
+    run_queued(consultation.database)
     assert len(letters_to(OUTSIDE)) == 2
     assert letters_to("nobody@example.org") == []
     assert "Comment on this draft" in consultation.enter().get(consultation.home).main
     assert callable(moment)
     moment(timedelta(days=4))
     asker.fill(asker.get("/consultations/link"), {"email": OUTSIDE}, "email")
-    jobs.drain(consultation.database)
+    run_queued(consultation.database)
     assert len(letters_to(OUTSIDE)) == 2
 
 
@@ -219,7 +220,7 @@ def test_an_invitation_that_is_withdrawn_is_over_on_the_next_request(consultatio
     assert count_rows(consultation.database, Comment) == 0
     asker = consultation.browser()
     asker.fill(asker.get("/consultations/link"), {"email": OUTSIDE}, "email")
-    jobs.drain(consultation.database)
+    run_queued(consultation.database)
     assert len(letters_to(OUTSIDE)) == 1
 
 
@@ -233,6 +234,11 @@ def test_leaving_on_a_shared_computer_ends_the_access(consultation: Consultation
 
 
 # ---------------------------------------------------------------------------- declaring and saying
+
+
+def test_the_way_to_comment_on_a_clause_is_called_that(consultation: ConsultationClient) -> None:
+    guest = consultation.consulted()
+    assert "Comment on this clause: Aims" in guest.get(consultation.home).links()
 
 
 def test_nobody_comments_before_declaring_an_interest(consultation: ConsultationClient) -> None:
@@ -395,7 +401,7 @@ def test_a_wording_that_was_taken_stays_accepted(consultation: ConsultationClien
 
 
 def comments_letters(consultation: ConsultationClient) -> list[EmailMessage]:
-    jobs.drain(consultation.database)
+    run_queued(consultation.database)
     return [one for one in letters_to("olu@example.org") if "for an answer" in one["Subject"]]
 
 
@@ -427,7 +433,7 @@ def test_nothing_is_sent_the_next_morning_where_everything_was_answered(
     consultation.comment(guest, text="Say more about families.")
     assert len(comments_letters(consultation)) == 1
     consultation.comment(guest, text="And about schools.")
-    jobs.drain(consultation.database)
+    run_queued(consultation.database)
     reply(consultation, consultation.owner, "note", "Thank you.")
     owner = consultation.browser(consultation.owner)
     owner.fill(owner.get(f"{consultation.home}/comments/2"), {"verb": "note", "answer": "Thank you."}, "answer")
@@ -546,7 +552,7 @@ def test_after_the_last_day_owners_may_still_answer_and_extend_and_after_closing
     later = clock.today() + timedelta(days=5)
     typed = {"closes_on-day": later.day, "closes_on-month": later.month, "closes_on-year": later.year}
     owner.fill(owner.get(f"{consultation.home}/last-day"), typed, "closes_on")
-    jobs.drain(consultation.database)
+    run_queued(consultation.database)
     consultation.invite()
     guest = consultation.enter()
     assert "Noted, thank you." in guest.get(f"{consultation.home}/clauses/aims").main
@@ -619,7 +625,7 @@ def test_what_is_held_about_a_member_is_theirs_to_download_and_goes_when_they_ar
     assert "Say who pays." in held
     with unit_of_work(consultation.database), transaction():
         jobs.enqueue("consultations.forget_person", {"person_id": member})
-    jobs.drain(consultation.database)
+    run_queued(consultation.database)
     owner = consultation.browser(consultation.owner)
     record = owner.get(f"{consultation.home}/record").main
     assert "Say who pays." in record
@@ -633,7 +639,7 @@ def test_what_is_erased_from_a_draft_is_erased_from_comments_on_it(consultation:
     with unit_of_work(consultation.database), transaction():
         contribution = contributions.get_revision(consultation.revision_id).contribution_id
         jobs.enqueue("consultations.forget_revision", {"revision_id": consultation.revision_id, "contribution_id": contribution})
-    jobs.drain(consultation.database)
+    run_queued(consultation.database)
     with unit_of_work(consultation.database):
         said = session().scalars(sa.select(Comment)).one()
         assert (said.clause_text, said.suggestion, said.clause_heading) == ("", "", "")

@@ -19,7 +19,7 @@ from tests.library.test_importing import without_ids
 from tests.page_client import Page, PageClient, judged
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 ADDRESS = "/contribute/specification/import"
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from app.core import jobs
 from app.core.db import Database
 from app.library.upgrading import merging, merging_values
 from tests.calls import calls_of
 from tests.library.specification_maker import CLAUSES, SpecificationMaker
 from tests.page_client import PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 ONCE = {merging.compare: 1, merging_values.compare: 1}
 NEVER: dict[Any, int] = {}
@@ -26,7 +26,7 @@ class Owner:
         person, original = specifications.commissioner(), specifications.publish(extension="One year.")
         self.draft = specifications.adapt(original, person)
         specifications.revise(original, NEWER, extension="Two years.")
-        jobs.drain(database)
+        run_queued(database)
         people.sign_in(page.client, person)
         self.page = page
         [self.address] = {

@@ -1,6 +1,7 @@
 """A specification or a framework is taken away as a file that holds what its reader may know, and nothing else."""
 
 import io
+import sys
 from datetime import timedelta
 
 import docx
@@ -10,13 +11,13 @@ import pytest
 from app.contributions import queries
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
-from app.core import clock
+from app.core import clock, places
 from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
-from app.documents import pdf
+from app.core.places import Places
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
-from tests.document_files import can_make_pdf_files
+from tests.document_files import bare_python, can_make_pdf_files
 from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification, taken, words_of
 from tests.page_client import PageClient
 from tests.people import People
@@ -65,17 +66,34 @@ def test_every_format_is_offered_on_the_page_and_answers(page: PageClient, entri
     assert "Be heard" in page.get("/library/recovery-service/download/print").main
 
 
-def test_where_pdf_cannot_be_made_the_page_says_so(
+@pytest.mark.skipif(not can_make_pdf_files(), reason="The libraries for PDF are not installed: see docs/running.md")
+def test_a_pdf_is_drawn_anew_only_where_what_its_reader_sees_is_another_page(
+    page: PageClient, entries: EntryMaker, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries.publish(FRAMEWORK, {**FRAMEWORK_BODY, "title": "Secretword outcomes"}, "framework", audience=MEMBERS)
+    linked = [{**one, "framework": "secretword-outcomes"} for one in specification()["clauses"]]
+    entries.publish(SPECIFICATION, specification(clauses=linked), "specification")
+    path = "/library/recovery-service/download/pdf"
+    first = taken(page, path)
+    monkeypatch.setattr(sys, "executable", bare_python())
+    assert taken(page, path) == first, "nothing was drawn: nothing here can draw"
+    people.sign_in(page.client, people.person())
+    assert page.client.get(path).status_code == 503, "a member sees more, and is not given what was drawn for visitors"
+
+
+def test_who_asks_for_a_pdf_takes_a_place_and_the_site_answers_everything_else(
     page: PageClient, entries: EntryMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def absent() -> object:
-        raise OSError("cannot load library 'libpango-1.0-0'")
-
-    monkeypatch.setattr(pdf, "_weasyprint", absent) if not can_make_pdf_files() else None
     entries.publish(SPECIFICATION, specification(), "specification")
-    response = page.client.get("/library/recovery-service/download/pdf")
-    assert response.status_code == (200 if can_make_pdf_files() else 503)
-    assert response.data.startswith(b"%PDF") or "PDF" in response.text
+    alone = Places(at_once=1, patience_seconds=0)
+    monkeypatch.setattr(places, "_places", alone)
+    with alone.taken_by("somebody else"):
+        busy = page.get("/library/recovery-service/download/pdf", status=503)
+        assert page.client.get("/library/recovery-service/download/docx").status_code == 200
+        page.get("/library/recovery-service")
+    assert busy.h1 == "The site is busy"
+    assert "making PDF files at this moment" in busy.main
+    assert "Nothing was saved" not in busy.main
 
 
 def test_a_framework_in_excel_keeps_text_that_looks_like_a_formula_as_text(page: PageClient, entries: EntryMaker) -> None:

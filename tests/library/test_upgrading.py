@@ -9,7 +9,6 @@ from app.accounts import services as accounts
 from app.contributions import queries
 from app.contributions.models import MEMBERS, Revision
 from app.contributions.services import deciding, drafting
-from app.core import jobs
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Duplicate
 from app.core.jobs import Task
@@ -18,6 +17,7 @@ from app.library.models import UpgradeTask
 from tests.letters import letters_to, link_in, words_of
 from tests.library.specification_maker import CAMDEN, CLAUSES, SLOUGH, SpecificationMaker, clause
 from tests.page_client import Page, PageClient
+from tests.queued_work import run_queued
 from tests.rows import rows_of
 
 pytestmark = pytest.mark.each_database
@@ -51,7 +51,7 @@ class Copy:
         if local:
             change(specifications, self.draft, self.person, ours(specifications, self.draft, **local))
         specifications.revise(self.original, newer)
-        jobs.drain(specifications.database)
+        run_queued(specifications.database)
 
     @property
     def clauses(self) -> dict[str, dict[str, Any]]:
@@ -91,7 +91,7 @@ def test_doing_it_again_makes_no_second_task_and_no_second_letter(specifications
         original = specifications.find(copy.original)
         payload = {"contribution_id": original.id, "revision_id": original.live_revision_id, "verb": "publish"}
         library_jobs.raise_upgrades(Task(0, payload, 2, specifications.database))
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert len(rows_of(specifications.database, UpgradeTask)) == 1
     assert len(letters_to("asha@example.org")) == 1
 
@@ -102,7 +102,7 @@ def test_punctuation_and_space_raise_no_task_except_between_digits(specification
     )
     assert rows_of(specifications.database, UpgradeTask) == []
     specifications.revise(copy.original, [AIMS, {**LENGTH, "text": "Support lasts **2.6 weeks**."}, DATA])
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert len(rows_of(specifications.database, UpgradeTask)) == 1
 
 
@@ -122,7 +122,7 @@ def test_a_still_newer_version_takes_over_the_task_and_what_was_chosen(
     specifications.revise(
         copy.original, [{**AIMS, "text": "Children are safe."}, {**LENGTH, "text": "Support lasts a year."}, DATA]
     )
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     before, now = rows_of(specifications.database, UpgradeTask)
     assert (before.status, now.status) == ("superseded", "open")
     assert f"/library/upgrades/{now.id}" in page.get(f"/library/upgrades/{before.id}").links().values()
@@ -136,7 +136,7 @@ def test_a_still_newer_version_takes_over_the_task_and_what_was_chosen(
 def test_a_version_that_goes_back_leaves_nothing_to_do(specifications: SpecificationMaker) -> None:
     copy = Copy(specifications, [AIMS, LONGER, DATA])
     specifications.revise(copy.original, list(CLAUSES))
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert [task.status for task in rows_of(specifications.database, UpgradeTask)] == ["superseded"]
 
 
@@ -148,7 +148,7 @@ def test_a_copy_that_was_thrown_away_is_left_alone(specifications: Specification
     with unit_of_work(specifications.database), transaction():
         drafting.retract(actor, queries.get_revision(draft))
     specifications.revise(slug, [AIMS, LONGER, DATA])
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert rows_of(specifications.database, UpgradeTask) == []
 
 
@@ -159,7 +159,7 @@ def test_where_its_author_left_it_names_the_lead_of_the_area(specifications: Spe
     lead = specifications.commissioner(leads=CAMDEN)
     erase(specifications, author)
     specifications.revise(slug, [AIMS, LONGER, DATA])
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert [task.owner_id for task in rows_of(specifications.database, UpgradeTask)] == [lead]
 
 
@@ -167,7 +167,7 @@ def test_an_erased_owner_is_followed_by_somebody_who_can_do_it(specifications: S
     copy = Copy(specifications, [AIMS, LONGER, DATA])
     lead = specifications.commissioner(leads=CAMDEN)
     erase(specifications, copy.person)
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert [task.owner_id for task in rows_of(specifications.database, UpgradeTask)] == [lead]
 
 
@@ -178,7 +178,7 @@ def test_no_letter_goes_out_about_an_original_that_was_taken_down_meanwhile(spec
     specifications.revise(slug, [AIMS, LONGER, DATA])
     with unit_of_work(specifications.database), transaction():
         deciding.withdraw(specifications.moderator, specifications.find(slug), "It has ended.")
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert letters_to("asha@example.org") == []
 
 
@@ -411,7 +411,7 @@ def test_a_published_adaptation_gets_a_draft_and_its_page_stays_as_it_is(
     original = specifications.publish()
     slug = specifications.publish_draft(specifications.adapt(original, person), person)
     specifications.revise(original, [AIMS, LONGER, DATA])
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     [task] = rows_of(specifications.database, UpgradeTask)
     specifications.people.sign_in(page.client, person)
     page.fill(choose(page, task.id, "length", "accept"), containing="finish")
@@ -453,7 +453,7 @@ def test_an_upgrade_to_a_text_for_members_only_closes_the_draft_to_others(
     original = specifications.publish()
     draft = specifications.adapt(original, person)
     specifications.revise(original, [AIMS, LONGER, DATA], audience=MEMBERS)
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     specifications.people.sign_in(page.client, person)
     page.fill(choose(page, rows_of(specifications.database, UpgradeTask)[0].id, "length", "accept"), containing="finish")
     with unit_of_work(specifications.database):
@@ -492,7 +492,7 @@ def test_an_erased_text_leaves_nothing_in_the_tasks_that_rest_on_it(specificatio
     administrator = specifications.people.actor(specifications.people.administrator())
     with unit_of_work(specifications.database), transaction():
         deciding.redact(administrator, session().get_one(Revision, copy.draft))
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert (
         rows_of(specifications.database, UpgradeTask)[0].choices,
         rows_of(specifications.database, UpgradeTask)[0].replaced,
@@ -507,7 +507,7 @@ def test_an_open_task_about_an_erased_version_is_set_aside(specifications: Speci
     administrator = specifications.people.actor(specifications.people.administrator())
     with unit_of_work(specifications.database), transaction():
         deciding.redact(administrator, session().get_one(Revision, task.to_revision_id))
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     [after] = rows_of(specifications.database, UpgradeTask)
     assert (after.status, after.choices) == ("superseded", {})
 
@@ -542,7 +542,7 @@ class Facts:
         if mine:
             change(specifications, self.draft, self.person, ours(specifications, self.draft), **mine)
         specifications.revise(self.original, CLAUSES, **{**self.before, **newer})
-        jobs.drain(specifications.database)
+        run_queued(specifications.database)
         specifications.people.sign_in(page.client, self.person)
 
     def choose(self, name: str, choice: str, status: int = 200) -> Page:
@@ -574,7 +574,7 @@ def test_a_comma_in_the_introduction_raises_no_task_and_another_number_does(
     facts = Facts(specifications, page, introduction="For  children!", extension="2 of 12 months.")
     assert rows_of(specifications.database, UpgradeTask) == []
     specifications.revise(facts.original, CLAUSES, **{**facts.before, "extension": "2 of 1.2 months"})
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert len(rows_of(specifications.database, UpgradeTask)) == 1
 
 
@@ -626,11 +626,11 @@ def test_a_value_that_was_kept_is_asked_about_again_only_when_the_original_chang
     facts = Facts(specifications, page, contract_months=60)
     page.fill(facts.choose("contract-months", "keep"), containing="finish")
     specifications.revise(facts.original, [AIMS, LONGER, DATA], **{**facts.before, "contract_months": 60})
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     task = rows_of(specifications.database, UpgradeTask)[-1]
     assert "Also changed in the original" not in page.get(f"/library/upgrades/{task.id}").main
     specifications.revise(facts.original, [AIMS, LONGER, DATA], **{**facts.before, "contract_months": 72})
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     task = rows_of(specifications.database, UpgradeTask)[-1]
     assert "Length in months The original changed it" not in page.get(f"/library/upgrades/{task.id}").main
     assert "Length in months You and the original both changed it" in page.get(f"/library/upgrades/{task.id}").main

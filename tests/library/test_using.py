@@ -17,6 +17,7 @@ from app.library import jobs as library_jobs
 from app.library.models import UsedStatement
 from tests.library.specification_maker import SLOUGH, SpecificationMaker, clause
 from tests.page_client import Page, PageClient
+from tests.queued_work import run_queued
 from tests.rows import rows_of
 
 pytestmark = pytest.mark.each_database
@@ -318,7 +319,7 @@ def test_of_an_erased_person_the_statement_stays_with_the_organisation(
         assert library_jobs.held_about(person)["statements_of_use"][0]["change"] == SAID["change"]
     with unit_of_work(specifications.database), transaction():
         accounts.erase_person(administrator, person)
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     [said] = rows_of(specifications.database, UsedStatement)
     assert (said.person_id, said.organisation_id) == (None, organisation)
     assert "Camden, March 2025" in PageClient(page.client.application.test_client()).get(f"/library/{slug}").main
@@ -331,7 +332,7 @@ def test_what_was_said_goes_with_a_text_that_is_erased(specifications: Specifica
     administrator = specifications.people.actor(specifications.people.administrator())
     with unit_of_work(specifications.database), transaction():
         deciding.redact(administrator, session().scalars(sa.select(Revision)).one())
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert [one.change for one in rows_of(specifications.database, UsedStatement)] == [""]
 
 
@@ -347,5 +348,5 @@ def test_words_that_went_with_an_older_text_are_gone_from_a_page_that_was_kept(
         deciding.redact(administrator, session().scalars(sa.select(Revision).where(Revision.number == 1)).one())
     visitor = PageClient(page.client.application.test_client())
     assert SAID["change"] in visitor.get(f"/library/{slug}").main
-    jobs.drain(specifications.database)
+    run_queued(specifications.database)
     assert SAID["change"] not in visitor.get(f"/library/{slug}").main

@@ -4,13 +4,13 @@ import pytest
 
 from app.contributions import queries
 from app.contributions.services import responding
-from app.core import jobs
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
 from tests.letters import letters, letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 pytestmark = pytest.mark.each_database
 WHY = "The play has run for six years and every school it visits says where."
@@ -44,7 +44,7 @@ def test_an_appeal_goes_to_a_different_moderator_who_may_uphold_it(
 ) -> None:
     other = people.person("Ann Other", roles=("member", "moderator"), email="ann@example.org")
     revision = appealed(initiatives, page, author, decider)
-    jobs.drain(database)
+    run_queued(database)
     assert [letter["Subject"] for letter in letters_to("ann@example.org")][-1] == "An appeal is waiting for a moderator"
     assert WHY not in "".join(words_of(letter) for letter in letters())
 
@@ -58,7 +58,7 @@ def test_an_appeal_goes_to_a_different_moderator_who_may_uphold_it(
     assert "Mo Derator rejected it" in seen.main
     page.fill(seen, {"verb": "uphold", "answer": "You are right: the summary says where."}, "answer")
     assert initiatives.revision(revision).status == "submitted"
-    jobs.drain(database)
+    run_queued(database)
     letter = letters_to("asha@example.org")[-1]
     assert letter["Subject"] == "Your appeal was upheld: Street theatre for Year 8"
     assert "You are right: the summary says where." in words_of(letter)
@@ -74,7 +74,7 @@ def test_a_dismissed_appeal_leaves_the_decision_and_says_why(
     refused = page.fill(page.get("/moderation/appeals/1"), {"verb": "dismiss"}, "answer", status=422)
     assert "Enter a reason" in refused.main
     page.fill(refused, {"answer": "It still does not name a place."}, "answer")
-    jobs.drain(database)
+    run_queued(database)
     assert letters_to("asha@example.org")[-1]["Subject"].startswith("Your appeal was not upheld")
     assert initiatives.revision(revision).status == "rejected"
     assert "The decision stands" not in page.get("/moderation/appeals/1").main

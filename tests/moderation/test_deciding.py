@@ -10,7 +10,6 @@ from app.contributions import queries
 from app.contributions.listing_models import FacetRow
 from app.contributions.models import Contribution, Decision, GuardFinding, Revision
 from app.contributions.services import deciding
-from app.core import jobs
 from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
@@ -19,6 +18,7 @@ from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 from tests.rows import count_rows
 
 pytestmark = pytest.mark.each_database
@@ -255,7 +255,7 @@ def test_return_resubmit_publish(
     first = initiatives.submitted(author)
     after = page.fill(page.get(f"/moderation/{first}"), {"verb": "return", "reason": "Please say where it runs."}, "reason")
     assert "emailed the contributor" in after.text
-    jobs.drain(database)
+    run_queued(database)
     [letter] = [one for one in letters_to("asha@example.org") if "Please change something" in one["Subject"]]
     assert "Please say where it runs." in words_of(letter)
     assert f"http://localhost/contribute/drafts/{first}/appeal" in words_of(letter)
@@ -269,7 +269,7 @@ def test_return_resubmit_publish(
     initiatives.submit(author, second)
     people.sign_in(page.client, moderator)
     page.fill(page.get(f"/moderation/{second}"), containing="Publish")
-    jobs.drain(database)
+    run_queued(database)
     [letter] = [one for one in letters_to("asha@example.org") if one["Subject"].startswith("Published:")]
     assert "http://localhost/directory/street-theatre-for-year-8" in words_of(letter)
     assert (initiatives.revision(first).status, initiatives.revision(first).reason) == ("returned", "Please say where it runs.")

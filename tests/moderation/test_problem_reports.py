@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from app.contributions.models import ProblemReport
 from app.contributions.reading.throttles import REPORT as REPORT_ACT
 from app.contributions.reading.throttles import TRYING
-from app.core import jobs
 from app.core.allowance import Asker
 from app.core.db import Database, session, unit_of_work
 from app.core.errors import TooMany
@@ -18,6 +17,7 @@ from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 pytestmark = pytest.mark.each_database
 REPORT = "/directory/street-theatre-for-year-8/report"
@@ -45,7 +45,7 @@ def test_a_visitor_reports_a_problem_and_owner_and_moderators_are_told_without_t
 ) -> None:
     after = page.fill(page.get(REPORT), WRONG, "topic")
     assert "We have told the people who look after this page" in after.text
-    jobs.drain(database)
+    run_queued(database)
     [to_owner] = [one for one in letters_to("asha@example.org") if "reported a problem" in one["Subject"]]
     [to_moderator] = [one for one in letters_to("mo@example.org") if "reported a problem" in one["Subject"]]
     assert "http://localhost/contribute/reports/1" in words_of(to_owner)

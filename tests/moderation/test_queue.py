@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from app.contributions.models import Revision
 from app.contributions.moderation import views
-from app.core import jobs
 from app.core.db import Database
 from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import Page, PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 pytestmark = pytest.mark.each_database
 Move = Callable[[timedelta], None]
@@ -75,20 +75,20 @@ def test_a_moderator_is_written_to_at_most_once_an_hour_and_nothing_waits_untold
 ) -> None:
     author = people.person()
     initiatives.submitted(author, title="First")
-    jobs.drain(database)
+    run_queued(database)
     [letter] = letters_to("mo@example.org")
     assert letter["Subject"] == "1 contribution is waiting for a moderator"
     assert "First" not in words_of(letter)
     initiatives.submitted(author, title="Second")
     initiatives.submitted(author, title="Third")
     moment(timedelta(minutes=20))
-    jobs.drain(database)
+    run_queued(database)
     assert len(letters_to("mo@example.org")) == 1
     moment(timedelta(minutes=41))
-    jobs.drain(database)
+    run_queued(database)
     assert [one["Subject"] for one in letters_to("mo@example.org")][1:] == ["3 contributions are waiting for a moderator"]
     moment(timedelta(hours=5))
-    jobs.drain(database)
+    run_queued(database)
     assert len(letters_to("mo@example.org")) == 2
 
 
@@ -98,7 +98,7 @@ def test_a_moderator_is_not_written_to_about_their_own_organisations(
     organisation = people.organisation()
     people.person(organisation=organisation, roles=("member", "moderator"), email="mo@example.org")
     initiatives.submitted(people.person(organisation=organisation))
-    jobs.drain(database)
+    run_queued(database)
     assert letters_to("mo@example.org") == []
 
 
@@ -106,7 +106,7 @@ def test_nothing_is_said_when_it_was_decided_before_the_letter_went(
     database: Database, initiatives: InitiativeMaker, people: People, moment: Move, moderator: int
 ) -> None:
     initiatives.decide(people.moderator(), initiatives.submitted(people.person()), "reject")
-    jobs.drain(database)
+    run_queued(database)
     assert letters_to("mo@example.org") == []
 
 

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from app.contributions.services import deciding, deciding_short_texts
 from app.contributions.short_texts import queries as short_text_queries
-from app.core import jobs
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
@@ -21,6 +20,7 @@ from tests.letters import letters_to, link_in, words_of
 from tests.library.specification_maker import CAMDEN, SpecificationMaker
 from tests.page_client import Page, PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 pytestmark = pytest.mark.each_database
 FOUND = "Ask jo.bloggs@gmail.com about it."
@@ -124,7 +124,7 @@ def test_it_is_returned_with_a_reason_which_its_writer_reads_changes_it_and_send
     address = statement_maker.say("The provider was slow.")
     assert "Enter a reason" in send_back(statement_maker.page, address, "", status=422).main
     send_back(statement_maker.page, address, "Please say nothing of the provider.")
-    jobs.drain(statement_maker.database)
+    run_queued(statement_maker.database)
     [letter] = letters_to("asha@example.org")
     assert letter["Subject"] == "Please change something: what you said about Recovery service"
     assert "Please say nothing of the provider." in words_of(letter)
@@ -242,13 +242,13 @@ def test_moderators_who_may_decide_are_told_and_so_is_the_writer_once_it_is_publ
     )
     assert colleague
     address = statement_maker.say()
-    jobs.drain(statement_maker.database)
+    run_queued(statement_maker.database)
     [letter] = letters_to("mo@example.org")
     assert "1 of them is a short statement" in words_of(letter)
     assert link_in(letter, "/moderation") == QUEUE
     assert letters_to("own@example.org") == []
     statement_maker.page.fill(statement_maker.page.get(address), containing="Publish")
-    jobs.drain(statement_maker.database)
+    run_queued(statement_maker.database)
     [told] = letters_to("asha@example.org")
     assert told["Subject"] == "Published: what you said about Recovery service"
     assert link_in(told, "/library/") == f"/library/{statement_maker.slug}"
@@ -263,7 +263,7 @@ def test_a_letter_about_what_was_taken_back_since_is_not_sent(statement_maker: S
         assert live is not None
         deciding.redact(administrator, live)
         using.forget_redacted_text(live.contribution_id)
-    jobs.drain(statement_maker.database)
+    run_queued(statement_maker.database)
     assert letters_to("asha@example.org") == []
 
 
@@ -274,7 +274,7 @@ def test_nobody_is_told_of_a_page_that_they_can_no_longer_read(statement_maker: 
         deciding.withdraw(
             statement_maker.specifications.moderator, statement_maker.specifications.find(statement_maker.slug), "It has ended."
         )
-    jobs.drain(statement_maker.database)
+    run_queued(statement_maker.database)
     assert [one for one in letters_to("asha@example.org") if "what you said" in one["Subject"]] == []
 
 

@@ -15,6 +15,7 @@ from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter.issues.contents import Contents, contents
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from tests.drawing import draw
+from tests.made_once import made_once
 from tests.people import People
 
 PLAY = {
@@ -55,9 +56,12 @@ class IssueMaker:
 
     def __init__(self, database: Database, people: People) -> None:
         self.database, self.people = database, people
-        self.editor = people.person("Edith Editor", roles=("member", "editor"), email="edith@example.org")
-        self.second = people.person("Sam Second", roles=("member", "editor"), email="sam@example.org")
-        self.play = self.publish_page()
+        self.editor, self.second, self.play = made_once(database, "two editors and a page", self._furnish)
+
+    def _furnish(self) -> tuple[int, int, int]:
+        editor = self.people.person("Edith Editor", roles=("member", "editor"), email="edith@example.org")
+        second = self.people.person("Sam Second", roles=("member", "editor"), email="sam@example.org")
+        return editor, second, self.publish_page()
 
     def publish_page(self, kind: str = "initiative", **changes: Any) -> int:
         """A published page that anyone may read: the contribution's id."""

@@ -15,7 +15,7 @@ from app.core.db import Database, session, unit_of_work
 from app.core.jobs import Job
 from app.mail.handing_over import Outcome, line_for, on_the_wire
 from app.mail.messages import Message
-from app.newsletter.mailings import services
+from app.newsletter.mailings import sending, services
 from app.newsletter.mailings.deliveries import FIRST_WAIT, MOST_ATTEMPTS, REFUSED_IN_A_ROW, WAIT_FACTOR
 from app.subscriptions.models import Subscriber
 from tests.flows.mail_server import MailServer, opened
@@ -47,13 +47,14 @@ def mailings(database: Database, people: People, mail_server: MailServer, moment
 def issue(mailings: MailingMaker) -> int:
     """An issue that is published, and the editors' letters about it sent."""
     made = mailings.publish()
-    mailings.work()
+    mailings.deliver()
     return made
 
 
 def test_many_messages_share_a_few_connections_and_each_has_an_envelope_of_its_own(
-    mailings: MailingMaker, issue: int, mail_server: MailServer
+    mailings: MailingMaker, issue: int, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sending, "SLICE_SECONDS", 600.0)  # each slice opens its own, and a busy machine needs several
     before = mail_server.connections
     mailings.subscribe(*(f"reader{number}" for number in range(60)))
     mailing = mailings.send_issue(issue)
@@ -71,7 +72,7 @@ def test_address_refused_for_good_fails_and_is_not_tried_again(
     mailings.subscribe("ann", "bob")
     mailing = mailings.send()
     moment(timedelta(days=2))
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": "handed_over", "bob": "failed refused-address"}
     assert mailings.delivery(mailing, "bob")["code"] == "550 5.1.1", "the answer's numbers are kept, and not its words"
     assert mailings.mailing(mailing)["status"] == "sent"
@@ -106,12 +107,12 @@ def test_server_that_asks_to_wait_is_asked_again_later_and_later_and_then_no_mor
     mailing = mailings.send()
     assert mailings.counts(mailing) == {"queued": 2}
     moment(FIRST_WAIT - A_MOMENT)
-    mailings.work()
+    mailings.deliver()
     assert mailings.delivery(mailing, "ann")["attempts"] == 1
     del mail_server.busy[ANN]
     for attempt in range(1, MOST_ATTEMPTS):
         moment(FIRST_WAIT * WAIT_FACTOR ** (attempt - 1) + A_MOMENT)
-        mailings.work()
+        mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": "handed_over", "bob": "failed gave-up"}
     assert mailings.mailing(mailing)["status"] == "sent"
 
@@ -127,7 +128,7 @@ def test_server_that_cannot_be_reached_is_tried_again_and_nothing_is_lost(
     assert [mailings.mailing(mailing)[name] for name in ("status", "trouble")] == ["sending", "no-connection"]
     config.install(working)
     moment(timedelta(seconds=16))
-    mailings.work()
+    mailings.deliver()
     assert mailings.counts(mailing) == {"handed_over": 2}
     assert mailings.mailing(mailing)["trouble"] == ""
 
@@ -146,7 +147,7 @@ def test_message_that_is_refused_many_times_in_a_row_stops_the_mailing_and_edito
     mail_server.refuses_content = ""
     moment(A_MOMENT)
     mailings.act(mailing, "go_on")
-    mailings.work()
+    mailings.deliver()
     assert mailings.counts(mailing) == {"failed refused-message": REFUSED_IN_A_ROW, "handed_over": 15}
 
 
@@ -172,7 +173,7 @@ def test_server_that_does_not_accept_us_as_the_sender_stops_the_mailing_and_fail
     assert [mailings.mailing(mailing)[name] for name in ("status", "held_reason")] == ["paused", "sender-refused"]
     mail_server.refuses_senders = ""
     mailings.act(mailing, "go_on")
-    mailings.work()
+    mailings.deliver()
     assert mailings.counts(mailing) == {"handed_over": 2}
 
 
@@ -186,7 +187,7 @@ def test_connection_that_ends_before_the_content_is_tried_again_and_after_it_is_
     mailings.subscribe("ann")
     mailing = mailings.send_issue(issue)
     moment(timedelta(days=1))
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": status}
     assert mail_server.taken[ANN] == copies
 

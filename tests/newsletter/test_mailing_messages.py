@@ -230,7 +230,7 @@ def test_one_click_in_the_mail_unsubscribes_without_cookies_and_is_counted_for_t
     assert answer.status_code == 200
     second = mailings.schedule(mailings.publish(title="The next one"))
     mailings.subscribe("bob")
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(second) == {"bob": "handed_over"}
     assert mailings.statuses(mailing) == {"ann": "handed_over"}
 

@@ -39,7 +39,7 @@ def test_editor_sends_an_issue_at_once_and_sees_that_it_arrived(mailings: Mailin
     assert "3 subscribers would get it now" in editor.get(f"/newsletter/mailings/schedule/{revision}").main
     made = schedule(mailings, editor, when="soon")
     assert "Scheduled" in made.main
-    mailings.work()
+    mailings.deliver()
     report = editor.get("/newsletter/mailings/1").main
     for words in ("Sent", "Handed over to the mail server 2", "Not sent 1", "All subscribers when it started 3"):
         assert words in " ".join(report.split())
@@ -56,7 +56,7 @@ def test_time_is_uk_time_and_is_shown_as_it_was_typed(mailings: MailingMaker, ed
     mailings.work()
     assert mail() == []
     moment(timedelta(minutes=1))
-    mailings.work()
+    mailings.deliver()
     assert len(mail()) == 1
 
 
@@ -111,7 +111,7 @@ def test_mailing_that_was_stopped_says_which_item_stands_in_the_way_and_goes_on_
     mailings.subscribe("ann")
     mailing = mailings.schedule(mailings.publish())
     mailings.withdraw(mailings.play)
-    mailings.work()
+    mailings.deliver()
     report = editor.get(f"/newsletter/mailings/{mailing}")
     assert "Paused" in report.main
     assert "Theatre in schools" in report.main
@@ -140,7 +140,7 @@ def crashed(mailings: MailingMaker, *names: str) -> int:
         services.start(queries.get(mailing))
     for name in names:
         mailings.change(mailing, name, status="uncertain")
-    mailings.work()
+    mailings.deliver()
     return mailing
 
 
@@ -155,7 +155,7 @@ def test_editor_decides_on_some_of_what_is_uncertain_and_then_on_the_rest(mailin
     assert "Choose at least one delivery" in refused.main
     some = {"choice": "send again", "which": "chosen", "deliveries": [str(mailings.delivery(mailing, "ann")["id"])]}
     editor.fill(form, some, "choice")
-    mailings.work()
+    mailings.deliver()
     assert [one["To"] for one in mail()] == ["ann@example.org"]
     rest = editor.get(f"/newsletter/mailings/{mailing}/uncertain")
     done = editor.fill(rest, {"choice": "count as delivered", "which": "all"}, "choice")

@@ -55,7 +55,7 @@ def test_mailing_goes_to_everyone_who_confirmed_and_says_that_it_is_sent(mailing
 def test_whoever_subscribes_after_the_start_is_not_in_the_audience(mailings: MailingMaker) -> None:
     mailing = started(mailings, "ann")
     mailings.subscribe("late")
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": "handed_over"}
 
 
@@ -63,7 +63,7 @@ def test_whoever_subscribes_after_the_start_is_not_in_the_audience(mailings: Mai
 def test_whoever_leaves_during_the_sending_is_skipped(mailings: MailingMaker) -> None:
     mailing = started(mailings, "ann", "bob", "cat")
     mailings.leave("bob")
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": "handed_over", "bob": "skipped left", "cat": "handed_over"}
     assert sorted(one["To"] for one in mail()) == ["ann@example.org", "cat@example.org"]
     assert mailings.mailing(mailing)["status"] == "sent"
@@ -73,7 +73,7 @@ def test_whoever_leaves_during_the_sending_is_skipped(mailings: MailingMaker) ->
 def test_whoever_is_erased_during_the_sending_is_skipped(mailings: MailingMaker) -> None:
     mailing = started(mailings, "ann", "cat")
     mailings.erase("cat")
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": "handed_over", "cat": "skipped left"}
     assert mailings.mailing(mailing)["status"] == "sent"
 
@@ -144,14 +144,14 @@ def test_item_withdrawn_between_approval_and_sending_gives_the_mailing_back_and_
     with unit_of_work(mailings.database), transaction():
         deciding.restore(moderator, contributions.get_contribution(mailings.play))
     mailings.act(mailing, "go_on")
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": "handed_over"}
 
 
 def test_item_withdrawn_during_the_sending_stops_the_rest(mailings: MailingMaker) -> None:
     mailing = started(mailings, "ann", "bob")
     mailings.withdraw(mailings.play)
-    mailings.work()
+    mailings.deliver()
     assert mailings.mailing(mailing)["held_reason"] == "item-gone"
     assert mailings.counts(mailing) == {"queued": 2}
     assert mail() == []
@@ -164,7 +164,7 @@ def test_item_that_is_only_overdue_is_sent_and_the_editors_are_warned(mailings: 
         overdue = sa.update(contributions.Contribution).where(contributions.Contribution.id == mailings.play)
         session().execute(overdue.values(assurance="overdue"))
     mailing = mailings.schedule(issue)
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": "handed_over"}
 
 
@@ -210,7 +210,7 @@ def test_editors_are_told_of_a_mailing_that_was_stopped_and_the_letter_names_no_
     mailings.subscribe("ann")
     mailings.schedule(mailings.publish())
     mailings.withdraw(mailings.play)
-    mailings.work()
+    mailings.deliver()
     for editor in ("edith@example.org", "sam@example.org"):
         letter = next(one for one in letters_to(editor) if "needs you" in one["Subject"])
         assert "Nobody has got it until an editor decides." in words_of(letter)
@@ -268,7 +268,7 @@ def test_paused_mailing_sends_nothing_until_an_editor_goes_on(mailings: MailingM
     mailings.work()
     assert mail() == []
     mailings.act(mailing, "go_on", mailings.second)
-    mailings.work()
+    mailings.deliver()
     assert mailings.counts(mailing) == {"handed_over": 2}
 
 
@@ -350,7 +350,7 @@ def test_what_was_claimed_is_sent_and_what_was_on_its_way_is_uncertain(mailings:
     mailing = crashed(mailings, moment)
     assert mailings.statuses(mailing) == {"ann": "handed_over", "bob": "uncertain", "cat": "handed_over"}
     moment(timedelta(days=3))
-    mailings.work()
+    mailings.deliver()
     assert mail_to("bob") == []
     assert mailings.mailing(mailing)["status"] == "sending", "it is not sent as long as somebody's delivery is uncertain"
 
@@ -359,7 +359,7 @@ def test_what_was_claimed_is_sent_and_what_was_on_its_way_is_uncertain(mailings:
 def test_editor_counts_what_is_uncertain_as_delivered(mailings: MailingMaker, moment: Move) -> None:
     mailing = crashed(mailings, moment)
     assert mailings.settle(mailing, "count as delivered", ["bob"]) == 1
-    mailings.work()
+    mailings.deliver()
     assert mail_to("bob") == []
     assert mailings.counts(mailing) == {"handed_over": 3}
     assert mailings.mailing(mailing)["status"] == "sent"
@@ -371,7 +371,7 @@ def test_editor_counts_what_is_uncertain_as_delivered(mailings: MailingMaker, mo
 def test_editor_has_what_is_uncertain_sent_again_with_the_same_message_id(mailings: MailingMaker, moment: Move) -> None:
     mailing = crashed(mailings, moment)
     mailings.settle(mailing, "send again", ["bob"])
-    mailings.work()
+    mailings.deliver()
     assert len(mail_to("bob")) == 1
     assert mailings.delivery(mailing, "bob")["message_id"] == mail_to("bob")[0]["Message-ID"]
     assert mailings.mailing(mailing)["status"] == "sent"
@@ -380,7 +380,7 @@ def test_editor_has_what_is_uncertain_sent_again_with_the_same_message_id(mailin
 def test_editors_are_told_once_of_what_is_uncertain(mailings: MailingMaker, moment: Move) -> None:
     crashed(mailings, moment)
     moment(timedelta(days=1))
-    mailings.work()
+    mailings.deliver()
     told = [one for one in letters_to("edith@example.org") if "needs you" in one["Subject"]]
     assert len(told) == 1
     assert "done but for 1 delivery that is uncertain" in words_of(told[0])
@@ -402,7 +402,7 @@ def test_what_a_worker_held_of_a_mailing_that_was_stopped_is_taken_up(mailings: 
     mailings.change(mailing, "bob", status="sending", claim="crashed", lease_until=until)
     mailings.act(mailing, "cancel")
     moment(timedelta(hours=1))
-    mailings.work()
+    mailings.deliver()
     assert mailings.statuses(mailing) == {"ann": "skipped cancelled", "bob": "uncertain"}
 
 
@@ -452,7 +452,7 @@ def test_message_that_cannot_be_made_for_a_fault_of_ours_leaves_nothing_uncertai
 ) -> None:
     mailing = started(mailings, "ann", "bob")
     monkeypatch.setattr(Press, "message", lambda *_: 1 // 0)
-    mailings.work()
+    mailings.deliver()
     assert mailings.counts(mailing) == {"queued": 2}
 
 

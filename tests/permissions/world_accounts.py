@@ -9,11 +9,18 @@ import sqlalchemy as sa
 from app.accounts import memberships, organisations
 from app.accounts.credentials import passwords, tokens
 from app.accounts.credentials.models import AccountToken, SignInSession
+from app.accounts.inviting import services as inviting
+from app.accounts.inviting.models import AccountInvitation
+from app.accounts.inviting.queries import LINKS
+from app.accounts.inviting.services import Invitee
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
+from app.administration.opening import services as opening
+from app.administration.opening.models import MailTest
+from app.administration.opening.queries import LINKS as MAIL_TESTS
 from app.contributions import queries
 from app.contributions.assurance import links
 from app.core import clock
-from app.core.actor import SYSTEM, Actor
+from app.core.actor import SYSTEM, Actor, Grant
 from app.core.audit import AuditEntry
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
@@ -113,6 +120,46 @@ class Accounts:
                 "missing": {"token": "no-such-link"},
             }
         self._check_links()
+        self._invitations()
+        self._opening()
+
+    def _invitations(self) -> None:
+        """People asked to make an account, in every state of an invitation."""
+        admin = self._administrator()
+        rows = {state: self._invite(admin, state) for state in ("good", "used", "run out", "withdrawn")}
+        rows["used"].used_at = clock.now()
+        rows["run out"].expires_at = clock.now()
+        session().flush()
+        tokens_of = {state: LINKS.plaintext(row) for state, row in rows.items()}
+        inviting.withdraw(admin, rows["withdrawn"].id)
+        missing = {"missing": {"token": "no-such-link"}}
+        self.things["invitation links"] = {state: {"token": token} for state, token in tokens_of.items()} | missing
+        self.things["account invitations"] = {state: {"invitation_id": row.id} for state, row in rows.items()} | {
+            "missing": {"invitation_id": NO_ID}
+        }
+
+    def _opening(self) -> None:
+        """A point that is settled and one that is not, and test letters: one good, one used, and one to another administrator."""
+        admin = self._administrator()
+        opening.settle(admin, "complaints")
+        other = replace(admin, person_id=self.made.world.people["admin-unproven"])
+        rows = {}
+        for state, actor in (("good", admin), ("used", admin), ("somebody else’s", other)):
+            opening.send_test_letter(actor)
+            rows[state] = session().scalars(sa.select(MailTest).order_by(MailTest.id.desc())).first()
+        self.things["test letters"] = {state: {"token": MAIL_TESTS.plaintext(row)} for state, row in rows.items()}
+        self.things["test letters"]["missing"] = {"token": "no-such-link"}
+        opening.note_arrival(admin, self.things["test letters"]["used"]["token"])
+        codes = {"settled": "complaints", "open": "lawful-basis", "missing": "no-such-point"}
+        self.things["points to settle"] = {state: {"code": code} for state, code in codes.items()}
+
+    def _administrator(self) -> Actor:
+        return Actor(person_id=self.made.world.people["admin"], grants=frozenset({Grant("admin")}), second_factor=True)
+
+    def _invite(self, admin: Actor, state: str) -> AccountInvitation:
+        email = self.words.plant(f"address invited {state}", "admin") + "@example.org"
+        name = self.words.plant(f"name invited {state}", "admin")
+        return inviting.invite(admin, Invitee(email, name, roles=("moderator",)))
 
     def _keeper(self) -> dict[str, Any]:
         """Somebody with a password, whom emailed links are for."""

@@ -56,7 +56,7 @@ class Files:
             stranger = self.files["waiting"]["attachment_id"]
             of_another = {**self.files["published"], "attachment_id": stranger}
             of_another_draft = {**self.files["draft"], "attachment_id": stranger}
-        missing = {"slug": "no-such-page", "revision_id": NO_ID, "attachment_id": NO_ID}
+        missing = {"slug": "no-such-page", "contribution_id": NO_ID, "revision_id": NO_ID, "attachment_id": NO_ID}
         self.made.world.things["attachments"] = {
             **self.files,
             "of another page": of_another,
@@ -78,7 +78,12 @@ class Files:
         if state in ("published", "members-only", "withdrawn", "redacted"):
             self._ended(state, self._publish(revision))
         session().flush()
-        self.files[state] = {"slug": revision.contribution.slug, "revision_id": revision.id, "attachment_id": attachment.id}
+        self.files[state] = {
+            "slug": revision.contribution.slug,
+            "contribution_id": revision.contribution_id,
+            "revision_id": revision.id,
+            "attachment_id": attachment.id,
+        }
 
     def _draft(self, state: str) -> Revision:
         body = {"title": f"A page with a file, {state}", "summary": "A play.", "type": "drama", "description": "A play."}

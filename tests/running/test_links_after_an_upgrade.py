@@ -9,6 +9,8 @@ import pytest
 from tests.page_client import PageClient
 from tests.running.saved.saved_site import Site
 
+pytestmark = pytest.mark.long
+
 NEW_PASSWORD = "otter saffron meadow"
 SUBSCRIBER = "SELECT status FROM newsletter_subscriber WHERE id = :id"
 

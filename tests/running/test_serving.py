@@ -147,6 +147,9 @@ def test_it_starts_says_where_it_is_hands_out_one_link_and_leaves_nothing_runnin
 ):
     first = start(tmp_path, port, servers)
     assert "24 hours" in first.said
+    for step in ("Bringing the database up to date", "Loading what ships with the site", "Starting the site and its worker"):
+        assert step in first.said
+    assert not re.search("ERROR|WARNING|Damaged|Traceback", first.said)
     use_the_link(first.said)
     assert answer_to_a_large_file(port) == 413
     for kind in SLOW_KINDS:
@@ -200,3 +203,14 @@ def test_settings_that_cannot_be_used_are_said_plainly(tmp_path: Path):
     )
     assert result.returncode == 1
     assert result.stderr.strip() == "PORT must be a whole number"
+
+
+def test_tables_are_made_in_a_folder_that_is_not_there_yet(tmp_path: Path):
+    folder = tmp_path / "not there" / "yet"
+    command = [sys.executable, "-m", "flask", "upgrade-database"]
+    environment = {**os.environ, "INSTANCE_DIR": str(folder)} | {"DATABASE_URL": ""}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(folder.glob("*.sqlite"))
+    assert folder.stat().st_mode & 0o077 == 0

@@ -18,6 +18,8 @@ from tests.page_client import judged
 from tests.running.saved.saved_rows import copy_rows, database_of_its_own
 from tests.running.saved.saved_site import A_LEASE, DATABASE, EARLIER, Site, opened, unpack
 
+pytestmark = pytest.mark.long
+
 OPEN = "done_at IS NULL AND buried_at IS NULL AND discarded_at IS NULL"
 A_DAY = timedelta(days=1)
 STATES = {

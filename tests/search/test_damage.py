@@ -11,6 +11,8 @@ from app.core import config
 from app.search import follower, generations, reading
 from tests.search.conftest import index_folder
 
+pytestmark = pytest.mark.long
+
 ADVANCE = reading.LOOK_AGAIN_SECONDS + 1
 
 

@@ -38,6 +38,7 @@ MARK = re.compile(r"zq(\d+)z")
 
 # What people write, and what else comes from outside, column by column.
 WRITTEN: dict[str, tuple[str, ...]] = {
+    "account_invitation": ("name",),
     "appeal": ("text", "answer"),
     "area": ("name",),
     "attachment": ("name",),
@@ -62,6 +63,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
 }
 # Addresses of people, which are made hostile once the letters have gone to them.
 ADDRESSES = {
+    "account_invitation": ("email",),
     "person": ("email",),
     "newsletter_subscriber": ("address",),
     "consultation_invitation": ("email",),
@@ -69,6 +71,7 @@ ADDRESSES = {
 }
 # What the end of a text decides.
 ENDINGS = {
+    "account_invitation.email": "@example.org",
     "attachment.name": ".docx",
     "consultation_invitation.email": "@example.org",
     "newsletter_subscriber.address": "@example.org",
@@ -82,14 +85,17 @@ MADE_FROM_TEXTS = {
     "initiative": ("title", "sort_title", "summary", "place", "contact_organisation", "source"),
     "library_item": ("title", "sort_title", "summary", "place"),
     "newsletter_issue": ("title", "sort_title", "summary", "section_codes"),
+    "listed_page": ("sort_title",),
 }
 # What no person writes, by table where the name alone does not say so: codes, hashes, numbers of versions, addresses of pages.
 NOT_WRITTEN = {
+    "account_invitation": ("roles",),
     "account_token": ("email", "purpose", "salt", "token_hash"),  # an address that a letter goes to, and is shown nowhere
     "attachment": ("texts", "noted"),  # read by the guard alone
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
     "erasure": ("id", "thing"),
+    "mail_test": ("settings_hash",),
     "newsletter_consent": ("wording_version", "details", "act", "method"),
     "newsletter_delivery": ("reason", "claim", "message_id"),
     "newsletter_delivery_count": ("reason",),

@@ -84,6 +84,8 @@ def _triggers(broken: Broken) -> list[str]:
 NEEDED_BY = {
     "initiative": "/directory/{slug}",
     "facet_row": "/directory?type=campaign",
+    "facet_count": "/directory",
+    "listed_page": "/directory?sort=title",
     "content_page": "/about",
     "person": "/account",
     "sign_in_session": "/account",

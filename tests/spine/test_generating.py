@@ -30,6 +30,8 @@ from app.search.query import Query
 from tests.page_client import PageClient
 from tests.people import People
 
+pytestmark = pytest.mark.long
+
 SEED = 5
 RECIPES = pytest.mark.parametrize("recipe", [INITIATIVES, SPECIFICATIONS], ids=lambda recipe: recipe.kind.code)
 # What may differ: numbers given by the database, counts of saves, addresses, who checked, when the daily job happened to run.

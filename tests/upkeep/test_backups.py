@@ -24,7 +24,7 @@ from tests.page_client import PageClient
 from tests.people import People
 from tests.upkeep.conftest import Machine
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 CHANGED = ("job", "mail_hold")  # by restoring: mail is held, and what waited to be sent is set aside
 A_DAY = timedelta(days=1)
 Moment = Callable[[timedelta], None]

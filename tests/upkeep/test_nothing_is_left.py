@@ -28,6 +28,8 @@ from tests.page_client import PageClient
 from tests.people import People
 from tests.upkeep.conftest import Machine
 
+pytestmark = pytest.mark.long
+
 Moment = Callable[[timedelta], None]
 READERS = 8
 MOST_TRIES = 5  # 2, 4, 8 and 16 seconds after each other, of three seconds each at most: within a minute

@@ -34,7 +34,7 @@ from tests.page_client import PageClient
 from tests.people import People
 from tests.upkeep.conftest import Machine
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 Moment = Callable[[timedelta], None]
 AN_HOUR = timedelta(hours=1)
 LINK = How("link", "/newsletter/unsubscribe")

@@ -6,11 +6,12 @@ from app.accounts import domains, queries, services
 from app.accounts.blueprint import accounts
 from app.accounts.credentials import passwords, tokens
 from app.accounts.forms import NEW_ORGANISATION, AddressForm, DetailsForm
+from app.accounts.inviting import queries as invitations
 from app.accounts.models import Organisation, Person
 from app.accounts.responses import Answer
 from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LINK
-from app.accounts.signing_in.views import link_does_not_work, send_link
+from app.accounts.signing_in.views import link_does_not_work, send_link, set_up_or
 from app.areas.queries import list_areas
 from app.core import numbers
 from app.core.db import transaction
@@ -56,6 +57,23 @@ def verify_email(token: str) -> Answer:
     return redirect(url_for("accounts.register_details"), 303)
 
 
+@accounts.route("/register/invited/<token>", methods=["GET", "POST"])
+@bearer("account-invitation")
+def accept_invitation(token: str) -> Answer:
+    """Looking at the link of an invitation shows a button; pressing it starts the account."""
+    try:
+        if request.method != "POST":  # looking changes nothing, and a link is too long to guess
+            if queries.find_person_by_email(invitations.peek(token).email or "") is not None:
+                raise NotFound
+            return render_template("accounts/accept_invitation.html")
+        with spent_if_wrong(LINK), transaction():
+            session_token = flask_sessions.begin(services.accept_invitation(token))
+    except NotFound:
+        return link_does_not_work()
+    flask_sessions.remember(session_token)
+    return redirect(url_for("accounts.register_details"), 303)
+
+
 @accounts.route("/register/details", methods=["GET", "POST"])
 @signed_in
 def register_details() -> Answer:
@@ -63,8 +81,10 @@ def register_details() -> Answer:
     person = queries.get_person(current_actor().person_id or 0)
     if person.status != "unconfirmed":
         return redirect(url_for("accounts.account"), 303)
-    own = known_organisation(person.email or "")
-    form = _details_form(person, own)
+    invitation = invitations.find_for(person.email or "")
+    organisation_id = invitation.organisation_id if invitation is not None else None
+    own = queries.get_organisation(organisation_id) if organisation_id else known_organisation(person.email or "")
+    form = _details_form(person, own, invitation.name if invitation is not None else "")
     outcome = submit(
         form,
         lambda details: services.complete_registration(current_actor(), details).status,
@@ -72,8 +92,10 @@ def register_details() -> Answer:
     )
     if outcome.done:
         flash(_welcome(outcome.value), "success")
-        return redirect(url_for("accounts.account"), 303)
-    return drawn("accounts/register_details.html", form, organisation=own, email=person.email)
+        return set_up_or(url_for("accounts.account"), queries.get_person(person.id))
+    return drawn(
+        "accounts/register_details.html", form, organisation=own, was_given=organisation_id is not None, email=person.email
+    )
 
 
 def known_organisation(email: str) -> Organisation | None:
@@ -81,9 +103,9 @@ def known_organisation(email: str) -> Organisation | None:
     return queries.organisation_by_domain(domains.domain_of(email))
 
 
-def _details_form(person: Person, own: Organisation | None) -> DetailsForm:
-    """The form without the questions that the address answers."""
-    form = DetailsForm()
+def _details_form(person: Person, own: Organisation | None, name: str) -> DetailsForm:
+    """The form without the questions that the address answers, and with the name that whoever invited them gave."""
+    form = DetailsForm(name=name)
     form.area.offer((area.code, area.name) for area in list_areas())
     trust = domains.trusted(domains.domain_of(person.email or ""))
     if own is not None:

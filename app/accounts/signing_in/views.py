@@ -34,17 +34,21 @@ def onward() -> str:
 
 def begin_and_go(person: Person, token: str, *, waits: bool) -> Response:
     """Give the browser its new session, and send it to what comes next for this person."""
-    next_page, needs_details, person_id = onward() or None, person.status == "unconfirmed", person.id
-    sets_up = not person.has_second_factor and any(grant.role in SECOND_FACTOR_ROLES for grant in queries.roles_of(person_id))
+    next_page, needs_details = onward() or None, person.status == "unconfirmed"
     flask_sessions.remember(token)
     if waits:
         return redirect(url_for("accounts.second_step", next=next_page), 303)
     if needs_details:
         return redirect(url_for("accounts.register_details"), 303)
-    if sets_up:
+    return set_up_or(next_page or HOME, person)
+
+
+def set_up_or(address: str, person: Person) -> Response:
+    """Send a browser to `address`; but first to setting up a second step where a role of the person's needs one."""
+    if not person.has_second_factor and any(grant.role in SECOND_FACTOR_ROLES for grant in queries.roles_of(person.id)):
         flash("Your role needs a second step. Set it up now to use it.", "important")
         return redirect(url_for("accounts.set_up_second_step"), 303)
-    return redirect(next_page or HOME, 303)
+    return redirect(address, 303)
 
 
 def link_does_not_work() -> Answer:

@@ -7,6 +7,7 @@ Time is linear in the length of the text: every pattern has bounded repeats, and
 
 from app.contributions.guard.findings import RULES, Finding, Rule
 from app.contributions.guard.inspection import inspect
+from app.contributions.guard.readings import Readings, reading_once
 from app.contributions.guard.risk import about_a_child_at_risk_now
 
-__all__ = ["RULES", "Finding", "Rule", "about_a_child_at_risk_now", "inspect"]
+__all__ = ["RULES", "Finding", "Readings", "Rule", "about_a_child_at_risk_now", "inspect", "reading_once"]

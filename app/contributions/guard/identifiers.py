@@ -1,9 +1,9 @@
 """Numbers that belong to one person: NHS numbers, unique pupil numbers and National Insurance numbers."""
 
+import importlib
 import re
 from collections.abc import Iterator
-
-from stdnum.gb import nhs, upn
+from types import ModuleType
 
 from app.contributions.guard.findings import Span
 
@@ -26,6 +26,11 @@ _NI_CUE = re.compile(r"\b(?:national insurance|ni (?:no|num\w{0,12})|nino|n\.i\.
 # HMRC's National Insurance Manual, NIM39110: letters and pairs that are never given out. QQ stands in official examples.
 _NI_PREFIX = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ")
 _SEPARATORS = str.maketrans("", "", " ./_-")
+
+
+def _numbers(sort: str) -> ModuleType:
+    """What knows check digits. Few texts have a number that might be one, and loading it is a third of loading the guard."""
+    return importlib.import_module(f"stdnum.gb.{sort}")
 
 
 def nhs_numbers(text: str) -> Iterator[Span]:
@@ -53,7 +58,7 @@ def _tens(text: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[int
 
 def _is_nhs(text: str, start: int, end: int, layout: tuple[int, ...], *, whole: bool) -> bool:
     digits = text[start:end].translate(_SEPARATORS)
-    if digits[0] == "0" or text[end : end + 1].isdigit() or nhs.checksum(digits) != 0:
+    if digits[0] == "0" or text[end : end + 1].isdigit() or _numbers("nhs").checksum(digits) != 0:
         return False
     lead = text[max(0, start - 45) : start]
     if _HEALTH.search(lead):
@@ -68,7 +73,7 @@ def pupil_numbers(text: str) -> Iterator[Span]:
     """
     for match in _UPN.finditer(text):
         number = match[0].translate(_SEPARATORS).upper()
-        if number[0] == upn.calc_check_digit(number[1:]):
+        if number[0] == _numbers("upn").calc_check_digit(number[1:]):
             yield Span("upn", *match.span())
 
 

@@ -9,6 +9,7 @@ from app.contributions.guard.findings import Finding, Span, as_finding
 from app.contributions.guard.identifiers import insurance_numbers, nhs_numbers, pupil_numbers
 from app.contributions.guard.narrative import identifiable_children
 from app.contributions.guard.normalise import normalise
+from app.contributions.guard.readings import reading
 from app.contributions.guard.references import case_references
 from app.contributions.guard.risk import children_at_risk
 
@@ -19,9 +20,13 @@ def inspect(text: str, *, contact_field: bool = False) -> list[Finding]:
     `contact_field` is for a field that asks for a service's phone or email: a mobile is expected there unless the words beside
     it say it is someone's own. An address that names one person is still reported.
     """
+    return list(reading(_inspect, text, contact_field))
+
+
+def _inspect(text: str, contact_field: bool) -> tuple[Finding, ...]:
     normal = normalise(text)
     spans = _without_repeats(_all_spans(normal.text, contact_field=contact_field))
-    return [as_finding(span, text, normal) for span in spans]
+    return tuple(as_finding(span, text, normal) for span in spans)
 
 
 def _all_spans(plain: str, *, contact_field: bool) -> Iterator[Span]:

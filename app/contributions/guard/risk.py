@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from app.contributions.guard.findings import Span
 from app.contributions.guard.normalise import normalise
 from app.contributions.guard.people import AGE, CHILD, KIN
+from app.contributions.guard.readings import reading
 from app.contributions.guard.windows import LONGEST, sentences
 
 
@@ -136,6 +137,10 @@ _ONCE_DISCLOSED = _any(
 
 def about_a_child_at_risk_now(text: str) -> bool:
     """True when `text` reads as being about a particular child, or the writer as a child, who may be at risk now."""
+    return reading(_about_a_child_at_risk_now, text)
+
+
+def _about_a_child_at_risk_now(text: str) -> bool:
     plain = normalise(text).text
     return any(_is_at_risk_now(plain[start:end]) for start, end in _stretches(plain))
 

@@ -6,6 +6,7 @@ A section's own blueprint marks who each page is for and says what is particular
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -68,7 +69,8 @@ class Section:
             raise NotFound
         audiences, ids = finding.find_ids(self.of, current_actor(), self._asked(), documents.MOST_ROWS)
         lines = documents.csv_lines(self.of, self.sheet, database(), audiences, ids)
-        response = current_app.response_class(lines, content_type="text/csv; charset=utf-8")
+        start = list(islice(lines, 2))  # the first rows before the answer begins: a database that is away is said by its status
+        response = current_app.response_class(chain(start, lines), content_type="text/csv; charset=utf-8")
         return attachment(response, f"{self.of.nouns.replace(' ', '-')}.csv")
 
     def feed(self) -> Response:

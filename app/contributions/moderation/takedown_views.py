@@ -10,7 +10,7 @@ from app.contributions.models import Revision
 from app.contributions.moderation.forms import TakeDownForm
 from app.contributions.presenters import title_of
 from app.contributions.reading import history_presenters as presenters
-from app.contributions.services import deciding
+from app.contributions.services import deciding, sealing
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import NotFound
@@ -35,6 +35,7 @@ def show(contribution_id: int) -> Answer:
         may_redact=policy.can_redact(actor),
         may_moderate=policy.is_moderator(actor),
         readable=queries.is_readable(actor, contribution),
+        files=sealing.list_files(actor, contribution),
         rules=RULES,
     )
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app import intake
 from app.contributions import policy, queries
 from app.contributions.guard.apart import TooLong, inspect_apart
-from app.contributions.models import Attachment, AttachmentOpening, Revision, RevisionAttachment
+from app.contributions.models import Attachment, AttachmentOpening, Revision, RevisionAttachment, SealedFile
 from app.contributions.services import writing
 from app.contributions.services.guarding import AtRisk
 from app.core import audit, clock, storage
@@ -35,6 +35,7 @@ TOO_MANY_FOUND = (
     "We have not kept it. Take them out, then upload the file again"
 )
 TOO_MANY_FILES = f"You can add up to {MOST_FILES} files. Remove one before you add another"
+NOT_TAKEN = "This file cannot be added to this site"
 ALREADY_THERE = "You have already added this file"
 NOT_OPENED = "Open the file and read it before you confirm it"
 SUBMITTED = "This has been submitted, so its files can no longer be changed."
@@ -72,7 +73,7 @@ def look_at(raw_name: str, content: bytes) -> LookedAt:
 def attach(actor: Actor, revision: Revision, file: LookedAt, key: str) -> Attachment:
     """Put a file, whose bytes are in the store under `key`, with a draft.
 
-    Raises Conflict once the draft was submitted, Invalid for one file too many or one that is there already.
+    Raises Conflict once the draft was submitted, Invalid for one file too many, one that is there already or one that was sealed.
     """
     require(policy.can_edit(actor, revision.contribution))
     _require_draft(revision)
@@ -80,6 +81,8 @@ def attach(actor: Actor, revision: Revision, file: LookedAt, key: str) -> Attach
         raise Conflict("This took too long. Try again.")
     clean = file.outcome.clean
     digest = hashlib.sha256(clean).hexdigest()
+    if session().scalar(sa.select(SealedFile.storage_key).where(SealedFile.sha256 == digest).limit(1)) is not None:
+        raise Invalid(NOT_TAKEN, FIELD)
     if len(revision.attachments) >= MOST_FILES:
         raise Invalid(TOO_MANY_FILES, FIELD)
     if any((one.sha256, one.name) == (digest, file.name) for one in revision.attachments):
@@ -126,6 +129,17 @@ def _require_draft(revision: Revision) -> None:
 def erase_files(revision: Revision) -> None:
     """Take every file off a revision, for good where no other has it. Callers decide whether that is allowed."""
     _drop(revision, list(revision.attachments))
+
+
+def take_off_everywhere(attachment: Attachment) -> list[Revision]:
+    """Take a file off every revision that has it, with what the guard found in it; those revisions. Callers decide whether."""
+    has_it = sa.select(RevisionAttachment.revision_id).where(RevisionAttachment.attachment_id == attachment.id)
+    revisions = list(session().scalars(sa.select(Revision).where(Revision.id.in_(has_it)).order_by(Revision.id)))
+    fields = f"file.{attachment.id}."
+    for revision in revisions:
+        revision.findings = [one for one in revision.findings if not one.field.startswith(fields)]
+        _drop(revision, [attachment])
+    return revisions
 
 
 def _drop(revision: Revision, attachments: Iterable[Attachment]) -> None:

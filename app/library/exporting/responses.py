@@ -1,5 +1,6 @@
 """Answers with a document: as a file, as a page to print, or, where PDF files cannot be made here, as a page that says so."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,14 +8,16 @@ from flask import current_app, render_template
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from app.core.cache import Cache
 from app.core.errors import NotFound
-from app.documents import formats, print_html
-from app.documents.formats import Document
+from app.documents import formats, pdf, print_html
+from app.documents.formats import Document, Format
 from app.documents.model import TextDocument
-from app.documents.pdf import PdfUnavailable
+from app.documents.pdf import PdfTooLong, PdfUnavailable
 from app.web.security import attachment
 
-PRINT = "print"
+PRINT, PDF = "print", "pdf"
+PDFS: Cache[bytes] = Cache(8_000_000, len)
 Answer = Response | str | tuple[str, int]
 
 
@@ -35,12 +38,28 @@ def handed_over(document: Document, format_code: str, place: Place) -> Answer:
         return _printed(document, place)
     file_format = formats.format_for(document, format_code)
     try:
-        content = file_format.render(document)
+        content = _written(document, file_format)
     except PdfUnavailable as refusal:
         others = [one for one in formats.TEXT_FORMATS if one.code != format_code]
-        return render_template("library/no-pdf.html", title=document.title, place=place, others=others), refusal.status
+        words = {"title": document.title, "place": place, "others": others, "is_too_long": isinstance(refusal, PdfTooLong)}
+        return render_template("library/no-pdf.html", **words), refusal.status
     response: Response = current_app.response_class(content, content_type=file_format.media_type)
     return attachment(response, file_format.file_name(document.title))
+
+
+def _written(document: Document, file_format: Format) -> bytes:
+    """The bytes of a file. A PDF that was drawn from the very same page before is not drawn again.
+
+    It is found by the whole page that it was drawn from, which holds what this reader may see, so no reader gets another's.
+    """
+    if not isinstance(document, TextDocument) or file_format.code != PDF:
+        return file_format.render(document)
+    key = hashlib.blake2b(pdf.source(document).encode()).digest()
+    content = PDFS.find(key)
+    if content is None:
+        content = file_format.render(document)
+        PDFS.hold(key, content)
+    return content
 
 
 def _printed(document: Document, place: Place) -> str:

@@ -25,6 +25,11 @@ def name_for(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
 
 
+def moment_of(folder: Path) -> datetime:
+    """When a backup was made, by its name. Raises ValueError for a folder that is called otherwise."""
+    return datetime.strptime(folder.name, "%Y-%m-%dT%H-%M-%SZ").replace(tzinfo=UTC)
+
+
 @contextlib.contextmanager
 def making(place: Path, name: str) -> Iterator[Path]:
     """A folder to put a backup into, which becomes `place/name` once all of it is on the disk, or goes again.
