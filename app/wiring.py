@@ -16,7 +16,7 @@ from app.newsletter.mailings.feature import FEATURE as MAILINGS
 from app.pages.feature import FEATURE as PAGES
 from app.subscriptions.feature import FEATURE as SUBSCRIPTIONS
 from app.upkeep.feature import FEATURE as UPKEEP
-from app.web import access, edge, templating
+from app.web import edge, static_files, templating
 from app.web.templating import NavigationItem
 
 FEATURES: tuple[Feature, ...] = (
@@ -55,7 +55,7 @@ def connect(app: Flask, features: tuple[Feature, ...] = FEATURES) -> None:
     edge.install(app, flask_sessions.load_actor)
     for blueprint in (blueprint for one in features for blueprint in one.blueprints):
         app.register_blueprint(blueprint)
-    access.public(app.view_functions["static"])
+    app.view_functions["static"] = static_files.send
     templating.install_navigation(app, sorted((item for one in features for item in one.menu), key=_place_in_menu))
 
 

@@ -18,7 +18,7 @@ _section = Section(DIRECTORY, presenters.result, presenters.SHEET)
 @bp.get("")
 @for_crawlers
 @public
-def index() -> str:
+def index() -> Response:
     """The listing: free text, facets with counts, an order, pages."""
     return _section.index()
 

@@ -28,7 +28,7 @@ def specification_details(body: Body, html: Mapping[str, Any]) -> Details:
 @bp.get("")
 @for_crawlers
 @public
-def index() -> str:
+def index() -> Response:
     """The listing: free text, facets with counts, an order, pages."""
     return _section.index()
 

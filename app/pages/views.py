@@ -9,6 +9,7 @@ from app.contributions.listing.queries import read_clock
 from app.contributions.listing.whole_queries import list_newest
 from app.core.cache import Cache
 from app.core.db import session
+from app.core.packing import Packed
 from app.core.pagination import Page, page_number
 from app.directory.listing import DIRECTORY
 from app.newsletter.issues.listing import ARCHIVE
@@ -23,7 +24,7 @@ from app.web.formatting import with_parameters
 bp = Blueprint("pages", __name__, template_folder="templates")
 PAGE_SIZE = 20
 NEWEST = 5  # initiatives on the home page
-_homes: Cache[shared_pages.Pieces] = Cache(2)
+_homes: Cache[Packed] = Cache(2)
 
 
 @bp.get("/")
@@ -33,7 +34,7 @@ def home() -> Response:
     """What this is, and one click to what each kind of reader came for."""
     if not shared_pages.may_share():
         return make_response(_draw_home())
-    return make_response(shared_pages.joined(_homes.get(read_clock(DIRECTORY, ARCHIVE), lambda: shared_pages.cut(_draw_home()))))
+    return shared_pages.answer(_homes.get(read_clock(DIRECTORY, ARCHIVE), lambda: shared_pages.pack(_draw_home())))
 
 
 def _draw_home() -> str:

@@ -1,9 +1,6 @@
 """How dates, numbers and addresses are written on pages: GOV.UK style, UK time."""
 
-import hashlib
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,8 +9,7 @@ from flask import Flask, g, request
 from app.core import config, taxonomy
 from app.core.clock import LONDON
 from app.core.text import phone_link, with_article
-
-STATIC = Path(__file__).parent / "static"
+from app.web import static_files
 
 
 def long_date(value: date | datetime | None) -> str:
@@ -47,17 +43,10 @@ def with_parameters(**changes: object) -> str:
     return f"{quote(request.path)}?{query}" if query else quote(request.path)
 
 
-@lru_cache(maxsize=256)
-def _content_hash(filename: str) -> str:
-    """A stamp of a static file as it was when this process first drew its address; empty for one that does not exist."""
-    path = STATIC / filename
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
-
-
 def _stamp_static(endpoint: str, values: dict[str, Any]) -> None:
     """Static files are cached for a year, so their address changes with their content."""
     if endpoint == "static" and "v" not in values:
-        stamp = _content_hash(values["filename"])
+        stamp = static_files.fingerprint(values["filename"])
         if stamp:
             values["v"] = stamp
 

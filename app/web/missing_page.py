@@ -8,24 +8,23 @@ from flask import render_template, request, session
 from app.core import config
 from app.core.cache import Cache
 from app.web import shared_pages, templating
-from app.web.shared_pages import Pieces
 
 TEMPLATE = "errors/404.html"
 WAITING = "_flashes"  # where Flask keeps what the next page is to tell, once
 MOST_MENUS = 256
 
-_drawn: Cache[Pieces] = Cache(room=MOST_MENUS)
+_drawn: Cache[bytes] = Cache(room=MOST_MENUS)
 
 
 def missing_page() -> bytes:
     """The page, for whoever is asking."""
     if session.modified or WAITING in session:
         return render_template(TEMPLATE).encode()
-    return shared_pages.joined(_drawn.get((TEMPLATE, *_stands_in_it()), lambda: shared_pages.cut(render_template(TEMPLATE))))
+    return _drawn.get((TEMPLATE, *_stands_in_it()), lambda: shared_pages.for_everyone(render_template(TEMPLATE)))
 
 
 def _stands_in_it() -> tuple[object, ...]:
-    """All that differs from one such page to another, but for the nonce: its menu and who runs the site."""
+    """All that differs from one such page to another: its menu and who runs the site."""
     ours = config.settings()
     entries = tuple((entry.text, entry.href, entry.current, request.path == entry.href) for entry in templating.menu())
     return entries, request.root_path, ours.operator_name, ours.operator_address, ours.operator_email

@@ -1,6 +1,7 @@
 """Headers, cookies, hosts and cross-site request forgery: the same on every response, errors included."""
 
-import secrets
+import base64
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ from werkzeug.wrappers import Response
 from app.core import numbers
 from app.core.config import Settings
 from app.core.text import slugify
+from app.web import keeping
 from app.web.access import is_for_crawlers
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,7 +30,6 @@ HEARD_OUT_BYTES = 200 * 1024 * 1024  # of a request that is too large, before it
 CHUNK_BYTES = 64 * 1024
 LARGEST_ANNOUNCED = 10**10 - 1
 SESSION_HOURS = 12
-STATIC_SECONDS = 365 * 24 * 3600
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,9 +39,14 @@ CSRF_EXEMPT: dict[str, str] = {
     "subscribers.unsubscribe": "a mail program sends it, without cookies (RFC 8058); the link is signed and can only stop mail",
 }
 
+# The one script in the page itself, as the template of GOV.UK Frontend has it: allowed by its hash, it is the same in every page.
+INLINE_SCRIPT = (
+    "document.body.className += ' js-enabled' + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
+)
+_HASH = base64.b64encode(hashlib.sha256(INLINE_SCRIPT.encode()).digest()).decode()
 POLICY = {
     "default-src": "'none'",
-    "script-src": "'self' 'nonce-{nonce}'",
+    "script-src": f"'self' 'sha256-{_HASH}'",
     "style-src": "'self'",
     "img-src": "'self'",
     "font-src": "'self'",
@@ -62,14 +68,6 @@ ALWAYS = [
 _POLICY = "; ".join(f"{name} {value}" for name, value in POLICY.items())
 DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'; sandbox"
 csrf = CSRFProtect()
-
-
-def csp_nonce() -> str:
-    """The nonce of this response: made once, on first use."""
-    nonce: str | None = g.get("csp_nonce")
-    if nonce is None:
-        nonce = g.csp_nonce = secrets.token_urlsafe(18)
-    return nonce
 
 
 class RowNumber(IntegerConverter):
@@ -199,7 +197,6 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
         MAX_FORM_PARTS=LARGEST_FORM_PARTS,
-        SEND_FILE_MAX_AGE_DEFAULT=STATIC_SECONDS,
         TRUSTED_HOSTS=hosts if settings.is_production else [*hosts, "127.0.0.1", "localhost"],
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a form left open keeps working
         WTF_CSRF_SSL_STRICT=True,
@@ -216,7 +213,6 @@ def configure(app: Flask, settings: Settings) -> None:
             app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=settings.proxy_count
         )
     app.after_request(_add_headers)
-    app.context_processor(lambda: {"csp_nonce": csp_nonce()})
 
 
 def _check_unsafe() -> None:
@@ -231,7 +227,7 @@ def _check_unsafe() -> None:
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     if "Content-Security-Policy" not in headers:
-        headers["Content-Security-Policy"] = _POLICY.replace("{nonce}", csp_nonce())
+        headers["Content-Security-Policy"] = _POLICY
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
@@ -241,7 +237,8 @@ def _add_headers(response: Response) -> Response:
             headers["Vary"] = "Cookie"
         actor = g.get("actor")
         personal = (actor is not None and actor.is_signed_in) or g.get("came_by_link", False)
-        headers["Cache-Control"] = "private, no-store" if personal else "private, no-cache"
+        kept = "public, no-cache" if keeping.settle(response) else "private, no-cache"
+        headers["Cache-Control"] = "private, no-store" if personal else kept
         if personal or request.query_string or not is_for_crawlers(current_app, request.endpoint):
             headers["X-Robots-Tag"] = "noindex"
     return response
@@ -249,7 +246,7 @@ def _add_headers(response: Response) -> Response:
 
 def frame_own(response: Response) -> Response:
     """Let a page show other pages of this site inside itself."""
-    response.headers["Content-Security-Policy"] = f"{_POLICY.replace('{nonce}', csp_nonce())}; frame-src 'self'"
+    response.headers["Content-Security-Policy"] = f"{_POLICY}; frame-src 'self'"
     return response
 
 
@@ -263,7 +260,7 @@ def show_framed(response: Response, *, own_styles: bool = False) -> Response:
         inside = {"default-src": "'none'", "style-src": "'unsafe-inline'", "frame-ancestors": "'self'", "sandbox": "allow-popups"}
         inside |= {"form-action": "'none'", "base-uri": "'none'", "object-src": "'none'"}
     policy = "; ".join(f"{name} {value}" for name, value in inside.items())
-    response.headers["Content-Security-Policy"] = policy.replace("{nonce}", csp_nonce())
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 

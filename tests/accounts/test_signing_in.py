@@ -67,13 +67,12 @@ def test_a_known_and_an_unknown_address_see_the_same_page(page: PageClient, asha
 
     known, unknown = answer("asha@example.org"), answer("nobody@example.org")
     assert known[0] == unknown[0] == 422
-    assert _without_nonces(known[1]) == _without_nonces(unknown[1])
+    assert _before_token(known[1]) == _before_token(unknown[1])
     assert "Check both and try again" in known[1]
 
 
-def _without_nonces(html: str) -> str:
-    pieces = html.split('nonce="')
-    return pieces[0] + "".join(piece.partition('"')[2] for piece in pieces[1:]).split('name="csrf_token"')[0]
+def _before_token(html: str) -> str:
+    return html.split('name="csrf_token"')[0]
 
 
 @pytest.mark.parametrize("path", ["/sign-in/link", "/reset-password", "/register"])

@@ -3,7 +3,7 @@
 import http.client
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.servers import Server
@@ -28,14 +28,20 @@ class Burst:
         return len(self.walls) / self.seconds
 
 
-def burst(server: Server, paths: Sequence[str], at_once: int, before_each: Callable[[], object] = lambda: None) -> Burst:
-    """Ask for each path once, on `at_once` connections that stay open. Every answer must be 200."""
+def burst(
+    server: Server,
+    paths: Sequence[str],
+    at_once: int,
+    before_each: Callable[[], object] = lambda: None,
+    headers: Mapping[str, str] | None = None,
+) -> Burst:
+    """Ask for each path once, on `at_once` connections that stay open. Every answer must be 200, or 304 to who has it."""
     walls: list[float] = []
     faults: list[BaseException] = []
 
     def ask(share: Sequence[str]) -> None:
         try:
-            walls.extend(_ask(server.port, share, before_each))
+            walls.extend(_ask(server.port, share, before_each, headers or {}))
         except BaseException as fault:
             faults.append(fault)
 
@@ -51,17 +57,28 @@ def burst(server: Server, paths: Sequence[str], at_once: int, before_each: Calla
     return Burst(cpu, seconds, tuple(walls))
 
 
-def _ask(port: int, paths: Sequence[str], before_each: Callable[[], object]) -> list[float]:
+def tag_of(server: Server, path: str) -> str:
+    """The tag by which a browser that has a page asks for it again."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.headers["ETag"]
+
+
+def _ask(port: int, paths: Sequence[str], before_each: Callable[[], object], headers: Mapping[str, str]) -> list[float]:
+    expected = 304 if "If-None-Match" in headers else 200
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     walls = []
     for path in paths:
         before_each()
         started = time.perf_counter()
-        connection.request("GET", path)
+        connection.request("GET", path, headers=dict(headers))
         answer = connection.getresponse()
         answer.read()
         walls.append(time.perf_counter() - started)
-        if answer.status != 200:
+        if answer.status != expected:
             raise RuntimeError(f"{path} answered {answer.status}")
     connection.close()
     return walls

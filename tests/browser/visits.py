@@ -336,7 +336,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 ADDRESSES = [path for _, paths in PAGES.values() for path in paths]
-CHANGES_EACH_TIME = re.compile(r'nonce="[^"]*"|name="(csrf_token|creation_key)"[^>]*')
+CHANGES_EACH_TIME = re.compile(r'name="(csrf_token|creation_key)"[^>]*')
 
 # Addresses that are answered with a refusal: who asks, and the status.
 REFUSALS = (

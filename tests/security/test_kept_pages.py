@@ -32,7 +32,7 @@ def pages(app: Flask, database: Database) -> list[str]:
     made = Contributions(builder)
     with builder.writing():
         slug = made.publish(made.submit(made.draft("published"))).slug
-    return ["/", f"/directory/{slug}"]
+    return ["/", "/directory", f"/directory/{slug}"]
 
 
 def look(client: FlaskClient, path: str) -> str:

@@ -14,6 +14,7 @@ from app.contributions.listing.definition import Definition
 from app.contributions.listing.queries import Audiences, Counts
 from app.contributions.listing.selection import Filters, Selection
 from app.core.cache import Cache
+from app.core.packing import Packed
 
 CacheKey = Hashable
 
@@ -47,12 +48,17 @@ STALE_SHARES: Cache[tuple[int, int, int]] = Cache(20)
 SURROUNDINGS: Cache[Surroundings] = Cache(2_000)
 RELATED_IDS: Cache[Sequence[int]] = Cache(5_000)
 ARTICLES: Cache[Markup] = Cache(2_000_000, len)  # characters
-PAGES: Cache[tuple[bytes, ...]] = Cache(8_000_000, lambda pieces: sum(map(len, pieces)))  # bytes
+PAGES: Cache[Packed] = Cache(3_000_000, len)  # bytes, packed
 
 
 def selection_key(of: Definition, clock: int, audiences: Audiences, filters: Filters) -> CacheKey:
     """What the counts of a selection depend on, in any order: `clock` is the facet clock, read before they are counted."""
     return (of, clock, audiences, filters)
+
+
+def listing_key(of: Definition, clock: int, areas: Hashable, query: bytes) -> CacheKey:
+    """What the listing that visitors get depends on: `query` is what was asked for, as it was written, since its links are."""
+    return (of, clock, areas, query)
 
 
 def page_key(of: Definition, clock: int, audiences: Audiences, contribution_id: int) -> CacheKey:

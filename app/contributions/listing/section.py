@@ -32,6 +32,7 @@ from app.web.edge import database
 from app.web.security import attachment
 
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
+LONGEST_QUERY = 300  # of an address whose listing is kept
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,16 @@ class Section:
     result: Callable[[Found], object]
     sheet: Sheet | None = None
 
-    def index(self) -> str:
-        """The listing: free text, facets with counts, an order, pages."""
-        listing = finding.find(self.of, current_actor(), self._asked())
+    def index(self) -> Response:
+        """The listing: free text, facets with counts, an order, pages. One without text is drawn once for all visitors."""
+        choice, query = self._asked(), request.query_string
+        if choice.text or len(query) > LONGEST_QUERY or not shared_pages.may_share():
+            return make_response(self._draw_index(choice))
+        key = caches.listing_key(self.of, queries.read_clock(self.of), gazetteer().edition, query)
+        return shared_pages.answer(caches.PAGES.get(key, lambda: shared_pages.pack(self._draw_index(choice))))
+
+    def _draw_index(self, choice: Selection) -> str:
+        listing = finding.find(self.of, current_actor(), choice)
         return render_template(
             f"{self.of.section}/index.html",
             **presenters.page_of(listing, self.result),
@@ -85,8 +93,7 @@ class Section:
             return redirect(url_for(".show", slug=moved), 301)
         if not shared_pages.may_share():
             return make_response(self._draw_page(actor, page))
-        pieces = caches.PAGES.get(page.cache_key, lambda: shared_pages.cut(self._draw_page(actor, page)))
-        return current_app.response_class(shared_pages.joined(pieces), mimetype="text/html")
+        return shared_pages.answer(caches.PAGES.get(page.cache_key, lambda: shared_pages.pack(self._draw_page(actor, page))))
 
     def _draw_page(self, actor: Actor, page: ReadPage) -> str:
         live, kind = page.live, get_kind(page.live.kind)

@@ -30,7 +30,7 @@ def may_write_issues() -> bool:
 @bp.get("")
 @for_crawlers
 @public
-def index() -> str:
+def index() -> Response:
     """The issues, the newest first, by section and topic."""
     return _section.index()
 

@@ -1,0 +1,61 @@
+"""What a page looks like before its scripts have come: as it stays, so that nothing moves under a reader's thumb."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Browse
+
+pytestmark = pytest.mark.browser
+PHONE = 412
+WATCH = """window.moved = 0
+new PerformanceObserver(list => { for (const entry of list.getEntries()) window.moved += entry.value })
+  .observe({ type: "layout-shift", buffered: true })"""
+FOLDED = (
+    "document.querySelector('#navigation').getBoundingClientRect().height === 0 || document.querySelector('#navigation').hidden"
+)
+
+
+def open_without_script(page: Page, path: str) -> Route:
+    """Open a page whose script does not come until the route is let go on."""
+    routes: list[Route] = []
+    page.add_init_script(WATCH)
+    page.context.route("**/init.js*", lambda route: routes.append(route))  # it looks for a function's own signature
+    page.goto(path, wait_until="commit")
+    expect(page.locator("footer")).to_be_visible()
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    (route,) = routes
+    return route
+
+
+@pytest.mark.parametrize("path", ["/", "/directory"])
+def test_the_menu_is_folded_before_the_first_paint_and_nothing_moves_when_the_script_comes(browse: Browse, path: str) -> None:
+    page = browse(width=PHONE).page
+    route = open_without_script(page, path)
+    button = page.get_by_text("Menu", exact=True)
+    expect(button).to_be_visible()
+    assert page.evaluate(FOLDED)
+    before = page.locator("main").bounding_box()
+    route.continue_()
+    page.wait_for_selector("button[aria-expanded=false]")
+    assert page.locator("main").bounding_box() == before
+    assert page.evaluate("window.moved") <= 0.05
+    button.click()
+    expect(page.locator("#navigation")).to_be_visible()
+    assert not page.evaluate(FOLDED)
+
+
+def test_the_menu_unfolds_where_the_script_does_not_come(browse: Browse) -> None:
+    page = browse(width=PHONE).page
+    route = open_without_script(page, "/")
+    page.evaluate("document.getAnimations().forEach(animation => animation.finish())")  # ten seconds later
+    expect(page.get_by_role("link", name="Directory", exact=True)).to_be_visible()
+    expect(page.get_by_text("Menu", exact=True)).to_be_hidden()
+    assert not page.evaluate(FOLDED)
+    route.continue_()
+    page.wait_for_selector("button[aria-expanded=false]")
+
+
+def test_without_scripts_the_menu_is_open(browse: Browse) -> None:
+    page = browse(width=320, javascript=False).go("/")
+    expect(page.get_by_role("link", name="Directory", exact=True)).to_be_visible()
+    expect(page.get_by_text("Menu", exact=True)).to_be_hidden()
