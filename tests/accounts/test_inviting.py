@@ -139,6 +139,7 @@ def test_an_invitation_shows_in_no_public_place_and_to_nobody_but_administrators
 ) -> None:
     maker.invite(name="Bea Barnes")
     jobs.drain(letters.database)  # the index as well
+    letters.collect()
     moderator = people.browser(app, people.moderator())
     moderator.get("/admin/invitations", 404)
     moderator.get("/admin/invitations/new", 404)
