@@ -1,5 +1,7 @@
 """Before a site opens: the set-up list with the test letter, and what the operator has to settle."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, url_for
 
 from app.administration.blueprint import Answer, bp
@@ -19,7 +21,7 @@ def set_up() -> Answer:
         steps=presenters.steps(),
         arrived_at=queries.mail_arrived_at(),
         backups=str(settings.backups_dir),
-        hours=int(queries.LIFETIME.total_seconds()) // 3600,
+        hours=queries.LIFETIME // timedelta(hours=1),
     )
 
 
