@@ -119,7 +119,7 @@ def test_somebody_who_is_consulted_declares_an_interest_and_comments(user_as: Us
     assert "Choose what your interest is" in words_on(user)
     user.tick("Possible bidder")
     user.press("Declare this interest")
-    user.press("1 comment on Waiting times", "link")
+    user.press("Comment on this clause (Waiting times)", "link")
     user.type("Your comment", "Two weeks is long for a young child.")
     user.type("Suggest a wording", "One week for children under 8, two weeks for others.")
     user.press("Send")

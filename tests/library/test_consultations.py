@@ -238,7 +238,7 @@ def test_leaving_on_a_shared_computer_ends_the_access(consultation: Consultation
 
 def test_the_way_to_comment_on_a_clause_is_called_that(consultation: ConsultationClient) -> None:
     guest = consultation.consulted()
-    assert "Comment on this clause: Aims" in guest.get(consultation.home).links()
+    assert "Comment on this clause (Aims)" in guest.get(consultation.home).links()
 
 
 def test_nobody_comments_before_declaring_an_interest(consultation: ConsultationClient) -> None:
