@@ -20,7 +20,8 @@ def open_without_script(page: Page, path: str) -> Route:
     routes: list[Route] = []
     page.add_init_script(WATCH)
     page.context.route("**/init.js*", lambda route: routes.append(route))  # it looks for a function's own signature
-    page.goto(path, wait_until="commit")
+    with page.expect_request("**/init.js*"):  # it may come after the first paint
+        page.goto(path, wait_until="commit")
     expect(page.locator("footer")).to_be_visible()
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
     (route,) = routes
