@@ -65,7 +65,6 @@ def opened(chromium: Browser, address: str) -> tuple[float, float, float, int]:
     tools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.add_init_script(WATCH)
     page.goto(address, wait_until="load", timeout=120_000)
-    page.wait_for_function(PAINTED)
     page.wait_for_timeout(2_000)
     seen = page.evaluate(PAINTED) / 1000, page.evaluate("window.moved"), sum(sizes) / 1024, len(sizes)
     context.close()
