@@ -1,9 +1,12 @@
 """What a page looks like before its scripts have come: as it stays, so that nothing moves under a reader's thumb."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Browse
+from tests.browser.watched_page import LARGE
 
 pytestmark = pytest.mark.browser
 PHONE = 412
@@ -16,6 +19,15 @@ new PerformanceObserver(list => { for (const entry of list.getEntries()) window.
 FOLDED = (
     "document.querySelector('#navigation').getBoundingClientRect().height === 0 || document.querySelector('#navigation').hidden"
 )
+
+
+@pytest.fixture
+def phone(browse: Browse) -> Iterator[Page]:
+    """A window of its own, since a script that was put into one stays in it: the browser is lent to other tests afterwards."""
+    page = browse().page.context.new_page()
+    page.set_viewport_size({"width": PHONE, "height": LARGE["height"]})
+    yield page
+    page.close()
 
 
 def open_without_script(page: Page, path: str) -> Route:
@@ -32,9 +44,8 @@ def open_without_script(page: Page, path: str) -> Route:
 
 
 @pytest.mark.parametrize("path", ["/", "/directory"])
-def test_the_menu_is_folded_before_the_first_paint_and_nothing_moves_when_the_script_comes(browse: Browse, path: str) -> None:
-    page = browse(width=PHONE).page
-    route = open_without_script(page, path)
+def test_the_menu_is_folded_before_the_first_paint_and_nothing_moves_when_the_script_comes(phone: Page, path: str) -> None:
+    page, route = phone, open_without_script(phone, path)
     button = page.get_by_text("Menu", exact=True)
     expect(button).to_be_visible()
     assert page.evaluate(FOLDED)
@@ -48,9 +59,8 @@ def test_the_menu_is_folded_before_the_first_paint_and_nothing_moves_when_the_sc
     assert not page.evaluate(FOLDED)
 
 
-def test_the_menu_unfolds_where_the_script_does_not_come(browse: Browse) -> None:
-    page = browse(width=PHONE).page
-    route = open_without_script(page, "/")
+def test_the_menu_unfolds_where_the_script_does_not_come(phone: Page) -> None:
+    page, route = phone, open_without_script(phone, "/")
     page.evaluate("document.getAnimations().forEach(animation => animation.finish())")  # ten seconds later
     expect(page.get_by_role("link", name="Directory", exact=True)).to_be_visible()
     expect(page.get_by_text("Menu", exact=True)).to_be_hidden()
