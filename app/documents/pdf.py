@@ -74,7 +74,12 @@ def render(document: TextDocument) -> bytes:
     Raises PdfUnavailable where the machine lacks the libraries, PdfTooLong past a limit, Busy where the machine has too
     much to do or no place is free, RuntimeError when the child cannot run at all.
     """
-    status, content = limited.run(CHILD, source(document).encode(), wall_seconds=WALL_SECONDS)
+    return draw(source(document))
+
+
+def draw(page_source: str) -> bytes:
+    """As `render`, of a page that was made by `source`."""
+    status, content = limited.run(CHILD, page_source.encode(), wall_seconds=WALL_SECONDS)
     judge(status, content)
     return content
 

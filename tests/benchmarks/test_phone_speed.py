@@ -4,19 +4,18 @@ The phone is as Chromium's tools imitate one: 412 pixels wide, "slow 4G" (1.44 M
 times slower. When the first words are seen depends on how busy this machine is: it is printed. What moves is not, and is judged.
 """
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from statistics import median
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from app.core.config import ROOT
 from tests import servers
 from tests.benchmarks.load import burst, tag_of
-from tests.browser.conftest import HOW_TO_GET, NAMES, SWITCHES
+from tests.browser.chromium import started_chromium
 from tests.environment import ENVIRONMENT
 
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 1.44e6 / 8, "uploadThroughput": 675e3 / 8}
@@ -45,13 +44,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if path is None:
-        pytest.skip(HOW_TO_GET)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES, timeout=120_000)
+    with started_chromium() as browser:
         yield browser
-        browser.close()
 
 
 def opened(chromium: Browser, address: str) -> tuple[float, float, float, int]:

@@ -14,13 +14,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.core import config
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, TooMany
 from app.web.access import public
+from tests.browser.chromium import started_chromium
 from tests.browser.drawn import Drawings, draw, loaded
 from tests.browser.judging import AXE, AXE_PATH
 from tests.browser.page_users import KeyboardUser, PageUser, PointerUser
@@ -29,22 +30,6 @@ from tests.browser.visits import ROLES, VISITOR
 from tests.browser.watched_page import EMPTY_PATH, LARGE, WatchedPage
 from tests.browser.world import World
 
-# Chromium without a window, which takes half as long to open a page, before one that has windows.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-HOW_TO_GET = "No Chromium is installed. On Debian: apt-get install chromium-headless-shell, then make test again."
-# Nothing but this machine has an address, so no page can reach out, whatever it holds.
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-software-rasterizer",
-    "--in-process-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 # What a view may run into that becomes a page of its own, by status.
 TROUBLES: dict[int, Exception] = {
     403: Forbidden("Sign out and sign in again first."),
@@ -87,13 +72,8 @@ def _whole(app: Flask) -> Callable[..., list[bytes]]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for the process. Tests that need it are skipped, saying how to get it, where there is none."""
-    path = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if path is None:
-        pytest.skip(HOW_TO_GET)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES, timeout=120_000)
+    with started_chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Lending:

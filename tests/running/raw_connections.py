@@ -90,5 +90,4 @@ def slow_connections(port: Port, kind: str, count: int = SLOW) -> Iterator[list[
                 connection.sendall(SLOW_KINDS[kind])
             except TimeoutError:
                 assert kind == "readers"  # it is not listened to, because it does not listen
-        time.sleep(0.5)
-        yield opened
+        yield opened  # whoever asks now is taken after them: connections are accepted in their order

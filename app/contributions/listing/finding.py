@@ -16,6 +16,7 @@ from app.contributions.listing.definition import Definition
 from app.contributions.listing.matching import Matched, match
 from app.contributions.listing.queries import Audiences, Counts, Found
 from app.contributions.listing.selection import BEST, Filters, Selection
+from app.contributions.listing.whole_queries import ClockReading
 from app.contributions.listing_models import CHECKED_FACET
 from app.contributions.services import assuring
 from app.core.actor import Actor
@@ -98,10 +99,7 @@ def find_ids(of: Definition, actor: Actor, selection: Selection, limit: int) -> 
     if selection.text:
         matched = match(of, selection.text, audiences)
         return audiences, list(_ordered(of, audiences, selection, matched)[:limit])
-    reading = whole_queries.read_counted_clock(of)
-    if reading.is_counted and not selection.filters:
-        return audiences, list(_whole_listing(of, reading.value, audiences, selection.sort).ids[:limit])
-    return audiences, list(_cached_ids(of, reading.value, audiences, selection.filters, selection.sort)[:limit])
+    return audiences, list(_ids(of, whole_queries.read_counted_clock(of), audiences, selection)[:limit])
 
 
 def stale_share(of: Definition) -> tuple[int, int, int]:
@@ -114,24 +112,36 @@ def _answer(of: Definition, audiences: Audiences, selection: Selection, hits: Ma
         ids = _ordered(of, audiences, selection, hits)
         return Answer(ids, queries.facet_counts(of, audiences, selection.filters, hits.ids, ids))
     reading = whole_queries.read_counted_clock(of)
-    if reading.is_counted and not selection.filters:
-        return _whole_listing(of, reading.value, audiences, selection.sort)
-    every_id = _cached_ids(of, reading.value, audiences, selection.filters, selection.sort)
+    every_id = _ids(of, reading, audiences, selection)
     key = caches.selection_key(of, reading.value, audiences, selection.filters)
-    counts = caches.COUNTS.get(key, lambda: queries.facet_counts(of, audiences, selection.filters, None, every_id))
-    return Answer(every_id, counts, key)
+
+    def count() -> Counts:
+        if isinstance(every_id, ListedIds):
+            return whole_queries.kept_counts(of, audiences)
+        return queries.facet_counts(of, audiences, selection.filters, None, every_id)
+
+    return Answer(every_id, caches.COUNTS.get(key, count), key)
 
 
-def _whole_listing(of: Definition, clock: int, audiences: Audiences, sort: str) -> Answer:
-    """Everything, neither counted nor sorted."""
+def _ids(of: Definition, reading: ClockReading, audiences: Audiences, selection: Selection) -> Sequence[int]:
+    """Every id of a selection without text, in order: of a whole listing, neither counted nor sorted where that was kept."""
+    if reading.is_counted and not selection.filters:
+        return _whole_ids(of, reading.value, audiences, selection.sort)
+    return _cached_ids(of, reading.value, audiences, selection.filters, selection.sort)
+
+
+def _whole_ids(of: Definition, clock: int, audiences: Audiences, sort: str) -> ListedIds:
     key = caches.selection_key(of, clock, audiences, ())
-    counts = caches.COUNTS.get(key, lambda: whole_queries.kept_counts(of, audiences))
 
     def read(start: int, stop: int) -> Sequence[int]:
         asked = (key, sort, start, stop)
         return caches.IDS.get(asked, lambda: array("q", whole_queries.slice_ids(of, audiences, sort, start, stop)))
 
-    return Answer(ListedIds(sum(counts.get(CHECKED_FACET, {}).values()), read), counts, key)
+    return ListedIds(sum(_whole_counts(of, clock, audiences).get(CHECKED_FACET, {}).values()), read)
+
+
+def _whole_counts(of: Definition, clock: int, audiences: Audiences) -> Counts:
+    return caches.COUNTS.get(caches.selection_key(of, clock, audiences, ()), lambda: whole_queries.kept_counts(of, audiences))
 
 
 def _cached_ids(of: Definition, clock: int, audiences: Audiences, filters: Filters, sort: str) -> "array[int]":

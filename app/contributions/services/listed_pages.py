@@ -121,10 +121,9 @@ def _move_clock(kind: str) -> bool:
 
     A kind's clock starts anywhere: counts kept from a database that was since emptied or replaced must not look current.
     """
-    insert = postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert
     start = secrets.randbelow(2**40)
     move = (
-        insert(FacetClock)
+        _upserting(FacetClock)
         .values(kind=kind, value=start, counted=start)
         .on_conflict_do_update(
             index_elements=["kind"],
@@ -139,6 +138,11 @@ def _move_clock(kind: str) -> bool:
     return bool(value == counted)
 
 
+def _upserting(table: type[FacetClock | FacetCount]) -> Any:
+    """An insert that may say what to do where the row is there, which each database has as its own."""
+    return (postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert)(table)
+
+
 def _current_keys(contribution_id: int) -> list[FacetKey]:
     columns = (FacetRow.kind, FacetRow.audience, FacetRow.facet, FacetRow.value)
     return [(*row,) for row in session().execute(sa.select(*columns).where(FacetRow.contribution_id == contribution_id))]
@@ -150,14 +154,13 @@ def _key(row: dict[str, Any]) -> FacetKey:
 
 def _count(change: Counter[FacetKey]) -> None:
     """Add to each count what came, and take away what went; in one order, whoever does it."""
-    insert = postgresql.insert if engine().dialect.name == "postgresql" else sqlite.insert
     names = ("kind", "audience", "facet", "value")
     for key, number in sorted(change.items()):
         if not number:
             continue
         here = [FacetCount.__table__.c[name] == part for name, part in zip(names, key, strict=True)]
         if number > 0:
-            added = insert(FacetCount).values(**dict(zip(names, key, strict=True)), number=number)
+            added = _upserting(FacetCount).values(**dict(zip(names, key, strict=True)), number=number)
             session().execute(added.on_conflict_do_update(index_elements=names, set_={"number": FacetCount.number + number}))
             continue
         session().execute(sa.delete(FacetCount).where(*here, FacetCount.number == -number))

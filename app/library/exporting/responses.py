@@ -54,10 +54,11 @@ def _written(document: Document, file_format: Format) -> bytes:
     """
     if not isinstance(document, TextDocument) or file_format.code != PDF:
         return file_format.render(document)
-    key = hashlib.blake2b(pdf.source(document).encode()).digest()
+    page_source = pdf.source(document)
+    key = hashlib.blake2b(page_source.encode()).digest()
     content = PDFS.find(key)
     if content is None:
-        content = file_format.render(document)
+        content = pdf.draw(page_source)
         PDFS.hold(key, content)
     return content
 
