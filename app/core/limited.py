@@ -4,6 +4,7 @@ The child is given bytes and gives bytes back. It has no environment, no open fi
 settings, and sets limits on itself before it reads a byte. What it complains of is dropped: typed text must not reach a log.
 """
 
+import os
 import resource
 import subprocess
 import sys
@@ -20,6 +21,7 @@ START = (
     "import importlib; sys.exit(importlib.import_module(sys.argv[2]).main())"
 )
 OPEN_FILES = 16
+NICENESS = 10
 SLOW = "The site has so much to do at the moment that this was not finished in time."
 
 
@@ -53,6 +55,11 @@ def run_program(arguments: Sequence[str], request: bytes, *, wall_seconds: float
                 process.communicate()
                 raise Busy(SLOW) from None
     return process.returncode, output
+
+
+def give_way() -> None:
+    """In a child that nobody waits for with a page open: let everything else on the machine go first."""
+    os.nice(NICENESS)
 
 
 def limit_resources(*, cpu_seconds: int, memory_bytes: int, open_files: int = OPEN_FILES) -> None:
