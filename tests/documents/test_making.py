@@ -274,6 +274,21 @@ def test_nothing_in_a_row_says_what_a_document_holds(database: Database) -> None
     assert "Secretword" not in str([job.payload for job in rows_of(database, Job)])
 
 
+def wait_for(ready: Callable[[], Any], words: str = "") -> Any:
+    """What `ready` gives, once it gives anything."""
+    ends = time.monotonic() + 60
+    while not (result := ready()):
+        assert time.monotonic() < ends, words
+        time.sleep(0.01)
+    return result
+
+
+def children_of(number: int | None) -> list[str]:
+    """The processes that one started which are still there."""
+    tasks = Path(f"/proc/{number}/task").glob("*/children")
+    return " ".join(path.read_text() for path in tasks).split()
+
+
 def run_slowly(settings: config.Settings, ready: Any) -> None:
     """A worker that holds what takes long for a second only, until it is killed."""
     database = forked.application(settings).extensions["database"]
@@ -297,17 +312,14 @@ def test_a_document_whose_worker_is_killed_is_drawn_again_and_never_by_half(
     )
     doomed.start()
     assert ready.wait(60)
-    while only_row_of(database, MadeDocument).status == "waiting":
-        time.sleep(0.005)
     assert doomed.pid is not None
+    program = wait_for(lambda: children_of(doomed.pid))[0]
     os.kill(doomed.pid, signal.SIGKILL)
     doomed.join()
+    wait_for(lambda: not Path(f"/proc/{program}/exe").exists(), "the program that draws ends with its worker")
     assert only_row_of(database, MadeDocument).status == "drawing"
     assert files_of_documents() == [PDF.content]
-    ends = time.monotonic() + 60
-    while not draw_next(database):
-        assert time.monotonic() < ends, "its lease ran out"
-        time.sleep(0.05)
+    wait_for(lambda: draw_next(database), "its lease ran out")
     assert only_row_of(database, MadeDocument).status == "made"
     assert (content(database) or b"").startswith(b"%PDF-")
     assert only_row_of(database, Job).attempts == 2

@@ -184,6 +184,16 @@ def test_a_session_that_ended_signs_in_first_and_comes_back(entries: EntryMaker,
     assert files_of_documents() == []
 
 
+def test_whose_account_nobody_confirmed_cannot_ask(entries: EntryMaker, people: People, app: Flask) -> None:
+    entries.publish(SPECIFICATION, specification(), "one")
+    browser = people.browser(app, people.person("Wanda Waiting", status="waiting", roles=()))
+    address = "/library/recovery-service/versions/1/changes-to/1/download/pdf"
+    assert "once your account is confirmed" in browser.get(address).main
+    _action, values = browser.get("/account").form_values()
+    assert browser.client.post(address, data={"csrf_token": values["csrf_token"]}).location == address
+    assert count_rows(entries.database, MadeDocument) == 0
+
+
 def test_a_comparison_as_pdf_is_asked_for_and_in_word_is_there_at_once(member: PageClient, entries: EntryMaker) -> None:
     for letter in "ab":
         entries.publish(SPECIFICATION, specification(title=f"Service {letter}"), letter)

@@ -83,9 +83,11 @@ def known_names(names: Collection[str]) -> set[str]:
     return set(session().scalars(sa.select(MadeDocument.file).where(MadeDocument.file.in_(names))))
 
 
-def has_file(document: MadeDocument) -> bool:
-    """Whether the file of a document is where it should be."""
-    return files.is_there(document.file)
+def is_sound(document: MadeDocument) -> bool:
+    """Whether a document has its file, or may still get one: what waits for days was given up by an administrator."""
+    if document.status == "made":
+        return files.is_there(document.file)
+    return document.asked_at > clock.now() - LIFETIME
 
 
 def is_subject(subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -227,7 +227,7 @@ def download(reader: Reader, format_code: str) -> Page:
     offer = Offer(
         build=lambda: document_of(presenters.record_of(reader)),
         origins=lambda: (origin(reader.consultation.contribution_id),),
-        asker=f"invitation:{reader.invitation.id}" if reader.invitation is not None else signed_in_asker(),
+        asker=signed_in_asker() or (f"invitation:{reader.invitation.id}" if reader.invitation is not None else ""),
     )
     return handed_over(offer, format_code, place)
 

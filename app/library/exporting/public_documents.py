@@ -42,7 +42,7 @@ def subject_of(revision_id: int) -> str:
 def is_up_to_date(revision: Revision, source: Source) -> bool:
     """Whether the document of a text is there, or on its way, as a visitor sees the text now."""
     document = making.find_of_subject(subject_of(revision.id))
-    return document is not None and document.key == source.key and (document.status != "made" or making.has_file(document))
+    return document is not None and document.key == source.key and making.is_sound(document)
 
 
 def ids_of_versions(contribution_id: int, limit: int) -> Sequence[int]:

@@ -65,9 +65,10 @@ class Offer:
 
 
 def signed_in_asker() -> str:
-    """The code of whoever is signed in; empty for a visitor."""
-    person_id = current_actor().person_id
-    return "" if person_id is None else asker(person_id)
+    """The code of a confirmed member who is signed in; empty for anybody else: of accounts that nobody confirmed, one client may
+    make many, and would fill what waits."""
+    actor = current_actor()
+    return asker(actor.person_id) if actor.person_id is not None and actor.verified else ""
 
 
 def handed_over(offer: Offer, format_code: str, place: Place) -> Answer:
@@ -102,7 +103,7 @@ def _asked(offer: Offer, source: Source, place: Place) -> Response:
     """Ask for a document, and go to the page that says how far it is. A visitor signs in first."""
     address = place.address(source.format_code)
     if not offer.asker:
-        return redirect(url_for("accounts.sign_in", next=address), 303)
+        return redirect(address if current_actor().is_signed_in else url_for("accounts.sign_in", next=address), 303)
     origins = offer.origins()
     spend(ASKING)
     order, is_new = Order(source, origins, _put(source)), False
@@ -164,6 +165,7 @@ def _page(
         "again": again,
         "before": before,
         "may_ask": may_ask,
+        "is_signed_in": current_actor().is_signed_in,
         "hours": making.LIFETIME // HOUR,
     }
     return render_template("library/made-apart.html", **words), STATUSES.get(refusal, 200)
