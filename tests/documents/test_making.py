@@ -8,6 +8,7 @@ import stat
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.core import config, jobs
+from app.core import config, jobs, slow_work
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Busy, Conflict
 from app.core.jobs import Job, Task
@@ -250,6 +251,22 @@ def test_what_was_erased_while_it_was_drawn_leaves_nothing(database: Database) -
     assert count_rows(database, MadeDocument) == 0
 
 
+@pytest.mark.long
+def test_what_is_erased_while_a_program_draws_it_is_thrown_away(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def erase() -> None:
+        with unit_of_work(database), transaction():
+            services.forget_origin("contribution:5")
+
+    def erase_elsewhere() -> None:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(erase).result(timeout=60)
+
+    ask(database, "person:1", source_of(BOOK, formats.format_for(BOOK, "csv")), "contribution:5")
+    monkeypatch.setattr(slow_work, "_let_go", [*slow_work._let_go, erase_elsewhere])
+    assert draw_next(database)
+    assert (count_rows(database, MadeDocument), files_of_documents()) == (0, [])
+
+
 def test_what_is_erased_takes_every_document_that_holds_words_of_it(database: Database) -> None:
     ask(database, "person:1", page("a"), "contribution:5", "contribution:6")
     ask(database, "person:2", page("b"), "contribution:6")
@@ -283,6 +300,14 @@ def wait_for(ready: Callable[[], Any], words: str = "") -> Any:
     return result
 
 
+def is_running(number: int) -> bool:
+    """Whether a process is there, and not only its number."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def children_of(number: int | None) -> list[str]:
     """The processes that one started which are still there."""
     tasks = Path(f"/proc/{number}/task").glob("*/children")
@@ -313,10 +338,12 @@ def test_a_document_whose_worker_is_killed_is_drawn_again_and_never_by_half(
     doomed.start()
     assert ready.wait(60)
     assert doomed.pid is not None
-    program = wait_for(lambda: children_of(doomed.pid))[0]
+    program = int(wait_for(lambda: children_of(doomed.pid))[0])
+    wait_for(lambda: "libpango" in Path(f"/proc/{program}/maps").read_text())
+    os.kill(program, signal.SIGSTOP)  # so that it does not end by itself
     os.kill(doomed.pid, signal.SIGKILL)
     doomed.join()
-    wait_for(lambda: not Path(f"/proc/{program}/exe").exists(), "the program that draws ends with its worker")
+    wait_for(lambda: not is_running(program), "the program that draws ends with its worker")
     assert only_row_of(database, MadeDocument).status == "drawing"
     assert files_of_documents() == [PDF.content]
     wait_for(lambda: draw_next(database), "its lease ran out")
