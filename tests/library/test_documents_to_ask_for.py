@@ -147,6 +147,16 @@ def test_a_text_that_changed_meanwhile_is_not_given_as_it_was(entries: EntryMake
     assert browser.get(address).h1 == "This file has to be made first"
 
 
+def test_a_folder_that_somebody_emptied_is_no_dead_end(member: PageClient, entries: EntryMaker) -> None:
+    ask(member)
+    finish_waiting(entries.database)
+    for path in files.folder().glob("??/*"):
+        path.unlink()
+    assert ask(member).h1 == "Your file waits to be made"
+    finish_waiting(entries.database)
+    assert taken(member, ADDRESS) == DRAWN
+
+
 def test_after_a_day_it_has_to_be_asked_for_again(member: PageClient, entries: EntryMaker, moment: Move) -> None:
     ask(member)
     finish_waiting(entries.database)

@@ -2,7 +2,7 @@
 
 | Document | Made |
 |---|---|
-| Any PDF | by the worker: the shortest takes a second of processor time and 80 MB, a long one a minute |
+| Any PDF | by the worker: the shortest takes 1.5 seconds of processor time and 100 MB, a long one a minute |
 | Word, OpenDocument and Excel files of more than LARGEST_AT_ONCE characters | by the worker |
 | Everything else in Word, OpenDocument, Excel and CSV | at once: 5 ms for a specification, 14 to 19 ms for five of them |
 

@@ -40,7 +40,7 @@ def ask(asker: str, order: Order) -> bool:
     Raises Conflict while another that they asked for is not made, and Busy where too many wait.
     """
     earlier = queries.find_asked(asker, order.source.key)
-    if earlier is not None and earlier.refusal in ("", "too-long"):
+    if earlier is not None and earlier.refusal in ("", "too-long") and queries.is_sound(earlier):
         return False
     if queries.has_open(asker):
         raise Conflict(ONE_AT_A_TIME)

@@ -141,7 +141,7 @@ def _asked_at(address: str, key: str) -> str:
 def _not_there(offer: Offer, source: Source, place: Place) -> Answer:
     """Why there is no file yet, and what to do. Nothing was accepted, since looking changes nothing: so it is a page like any."""
     own = making.find_asked(offer.asker, source.key)
-    if own is not None:
+    if own is not None and making.is_sound(own):
         return _progress(own, place)
     document = making.find_for_everyone(source.key)
     is_on_its_way = offer.is_made_when_published and not offer.asker if document is None else document.status != "refused"
