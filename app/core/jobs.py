@@ -7,11 +7,12 @@ effect on the database happens once; an *outside* handler (mail) runs before tha
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, cast
+from enum import IntEnum
+from typing import Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,7 @@ from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Duplicate
 
 log = logging.getLogger(__name__)
+Row = TypeVar("Row")
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(seconds=60)
@@ -30,9 +32,12 @@ FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
 KEEP_DONE = timedelta(days=7)
 IDLE_SECONDS = 0.5
-# What one transaction of a job that grows with the site takes on: rows that are worked on, and rows that are only deleted.
+# What one transaction of a job that grows with the site takes on: rows that are worked on, for how long, and rows only deleted.
 ROWS_A_BATCH = 50
+SECONDS_A_BATCH = 0.1
 ROWS_DELETED = 1000
+# Between two batches of a job others write: SQLite lets whoever waits look again every tenth of a second, and never in turn.
+REST_SECONDS = 0.15
 
 
 class Job(Base):
@@ -89,6 +94,14 @@ class Again:
     """
 
     payload: dict[str, Any] = field(default_factory=dict)
+
+
+class Ran(IntEnum):
+    """What a turn came to: nothing was due, a job was done, or a batch of one that has more to do."""
+
+    NOTHING = 0
+    JOB = 1
+    BATCH = 2
 
 
 @dataclass(frozen=True)
@@ -236,28 +249,28 @@ def _fail(task: Task, error: Exception) -> None:
         job.due_at = clock.now() + timedelta(seconds=wait)
 
 
-def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> bool:
-    """Claim and run one due job, as `claim` chooses it; False when none is due."""
+def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> Ran:
+    """Claim and run one due job, as `claim` chooses it; says what it came to."""
     with unit_of_work(database), transaction():
         task = claim(database, lease, only)
         name = "" if task is None else session().get_one(Job, task.job_id).handler
     if task is None:
-        return False
+        return Ran.NOTHING
     try:
-        _run(name, task)
+        return _run(name, task)
     except Exception as error:  # a failing job must not stop the worker: it is retried, then buried and shown
         log.warning("job %s failed on try %s: %s", task.job_id, task.attempt, type(error).__name__)
         with unit_of_work(database), transaction():
             _fail(task, error)
-    return True
+        return Ran.JOB
 
 
-def run_one_slow(database: Database, lease: timedelta = SLOW_LEASE) -> bool:
-    """Claim and run one due job of those that take long, the first turn's first; False when none is due."""
-    return any(run_one(database, lease, names) for names in slow_handlers())
+def run_one_slow(database: Database, lease: timedelta = SLOW_LEASE) -> Ran:
+    """Claim and run one due job of those that take long, the first turn's first; says what it came to."""
+    return next((ran for names in slow_handlers() if (ran := run_one(database, lease, names))), Ran.NOTHING)
 
 
-def _run(name: str, task: Task) -> None:
+def _run(name: str, task: Task) -> Ran:
     """Do a job that was claimed, mark it done, and queue the next batch of it where there is one."""
     handler = _registry.handlers.get(name)
     if handler is None:
@@ -270,6 +283,7 @@ def _run(name: str, task: Task) -> None:
             _finish(task)
             if isinstance(result, Again):
                 enqueue(name, result.payload)
+    return Ran.BATCH if isinstance(result, Again) else Ran.JOB
 
 
 def tick(database: Database) -> None:
@@ -315,7 +329,10 @@ def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LE
         if time.monotonic() >= next_tick:
             tick(database)
             next_tick = time.monotonic() + IDLE_SECONDS
-        if not run_one(database, lease):
+        ran = run_one(database, lease)
+        if ran is Ran.BATCH:
+            time.sleep(REST_SECONDS)
+        elif ran is Ran.NOTHING:
             time.sleep(max(0.0, next_tick - time.monotonic()))
     if beside.ident is not None:
         beside.join()
@@ -328,9 +345,9 @@ def _work_slowly(database: Database, stopping: Callable[[], bool]) -> None:
             ran = run_one_slow(database)
         except Exception as error:  # the database did not answer: this thread goes on for as long as the worker does
             log.warning("what takes long could not be run: %s", type(error).__name__)
-            ran = False
-        if not ran:
-            time.sleep(IDLE_SECONDS)
+            ran = Ran.NOTHING
+        if ran is not Ran.JOB:
+            time.sleep(REST_SECONDS if ran is Ran.BATCH else IDLE_SECONDS)
 
 
 def waiting_mail() -> dict[str, int]:
@@ -370,6 +387,20 @@ def _buried(job_id: int) -> Job:
 def list_buried() -> list[Job]:
     """Jobs an administrator must decide on, oldest first."""
     return list(session().scalars(sa.select(Job).where(Job.buried_at.is_not(None)).order_by(Job.buried_at, Job.id)))
+
+
+def work_on(rows: Sequence[Row], act: Callable[[Row], object]) -> tuple[Row | None, bool]:
+    """Do `act` to each row of a batch, but once SECONDS_A_BATCH have passed to no further one: they hold others up.
+
+    `rows` are what a query gave that was asked for ROWS_A_BATCH. Returns the last row that it came to, None where there was
+    none, and whether there may be more.
+    """
+    until = time.monotonic() + SECONDS_A_BATCH
+    for row in rows:
+        act(row)
+        if time.monotonic() >= until:
+            return row, row is not rows[-1] or len(rows) == ROWS_A_BATCH
+    return (rows[-1] if rows else None), len(rows) == ROWS_A_BATCH
 
 
 def delete_some(*conditions: tuple[type[Base], sa.ColumnElement[bool]]) -> Again | None:
