@@ -5,6 +5,7 @@ effect on the database happens once; an *outside* handler (mail) runs before tha
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ Row = TypeVar("Row")
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(seconds=60)
+SLOW_LEASE = timedelta(minutes=3)
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
 KEEP_DONE = timedelta(days=7)
@@ -106,12 +108,14 @@ class Ran(IntEnum):
 class Handler:
     """`run(task)`. `transactional` handlers run inside the transaction that marks the job done.
 
-    One that `sends_mail` waits while mail is held.
+    One that `sends_mail` waits while mail is held. What takes long has a `turn` above 0: it is run beside everything else, so
+    that nothing else waits for it, one such job at a time, those of a lower turn first.
     """
 
     run: Callable[[Task], object]
     transactional: bool = True
     sends_mail: bool = False
+    turn: int = 0
 
 
 def mailing(send: Callable[[Task], object]) -> Handler:
@@ -188,13 +192,21 @@ def mail_handlers() -> tuple[str, ...]:
     return tuple(name for name, handler in _registry.handlers.items() if handler.sends_mail)
 
 
+def slow_handlers() -> list[list[str]]:
+    """The names of the handlers that take long, those whose turn is first first."""
+    turns = sorted({handler.turn for handler in _registry.handlers.values()} - {0})
+    return [[name for name, handler in _registry.handlers.items() if handler.turn == turn] for turn in turns]
+
+
 def claim(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> Task | None:
     """Take the oldest due job for `lease`, or None. A job already tried MAX_ATTEMPTS times is buried instead.
 
-    `only` names the handlers whose jobs are looked at. While mail is held, no job that sends any is taken.
+    `only` names the handlers whose jobs are looked at: all but those that take long where it is not given. While mail is held, no
+    job that sends any is taken.
     """
     now = clock.now()
-    conditions = [Job.handler.in_(only)] if only is not None else []
+    slow_names = [name for names in slow_handlers() for name in names]
+    conditions = [Job.handler.in_(only) if only is not None else Job.handler.not_in(slow_names)]
     if holding.is_held():
         conditions.append(Job.handler.not_in(mail_handlers()))
     oldest = (
@@ -238,7 +250,7 @@ def _fail(task: Task, error: Exception) -> None:
 
 
 def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> Ran:
-    """Claim and run one due job, of the handlers in `only` where it is given; says what it came to."""
+    """Claim and run one due job, as `claim` chooses it; says what it came to."""
     with unit_of_work(database), transaction():
         task = claim(database, lease, only)
         name = "" if task is None else session().get_one(Job, task.job_id).handler
@@ -251,6 +263,11 @@ def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] 
         with unit_of_work(database), transaction():
             _fail(task, error)
         return Ran.JOB
+
+
+def run_one_slow(database: Database, lease: timedelta = SLOW_LEASE) -> Ran:
+    """Claim and run one due job of those that take long, the first turn's first; says what it came to."""
+    return next((ran for names in slow_handlers() if (ran := run_one(database, lease, names))), Ran.NOTHING)
 
 
 def _run(name: str, task: Task) -> Ran:
@@ -281,7 +298,7 @@ def tick(database: Database) -> None:
 
 
 def drain(database: Database, lease: timedelta = LEASE) -> int:
-    """Run due jobs until none is left; how many ran. Followers run before and after."""
+    """Run due jobs until none is left, but for those that take long; how many ran. Followers run before and after."""
     tick(database)
     ran = 0
     while run_one(database, lease):
@@ -291,8 +308,22 @@ def drain(database: Database, lease: timedelta = LEASE) -> int:
     return ran
 
 
+def drain_slow(database: Database) -> int:
+    """Run what takes long until none is left, and before each whatever else is due; how many ran."""
+    ran = drain(database)
+    while run_one_slow(database):
+        ran += 1 + drain(database)
+    return ran
+
+
 def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LEASE) -> None:
-    """Run until `stopping()`: jobs as they fall due, followers at least every IDLE_SECONDS even while jobs never stop coming."""
+    """Run until `stopping()`: jobs as they fall due, followers at least every IDLE_SECONDS even while jobs never stop coming.
+
+    What takes long is run by a thread of its own; the job that it has in hand is finished first.
+    """
+    beside = threading.Thread(target=_work_slowly, args=(database, stopping), name="slow jobs", daemon=True)
+    if slow_handlers():
+        beside.start()
     next_tick = 0.0
     while not stopping():
         if time.monotonic() >= next_tick:
@@ -303,6 +334,20 @@ def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LE
             time.sleep(REST_SECONDS)
         elif ran is Ran.NOTHING:
             time.sleep(max(0.0, next_tick - time.monotonic()))
+    if beside.ident is not None:
+        beside.join()
+
+
+def _work_slowly(database: Database, stopping: Callable[[], bool]) -> None:
+    """Run what takes long until `stopping()`."""
+    while not stopping():
+        try:
+            ran = run_one_slow(database)
+        except Exception as error:  # the database did not answer: this thread goes on for as long as the worker does
+            log.warning("what takes long could not be run: %s", type(error).__name__)
+            ran = Ran.NOTHING
+        if ran is not Ran.JOB:
+            time.sleep(REST_SECONDS if ran is Ran.BATCH else IDLE_SECONDS)
 
 
 def waiting_mail() -> dict[str, int]:
