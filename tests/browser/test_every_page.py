@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
+from scripts import site_styles
 from tests.browser.conftest import Browse, BrowseAs
 from tests.browser.drawn import REFUSED, SHOWN, Drawings, Drawn
 from tests.browser.pieces import worth_judging
@@ -17,6 +18,7 @@ from tests.browser.world import World, filled
 pytestmark = pytest.mark.browser
 SHARES = 2  # so that the test processes can look at different pages at once
 
+CLASS, CLASSES = re.compile(r"\.(govuk-(?:\\.|[\w-])+)"), re.compile(r'class="([^"]*)"')
 COMPONENT = re.compile('data-module="([^"]*)"')
 # What there is on the page and where it is drawn, when its scripts have run.
 AS_IT_STANDS = """() => {
@@ -48,6 +50,15 @@ def test_what_the_browser_need_not_open_is_made_of_pieces_that_it_judges(drawing
 
 
 @pytest.mark.parametrize("share", range(SHARES))
+def test_every_style_of_the_library_that_a_page_needs_is_among_those_it_is_sent(drawings: Drawings) -> None:
+    """A class that a template puts together must not have been left out of the stylesheet as unused."""
+    whole, sent = (set(CLASS.findall(path.read_text(encoding="utf-8"))) for path in (site_styles.WHOLE, site_styles.MADE))
+    classes = {name for each in drawings.pages() for value in CLASSES.findall(each.page) for name in value.split()}
+    needed = {name.replace("!", "\\!") for name in classes} & whole
+    assert len(needed) > 100
+    assert needed - sent == set()
+
+
 def test_every_page_is_fit_for_everyone_who_is_given_it(
     share: int, drawings: Drawings, browse_as: BrowseAs, world: World
 ) -> None:
