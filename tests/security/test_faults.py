@@ -39,12 +39,12 @@ class Broken:
     def _publish(self) -> tuple[World, dict[str, Thing]]:
         builder = Builder(self.database)
         builder.build()
-        made = Contributions(builder)
+        contributions = Contributions(builder)
         with builder.writing():
-            revision = made.draft("published")
-            made.publish(made.submit(revision))
-            made.keep("published", revision)
-        return builder.world, made.states
+            revision = contributions.draft("published")
+            contributions.publish(contributions.submit(revision))
+            contributions.keep("published", revision)
+        return builder.world, contributions.states
 
     @property
     def client(self) -> FlaskClient:
