@@ -22,7 +22,7 @@ from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification,
 from tests.page_client import PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
