@@ -65,7 +65,7 @@ def for_crawlers(view: View) -> View:
 
 def is_for_crawlers(app: Flask, endpoint: str | None) -> bool:
     """Whether an endpoint's view is one that search engines may list."""
-    return endpoint is not None and getattr(app.view_functions.get(endpoint), "for_crawlers", False)
+    return getattr(app.view_functions.get(endpoint or ""), "for_crawlers", False)
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:

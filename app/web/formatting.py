@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, g, request
 
 from app.core import config, taxonomy
-from app.core.clock import LONDON
+from app.core.clock import LONDON, time_of_day
 from app.core.text import phone_link, with_article
 from app.web import static_files
 
@@ -22,8 +22,7 @@ def long_date(value: date | datetime | None) -> str:
 
 def date_and_time(value: datetime) -> str:
     """ "3 May 2026 at 2:05pm", in UK time."""
-    local = value.astimezone(LONDON)
-    return f"{long_date(value)} at {local:%I}".replace(" at 0", " at ") + f":{local:%M}{local:%p}".lower()
+    return f"{long_date(value)} at {time_of_day(value)}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -57,5 +56,5 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         long_date=long_date, date_and_time=date_and_time, with_article=with_article, phone_link=phone_link
     )
-    app.jinja_env.globals.update(plural=plural, with_parameters=with_parameters, label=taxonomy.label)
+    app.jinja_env.globals.update(plural=plural, with_parameters=with_parameters, label=taxonomy.label, styles=static_files.STYLES)
     app.context_processor(lambda: {"actor": g.get("actor"), "operator": config.settings()})

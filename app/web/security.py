@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from app.core import numbers
 from app.core.config import Settings
 from app.core.text import slugify
-from app.web import keeping
+from app.web import keeping, static_files
 from app.web.access import is_for_crawlers
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -231,6 +231,8 @@ def _add_headers(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
+        if response.mimetype == "text/html":
+            headers["Link"] = static_files.styles_to_fetch()
         if "Vary" in headers:
             response.vary.add("Cookie")
         else:

@@ -10,12 +10,11 @@ from lxml import html
 
 from tests.browser.conftest import Browse, BrowseAs
 from tests.browser.drawn import REFUSED, SHOWN, Drawings, Drawn
-from tests.browser.pieces import pieces_of, worth_judging
+from tests.browser.pieces import worth_judging
 from tests.browser.visits import NOT_PAGES, PAGES, REFUSALS, VISITOR
 from tests.browser.world import World, filled
 
 pytestmark = pytest.mark.browser
-PASSED_OVER = 5  # one page in so many is taken apart again
 SHARES = 2  # so that the test processes can look at different pages at once
 
 COMPONENT = re.compile('data-module="([^"]*)"')
@@ -44,8 +43,7 @@ def test_every_listed_page_is_seen_by_the_role_that_must_see_it(drawings: Drawin
 
 
 def test_what_the_browser_need_not_open_is_made_of_pieces_that_it_judges(drawings: Drawings) -> None:
-    judged = drawings.judged_pieces
-    assert not [str(each) for each in drawings.pages()[::PASSED_OVER] if pieces_of(each.page) - judged]
+    assert not [str(drawings.everything[place]) for place in drawings.passed_by]
     assert len(drawings.to_judge) < len(drawings.pages()) / 2
 
 
