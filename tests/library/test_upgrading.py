@@ -21,7 +21,7 @@ from tests.page_client import Page, PageClient
 from tests.queued_work import run_queued
 from tests.rows import rows_of
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 AIMS, LENGTH, DATA = CLAUSES
 LONGER = {**LENGTH, "text": "Support lasts **40 weeks**.", "weeks": 40}
 AT_RISK = "She told me today that her stepfather comes into her room at night and hurts her. She is in my class."
