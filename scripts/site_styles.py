@@ -26,6 +26,7 @@ HEAD = (
 )
 NAME = re.compile(r"govuk-[\w!-]+")
 CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
+PIECE = re.compile(r"""["']govuk_frontend_jinja/([^"']+)["']""")
 NEGATION = re.compile(r":not\([^()]*\)")
 BETWEEN_SELECTORS = re.compile(r",(?![^()]*\))")
 
@@ -43,25 +44,40 @@ def used(stylesheet: str, names: Collection[str]) -> str:
     def is_used(selector: str) -> bool:
         classes = [name.replace("\\", "") for name in CLASS.findall(NEGATION.sub("", selector))]
         ours = [name for name in classes if name.startswith("govuk-")]
-        return all(_block(name) in blocks for name in ours)
+        return all(blocks.intersection(_wider_and_wider(_block(name))) for name in ours)
 
     rules = tinycss2.parse_stylesheet(stylesheet, skip_whitespace=True, skip_comments=True)
     return "".join(_used_rules(rules, is_used))
 
 
 def _sources() -> Iterator[str]:
-    """Everything in which a class can be named: our templates and modules, and the library's pieces that they draw with."""
-    library = files("govuk_frontend_jinja") / "templates"
-    for path in [*APP.rglob("*.html"), *APP.rglob("*.py"), STATIC / "init.js"]:
-        text = path.read_text(encoding="utf-8")
-        yield text
-        for name in re.findall(r'"govuk_frontend_jinja/([^"]+)"', text):
-            piece = Path(str(library / name))
-            yield from (part.read_text(encoding="utf-8") for part in (piece.parent.glob("*.html") if "/" in name else [piece]))
+    """Everything that can name a class: our templates and modules, the widgets of forms, and the pieces that these use."""
+    widgets = Path(str(files("govuk_frontend_wtf") / "templates"))
+    paths = [*APP.rglob("*.html"), *APP.rglob("*.py"), STATIC / "init.js", *widgets.rglob("*.html")]
+    read: set[Path] = set()
+    while paths:
+        path = paths.pop()
+        if path not in read:
+            read.add(path)
+            text = path.read_text(encoding="utf-8")
+            yield text
+            paths += [piece for name in PIECE.findall(text) for piece in _files_of(name)]
+
+
+def _files_of(piece: str) -> list[Path]:
+    """A piece of the library has a folder of its own; the frame of a page is one file."""
+    path = Path(str(files("govuk_frontend_jinja") / "templates" / piece))
+    return list(path.parent.glob("*.html")) if "/" in piece else [path]
 
 
 def _block(name: str) -> str:
     return re.split("__|--", name)[0].rstrip("-")
+
+
+def _wider_and_wider(block: str) -> Iterator[str]:
+    """A block, and those that it may belong to: a script makes `govuk-exit-this-page-overlay` for `govuk-exit-this-page`."""
+    parts = block.split("-")
+    return ("-".join(parts[:length]) for length in range(len(parts), 1, -1))
 
 
 def _used_rules(rules: list[tinycss2.ast.Node], is_used: Callable[[str], bool]) -> Iterator[str]:

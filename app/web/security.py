@@ -228,11 +228,11 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     if "Content-Security-Policy" not in headers:
         headers["Content-Security-Policy"] = _POLICY
+        if response.mimetype == "text/html":
+            headers["Link"] = static_files.styles_to_fetch()  # a page with a policy of its own may not load them
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
-        if response.mimetype == "text/html":
-            headers["Link"] = static_files.styles_to_fetch()
         if "Vary" in headers:
             response.vary.add("Cookie")
         else:

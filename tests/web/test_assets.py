@@ -55,11 +55,25 @@ def test_a_style_is_kept_where_anything_names_its_block_and_dropped_where_nothin
     assert stylesheet.count("@media print{") > 5
 
 
+def test_what_the_script_makes_of_a_page_has_its_styles() -> None:
+    modules = {
+        name for path in TEMPLATES for name in re.findall(r'data-module="(govuk-[a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+    script_names = set(re.findall(r"govuk-[a-z_-]+", (VENDORED / "govuk-frontend.min.js").read_text(encoding="utf-8")))
+    whole, ours = (
+        set(re.findall(r"\.(govuk-[a-z_-]+)", path.read_text(encoding="utf-8"))) for path in (site_styles.WHOLE, site_styles.MADE)
+    )
+    needed = {name for name in script_names & whole if name.startswith(tuple(modules))}
+    assert "govuk-exit-this-page-overlay" in needed
+    assert needed - ours == set()
+
+
 @pytest.mark.parametrize(
     ("rule", "is_kept"),
     [
         (".govuk-tag--red{a:b}", True),
         (".govuk-tag__part .other{a:b}", True),
+        (".govuk-tag-overlay{a:b}", True),
         (".govuk-tags{a:b}", False),
         (".govuk-tag .govuk-panel{a:b}", False),
         (".govuk-tag:not(.govuk-panel){a:b}", True),
