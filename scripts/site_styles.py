@@ -88,8 +88,8 @@ def _used_rules(rules: list[tinycss2.ast.Node], is_used: Callable[[str], bool]) 
                 yield f"{','.join(selectors)}{{{tinycss2.serialize(rule.content)}}}"
         elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
             inside = tinycss2.parse_rule_list(rule.content, skip_whitespace=True, skip_comments=True)
-            if kept := "".join(_used_rules(inside, is_used)):
-                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{kept}}}"
+            if rules_inside := "".join(_used_rules(inside, is_used)):
+                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{rules_inside}}}"
         else:
             yield rule.serialize()
 
