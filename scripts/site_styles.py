@@ -10,7 +10,7 @@ A test compares the file with what this makes: run it after a template begins to
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -50,18 +50,17 @@ def used(stylesheet: str, names: Collection[str]) -> str:
     return "".join(_used_rules(rules, is_used))
 
 
-def _sources() -> Iterator[str]:
+def _sources() -> Iterable[str]:
     """Everything that can name a class: our templates and modules, the widgets of forms, and the pieces that these use."""
     widgets = Path(str(files("govuk_frontend_wtf") / "templates"))
     paths = [*APP.rglob("*.html"), *APP.rglob("*.py"), STATIC / "init.js", *widgets.rglob("*.html")]
-    read: set[Path] = set()
+    texts: dict[Path, str] = {}
     while paths:
         path = paths.pop()
-        if path not in read:
-            read.add(path)
-            text = path.read_text(encoding="utf-8")
-            yield text
-            paths += [piece for name in PIECE.findall(text) for piece in _files_of(name)]
+        if path not in texts:
+            texts[path] = path.read_text(encoding="utf-8")
+            paths += [piece for name in PIECE.findall(texts[path]) for piece in _files_of(name)]
+    return texts.values()
 
 
 def _files_of(piece: str) -> list[Path]:
