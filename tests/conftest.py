@@ -39,7 +39,7 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
 SELDOM = 20_000, 10, 10  # when Python looks for garbage: by default it looks through all there is after every few pages
 READINGS: guard.Readings = LRUCache(2000)
-WORLD = "furnisher"  # the fixture that makes it
+WORLDS = {"furnisher", "furnished"}  # the fixtures that make them
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 
 
@@ -58,9 +58,10 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the world of the permission table asks for much of it: it is no part of `make fast`."""
+    """Whatever uses the world of the permission table, or the one that a browser looks at, asks for much of it: it is no part
+    of `make fast`."""
     for item in items:
-        if WORLD in getattr(item, "fixturenames", ()):
+        if not WORLDS.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.long)
 
 

@@ -22,7 +22,7 @@ from tests.made_documents import DRAWN, finish_waiting, settle
 from tests.page_client import PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
