@@ -107,6 +107,20 @@ def test_a_document_is_drawn_once_and_what_it_was_drawn_from_is_gone(database: D
 
 
 @pytest.mark.long
+def test_what_two_ask_for_is_drawn_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = source_of(BOOK, formats.format_for(BOOK, "csv"))
+    ask(database, "person:1", source)
+    ask(database, "person:2", source)
+    assert draw_next(database)
+    monkeypatch.setattr("sys.executable", "/nowhere")
+    assert draw_next(database)
+    first, second = rows_of(database, MadeDocument)
+    assert (first.status, second.status) == ("made", "made")
+    assert first.file != second.file
+    assert len(set(files_of_documents())) == 1
+
+
+@pytest.mark.long
 def test_a_long_office_file_is_drawn_by_a_program_with_limits() -> None:
     source = source_of(BOOK, formats.format_for(BOOK, "xlsx"))
     assert draw(source)[:2] == b"PK"

@@ -39,8 +39,9 @@ def _draw(document_id: int) -> None:
     if content is None:  # somebody emptied the folder
         _refuse(document_id, "failed")
         return
+    source = Source(document.format, content)
     try:
-        result = draw(Source(document.format, content))
+        result = queries.content_of(document.key) or draw(source)  # it may be made for somebody else, who sees the same
     except CannotDraw as refusal:
         _refuse(document_id, "too-long" if isinstance(refusal, TooLong) else "unavailable")
         return
