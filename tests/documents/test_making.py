@@ -20,7 +20,7 @@ from app.core import config, jobs, slow_work
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Busy, Conflict
 from app.core.jobs import Job, Task
-from app.documents import formats
+from app.documents import formats, limits
 from app.documents.making import choosing, files, queries, services
 from app.documents.making import jobs as making
 from app.documents.making.drawing import draw
@@ -104,6 +104,14 @@ def test_a_document_is_drawn_once_and_what_it_was_drawn_from_is_gone(database: D
     assert (document.status, document.size) == ("made", len(content(database) or b""))
     assert [one[:5] for one in files_of_documents()] == [b"%PDF-"]
     assert not draw_next(database)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_program_that_is_stopped_with_its_worker_does_not_call_its_document_too_long(number: signal.Signals) -> None:
+    with pytest.raises(RuntimeError):
+        limits.judge(-number, b"")
+    with pytest.raises(limits.TooLong):
+        limits.judge(-signal.SIGKILL, b"")
 
 
 @pytest.mark.long
