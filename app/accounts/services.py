@@ -253,7 +253,7 @@ def forget_unfinished() -> bool:
     """Erase a batch of the accounts whose details were never given; whether there may be more."""
     old = sa.and_(Person.status == "unconfirmed", Person.created_at < clock.now() - FORGET_UNFINISHED_AFTER)
     ids = session().scalars(sa.select(Person.id).where(old).order_by(Person.id).limit(ROWS_A_BATCH)).all()
-    _, is_more = work_on(ids, lambda person_id: erase_person(SYSTEM, person_id))
+    _, is_more = work_on(ids, lambda person_id: erase_person(SYSTEM, person_id), most=ROWS_A_BATCH)
     return is_more
 
 

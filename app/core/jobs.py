@@ -389,18 +389,18 @@ def list_buried() -> list[Job]:
     return list(session().scalars(sa.select(Job).where(Job.buried_at.is_not(None)).order_by(Job.buried_at, Job.id)))
 
 
-def work_on(rows: Sequence[Row], act: Callable[[Row], object]) -> tuple[Row | None, bool]:
+def work_on(rows: Sequence[Row], act: Callable[[Row], object], *, most: int) -> tuple[Row | None, bool]:
     """Do `act` to each row of a batch, but once SECONDS_A_BATCH have passed to no further one: they hold others up.
 
-    `rows` are what a query gave that was asked for ROWS_A_BATCH. Returns the last row that it came to, None where there was
+    `rows` are what a query gave that was asked for `most`. Returns the last row that it came to, None where there was
     none, and whether there may be more.
     """
     until = time.monotonic() + SECONDS_A_BATCH
     for row in rows:
         act(row)
         if time.monotonic() >= until:
-            return row, row is not rows[-1] or len(rows) == ROWS_A_BATCH
-    return (rows[-1] if rows else None), len(rows) == ROWS_A_BATCH
+            return row, row is not rows[-1] or len(rows) == most
+    return (rows[-1] if rows else None), len(rows) == most
 
 
 def delete_some(*conditions: tuple[type[Base], sa.ColumnElement[bool]]) -> Again | None:

@@ -36,7 +36,7 @@ def run_daily(_task: Task) -> Again | None:
 def _each(condition: sa.ColumnElement[bool], act: Callable[[Subscriber], None]) -> bool:
     """Do `act` to those it is due for; whether there may be more."""
     rows = sa.select(Subscriber).where(condition).order_by(Subscriber.id).limit(ROWS_A_BATCH).with_for_update(skip_locked=True)
-    _, is_more = work_on(session().scalars(rows).all(), act)
+    _, is_more = work_on(session().scalars(rows).all(), act, most=ROWS_A_BATCH)
     return is_more
 
 

@@ -44,7 +44,6 @@ def test_a_batch_at_a_time_and_the_next_goes_on_behind_it(
     database: Database, pages: list[int], moment: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assuring, "ROWS_A_BATCH", 3)
-    monkeypatch.setattr(jobs, "ROWS_A_BATCH", 3)
     jobs.drain(database)
     with unit_of_work(database):
         at = clock.now() - 130 * DAY

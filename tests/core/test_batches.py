@@ -18,24 +18,24 @@ FEW = 4  # batches that may pass while somebody waits: one that runs, and what a
 
 def test_a_batch_ends_with_its_rows() -> None:
     seen: list[int] = []
-    assert jobs.work_on([1, 2, 3], seen.append) == (3, False)
+    assert jobs.work_on([1, 2, 3], seen.append, most=4) == (3, False)
     assert seen == [1, 2, 3]
 
 
 def test_a_full_batch_may_leave_more() -> None:
-    rows = list(range(jobs.ROWS_A_BATCH))
-    assert jobs.work_on(rows, lambda row: None) == (rows[-1], True)
+    rows = [1, 2, 3]
+    assert jobs.work_on(rows, lambda row: None, most=3) == (rows[-1], True)
 
 
 def test_nothing_to_do_is_a_batch_too() -> None:
-    assert jobs.work_on([], lambda row: None) == (None, False)
+    assert jobs.work_on([], lambda row: None, most=3) == (None, False)
 
 
 def test_a_batch_whose_time_is_up_ends_after_the_row_it_is_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "SECONDS_A_BATCH", 0)
     seen: list[int] = []
-    assert jobs.work_on([1, 2, 3], seen.append) == (1, True)
-    assert jobs.work_on([3], seen.append) == (3, False)
+    assert jobs.work_on([1, 2, 3], seen.append, most=4) == (1, True)
+    assert jobs.work_on([3], seen.append, most=4) == (3, False)
     assert seen == [1, 3]
 
 

@@ -17,7 +17,16 @@ from tests.permissions.site import Site
 from tests.permissions.table import Route
 
 Rows = dict[str, list[dict[str, Any]]]
-MADE_AT_RANDOM = {"token_hash", "salt", "password_hash", "code_hash", "totp_pending_salt", "word", "erasure.id"}
+MADE_AT_RANDOM = {
+    "token_hash",
+    "salt",
+    "password_hash",
+    "code_hash",
+    "totp_pending_salt",
+    "word",
+    "erasure.id",
+    "made_document.file",
+}
 TEMPTING = {
     "status": "published",
     "role": "admin",

@@ -79,7 +79,7 @@ def move_assurance(task: Task) -> Again | None:
     now = clock.now()
     due = sa.select(Contribution).where(_behind(now), Contribution.id > task.payload.get("after", 0))
     rows = session().scalars(due.order_by(Contribution.id).limit(ROWS_A_BATCH)).all()
-    last, is_more = work_on(rows, partial(_move, now=now))
+    last, is_more = work_on(rows, partial(_move, now=now), most=ROWS_A_BATCH)
     return Again({"after": last.id}) if last is not None and is_more else None
 
 

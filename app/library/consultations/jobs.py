@@ -61,7 +61,7 @@ def run_daily(_task: Task) -> Again | None:
         sa.and_(Consultation.status == "closed", Consultation.status_at < before),
     )
     rows = sa.select(Consultation).where(Consultation.contacts_erased_at.is_(None), is_over).order_by(Consultation.id)
-    _, is_more = work_on(session().scalars(rows.limit(ROWS_A_BATCH)).all(), _end)
+    _, is_more = work_on(session().scalars(rows.limit(ROWS_A_BATCH)).all(), _end, most=ROWS_A_BATCH)
     forgotten = invited.forget_run_out(access.GUESTS)
     return Again() if is_more else forgotten
 
