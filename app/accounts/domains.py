@@ -8,7 +8,12 @@ Some councils give pupils addresses under their own domain, so those labels are 
 from dataclasses import dataclass
 
 # Labels under which every body has one of its own. The longest that fits is taken: the organisation is the label before it.
-TRUSTED = ("gov.uk", "pnn.gov.uk", "pcc.pnn.gov.uk", "nhs.uk", "icb.nhs.uk", "police.uk", "pnn.police.uk", "pcc.police.uk")
+TRUSTED = (
+    "gov.uk", "pnn.gov.uk", "pcc.gov.uk", "pcc.pnn.gov.uk", "nhs.uk", "icb.nhs.uk", "police.uk", "pnn.police.uk", "pcc.police.uk",
+    "pfcc.police.uk",
+)  # fmt: skip
+# What a police and crime commissioner's office calls itself in a domain; some answer for fire and rescue too.
+COMMISSIONERS = ("pcc", "pfcc")
 
 # One address space for the whole of the NHS: it shows that someone works there, not for whom.
 SHARED = ("nhs.net",)
@@ -83,7 +88,7 @@ def may_be_registered(domain: str) -> bool:
 
 
 def _kinds(own: str, parent: str) -> tuple[str, ...]:
-    if "pcc" in parent.split(".") or "pcc" in own.split("-") or own.endswith("pcc") or own.startswith("opcc"):
+    if _is_commissioners(own, parent):
         return ("opcc",)
     if parent.endswith("police.uk"):
         return ("police",)
@@ -92,3 +97,8 @@ def _kinds(own: str, parent: str) -> tuple[str, ...]:
             ("nhs-commissioner",) if parent == "icb.nhs.uk" or "icb" in own.split("-") else ("nhs-provider", "nhs-commissioner")
         )
     return ("national",) if own in CENTRAL else ("local-authority",)
+
+
+def _is_commissioners(own: str, parent: str) -> bool:
+    named = {*parent.split("."), *own.split("-")}
+    return bool(named & set(COMMISSIONERS)) or own.endswith(COMMISSIONERS) or own.startswith(("opcc", "opfcc"))

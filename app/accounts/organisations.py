@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app import feature
-from app.accounts import domains, policy
+from app.accounts import domains, known_bodies, policy
+from app.accounts.known_bodies import KnownBody
 from app.accounts.models import (
     LONGEST_ORGANISATION_NAME,
     Membership,
@@ -17,7 +18,8 @@ from app.accounts.models import (
     OrganisationDomain,
     RoleGrant,
 )
-from app.accounts.queries import get_organisation, list_organisations, organisation_by_domain
+from app.accounts.queries import areas_served, get_organisation, list_organisations, organisation_by_domain
+from app.areas.queries import get_area
 from app.core import audit, clock, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
@@ -48,23 +50,71 @@ def propose_organisation(actor: Actor, name: str, kind: str) -> Organisation:
 def organisation_for_domain(domain: str, proposed_name: str = "") -> Organisation | None:
     """The organisation that mail from `domain` stands for, made now if a trusted domain has none; else None.
 
-    A new one is called by its domain until a moderator takes up the proposed name: what a newcomer typed is not shown.
+    A body that ships with its name is called by it. Any other is called by its domain until a moderator takes up the proposed
+    name: what a newcomer typed is not shown.
     """
-    known = organisation_by_domain(domain)
-    if known is not None:
-        return known if known.confirmed_at is not None else None
+    owner = organisation_by_domain(domain)
+    if owner is not None:
+        return owner if owner.confirmed_at is not None else None
     trust = domains.trusted(domain)
     if trust is None or not trust.organisation_domain:
         return None
+    body = known_bodies.by_domain(domain)
     try:
         with session().begin_nested():
-            organisation = _add(SYSTEM, trust.organisation_domain, trust.kinds[0], confirmed=True)
-            organisation.proposed_name = cut(tidy(proposed_name), LONGEST_ORGANISATION_NAME)
-            session().add(OrganisationDomain(domain=trust.organisation_domain, organisation_id=organisation.id))
+            organisation = organisation_of_body(body) if body else _recognise(trust, proposed_name)
             session().flush()
     except IntegrityError:  # someone else from the same body registered at the same moment
         return organisation_by_domain(domain)
     return organisation
+
+
+def organisation_of_body(body: KnownBody) -> Organisation:
+    """The confirmed organisation that stands for a body whose name ships with the site, made now if there is none of that name.
+
+    Domains that another organisation has by now are left to it: an administrator said so.
+    """
+    organisation = _named(body.name)
+    if organisation is None:
+        organisation = _add(SYSTEM, body.name, body.kind, confirmed=True)
+        _serve(organisation, body)
+    taken = session().scalars(sa.select(OrganisationDomain.domain).where(OrganisationDomain.domain.in_(body.domains))).all()
+    session().add_all(
+        OrganisationDomain(domain=domain, organisation_id=organisation.id) for domain in body.domains if domain not in taken
+    )
+    return organisation
+
+
+def name_known_bodies() -> int:
+    """Call by its name every organisation that goes by a bare domain of a body whose name ships; how many there were."""
+    bare = [(one, known_bodies.by_domain(one.name)) for one in list_organisations() if domains.is_own_domain(one.name)]
+    namings = [(organisation, body) for organisation, body in bare if body is not None and _named(body.name) is None]
+    for organisation, body in namings:
+        _rename(SYSTEM, organisation, body.name, body.kind)
+        if not areas_served(organisation.id):
+            _serve(organisation, body)
+    return len(namings)
+
+
+def _recognise(trust: domains.Trusted, proposed_name: str) -> Organisation:
+    organisation = _add(SYSTEM, trust.organisation_domain, trust.kinds[0], confirmed=True)
+    organisation.proposed_name = cut(tidy(proposed_name), LONGEST_ORGANISATION_NAME)
+    session().add(OrganisationDomain(domain=trust.organisation_domain, organisation_id=organisation.id))
+    return organisation
+
+
+def _named(name: str) -> Organisation | None:
+    """The confirmed organisation of this name, or what it was merged into: a name that gave way is not used again."""
+    called = sa.select(Organisation).where(
+        sa.func.lower(Organisation.name) == name.lower(), Organisation.confirmed_at.is_not(None)
+    )
+    row = session().scalars(called.order_by(Organisation.id)).first()
+    return get_organisation(row.id) if row is not None else None
+
+
+def _serve(organisation: Organisation, body: KnownBody) -> None:
+    if body.area and get_area(body.area) is not None:
+        session().add(OrganisationArea(organisation_id=organisation.id, area_code=body.area))
 
 
 def confirm_organisation(actor: Actor, organisation_id: int) -> None:

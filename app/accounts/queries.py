@@ -6,7 +6,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from app.accounts import domains, policy
+from app.accounts import domains, known_bodies, policy
 from app.accounts.models import (
     AreaMembership,
     Membership,
@@ -146,6 +146,14 @@ def _confirmed(organisation_ids: Iterable[int | None]) -> Sequence[Organisation]
 def list_named_organisations(kinds: Collection[str] = ()) -> list[Organisation]:
     """Those of `list_organisations` that have a name: for somebody to say that one is theirs."""
     return [one for one in list_organisations(kinds) if not domains.is_own_domain(one.name)]
+
+
+def bodies_without_organisation(kinds: Collection[str]) -> list[str]:
+    """Names, A to Z, of the bodies of these kinds that ship with the site and that no organisation was called so far."""
+    names = {body.name.lower(): body.name for body in known_bodies.of_kinds(kinds)}
+    lower_name = sa.func.lower(Organisation.name)
+    taken = set(session().scalars(sa.select(lower_name).where(Organisation.confirmed_at.is_not(None), lower_name.in_(names))))
+    return [name for lower, name in names.items() if lower not in taken]
 
 
 def list_organisations(kinds: Collection[str] = ()) -> list[Organisation]:

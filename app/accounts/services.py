@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.accounts import domains, organisations, policy
+from app.accounts import domains, known_bodies, organisations, policy
 from app.accounts.credentials import tokens
 from app.accounts.credentials.models import AccountToken, RecoveryCode, SignInSession
 from app.accounts.credentials.services import person_of
@@ -16,7 +16,7 @@ from app.accounts.inviting import services as inviting
 from app.accounts.lifecycle import PERSON
 from app.accounts.memberships import ask_area, grant_role, join, leave_everything, put_in_area
 from app.accounts.models import LONGEST_NAME, AreaMembership, Membership, Organisation, Person
-from app.accounts.organisations import organisation_for_domain, propose_organisation
+from app.accounts.organisations import organisation_for_domain, organisation_of_body, propose_organisation
 from app.accounts.points import PERSONAL_DATA
 from app.accounts.queries import (
     MAY_SIGN_IN,
@@ -41,11 +41,13 @@ FORGET_UNFINISHED_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Details:
-    """What a newcomer says after proving their address. `organisation_id` wins over a new organisation's name and kind."""
+    """What a newcomer says after proving their address. `organisation_id`, then `known_name` (of a body whose name ships with the
+    site), win over a new organisation's name and kind."""
 
     name: str
     job_role: str
     organisation_id: int | None = None
+    known_name: str = ""
     organisation_name: str = ""
     organisation_kind: str = ""
     area_code: str = ""
@@ -103,13 +105,21 @@ def _organisation_for(actor: Actor, person: Person, details: Details) -> tuple[O
     own = organisation_for_domain(domain, details.organisation_name)
     if own is not None:
         return own, True
-    if details.organisation_id is None:
+    organisation = _chosen_organisation(details)
+    if organisation is None:
         return propose_organisation(actor, details.organisation_name, details.organisation_kind), False
-    organisation = get_organisation(details.organisation_id)
     if organisation.confirmed_at is None:
         raise Invalid("Choose your organisation, or enter its name", "organisation")
     trust = domains.trusted(domain)
     return organisation, trust is not None and organisation.kind in trust.kinds
+
+
+def _chosen_organisation(details: Details) -> Organisation | None:
+    """The one they picked from the list; None where theirs is not on it."""
+    if details.organisation_id is not None:
+        return get_organisation(details.organisation_id)
+    body = known_bodies.by_name(details.known_name)
+    return organisation_of_body(body) if body is not None else None
 
 
 def change_details(actor: Actor, person_id: int, name: str, job_role: str) -> None:

@@ -45,3 +45,12 @@ def frozen(moment: datetime) -> Iterator[Callable[[timedelta], None]]:
         yield move
     finally:
         _now = previous
+
+
+def time_of_day(moment: datetime) -> str:
+    """ "2:05pm", "10am", "midday", "midnight": UK time as it is spoken, so that a voice reads it as a time."""
+    local = moment.astimezone(LONDON)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"

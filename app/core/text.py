@@ -66,6 +66,11 @@ def phone_link(number: str) -> str:
     return "tel:" + "".join(char for char in number if char in "+0123456789")
 
 
+def web_words(address: str) -> str:
+    """What the link to a web address is called: its host and path, without the marks that a voice spells out before them."""
+    return re.sub(r"^https?://", "", address, flags=re.IGNORECASE).removesuffix("/")
+
+
 def safe_cell(value: str) -> str:
     """A text cell for a spreadsheet: one that would open as a formula is prefixed with an apostrophe."""
     return f"'{value}" if value.lstrip(NOT_SEEN).startswith(FORMULA_STARTS) else value

@@ -11,7 +11,7 @@ from app.contributions.listing import presenters
 from app.contributions.listing.documents import Sheet, field_column
 from app.contributions.listing.queries import Found
 from app.core import taxonomy
-from app.core.text import mail_link, phone_link
+from app.core.text import mail_link, phone_link, web_words
 from app.directory.kind import INITIATIVE, REVIEW_2017, check_field
 from app.directory.listing import DIRECTORY
 
@@ -148,7 +148,7 @@ def _contact(body: Body) -> list[Row]:
         *_rows(body, "contact_organisation"),
         Row("Email", links=[(mail_link(email), email)] if email else []),
         Row("Telephone", links=[(phone_link(phone), phone)] if phone else []),
-        Row("Website", links=[(web, web)] if web else []),
+        Row("Website", links=[(web, web_words(web))] if web else []),
     ]
 
 
@@ -158,7 +158,7 @@ def _evidence(body: Body) -> list[Row]:
     return [
         Row("What kind of evidence there is", _words(body, "evidence_level"), note=meaning),
         Row("Where it is published", _words(body, "evidence_citation")),
-        Row("Links", links=[(link, link) for link in body.get("evidence_links", ())]),
+        Row("Links", links=[(link, web_words(link)) for link in body.get("evidence_links", ())]),
     ]
 
 

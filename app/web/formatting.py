@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, g, request
 
 from app.core import config, taxonomy
-from app.core.clock import LONDON
+from app.core.clock import LONDON, time_of_day
 from app.core.text import phone_link, with_article
 from app.web import static_files
 
@@ -22,8 +22,7 @@ def long_date(value: date | datetime | None) -> str:
 
 def date_and_time(value: datetime) -> str:
     """ "3 May 2026 at 2:05pm", in UK time."""
-    local = value.astimezone(LONDON)
-    return f"{long_date(value)} at {local:%I}".replace(" at 0", " at ") + f":{local:%M}{local:%p}".lower()
+    return f"{long_date(value)} at {time_of_day(value)}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

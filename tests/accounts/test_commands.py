@@ -64,7 +64,7 @@ def test_a_person_is_added_with_a_role(run: Run, people: People, database: Datab
     actor = people.actor(person.id)
     assert actor.has_role(role)
     assert actor.verified
-    assert actor.label == "Ada Lovelace, camden.gov.uk"
+    assert actor.label == "Ada Lovelace, London Borough of Camden"
 
 
 def test_an_area_lead_is_added_with_their_area(run: Run, people: People, database: Database) -> None:

@@ -86,7 +86,7 @@ def test_a_new_address_in_a_new_council_moves_the_membership(people: People, dat
         person_id = services.add_person("asha@camden.gov.uk", "Asha", "member").id
         text = tokens.plaintext(tokens.issue("change-email", "asha@leeds.gov.uk", person_id=person_id))
         services.change_email(text)
-    assert people.actor(person_id).label == "Asha, leeds.gov.uk"
+    assert people.actor(person_id).label == "Asha, Leeds City Council"
 
 
 def test_people_without_a_password_prove_themselves_by_having_just_signed_in(

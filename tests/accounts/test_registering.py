@@ -40,32 +40,32 @@ def test_a_council_officer_can_contribute_at_once(
     page: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
     people.area()
-    drawn = prove(page, letters, "Asha.Patel@Camden.gov.uk")
+    drawn = prove(page, letters, "Asha.Patel@Northshire.gov.uk")
     assert "organisation_kind" not in str(drawn.form_values("job_role"))
-    done = finish(page, drawn, organisation_name="Camden Council", area="E09000007", password=PASSWORD)
+    done = finish(page, drawn, organisation_name="Northshire Council", area="E09000007", password=PASSWORD)
     assert "You can now read and contribute" in done.main
-    person = find(database, "asha.patel@camden.gov.uk")
+    person = find(database, "asha.patel@northshire.gov.uk")
     assert person.status == "active"
     actor = people.actor(person.id)
     assert actor.verified
     assert actor.areas == frozenset(), "an area is for its lead to confirm"
-    assert actor.label == "Asha Patel, camden.gov.uk", "what a newcomer typed is not shown until a moderator takes it up"
+    assert actor.label == "Asha Patel, northshire.gov.uk", "what a newcomer typed is not shown until a moderator takes it up"
     with unit_of_work(database):
         made = session().scalars(sa.select(Organisation)).one()
-        assert (made.proposed_name, made.kind) == ("Camden Council", "local-authority")
-        assert queries.domains_of(made.id) == ["camden.gov.uk"]
+        assert (made.proposed_name, made.kind) == ("Northshire Council", "local-authority")
+        assert queries.domains_of(made.id) == ["northshire.gov.uk"]
 
 
 def test_a_second_officer_joins_the_same_organisation_without_being_asked(
     page: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
     with unit_of_work(database), transaction():
-        first = services.add_person("first@camden.gov.uk", "First", "member")
+        first = services.add_person("first@northshire.gov.uk", "First", "member")
         first_id = first.id
-    drawn = prove(page, letters, "second@social.camden.gov.uk")
-    assert "Your email address belongs to camden.gov.uk" in drawn.main
+    drawn = prove(page, letters, "second@social.northshire.gov.uk")
+    assert "Your email address belongs to northshire.gov.uk" in drawn.main
     finish(page, drawn)
-    second = find(database, "second@social.camden.gov.uk")
+    second = find(database, "second@social.northshire.gov.uk")
     assert people.actor(second.id).organisation_id == people.actor(first_id).organisation_id
 
 
@@ -96,7 +96,7 @@ def test_a_charity_worker_waits_for_a_moderator_and_can_only_read(
 def test_naming_a_council_does_not_make_a_stranger_its_member(
     page: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
-    council = people.organisation("Camden Council")
+    council = people.organisation("Northshire Council")
     drawn = prove(page, letters, "stranger@gmail.com")
     finish(page, drawn, organisation=str(council))
     person = find(database, "stranger@gmail.com")
@@ -107,7 +107,7 @@ def test_naming_a_council_does_not_make_a_stranger_its_member(
 def test_an_nhs_address_is_proof_for_an_nhs_body_and_for_no_other(
     page: PageClient, second_browser: PageClient, letters: LetterReader, people: People, database: Database
 ) -> None:
-    trust, council = people.organisation("North Trust", "nhs-provider"), people.organisation("Camden Council")
+    trust, council = people.organisation("North Trust", "nhs-provider"), people.organisation("Northshire Council")
     finish(page, prove(page, letters, "asha@nhs.net"), organisation=str(trust))
     assert people.actor(find(database, "asha@nhs.net").id).organisation_id == trust
     drawn = prove(second_browser, letters, "bo@nhs.net")
@@ -203,14 +203,14 @@ def test_details_are_given_once(page: PageClient, letters: LetterReader, people:
 
 
 def test_a_password_chosen_on_registering_works(page: PageClient, second_browser: PageClient, letters: LetterReader) -> None:
-    finish(page, prove(page, letters, "asha@camden.gov.uk"), organisation_name="Camden Council", password=PASSWORD)
-    give_password(second_browser, "asha@camden.gov.uk")
+    finish(page, prove(page, letters, "asha@northshire.gov.uk"), organisation_name="Northshire Council", password=PASSWORD)
+    give_password(second_browser, "asha@northshire.gov.uk")
     assert is_signed_in(second_browser)
 
 
 def test_hostile_names_are_kept_as_text(page: PageClient, letters: LetterReader) -> None:
     name = "<script>alert(1)</script> {{ 7*7 }}"
-    done = finish(page, prove(page, letters, "asha@camden.gov.uk"), organisation_name="<b>x</b>", name=name)
+    done = finish(page, prove(page, letters, "asha@northshire.gov.uk"), organisation_name="<b>x</b>", name=name)
     assert name in done.main
 
 

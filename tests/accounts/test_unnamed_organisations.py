@@ -16,7 +16,7 @@ from tests.page_client import PageClient
 from tests.people import People
 
 pytestmark = pytest.mark.each_database
-DOMAIN = "camden.gov.uk"
+DOMAIN = "northshire.gov.uk"
 PAGE = "/directory/street-theatre-for-year-8"
 UNNAMED = "an organisation whose name is not confirmed yet"
 
@@ -26,7 +26,7 @@ def newcomer(database: Database, people: People) -> int:
     """The first from their council, who typed its name."""
     person_id = people.person(email=f"nell@{DOMAIN}", status="unconfirmed")
     with unit_of_work(database), transaction():
-        details = Details("Nell Newcomer", "police", organisation_name="Camden Council")
+        details = Details("Nell Newcomer", "police", organisation_name="Northshire Council")
         services.complete_registration(Actor(person_id=person_id), details)
     return person_id
 
@@ -38,7 +38,7 @@ def initiatives(database: Database, people: People) -> InitiativeMaker:
 
 def test_they_read_what_they_typed_as_not_confirmed_yet(newcomer: int, page: PageClient, people: People) -> None:
     people.sign_in(page.client, newcomer)
-    assert "Camden Council (name not confirmed yet)" in page.get("/account").main
+    assert "Northshire Council (name not confirmed yet)" in page.get("/account").main
 
 
 def test_others_read_neither_the_domain_nor_what_was_typed(
@@ -48,7 +48,7 @@ def test_others_read_neither_the_domain_nor_what_was_typed(
     shown = page.get(PAGE).main
     assert f"Checked by {UNNAMED} on" in shown
     assert DOMAIN not in shown
-    assert "Camden Council" not in shown
+    assert "Northshire Council" not in shown
 
 
 def test_whoever_looks_after_a_text_is_named_by_no_domain(
@@ -62,7 +62,7 @@ def test_whoever_looks_after_a_text_is_named_by_no_domain(
 def test_moderators_read_both(newcomer: int, page: PageClient, people: People, initiatives: InitiativeMaker) -> None:
     revision = initiatives.submitted(newcomer)
     people.sign_in(page.client, people.moderator())
-    both = f"Camden Council ({DOMAIN}, name not confirmed yet)"
+    both = f"Northshire Council ({DOMAIN}, name not confirmed yet)"
     assert f"Initiative from {both}." in page.get("/moderation").main
     assert f"Nell Newcomer, {both}" in page.get(f"/moderation/{revision}").main
 
@@ -74,10 +74,10 @@ def test_it_is_called_by_its_name_once_an_administrator_gave_it_one(
     with unit_of_work(database), transaction():
         own = queries.organisation_by_domain(DOMAIN)
         assert own is not None
-        organisations.change_organisation(SYSTEM, own.id, "London Borough of Camden", "local-authority")
-    assert "Checked by London Borough of Camden on" in page.get(PAGE).main
+        organisations.change_organisation(SYSTEM, own.id, "Northshire County Council", "local-authority")
+    assert "Checked by Northshire County Council on" in page.get(PAGE).main
     people.sign_in(page.client, newcomer)
-    assert "London Borough of Camden" in page.get("/account").main
+    assert "Northshire County Council" in page.get("/account").main
 
 
 def test_somebody_else_is_not_asked_whether_they_work_for_a_domain(newcomer: int, people: People, database: Database) -> None:
@@ -93,9 +93,9 @@ def test_somebody_else_is_not_asked_whether_they_work_for_a_domain(newcomer: int
         (DOMAIN, True),
         ("northamptonshire.pcc.pnn.gov.uk", True),
         ("trust.nhs.uk", True),
-        ("Camden Council", False),
+        ("Northshire Council", False),
         ("example.org", False),
-        ("social.camden.gov.uk", False),
+        ("social.northshire.gov.uk", False),
     ],
 )
 def test_a_bare_domain_is_told_from_a_name(name: str, is_bare: bool) -> None:

@@ -57,12 +57,12 @@ def test_the_record_says_who_was_invited_what_they_declared_said_and_were_answer
         "Pat Provider, Harbour",
         "Declared interest: Possible bidder, 2 March 2026",
         "Declared interest: Possible bidder (now declares: Current provider).",
-        "Said 2 March 2026 at 12:00, of version 3 of the draft.",
+        "Said 2 March 2026 at midday, of version 3 of the draft.",
         "Too long.",
         "Far too long.",
         "Within [removed: two] [added: one] weeks",
-        "Noted, 2 March 2026 at 12:00: We will ask.",
-        "Not accepted by Olu Owner, 2 March 2026 at 12:00: =too few staff",
+        "Noted, 2 March 2026 at midday: We will ask.",
+        "Not accepted by Olu Owner, 2 March 2026 at midday: =too few staff",
     ):
         assert piece in text, piece
 

@@ -2,12 +2,12 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.accounts import domains, queries, services
+from app.accounts import domains, known_bodies, queries, services
 from app.accounts.blueprint import accounts
 from app.accounts.credentials import passwords, tokens
 from app.accounts.forms import NEW_ORGANISATION, AddressForm, DetailsForm
 from app.accounts.inviting import queries as invitations
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Person
 from app.accounts.responses import Answer
 from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LINK
@@ -83,7 +83,7 @@ def register_details() -> Answer:
         return redirect(url_for("accounts.account"), 303)
     invitation = invitations.find_for(person.email or "")
     organisation_id = invitation.organisation_id if invitation is not None else None
-    own = queries.get_organisation(organisation_id) if organisation_id else known_organisation(person.email or "")
+    own = queries.get_organisation(organisation_id).name if organisation_id else name_by_address(person.email or "")
     form = _details_form(person, own, invitation.name if invitation is not None else "")
     outcome = submit(
         form,
@@ -98,34 +98,45 @@ def register_details() -> Answer:
     )
 
 
-def known_organisation(email: str) -> Organisation | None:
-    """The organisation an address already belongs to."""
-    return queries.organisation_by_domain(domains.domain_of(email))
+def name_by_address(email: str) -> str:
+    """The name of the organisation an address belongs to; empty where it says none."""
+    domain = domains.domain_of(email)
+    organisation = queries.organisation_by_domain(domain)
+    if organisation is not None:
+        return organisation.name
+    body = known_bodies.by_domain(domain) if domains.trusted(domain) is not None else None
+    return body.name if body is not None else ""
 
 
-def _details_form(person: Person, own: Organisation | None, name: str) -> DetailsForm:
+def _details_form(person: Person, own: str, name: str) -> DetailsForm:
     """The form without the questions that the address answers, and with the name that whoever invited them gave."""
     form = DetailsForm(name=name)
     form.area.offer((area.code, area.name) for area in list_areas())
     trust = domains.trusted(domains.domain_of(person.email or ""))
-    if own is not None:
+    if own:
         del form.organisation, form.organisation_name, form.organisation_kind
     elif trust is not None and trust.organisation_domain:
         del form.organisation, form.organisation_kind
     else:
-        listed = queries.list_named_organisations(trust.kinds if trust else ())
-        form.organisation.offer(
-            [*((str(one.id), one.name) for one in listed), (NEW_ORGANISATION, "My organisation is not listed")]
-        )
+        form.organisation.offer([*_listed(trust), (NEW_ORGANISATION, "My organisation is not listed")])
     return form
 
 
-def _read(form: DetailsForm, person: Person, own: Organisation | None) -> services.Details:
+def _listed(trust: domains.Trusted | None) -> list[tuple[str, str]]:
+    """Value and name, A to Z, of where somebody may work whose address does not say: organisations of the site and, for those
+    whose address says only that they work for the NHS, bodies that nobody has registered from yet."""
+    organisations = queries.list_named_organisations(trust.kinds if trust else ())
+    bodies = queries.bodies_without_organisation(trust.kinds if trust else ())
+    choices = [*((str(organisation.id), organisation.name) for organisation in organisations), *((name, name) for name in bodies)]
+    return sorted(choices, key=lambda choice: choice[1].casefold())
+
+
+def _read(form: DetailsForm, person: Person, own: str) -> services.Details:
     """The form's answers. Raises Invalid for an organisation missing or a password too easy."""
     values = form.values()
     choice = str(values.get("organisation", NEW_ORGANISATION))
     name, kind = str(values.get("organisation_name", "")), str(values.get("organisation_kind", ""))
-    if own is None and choice == NEW_ORGANISATION and not name:
+    if not own and choice == NEW_ORGANISATION and not name:
         raise Invalid("Enter the name of your organisation", "organisation_name")
     if "organisation_kind" in values and choice == NEW_ORGANISATION and not kind:
         raise Invalid("Choose what kind of organisation it is", "organisation_kind")
@@ -135,7 +146,8 @@ def _read(form: DetailsForm, person: Person, own: Organisation | None) -> servic
     return services.Details(
         name=str(values["name"]),
         job_role=str(values["job_role"]),
-        organisation_id=numbers.row_number(choice) if choice != NEW_ORGANISATION else None,
+        organisation_id=numbers.row_number(choice) if choice.isdigit() else None,
+        known_name=choice if choice != NEW_ORGANISATION else "",
         organisation_name=name,
         organisation_kind=kind,
         area_code=str(values["area"]),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from app.core.clock import LONDON
+from app.core.clock import LONDON, time_of_day
 from app.documents.changes import paragraphs_of
 from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, TextDocument
 from app.library.consultations.record import Party, Record, Said
@@ -94,4 +94,4 @@ def _day(value: date | datetime) -> str:
 
 
 def _moment(value: datetime) -> str:
-    return f"{_day(value)} at {value.astimezone(LONDON):%H:%M}"
+    return f"{_day(value)} at {time_of_day(value)}"
