@@ -1,0 +1,82 @@
+"""Assesses an area by pages: two commissioning organisations of it, and people who have no business in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.core.db import Database, transaction, unit_of_work
+from app.exchanges.assessment import queries
+from app.exchanges.assessment.framework import framework
+from app.exchanges.assessment.models import Assessment, Entry, StandardAnswer
+from app.exchanges.assessment.services import starting
+from tests.page_client import Page, PageClient
+from tests.people import People
+
+CAMDEN, CROYDON = "E09000007", "E09000008"
+FIRST = framework().standards[0]
+
+
+@dataclass
+class AssessmentClient:
+    """An area, and whoever commissions in it: at the council, the integrated care board, and the area's lead."""
+
+    app: Flask
+    database: Database
+    people: People
+    council: int
+    board: int
+    member: int
+    health: int
+    number: int = 0
+
+    def browser(self, person: int | None = None, *, second_factor: bool = False) -> PageClient:
+        """A browser of a person's, who gave no second step unless that is said."""
+        page = PageClient(self.app.test_client())
+        if person is not None:
+            self.people.sign_in(page.client, person, second_factor=second_factor)
+        return page
+
+    @property
+    def home(self) -> str:
+        return f"/exchanges/assessments/{self.number}"
+
+    def started(self) -> PageClient:
+        """The browser of somebody who began an assessment of the area."""
+        actor = self.people.actor(self.member)
+        with unit_of_work(self.database), transaction():
+            self.number = starting.start(actor, CAMDEN).id
+        return self.browser(self.member)
+
+    def standard_page(self, standard_id: str = FIRST.id) -> str:
+        return f"{self.home}/standards/{standard_id}"
+
+    def group_page(self, group_id: str = FIRST.group) -> str:
+        return f"{self.home}/groups/{group_id}"
+
+    def answer(self, browser: PageClient, standard_id: str = FIRST.id, *, status: int = 200, **typed: str) -> Page:
+        """Fill in the page of one standard."""
+        page = browser.get(self.standard_page(standard_id))
+        return browser.fill(page, {f"{name}-{standard_id}": text for name, text in typed.items()}, "line", status=status)
+
+    def row(self, standard_id: str = FIRST.id) -> dict[str, Any]:
+        """What is kept of one standard; nothing where nobody saved it."""
+        with unit_of_work(self.database):
+            row = self.rows(StandardAnswer).get(standard_id)
+            return {} if row is None else {name: getattr(row, name) for name in (*row.FIELDS, "explanation", "version")}
+
+    def rows(self, kind: type[Entry]) -> dict[str, Any]:
+        return dict(queries.entries(kind, Assessment(id=self.number)))
+
+
+@pytest.fixture
+def assessing(app: Flask, database: Database, people: People) -> AssessmentClient:
+    """Camden, its council and its care board."""
+    people.area()
+    people.area(CROYDON, "Croydon")
+    council = people.organisation("London Borough of Camden", areas=(CAMDEN,))
+    board = people.organisation("North London Integrated Care Board", kind="nhs-commissioner", areas=(CAMDEN,))
+    member = people.person("Mia Member", organisation=council, areas=(CAMDEN,))
+    health = people.person("Hal Health", organisation=board, areas=(CAMDEN,))
+    return AssessmentClient(app, database, people, council, board, member, health)
