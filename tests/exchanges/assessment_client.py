@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from app.core.db import Database, transaction, unit_of_work
+from app.accounts.credentials.models import SignInSession
+from app.core.db import Database, session, transaction, unit_of_work
 from app.exchanges.assessment import queries
 from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import Assessment, Entry, StandardAnswer
@@ -68,6 +70,16 @@ class AssessmentClient:
 
     def rows(self, kind: type[Entry]) -> dict[str, Any]:
         return dict(queries.entries(kind, Assessment(id=self.number)))
+
+    def kept(self, kind: type[Entry]) -> dict[str, Any]:
+        """The first value of every entry of a kind."""
+        with unit_of_work(self.database):
+            return {key: getattr(row, row.FIELDS[0]) for key, row in self.rows(kind).items()}
+
+    def end_sessions(self) -> None:
+        """Everybody is signed out."""
+        with unit_of_work(self.database), transaction():
+            session().execute(sa.delete(SignInSession))
 
 
 @pytest.fixture

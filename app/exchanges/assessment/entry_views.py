@@ -13,14 +13,14 @@ from flask import flash, redirect, render_template, request, url_for
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import NotFound
-from app.exchanges.assessment import forms, presenters, queries
+from app.exchanges.assessment import forms, helping_queries, presenters, queries
 from app.exchanges.assessment.blueprint import Page, at_work, bp
 from app.exchanges.assessment.framework import Framework, Selection, Standard, framework
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, texts
 from app.exchanges.assessment.services.texts import HitsUnexplained
 from app.exchanges.assessment.values import Explained, Overtaken, Sent, stamp_of
-from app.web.access import current_actor, signed_in
+from app.web.access import current_actor, keeps_what_was_typed, signed_in
 from app.web.forms import BaseForm
 from app.web.submitting import attempt, drawn
 
@@ -77,7 +77,7 @@ def _guarded(form: BaseForm, entries: Sequence[Sent]) -> Reading:
             reading.explanations[entry.key] = outcome.value
         elif isinstance(outcome.refusal, HitsUnexplained):
             reading.hits[entry.key] = presenters.hit_rows(outcome.refusal.hits)
-            _show_again(form, forms.name_of(forms.SHOWN, entry.key), " ".join(map(texts.short, outcome.refusal.hits)))
+            _show_again(form, forms.name_of(forms.SHOWN, entry.key), ".".join(map(texts.short, outcome.refusal.hits)))
     return reading
 
 
@@ -125,6 +125,7 @@ def _conflict_page(sheet: Sheet, assessment_id: int, conflicts: Sequence[Overtak
 
 
 @bp.route("/assessments/<int:assessment_id>/groups/<group_slug>", methods=["GET", "POST"])
+@keeps_what_was_typed
 @signed_in
 @at_work
 def group(assessment: Assessment, group_slug: str) -> Page:
@@ -187,6 +188,7 @@ def _after_group(assessment_id: int, group_id: str, selection: Selection | None)
 
 
 @bp.route("/assessments/<int:assessment_id>/standards/<standard_slug>", methods=["GET", "POST"])
+@keeps_what_was_typed
 @signed_in
 @at_work
 def standard(assessment: Assessment, standard_slug: str) -> Page:
@@ -204,6 +206,7 @@ def standard(assessment: Assessment, standard_slug: str) -> Page:
         {
             "standard": standard,
             "following": whole.after(standard),
+            "help": helping_queries.list_help(current_actor(), standard),
             "edited": presenters.edited(row, presenters.editor_names([row] if row else [])),
         },
     )
@@ -211,6 +214,7 @@ def standard(assessment: Assessment, standard_slug: str) -> Page:
 
 
 @bp.route("/assessments/<int:assessment_id>/documents", methods=["GET", "POST"])
+@keeps_what_was_typed
 @signed_in
 @at_work
 def documents(assessment: Assessment) -> Page:
@@ -230,6 +234,7 @@ def documents(assessment: Assessment) -> Page:
 
 
 @bp.route("/assessments/<int:assessment_id>/question", methods=["GET", "POST"])
+@keeps_what_was_typed
 @signed_in
 @at_work
 def question(assessment: Assessment) -> Page:

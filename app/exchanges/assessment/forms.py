@@ -158,7 +158,7 @@ def _form(
         drawn_with |= {name_of(field, key): value for field, value in values.items()}
         drawn_with[name_of(STAMP, key)] = stamp_of(values)
         drawn_with[name_of(EXPLANATION, key)] = row.explanation if row else ""
-        drawn_with[name_of(SHOWN, key)] = " ".join(row.explained) if row else ""
+        drawn_with[name_of(SHOWN, key)] = ".".join(row.explained) if row else ""
     parts: dict[str, Any] = {**fields, "save": SubmitField(button)}
     return make_form(name, parts)(data=drawn_with)
 
@@ -178,7 +178,7 @@ def _read(form: BaseForm, key: str, names: Sequence[str]) -> Sent:
         values={name: form[name_of(name, key)].data for name in names},
         stamp=form[name_of(STAMP, key)].data or "",
         explanation=form[name_of(EXPLANATION, key)].data or "",
-        shown=frozenset((form[name_of(SHOWN, key)].data or "").split()),
+        shown=frozenset((form[name_of(SHOWN, key)].data or "").split(".")),
     )
 
 
