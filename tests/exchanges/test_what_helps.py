@@ -30,7 +30,7 @@ def clause(title: str, code: str) -> Part:
 
 
 def test_a_page_helps_that_has_a_value_of_every_vocabulary_named_that_its_kind_has() -> None:
-    asked = {"harm_type": ("cse", "hsb"), "stage": ("prevention",), "clause_type": ("aims",)}
+    facets = {"harm_type": ("cse", "hsb"), "stage": ("prevention",), "clause_type": ("aims",)}
     pages = [
         page("both", harm_type=["cse"], stage=["prevention"]),
         page("more", harm_type=["cse", "hsb"], stage=["prevention"]),
@@ -38,15 +38,15 @@ def test_a_page_helps_that_has_a_value_of_every_vocabulary_named_that_its_kind_h
         page("no-such-vocabulary", cost_band=["free"]),
         page("other-kind", harm_type=["hsb"]),
     ]
-    assert [row.title for row in helps(asked, pages)] == ["more", "both", "other-kind"]
+    assert [row.title for row in helps(facets, pages)] == ["more", "both", "other-kind"]
 
 
 def test_a_clause_is_matched_by_its_own_type_together_with_what_its_specification_carries() -> None:
-    asked = {"specification_form": ("clause-bank",), "clause_type": ("consortium",)}
+    facets = {"specification_form": ("clause-bank",), "clause_type": ("consortium",)}
     parts = [clause("together", "consortium"), clause("aims", "aims")]
     bank = page("bank", parts, specification_form=["clause-bank"])
     other = page("other", parts, specification_form=["specification"])
-    [row] = helps(asked, [bank, other])
+    [row] = helps(facets, [bank, other])
     assert (row.title, row.what, row.address) == ("together", "Clause of “bank”", "/directory/bank#clause-together")
 
 
@@ -58,10 +58,10 @@ def test_where_parts_have_none_of_the_vocabularies_named_the_page_itself_is_led_
 
 
 def test_a_list_is_short_and_one_long_page_does_not_hide_the_rest() -> None:
-    asked = {"clause_type": ("aims",)}
+    facets = {"clause_type": ("aims",)}
     long = page("long", [clause(f"c{number}", "aims") for number in range(50)])
-    assert len(helps(asked, [long])) == MOST_OF_A_PAGE
-    assert len(helps(asked, [long, *(page(f"p{number}", clause_type=["aims"]) for number in range(50))])) == MOST
+    assert len(helps(facets, [long])) == MOST_OF_A_PAGE
+    assert len(helps(facets, [long, *(page(f"p{number}", clause_type=["aims"]) for number in range(50))])) == MOST
 
 
 @pytest.mark.usefixtures("app")  # whose features bring the kinds

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core import taxonomy
 from app.core.clock import LONDON
 from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, Table, TextDocument
 from app.exchanges.assessment.framework import Framework, Standard
@@ -127,7 +128,7 @@ def _with_links(line: str) -> Runs:
 
 
 def _linked(address: str) -> Runs:
-    return (Run(address, href=address),) if address else _runs("Nothing")
+    return (Run(address, href=address),) if address else _runs(taxonomy.NOT_STATED_LABEL)
 
 
 def _runs(text: str) -> Runs:

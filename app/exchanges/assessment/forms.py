@@ -34,7 +34,6 @@ from app.web.forms import (
 LONGEST_TEXT = 4_000
 STAMP, SHOWN = "stamp", "shown"
 QUICK_FIELDS = ("level", "line")
-NEVER_ABOUT = "Write about services, decisions and agreements, never about a child, a family or a worker."
 STATES = (
     ("have", "Yes, we have it"),
     ("partly", "In part, or it is out of date"),
@@ -90,17 +89,12 @@ def _level(framework: Framework, standard: Standard) -> dict[str, Any]:
     radios = RadiosField(
         f"Your level: {standard.title}",
         choices=[*choices, (NOT_APPLICABLE, "It does not apply here", "Say why in the line below")],
-        hint="Start with level 3. If you can show all of it, read level 4. If not, read level 2, then level 1.",
     )
     return {name_of("level", standard.id): radios}
 
 
 def _line(standard: Standard) -> dict[str, Any]:
-    line = TextField(
-        "In one line: what shows it, or what is missing",
-        [MaxLength(LONGEST_LINE, "The line")],
-        hint=NEVER_ABOUT,
-    )
+    line = TextField("In one line: what shows it, or what is missing", [MaxLength(LONGEST_LINE, "The line")])
     return {name_of("line", standard.id): line}
 
 

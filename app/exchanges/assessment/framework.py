@@ -21,6 +21,7 @@ LEVEL_NUMBERS = (1, 2, 3, 4)
 # Where somebody starts to read: at what should be in place, then above it, then below.
 READING_ORDER = (3, 4, 2, 1)
 LONGEST_ID = 60
+POINT = "- "
 Row = TypeVar("Row")
 Facets = Mapping[str, tuple[str, ...]]
 
@@ -82,9 +83,14 @@ class Standard:
         return self.levels[number - 1]
 
     @property
+    def good_opening(self) -> str:
+        """What good looks like: the words before its points, where there are any."""
+        return " ".join(line for line in self.good.strip().splitlines() if line and not line.startswith(POINT))
+
+    @property
     def good_points(self) -> tuple[str, ...]:
         """What good looks like, a point each."""
-        return tuple(line.removeprefix("- ") for line in self.good.strip().splitlines())
+        return tuple(line.removeprefix(POINT) for line in self.good.strip().splitlines() if line.startswith(POINT))
 
 
 @dataclass(frozen=True)

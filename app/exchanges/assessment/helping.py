@@ -41,7 +41,7 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Help:
-    """Something to look at: what it is, where it stands, and how many of the values asked for it has."""
+    """Something to look at: what it is, where it stands, and how many of the values named it has."""
 
     title: str
     what: str
@@ -78,26 +78,26 @@ def carried(fields: Iterable[Field], values: Mapping[str, Any]) -> Carried:
     return lists
 
 
-def helps(asked: Facets, carriers: Iterable[Carrier]) -> Sequence[Help]:
+def helps(facets: Facets, carriers: Iterable[Carrier]) -> Sequence[Help]:
     """What helps most, the most values first: a few of each page at most."""
-    rows = [row for carrier in carriers for row in _of_page(asked, carrier)]
+    rows = [row for carrier in carriers for row in _of_page(facets, carrier)]
     return sorted(rows, key=lambda row: (-row.values, row.title.casefold(), row.address))[:MOST]
 
 
-def _of_page(asked: Facets, carrier: Carrier) -> Sequence[Help]:
-    parts = [part for part in carrier.parts if set(asked) & set(part.carried)]
+def _of_page(facets: Facets, carrier: Carrier) -> Sequence[Help]:
+    parts = [part for part in carrier.parts if set(facets) & set(part.carried)]
     if not parts:
-        count = matching(asked, carrier.carried)
+        count = matching(facets, carrier.carried)
         return [Help(carrier.title, carrier.noun.capitalize(), carrier.address, count)] if count else []
     rows = [
         Help(part.title, f"{part.noun.capitalize()} of “{carrier.title}”", f"{carrier.address}#{part.anchor}", count)
         for part in parts
-        if (count := matching(asked, {**carrier.carried, **part.carried}))
+        if (count := matching(facets, {**carrier.carried, **part.carried}))
     ]
     return sorted(rows, key=lambda row: -row.values)[:MOST_OF_A_PAGE]
 
 
-def matching(asked: Facets, has: Carried) -> int:
-    """How many of the values asked for are there; none where one vocabulary that is there has none of its own."""
-    counts = [len(has[name].intersection(values)) for name, values in asked.items() if name in has]
+def matching(facets: Facets, has: Carried) -> int:
+    """How many of the values named are there; none where one vocabulary that is there has none of its own."""
+    counts = [len(has[name].intersection(values)) for name, values in facets.items() if name in has]
     return sum(counts) if counts and all(counts) else 0

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.core import taxonomy
 from app.exchanges.assessment.framework import Framework
 
 NOT_STATED, NOT_APPLICABLE = "", "not-applicable"
@@ -67,7 +68,7 @@ def words(framework: Framework, name: str, value: Value) -> str:
         return STATE_WORDS[str(value or "")]
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
-    return value or "Nothing"
+    return value or taxonomy.NOT_STATED_LABEL
 
 
 def _level_words(framework: Framework, level: str) -> str:
