@@ -15,7 +15,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make four tables: the assessments, and what is filled in of standards, of documents, and of the open question."""
+    """Make the tables: assessments, who signed them, and what is filled in of standards, documents and the open question."""
     op.create_table(
         "assessment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("status_at", MOMENT, nullable=False),
         sa.Column("started_by_id", sa.Integer(), nullable=True),
         sa.Column("started_at", MOMENT, nullable=False),
+        sa.Column("signed_framework", sa.JSON(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("status IN ('open', 'signed', 'abandoned')", name=op.f("ck_assessment_status_known")),
         sa.ForeignKeyConstraint(["area_code"], ["area.code"], name=op.f("fk_assessment_area_code_area")),
@@ -34,6 +35,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_assessment_area_code"), "assessment", ["area_code"])
     op.create_index("uq_assessment_one_open", "assessment", ["area_code"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
+    op.create_table(
+        "assessment_signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("is_lead", sa.Boolean(), nullable=False),
+        sa.Column("stamp", sa.String(32), nullable=False),
+        sa.Column("signed_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name=op.f("fk_assessment_signature_assessment_id_assessment")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assessment_signature_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_assessment_signature_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_signature")),
+    )
+    op.create_index(op.f("ix_assessment_signature_assessment_id"), "assessment_signature", ["assessment_id"])
     _entries(
         "assessment_answer",
         sa.Column("level", sa.String(20), nullable=False),
@@ -79,5 +99,8 @@ def _entries(table: str, *parts: Any) -> None:
 
 def downgrade() -> None:
     """Loses every self-assessment."""
-    for table in ("assessment_question", "assessment_document", "assessment_answer", "assessment"):
+    for table in (
+        *("assessment_question", "assessment_document", "assessment_answer"),
+        *("assessment_signature", "assessment"),
+    ):
         op.drop_table(table)

@@ -171,7 +171,12 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "exchanges.index": (VISITOR, ("/exchanges",)),
     "exchanges.standards": (VISITOR, ("/exchanges/standards",)),
     "assessments.areas": ("author", ("/exchanges/areas",)),
-    "assessments.show": ("lead", ("/exchanges/assessments/{assessment}", "/exchanges/assessments/{given_up}")),
+    "assessments.show": (
+        "lead",
+        tuple(f"/exchanges/assessments/{{{name}}}" for name in ("assessment", "given_up", "signed_assessment")),
+    ),
+    "assessments.picture": ("lead", ("/exchanges/assessments/{assessment}/picture",)),
+    "assessments.sign": ("lead", ("/exchanges/assessments/{assessment}/sign",)),
     "assessments.group": (
         "author",
         (

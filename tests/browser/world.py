@@ -278,7 +278,7 @@ class _Builder:
     def assess(self) -> None:
         """Self-assessments of an area."""
         with unit_of_work(self.database), transaction():
-            self.at.update(world_assessments.furnish(self.actor("author"), CAMDEN))
+            self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

@@ -3,53 +3,27 @@
 Who it is for and when it stood so are on its first page, and on every page of a print.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 
 from app.core import taxonomy
-from app.core.clock import LONDON
 from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, Table, TextDocument
 from app.exchanges.assessment.framework import Framework, Standard
+from app.exchanges.assessment.statement import Statement, provenance
 from app.exchanges.assessment.values import Values, words
 
-NOT_SIGNED = "Not signed"
 TEXTS = (("strengths", "Strengths"), ("development", "To develop"), ("evidence", "Evidence"), ("note", "Notes"))
 NOTHING_YET = "Nothing yet."
-
-
-@dataclass(frozen=True)
-class Statement:
-    """What an area says at one time, as plain values: by standard, by document, and to the open question."""
-
-    area: str
-    state: str
-    made_at: datetime
-    standards: Mapping[str, Values]
-    documents: Mapping[str, Values]
-    question: str
-
-    @property
-    def audience(self) -> str:
-        """Who may read it, and how it stands: for every page."""
-        return f"{self.state}. For commissioners of {self.area} only: ask them before you pass it on. {self.day}"
-
-    @property
-    def day(self) -> str:
-        """The day on which it stood so."""
-        local = self.made_at.astimezone(LONDON)
-        return f"{local.day} {local:%B %Y}"
 
 
 def document_of(framework: Framework, statement: Statement) -> TextDocument:
     """All of it: an overview, then each standard, the documents, the open question."""
     return TextDocument(
-        title=f"Self-assessment of {statement.area}",
-        author=f"Commissioners of {statement.area}",
-        created=statement.made_at.astimezone(LONDON).date(),
+        title=statement.title,
+        author=statement.author,
+        created=statement.made_on,
         blocks=tuple(_blocks(framework, statement)),
         subject=framework.title,
-        provenance=(statement.audience, f"{framework.title}, version {framework.version}."),
+        provenance=provenance(framework, statement),
     )
 
 

@@ -180,3 +180,10 @@ class AbandonForm(BaseForm):
     """Giving an assessment up."""
 
     give_up = SubmitField("Give it up", kind="warning")
+
+
+class SignForm(BaseForm):
+    """Signing what was read. `stamp` stands for all that was answered when the page was opened."""
+
+    stamp = HiddenField()
+    sign = SubmitField("Sign")

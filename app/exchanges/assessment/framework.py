@@ -6,7 +6,7 @@ wrong, BadContent says which and why.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -185,6 +185,32 @@ def _get(rows: Mapping[str, Row], row_id: str) -> Row:
 def framework() -> Framework:
     """The self-assessment of this release. Raises BadContent where its files cannot be used."""
     return read(FOLDER)
+
+
+def frozen(whole: Framework) -> dict[str, Any]:
+    """The framework as plain values, to be kept beside what was signed: whatever later versions say."""
+    return {**asdict(whole), "dated": whole.dated.isoformat()}
+
+
+def restored(values: Mapping[str, Any]) -> Framework:
+    """What `frozen` kept."""
+    return Framework(
+        **{name: values[name] for name in ("id", "version", "title", "introduction")},
+        dated=date.fromisoformat(values["dated"]),
+        levels=_rows(Level, values["levels"]),
+        groups=_rows(Group, values["groups"]),
+        standards=tuple(_restored_standard(row) for row in values["standards"]),
+        question=Question(**values["question"]),
+        documents=_rows(Document, values["documents"]),
+        selections=tuple(Selection(**{**row, "standards": tuple(row["standards"])}) for row in values["selections"]),
+    )
+
+
+def _restored_standard(values: Mapping[str, Any]) -> Standard:
+    lists = {name: tuple(values[name]) for name in ("levels", "evidence", "suggestions")}
+    facets = {facet: tuple(codes) for facet, codes in values["facets"].items()}
+    rests_on = {"basis": _rows(RestsOn, values["basis"]), "sources": _rows(Source, values["sources"])}
+    return Standard(**{**values, **lists, **rests_on, "facets": facets})
 
 
 def read(folder: Path) -> Framework:

@@ -4,7 +4,7 @@ Nothing here is ever put in the search index, a feed or a count.
 """
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,7 +23,10 @@ LONGEST_ADDRESS = 500
 
 
 class Assessment(Base):
-    """One area looks at how it commissions. At most one of an area is open."""
+    """One area looks at how it commissions. At most one of an area is open.
+
+    Once it is signed nothing in it changes: `signed_framework` holds the standards as they were worded then.
+    """
 
     __tablename__ = "assessment"
 
@@ -35,8 +38,10 @@ class Assessment(Base):
     status_at: Mapped[datetime]
     started_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     started_at: Mapped[datetime]
+    signed_framework: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     version: Mapped[int] = mapped_column()
 
+    signatures: Mapped[list["Signature"]] = relationship(order_by="Signature.id")
     area: Mapped[Area] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
@@ -49,6 +54,24 @@ class Assessment(Base):
     def successor_code(self) -> str | None:
         """The area that took the place of this one's, where it ended."""
         return self.area.successor_code
+
+
+class Signature(Base):
+    """Somebody signed an assessment as it stood: for the area as its lead, or for one of its commissioning organisations.
+
+    `stamp` stands for all that was answered at that moment: a signature to something else counts no longer. An organisation signs
+    once for each.
+    """
+
+    __tablename__ = "assessment_signature"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(sa.ForeignKey("assessment.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    is_lead: Mapped[bool]
+    stamp: Mapped[str] = mapped_column(sa.String(32))
+    signed_at: Mapped[datetime]
 
 
 class Entry(Base):

@@ -7,9 +7,8 @@ import sqlalchemy as sa
 
 from app.core.db import session
 from app.core.jobs import Task
-from app.exchanges.assessment.models import Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
-
-KINDS: tuple[type[Entry], ...] = (StandardAnswer, DocumentAnswer, QuestionAnswer)
+from app.exchanges.assessment.models import Assessment, Signature
+from app.exchanges.assessment.queries import KINDS
 
 
 def held_about(person_id: int) -> dict[str, Any]:
@@ -18,7 +17,11 @@ def held_about(person_id: int) -> dict[str, Any]:
     These are the area's, and whoever no longer commissions there may not read them.
     """
     begun = session().scalars(sa.select(Assessment).where(Assessment.started_by_id == person_id).order_by(Assessment.id))
+    signatures = sa.select(Signature, Assessment).join(Assessment).where(Signature.person_id == person_id).order_by(Signature.id)
     return {
+        "signed": [
+            {"area": assessment.area.name, "at": row.signed_at.isoformat()} for row, assessment in session().execute(signatures)
+        ],
         "started": [{"area": one.area.name, "at": one.started_at.isoformat()} for one in begun],
         "last saved": [*_saved(person_id)],
     }
@@ -41,4 +44,5 @@ def forget_person(task: Task) -> None:
     person_id = task.payload["person_id"]
     for kind in KINDS:
         session().execute(sa.update(kind).where(kind.edited_by_id == person_id).values(edited_by_id=None))
+    session().execute(sa.update(Signature).where(Signature.person_id == person_id).values(person_id=None))
     session().execute(sa.update(Assessment).where(Assessment.started_by_id == person_id).values(started_by_id=None))

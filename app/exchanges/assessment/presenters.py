@@ -9,10 +9,20 @@ from app.areas.places import area_name
 from app.contributions.guard import RULES, Finding
 from app.core import clock
 from app.core.actor import Actor
+from app.core.clock import LONDON
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.documents import NOT_SIGNED, Statement
 from app.exchanges.assessment.framework import Framework, Group, Standard
-from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
+from app.exchanges.assessment.models import (
+    QUESTION,
+    Assessment,
+    DocumentAnswer,
+    Entry,
+    QuestionAnswer,
+    Signature,
+    StandardAnswer,
+)
+from app.exchanges.assessment.picture import Before, Drawn, draw
+from app.exchanges.assessment.statement import NOT_SIGNED, Statement
 from app.exchanges.assessment.values import Overtaken, Values, words
 
 STATUS_WORDS = {
@@ -222,6 +232,16 @@ def progress(
     )
 
 
+def progress_of(assessment: Assessment) -> Progress:
+    """How far an assessment is."""
+    return progress(
+        queries.framework_of(assessment),
+        queries.entries(StandardAnswer, assessment),
+        queries.entries(DocumentAnswer, assessment),
+        queries.entries(QuestionAnswer, assessment).get(QUESTION),
+    )
+
+
 def hit_rows(hits: Iterable[Finding]) -> list[HitRow]:
     """What the guard found, the same words once."""
     rows = {hit.fingerprint: HitRow(RULES[hit.rule].title, hit.excerpt, hit.explanation) for hit in hits}
@@ -278,7 +298,7 @@ def statement(assessment: Assessment) -> Statement:
     question = queries.entries(QuestionAnswer, assessment).get(QUESTION)
     return Statement(
         area=assessment.area.name,
-        state=NOT_SIGNED if assessment.status == "open" else STATUS_WORDS[assessment.status][0],
+        state=_state_words(assessment),
         made_at=clock.now(),
         standards=_values(queries.entries(StandardAnswer, assessment)),
         documents=_values(queries.entries(DocumentAnswer, assessment)),
@@ -286,5 +306,70 @@ def statement(assessment: Assessment) -> Statement:
     )
 
 
+def _state_words(assessment: Assessment) -> str:
+    """How it stands, for every sheet: for whom it was signed, never by whom."""
+    if assessment.status == "open":
+        return NOT_SIGNED
+    if assessment.status != "signed":
+        return f"{STATUS_WORDS[assessment.status][0]}, not signed"
+    names = " and ".join(row.by for row in signature_rows(assessment, last_signatures(assessment)))
+    return f"Signed {day_in_words(assessment.status_at)} for {names}"
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    """One signature: for whom, by whom, when."""
+
+    by: str
+    person: str
+    at: datetime
+
+
+def signature_rows(assessment: Assessment, signatures: Sequence[Signature]) -> list[SignatureRow]:
+    """Signatures as they are shown: a lead signs for the area, anybody else for an organisation."""
+    people = accounts.names_of(row.person_id for row in signatures)
+    organisations = accounts.organisation_names(row.organisation_id for row in signatures)
+    return [
+        SignatureRow(
+            f"the lead of {assessment.area.name}" if row.is_lead else organisations.get(row.organisation_id, accounts.UNNAMED),
+            people.get(row.person_id or 0, accounts.ERASED_NAME),
+            row.signed_at,
+        )
+        for row in signatures
+    ]
+
+
+def signatures_of(assessment: Assessment) -> list[SignatureRow]:
+    """Who signed it; nobody, while it is open."""
+    return signature_rows(assessment, last_signatures(assessment)) if assessment.status == "signed" else []
+
+
+def last_signatures(assessment: Assessment) -> list[Signature]:
+    """The signatures that closed it: of those to what was signed last, the lead's alone, or the two of organisations."""
+    last = assessment.signatures[-1]
+    return [last] if last.is_lead else [row for row in assessment.signatures if row.stamp == last.stamp][-2:]
+
+
+def drawn_standards(assessment: Assessment) -> list[Drawn]:
+    """The picture of an assessment, beside the one that was signed before."""
+    earlier = queries.find_signed_before(assessment)
+    before = (
+        Before(queries.framework_of(earlier), _values(queries.entries(StandardAnswer, earlier))) if earlier is not None else None
+    )
+    return draw(queries.framework_of(assessment), _values(queries.entries(StandardAnswer, assessment)), before)
+
+
 def _values(rows: Mapping[str, Entry]) -> dict[str, Values]:
     return {key: {name: getattr(row, name) for name in row.FIELDS} for key, row in rows.items()}
+
+
+def day_in_words(moment: datetime) -> str:
+    """The day of a moment as it is read in a document."""
+    local = moment.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y}"
+
+
+def organisations_to_ask(actor: Actor, assessment: Assessment) -> list[str]:
+    """The names of the other commissioning organisations of the area."""
+    ids = [one.id for one in queries.list_organisations_to_ask(assessment) if one.id != actor.organisation_id]
+    return sorted(accounts.organisation_names(ids).values(), key=str.casefold)

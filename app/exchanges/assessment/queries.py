@@ -5,6 +5,8 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from app.accounts import queries as accounts
+from app.accounts.models import Organisation, OrganisationArea
 from app.areas import queries as areas
 from app.areas.models import Area
 from app.core import clock
@@ -13,8 +15,11 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.policy import require_visible
 from app.exchanges.assessment import policy
-from app.exchanges.assessment.models import Assessment, Entry
+from app.exchanges.assessment.framework import Framework, framework, restored
+from app.exchanges.assessment.models import Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
+from app.exchanges.assessment.values import stamp_of
 
+KINDS: tuple[type[Entry], ...] = (StandardAnswer, DocumentAnswer, QuestionAnswer)
 AnEntry = TypeVar("AnEntry", bound=Entry)
 
 
@@ -61,6 +66,40 @@ def entries(kind: type[AnEntry], assessment: Assessment) -> Mapping[str, AnEntry
     """What was filled in of one kind, by what it is about."""
     rows = sa.select(kind).where(kind.assessment_id == assessment.id)
     return {row.key: row for row in session().scalars(rows)}
+
+
+def stamp_of_all(assessment: Assessment) -> str:
+    """What stands for everything that is answered now: whoever signs, signs this."""
+    answers = {
+        f"{kind.__tablename__}.{key}.{name}": getattr(row, name)
+        for kind in KINDS
+        for key, row in entries(kind, assessment).items()
+        for name in row.FIELDS
+    }
+    return stamp_of({name: value for name, value in answers.items() if value})
+
+
+def list_organisations_to_ask(assessment: Assessment) -> Sequence[Organisation]:
+    """The organisations that serve the area and commission services, A to Z."""
+    serving = sa.select(OrganisationArea.organisation_id).where(OrganisationArea.area_code == assessment.area_code)
+    ids = set(session().scalars(serving))
+    return [one for one in accounts.list_organisations(accounts.commissioning_kinds()) if one.id in ids]
+
+
+def find_signed_before(assessment: Assessment) -> Assessment | None:
+    """The last one of the area, or of an area whose place it took, that was signed before this one."""
+    rows = (
+        sa.select(Assessment)
+        .join(Area, Area.code == Assessment.area_code)
+        .where(Assessment.id < assessment.id, Assessment.status == "signed")
+        .where(sa.or_(Assessment.area_code == assessment.area_code, Area.successor_code == assessment.area_code))
+    )
+    return session().scalar(rows.order_by(Assessment.id.desc()).limit(1))
+
+
+def framework_of(assessment: Assessment) -> Framework:
+    """The standards as they were worded when it was signed; before that, as they are now."""
+    return restored(assessment.signed_framework) if assessment.signed_framework else framework()
 
 
 def entries_of(kind: type[AnEntry], assessments: Iterable[Assessment]) -> Mapping[int, Sequence[AnEntry]]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from app.core import taxonomy
 from app.exchanges.assessment.framework import Framework
@@ -52,6 +53,18 @@ class Overtaken:
     key: str
     mine: Values
     theirs: Values
+
+
+class Answered(Protocol):
+    """What a quick pass asks for of a standard."""
+
+    level: Any
+    line: Any
+
+
+def is_answered(answer: Answered) -> bool:
+    """Whether a standard has a level and a line: all that a quick pass asks for."""
+    return bool(answer.level and answer.line)
 
 
 def stamp_of(values: Values) -> str:
