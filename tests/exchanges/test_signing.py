@@ -135,11 +135,12 @@ def test_what_is_signed_is_frozen_with_the_words_that_the_standards_had(
     browser.fill(opened, {f"line-{FIRST.id}": "Too late."}, "line", status=409)
     assert browser.client.get(answered.standard_page()).status_code == 404
     with unit_of_work(answered.database), transaction():
-        kept: dict[str, Any] = dict(session().scalars(sa.select(Assessment.signed_framework)).one() or {})
+        signed_framework: dict[str, Any] = dict(session().scalars(sa.select(Assessment.signed_framework)).one() or {})
         standards = [
-            {**row, "statement": "As it was worded once."} if row["id"] == FIRST.id else row for row in kept["standards"]
+            {**row, "statement": "As it was worded once."} if row["id"] == FIRST.id else row
+            for row in signed_framework["standards"]
         ]
-        session().execute(sa.update(Assessment).values(signed_framework={**kept, "standards": standards}))
+        session().execute(sa.update(Assessment).values(signed_framework={**signed_framework, "standards": standards}))
     assert "As it was worded once." in browser.get(f"{answered.home}/print").main
     assert FIRST.statement not in browser.get(f"{answered.home}/print").main
 
@@ -152,10 +153,10 @@ def test_the_next_one_is_compared_with_the_one_that_was_signed_by_the_ids_of_sta
     sign(answered, answered.member)
     sign(answered, answered.health)
     with unit_of_work(answered.database), transaction():
-        kept: dict[str, Any] = dict(session().scalars(sa.select(Assessment.signed_framework)).one() or {})
-        first, *others = kept["standards"]
+        signed_framework: dict[str, Any] = dict(session().scalars(sa.select(Assessment.signed_framework)).one() or {})
+        first, *others = signed_framework["standards"]
         values = [{**first, "statement": "As it was worded once."}, *others[:-1]]
-        session().execute(sa.update(Assessment).values(signed_framework={**kept, "standards": values}))
+        session().execute(sa.update(Assessment).values(signed_framework={**signed_framework, "standards": values}))
     browser = answered.started()
     answered.fill_in(level="3")
     page = browser.get(f"{answered.home}/picture")

@@ -16,13 +16,13 @@ def held_about(person_id: int) -> dict[str, Any]:
 
     These are the area's, and whoever no longer commissions there may not read them.
     """
-    begun = session().scalars(sa.select(Assessment).where(Assessment.started_by_id == person_id).order_by(Assessment.id))
+    assessments = session().scalars(sa.select(Assessment).where(Assessment.started_by_id == person_id).order_by(Assessment.id))
     signatures = sa.select(Signature, Assessment).join(Assessment).where(Signature.person_id == person_id).order_by(Signature.id)
     return {
         "signed": [
             {"area": assessment.area.name, "at": row.signed_at.isoformat()} for row, assessment in session().execute(signatures)
         ],
-        "started": [{"area": one.area.name, "at": one.started_at.isoformat()} for one in begun],
+        "started": [{"area": one.area.name, "at": one.started_at.isoformat()} for one in assessments],
         "last saved": [*_saved(person_id)],
     }
 

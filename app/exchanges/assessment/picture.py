@@ -18,7 +18,7 @@ NEW = "Was not there"
 
 @dataclass(frozen=True)
 class Before:
-    """An earlier assessment to compare with: the standards as they were worded then, and what was answered."""
+    """An earlier assessment to compare with: the standards as they were worded earlier, and what was answered."""
 
     framework: Framework
     answers: Mapping[str, Values]
@@ -48,14 +48,14 @@ def draw(framework: Framework, answers: Mapping[str, Values], before: Before | N
 
 def _drawn(framework: Framework, standard: Standard, values: Values, before: Before | None) -> Drawn:
     level = str(values.get("level") or "")
-    then = before.framework.by_id.get(standard.id) if before else None
+    earlier = before.framework.by_id.get(standard.id) if before else None
     return Drawn(
         standard=standard,
         level=int(level) if level.isdigit() else 0,
         words=words(framework, "level", level),
         line=str(values.get("line") or ""),
-        before=words(before.framework, "level", before.answers.get(standard.id, {}).get("level")) if before and then else "",
-        is_reworded=then is not None and (then.statement, then.levels) != (standard.statement, standard.levels),
+        before=words(before.framework, "level", before.answers.get(standard.id, {}).get("level")) if before and earlier else "",
+        is_reworded=earlier is not None and (earlier.statement, earlier.levels) != (standard.statement, standard.levels),
     )
 
 
