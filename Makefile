@@ -10,7 +10,7 @@ SUITE := -rs -p scripts.no_skips -p scripts.cpu_budget --ignore=tests/benchmarks
 PROCESSES ?= 2
 export PYTHON
 
-.PHONY: help run test fast check bench soak mutants promises lock format install install-bench install-test
+.PHONY: help run test fast check bench soak mutants promises styles lock format install install-bench install-test
 
 help: ## Say what each of these does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ promises: install-test ## Break each promise of docs/security.md once, and see t
 format: install-test ## Put the code in the house format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+styles: install-test ## Make the stylesheet again from GOV.UK Frontend's, of what templates use
+	@$(BIN)/python -m scripts.site_styles
 
 lock: ## Work out and hash the exact packages again from pyproject.toml (needs uv)
 	@scripts/lock

@@ -139,11 +139,14 @@ def _table(descriptions: dict[str, dict[str, list[str]]]) -> str:
 def _install_worker(app: Flask) -> None:
     @app.cli.command("worker")
     @click.option("--once", is_flag=True, help="Run what is due, then stop.")
-    def worker(once: bool) -> None:
+    @click.option(
+        "--quick", is_flag=True, help="With --once: leave what takes long, such as drawing PDF files, to another worker."
+    )
+    def worker(once: bool, quick: bool) -> None:
         """Run jobs and keep the search index up to date."""
         database = _database(app)
         if once:
-            jobs.drain(database)
+            (jobs.drain if quick else jobs.drain_slow)(database)
             return
         stopping = _stop_on_signal()
         jobs.work(database, lambda: bool(stopping))

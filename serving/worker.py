@@ -17,6 +17,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import WSGITask
 
 from serving.requests import Request
 
@@ -44,12 +45,26 @@ SETTINGS: dict[str, Any] = {
 Connections = dict[int, Any]
 
 
+class Answer(WSGITask):
+    """What goes back for one request. An answer that has no body (304, 204) ends with its head, so the connection stays open.
+
+    The library closes it then: whoever comes back to a page that has not changed would connect anew for each.
+    """
+
+    def set_close_on_finish(self) -> None:
+        """Close the connection after this answer, unless it has no body and the client did not ask for the end."""
+        client_ends = self.version != "1.1" or self.request.headers.get("CONNECTION", "").casefold() == "close"
+        if self.has_body or client_ends:
+            super().set_close_on_finish()
+
+
 class Connection(HTTPChannel):
     """One client's connection. Of requests sent at once, each is read when the one before it has been answered and sent.
 
     The library would answer all of them: whoever asks for much in few bytes and does not read it would hold a thread.
     """
 
+    task_class = Answer
     _ahead = b""
 
     def parser_class(self, adj: Any) -> Request:

@@ -24,7 +24,7 @@ from sqlalchemy.util import LRUCache
 
 from app import create_app
 from app.contributions import guard
-from app.core import cache, clock, config, places
+from app.core import cache, clock, config, jobs, places
 from app.core.db import Database, unit_of_work
 from app.core.places import Places
 from tests import tables
@@ -39,27 +39,29 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
 SELDOM = 20_000, 10, 10  # when Python looks for garbage: by default it looks through all there is after every few pages
 READINGS: guard.Readings = LRUCache(2000)
-WORLD = "furnisher"  # the fixture that makes it
+WORLDS = {"furnisher", "furnished"}  # the fixtures that make them
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 
 
 def pytest_configure() -> None:
     """Keep what tests write in memory where there is room: every commit waits for a disk.
 
-    A busy machine must not make a page busy that a test asks for: only tests of that say for how long somebody waits,
-    and how often they may.
+    A busy machine must not make a page busy that a test asks for, or cut a batch of a job short: only tests of that say for how
+    long somebody waits, and how often they may.
     """
     gc.set_threshold(*SELDOM)
     places._places = Places(patience_seconds=600, most_a_minute=100_000)
+    jobs.SECONDS_A_BATCH = 600
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the world of the permission table asks for much of it: it is no part of `make fast`."""
+    """Whatever uses the world of the permission table, or the one that a browser looks at, asks for much of it: it is no part
+    of `make fast`."""
     for item in items:
-        if WORLD in getattr(item, "fixturenames", ()):
+        if not WORLDS.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.long)
 
 

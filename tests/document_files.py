@@ -9,7 +9,7 @@ from app.documents.model import TextDocument
 
 
 def file_of(document: Document, code: str) -> bytes:
-    """The document as a file of format `code`. Raises PdfUnavailable where the machine cannot make PDF files."""
+    """The document as a file of format `code`. Raises CannotDraw where the machine cannot make PDF files."""
     return format_for(document, code).render(document)
 
 

@@ -9,7 +9,7 @@ from app.accounts.inviting.models import AccountInvitation
 from app.accounts.models import Person
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import ROWS_A_BATCH, Again, Task, delete_some
+from app.core.jobs import Again, Task, delete_some
 
 KEEP_TOKENS = timedelta(days=7)
 KEEP_SESSIONS = timedelta(days=30)
@@ -40,10 +40,10 @@ def send_notice(task: Task) -> None:
 def forget_old_sign_ins(_task: Task) -> Again | None:
     """Delete links, invitations and sessions long over, and accounts that were never finished. Runs daily."""
     now = clock.now()
-    count = services.forget_unfinished(most=ROWS_A_BATCH)
+    is_more = services.forget_unfinished()
     outcome = delete_some(
         (AccountToken, AccountToken.expires_at < now - KEEP_TOKENS),
         (SignInSession, SignInSession.expires_at < now - KEEP_SESSIONS),
         (AccountInvitation, AccountInvitation.expires_at < now - KEEP_INVITATIONS),
     )
-    return Again() if count == ROWS_A_BATCH else outcome
+    return Again() if is_more else outcome

@@ -31,7 +31,7 @@ from app.core import audit, clock, erasures, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.jobs import emit, enqueue
+from app.core.jobs import ROWS_A_BATCH, emit, enqueue, work_on
 from app.core.policy import require
 from app.core.text import tidy
 
@@ -249,13 +249,12 @@ def _delete_what_identifies(person: Person) -> None:
     session().execute(sa.delete(AccountToken).where(theirs))
 
 
-def forget_unfinished(before: timedelta = FORGET_UNFINISHED_AFTER, *, most: int | None = None) -> int:
-    """Erase accounts whose details were never given, `most` of them or all; how many."""
-    old = sa.and_(Person.status == "unconfirmed", Person.created_at < clock.now() - before)
-    found = list(session().scalars(sa.select(Person.id).where(old).order_by(Person.id).limit(most)))
-    for person_id in found:
-        erase_person(SYSTEM, person_id)
-    return len(found)
+def forget_unfinished() -> bool:
+    """Erase a batch of the accounts whose details were never given; whether there may be more."""
+    old = sa.and_(Person.status == "unconfirmed", Person.created_at < clock.now() - FORGET_UNFINISHED_AFTER)
+    ids = session().scalars(sa.select(Person.id).where(old).order_by(Person.id).limit(ROWS_A_BATCH)).all()
+    _, is_more = work_on(ids, lambda person_id: erase_person(SYSTEM, person_id), most=ROWS_A_BATCH)
+    return is_more
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:

@@ -55,18 +55,6 @@ class Cache(Generic[V]):
             others.ended.wait()
         return others.answers[0] if others.answers else compute()
 
-    def find(self, key: Hashable) -> V | None:
-        """The answer held for `key`, if there is one: for what costs so much that waiting for another's is no help."""
-        here = (engine(), key)
-        with self._lock:
-            if here in self._answers:
-                self._answers.move_to_end(here)
-            return self._answers.get(here)
-
-    def hold(self, key: Hashable, answer: V) -> None:
-        """Hold an answer that was worked out elsewhere."""
-        self._keep((engine(), key), answer)
-
     def _compute(self, key: Hashable, own: _Computing[V], compute: Callable[[], V]) -> V:
         try:
             answer = compute()

@@ -86,6 +86,10 @@ class Settings:
         return self.instance_dir / "uploads"
 
     @property
+    def documents_dir(self) -> Path:
+        return self.instance_dir / "documents"
+
+    @property
     def sealed_dir(self) -> Path:
         return self.instance_dir / "sealed"
 

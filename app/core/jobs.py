@@ -5,12 +5,14 @@ effect on the database happens once; an *outside* handler (mail) runs before tha
 """
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, cast
+from enum import IntEnum
+from typing import Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,16 +23,21 @@ from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Duplicate
 
 log = logging.getLogger(__name__)
+Row = TypeVar("Row")
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(seconds=60)
+SLOW_LEASE = timedelta(minutes=3)
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
 KEEP_DONE = timedelta(days=7)
 IDLE_SECONDS = 0.5
-# What one transaction of a job that grows with the site takes on: rows that are worked on, and rows that are only deleted.
+# What one transaction of a job that grows with the site takes on: rows that are worked on, for how long, and rows only deleted.
 ROWS_A_BATCH = 50
+SECONDS_A_BATCH = 0.1
 ROWS_DELETED = 1000
+# Between two batches of a job others write: SQLite lets whoever waits look again every tenth of a second, and never in turn.
+REST_SECONDS = 0.15
 
 
 class Job(Base):
@@ -89,16 +96,26 @@ class Again:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
+class Ran(IntEnum):
+    """What a turn came to: nothing was due, a job was done, or a batch of one that has more to do."""
+
+    NOTHING = 0
+    JOB = 1
+    BATCH = 2
+
+
 @dataclass(frozen=True)
 class Handler:
     """`run(task)`. `transactional` handlers run inside the transaction that marks the job done.
 
-    One that `sends_mail` waits while mail is held.
+    One that `sends_mail` waits while mail is held. What takes long has a `turn` above 0: it is run beside everything else, so
+    that nothing else waits for it, one such job at a time, those of a lower turn first.
     """
 
     run: Callable[[Task], object]
     transactional: bool = True
     sends_mail: bool = False
+    turn: int = 0
 
 
 def mailing(send: Callable[[Task], object]) -> Handler:
@@ -175,13 +192,21 @@ def mail_handlers() -> tuple[str, ...]:
     return tuple(name for name, handler in _registry.handlers.items() if handler.sends_mail)
 
 
+def slow_handlers() -> list[list[str]]:
+    """The names of the handlers that take long, those whose turn is first first."""
+    turns = sorted({handler.turn for handler in _registry.handlers.values()} - {0})
+    return [[name for name, handler in _registry.handlers.items() if handler.turn == turn] for turn in turns]
+
+
 def claim(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> Task | None:
     """Take the oldest due job for `lease`, or None. A job already tried MAX_ATTEMPTS times is buried instead.
 
-    `only` names the handlers whose jobs are looked at. While mail is held, no job that sends any is taken.
+    `only` names the handlers whose jobs are looked at: all but those that take long where it is not given. While mail is held, no
+    job that sends any is taken.
     """
     now = clock.now()
-    conditions = [Job.handler.in_(only)] if only is not None else []
+    slow_names = [name for names in slow_handlers() for name in names]
+    conditions = [Job.handler.in_(only) if only is not None else Job.handler.not_in(slow_names)]
     if holding.is_held():
         conditions.append(Job.handler.not_in(mail_handlers()))
     oldest = (
@@ -224,23 +249,28 @@ def _fail(task: Task, error: Exception) -> None:
         job.due_at = clock.now() + timedelta(seconds=wait)
 
 
-def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> bool:
-    """Claim and run one due job, of the handlers in `only` where it is given; False when none is due."""
+def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> Ran:
+    """Claim and run one due job, as `claim` chooses it; says what it came to."""
     with unit_of_work(database), transaction():
         task = claim(database, lease, only)
         name = "" if task is None else session().get_one(Job, task.job_id).handler
     if task is None:
-        return False
+        return Ran.NOTHING
     try:
-        _run(name, task)
+        return _run(name, task)
     except Exception as error:  # a failing job must not stop the worker: it is retried, then buried and shown
         log.warning("job %s failed on try %s: %s", task.job_id, task.attempt, type(error).__name__)
         with unit_of_work(database), transaction():
             _fail(task, error)
-    return True
+        return Ran.JOB
 
 
-def _run(name: str, task: Task) -> None:
+def run_one_slow(database: Database, lease: timedelta = SLOW_LEASE) -> Ran:
+    """Claim and run one due job of those that take long, the first turn's first; says what it came to."""
+    return next((ran for names in slow_handlers() if (ran := run_one(database, lease, names))), Ran.NOTHING)
+
+
+def _run(name: str, task: Task) -> Ran:
     """Do a job that was claimed, mark it done, and queue the next batch of it where there is one."""
     handler = _registry.handlers.get(name)
     if handler is None:
@@ -253,6 +283,7 @@ def _run(name: str, task: Task) -> None:
             _finish(task)
             if isinstance(result, Again):
                 enqueue(name, result.payload)
+    return Ran.BATCH if isinstance(result, Again) else Ran.JOB
 
 
 def tick(database: Database) -> None:
@@ -267,7 +298,7 @@ def tick(database: Database) -> None:
 
 
 def drain(database: Database, lease: timedelta = LEASE) -> int:
-    """Run due jobs until none is left; how many ran. Followers run before and after."""
+    """Run due jobs until none is left, but for those that take long; how many ran. Followers run before and after."""
     tick(database)
     ran = 0
     while run_one(database, lease):
@@ -277,15 +308,46 @@ def drain(database: Database, lease: timedelta = LEASE) -> int:
     return ran
 
 
+def drain_slow(database: Database) -> int:
+    """Run what takes long until none is left, and before each whatever else is due; how many ran."""
+    ran = drain(database)
+    while run_one_slow(database):
+        ran += 1 + drain(database)
+    return ran
+
+
 def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LEASE) -> None:
-    """Run until `stopping()`: jobs as they fall due, followers at least every IDLE_SECONDS even while jobs never stop coming."""
+    """Run until `stopping()`: jobs as they fall due, followers at least every IDLE_SECONDS even while jobs never stop coming.
+
+    What takes long is run by a thread of its own; the job that it has in hand is finished first.
+    """
+    beside = threading.Thread(target=_work_slowly, args=(database, stopping), name="slow jobs", daemon=True)
+    if slow_handlers():
+        beside.start()
     next_tick = 0.0
     while not stopping():
         if time.monotonic() >= next_tick:
             tick(database)
             next_tick = time.monotonic() + IDLE_SECONDS
-        if not run_one(database, lease):
+        ran = run_one(database, lease)
+        if ran is Ran.BATCH:
+            time.sleep(REST_SECONDS)
+        elif ran is Ran.NOTHING:
             time.sleep(max(0.0, next_tick - time.monotonic()))
+    if beside.ident is not None:
+        beside.join()
+
+
+def _work_slowly(database: Database, stopping: Callable[[], bool]) -> None:
+    """Run what takes long until `stopping()`."""
+    while not stopping():
+        try:
+            ran = run_one_slow(database)
+        except Exception as error:  # the database did not answer: this thread goes on for as long as the worker does
+            log.warning("what takes long could not be run: %s", type(error).__name__)
+            ran = Ran.NOTHING
+        if ran is not Ran.JOB:
+            time.sleep(REST_SECONDS if ran is Ran.BATCH else IDLE_SECONDS)
 
 
 def waiting_mail() -> dict[str, int]:
@@ -325,6 +387,20 @@ def _buried(job_id: int) -> Job:
 def list_buried() -> list[Job]:
     """Jobs an administrator must decide on, oldest first."""
     return list(session().scalars(sa.select(Job).where(Job.buried_at.is_not(None)).order_by(Job.buried_at, Job.id)))
+
+
+def work_on(rows: Sequence[Row], act: Callable[[Row], object], *, most: int) -> tuple[Row | None, bool]:
+    """Do `act` to each row of a batch, but once SECONDS_A_BATCH have passed to no further one: they hold others up.
+
+    `rows` are what a query gave that was asked for `most`. Returns the last row that it came to, None where there was
+    none, and whether there may be more.
+    """
+    until = time.monotonic() + SECONDS_A_BATCH
+    for row in rows:
+        act(row)
+        if time.monotonic() >= until:
+            return row, row is not rows[-1] or len(rows) == most
+    return (rows[-1] if rows else None), len(rows) == most
 
 
 def delete_some(*conditions: tuple[type[Base], sa.ColumnElement[bool]]) -> Again | None:

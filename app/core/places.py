@@ -23,8 +23,8 @@ MOST_A_MINUTE = 40  # by one asker: nobody saves faster by hand
 MINUTE = 60.0  # seconds
 ASKERS_KNOWN = 1000
 ONE_AT_A_TIME = "We are still working on what you asked for before. Wait until it is done, then try again."
-CROWDED = "Too many people are saving, uploading or making PDF files at this moment."
-TOO_OFTEN = "You are saving, uploading or making PDF files very often. Wait a minute."
+CROWDED = "Too many people are saving or uploading at this moment."
+TOO_OFTEN = "You are saving or uploading very often. Wait a minute."
 
 _asker: ContextVar[str | None] = ContextVar("asker", default=None)
 

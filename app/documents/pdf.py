@@ -1,22 +1,16 @@
 """Has a text document written as a tagged PDF (PDF/UA-1), from the HTML of `print_html`, by a program of its own (`pdf_child`).
 
-Drawing the pages of a long document takes seconds and a hundred megabytes, and anybody may ask for one: so no process that serves
-pages draws any. The program sets limits on itself, and there are few places for such programs (`core/places.py`).
+Drawing the pages of a long document takes seconds and a hundred megabytes: so no process that serves pages draws any, the worker
+does (`making`). The program sets limits on itself.
 """
 
-import logging
-
 from app.core import limited
-from app.core.errors import AppError
+from app.documents import limits
 from app.documents.model import TextDocument
-from app.documents.pdf_child import MISSING, PAST_A_LIMIT
 from app.documents.print_html import WIDTH_STEP, page
 
 CHILD = "app.documents.pdf_child"
 WALL_SECONDS = 90  # the child's own limit is of processor time
-MESSAGE = "PDF files cannot be made on this site at the moment. Choose Word or OpenDocument, or print the page to a PDF"
-TOO_LONG = "This is too long to be made into a PDF file here. Choose Word or OpenDocument, or print the page to a PDF"
-WHAT_IS_MISSING = "PDF files cannot be made: install the Debian packages that docs/running.md names (%s)"
 WIDTHS = "".join(f".app-width-{width}{{width:{width}%}}" for width in range(WIDTH_STEP, 101, WIDTH_STEP))
 STYLES = """
 @page { size: A4 %s; margin: 20mm;
@@ -44,24 +38,6 @@ ins { color: #00592f; text-decoration: underline double } del { color: #942514 }
 """
 
 
-class PdfUnavailable(AppError):
-    """This machine lacks what PDF files are made with. The words may be shown to whoever asked for one."""
-
-    status = 503
-
-    def __init__(self, words: str = MESSAGE) -> None:
-        super().__init__(words)
-
-
-class PdfTooLong(PdfUnavailable):
-    """Drawing the document went past a limit."""
-
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(TOO_LONG)
-
-
 def source(document: TextDocument) -> str:
     """The page that the PDF is drawn from, whole: the same page gives the same file."""
     styles = STYLES % ("landscape" if document.landscape else "portrait") + WIDTHS
@@ -69,10 +45,9 @@ def source(document: TextDocument) -> str:
 
 
 def render(document: TextDocument) -> bytes:
-    """The document as the bytes of a .pdf file. Takes a second at least, so call it outside a transaction.
+    """The document as the bytes of a .pdf file. Takes a second at least, so no process that serves pages calls it.
 
-    Raises PdfUnavailable where the machine lacks the libraries, PdfTooLong past a limit, Busy where the machine has too
-    much to do or no place is free, RuntimeError when the child cannot run at all.
+    Raises what `limits.judge` raises, and Busy where the machine has too much to do.
     """
     return draw(source(document))
 
@@ -80,16 +55,5 @@ def render(document: TextDocument) -> bytes:
 def draw(page_source: str) -> bytes:
     """As `render`, of a page that was made by `source`."""
     status, content = limited.run(CHILD, page_source.encode(), wall_seconds=WALL_SECONDS)
-    judge(status, content)
+    limits.judge(status, content)
     return content
-
-
-def judge(status: int, content: bytes) -> None:
-    """Raise what `render` raises for how the program ended and what it wrote; nothing where it wrote a file."""
-    if status == MISSING:
-        logging.getLogger(__name__).warning(WHAT_IS_MISSING, content.decode("ascii", "replace"))
-        raise PdfUnavailable
-    if status < 0 or status == PAST_A_LIMIT:  # ended by the system, or by itself
-        raise PdfTooLong
-    if status > 0:
-        raise RuntimeError(f"the process that makes PDF files ended with status {status}")

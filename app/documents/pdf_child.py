@@ -12,12 +12,11 @@ from types import ModuleType
 from typing import Any
 
 from app.core import limited
+from app.documents.limits import MISSING, PAST_A_LIMIT
 
 CPU_SECONDS = 60
 MEMORY_BYTES = 1536 * 1024 * 1024
 OPEN_FILES = 64  # fonts
-MISSING = 3  # the exit status where what PDF files are made with is not there
-PAST_A_LIMIT = 4  # where memory is; past the processor time the system ends it
 VARIANT = "pdf/ua-1"
 
 
@@ -41,6 +40,7 @@ def weasyprint() -> ModuleType:
 
 def main() -> int:
     """Read a page, write a file; the exit status. MISSING stands after the name of what was raised instead of a file."""
+    limited.give_way()
     limited.limit_resources(cpu_seconds=CPU_SECONDS, memory_bytes=MEMORY_BYTES, open_files=OPEN_FILES)
     source = sys.stdin.buffer.read().decode()
     try:

@@ -53,6 +53,15 @@ def framework_bodies(audiences: Audiences, slugs: Sequence[str]) -> dict[str, di
     return {slug: body for slug, body in session().execute(rows)}
 
 
+def ids_of_frameworks(slugs: Sequence[str]) -> Sequence[int]:
+    """The ids of those of some outcomes frameworks that exist, by the last part of the address."""
+    if not slugs:
+        return []
+    return (
+        session().scalars(sa.select(Contribution.id).where(Contribution.kind == "framework", Contribution.slug.in_(slugs))).all()
+    )
+
+
 def list_specifications(audiences: Audiences) -> Sequence[tuple[str, str]]:
     """The address part and the title of every specification that these audiences may read, in order of title."""
     rows = (

@@ -75,8 +75,8 @@ def _project(kind: Kind, live: Sequence[tuple[Contribution, Revision]]) -> None:
     listed_pages.write_new(kind, live)
     search_documents = []
     for contribution, revision in live:
-        search_documents.append(publishing.search_document(kind, contribution, revision))
-        search_documents += publishing.part_documents(kind, contribution, revision)
+        whole = publishing.search_document(kind, contribution, revision)
+        search_documents += [whole, *publishing.part_documents(kind, whole, revision)]
     documents.put_many(search_documents)
 
 

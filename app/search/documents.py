@@ -91,8 +91,15 @@ def remove(document_id: str) -> None:
 
 def list_under(prefix: str) -> list[str]:
     """The ids that begin with `prefix` of documents that are findable now, in order."""
-    found = sa.select(DocumentRow.id).where(DocumentRow.id.startswith(prefix, autoescape=True), DocumentRow.deleted.is_(False))
-    return sorted(session().scalars(found))
+    ids = sa.select(DocumentRow.id).where(_begins_with(prefix), DocumentRow.deleted.is_(False))
+    return sorted(session().scalars(ids))
+
+
+def _begins_with(prefix: str) -> sa.ColumnElement[bool]:
+    """As a range where an index answers that: SQLite compares texts byte by byte, and reads every row for a LIKE."""
+    if engine().dialect.name == "sqlite":
+        return sa.and_(DocumentRow.id >= prefix, DocumentRow.id < prefix[:-1] + chr(ord(prefix[-1]) + 1))
+    return DocumentRow.id.startswith(prefix, autoescape=True)
 
 
 def last_number() -> int:

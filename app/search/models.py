@@ -32,6 +32,9 @@ class DocumentRow(Base):
     changed_seq: Mapped[int] = mapped_column(sa.BigInteger, unique=True)
     deleted: Mapped[bool]
 
+    # By how an id begins: the index of the key cannot say that where PostgreSQL sorts texts as a language does.
+    __table_args__ = (sa.Index("ix_search_document_beginning", "id", postgresql_ops={"id": "text_pattern_ops"}),)
+
 
 class SequenceRow(Base):
     """One row: the number of the last change to any document."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.accounts.models import Person
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import ROWS_A_BATCH, Again, Task, delete_some
+from app.core.jobs import ROWS_A_BATCH, Again, Task, delete_some, work_on
 from app.subscriptions import services, single_use
 from app.subscriptions.models import Subscriber, SubscriberLink
 from app.subscriptions.retention import ANSWER_WITHIN, ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_AFTER, KEEP_LINKS
@@ -36,10 +36,8 @@ def run_daily(_task: Task) -> Again | None:
 def _each(condition: sa.ColumnElement[bool], act: Callable[[Subscriber], None]) -> bool:
     """Do `act` to those it is due for; whether there may be more."""
     rows = sa.select(Subscriber).where(condition).order_by(Subscriber.id).limit(ROWS_A_BATCH).with_for_update(skip_locked=True)
-    found = session().scalars(rows).all()
-    for subscriber in found:
-        act(subscriber)
-    return len(found) == ROWS_A_BATCH
+    _, is_more = work_on(session().scalars(rows).all(), act, most=ROWS_A_BATCH)
+    return is_more
 
 
 def _never_confirmed() -> sa.ColumnElement[bool]:

@@ -1,9 +1,12 @@
-"""What the mechanisms bring: forgetting old jobs, throttles and erased text, the search index, backups, and a restored site."""
+"""What the mechanisms bring: forgetting old jobs, throttles and erased text, drawing documents, the search index, backups, and a
+restored site."""
 
 from datetime import timedelta
 
 from app.core import erasures, jobs, leftovers, throttle
 from app.core.jobs import Handler, Schedule
+from app.documents.making import jobs as making
+from app.documents.making import services
 from app.feature import Feature, SetUpStep, ToDo
 from app.search import follower
 from app.upkeep import commands
@@ -12,7 +15,7 @@ from app.upkeep.backups import commands as backup_commands
 from app.upkeep.backups import queries as backups
 from app.upkeep.restored import queries, views
 
-DAILY = timedelta(days=1)
+HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 PAGE = "/admin/restored"
 
 FEATURE = Feature(
@@ -22,15 +25,20 @@ FEATURE = Feature(
         "core.forget_done_jobs": Handler(jobs.forget_done_jobs),
         "core.forget_old_throttles": Handler(throttle.forget_old_counters),
         "search.compact": Handler(lambda task: follower.compact(task.database), transactional=False),
+        services.DRAW_ASKED: Handler(making.draw_document, transactional=False, turn=services.FOR_SOMEBODY),
+        services.DRAW_FOR_EVERYONE: Handler(making.draw_document, transactional=False, turn=services.FOR_EVERYONE),
+        "documents.forget_old": Handler(making.forget_old, transactional=False),
         erasures.LEAVE_NOTHING: Handler(upkeep_jobs.leave_nothing, transactional=False),
     },
     schedules=(
         Schedule("forget-done-jobs", "core.forget_done_jobs", DAILY),
         Schedule("forget-old-throttles", "core.forget_old_throttles", DAILY),
+        Schedule("forget-old-documents", "documents.forget_old", HOURLY),
         Schedule("compact-search", "search.compact", DAILY),
     ),
     ticks=(views.catch_up, erasures.record_late, follower.follow, leftovers.NowAndThen()),
     commands=(commands.install, backup_commands.install),
+    restored=services.forget_everything,
     set_up=(SetUpStep("Make backups every day", "/admin/set-up#backups", backups.missing),),
     to_do=(
         ToDo("Mail held since a restore", PAGE, queries.count_held),

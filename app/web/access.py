@@ -64,14 +64,14 @@ def for_crawlers(view: View) -> View:
 
 
 def keeps_what_was_typed(view: View) -> View:
-    """Where the session ended meanwhile, what a form of this view sent is shown on the page that says so, and not only dropped."""
+    """Where the session ended meanwhile, the page that says so shows what a form of this view sent."""
     view.keeps_typed = True  # type: ignore[attr-defined]  # like the mark of its audience
     return view
 
 
 def is_for_crawlers(app: Flask, endpoint: str | None) -> bool:
     """Whether an endpoint's view is one that search engines may list."""
-    return endpoint is not None and getattr(app.view_functions.get(endpoint), "for_crawlers", False)
+    return getattr(app.view_functions.get(endpoint or ""), "for_crawlers", False)
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:

@@ -56,5 +56,5 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         long_date=long_date, date_and_time=date_and_time, with_article=with_article, phone_link=phone_link
     )
-    app.jinja_env.globals.update(plural=plural, with_parameters=with_parameters, label=taxonomy.label)
+    app.jinja_env.globals.update(plural=plural, with_parameters=with_parameters, label=taxonomy.label, styles=static_files.STYLES)
     app.context_processor(lambda: {"actor": g.get("actor"), "operator": config.settings()})

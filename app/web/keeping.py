@@ -6,6 +6,7 @@ may be kept by caches, which must ask each time: the view runs, and asks the dat
 """
 
 from flask import current_app, g, request, session
+from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response
 
 from app.core import packing
@@ -35,13 +36,21 @@ def settle(response: Response) -> bool:
         response.set_etag(packing.tag_of(response.get_data()), weak=True)
     is_text = (response.content_type or "").startswith(TEXTS)
     if is_text:
-        response.vary.add("Accept-Encoding")
-    response.make_conditional(request.environ)
-    if response.status_code == 304:
-        response.headers.pop("Content-Encoding", None)
+        response.headers["Vary"] = (
+            f"{response.headers['Vary']}, Accept-Encoding" if "Vary" in response.headers else "Accept-Encoding"
+        )
+    if _has_it(response.headers["ETag"]):
+        response.status_code = 304
+        response.set_data(b"")  # what speaks of a body is left out on the way
     elif is_text:
         _pack_for_asker(response)
     return is_for_crawlers(current_app, request.endpoint)
+
+
+def _has_it(tag: str) -> bool:
+    """Whether whoever asks has kept just this answer: they name its tag, weak or not (RFC 9110, 13.1.2)."""
+    asked = request.headers.get("If-None-Match", "")
+    return asked == tag or bool(asked and parse_etags(asked).contains_weak(unquote_etag(tag)[0]))
 
 
 def _is_for_everyone(response: Response) -> bool:

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from app.core import numbers
 from app.core.config import Settings
 from app.core.text import slugify
-from app.web import keeping
+from app.web import keeping, static_files
 from app.web.access import is_for_crawlers
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -228,6 +228,8 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     if "Content-Security-Policy" not in headers:
         headers["Content-Security-Policy"] = _POLICY
+        if response.mimetype == "text/html":
+            headers["Link"] = static_files.styles_to_fetch()  # a page with a policy of its own may not load them
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":

@@ -22,6 +22,8 @@ FOLDER = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASKED_EACH_TIME = "public, no-cache"
 FINGERPRINT = 12
+# What every page is drawn with, in order.
+STYLES = ("govuk.css", "app.css")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ def fingerprint(filename: str) -> str:
     """What stands in the address of a static file, and changes with it; empty for one that does not exist."""
     file = read(filename)
     return file.fingerprint if file else ""
+
+
+@lru_cache(maxsize=1)
+def styles_to_fetch() -> str:
+    """A header (RFC 8288) by which a browser asks for the styles before it has read the page: it shows nothing without them."""
+    return ", ".join(f"</static/{name}?v={fingerprint(name)}>; rel=preload; as=style" for name in STYLES)
 
 
 @public

@@ -4,6 +4,7 @@ import gc
 import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import docx
@@ -35,6 +36,7 @@ AT_RISK = "She told me today that her stepfather comes into her room at night an
 MEGABYTE = 1024 * 1024
 
 
+@cache
 def letter(words: str, *, comment: str = "", author: str = "") -> bytes:
     """A Word document that says `words`."""
 
@@ -48,6 +50,7 @@ def letter(words: str, *, comment: str = "", author: str = "") -> bytes:
     return good.docx_file(build)
 
 
+@cache
 def plain_letter() -> bytes:
     """A Word document with nothing in it that the guard asks about."""
     document = docx.Document()

@@ -24,6 +24,8 @@ from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
 from tests.people import People
 
+pytestmark = pytest.mark.long
+
 WORD, NAME = "qzanzibarword", "qnameofthefile"
 FOUND = "Telephone 07700 900123."
 

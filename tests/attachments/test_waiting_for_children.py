@@ -24,6 +24,11 @@ OPEN_ON_POSTGRESQL = """
 """
 
 
+@pytest.fixture(autouse=True)
+def _programs_are_asked_once() -> None:
+    """Here a child is started whatever was asked before: in the folder, what was answered once is not asked again."""
+
+
 @pytest.fixture
 def open_transactions(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many transactions were open in the database each time that a child was started."""

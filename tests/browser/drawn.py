@@ -38,10 +38,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Drawings:
-    """Everything that was drawn, and the places in it of what a browser must open: together they hold every piece there is."""
+    """Everything that was drawn, and the places in it of what a browser must open: together they hold every piece there is.
+
+    `passed_by`: places of pages with a piece that none of these holds. There is none, which a test sees: the pieces were at hand
+    when they were chosen, and taking pages apart again takes long.
+    """
 
     everything: list[Drawn]
     to_judge: list[int]
+    passed_by: list[int]
 
     def pages(self) -> list[Drawn]:
         """Each page once."""
@@ -70,12 +75,15 @@ def draw(clients: Mapping[str, FlaskClient], at: Mapping[str, Any]) -> dict[str,
     """Everything there is to look at, as JSON can hold it; `loaded` reads it. The clients are fresh, by role."""
     everything = [*_shown(clients, at), *_refused(clients, at), *_sent_back(clients, at)]
     pieces = {place: pieces_of(each.page) for place, each in enumerate(everything) if each.page}
-    return {"everything": [asdict(each) for each in everything], "to_judge": worth_judging(pieces)}
+    chosen = worth_judging(pieces)
+    judged = set().union(*(pieces[place] for place in chosen))
+    passed_by = [place for place, each in pieces.items() if each - judged]
+    return {"everything": [asdict(each) for each in everything], "to_judge": chosen, "passed_by": passed_by}
 
 
 def loaded(held: dict[str, Any]) -> Drawings:
     """What `draw` made."""
-    return Drawings([Drawn(**each) for each in held["everything"]], held["to_judge"])
+    return Drawings([Drawn(**each) for each in held["everything"]], held["to_judge"], held["passed_by"])
 
 
 def _shown(clients: Mapping[str, FlaskClient], at: Mapping[str, Any]) -> Iterator[Drawn]:

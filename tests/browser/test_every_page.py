@@ -8,16 +8,17 @@ import pytest
 from flask import Flask
 from lxml import html
 
+from scripts import site_styles
 from tests.browser.conftest import Browse, BrowseAs
 from tests.browser.drawn import REFUSED, SHOWN, Drawings, Drawn
-from tests.browser.pieces import pieces_of, worth_judging
+from tests.browser.pieces import worth_judging
 from tests.browser.visits import NOT_PAGES, PAGES, REFUSALS, VISITOR
 from tests.browser.world import World, filled
 
 pytestmark = pytest.mark.browser
-PASSED_OVER = 5  # one page in so many is taken apart again
 SHARES = 2  # so that the test processes can look at different pages at once
 
+CLASS, CLASSES = re.compile(r"\.(govuk-(?:\\.|[\w-])+)"), re.compile(r'class="([^"]*)"')
 COMPONENT = re.compile('data-module="([^"]*)"')
 # What there is on the page and where it is drawn, when its scripts have run.
 AS_IT_STANDS = """() => {
@@ -44,9 +45,17 @@ def test_every_listed_page_is_seen_by_the_role_that_must_see_it(drawings: Drawin
 
 
 def test_what_the_browser_need_not_open_is_made_of_pieces_that_it_judges(drawings: Drawings) -> None:
-    judged = drawings.judged_pieces
-    assert not [str(each) for each in drawings.pages()[::PASSED_OVER] if pieces_of(each.page) - judged]
+    assert not [str(drawings.everything[place]) for place in drawings.passed_by]
     assert len(drawings.to_judge) < len(drawings.pages()) / 2
+
+
+def test_every_style_of_the_library_that_a_page_needs_is_among_those_it_is_sent(drawings: Drawings) -> None:
+    """A class that a template puts together must not have been left out of the stylesheet as unused."""
+    whole, ours = (set(CLASS.findall(path.read_text(encoding="utf-8"))) for path in (site_styles.WHOLE, site_styles.MADE))
+    classes = {name for each in drawings.pages() for value in CLASSES.findall(each.page) for name in value.split()}
+    needed = {name.replace("!", "\\!") for name in classes} & whole
+    assert len(needed) > 100
+    assert needed - ours == set()
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -33,11 +33,15 @@ LONG_PAGES = (
 
 
 def leads_along_the_stops(page: Page) -> bool:
-    """Whether Tab, pressed as often as the page is thought to have stops, leads to each in turn and then out of the page."""
+    """Whether Tab, pressed as often as the page is thought to have stops, leads to each in turn and then out of the page.
+
+    It is held down, and let go at the end: to the browser that is as many presses.
+    """
     stops = page.evaluate(LISTEN)
     assert stops > 10
     for _ in range(stops):
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
     reached = page.evaluate("reached")
     page.keyboard.press("Tab")
     return bool(reached == list(range(stops)) and page.evaluate(HAS_LEFT))

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.core import clock, jobs
+from app.core import clock
 from app.core.db import Database
 from tests.browser.conftest import UserAs
 from tests.browser.page_users import words_on
 from tests.browser.visits import VISITOR
 from tests.browser.world import World
 from tests.letters import letters_to, link_in
+from tests.queued_work import run_queued
 
 pytestmark = pytest.mark.browser
 READER = "reader@example.org"
@@ -28,11 +29,11 @@ def test_a_reader_subscribes_to_two_sections_changes_them_and_leaves(user_as: Us
     user.tick("From the editor")
     user.press("Subscribe")
     assert "Check your email" in words_on(user)
-    jobs.drain(database)
+    run_queued(database)
     user.page.goto(link_in(letters_to(READER)[-1], "/newsletter/confirm/"))
     user.press("Confirm")
     assert "You will get the newsletter" in words_on(user)
-    jobs.drain(database)
+    run_queued(database)
     welcome = letters_to(READER)[-1]
     user.page.goto(link_in(welcome, "/newsletter/preferences/"))
     user.untick("Outcomes measurement")
@@ -57,7 +58,7 @@ def test_an_editor_adds_a_page_looks_at_the_email_and_hands_the_issue_over(
     user.press("Plain text", "link")
     assert "A page to read." in words_on(user)
     user.press("Send a test to me")
-    jobs.drain(database)
+    run_queued(database)
     user.page.goto(f"/contribute/drafts/{draft}/submit")
     user.press("Submit to the editors")
     assert "Submitted to the editors" in words_on(user)

@@ -1,4 +1,4 @@
-"""What a screen reader is given to say for telephone numbers, mail and web addresses: what is seen, in pieces that can be followed.
+"""What a screen reader is given to say for telephone numbers, mail and web addresses: what is seen, in short pieces.
 
 Numbers stand in short groups and carry no label of their own: people who listen can have each digit read, people who speak
 to their computer call a link by what they see, and a braille line shows what is printed.

@@ -257,9 +257,20 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "contributing.submit": ("author", ("/contribute/drafts/{draft}/submit", "/contribute/drafts/{fault}/submit")),
     "contributing.withdraw": ("author", ("/contribute/withdraw/{published_page}",)),
     "importing.upload": ("author", ("/contribute/specification/import",)),
-    "exports.current": (VISITOR, ("/library/{specification_slug}/download/print",)),
+    "exports.current": (
+        VISITOR,
+        ("/library/{specification_slug}/download/print", "/library/{specification_slug}/download/pdf"),
+    ),
     "exports.version": (VISITOR, ("/library/cse-and-missing-service/versions/1/download/print",)),
-    "exports.draft": ("author", ("/library/drafts/{specification}/download/print",)),
+    "exports.draft": (
+        "author",
+        (
+            "/library/drafts/{specification}/download/print",
+            "/library/drafts/{specification}/download/pdf",
+            "/library/drafts/{specification}/download/pdf?asked={waiting_key}",
+            "/library/drafts/{specification}/download/pdf?asked={made_key}",
+        ),
+    ),
     "exports.changes": (
         VISITOR,
         (

@@ -31,6 +31,10 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
+from app.documents.making import files
+from app.documents.making import services as making
+from app.documents.making.services import Order
+from app.documents.making.sources import Source
 from app.intake import FORMATS, Outcome
 from app.invitations import services as inviting
 from app.invitations.services import Guest, Interest
@@ -50,6 +54,7 @@ from tests.browser import (
     world_subscribers,
 )
 from tests.intake.good_files import zipped
+from tests.made_documents import finish_waiting
 from tests.people import People
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -125,6 +130,7 @@ def furnish(database: Database) -> World:
     builder.subscribe()
     builder.adapt()
     builder.fill_library()
+    builder.ask_for_documents()
     builder.complain()
     builder.consult()
     builder.assess()
@@ -181,6 +187,18 @@ class _Builder:
                 person = session().get_one(Person, self.world.people[role])
                 person.totp_salt = second_factor.new_salt()
             session().get_one(Person, self.world.people["member"]).totp_pending_salt = second_factor.new_salt()
+
+    def ask_for_documents(self) -> None:
+        """Two that the author asked for: one is made, the other waits, after one of somebody else's."""
+        for role, words, name in (("author", "made", "made_key"), ("member", "first", ""), ("author", "waits", "waiting_key")):
+            source = Source("pdf", words.encode())
+            with unit_of_work(self.database):
+                order = Order(source, (), files.put(source.content))
+                with transaction():
+                    making.ask(f"person:{self.world.people[role]}", order)
+            self.at[name or "other_key"] = source.key
+            if words == "made":
+                finish_waiting(self.database)
 
     def contribute(self) -> None:
         """What is not published: a draft, and submissions in every state."""

@@ -61,62 +61,74 @@ ADDRESSES = st.sampled_from(
 )
 
 
+# Each strategy is made once: making it and looking it through for every example takes longer than drawing from it.
+TEXTS = st.lists(TEXT, min_size=1, max_size=4)
+YES = st.booleans()
+UP_TO = {most: st.integers(0, most) for most in (2, 4, 5)}
+HOW_MANY = {(least, most): st.integers(least, most) for least, most in ((1, 3), (1, 4), (2, 4))}
+STARTS = st.sampled_from([1, 1, 3])
+
+
 @st.composite
 def runs(draw: st.DrawFn, breaks: bool = True) -> tuple[Words, ...]:
     """Stretches of text with spaces between them: plain, bold, italic, both, or a link."""
     pieces: list[Words] = []
-    for text in draw(st.lists(TEXT, min_size=1, max_size=4)):
-        bold, italic = draw(st.booleans()), draw(st.booleans())
-        href = draw(ADDRESSES) if draw(st.integers(0, 4)) == 0 else ""
+    for text in draw(TEXTS):
+        bold, italic = draw(YES), draw(YES)
+        href = draw(ADDRESSES) if draw(UP_TO[4]) == 0 else ""
         if pieces:
-            pieces.append(Words("\n" if breaks and draw(st.integers(0, 5)) == 0 else " "))
+            pieces.append(Words("\n" if breaks and draw(UP_TO[5]) == 0 else " "))
         pieces.append(Words(text, bold, italic, href))
     return tuple(pieces)
 
 
-PARAGRAPHS = st.builds(Paragraph, runs())
+RUNS, LINES = runs(), runs(breaks=False)
+PARAGRAPHS = st.builds(Paragraph, RUNS)
 
 
 @st.composite
 def lists(draw: st.DrawFn, depth: int = 0) -> ListBlock:
     """A list; an item may hold more than one paragraph, and a list."""
-    block = ListBlock(draw(st.booleans()), draw(st.sampled_from([1, 1, 3])))
+    block = ListBlock(draw(YES), draw(STARTS))
     if not block.ordered:
         block = ListBlock(False)
-    for _ in range(draw(st.integers(1, 3))):
-        item: list[Block] = [Paragraph(draw(runs()))]
-        if draw(st.integers(0, 4)) == 0:
-            item.append(Paragraph(draw(runs())))
-        if depth < 2 and draw(st.integers(0, 2)) == 0:
-            item.append(draw(lists(depth + 1)))
+    for _ in range(draw(HOW_MANY[1, 3])):
+        item: list[Block] = [Paragraph(draw(RUNS))]
+        if draw(UP_TO[4]) == 0:
+            item.append(Paragraph(draw(RUNS)))
+        if depth < 2 and draw(UP_TO[2]) == 0:
+            item.append(draw(LISTS[depth + 1]))
         block.items.append(item)
     return block
 
 
+LISTS = [lists(depth) for depth in range(3)]
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
-    width = draw(st.integers(1, 4))
-    return Table(tuple(tuple(draw(runs(breaks=False)) for _ in range(width)) for _ in range(draw(st.integers(2, 4)))))
+    width = draw(HOW_MANY[1, 4])
+    return Table(tuple(tuple(draw(LINES) for _ in range(width)) for _ in range(draw(HOW_MANY[2, 4]))))
+
+
+QUOTES = st.builds(Quote, st.lists(PARAGRAPHS, min_size=1, max_size=2))
+HEADINGS = st.builds(Heading, st.just(3), LINES)
+BLOCKS = st.lists(st.one_of(PARAGRAPHS, PARAGRAPHS, LISTS[0], QUOTES, HEADINGS, tables()), min_size=1, max_size=5)
 
 
 @st.composite
 def clause_texts(draw: st.DrawFn) -> list[Block]:
     """The blocks of one clause: no two lists or quotations stand next to each other, since Markdown makes them one."""
-    quotes = st.builds(Quote, st.lists(PARAGRAPHS, min_size=1, max_size=2))
-    headings = st.builds(Heading, st.just(3), runs(breaks=False))
     blocks: list[Block] = []
-    for block in draw(st.lists(st.one_of(PARAGRAPHS, PARAGRAPHS, lists(), quotes, headings, tables()), min_size=1, max_size=5)):
+    for block in draw(BLOCKS):
         if blocks and isinstance(block, (ListBlock, Quote, Table)) and type(blocks[-1]) is type(block):
             blocks.append(Paragraph((Words("Between."),)))
         blocks.append(block)
     return blocks
 
 
-@st.composite
-def specifications(draw: st.DrawFn) -> list[tuple[str, list[Block]]]:
-    """Clauses: a heading of one line, and its blocks."""
-    heading = TEXT.map(lambda text: " ".join(text.split()))
-    return draw(st.lists(st.tuples(heading, clause_texts()), min_size=1, max_size=4))
+# Clauses: a heading of one line, and its blocks.
+SPECIFICATIONS = st.lists(st.tuples(TEXT.map(lambda text: " ".join(text.split())), clause_texts()), min_size=1, max_size=4)
 
 
 def said(blocks: tuple[model.Block, ...]) -> list[Any]:

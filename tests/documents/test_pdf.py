@@ -16,7 +16,7 @@ from pypdf.generic import DictionaryObject, IndirectObject
 
 from app.core import limited
 from app.core.config import ROOT
-from app.documents import pdf, pdf_child, print_html
+from app.documents import limits, pdf, pdf_child, print_html
 from app.documents.model import Heading, Paragraph, Run, Table, TextDocument
 from app.documents.print_html import page
 from tests.document_files import bare_python, file_of, pdf_of
@@ -136,15 +136,14 @@ def test_the_program_that_makes_them_says_what_is_missing(tmp_path: Path, raises
     (tmp_path / "weasyprint.py").write_text(raises)
     environment = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
     done = subprocess.run([sys.executable, "-c", STARTS_THE_CHILD], env=environment, input=b"<p>x", capture_output=True)
-    assert (done.returncode, done.stdout.decode()) == (pdf_child.MISSING, raises.partition("(")[0].removeprefix("raise "))
+    assert (done.returncode, done.stdout.decode()) == (limits.MISSING, raises.partition("(")[0].removeprefix("raise "))
 
 
 def test_a_machine_without_the_libraries_says_so_and_writes_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", bare_python())
     assert file_of(SHORT, "docx").startswith(b"PK")
-    with pytest.raises(pdf.PdfUnavailable) as refusal:
+    with pytest.raises(limits.CannotDraw):
         file_of(SHORT, "pdf")
-    assert (refusal.value.status, refusal.value.message) == (503, pdf.MESSAGE)
 
 
 @pytest.mark.long
@@ -157,9 +156,8 @@ def test_a_document_past_a_limit_is_refused_in_words(limit: dict[str, int]) -> N
     long = TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("Some words. " * 40),)),) * 3_000)
     arguments = ["-c", program.replace("import sys;", f"import sys; sys.path.insert(0, {str(ROOT)!r});")]
     status, _ = limited.run_program(arguments, pdf.source(long).encode(), wall_seconds=60)
-    with pytest.raises(pdf.PdfTooLong) as refusal:
-        pdf.judge(status, b"")
-    assert (refusal.value.status, refusal.value.message) == (422, pdf.TOO_LONG)
+    with pytest.raises(limits.TooLong):
+        limits.judge(status, b"")
 
 
 @pytest.mark.usefixtures("pdf_libraries")

@@ -13,7 +13,7 @@ from app.intake.markdown_writing import markdown
 from app.intake.runner import read_sections
 from app.markup import render
 from app.markup.child import to_html
-from tests.documents.generated_texts import looks, said, specifications, written
+from tests.documents.generated_texts import SPECIFICATIONS, looks, said, written
 
 pytestmark = pytest.mark.long
 
@@ -56,7 +56,7 @@ def exported(clauses: list[tuple[str, str]], introduction: str = "") -> bytes:
 
 
 @THOROUGH
-@given(specifications())
+@given(SPECIFICATIONS)
 def test_a_specification_taken_into_word_comes_back_with_the_same_order_headings_and_text(
     clauses: list[tuple[str, list[Block]]],
 ) -> None:

@@ -3,13 +3,14 @@
 import pytest
 
 from app.core.db import Database
+from tests.answered_once import _programs_are_asked_once
 from tests.library.consultation_client import consultation
 from tests.library.entry_maker import entries
 from tests.library.library_entries import Library
 from tests.library.specification_maker import specifications
 from tests.people import People
 
-__all__ = ["consultation", "entries", "specifications"]
+__all__ = ["_programs_are_asked_once", "consultation", "entries", "specifications"]
 
 
 @pytest.fixture

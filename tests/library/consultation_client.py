@@ -16,6 +16,7 @@ from app.invitations.services import Guest
 from app.library.consultations import services
 from app.library.specifications.kind import SPECIFICATION
 from tests.letters import letters_to, link_in
+from tests.made_once import made_once
 from tests.page_client import Page, PageClient
 from tests.people import People
 from tests.queued_work import run_queued
@@ -114,6 +115,11 @@ class ConsultationClient:
 @pytest.fixture
 def consultation(app: Flask, database: Database, people: People) -> ConsultationClient:
     """A working copy of an area, owned by its commissioning organisations."""
+    owner, colleague, draft = made_once(database, "a draft to consult about", lambda: _furnish(database, people))
+    return ConsultationClient(app, database, people, owner, colleague, draft)
+
+
+def _furnish(database: Database, people: People) -> tuple[int, int, int]:
     people.area()
     council = people.organisation("London Borough of Camden", areas=(CAMDEN,))
     owner = people.person("Olu Owner", organisation=council, areas=(CAMDEN,))
@@ -121,4 +127,4 @@ def consultation(app: Flask, database: Database, people: People) -> Consultation
     with unit_of_work(database), transaction():
         origin = drafting.Origin(area=CAMDEN)
         draft = drafting.start(people.actor(owner), SPECIFICATION, BODY, HTML, secrets.token_hex(8), origin).id
-    return ConsultationClient(app, database, people, owner, colleague, draft)
+    return owner, colleague, draft

@@ -1,5 +1,6 @@
 """Makes specifications and working copies of them, through the real services, and people of two areas who adapt them."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.people import People
 
 CAMDEN, SLOUGH = "E09000007", "E06000039"
 Clauses = Sequence[Mapping[str, Any]]
+_keys = itertools.count(1)  # no two of a process are the same, whatever database they are in
 
 
 CLAUSES = (
@@ -35,7 +37,6 @@ class SpecificationMaker:
         people.area(CAMDEN, "Camden")
         people.area(SLOUGH, "Slough", "south-east", "unitary")
         self.moderator = people.actor(people.moderator())
-        self._keys = 0
 
     def commissioner(self, area: str = CAMDEN, **given: Any) -> int:
         """A person of a commissioning organisation of an area."""
@@ -57,7 +58,6 @@ class SpecificationMaker:
         **values: Any,
     ) -> str:
         """Publish one; returns its slug. `values` are what it says besides its clauses."""
-        self._keys += 1
         with unit_of_work(self.database), transaction():
             revision = self._draft(actor, self._body(title, clauses, values), audience)
             return self._published(actor, revision).slug
@@ -75,10 +75,9 @@ class SpecificationMaker:
 
     def adapt(self, slug: str, person: int, area: str | None = CAMDEN) -> int:
         """A working copy by a person; returns the id of its draft."""
-        self._keys += 1
         actor = self.people.actor(person)
         with unit_of_work(self.database), transaction():
-            return adapting.adapt(actor, self.find(slug), area, f"copy:{self._keys}").id
+            return adapting.adapt(actor, self.find(slug), area, f"copy:{next(_keys)}").id
 
     def publish_draft(self, revision_id: int, person: int) -> str:
         """Submit a draft and have a moderator publish it; returns its slug."""
@@ -105,7 +104,7 @@ class SpecificationMaker:
         return body
 
     def _draft(self, actor: Actor, body: dict[str, Any], audience: str) -> Revision:
-        revision = drafting.start(actor, SPECIFICATION, body, draw(SPECIFICATION.shape, body), f"specification:{self._keys}")
+        revision = drafting.start(actor, SPECIFICATION, body, draw(SPECIFICATION.shape, body), f"specification:{next(_keys)}")
         revision.audience = audience
         return revision
 

@@ -24,6 +24,7 @@ from app.library.specifications.kind import SPECIFICATION
 from tests.document_files import bare_python, can_make_pdf_files
 from tests.drawing import draw
 from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification, taken, words_of
+from tests.made_documents import draw_next
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -130,7 +131,7 @@ def test_in_word_the_texts_stand_in_columns_on_a_page_on_its_side_with_their_pro
     )
 
 
-def test_the_other_formats_say_the_same(page: PageClient, two_specifications: EntryMaker) -> None:
+def test_the_other_formats_say_the_same(page: PageClient, two_specifications: EntryMaker, people: People) -> None:
     wanted = ("What each covers", "Not covered: Another service does this.", "Not mentioned", "What we want", "Agree", "£9")
     spoken = "".join(extractText(load(io.BytesIO(taken(page, f"/library/compare/download/odt?{BOTH}"))).text))
     printed = page.get(f"/library/compare/download/print?{BOTH}").main
@@ -138,6 +139,9 @@ def test_the_other_formats_say_the_same(page: PageClient, two_specifications: En
         assert said in spoken
         assert said in printed
     if can_make_pdf_files():
+        people.sign_in(page.client, people.person())
+        page.fill(page.get(f"/library/compare/download/pdf?{BOTH}"), containing="make")
+        assert draw_next(two_specifications.database)
         reader = PdfReader(io.BytesIO(taken(page, f"/library/compare/download/pdf?{BOTH}")))
         assert reader.pages[0].mediabox.width > reader.pages[0].mediabox.height
         whole = " ".join(" ".join(one.extract_text() for one in reader.pages).split())
@@ -228,9 +232,10 @@ def test_what_changed_names_no_framework_that_the_reader_may_not_read(page: Page
 
 
 def test_where_pdf_cannot_be_made_a_page_says_so_and_leads_to_the_other_formats(
-    page: PageClient, changed_specification: EntryMaker, monkeypatch: pytest.MonkeyPatch
+    page: PageClient, changed_specification: EntryMaker, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed_specification.publish(SPECIFICATION, other(), "two")
+    people.sign_in(page.client, people.person())
     monkeypatch.setattr(sys, "executable", bare_python())
     for stem, query in (
         ("/library/recovery-service/download", ""),
@@ -238,6 +243,10 @@ def test_where_pdf_cannot_be_made_a_page_says_so_and_leads_to_the_other_formats(
         (CHANGES, ""),
         ("/library/compare/download", f"?{BOTH}"),
     ):
+        offered_first = page.get(f"{stem}/pdf{query}")
+        if offered_first.h1 != "PDF files cannot be made here":
+            page.fill(offered_first, containing="make")
+            assert draw_next(changed_specification.database)
         found = page.get(f"{stem}/pdf{query}", status=503)
         assert found.h1 == "PDF files cannot be made here"
         assert "Exit this page" in found.response.text

@@ -25,7 +25,7 @@ from tests.people import People
 from tests.queued_work import run_queued
 from tests.rows import count_rows
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 AT_RISK = "Ella, 13, of Hill Street told me yesterday that her uncle is abusing her and she is afraid to go home tonight."
 MOBILE = "Ring Sam on 07700 900123 about it."
 

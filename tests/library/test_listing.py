@@ -27,6 +27,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.mark.dialect
+@pytest.mark.long
 def test_facet_counts_and_results_equal_a_count_by_hand_for_any_selection(library: Library) -> None:
     library.many(60)
     with unit_of_work(library.database):
@@ -94,6 +95,7 @@ def test_an_entry_is_narrowed_down_by_each_facet(library: Library, page: PageCli
     assert page.get("/library?form=framework&form=checklist").texts("h3") == ["Distance travelled"]
 
 
+@pytest.mark.long
 def test_every_page_of_a_walk_shows_each_entry_once(library: Library, page: PageClient) -> None:
     library.many(45)
     seen = [title for number in (1, 2, 3) for title in page.get(f"/library?page={number}&sort=title").texts("h3")]
@@ -177,6 +179,7 @@ def test_what_is_for_members_is_listed_and_counted_for_members_alone(library: Li
 
 
 @pytest.mark.each_database
+@pytest.mark.long
 def test_a_page_asks_as_little_of_a_large_library_as_of_a_small_one(
     library: Library, page: PageClient, statements: Callable[[], Any]
 ) -> None:

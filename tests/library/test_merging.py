@@ -51,32 +51,52 @@ def lists(**more):
     return st.lists(one, max_size=6, unique_by=lambda entry: entry["id"])
 
 
+# Each strategy is made once: making it and looking it through for every example takes longer than drawing from it.
 NOTED = {"note": st.sampled_from(["Ours alone.", "See our protocol."]), "base_version": st.just(VERSION)}
-MINE = st.one_of(lists(), lists(**NOTED))
+PLAIN = lists()
+MINE = st.one_of(PLAIN, lists(**NOTED))
+THEIRS = st.one_of(st.none(), PLAIN)  # none: they changed nothing
+PARTS = parts()
+ORDERS = st.sampled_from([None, Order.MINE, Order.THEIRS])
+VERBS = {
+    (locked, must): st.sampled_from(["accept", "keep", *([] if locked else ["edit"]), *([] if must else ["leave"])])
+    for locked in (False, True)
+    for must in (False, True)
+}
 
 
 @st.composite
-def situations(draw):
+def any_situation(draw):
     """Base, theirs, mine and the rows of what was dropped, as they may be: each base clause that is not in mine was dropped."""
-    base, mine = draw(lists()), draw(MINE)
-    theirs = draw(st.one_of(st.just(base), lists()))
+    base, mine, newer = draw(PLAIN), draw(MINE), draw(THEIRS)
+    theirs = base if newer is None else newer
     here = ids(mine)
     return base, theirs, mine, [{"id": id, "heading": id, "reason": draw(REASONS)} for id in ids(base) if id not in here]
 
 
+SITUATIONS = any_situation()
+
+
+def choice_for(draw, item):
+    """What may be chosen for a clause; nothing where nothing need be."""
+    verb = draw(VERBS[item.locked, item.to_decide])
+    if verb == "keep":
+        return Keep(draw(REASONS))
+    if verb == "edit":
+        return Edit({**clause(item.id), **draw(PARTS)})
+    return Accept() if verb == "accept" else None
+
+
 @st.composite
-def decided(draw):
+def any_decision(draw):
     """A plan and choices, some of them for clauses that need none, that settle it."""
-    base, theirs, mine, dropped = draw(situations())
+    base, theirs, mine, dropped = draw(SITUATIONS)
     plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
-    choices = {}
-    for item in plan.items:
-        offered = [st.just(Accept()), st.builds(Keep, REASONS)]
-        offered += [] if item.locked else [st.builds(Edit, parts().map(lambda rest, id=item.id: {**clause(id), **rest}))]
-        offered += [] if item.to_decide else [st.none()]
-        choice = None if item.state is State.REMOVED_BOTH else draw(st.one_of(offered))
-        choices |= {} if choice is None else {item.id: choice}
-    return plan, choices, draw(st.sampled_from([None, Order.MINE, Order.THEIRS]))
+    chosen = {item.id: choice_for(draw, item) for item in plan.items if item.state is not State.REMOVED_BOTH}
+    return plan, {id: choice for id, choice in chosen.items() if choice is not None}, draw(ORDERS)
+
+
+DECISIONS = any_decision()
 
 
 def ids(entries):
@@ -102,7 +122,7 @@ def item_of(base, theirs, mine, **more):
 # What holds, whatever is given
 
 
-@given(situations())
+@given(SITUATIONS)
 def test_merging_with_an_unchanged_parent_is_the_identity(situation):
     base, _, mine, dropped = situation
     plan = compare(base, base, mine, version=VERSION, omissions=dropped)
@@ -113,7 +133,7 @@ def test_merging_with_an_unchanged_parent_is_the_identity(situation):
     assert (merged.replaced, merged.undropped, merged.removed) == ((), (), ())
 
 
-@given(situations())
+@given(SITUATIONS)
 def test_accepting_all_gives_the_parent_and_the_local_additions(situation):
     base, theirs, mine, dropped = situation
     plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
@@ -125,7 +145,7 @@ def test_accepting_all_gives_the_parent_and_the_local_additions(situation):
     assert all(entry in merged.clauses for entry in additions)
 
 
-@given(situations(), REASONS)
+@given(SITUATIONS, REASONS)
 def test_keeping_all_gives_mine(situation, reason):
     base, theirs, mine, dropped = situation
     plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
@@ -136,7 +156,7 @@ def test_keeping_all_gives_mine(situation, reason):
     assert {row["id"] for row in merged.dropped} == {row["id"] for row in dropped} | declined
 
 
-@given(decided())
+@given(DECISIONS)
 def test_no_id_is_doubled_and_none_vanishes(situation):
     plan, choices, order = situation
     merged = apply(plan, choices, order)
@@ -145,7 +165,7 @@ def test_no_id_is_doubled_and_none_vanishes(situation):
     assert set(found) == {*plan.base_order, *plan.their_order, *plan.my_order}
 
 
-@given(decided())
+@given(DECISIONS)
 def test_nothing_local_is_lost(situation):
     plan, choices, order = situation
     merged = apply(plan, choices, order)
@@ -158,7 +178,7 @@ def test_nothing_local_is_lost(situation):
         assert row in merged.undropped or row["id"] in ids(merged.dropped)
 
 
-@given(decided())
+@given(DECISIONS)
 def test_notes_survive_wherever_the_clause_does(situation):
     plan, choices, order = situation
     merged = apply(plan, choices, order)
@@ -168,7 +188,7 @@ def test_notes_survive_wherever_the_clause_does(situation):
             assert result[item.id]["note"] == item.mine["note"] if item.id in result else item.mine in merged.replaced
 
 
-@given(decided())
+@given(DECISIONS)
 def test_merging_again_with_the_same_parent_raises_no_task_and_changes_nothing(situation):
     plan, choices, order = situation
     merged = apply(plan, choices, order)
@@ -181,14 +201,14 @@ def test_merging_again_with_the_same_parent_raises_no_task_and_changes_nothing(s
     assert once_more.dropped == merged.dropped
 
 
-@given(situations())
+@given(SITUATIONS)
 def test_no_task_is_raised_where_the_parent_changed_nothing_of_substance(situation):
     base, _, mine, dropped = situation
     theirs = [{**entry, "text": entry["text"].replace("We help.", "We, help")} for entry in base]
     assert not needs_task(compare(base, theirs, mine, version=VERSION, omissions=dropped))
 
 
-@given(decided())
+@given(DECISIONS)
 def test_every_clause_of_the_parent_says_which_version_it_was_reconciled_with(situation):
     plan, choices, order = situation
     for entry in apply(plan, choices, order).clauses:
@@ -196,7 +216,7 @@ def test_every_clause_of_the_parent_says_which_version_it_was_reconciled_with(si
             assert entry["base_version"] == VERSION
 
 
-@given(decided())
+@given(DECISIONS)
 def test_a_merge_is_the_same_every_time_and_leaves_what_it_was_given_alone(situation):
     plan, choices, order = situation
     before = repr(plan)
@@ -204,7 +224,7 @@ def test_a_merge_is_the_same_every_time_and_leaves_what_it_was_given_alone(situa
     assert repr(plan) == before
 
 
-@given(decided())
+@given(DECISIONS)
 def test_the_order_that_leads_is_kept(situation):
     plan, choices, order = situation
     found = ids(apply(plan, choices, order).clauses)
@@ -213,7 +233,7 @@ def test_the_order_that_leads_is_kept(situation):
     assert [id for id in found if id in leading] == [id for id in leading if id in found]
 
 
-@given(decided())
+@given(DECISIONS)
 def test_a_local_clause_stays_behind_the_one_it_followed(situation):
     plan, choices, _ = situation
     found = ids(apply(plan, choices, Order.THEIRS).clauses)
@@ -222,7 +242,7 @@ def test_a_local_clause_stays_behind_the_one_it_followed(situation):
             assert found.index(id) == found.index(before) + 1
 
 
-@given(situations())
+@given(SITUATIONS)
 def test_a_locked_clause_is_never_edited(situation):
     base, theirs, mine, dropped = situation
     plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)

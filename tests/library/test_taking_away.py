@@ -7,22 +7,22 @@ from datetime import timedelta
 import docx
 import openpyxl
 import pytest
+from flask import Flask
 
 from app.contributions import queries
 from app.contributions.models import MEMBERS
 from app.contributions.services import assuring, deciding, drafting
-from app.core import clock, places
+from app.core import clock, limited
 from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
-from app.core.places import Places
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
-from tests.document_files import bare_python, can_make_pdf_files
 from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, specification, taken, words_of
+from tests.made_documents import DRAWN, finish_waiting, settle
 from tests.page_client import PageClient
 from tests.people import People
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -60,40 +60,35 @@ def test_every_format_is_offered_on_the_page_and_answers(page: PageClient, entri
         links = [href for href in page.get(f"/library/{slug}").links().values() if "/download/" in href]
         assert len(links) >= 3
         for href in links:
-            assert page.client.get(href).status_code in (200, 200 if can_make_pdf_files() or not href.endswith("pdf") else 503), (
-                href
-            )
+            assert page.client.get(href).status_code == 200, href
     assert "Be heard" in page.get("/library/recovery-service/download/print").main
 
 
-@pytest.mark.skipif(not can_make_pdf_files(), reason="The libraries for PDF are not installed: see docs/running.md")
-def test_a_pdf_is_drawn_anew_only_where_what_its_reader_sees_is_another_page(
-    page: PageClient, entries: EntryMaker, people: People, monkeypatch: pytest.MonkeyPatch
+def test_a_member_who_sees_more_is_not_given_what_was_drawn_for_visitors(
+    page: PageClient, entries: EntryMaker, people: People
 ) -> None:
     entries.publish(FRAMEWORK, {**FRAMEWORK_BODY, "title": "Secretword outcomes"}, "framework", audience=MEMBERS)
     linked = [{**one, "framework": "secretword-outcomes"} for one in specification()["clauses"]]
     entries.publish(SPECIFICATION, specification(clauses=linked), "specification")
+    settle(entries.database)
+    finish_waiting(entries.database)
     path = "/library/recovery-service/download/pdf"
-    first = taken(page, path)
-    monkeypatch.setattr(sys, "executable", bare_python())
-    assert taken(page, path) == first, "nothing was drawn: nothing here can draw"
+    assert taken(page, path) == DRAWN
     people.sign_in(page.client, people.person())
-    assert page.client.get(path).status_code == 503, "a member sees more, and is not given what was drawn for visitors"
+    assert page.get(path).h1 == "This file has to be made first"
 
 
-def test_who_asks_for_a_pdf_takes_a_place_and_the_site_answers_everything_else(
-    page: PageClient, entries: EntryMaker, monkeypatch: pytest.MonkeyPatch
+def test_a_pdf_is_drawn_by_no_process_that_serves_pages(
+    entries: EntryMaker, people: People, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries.publish(SPECIFICATION, specification(), "specification")
-    alone = Places(at_once=1, patience_seconds=0)
-    monkeypatch.setattr(places, "_places", alone)
-    with alone.taken_by("somebody else"):
-        busy = page.get("/library/recovery-service/download/pdf", status=503)
-        assert page.client.get("/library/recovery-service/download/docx").status_code == 200
-        page.get("/library/recovery-service")
-    assert busy.h1 == "The site is busy"
-    assert "making PDF files at this moment" in busy.main
-    assert "Nothing was saved" not in busy.main
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    path = "/library/recovery-service/download/pdf"
+    browser = people.browser(app, people.person())
+    browser.fill(browser.get(path), containing="make")
+    with pytest.raises(FileNotFoundError):
+        limited.run("any", b"", wall_seconds=1)
+    assert browser.get(path).h1 == "Your file waits to be made"
 
 
 def test_a_framework_in_excel_keeps_text_that_looks_like_a_formula_as_text(page: PageClient, entries: EntryMaker) -> None:

@@ -20,7 +20,7 @@ from tests.page_client import Page, PageClient
 from tests.queued_work import run_queued
 from tests.rows import rows_of
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 SAID = {
     "month": "3",
     "year": "2025",

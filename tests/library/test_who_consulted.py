@@ -14,7 +14,7 @@ from tests.letters import letters_to, words_of
 from tests.library.consultation_client import OUTSIDE, ConsultationClient
 from tests.page_client import PageClient
 
-pytestmark = pytest.mark.dialect
+pytestmark = [pytest.mark.dialect, pytest.mark.long]
 COUNCIL = "London Borough of Camden"
 
 

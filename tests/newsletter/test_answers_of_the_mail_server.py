@@ -23,6 +23,8 @@ from tests.newsletter.mailing_maker import MailingMaker
 from tests.people import People
 from tests.rows import rows_of
 
+pytestmark = pytest.mark.long
+
 Move = Callable[[timedelta], None]
 A_MOMENT = timedelta(seconds=1)
 ANN, BOB = "ann@example.org", "bob@example.org"

@@ -14,7 +14,7 @@ from app.newsletter.mailings.deliveries import Held, Result
 from app.newsletter.mailings.personal import Follows
 from tests.newsletter.mailing_maker import MailingMaker
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.long]
 Move = Callable[[timedelta], None]
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LEASE, MINUTE = timedelta(minutes=5), timedelta(minutes=1)

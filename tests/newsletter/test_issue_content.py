@@ -53,6 +53,7 @@ def test_issue_that_ships_says_where_it_comes_from_and_quotes_little(path: Path)
     assert not long
 
 
+@pytest.mark.long
 def test_issue_that_ships_leads_to_what_ships_and_fits_every_mail_program(database: Database) -> None:
     loaded = content_loading.load_all(database, ROOT / "content")
     assert set(SUBJECTS) <= set(loaded.contributions.published)

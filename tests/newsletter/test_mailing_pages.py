@@ -15,6 +15,8 @@ from app.newsletter.mailings.forms import uk_moment
 from tests.newsletter.mailing_maker import MailingMaker, mail
 from tests.page_client import Page, PageClient
 
+pytestmark = pytest.mark.long
+
 Move = Callable[[timedelta], None]
 
 

@@ -23,6 +23,8 @@ from app.newsletter.mailings.sending import Lines
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.mailing_maker import MailingMaker, mail, mail_to
 
+pytestmark = pytest.mark.long
+
 on_each = pytest.mark.each_database
 Move = Callable[[timedelta], None]
 LEASE = timedelta(minutes=5)

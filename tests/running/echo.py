@@ -1,6 +1,7 @@
 """A small application that says what reached it: what a server makes of a request is then seen from outside.
 
-`/slow` takes a second, `/long` answers more than a connection holds, and everything else says in JSON what was asked.
+`/slow` takes a second, `/long` answers more than a connection holds, `/unchanged` answers 304, and everything else says in JSON
+what was asked.
 """
 
 import hashlib
@@ -20,6 +21,9 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if environ["PATH_INFO"] == "/long":
         start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(LONG))])
         return (b"x" * 100_000 for _ in range(LONG // 100_000))
+    if environ["PATH_INFO"] == "/unchanged":
+        start_response("304 Not Modified", [("ETag", '"a"')])
+        return []
     arrival = {
         "method": environ["REQUEST_METHOD"],
         "path": environ["PATH_INFO"],

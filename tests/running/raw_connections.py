@@ -11,7 +11,7 @@ from statistics import median
 
 PATIENCE = 30.0
 SLOW = 64
-STYLES = "/static/vendor/govuk-frontend-6.3.0/govuk-frontend.min.css"
+STYLES = "/static/govuk.css"
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 BODY = b"POST /newsletter/subscribe HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\nsome of it"
 READER = b"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" % STYLES.encode()

@@ -12,6 +12,7 @@ needs_validator = pytest.mark.skipif(not html_validator.is_installed(), reason=h
 
 
 @needs_validator
+@pytest.mark.long
 def test_a_valid_page_has_no_faults_and_each_fault_of_another_names_its_page(tmp_path: Path):
     (tmp_path / "valid.html").write_text(VALID)
     (tmp_path / "broken.html").write_text(VALID.replace("<h1>", "<h1 id=a><p id=a>\n<img src=x>"))

@@ -151,7 +151,7 @@ def test_somebody_invited_can_still_ask_for_a_fresh_link(working_site: Site):
     before = site.value("SELECT count(*) FROM consultation_link")
     browser = site.visitor()
     browser.fill(browser.get("/consultations/link"), {"email": email}, containing="email")
-    site.run("worker", "--once")
+    site.run("worker", "--once", "--quick")
     assert site.value("SELECT count(*) FROM consultation_link") == before + 1
 
 

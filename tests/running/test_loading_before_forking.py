@@ -31,6 +31,7 @@ print(json.dumps({
 
 
 @pytest.mark.dialect
+@pytest.mark.long
 def test_nothing_is_open_held_or_running_when_the_site_was_loaded(database: Database, tmp_path: Path) -> None:
     environment = {
         **os.environ,

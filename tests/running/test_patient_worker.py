@@ -120,6 +120,20 @@ def test_requests_sent_at_once_are_answered_in_their_order(port: Port) -> None:
     assert answer.index(b'"/slow"') < answer.index(b'"/second"') < answer.index(b'"/third"')
 
 
+def test_an_answer_without_a_body_leaves_the_connection_open(port: Port) -> None:
+    unchanged = GET % (b"/unchanged", b"")
+    answer = port.answer(unchanged + unchanged + GET % (b"/last", b"Connection: close\r\n"))
+    assert statuses(answer) == [304, 304, 200]
+    assert answer.lower().count(b"connection: close") == 1
+
+
+@pytest.mark.parametrize(
+    "head", [b"GET /unchanged HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"GET /unchanged HTTP/1.0\r\n\r\n"]
+)
+def test_it_closes_for_whoever_asks_it_to_or_cannot_tell_where_an_answer_ends(port: Port, head: bytes) -> None:
+    assert statuses(port.answer(head)) == [304]
+
+
 def test_a_connection_is_used_again_and_a_head_has_no_body(port: Port) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port.number, timeout=30)
     with contextlib.closing(connection):

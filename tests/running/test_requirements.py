@@ -97,6 +97,7 @@ def test_the_code_imports_nothing_that_is_only_installed_for_tests():
 
 
 @pytest.mark.parametrize("how", [["install"], ["install", "--editable"], ["wheel"]])
+@pytest.mark.long
 def test_pip_is_told_that_this_is_no_package_and_what_to_do_instead(how: list[str], tmp_path: Path):
     command = [sys.executable, "-m", "pip", *how, str(ROOT), "--no-deps", "--no-index", "--disable-pip-version-check"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

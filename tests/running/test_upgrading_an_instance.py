@@ -65,7 +65,7 @@ def test_the_same_rows_are_kept_and_answer_and_are_worked_off_on_postgresql(
         assert counts_of(site) == record["counts"]
         assert answered_otherwise(site) == []
         site.move(A_LEASE)
-        site.run("worker", "--once")
+        site.run("worker", "--once", "--quick")
         left = site.rows(f"SELECT handler, attempts FROM job WHERE {OPEN} AND due_at < :now", now=site.now() + A_DAY)
         assert [handler for handler, attempts in left if attempts] == []
         assert site.value("SELECT count(*) FROM job WHERE buried_at IS NOT NULL") == sum(record["jobs"]["buried"].values())
@@ -160,7 +160,7 @@ def test_buried_jobs_are_shown_and_done_once_they_are_tried_again(working_site: 
         shown += browser.client.get(f"/admin/jobs?page={number}").text
     assert [name for name in set(buried.values()) if name not in shown] == []
     browser.fill(browser.get("/admin/jobs"), containing="Try all")
-    working_site.run("worker", "--once")
+    working_site.run("worker", "--once", "--quick")
     assert jobs_in(working_site.folder / DATABASE, "buried") == {}
     assert [name for number, name in jobs_in(working_site.folder / DATABASE, "queued").items() if number in buried] == []
 
@@ -185,7 +185,7 @@ def test_a_paused_mailing_goes_on_to_its_end_and_its_sums_are_right(working_site
     assert mailing["title"] in browser.get(place).text
     gone_before = sums(site)["handed_over"]
     browser.fill(browser.get(place), containing="Go on")
-    site.run("worker", "--once")
+    site.run("worker", "--once", "--quick")
     uncertain = sums(site)["uncertain"]
     assert uncertain == 2, "one that was uncertain, and one that a worker was sending when it was killed"
     choice = {"choice": "count as delivered", "which": "all"}
@@ -226,7 +226,7 @@ def test_the_index_follows_what_the_worker_did(working_site: Site):
 def test_an_index_that_was_lost_is_made_again(working_site: Site):
     shutil.rmtree(working_site.folder / "search")
     assert found(working_site), "the database answers meanwhile"
-    working_site.run("worker", "--once")
+    working_site.run("worker", "--once", "--quick")
     assert (working_site.folder / "search" / "current").exists()
     assert found(working_site)
 

@@ -1,11 +1,12 @@
 """What a feature writes when something is published, changed or withdrawn."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
-from app.core.db import Database, session, transaction, unit_of_work
+from app.core.db import Database, connection, engine, session, transaction, unit_of_work
 from app.search import documents
 from app.search.documents import SearchDocument
 from app.search.models import DocumentRow
@@ -92,3 +93,23 @@ def test_numbers_become_visible_in_the_order_they_were_given(database: Database)
     assert gaps == []
     with unit_of_work(database):
         assert documents.last_number() == 60
+
+
+def test_the_parts_of_a_page_are_its_own_and_no_neighbours(site, initiative):
+    parts = ("initiative:1#a", "initiative:1#b", "initiative:1#gone")
+    site.publish(*(replace(initiative(1), id=name) for name in ("initiative:1", *parts, "initiative:10#a", "initiative:11")))
+    site.withdraw("initiative:1#gone")
+    with unit_of_work(site.database):
+        assert documents.list_under("initiative:1#") == ["initiative:1#a", "initiative:1#b"]
+
+
+def test_parts_are_looked_up_and_not_looked_for(site):
+    """Of 100,000 documents, reading each for every page that is written would hold everybody else up."""
+    with unit_of_work(site.database):
+        asked = sa.select(DocumentRow.id).where(documents._begins_with("initiative:1#"))
+        compiled = str(asked.compile(engine(), compile_kwargs={"literal_binds": True})).replace("%%", "%")
+        is_sqlite = engine().dialect.name == "sqlite"
+        if not is_sqlite:
+            session().execute(sa.text("SET LOCAL enable_seqscan = off"))  # it plans by how much there is: here, next to nothing
+        plan = str(connection().exec_driver_sql(f"EXPLAIN {'QUERY PLAN' if is_sqlite else ''} {compiled}").all())
+    assert ("SEARCH search_document" if is_sqlite else "Index Cond: ((id ~>=~") in plan, plan

@@ -104,6 +104,8 @@ NOT_WRITTEN = {
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
     "erasure": ("id", "thing"),
+    "made_document": ("key", "format", "asker", "subject", "refusal", "file"),
+    "made_document_origin": ("origin",),
     "mail_test": ("settings_hash",),
     "newsletter_consent": ("wording_version", "details", "act", "method"),
     "newsletter_delivery": ("reason", "claim", "message_id"),

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,10 @@ from flask.testing import FlaskClient
 
 from app.core import cache
 from app.core.db import Database
+from tests.made_once import made_once
 from tests.page_client import judged
+from tests.people import People
+from tests.permissions.roles import Thing, World
 from tests.permissions.words import Words
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_people import Builder
@@ -29,14 +33,18 @@ class Broken:
 
     def __init__(self, app: Flask, database: Database) -> None:
         self.app, self.database = app, database
-        builder = Builder(database)
+        self.world, self.states = deepcopy(made_once(database, "a page and everybody", self._publish))
+        self.words: Words = self.world.words
+
+    def _publish(self) -> tuple[World, dict[str, Thing]]:
+        builder = Builder(self.database)
         builder.build()
-        self.made = Contributions(builder)
+        contributions = Contributions(builder)
         with builder.writing():
-            revision = self.made.draft("published")
-            self.made.publish(self.made.submit(revision))
-            self.made.keep("published", revision)
-        self.words: Words = builder.words
+            revision = contributions.draft("published")
+            contributions.publish(contributions.submit(revision))
+            contributions.keep("published", revision)
+        return builder.world, contributions.states
 
     @property
     def client(self) -> FlaskClient:
@@ -59,7 +67,7 @@ def broken(app: Flask, database: Database) -> Iterator[Broken]:
 
 
 def test_a_fault_gives_a_page_that_says_sorry_and_nothing_of_itself(broken: Broken, caplog: pytest.LogCaptureFixture) -> None:
-    slug = broken.made.states["published"]["slug"]
+    slug = broken.states["published"]["slug"]
     for name in _triggers(broken):
         broken.run(f'DROP TRIGGER "{name}"')
     broken.run(f"UPDATE revision SET body = '{BROKEN_BODY}'")
@@ -96,9 +104,9 @@ NEEDED_BY = {
 @pytest.mark.parametrize("table", NEEDED_BY)
 def test_a_table_that_is_away_gives_a_page_to_try_again_and_names_nothing(broken: Broken, table: str) -> None:
     client = broken.client
-    broken.made.made.make.sign_in(client, broken.made.made.world.people["author"])
+    People(broken.database).sign_in(client, broken.world.people["author"])
     broken.run(f'ALTER TABLE "{table}" RENAME TO "{table}_away"')
-    slug = broken.made.states["published"]["slug"]
+    slug = broken.states["published"]["slug"]
     answers = [client.get(path) for path in ("/", "/directory", "/search?q=play", "/contribute", "/directory/csv")]
     answers.append(client.get(NEEDED_BY[table].format(slug=slug)))
     assert answers[-1].status_code == 503

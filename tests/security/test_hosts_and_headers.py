@@ -12,13 +12,14 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import Person
 from app.contributions.services import deciding, drafting
-from app.core import config, jobs
+from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
 from app.directory.kind import INITIATIVE
 from app.mail import letters
 from app.mail.headers import BadAddress
 from tests.page_client import PageClient
 from tests.people import People
+from tests.queued_work import run_queued
 
 HOSTS = (
     *("evil.example", "evil.example:80", "localhost.evil.example", "evil.example.localhost", "localhost@evil.example", "[::1]"),
@@ -88,7 +89,7 @@ def test_a_letter_asked_for_under_another_hosts_name_links_to_this_site(
         answer = page.client.post(action, data={**values, "email": "asha@example.org"}, headers={header: "evil.example"})
         assert answer.status_code in (303, 429)
         assert "evil" not in answer.headers.get("Location", "")
-    jobs.drain(database)
+    run_queued(database)
     found = letters_in(settings.instance_dir / "mail")
     assert found
     for letter in found:
@@ -115,7 +116,7 @@ def test_line_ends_in_a_title_and_a_name_add_no_header_to_a_letter(
         revision = drafting.start(people.actor(author), INITIATIVE, body, {"description": "<p>A play.</p>"}, "key")
         drafting.submit(people.actor(author), revision, {})
         deciding.send_back(people.actor(moderator), revision, "return", f"Please say more.{ends}{INJECTED}")
-    jobs.drain(database)
+    run_queued(database)
     found = letters_in(settings.instance_dir / "mail")
     assert found
     for raw in found:

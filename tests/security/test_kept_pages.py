@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.core import cache
 from app.core.db import Database
+from tests.made_once import made_once
 from tests.people import People
 from tests.permissions.site import VOLATILE
 from tests.permissions.world_contributions import Contributions
@@ -27,12 +28,16 @@ FIRST_ASKERS = (
 @pytest.fixture
 def pages(app: Flask, database: Database) -> list[str]:
     """The addresses of pages that are kept."""
+    return ["/", "/directory", f"/directory/{made_once(database, 'a page that is kept', lambda: publish(database))}"]
+
+
+def publish(database: Database) -> str:
+    """Publish a page: its slug."""
     builder = Builder(database)
     builder.build()
     made = Contributions(builder)
     with builder.writing():
-        slug = made.publish(made.submit(made.draft("published"))).slug
-    return ["/", "/directory", f"/directory/{slug}"]
+        return made.publish(made.submit(made.draft("published"))).slug
 
 
 def look(client: FlaskClient, path: str) -> str:

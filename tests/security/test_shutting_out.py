@@ -86,6 +86,7 @@ def fill(database: Database, *acts: Act, by: By = By.EVERYBODY, key: str = "all"
 
 
 @pytest.mark.each_database
+@pytest.mark.long
 def test_one_client_with_1100_posts_shuts_nobody_else_out_of_letters(
     app: Flask, database: Database, moment: Move, asha: int
 ) -> None:
@@ -95,6 +96,7 @@ def test_one_client_with_1100_posts_shuts_nobody_else_out_of_letters(
 
 
 @pytest.mark.each_database
+@pytest.mark.long
 def test_one_client_with_3100_posts_shuts_nobody_else_out_of_passwords(
     app: Flask, database: Database, moment: Move, asha: int
 ) -> None:
@@ -117,6 +119,7 @@ def test_posts_that_a_client_may_not_make_are_counted_for_nobody_else(
 @pytest.mark.parametrize(
     ("act", "posts"), [pytest.param(LETTER, 30, id="letters"), pytest.param(PASSWORD, 65, id="passwords", marks=pytest.mark.soak)]
 )
+@pytest.mark.long
 def test_fifty_clients_of_one_site_shut_nobody_else_out(
     app: Flask, database: Database, moment: Move, asha: int, act: Act, posts: int
 ) -> None:

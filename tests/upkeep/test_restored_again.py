@@ -335,6 +335,12 @@ def test_every_handler_that_is_no_work_of_ours_waits_while_mail_is_held() -> Non
         "contributions.delete_file",
         "contributions.reap_files",
         "core.leave_nothing",
+        "documents.draw_asked",
+        "documents.draw_for_everyone",
+        "documents.forget_old",
+        "library.check_documents",
+        "library.make_missing_documents",
+        "library.settle_documents",
         "newsletter.read_returned_mail",
         "search.compact",
     }

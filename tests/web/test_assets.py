@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from scripts import site_styles
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "app" / "web" / "static"
 VENDORED = STATIC / "vendor" / "govuk-frontend-6.3.0"
@@ -38,6 +40,57 @@ def test_the_vendored_files_are_as_the_checksums_say(script: ModuleType) -> None
     for name, expected in listed.items():
         assert hashlib.sha256((VENDORED / name).read_bytes()).hexdigest() == expected
     assert "MIT License" in (VENDORED / "LICENCE.txt").read_text()
+
+
+def test_the_stylesheet_has_what_the_site_uses_of_the_library() -> None:
+    assert site_styles.MADE.read_text(encoding="utf-8") == site_styles.make(), "run: make styles"
+
+
+def test_a_style_is_kept_where_anything_names_its_block_and_dropped_where_nothing_does() -> None:
+    stylesheet = site_styles.make()
+    assert ".govuk-tag--purple{" in stylesheet, "a template puts the name together"
+    assert ".govuk-label--m" in stylesheet
+    assert ".govuk-accordion" not in stylesheet
+    assert ".govuk-\\!-margin-9" not in stylesheet
+    assert stylesheet.count("@media print{") > 5
+
+
+def test_what_the_script_makes_of_a_page_has_its_styles() -> None:
+    modules = {
+        name for path in TEMPLATES for name in re.findall(r'data-module="(govuk-[a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+    script_names = set(re.findall(r"govuk-[a-z_-]+", (VENDORED / "govuk-frontend.min.js").read_text(encoding="utf-8")))
+    whole, ours = (
+        set(re.findall(r"\.(govuk-[a-z_-]+)", path.read_text(encoding="utf-8"))) for path in (site_styles.WHOLE, site_styles.MADE)
+    )
+    needed = {name for name in script_names & whole if name.startswith(tuple(modules))}
+    assert "govuk-exit-this-page-overlay" in needed
+    assert needed - ours == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_kept"),
+    [
+        (".govuk-tag--red{a:b}", True),
+        (".govuk-tag__part .other{a:b}", True),
+        (".govuk-tag-overlay{a:b}", True),
+        (".govuk-tags{a:b}", False),
+        (".govuk-tag .govuk-panel{a:b}", False),
+        (".govuk-tag:not(.govuk-panel){a:b}", True),
+        (".govuk-\\!-margin-1{a:b}", True),
+        (".govuk-\\!-margin-11{a:b}", False),
+        ("a{a:b}", True),
+        ("@media print{.govuk-tag{a:b}}", True),
+        ("@media print{.govuk-panel{a:b}}", False),
+        ("@keyframes turn{to{a:b}}", True),
+    ],
+)
+def test_a_rule_is_kept_where_it_can_apply(rule: str, is_kept: bool) -> None:
+    assert site_styles.used(rule, {"govuk-tag", "govuk-!-margin-1"}) == (rule if is_kept else "")
+
+
+def test_of_a_rule_for_several_those_are_kept_that_can_apply() -> None:
+    assert site_styles.used(".govuk-panel,.govuk-tag:is(a,b){a:b}", {"govuk-tag"}) == ".govuk-tag:is(a,b){a:b}"
 
 
 def test_vendoring_strips_the_marks_and_keeps_the_rest(script: ModuleType, tmp_path: Path) -> None:

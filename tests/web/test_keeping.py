@@ -154,6 +154,15 @@ def test_nothing_else_is_a_static_file(client: FlaskClient, name: str) -> None:
 
 
 def test_the_script_that_another_loads_is_fetched_beside_it_and_is_the_one_that_is_there(client: FlaskClient) -> None:
-    (preloaded,) = re.findall(r'<link rel="modulepreload" href="([^"]+)">', client.get("/").text)
+    (preloaded,) = re.findall(r'<link rel="modulepreload" fetchpriority="low" href="([^"]+)">', client.get("/").text)
     (imported,) = re.findall(r"from '\.(/[^']+)'", (Path(static_files.FOLDER) / "init.js").read_text())
     assert preloaded == f"/static{imported}" == f"/static/{SCRIPT}?v={static_files.fingerprint(SCRIPT)}"
+
+
+def test_a_page_names_its_styles_before_it_begins(client: FlaskClient) -> None:
+    answer = client.get("/")
+    ahead = re.findall(r"<([^>]+)>; rel=preload; as=style", answer.headers["Link"])
+    assert ahead[-1].startswith("/static/app.css?v="), "ours have the last word"
+    assert ahead == re.findall(r'<link rel="stylesheet" href="([^"]+)">', answer.text)
+    assert [client.get(address).headers["Cache-Control"] for address in ahead] == [static_files.FOR_EVER] * 2
+    assert [path for path in ("/directory/feed", "/static/app.css", "/robots.txt") if "Link" in client.get(path).headers] == []

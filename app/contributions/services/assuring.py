@@ -5,6 +5,7 @@ that nobody ever checked is *never*: its clock does not run, and it is never hid
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -19,7 +20,7 @@ from app.core import clock
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.jobs import ROWS_A_BATCH, Again, Task, emit
+from app.core.jobs import ROWS_A_BATCH, Again, Task, emit, work_on
 from app.core.policy import require
 
 # Days from T at which each state begins, latest first, with the verb that leads to it.
@@ -77,10 +78,9 @@ def move_assurance(task: Task) -> Again | None:
     """Move the pages whose state has fallen behind their clock, a batch at a time. Runs daily; twice changes nothing."""
     now = clock.now()
     due = sa.select(Contribution).where(_behind(now), Contribution.id > task.payload.get("after", 0))
-    batch = session().scalars(due.order_by(Contribution.id).limit(ROWS_A_BATCH)).all()
-    for contribution in batch:
-        _move(contribution, now)
-    return Again({"after": batch[-1].id}) if len(batch) == ROWS_A_BATCH else None
+    rows = session().scalars(due.order_by(Contribution.id).limit(ROWS_A_BATCH)).all()
+    last, is_more = work_on(rows, partial(_move, now=now), most=ROWS_A_BATCH)
+    return Again({"after": last.id}) if last is not None and is_more else None
 
 
 def _behind(now: datetime) -> sa.ColumnElement[bool]:

@@ -52,15 +52,18 @@ def project(kind: Kind, contribution: Contribution) -> None:
     shown = contribution.status == "published" and contribution.assurance != "hidden"
     listed_pages.write(kind, contribution, revision if shown else None)
     if shown and revision is not None:
-        parts = part_documents(kind, contribution, revision)
-        documents.put_many([search_document(kind, contribution, revision), *parts])
-        _remove_parts(contribution, keep={part.id for part in parts})
+        whole = search_document(kind, contribution, revision)
+        parts = part_documents(kind, whole, revision)
+        documents.put_many([whole, *parts])
+        _remove_parts(kind, contribution, keep={part.id for part in parts})
     else:
         documents.remove(document_id(contribution))
-        _remove_parts(contribution, keep=set())
+        _remove_parts(kind, contribution, keep=set())
 
 
-def _remove_parts(contribution: Contribution, keep: set[str]) -> None:
+def _remove_parts(kind: Kind, contribution: Contribution, keep: set[str]) -> None:
+    if not any(entries.anchor for entries in kind.shape.all_entries):
+        return
     for part in documents.list_under(f"{document_id(contribution)}#"):
         if part not in keep:
             documents.remove(part)
@@ -100,9 +103,8 @@ def _file_text(attachment: Attachment) -> str:
     return f"{attachment.name}\n{attachment.texts.get('text', '')}"
 
 
-def part_documents(kind: Kind, contribution: Contribution, revision: Revision) -> list[SearchDocument]:
+def part_documents(kind: Kind, whole: SearchDocument, revision: Revision) -> list[SearchDocument]:
     """A document for each entry that is found by itself, such as a clause: its address is its place on the page."""
-    whole = search_document(kind, contribution, revision)
     return [
         replace(
             whole,

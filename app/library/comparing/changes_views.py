@@ -4,7 +4,8 @@ from app.contributions import queries as spine
 from app.core.errors import NotFound
 from app.library.comparing import documents
 from app.library.exporting import blueprint
-from app.library.exporting.responses import PRINT, Answer, Place, handed_over
+from app.library.exporting.documents import origins_of
+from app.library.exporting.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.library.exporting.views import published_version
 from app.library.specifications.kind import SPECIFICATION
 from app.web.access import current_actor, public
@@ -12,7 +13,7 @@ from app.web.access import current_actor, public
 exports = blueprint.bp  # its addresses are about taking a text away; only the comparison is made here
 
 
-@exports.get("/library/<slug>/versions/<int:before>/changes-to/<int:after>/download/<format_code>")
+@exports.route("/library/<slug>/versions/<int:before>/changes-to/<int:after>/download/<format_code>", methods=["GET", "POST"])
 @public
 def changes(slug: str, before: int, after: int, format_code: str) -> Answer:
     """What changed between two versions of a specification, clause by clause and word by word."""
@@ -27,4 +28,9 @@ def changes(slug: str, before: int, after: int, format_code: str) -> Answer:
         address=lambda code: f"{stem}/{code}",
         to_print=f"{stem}/{PRINT}",
     )
-    return handed_over(documents.changes(current_actor(), old, new), format_code, place)
+    offer = Offer(
+        build=lambda: documents.changes(current_actor(), old, new),
+        origins=lambda: origins_of([old, new]),
+        asker=signed_in_asker(),
+    )
+    return handed_over(offer, format_code, place)

@@ -16,7 +16,8 @@ from app.library import queries
 from app.library.comparing import comparison_documents, side_by_side
 from app.library.comparing.documents import DrawnClauses, side_by_side_document, side_by_side_workbook
 from app.library.comparing.side_by_side import FEWEST, MOST, CannotCompare, Column, Comparison
-from app.library.exporting.responses import PRINT, Answer, Place, handed_over
+from app.library.exporting.documents import origins_of
+from app.library.exporting.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.library.specifications.kind import CLAUSES, SPECIFICATION
 from app.web.access import current_actor, public
 
@@ -52,7 +53,7 @@ def compare() -> Page:
     )
 
 
-@bp.get("/download/<format_code>")
+@bp.route("/download/<format_code>", methods=["GET", "POST"])
 @public
 def download(format_code: str) -> Answer:
     """The comparison as a file: to read, to calculate with, or as a page to print."""
@@ -63,7 +64,12 @@ def download(format_code: str) -> Answer:
     except CannotCompare:
         raise NotFound from None
     make = side_by_side_workbook if format_code in SHEET_CODES else side_by_side_document
-    return handed_over(make(current_actor(), versions, comparison), format_code, _place(slugs))
+    offer = Offer(
+        build=lambda: make(current_actor(), versions, comparison),
+        origins=lambda: origins_of(versions),
+        asker=signed_in_asker(),
+    )
+    return handed_over(offer, format_code, _place(slugs))
 
 
 def _chosen() -> list[str]:

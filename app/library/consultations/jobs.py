@@ -8,7 +8,7 @@ from app.contributions.owner_queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session
-from app.core.jobs import ROWS_A_BATCH, Again, Task, enqueue
+from app.core.jobs import ROWS_A_BATCH, Again, Task, enqueue, work_on
 from app.invitations import personal_data as invited
 from app.invitations import queries as invitations
 from app.invitations import services as inviting
@@ -61,10 +61,12 @@ def run_daily(_task: Task) -> Again | None:
         sa.and_(Consultation.status == "closed", Consultation.status_at < before),
     )
     rows = sa.select(Consultation).where(Consultation.contacts_erased_at.is_(None), is_over).order_by(Consultation.id)
-    over = session().scalars(rows.limit(ROWS_A_BATCH)).all()
-    for one in over:
-        if one.status == "open":
-            services.close(SYSTEM, one)
-        personal_data.erase_contacts(one)
+    _, is_more = work_on(session().scalars(rows.limit(ROWS_A_BATCH)).all(), _end, most=ROWS_A_BATCH)
     forgotten = invited.forget_run_out(access.GUESTS)
-    return Again() if len(over) == ROWS_A_BATCH else forgotten
+    return Again() if is_more else forgotten
+
+
+def _end(consultation: Consultation) -> None:
+    if consultation.status == "open":
+        services.close(SYSTEM, consultation)
+    personal_data.erase_contacts(consultation)

@@ -22,7 +22,8 @@ from app.library.consultations.events import LinkAsked
 from app.library.consultations.forms import AskForm, InterestForm, RemarkForm
 from app.library.consultations.record_documents import document_of
 from app.library.consultations.services import Remark
-from app.library.exporting.responses import PRINT, Place, drawn, handed_over
+from app.library.exporting.documents import origin
+from app.library.exporting.responses import PRINT, Offer, Place, drawn, handed_over, signed_in_asker
 from app.web import submitting
 from app.web.access import bearer, current_actor, public, signed_in
 from app.web.allowance import spend
@@ -209,7 +210,7 @@ def record(reader: Reader) -> Page:
     )
 
 
-@bp.get("/<int:consultation_id>/record/<format_code>")
+@bp.route("/<int:consultation_id>/record/<format_code>", methods=["GET", "POST"])
 @bearer(access.PURPOSE)
 @for_readers
 def download(reader: Reader, format_code: str) -> Page:
@@ -223,7 +224,12 @@ def download(reader: Reader, format_code: str) -> Page:
         address=lambda code: f"{record_page}/{code}",
         to_print=record_page,
     )
-    return handed_over(document_of(presenters.record_of(reader)), format_code, place)
+    offer = Offer(
+        build=lambda: document_of(presenters.record_of(reader)),
+        origins=lambda: (origin(reader.consultation.contribution_id),),
+        asker=signed_in_asker() or (f"invitation:{reader.invitation.id}" if reader.invitation is not None else ""),
+    )
+    return handed_over(offer, format_code, place)
 
 
 def _about(reader: Reader) -> dict[str, Any]:

@@ -65,6 +65,24 @@ def cited(actor: Actor, revision: Revision) -> tuple[str, ...]:
     return (f"{said} {_address(get_kind(contribution.kind), revision)}", *_adapted_from(actor, contribution, revision.body))
 
 
+def origins_of(revisions: Sequence[Revision]) -> tuple[str, ...]:
+    """Codes of everything that documents of these texts may hold words of: each text's page, what it was adapted from, and the
+    frameworks that it names, whoever may read them now."""
+    slugs = {entry["framework"] for one in revisions for entry in one.body.get("clauses", ()) if entry.get("framework")}
+    numbers = {one.contribution_id for one in revisions} | {one.contribution.parent_id for one in revisions}
+    return tuple(sorted(map(origin, (numbers - {None}) | set(queries.ids_of_frameworks(sorted(slugs))))))
+
+
+def asker(person_id: int) -> str:
+    """The code of a person who asks for a document."""
+    return f"person:{person_id}"
+
+
+def origin(contribution_id: int | None) -> str:
+    """The code of a page whose words a document holds."""
+    return f"contribution:{contribution_id}"
+
+
 def starter_line(revisions: Sequence[Revision]) -> str:
     """Which of several texts are starter templates; nothing where none is."""
     starters = list(dict.fromkeys(f"“{_title(one)}”" for one in revisions if one.body.get("standing") == STARTER))

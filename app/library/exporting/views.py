@@ -8,9 +8,9 @@ from app.contributions.models import Contribution, Revision
 from app.core.errors import NotFound
 from app.documents import formats
 from app.documents.formats import Format
-from app.library.exporting import documents
+from app.library.exporting import documents, public_documents
 from app.library.exporting.blueprint import bp
-from app.library.exporting.responses import PRINT, Answer, Place, handed_over
+from app.library.exporting.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
 from app.web.access import current_actor, public, signed_in
@@ -24,7 +24,7 @@ def formats_of(kind: str) -> tuple[Format, ...]:
     return formats.SHEET_FORMATS if kind == FRAMEWORK.code else formats.TEXT_FORMATS
 
 
-@bp.get("/library/<slug>/download/<format_code>")
+@bp.route("/library/<slug>/download/<format_code>", methods=["GET", "POST"])
 @public
 def current(slug: str, format_code: str) -> Answer:
     """The text that is on the site now."""
@@ -34,14 +34,14 @@ def current(slug: str, format_code: str) -> Answer:
     return _taken_away(contribution.live_revision, format_code)
 
 
-@bp.get("/library/<slug>/versions/<int:number>/download/<format_code>")
+@bp.route("/library/<slug>/versions/<int:number>/download/<format_code>", methods=["GET", "POST"])
 @public
 def version(slug: str, number: int, format_code: str) -> Answer:
     """A version as it was published."""
     return _taken_away(published_version(spine.get_readable(current_actor(), SECTION, slug), number), format_code)
 
 
-@bp.get("/library/drafts/<int:revision_id>/download/<format_code>")
+@bp.route("/library/drafts/<int:revision_id>/download/<format_code>", methods=["GET", "POST"])
 @signed_in
 def draft(revision_id: int, format_code: str) -> Answer:
     """A draft, for those who write it."""
@@ -64,7 +64,13 @@ def _taken_away(revision: Revision, format_code: str) -> Answer:
     """A text as a file, or as a page to print. One that was erased, or a format that its kind has not, is no page."""
     if revision.redacted_at is not None:
         raise NotFound
-    return handed_over(documents.document_of(current_actor(), revision), format_code, _place(revision))
+    offer = Offer(
+        build=lambda: documents.document_of(current_actor(), revision),
+        origins=lambda: documents.origins_of([revision]),
+        asker=signed_in_asker(),
+        is_made_when_published=public_documents.is_for_everyone(revision),
+    )
+    return handed_over(offer, format_code, _place(revision))
 
 
 def _place(revision: Revision) -> Place:

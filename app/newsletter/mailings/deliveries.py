@@ -195,8 +195,8 @@ def are_refused_in_a_row(mailing_id: int, results: Sequence[Result]) -> bool:
     accepted = sa.select(sa.func.max(ROW.status_at)).where(answered, ROW.status == "handed_over").scalar_subquery()
     refused = sa.and_(answered, ROW.status == "failed", ROW.reason == "refused-message")
     since = sa.or_(accepted.is_(None), ROW.status_at > accepted)
-    count = session().scalar(sa.select(sa.func.count()).select_from(TABLE).where(refused, since))
-    return (count or 0) >= REFUSED_IN_A_ROW
+    count = session().execute(sa.select(sa.func.count()).select_from(TABLE).where(refused, since)).scalar_one()
+    return count >= REFUSED_IN_A_ROW
 
 
 def release(mailing_id: int, word: str) -> None:

@@ -170,11 +170,11 @@ def worked_folder(
     folder = tmp_path_factory.mktemp("worked") / "instance"
     shutil.copytree(upgraded_folder, folder)
     with opened(application, folder, record) as site:
-        site.run("worker", "--once")
+        site.run("worker", "--once", "--quick")
         with closing(sqlite3.connect(folder / DATABASE)) as now, closing(sqlite3.connect(folder / EARLIER)) as then:
             now.backup(then)
         site.move(A_LEASE)
-        site.run("worker", "--once")
+        site.run("worker", "--once", "--quick")
     return folder
 
 

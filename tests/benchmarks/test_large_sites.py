@@ -1,11 +1,17 @@
-"""A listing of 10,000 and of 100,000 entries beside a bare floor, straight after a change: run by `make bench`."""
+"""A site of 10,000 and of 100,000 entries, straight after a change beside a bare floor, and while its daily job runs: run by
+`make bench`."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from statistics import median
+from datetime import UTC, datetime, timedelta
+from statistics import median, quantiles
 
 import pytest
 
+from app.core.config import ROOT
 from tests.benchmarks.cases import ALONE, AT_ONCE, MOVE_CLOCK, Case, always, faults_of, served, shown_counts
 from tests.benchmarks.cases import counted as counted_by_hand
 from tests.benchmarks.corpus import INITIATIVES, Corpus
@@ -22,6 +28,9 @@ CASES = (
 SMALLEST = 0.01  # seconds of processor time that can be told apart
 TOGETHER_AT_MOST = 2.5  # times one reader: each of the two processes works an answer out once
 MOST_MIB = 20
+DAYS = 120  # between two checks of a page: so many of all are due on a usual day
+SECONDS_OF_WRITING, LONGEST_TRANSACTION, WAIT_AT_MOST = 20, 200, 1.2  # the second in milliseconds
+SMALLEST_WAIT = 1  # millisecond: less says more of the machine than of the site
 FEWER_ROWS, ALL_ROWS = "/directory/csv?harm=cse&type=training&region=london", "/directory/csv"
 
 
@@ -69,3 +78,50 @@ def test_a_spreadsheet_takes_no_more_memory_and_time_by_the_row(corpora: dict[in
     print(f"\na spreadsheet: {1e6 * few:.2f} and {1e6 * many:.2f} s a million bytes; {after - before:.0f} MiB more")
     assert after - before <= MOST_MIB
     assert many <= 1.5 * few
+
+
+def test_others_write_while_the_daily_job_runs(corpora: dict[int, Corpus]) -> None:
+    """The 95th wait in a hundred of somebody who writes a small change now and then; as many pages are due as on a usual day."""
+    large = corpora[SIZES[-1]]
+    _have_due(large, 0)
+    _daily_job(large).communicate()  # what the entries were made with is settled first
+    alone = _waits(large)
+    _have_due(large, large.count // DAYS)
+    job = _daily_job(large)
+    beside = _waits(large)
+    batches = [float(word) for word in job.communicate()[0].split()]
+    usual, with_job = (quantiles(waits, n=20)[-1] for waits in (alone, beside))
+    print(f"\nthe daily job at {large.count:,}: {len(batches)} batches, the longest {max(batches):.0f} ms")
+    print(f"others wait {usual:.1f} ms (95th of 100) without it, {with_job:.1f} beside it and {max(beside):.0f} at most")
+    assert len(batches) > large.count // DAYS // 50
+    assert max(batches) <= LONGEST_TRANSACTION
+    assert with_job <= WAIT_AT_MOST * usual + SMALLEST_WAIT
+
+
+def _have_due(site: Corpus, count: int) -> None:
+    """Have so many pages be late for their check whose state does not say so yet."""
+    late = (datetime.now(UTC) - timedelta(days=DAYS + 5)).replace(tzinfo=None).isoformat(" ")
+    with site.connect() as connection:
+        chosen = "SELECT id FROM contribution WHERE checked_at IS NOT NULL AND status = 'published' ORDER BY id LIMIT ?"
+        change = (
+            f"UPDATE contribution SET checked_at = ?, check_interval_days = {DAYS}, assurance = 'fresh' WHERE id IN ({chosen})"
+        )
+        connection.execute(change, (late, count))
+
+
+def _daily_job(site: Corpus) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.benchmarks.daily_job", str(site.database.parent)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def _waits(site: Corpus) -> list[float]:
+    """Milliseconds that each of many small writes took, one after the other with a rest between."""
+    waits: list[float] = []
+    until = time.monotonic() + SECONDS_OF_WRITING
+    with site.connect() as connection:
+        while time.monotonic() < until:
+            began = time.perf_counter()
+            connection.execute(MOVE_CLOCK)
+            waits.append(1000 * (time.perf_counter() - began))
+            time.sleep(0.01)
+    return waits
