@@ -1,5 +1,7 @@
 """An area assesses itself: who may, how it is filled in alone, and what two people do at the same time."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -275,6 +277,24 @@ def test_a_standard_that_stands_by_itself_says_what_the_words_mean_and_where_to_
         assert "“In the last year” means" in page.main
         levels = [field.get("value") for field in page.tree.iter("input") if field.get("name") == f"level-{FIRST.id}"]
         assert levels == ["3", "4", "2", "1", "not-applicable"]
+
+
+def footers(browser: PageClient, address: str, part: str) -> str:
+    """A part of an office file."""
+    with zipfile.ZipFile(io.BytesIO(browser.client.get(address).data)) as file:
+        return file.read(part).decode()
+
+
+def test_every_sheet_says_that_it_is_not_signed_whose_it_is_and_of_which_day(assessing: AssessmentClient) -> None:
+    browser = assessing.started()
+    mark = browser.get(f"{assessing.home}/print").tree.find(".//tfoot")  # repeated on each page of a print
+    words = "Not signed. For commissioners of Camden only: ask them before you pass it on."
+    assert "".join(mark.itertext()).startswith(words)
+    assert str(clock.today().year) in "".join(mark.itertext())
+    assert words in footers(browser, f"{assessing.home}/files/docx", "word/footer1.xml")
+    assert words in footers(browser, f"{assessing.home}/files/odt", "styles.xml")
+    name = browser.client.get(f"{assessing.home}/files/docx").headers["Content-Disposition"]
+    assert "camden" not in name.casefold()
 
 
 # ---------------------------------------------------------------------------- two people at once

@@ -24,6 +24,7 @@ def document_of(framework: Framework, statement: Statement) -> TextDocument:
         blocks=tuple(_blocks(framework, statement)),
         subject=framework.title,
         provenance=provenance(framework, statement),
+        page_note=statement.audience,
     )
 
 

@@ -36,6 +36,11 @@ class Drawn:
     is_reworded: bool = False
 
     @property
+    def is_changed(self) -> bool:
+        """Whether the level, or the standard itself, is another than last time."""
+        return self.words != self.before or self.is_reworded
+
+    @property
     def boxes(self) -> Sequence[tuple[int, bool]]:
         """Where each box begins, and whether it is filled."""
         return [((number - 1) * 10, number <= self.level) for number in LEVEL_NUMBERS]

@@ -135,7 +135,11 @@ def picture(assessment: Assessment) -> Page:
         weak=[(row, helping_queries.list_help(current_actor(), row.standard)) for row in weak],
         strong=[row for row in rows if row.level in STRONG],
         earlier=queries.find_signed_before(assessment),
-        table_rows=[(row.standard.title, row.before or NEW, row.words, CHANGED if row.is_reworded else "") for row in rows],
+        table_rows=[
+            (row.standard.title, row.before or NEW, row.words, CHANGED if row.is_reworded else "")
+            for row in rows
+            if row.is_changed
+        ],
     )
 
 
