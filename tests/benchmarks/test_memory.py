@@ -1,4 +1,5 @@
-"""What three processes of the site hold in memory with 10,000 entries, at first and after many requests: run by `make bench`."""
+"""What three processes of the site hold in memory with 10,000 entries, at first and after many requests, and what searching adds
+with 100,000: run by `make bench`."""
 
 import random
 from collections.abc import Iterator
@@ -11,8 +12,23 @@ from tests.benchmarks import corpus
 from tests.benchmarks.corpus import INITIATIVES, Corpus
 from tests.benchmarks.load import burst
 
-ENTRIES, REQUESTS, AT_ONCE = 10_000, 20_000, 8
+ENTRIES, REQUESTS, AT_ONCE, WORKERS = 10_000, 20_000, 8, 2
 MIB_AT_START, MIB_IN_USE = 170, 280
+MANY_ENTRIES, SEARCHES, MIB_OF_THE_INDEX = 100_000, 2_000, 150  # the last for each process
+WORDS = (
+    "training",
+    "schools",
+    "drama",
+    "recovery",
+    "parents",
+    "online",
+    "court",
+    "transition",
+    "peer",
+    "outcomes",
+    "youth",
+    "harm",
+)
 GROWTH = 1.05  # from half of the requests to the end
 LISTINGS = ("/", "/directory", "/directory/feed", "/library", "/newsletter", "/directory?harm=cse&type=training")
 
@@ -56,3 +72,22 @@ def test_memory_is_small_and_stays_so(site: Corpus) -> None:
     assert start <= MIB_AT_START
     assert end <= MIB_IN_USE
     assert end <= GROWTH * half
+
+
+def test_the_search_index_adds_little_to_a_process(tmp_path: Path) -> None:
+    large = corpus.make(INITIATIVES, MANY_ENTRIES, tmp_path / "site")
+    try:
+        burst(large.site, ["/", "/directory", "/search"] * 100, AT_ONCE)
+        before, everything_before = large.site.memory()
+        choose = random.Random(3)
+        searches = ["/search?q=" + "+".join(choose.sample(WORDS, choose.randint(1, 4))) for _ in range(SEARCHES)]
+        burst(large.site, searches, AT_ONCE)
+        after, everything_after = large.site.memory()
+    finally:
+        large.stop()
+    added, mapped = (after - before) / WORKERS, (everything_after - everything_before) / WORKERS
+    print(
+        f"\nThe search index of {MANY_ENTRIES:,} entries adds {added:.0f} MiB to a process after {SEARCHES:,} searches "
+        f"(at most {MIB_OF_THE_INDEX}), {mapped:.0f} with what it shares with the disk"
+    )
+    assert added <= MIB_OF_THE_INDEX
