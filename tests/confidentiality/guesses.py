@@ -191,7 +191,7 @@ class Guesses:
             "group_slug": [framework().groups[0].id],
             "selection_slug": [framework().selections[0].id],
             "standard_slug": [framework().standards[0].id],
-            "format_code": ["docx", "csv"],
+            "format_code": ["docx"],
             "before": [1],
             "after": [1, 2],
             "ledger_code": ["json", "csv"],
