@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.documents.model import Column, Sheet, Workbook
 from app.exchanges.assessment.framework import LEVEL_NUMBERS, Framework, Standard
-from app.exchanges.assessment.statement import Statement, provenance
+from app.exchanges.assessment.statement import Statement
 from app.exchanges.assessment.values import Values, words
 
 WEAK, STRONG = (1, 2), (3, 4)
@@ -65,14 +65,23 @@ def _drawn(framework: Framework, standard: Standard, values: Values, before: Bef
 
 
 def workbook_of(framework: Framework, statement: Statement, rows: Sequence[Drawn]) -> Workbook:
-    """The picture as a table for spreadsheets."""
+    """The picture as a table for spreadsheets. Each row says whose it is: rows are sorted, and parted from what stands below."""
     cells = tuple(
-        (row.standard.title, row.words, row.level or None, row.line, row.before or None, CHANGED if row.is_reworded else None)
+        (
+            row.standard.title,
+            row.words,
+            row.level or None,
+            row.line,
+            row.before or None,
+            CHANGED if row.is_reworded else None,
+            statement.audience,
+        )
         for row in rows
     )
     columns = (
         *(Column("Standard", 40), Column("Level", 24), Column("Level as a number", 18, "number")),
         *(Column("In one line", 60), Column("Last time", 24), Column("Worded anew", 24)),
+        Column("Whose it is", 60),
     )
     return Workbook(
         title=statement.title,
@@ -80,5 +89,4 @@ def workbook_of(framework: Framework, statement: Statement, rows: Sequence[Drawn
         created=statement.made_on,
         sheets=(Sheet("Standards", columns, cells),),
         subject=framework.title,
-        provenance=provenance(framework, statement),
     )
