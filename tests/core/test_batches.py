@@ -17,9 +17,9 @@ FEW = 4  # batches that may pass while somebody waits: one that runs, and what a
 
 
 def test_a_batch_ends_with_its_rows() -> None:
-    seen: list[int] = []
-    assert jobs.work_on([1, 2, 3], seen.append, most=4) == (3, False)
-    assert seen == [1, 2, 3]
+    numbers: list[int] = []
+    assert jobs.work_on([1, 2, 3], numbers.append, most=4) == (3, False)
+    assert numbers == [1, 2, 3]
 
 
 def test_a_full_batch_may_leave_more() -> None:
@@ -33,10 +33,15 @@ def test_nothing_to_do_is_a_batch_too() -> None:
 
 def test_a_batch_whose_time_is_up_ends_after_the_row_it_is_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "SECONDS_A_BATCH", 0)
-    seen: list[int] = []
-    assert jobs.work_on([1, 2, 3], seen.append, most=4) == (1, True)
-    assert jobs.work_on([3], seen.append, most=4) == (3, False)
-    assert seen == [1, 3]
+    numbers: list[int] = []
+    assert jobs.work_on([1, 2, 3], numbers.append, most=4) == (1, True)
+    assert jobs.work_on([3], numbers.append, most=4) == (3, False)
+    assert jobs.work_on([4], numbers.append, most=1) == (4, True), "the batch was full"
+    assert numbers == [1, 3, 4]
+
+
+def test_a_rest_is_longer_than_sqlite_lets_anybody_sleep_and_no_longer_than_need_be() -> None:
+    assert 0.1 < jobs.REST_SECONDS <= 0.2
 
 
 @pytest.mark.dialect
@@ -48,6 +53,8 @@ def test_a_turn_says_what_it_came_to(database: Database, install: Install) -> No
     with unit_of_work(database), transaction():
         jobs.enqueue("count_down", {"left": 1})
     assert [jobs.run_one(database) for _ in range(3)] == [Ran.BATCH, Ran.JOB, Ran.NOTHING]
+    assert [bool(ran) for ran in (Ran.BATCH, Ran.JOB, Ran.NOTHING)] == [True, True, False]
+    assert len(Ran) == 3
 
 
 def test_somebody_who_writes_gets_in_between_two_batches(database: Database, install: Install) -> None:

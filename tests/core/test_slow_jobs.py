@@ -1,14 +1,18 @@
 """What takes long is run beside everything else, one job at a time: nothing else waits for it, mail least of all."""
 
+import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
 from app.core import jobs
 from app.core.db import Database, transaction, unit_of_work
-from app.core.jobs import Handler, Job, Registry, Task
+from app.core.jobs import Again, Handler, Job, Registry, Task
+from app.documents import pdf
 from tests.rows import rows_of
 
 Registering = Callable[[dict[str, Handler]], None]
@@ -83,6 +87,54 @@ def test_a_worker_that_is_told_to_stop_finishes_the_document_in_hand(database: D
         go_on.set()
         work.result(timeout=90)
     assert [job.done_at is not None for job in rows_of(database, Job)] == [True, False]
+
+
+def test_a_worker_has_ended_only_when_the_document_in_hand_is_done(database: Database, register: Registering) -> None:
+    drawing, main_loop_ended = threading.Event(), threading.Event()
+    steps: list[str] = []
+
+    def draw(_task: Task) -> None:
+        drawing.set()
+        main_loop_ended.wait(60)
+        time.sleep(0.2)  # whoever did not wait would be gone by now
+        steps.append("drawn")
+
+    def stopping() -> bool:
+        if drawing.is_set() and threading.current_thread() is worker:
+            main_loop_ended.set()
+        return drawing.is_set()
+
+    def work() -> None:
+        jobs.work(database, stopping)
+        steps.append("ended")
+
+    register({"document": slow(draw)})
+    queue(database, "document")
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join(90)
+    assert steps == ["drawn", "ended"]
+
+
+def test_the_thread_of_what_takes_long_rests_between_batches_and_while_nothing_is_due(
+    database: Database, register: Registering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr(time, "sleep", rests.append)
+    left = [2, 1, 0]
+
+    def draw_some(_task: Task) -> Again | None:
+        return Again() if left.pop(0) else None
+
+    register({"document": slow(draw_some)})
+    queue(database, "document")
+    turns = itertools.count()
+    jobs._work_slowly(database, lambda: next(turns) == 4)
+    assert rests == [jobs.REST_SECONDS, jobs.REST_SECONDS, jobs.IDLE_SECONDS], "after the job itself it looks on at once"
+
+
+def test_a_document_keeps_its_lease_for_longer_than_it_may_take_to_draw() -> None:
+    assert timedelta(seconds=1.5 * pdf.WALL_SECONDS) < jobs.SLOW_LEASE <= timedelta(seconds=2 * pdf.WALL_SECONDS)
 
 
 def test_of_what_takes_long_the_first_turn_comes_first(database: Database, register: Registering) -> None:
