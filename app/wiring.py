@@ -8,6 +8,7 @@ from app.accounts.signing_in import flask_sessions
 from app.administration.feature import FEATURE as ADMINISTRATION
 from app.contributions.feature import FEATURE as CONTRIBUTIONS
 from app.directory.feature import FEATURE as DIRECTORY
+from app.exchanges.feature import FEATURE as EXCHANGES
 from app.feature import Feature
 from app.library.consultations.feature import FEATURE as CONSULTATIONS
 from app.library.feature import FEATURE as LIBRARY
@@ -27,6 +28,7 @@ FEATURES: tuple[Feature, ...] = (
     DIRECTORY,
     LIBRARY,
     CONSULTATIONS,
+    EXCHANGES,
     SUBSCRIPTIONS,
     ISSUES,
     MAILINGS,
@@ -37,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
 MENU = (
     "directory.index",
     "library.index",
+    "exchanges.index",
     "newsletter.index",
     "pages.search",
     "contributing.index",

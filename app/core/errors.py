@@ -34,6 +34,13 @@ class Duplicate(Conflict):
     """Another writer made the same thing, or took the same name, at the same moment: trying again will see it."""
 
 
+class SignedOut(AppError):
+    """The session ended while something was being written: nothing is kept of it, and its page shows it once more."""
+
+    status = 403
+    keeps_text = True
+
+
 class TooMany(AppError):
     """A throttle is full. `retry_after` is in whole seconds; `by_others` where it is others who filled it."""
 

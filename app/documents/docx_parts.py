@@ -96,7 +96,7 @@ def fixed_parts(document: TextDocument) -> dict[str, str]:
         "docProps/core.xml": _properties(document),
         "word/styles.xml": _styles(document.language),
         "word/settings.xml": _settings(document.language),
-        "word/footer1.xml": _footer(),
+        "word/footer1.xml": _footer(document.page_note),
     }
 
 
@@ -142,10 +142,13 @@ def _settings(language: str) -> str:
     )
 
 
-def _footer() -> str:
+def _footer(note: str) -> str:
     page, of = (f'<w:r><w:t xml:space="preserve">{word}</w:t></w:r>' for word in ("Page ", " of "))
     words = f"{page}{_field('PAGE')}{of}{_field('NUMPAGES')}"
-    return f'{OPENING}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{words}</w:p></w:ftr>'
+    above = f'<w:r><w:t xml:space="preserve">{escape(note)}</w:t></w:r>'
+    lines = [above, words] if note else [words]
+    paragraphs = "".join(f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{line}</w:p>' for line in lines)
+    return f"{OPENING}<w:ftr {NAMESPACES}>{paragraphs}</w:ftr>"
 
 
 def _field(name: str) -> str:

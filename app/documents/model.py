@@ -177,6 +177,7 @@ class TextDocument:
     """A document to read.
 
     `provenance` says where it comes from, a line each, and `licence` how it may be used; both stand below the title.
+    `page_note` stands at the foot of every page of a file, above its number: for what must not be parted from any of them.
     `created` is the date in the file's properties. `landscape` lays the page on its long side, for wide tables.
     """
 
@@ -188,10 +189,11 @@ class TextDocument:
     language: str = "en-GB"
     provenance: tuple[str, ...] = ()
     licence: str = ""
+    page_note: str = ""
     landscape: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("title", "author", "subject", "licence"):
+        for name in ("title", "author", "subject", "licence", "page_note"):
             object.__setattr__(self, name, one_line(getattr(self, name)))
         object.__setattr__(self, "provenance", tuple(one_line(line) for line in self.provenance))
         object.__setattr__(self, "blocks", _in_order(self.blocks))

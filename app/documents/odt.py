@@ -246,7 +246,8 @@ def _paragraph(style: str, content: str) -> str:
 
 def _styles(document: TextDocument) -> str:
     width, height = reversed(A4) if document.landscape else A4
-    master = f'<style:master-page style:name="Standard" style:page-layout-name="Page">{page_numbers()}</style:master-page>'
+    foot = page_numbers(document.page_note)
+    master = f'<style:master-page style:name="Standard" style:page-layout-name="Page">{foot}</style:master-page>'
     return (
         f"{fonts()}<office:styles>{_default(document.language)}{_paragraph_styles()}{_link_style()}"
         f"{_list_style('Bullets', ordered=False)}{_list_style('Numbers', ordered=True)}</office:styles>"

@@ -106,11 +106,13 @@ def text(words: str) -> str:
     return spaced.replace("\n", "<text:line-break/>").replace("\t", "<text:tab/>")
 
 
-def page_numbers() -> str:
-    """A footer that says which page of how many; the program works the numbers out."""
+def page_numbers(note: str = "") -> str:
+    """A footer that says which page of how many; the program works the numbers out. `note` stands above them."""
     page = '<text:page-number text:select-page="current">1</text:page-number>'
     words = f"Page {page} of <text:page-count>1</text:page-count>"
-    return f'<style:footer><text:p text:style-name="Footer">{words}</text:p></style:footer>'
+    lines = [text(note), words] if note else [words]
+    paragraphs = "".join(f'<text:p text:style-name="Footer">{line}</text:p>' for line in lines)
+    return f"<style:footer>{paragraphs}</style:footer>"
 
 
 def page_layout(width: str, height: str, margin: str, *, name: str = "Page", size: int = 0) -> str:

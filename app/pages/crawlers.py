@@ -17,6 +17,8 @@ LEFT_ALONE = (
     "/checks/",
     "/consultations",
     "/contribute",
+    "/exchanges/areas",
+    "/exchanges/assessments/",
     "/moderation",
     "/register",
     "/reset-password",

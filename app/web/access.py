@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.actor import Actor
-from app.core.errors import NotFound
+from app.core.errors import NotFound, SignedOut
 
 View = TypeVar("View", bound=Callable[..., Any])
 Roles = Callable[[], Iterable[str]]
@@ -63,6 +63,12 @@ def for_crawlers(view: View) -> View:
     return view
 
 
+def keeps_what_was_typed(view: View) -> View:
+    """Where the session ended meanwhile, the page that says so shows what a form of this view sent."""
+    view.keeps_typed = True  # type: ignore[attr-defined]  # like the mark of its audience
+    return view
+
+
 def is_for_crawlers(app: Flask, endpoint: str | None) -> bool:
     """Whether an endpoint's view is one that search engines may list."""
     return getattr(app.view_functions.get(endpoint or ""), "for_crawlers", False)
@@ -90,6 +96,8 @@ def check_access() -> Response | None:
         return None
     actor = current_actor()
     if not actor.is_signed_in:
+        if request.method == "POST" and getattr(current_app.view_functions[request.endpoint], "keeps_typed", False):
+            raise SignedOut
         return redirect(url_for("accounts.sign_in", next=_own_address()), 303)
     roles = access.named_roles()
     if access.audience == "signed_in" or actor.has_role(*roles):

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.core.actor import Actor
 from app.core.db import Database, unit_of_work
-from app.core.errors import AppError, Busy, TooMany
+from app.core.errors import AppError, Busy, SignedOut, TooMany
 from app.core.places import asking
 from app.web.access import check_access
 from app.web.allowance import whose_work
@@ -69,6 +69,8 @@ def error_page(status: int, message: str = "", **context: object) -> Response:
 
 def _refused(error: AppError) -> Response:
     texts = _typed_text() if error.keeps_text else []
+    if isinstance(error, SignedOut):
+        return error_page(403, signed_out=True, typed=[value for _name, value in texts if len(value.split()) > 1])
     if isinstance(error, TooMany):
         response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others, typed=texts)
     elif isinstance(error, Busy):

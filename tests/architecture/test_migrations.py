@@ -15,6 +15,9 @@ from app.contributions.services import deciding, drafting
 from app.core import audit, clock, jobs, migrating
 from app.core.actor import SHIPPED_CONTENT, SYSTEM
 from app.core.db import Base, Database, session, transaction, unit_of_work
+from app.exchanges.assessment.models import Signature
+from app.exchanges.assessment.queries import KINDS
+from app.exchanges.assessment.services import starting
 from app.newsletter import offer
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.subscriptions import services as subscribers
@@ -84,6 +87,7 @@ def fill(database: Database) -> None:
         subscribers.ask("reader@example.org", Topics(), How("form", "/newsletter/subscribe", offer.SUBSCRIBE))
         subscribers.suspend(subscribers.follow_link(_token()).id, "complaint")
         audit.record(SYSTEM, "test", "test", 1)
+    _assess(people)
     editor = people.actor(people.person("Edith Editor", roles=("member", "editor")))
     with unit_of_work(database), transaction():
         issue = drafting.start(editor, get_kind("newsletter-issue"), {"title": "An issue"}, {}, "issue")
@@ -92,6 +96,21 @@ def fill(database: Database) -> None:
         reader = session().scalars(sa.select(Subscriber)).one()
         now = clock.now()
         session().add(Delivery(mailing_id=1, subscriber_id=reader.id, status="queued", status_at=now, next_at=now))
+
+
+def _assess(people: People) -> None:
+    """An assessment with an answer of each kind, and a signature."""
+    council = people.organisation("London Borough of Camden", areas=("E09000007",))
+    member = people.actor(people.person("Mia Member", organisation=council, areas=("E09000007",)))
+    with unit_of_work(people.database), transaction():
+        assessment = starting.start(member, "E09000007")
+        for kind in KINDS:
+            row = kind(
+                assessment_id=assessment.id, key="strategy", version=1, edited_by_id=member.person_id, edited_at=clock.now()
+            )
+            session().add(row)
+        signature = {"assessment_id": assessment.id, "person_id": member.person_id, "organisation_id": council}
+        session().add(Signature(**signature, is_lead=False, stamp="0", signed_at=clock.now()))
 
 
 def _mailing(revision_id: int) -> Mailing:

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "crawlers.sitemap": "a list of addresses for crawlers",
     **{f"{kind.pages.section}.feed": "an Atom feed" for kind in KINDS.of(FEATURES)},
     "directory.download": "a spreadsheet",
+    "assessments.download": "an office document",
     "consultations.download": "an office document",
     "newsletter_drafts.email": "an email, as mail programs are given it",
     "library.download": "a spreadsheet",
@@ -167,6 +168,28 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "accounts.area_requests": ("lead", ("/account/area-requests",)),
     "accounts.close_account": ("member", ("/account/close",)),
     "accounts.closed": (VISITOR, ("/account/closed",)),
+    "exchanges.index": (VISITOR, ("/exchanges",)),
+    "exchanges.standards": (VISITOR, ("/exchanges/standards",)),
+    "assessments.areas": ("author", ("/exchanges/areas",)),
+    "assessments.show": (
+        "lead",
+        tuple(f"/exchanges/assessments/{{{name}}}" for name in ("assessment", "given_up", "signed_assessment")),
+    ),
+    "assessments.picture": ("lead", ("/exchanges/assessments/{assessment}/picture",)),
+    "assessments.sign": ("lead", ("/exchanges/assessments/{assessment}/sign",)),
+    "assessments.group": (
+        "author",
+        (
+            "/exchanges/assessments/{assessment}/groups/governance",
+            "/exchanges/assessments/{assessment}/groups/services?selection=rehearse-an-inspection",
+        ),
+    ),
+    "assessments.standard": ("author", ("/exchanges/assessments/{assessment}/standards/governance-and-a-named-champion",)),
+    "assessments.documents": ("author", ("/exchanges/assessments/{assessment}/documents",)),
+    "assessments.question": ("author", ("/exchanges/assessments/{assessment}/question",)),
+    "assessments.selection": ("author", ("/exchanges/assessments/{assessment}/selections/rehearse-an-inspection",)),
+    "assessments.printed": ("author", ("/exchanges/assessments/{assessment}/print",)),
+    "assessments.abandon": ("author", ("/exchanges/assessments/{assessment}/give-up",)),
     "consultations.index": ("author", ("/consultations",)),
     "consultations.ask": (VISITOR, ("/consultations/link",)),
     "consultations.sent": (VISITOR, ("/consultations/link/sent",)),
@@ -433,6 +456,23 @@ SENT = (
     Sent("author", "/consultations/{consultation}/clauses/aims", {"draft_version": "0"}, 409, form="Take this wording"),
     Sent("member", "/consultations/{consultation}/interest", {"name": ""}, form="interest"),
     Sent("member", "/consultations/{consultation}/clauses/aims", {"text": AT_RISK}, form="suggestion"),
+    *(
+        Sent("lead", f"/exchanges/assessments/{{assessment}}/{page}", {name: text}, form=name)
+        for page, name in (
+            ("groups/governance", "line-strategy"),
+            ("standards/strategy", "note-strategy"),
+            ("question", "text-question"),
+        )
+        for text in (AT_RISK, "Ask jo.bloggs@gmail.com.")
+    ),
+    Sent("lead", "/exchanges/assessments/{assessment}/documents", {"address-evaluations": "x"}, form="address-evaluations"),
+    Sent(
+        "lead",
+        "/exchanges/assessments/{assessment}/groups/governance",
+        {"stamp-governance-and-a-named-champion": "0", "line-governance-and-a-named-champion": "Ours."},
+        409,
+        form="line-strategy",
+    ),
     Sent("author", "/library/upgrades/{upgrade}/values/introduction", form="choice"),
     Sent("moderator", "/moderation/{found}", form="Publish"),
     Sent("moderator", "/moderation/{clean}", form="reason"),

@@ -46,6 +46,7 @@ from app.library.consultations.services import Remark
 from app.library.specifications.kind import SPECIFICATION
 from tests.browser import (
     world_adaptations,
+    world_assessments,
     world_frameworks,
     world_issues,
     world_mailings,
@@ -132,6 +133,7 @@ def furnish(database: Database) -> World:
     builder.ask_for_documents()
     builder.complain()
     builder.consult()
+    builder.assess()
     builder.administer()
     builder.write_links()
     jobs.drain(database)
@@ -290,6 +292,11 @@ class _Builder:
             session().flush()
             link = GUESTS.links.plaintext(inviting.issue(GUESTS, outside))
             self.at.update(consultation=consultation.id, remark=consultation.comments[0].id, consultation_link=link)
+
+    def assess(self) -> None:
+        """Self-assessments of an area."""
+        with unit_of_work(self.database), transaction():
+            self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

@@ -18,6 +18,8 @@ from app.contributions.models import Appeal, Attachment, Contribution, OldSlug, 
 from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
+from app.exchanges.assessment.framework import framework
+from app.exchanges.assessment.models import Assessment
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
 from app.newsletter.mailings.models import Mailing
@@ -28,6 +30,7 @@ from tests.permissions.site import Site
 NUMBERED = {
     "appeal_id": Appeal,
     "area_membership_id": AreaMembership,
+    "assessment_id": Assessment,
     "attachment_id": Attachment,
     "comment_id": Comment,
     "consultation_id": Consultation,
@@ -50,7 +53,10 @@ WRONG = {
     "clause_slug": "no-such-clause",
     "entry_slug": "no-such-clause",
     "format_code": "no-such-format",
+    "group_slug": "no-such-group",
     "kind": "no-such-kind",
+    "selection_slug": "no-such-selection",
+    "standard_slug": "no-such-standard",
     "value_slug": "no-such-value",
 }
 Values = dict[str, Any]
@@ -182,6 +188,9 @@ class Guesses:
             "number": [1, 2, 3],
             "clause_slug": ["aims"],
             "value_slug": ["extension"],
+            "group_slug": [framework().groups[0].id],
+            "selection_slug": [framework().selections[0].id],
+            "standard_slug": [framework().standards[0].id],
             "format_code": ["docx"],
             "before": [1],
             "after": [1, 2],

@@ -14,6 +14,8 @@ LISTED = {
     "directory.index",
     "directory.checks",
     "directory.show",
+    "exchanges.index",
+    "exchanges.standards",
     "library.index",
     "library.show",
     "newsletter.index",
@@ -22,7 +24,16 @@ LISTED = {
     "frameworks.show_reliable_change",
     "frameworks.explain_paired_counting",
 }
-PUBLIC = ("/", "/directory", "/library", "/newsletter", "/directory/checks", "/library/reliable-change", "/newsletter/subscribe")
+PUBLIC = (
+    "/",
+    "/directory",
+    "/library",
+    "/exchanges",
+    "/newsletter",
+    "/directory/checks",
+    "/library/reliable-change",
+    "/newsletter/subscribe",
+)
 
 
 def may_be_listed(client: FlaskClient, address: str) -> bool:

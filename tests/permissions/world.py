@@ -8,6 +8,7 @@ from app.core.db import Database
 from tests.permissions.roles import World
 from tests.permissions.world_accounts import Accounts
 from tests.permissions.world_adaptations import Adaptations
+from tests.permissions.world_assessments import Assessments
 from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_copies import Copies
@@ -35,4 +36,5 @@ def build(database: Database) -> World:
     Copies(builder).build()
     Issues(builder).build()
     Mailings(builder).build()
+    Assessments(builder).build()
     return builder.world

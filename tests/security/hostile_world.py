@@ -41,6 +41,10 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "account_invitation": ("name",),
     "appeal": ("text", "answer"),
     "area": ("name",),
+    "assessment": (),
+    "assessment_answer": ("line", "note", "strengths", "development", "evidence", "explanation"),
+    "assessment_document": ("holder", "address", "explanation"),
+    "assessment_question": ("text", "explanation"),
     "attachment": ("name",),
     "audit_entry": (),
     "consultation": ("title",),
@@ -91,6 +95,11 @@ MADE_FROM_TEXTS = {
 NOT_WRITTEN = {
     "account_invitation": ("roles",),
     "account_token": ("email", "purpose", "salt", "token_hash"),  # an address that a letter goes to, and is shown nowhere
+    "assessment": ("framework_id", "signed_framework"),  # as shipped
+    "assessment_answer": ("key", "level", "explained"),
+    "assessment_document": ("key", "state", "explained"),
+    "assessment_question": ("key", "explained"),
+    "assessment_signature": ("stamp",),
     "attachment": ("texts", "noted"),  # read by the guard alone
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded

@@ -1,0 +1,1 @@
+"""Peer review between areas: what an area does alone first, and later what areas do for each other."""

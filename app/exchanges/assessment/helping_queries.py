@@ -1,0 +1,38 @@
+"""Reading what may help with a standard: every page that somebody may read, kept in memory until one of them changes."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.contributions import policy
+from app.contributions.kinds.description import all_kinds, get_kind
+from app.contributions.listing.queries import Audiences, audiences_of
+from app.contributions.listing_models import CHECKED_FACET, FacetClock, FacetRow
+from app.contributions.models import Contribution, Revision
+from app.core.actor import Actor
+from app.core.cache import Cache
+from app.core.db import connection
+from app.exchanges.assessment.framework import Standard
+from app.exchanges.assessment.helping import Carrier, Help, carrier_of, helps
+
+_carriers: Cache[Sequence[Carrier]] = Cache(4)
+
+
+def list_help(actor: Actor, standard: Standard) -> Sequence[Help]:
+    """What `actor` may read that helps with a standard, the best first."""
+    codes = tuple(kind.code for kind in all_kinds() if not policy.is_for_staff(kind.rules))
+    audiences = audiences_of(actor)
+    clock = connection().scalar(sa.select(sa.func.sum(FacetClock.value)).where(FacetClock.kind.in_(codes)))
+    return helps(standard.facets, _carriers.get((clock, audiences, codes), lambda: _read(codes, audiences)))
+
+
+def _read(codes: Sequence[str], audiences: Audiences) -> list[Carrier]:
+    """Every page in a listing has one row of the facet of checks: hidden ones have none."""
+    rows = connection().execute(
+        sa.select(Contribution.kind, Contribution.slug, Revision.body)
+        .join(Revision, Revision.id == Contribution.live_revision_id)
+        .join(FacetRow, FacetRow.contribution_id == Contribution.id)
+        .where(FacetRow.facet == CHECKED_FACET, FacetRow.kind.in_(codes), FacetRow.audience.in_(audiences))
+        .order_by(Contribution.id)
+    )
+    return [carrier_of(get_kind(kind), slug, body) for kind, slug, body in rows]

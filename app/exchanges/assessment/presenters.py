@@ -1,0 +1,375 @@
+"""What the pages of a self-assessment show: rows ready for a template, with no logic left to do there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts import queries as accounts
+from app.areas.places import area_name
+from app.contributions.guard import RULES, Finding
+from app.core import clock
+from app.core.actor import Actor
+from app.core.clock import LONDON
+from app.exchanges.assessment import queries
+from app.exchanges.assessment.framework import Framework, Group, Standard
+from app.exchanges.assessment.models import (
+    QUESTION,
+    Assessment,
+    DocumentAnswer,
+    Entry,
+    QuestionAnswer,
+    Signature,
+    StandardAnswer,
+)
+from app.exchanges.assessment.picture import Before, Drawn, draw
+from app.exchanges.assessment.statement import NOT_SIGNED, Statement
+from app.exchanges.assessment.values import Overtaken, Values, words
+
+STATUS_WORDS = {
+    "open": ("Open", "blue"),
+    "signed": ("Signed", "green"),
+    "abandoned": ("Given up", "grey"),
+}
+LABELS = {
+    "level": "Level",
+    "line": "In one line",
+    "note": "Notes",
+    "strengths": "Strengths",
+    "development": "To develop",
+    "evidence": "Evidence",
+    "state": "Do you have it?",
+    "dated_on": "Date of the current one",
+    "holder": "Who holds it",
+    "address": "Link to it",
+    "text": "Your answer",
+}
+
+
+@dataclass(frozen=True)
+class Edited:
+    """Who saved something last, and when; neither for what nobody touched."""
+
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One of the reader's areas: what is open there, and what is past. Nothing is begun in an area that has ended."""
+
+    code: str
+    name: str
+    may_start: bool
+    open: "AssessmentRow | None"
+    past: Sequence["AssessmentRow"]
+
+
+@dataclass(frozen=True)
+class AssessmentRow:
+    """One assessment in a list."""
+
+    id: int
+    area: str
+    state: str
+    tone: str
+    started_at: datetime
+    status_at: datetime
+    answered: int
+
+
+@dataclass(frozen=True)
+class StandardRow:
+    """One standard in the overview: where it stands, and what is still missing."""
+
+    id: str
+    title: str
+    level: str
+    line: str
+    missing: str
+    edited: Edited
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group of standards, and how many of them have a level and a line."""
+
+    id: str
+    title: str
+    question: str
+    standards: Sequence[StandardRow]
+
+    @property
+    def answered(self) -> int:
+        return sum(not row.missing for row in self.standards)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an assessment is."""
+
+    answered: int
+    of: int
+    documents: int
+    of_documents: int
+    question: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each standard has a level and a line: all that a quick pass asks for."""
+        return self.answered == self.of
+
+
+@dataclass(frozen=True)
+class HitRow:
+    """Something the guard found, with its words."""
+
+    title: str
+    excerpt: str
+    explanation: str
+
+
+def area_rows(actor: Actor) -> list[AreaRow]:
+    """The areas that the reader commissions in, by name, each with what is open and what is past."""
+    assessments = queries.list_readable(actor)
+    answers = queries.entries_of(StandardAnswer, assessments)
+    rows = {one.id: _assessment_row(one, answers[one.id]) for one in assessments}
+    return [
+        AreaRow(
+            code=code,
+            name=area_name(code),
+            may_start=queries.is_current(code),
+            open=next((rows[one.id] for one in assessments if one.area_code == code and one.status == "open"), None),
+            past=[
+                rows[one.id]
+                for one in assessments
+                if one.successor_code == code or (one.area_code == code and one.status != "open")
+            ],
+        )
+        for code in sorted(actor.commissioned_areas, key=area_name)
+    ]
+
+
+def _assessment_row(assessment: Assessment, answers: Sequence[StandardAnswer]) -> AssessmentRow:
+    state, tone = STATUS_WORDS[assessment.status]
+    return AssessmentRow(
+        id=assessment.id,
+        area=assessment.area.name,
+        state=state,
+        tone=tone,
+        started_at=assessment.started_at,
+        status_at=assessment.status_at,
+        answered=sum(not missing(row) for row in answers),
+    )
+
+
+def missing(row: StandardAnswer | None) -> str:
+    """What a quick pass still asks of a standard, in words; nothing where it is done."""
+    if row is None or not (row.level or row.line):
+        return "Level and line"
+    if not row.level:
+        return "Level"
+    return "" if row.line else "Line"
+
+
+def group_rows(
+    framework: Framework, answers: Mapping[str, StandardAnswer], among: Iterable[Standard] | None = None
+) -> list[GroupRow]:
+    """The groups that have any of the standards `among` (all, where none are named), each with those."""
+    ids = {standard.id for standard in (framework.standards if among is None else among)}
+    names = editor_names(answers.values())
+    rows = [_group_row(framework, group, answers, names, ids) for group in framework.groups_of_standards]
+    return [row for row in rows if row.standards]
+
+
+def _group_row(
+    framework: Framework,
+    group: Group,
+    answers: Mapping[str, StandardAnswer],
+    names: Mapping[int, str],
+    ids: set[str],
+) -> GroupRow:
+    standards = [one for one in framework.in_group(group.id) if one.id in ids]
+    rows = [_standard_row(framework, one, answers.get(one.id), names) for one in standards]
+    return GroupRow(group.id, group.title, group.question, rows)
+
+
+def _standard_row(framework: Framework, standard: Standard, row: StandardAnswer | None, names: Mapping[int, str]) -> StandardRow:
+    return StandardRow(
+        id=standard.id,
+        title=standard.title,
+        level=words(framework, "level", row.level if row else ""),
+        line=row.line if row else "",
+        missing=missing(row),
+        edited=edited(row, names),
+    )
+
+
+def editor_names(rows: Iterable[Entry]) -> Mapping[int, str]:
+    """The names of those who saved entries last."""
+    return accounts.names_of(row.edited_by_id for row in rows)
+
+
+def edited(row: Entry | None, names: Mapping[int, str]) -> Edited:
+    """Who saved an entry last: by name, or as somebody who left."""
+    if row is None:
+        return Edited()
+    return Edited(names.get(row.edited_by_id or 0, accounts.ERASED_NAME), row.edited_at)
+
+
+def progress(
+    framework: Framework,
+    answers: Mapping[str, StandardAnswer],
+    documents: Mapping[str, DocumentAnswer],
+    question: QuestionAnswer | None,
+) -> Progress:
+    """How many of each there are, and how many are filled in."""
+    return Progress(
+        answered=sum(not missing(answers.get(one.id)) for one in framework.standards),
+        of=len(framework.standards),
+        documents=sum(bool(row.state) for key, row in documents.items()),
+        of_documents=len(framework.documents),
+        question=question is not None and bool(question.text),
+    )
+
+
+def progress_of(assessment: Assessment) -> Progress:
+    """How far an assessment is."""
+    return progress(
+        queries.framework_of(assessment),
+        queries.entries(StandardAnswer, assessment),
+        queries.entries(DocumentAnswer, assessment),
+        queries.entries(QuestionAnswer, assessment).get(QUESTION),
+    )
+
+
+def hit_rows(hits: Iterable[Finding]) -> list[HitRow]:
+    """What the guard found, the same words once."""
+    rows = {hit.fingerprint: HitRow(RULES[hit.rule].title, hit.excerpt, hit.explanation) for hit in hits}
+    return list(rows.values())
+
+
+@dataclass(frozen=True)
+class ConflictRow:
+    """One value that two people filled in differently."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Conflicting:
+    """An entry that two people changed."""
+
+    key: str
+    title: str
+    edited: Edited
+    rows: Sequence[ConflictRow]
+
+
+def conflicts(
+    framework: Framework, entries: Sequence[Overtaken], titles: Mapping[str, str], rows: Mapping[str, Entry]
+) -> list[Conflicting]:
+    """Both texts of each entry that somebody else saved first, where they differ."""
+    names = editor_names(rows.values())
+    return [
+        Conflicting(
+            entry.key,
+            titles[entry.key],
+            edited(rows.get(entry.key), names),
+            [
+                ConflictRow(LABELS[name], words(framework, name, value), words(framework, name, entry.theirs[name]))
+                for name, value in entry.mine.items()
+                if value != entry.theirs[name]
+            ],
+        )
+        for entry in entries
+    ]
+
+
+def started_by(assessment: Assessment) -> Edited:
+    """Who began it, and when."""
+    names = accounts.names_of([assessment.started_by_id])
+    return Edited(names.get(assessment.started_by_id or 0, accounts.ERASED_NAME), assessment.started_at)
+
+
+def statement(assessment: Assessment) -> Statement:
+    """What an area says now, as plain values."""
+    question = queries.entries(QuestionAnswer, assessment).get(QUESTION)
+    return Statement(
+        area=assessment.area.name,
+        state=_state_words(assessment),
+        made_at=clock.now(),
+        standards=_values(queries.entries(StandardAnswer, assessment)),
+        documents=_values(queries.entries(DocumentAnswer, assessment)),
+        question=question.text if question else "",
+    )
+
+
+def _state_words(assessment: Assessment) -> str:
+    """How it stands, for every sheet: for whom it was signed, never by whom."""
+    if assessment.status == "open":
+        return NOT_SIGNED
+    if assessment.status != "signed":
+        return f"{STATUS_WORDS[assessment.status][0]}, not signed"
+    names = " and ".join(row.by for row in signature_rows(assessment, last_signatures(assessment)))
+    return f"Signed {day_in_words(assessment.status_at)} for {names}"
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    """One signature: for whom, by whom, when."""
+
+    by: str
+    person: str
+    at: datetime
+
+
+def signature_rows(assessment: Assessment, signatures: Sequence[Signature]) -> list[SignatureRow]:
+    """Signatures as they are shown: a lead signs for the area, anybody else for an organisation."""
+    people = accounts.names_of(row.person_id for row in signatures)
+    organisations = accounts.organisation_names(row.organisation_id for row in signatures)
+    return [
+        SignatureRow(
+            f"the lead of {assessment.area.name}" if row.is_lead else organisations.get(row.organisation_id, accounts.UNNAMED),
+            people.get(row.person_id or 0, accounts.ERASED_NAME),
+            row.signed_at,
+        )
+        for row in signatures
+    ]
+
+
+def signatures_of(assessment: Assessment) -> list[SignatureRow]:
+    """Who signed it; nobody, while it is open."""
+    return signature_rows(assessment, last_signatures(assessment)) if assessment.status == "signed" else []
+
+
+def last_signatures(assessment: Assessment) -> list[Signature]:
+    """The signatures that closed it: of those to what was signed last, the lead's alone, or the two of organisations."""
+    last = assessment.signatures[-1]
+    return [last] if last.is_lead else [row for row in assessment.signatures if row.stamp == last.stamp][-2:]
+
+
+def drawn_standards(assessment: Assessment) -> list[Drawn]:
+    """The picture of an assessment, beside the one that was signed before."""
+    earlier = queries.find_signed_before(assessment)
+    before = (
+        Before(queries.framework_of(earlier), _values(queries.entries(StandardAnswer, earlier))) if earlier is not None else None
+    )
+    return draw(queries.framework_of(assessment), _values(queries.entries(StandardAnswer, assessment)), before)
+
+
+def _values(rows: Mapping[str, Entry]) -> dict[str, Values]:
+    return {key: {name: getattr(row, name) for name in row.FIELDS} for key, row in rows.items()}
+
+
+def day_in_words(moment: datetime) -> str:
+    """The day of a moment as it is read in a document."""
+    local = moment.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y}"
+
+
+def organisations_to_ask(actor: Actor, assessment: Assessment) -> list[str]:
+    """The names of the other commissioning organisations of the area."""
+    ids = [one.id for one in queries.list_organisations_to_ask(assessment) if one.id != actor.organisation_id]
+    return sorted(accounts.organisation_names(ids).values(), key=str.casefold)

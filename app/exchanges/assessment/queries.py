@@ -1,0 +1,109 @@
+"""Reading self-assessments. `get_x` raises NotFound, `find_x` may be None, lists are ordered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from app.accounts import queries as accounts
+from app.accounts.models import Organisation, OrganisationArea
+from app.areas import queries as areas
+from app.areas.models import Area
+from app.core import clock
+from app.core.actor import Actor
+from app.core.db import session
+from app.core.errors import NotFound
+from app.core.policy import require_visible
+from app.exchanges.assessment import policy
+from app.exchanges.assessment.framework import Framework, framework, restored
+from app.exchanges.assessment.models import Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
+from app.exchanges.assessment.values import stamp_of
+
+KINDS: tuple[type[Entry], ...] = (StandardAnswer, DocumentAnswer, QuestionAnswer)
+AnEntry = TypeVar("AnEntry", bound=Entry)
+
+
+def get_readable(actor: Actor, assessment_id: int) -> Assessment:
+    """An assessment that `actor` may read. Raises NotFound for every other."""
+    assessment = session().get(Assessment, assessment_id)
+    if assessment is None:
+        raise NotFound
+    require_visible(policy.can_read(actor, assessment))
+    return assessment
+
+
+def find_open(area_code: str) -> Assessment | None:
+    """The assessment of an area that is being worked on: at most one."""
+    return session().scalar(sa.select(Assessment).where(Assessment.area_code == area_code, Assessment.status == "open"))
+
+
+def is_current(area_code: str) -> bool:
+    """Whether this is an area of today."""
+    area = areas.get_area(area_code)
+    return area is not None and area.is_current(clock.today())
+
+
+def get_area_to_assess(actor: Actor, area_code: str) -> Area:
+    """An area of today whose commissioners `actor` is one of. Raises NotFound."""
+    area = areas.get_area(area_code)
+    if area is None or not area.is_current(clock.today()):
+        raise NotFound
+    require_visible(policy.can_start(actor, area_code))
+    return area
+
+
+def list_readable(actor: Actor) -> Sequence[Assessment]:
+    """The assessments of the actor's areas, and of areas whose place these took; newest first."""
+    codes = actor.commissioned_areas
+    if not codes:
+        return []
+    of_theirs = sa.or_(Assessment.area_code.in_(codes), Area.successor_code.in_(codes))
+    rows = sa.select(Assessment).join(Area, Area.code == Assessment.area_code).where(of_theirs)
+    return session().scalars(rows.order_by(Assessment.id.desc())).all()
+
+
+def entries(kind: type[AnEntry], assessment: Assessment) -> Mapping[str, AnEntry]:
+    """What was filled in of one kind, by what it is about."""
+    rows = sa.select(kind).where(kind.assessment_id == assessment.id)
+    return {row.key: row for row in session().scalars(rows)}
+
+
+def stamp_of_all(assessment: Assessment) -> str:
+    """What stands for everything that is answered now: whoever signs, signs this."""
+    answers = {
+        f"{kind.__tablename__}.{key}.{name}": getattr(row, name)
+        for kind in KINDS
+        for key, row in entries(kind, assessment).items()
+        for name in row.FIELDS
+    }
+    return stamp_of({name: value for name, value in answers.items() if value})
+
+
+def list_organisations_to_ask(assessment: Assessment) -> Sequence[Organisation]:
+    """The organisations that serve the area and commission services, A to Z."""
+    serving = sa.select(OrganisationArea.organisation_id).where(OrganisationArea.area_code == assessment.area_code)
+    ids = set(session().scalars(serving))
+    return [one for one in accounts.list_organisations(accounts.commissioning_kinds()) if one.id in ids]
+
+
+def find_signed_before(assessment: Assessment) -> Assessment | None:
+    """The last one of the area, or of an area whose place it took, that was signed before this one."""
+    rows = (
+        sa.select(Assessment)
+        .join(Area, Area.code == Assessment.area_code)
+        .where(Assessment.id < assessment.id, Assessment.status == "signed")
+        .where(sa.or_(Assessment.area_code == assessment.area_code, Area.successor_code == assessment.area_code))
+    )
+    return session().scalar(rows.order_by(Assessment.id.desc()).limit(1))
+
+
+def framework_of(assessment: Assessment) -> Framework:
+    """The standards as they were worded when it was signed; before that, as they are now."""
+    return restored(assessment.signed_framework) if assessment.signed_framework else framework()
+
+
+def entries_of(kind: type[AnEntry], assessments: Iterable[Assessment]) -> Mapping[int, Sequence[AnEntry]]:
+    """The same for several assessments, by the id of each."""
+    ids = [assessment.id for assessment in assessments]
+    rows = session().scalars(sa.select(kind).where(kind.assessment_id.in_(ids))).all()
+    return {number: [row for row in rows if row.assessment_id == number] for number in ids}

@@ -1,0 +1,1 @@
+"""What commissioners do with a self-assessment, one verb a function."""

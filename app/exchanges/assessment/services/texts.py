@@ -1,0 +1,57 @@
+"""What the guard says to the texts of an assessment: its hits are explained by whoever writes, since no moderator reads here.
+
+The explanation is kept with what it explains, and read by the same people. No explanation lets pass the three
+numbers that belong to one person for life, nor text about a child who may be at risk, which is stored nowhere.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from app.contributions import guard
+from app.contributions.guard import Finding
+from app.contributions.services import guarding
+from app.core.errors import Invalid
+from app.exchanges.assessment.values import Explained, Sent
+
+NEVER = frozenset({"nhs-number", "upn", "national-insurance", "child-at-risk"})
+FINGERPRINT = 16  # characters that tell one find from another on a page
+EXPLANATION = "explanation"
+LONGEST_EXPLANATION = 1_000
+FieldName = Callable[[str, str], str]  # of a value, and of what it is about: the form's name for it
+
+
+class HitsUnexplained(Invalid):
+    """The guard has hits that the writer did not explain: they can, or can change the words."""
+
+    def __init__(self, key: str, field: str, hits: Sequence[Finding]) -> None:
+        super().__init__(f"{hits[0].explanation} Change the words, or say below why this is not about a person.", field)
+        self.key = key
+        self.hits = tuple(hits)
+
+
+def short(hit: Finding) -> str:
+    """What stands for a hit on a page."""
+    return hit.fingerprint[:FINGERPRINT]
+
+
+def explained(entry: Sent, field: FieldName) -> Explained:
+    """What to keep of the writer's explanation. Raises AtRisk, HitsUnexplained, and Invalid for what is never taken.
+
+    Called before the transaction opens: nothing is stored, rendered or logged of what it refuses.
+    """
+    texts = [(field(name, entry.key), value) for name, value in entry.values.items() if isinstance(value, str)]
+    guarding.refuse_at_risk([*texts, (field(EXPLANATION, entry.key), entry.explanation)])
+    hits = list(_hits(texts))
+    for name, hit in hits:
+        if hit.rule in NEVER:
+            raise Invalid(f"{hit.explanation} No explanation lets this pass.", name)
+    if not hits:
+        return Explained()
+    fingerprints = tuple(dict.fromkeys(short(hit) for _name, hit in hits))
+    if not entry.explanation or not entry.shown.issuperset(fingerprints):
+        raise HitsUnexplained(entry.key, hits[0][0], [hit for _name, hit in hits])
+    guarding.refuse_findings(field(EXPLANATION, entry.key), entry.explanation)
+    return Explained(entry.explanation, fingerprints)
+
+
+def _hits(texts: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Finding]]:
+    return ((name, hit) for name, text in texts for hit in guard.inspect(text))

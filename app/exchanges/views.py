@@ -1,0 +1,27 @@
+"""What exchanges are, for anybody, and the standards to read before one begins."""
+
+from flask import Blueprint, render_template
+
+from app.exchanges.assessment import introductions
+from app.exchanges.assessment.framework import framework
+from app.web.access import for_crawlers, public
+
+bp = Blueprint("exchanges", __name__, url_prefix="/exchanges", template_folder="templates")
+
+
+@bp.get("")
+@for_crawlers
+@public
+def index() -> str:
+    """What peer review between areas is for, and what an area can do here today."""
+    return render_template("exchanges/index.html", framework=framework())
+
+
+@bp.get("/standards")
+@for_crawlers
+@public
+def standards() -> str:
+    """Every standard as it is shipped, with its levels."""
+    return render_template(
+        "exchanges/standards.html", framework=framework(), introduction=introductions.drawn(framework().introduction)
+    )

@@ -1,0 +1,41 @@
+"""A self-assessment that is half filled in, with a text that somebody explained, and earlier ones: given up, and signed."""
+
+from app.core.actor import Actor
+from app.exchanges.assessment import queries
+from app.exchanges.assessment.framework import framework
+from app.exchanges.assessment.models import QUESTION, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
+from app.exchanges.assessment.services import saving, signing, starting
+from app.exchanges.assessment.values import Explained, Sent, Value, stamp_of
+
+LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them."
+
+
+def furnish(author: Actor, lead: Actor, area: str) -> dict[str, int]:
+    """What to put into addresses. Inside a transaction."""
+    given_up = starting.start(author, area)
+    starting.abandon(author, given_up)
+    signed = starting.start(author, area)
+    nothing = stamp_of({"level": "", "line": ""})
+    whole = [Sent(one.id, {"level": "2", "line": "Agreed in May."}, nothing) for one in framework().standards]
+    saving.save(author, signed, StandardAnswer, whole, {})
+    signing.sign(lead, signed, queries.stamp_of_all(signed))
+    assessment = starting.start(author, area)
+    first, second, third = framework().standards[:3]
+    document = {"state": "partly", "dated_on": None, "holder": "The partnership team", "address": "https://camden.example.org/"}
+    texts = dict.fromkeys(("note", "strengths", "development", "evidence"), LONG)
+    entries: tuple[tuple[type[Entry], str, dict[str, Value], Explained], ...] = (
+        (
+            StandardAnswer,
+            first.id,
+            {"level": "3", "line": "Call 020 7946 0123 and ask for Sam.", **texts},
+            Explained("An office.", ("0",)),
+        ),
+        (StandardAnswer, second.id, {"level": "2", "line": LONG}, Explained()),
+        (StandardAnswer, third.id, {"level": "not-applicable", "line": "Another body does this."}, Explained()),
+        (DocumentAnswer, framework().documents[0].id, document, Explained()),
+        (QuestionAnswer, QUESTION, {"text": "A specification to start from."}, Explained()),
+    )
+    for kind, key, values, explanation in entries:
+        sent = Sent(key, values, stamp_of({name: None if value is None else "" for name, value in values.items()}))
+        saving.save(author, assessment, kind, [sent], {key: explanation})
+    return {"assessment": assessment.id, "given_up": given_up.id, "signed_assessment": signed.id}
