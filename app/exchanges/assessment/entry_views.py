@@ -1,6 +1,6 @@
 """Filling in a self-assessment: the quick pass group by group, one standard in depth, the documents, the open question.
 
-Every page is sheet in and saved the same way (`_fill_in`), beside what others fill in at the same time.
+Every page is filled in and saved the same way (`_fill_in`), beside what others fill in at the same time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ SOME_SAVED = "Everything else on the page is saved."
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is being sheet in: which entries of an assessment, in which form, drawn by which template."""
+    """What is being filled in: which entries of an assessment, in which form, drawn by which template."""
 
     assessment: Assessment
     kind: type[Entry]
