@@ -12,6 +12,7 @@ from app.contributions.services import deciding
 from app.core import front_matter
 from app.core.actor import SYSTEM
 from app.core.config import ROOT
+from app.exchanges.assessment import helping_queries
 from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.helping import MOST, MOST_OF_A_PAGE, Carrier, Part, carrier_of, helps
 from tests.directory.conftest import Directory
@@ -94,6 +95,17 @@ def test_the_page_of_a_standard_leads_to_what_can_be_read_now_and_to_nothing_tha
     assert helping_links(browser.get(address)) == ["A group for parents", "Another group for parents"]
     directory.change(slug, lambda live: deciding.withdraw(SYSTEM, live, "It has ended."))
     assert helping_links(browser.get(address)) == ["A group for parents"]
+
+
+def test_of_a_site_with_very_many_pages_the_newest_are_looked_through(
+    assessing: AssessmentClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(helping_queries, "MOST_PAGES", 1)
+    directory = Directory(assessing.database, assessing.people)
+    browser = assessing.started()
+    for title in ("A group for parents", "Another group for parents"):
+        directory.publish(title, audiences=["parents"])
+    assert helping_links(browser.get(assessing.standard_page("parents-and-carers"))) == ["Another group for parents"]
 
 
 def helping_links(page: Page) -> list[str]:

@@ -1,4 +1,7 @@
-"""Reading what may help with a standard: every page that somebody may read, kept in memory until one of them changes."""
+"""Reading what may help with a standard: the pages that somebody may read, kept in memory until one of them changes.
+
+Of a site with very many the newest are read: what is kept in memory, and worked out after each change, stays small.
+"""
 
 from collections.abc import Sequence
 
@@ -15,6 +18,8 @@ from app.core.db import connection
 from app.exchanges.assessment.framework import Standard
 from app.exchanges.assessment.helping import Carrier, Help, carrier_of, helps
 
+MOST_PAGES = 500
+
 _carriers: Cache[Sequence[Carrier]] = Cache(4)
 
 
@@ -27,12 +32,13 @@ def list_help(actor: Actor, standard: Standard) -> Sequence[Help]:
 
 
 def _read(codes: Sequence[str], audiences: Audiences) -> list[Carrier]:
-    """Every page in a listing has one row of the facet of checks: hidden ones have none."""
+    """The newest pages. Every one in a listing has one row of the facet of checks: hidden ones have none."""
     rows = connection().execute(
         sa.select(Contribution.kind, Contribution.slug, Revision.body)
         .join(Revision, Revision.id == Contribution.live_revision_id)
         .join(FacetRow, FacetRow.contribution_id == Contribution.id)
         .where(FacetRow.facet == CHECKED_FACET, FacetRow.kind.in_(codes), FacetRow.audience.in_(audiences))
-        .order_by(Contribution.id)
+        .order_by(Contribution.first_published_at.desc(), Contribution.id.desc())
+        .limit(MOST_PAGES)
     )
     return [carrier_of(get_kind(kind), slug, body) for kind, slug, body in rows]
