@@ -56,6 +56,10 @@ class Port:
         assert statuses(answer) == [200], answer[:300]
         return time.monotonic() - started
 
+    def longest_wait(self) -> float:
+        """Seconds that nobody may wait for longer, whatever others do: one, and what this machine takes with nobody else there."""
+        return 1 + 3 * self.usual_wait()
+
     def usual_wait(self) -> float:
         """What a client waits for `/healthz`, as a rule: one of five may meet a busy machine."""
         return median(self.seconds_to_answer() for _ in range(5))
