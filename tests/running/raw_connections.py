@@ -57,7 +57,7 @@ class Port:
         return time.monotonic() - started
 
     def longest_wait(self) -> float:
-        """Seconds that nobody may wait for longer, whatever others do: one more than this machine takes with nobody else there."""
+        """Seconds that nobody may wait for longer, whatever others do: one more than it takes with nobody else there."""
         return 1 + 3 * self.usual_wait()
 
     def usual_wait(self) -> float:
