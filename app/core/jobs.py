@@ -316,12 +316,12 @@ def drain_slow(database: Database) -> int:
     return ran
 
 
-def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LEASE) -> None:
+def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LEASE, slow_lease: timedelta = SLOW_LEASE) -> None:
     """Run until `stopping()`: jobs as they fall due, followers at least every IDLE_SECONDS even while jobs never stop coming.
 
     What takes long is run by a thread of its own; the job that it has in hand is finished first.
     """
-    beside = threading.Thread(target=_work_slowly, args=(database, stopping), name="slow jobs", daemon=True)
+    beside = threading.Thread(target=_work_slowly, args=(database, stopping, slow_lease), name="slow jobs", daemon=True)
     if slow_handlers():
         beside.start()
     next_tick = 0.0
@@ -338,11 +338,11 @@ def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LE
         beside.join()
 
 
-def _work_slowly(database: Database, stopping: Callable[[], bool]) -> None:
+def _work_slowly(database: Database, stopping: Callable[[], bool], lease: timedelta) -> None:
     """Run what takes long until `stopping()`."""
     while not stopping():
         try:
-            ran = run_one_slow(database)
+            ran = run_one_slow(database, lease)
         except Exception as error:  # the database did not answer: this thread goes on for as long as the worker does
             log.warning("what takes long could not be run: %s", type(error).__name__)
             ran = Ran.NOTHING

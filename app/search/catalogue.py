@@ -5,7 +5,7 @@ together only when their numbers are equal, which is how anything withdrawn, clo
 index was written drops out before anything is counted.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from app.search.models import DocumentRow
 
 Mask = npt.NDArray[np.bool_]
 KIND = "kind"
+ROWS_AT_ONCE = 5_000
 _COLUMNS = (
     DocumentRow.id,
     DocumentRow.changed_seq,
@@ -107,18 +108,27 @@ EMPTY = Catalogue(
 
 
 def updated(old: Catalogue) -> Catalogue:
-    """`old` brought up to what this unit of work sees; `old` itself when nothing changed."""
+    """`old` brought up to what this unit of work sees; `old` itself when nothing changed.
+
+    The rows come some at a time: of a hundred thousand as objects, a process would never give the memory back. A row that changes
+    meanwhile has a higher number then, and takes the place of what was read of it before.
+    """
     number = documents.last_number()
     if number == old.number:
         return old
-    asked = sa.select(*_COLUMNS).where(DocumentRow.changed_seq > old.number).order_by(DocumentRow.changed_seq)
-    changed = session().execute(asked).all()
+    while len(rows := _changed_after(old.number)) == ROWS_AT_ONCE:
+        old = _merged(old, rows[-1].changed_seq, rows)
     # A row seen here may be newer than the number read just before it; then so is everything that came before it.
-    number = max([number, *(row.changed_seq for row in changed[-1:])])
-    return _merged(old, number, changed)
+    return _merged(old, max([number, *(row.changed_seq for row in rows[-1:])]), rows)
 
 
-def _merged(old: Catalogue, number: int, changed_rows: list[Any] | Any) -> Catalogue:
+def _changed_after(number: int) -> Sequence[sa.Row[Any]]:
+    """The next rows that changed after change `number`, in order."""
+    asked = sa.select(*_COLUMNS).where(DocumentRow.changed_seq > number).order_by(DocumentRow.changed_seq)
+    return session().execute(asked.limit(ROWS_AT_ONCE)).all()
+
+
+def _merged(old: Catalogue, number: int, changed_rows: Sequence[Any]) -> Catalogue:
     replaced = {row.id for row in changed_rows}
     staying = np.array([key not in replaced for key in old.ids], dtype=np.bool_)
     live = [row for row in changed_rows if not row.deleted]

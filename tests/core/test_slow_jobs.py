@@ -129,7 +129,7 @@ def test_the_thread_of_what_takes_long_rests_between_batches_and_while_nothing_i
     register({"document": slow(draw_some)})
     queue(database, "document")
     turns = itertools.count()
-    jobs._work_slowly(database, lambda: next(turns) == 4)
+    jobs._work_slowly(database, lambda: next(turns) == 4, jobs.SLOW_LEASE)
     assert rests == [jobs.REST_SECONDS, jobs.REST_SECONDS, jobs.IDLE_SECONDS], "after the job itself it looks on at once"
 
 

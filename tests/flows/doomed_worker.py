@@ -18,7 +18,7 @@ def run(settings: Settings, ready: Event) -> None:
     """Work for ever, holding each job for a second only so that what a kill interrupted is soon taken up again."""
     database = forked.application(settings).extensions["database"]
     ready.set()
-    jobs.work(database, lambda: False, SHORT_LEASE)
+    jobs.work(database, lambda: False, SHORT_LEASE, SHORT_LEASE)
 
 
 class DoomedWorkers:
