@@ -16,6 +16,7 @@ import pytest
 
 from app.contributions import guard
 from app.core import front_matter
+from tests.texts_within import texts
 
 CONTENT = Path(__file__).parents[2] / "content"
 FRAMEWORK = tomllib.loads((CONTENT / "self-assessment" / "framework.toml").read_text(encoding="utf-8"))
@@ -32,6 +33,7 @@ STANDARDS = (
     *("outcomes-and-distance-travelled", "information-sharing-and-co-location", "workforce"),
     "keeping-practice-through-restructuring",
 )
+
 FRAMEWORK_KEYS = {
     *("id", "version", "dated", "title", "introduction"),
     *("level", "group", "free_question", "document", "selection"),
@@ -104,18 +106,6 @@ LONGEST_SENTENCE = 26
 @cache
 def standards() -> tuple[dict[str, Any], ...]:
     return tuple(tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES)
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every piece of text anywhere in a file's values."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts(inner)
 
 
 def count(text: str) -> int:

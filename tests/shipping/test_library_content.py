@@ -17,6 +17,7 @@ import pytest
 from app.contributions import guard
 from app.core import front_matter
 from app.library import splitting
+from tests.texts_within import texts
 
 CONTENT = Path(__file__).parents[2] / "content"
 SPECIFICATIONS = sorted((CONTENT / "specifications").glob("*.md"))
@@ -56,6 +57,7 @@ COUNTED = (
 WORDED = re.compile(
     rf"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\b(?: or more)? {COUNTED}\b", re.IGNORECASE
 )
+
 TIMED = re.compile(r"\bone (?:working )?(?:day|week|month|hour|session)\b", re.IGNORECASE)
 
 
@@ -88,18 +90,6 @@ def clauses() -> Iterator[Clause]:
 
 def measures() -> Iterator[tuple[str, dict[str, Any]]]:
     return ((path.stem, one) for path in FRAMEWORKS for one in framework(path)["measures"])
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every piece of text anywhere in a file's values."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts(inner)
 
 
 def review_part(source: str) -> str:
