@@ -37,7 +37,7 @@ def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
         raise Conflict(SIGNED_ALREADY)
     _add(actor, assessment, stamp, is_lead=is_lead)
     if not is_lead and not others:
-        audit.record(actor, "sign first", ASSESSMENT.name, assessment.id)
+        audit.record(actor, "sign-first", ASSESSMENT.name, assessment.id)
         return False
     assessment.signed_framework = frozen(framework())
     assessment.framework_version = framework().version
