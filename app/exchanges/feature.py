@@ -10,7 +10,7 @@ from app.web.templating import NavigationItem
 FEATURE = Feature(
     name="exchanges",
     blueprints=(views.bp, views.assessments),
-    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges"),),
+    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=("assessments",)),),
     handlers={"exchanges.forget_person": Handler(personal_data.forget_person)},
     organisation_merged=organisations.organisation_merged,
     adds=(PERSONAL_DATA(PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person")),),

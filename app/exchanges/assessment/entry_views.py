@@ -208,6 +208,7 @@ def standard(assessment: Assessment, standard_slug: str) -> Page:
             "standard": standard,
             "following": whole.after(standard),
             "help": helping_queries.list_help(current_actor(), standard),
+            "filtered": helping_queries.list_filtered(standard),
             "edited": presenters.edited(row, presenters.editor_names([row] if row else [])),
         },
     )
