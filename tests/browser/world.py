@@ -26,7 +26,7 @@ from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, attaching, deciding, drafting, guarding, responding
 from app.contributions.services.attaching import LookedAt
-from app.core import clock, jobs, storage
+from app.core import clock, storage, worker
 from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Job, Task
@@ -136,7 +136,7 @@ def furnish(database: Database) -> World:
     builder.assess()
     builder.administer()
     builder.write_links()
-    jobs.drain(database)
+    worker.drain(database)
     builder.bury_a_job()
     return builder.world
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.core import config, jobs, slow_work
+from app.core import config, slow_work, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Busy, Conflict
 from app.core.jobs import Job, Task
@@ -340,7 +340,7 @@ def run_slowly(settings: config.Settings, ready: Any) -> None:
     """A worker that holds what takes long for a second only, until it is killed."""
     database = forked.application(settings).extensions["database"]
     ready.set()
-    while not jobs.run_one_slow(database, timedelta(seconds=1)):
+    while not worker.run_one_slow(database, timedelta(seconds=1)):
         time.sleep(0.01)
 
 

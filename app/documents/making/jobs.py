@@ -4,8 +4,9 @@ A drawing that was begun by a worker that was killed is begun again by the next,
 up and whoever asked is told.
 """
 
+from app.core.batches import Again
 from app.core.db import session, transaction
-from app.core.jobs import Again, Task
+from app.core.jobs import Task
 from app.documents.limits import CannotDraw, TooLong
 from app.documents.making import files, queries, services
 from app.documents.making.drawing import draw

@@ -561,7 +561,7 @@ class Instance:
         with self.writing():
             rows = session().execute(sa.select(Job.handler, Job.payload).where(Job.OPEN).order_by(Job.id)).all()
             payloads = {handler: payload for handler, payload in rows}
-            registered = set(jobs._registry.handlers)
+            registered = set(jobs.registry().handlers)
             assert payloads.keys() == registered, (registered - payloads.keys(), payloads.keys() - registered)
             old = SAVED - timedelta(days=1)
             for handler, payload in sorted(payloads.items()):
