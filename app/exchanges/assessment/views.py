@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from app.core.db import transaction
 from app.core.errors import NotFound
-from app.documents import formats, print_html
+from app.documents import formats
 from app.documents.formats import Document
+from app.documents.printing import print_html
 from app.exchanges.assessment import documents, entry_views, forms, helping_queries, introductions, presenters, queries
 from app.exchanges.assessment.blueprint import Page, at_work, bp, for_readers
 from app.exchanges.assessment.framework import framework
