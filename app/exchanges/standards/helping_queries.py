@@ -41,12 +41,12 @@ def list_filtered(standard: Standard) -> Sequence[tuple[str, str]]:
 
 def _filtered(facets: Facets, listing: Definition) -> str:
     """The address of a listing with what a standard names chosen in it; nothing where the listing has none of that."""
-    chosen = tuple(
+    choices = (
         (facet.name, tuple(sorted(value for value in facets[facet.vocabulary] if facet.understands(value))))
         for facet in listing.facets
         if facet.vocabulary in facets
     )
-    filters = tuple((name, values) for name, values in chosen if values)
+    filters = tuple((name, values) for name, values in choices if values)
     return Selection(filters=filters).address(listing.path) if filters else ""
 
 
