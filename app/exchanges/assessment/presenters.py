@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.accounts import queries as accounts
@@ -19,8 +19,10 @@ from app.exchanges.assessment.models import (
     Signature,
     StandardAnswer,
 )
+from app.exchanges.assessment.services import asking
 from app.exchanges.assessment.values import Overtaken, words
 from app.exchanges.standards.framework import Framework, Group, Standard
+from app.exchanges.turns import LEAD
 
 STATUS_WORDS = {
     "open": ("Open", "blue"),
@@ -334,6 +336,35 @@ def last_signatures(assessment: Assessment) -> list[Signature]:
     """The signatures that closed it: of those to what was signed last, the lead's alone, or the two of organisations."""
     last = assessment.signatures[-1]
     return [last] if last.is_lead else [row for row in assessment.signatures if row.stamp == last.stamp][-2:]
+
+
+@dataclass(frozen=True)
+class TurnRow:
+    """Whose turn it is to sign, since when, and until when: `yours` where it is the reader's. `invite` where one organisation
+    takes part alone, so that somebody of another has to be invited."""
+
+    whose: str
+    since: date
+    until: date | None
+    yours: bool
+    invite: bool
+
+
+def turn_row(actor: Actor, assessment: Assessment) -> TurnRow | None:
+    """Whose turn it is; nothing where nobody asked for it to be signed, or where it is closed."""
+    commissioners = queries.list_commissioners(assessment.area_code)
+    turn = asking.turn_of(assessment, commissioners)
+    if turn is None:
+        return None
+    ids = [one.person_id for one in commissioners if asking.is_expected(one, assessment, turn)]
+    organisations = {one.actor.organisation_id for one in commissioners}
+    return TurnRow(
+        turn.whose,
+        turn.since,
+        turn.until,
+        yours=actor.person_id in ids,
+        invite=turn.whose != LEAD and len(organisations) < 2,
+    )
 
 
 def organisations_to_ask(actor: Actor, assessment: Assessment) -> list[str]:
