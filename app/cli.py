@@ -9,7 +9,8 @@ from flask import Flask
 
 from app import content_loading, feature
 from app.areas import checking
-from app.core import config, migrating, table_drawings, worker
+from app.core import config, worker
+from app.core.databases import migrating, table_drawings
 from app.core.db import Base, Database
 from app.core.front_matter import BadContent
 from app.samples import generating

@@ -13,10 +13,11 @@ from PIL import Image
 
 from app.contributions import queries
 from app.contributions.services import attaching, drafting
-from app.core import numbers, storage, worker
+from app.core import numbers, worker
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
+from app.core.files import storage
 from app.intake.refusals import MESSAGES, Reason
 from app.web.security import LARGER_REQUESTS, LARGEST_REQUEST_BYTES
 from tests.attachments.attachment_maker import LETTER, AttachmentMaker

@@ -7,9 +7,10 @@ import pytest
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import attaching, deciding, drafting
-from app.core import storage, worker
+from app.core import worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.files import storage
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import letter, plain_letter
 from tests.intake import good_files as good

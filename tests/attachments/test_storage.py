@@ -12,9 +12,10 @@ import pytest
 from app.contributions import queries
 from app.contributions.feature import FEATURE
 from app.contributions.services import attaching
-from app.core import clock, config, storage, worker
+from app.core import clock, config, worker
 from app.core.config import Settings
 from app.core.db import Database, transaction, unit_of_work
+from app.core.files import storage
 from app.core.jobs import Task
 from app.intake import Outcome
 from tests import forked

@@ -12,7 +12,7 @@ from app.core import clock, jobs, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.core.jobs import Handler, Job, Registry, Task
-from app.core.throttle import ThrottleCounter
+from app.core.limits.throttle import ThrottleCounter
 from tests.people import People
 
 LEASE = timedelta(seconds=60)

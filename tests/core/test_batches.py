@@ -10,7 +10,7 @@ from app.core import batches, jobs, worker
 from app.core.batches import Again
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Task
-from app.core.throttle import ThrottleCounter
+from app.core.limits.throttle import ThrottleCounter
 from app.core.worker import Ran
 from tests.core.conftest import Install
 

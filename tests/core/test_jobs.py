@@ -18,7 +18,7 @@ from app.core.batches import Again
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.core.jobs import Handler, Job, Registry, Schedule, Task
-from app.core.throttle import ThrottleCounter
+from app.core.limits.throttle import ThrottleCounter
 from tests.concurrent_acts import run_at_once
 from tests.core.conftest import Install
 from tests.rows import count_rows, only_row_of, rows_of

@@ -13,7 +13,7 @@ from app.core import jobs, worker
 from app.core.batches import Again
 from app.core.db import Database, transaction, unit_of_work
 from app.core.jobs import Handler, Job, Registry, Task
-from app.documents import pdf
+from app.documents.printing import pdf
 from tests.rows import rows_of
 
 Registering = Callable[[dict[str, Handler]], None]

@@ -16,8 +16,9 @@ from app.accounts.models import Person
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import deciding
-from app.core import erasures, jobs, leftovers, worker
+from app.core import erasures, jobs, worker
 from app.core.actor import SYSTEM
+from app.core.databases import leftovers
 from app.core.db import Database, session, transaction, unit_of_work
 from app.search import follower
 from app.upkeep.restored.queries import count_lingering
