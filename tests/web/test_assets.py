@@ -141,11 +141,11 @@ def test_the_icons_are_of_the_size_they_say(name: str, size: int) -> None:
 
 
 def test_every_class_of_ours_that_a_template_uses_is_in_the_stylesheet() -> None:
-    styled = set(re.findall(r"\.(app-[a-z_-]+)", (STATIC / "app.css").read_text(encoding="utf-8")))
-    used = {
+    styled_classes = set(re.findall(r"\.(app-[a-z_-]+)", (STATIC / "app.css").read_text(encoding="utf-8")))
+    used_classes = {
         name
         for path in TEMPLATES
         for value in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8"))
         for name in re.findall(r"\bapp-[a-z_-]+", value)
     }
-    assert used - styled == set()
+    assert used_classes - styled_classes == set()
