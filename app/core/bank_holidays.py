@@ -34,13 +34,13 @@ class Reviewed:
 
 def easter(year: int) -> date:
     """Easter Sunday, by the anonymous Gregorian computus."""
-    cycle, (century, of_century) = year % 19, divmod(year, 100)
+    year_of_moon, (century, of_century) = year % 19, divmod(year, 100)
     leap_centuries, rest = divmod(century, 4)
     moon = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * cycle + century - leap_centuries - moon + 15) % 30
+    epact = (19 * year_of_moon + century - leap_centuries - moon + 15) % 30
     leaps, others = divmod(of_century, 4)
     weekday = (32 + 2 * rest + 2 * leaps - epact - others) % 7
-    late = (cycle + 11 * epact + 22 * weekday) // 451
+    late = (year_of_moon + 11 * epact + 22 * weekday) // 451
     month, day = divmod(epact + weekday - 7 * late + 114, 31)
     return date(year, month, day + 1)
 
@@ -85,9 +85,9 @@ def reviewed() -> Reviewed:
 @lru_cache(maxsize=64)
 def of_year(year: int) -> frozenset[date]:
     """Every bank holiday of a year. Raises YearNotReviewed."""
-    record = reviewed()
-    if not record.first_year <= year <= record.last_year:
+    exceptions = reviewed()
+    if not exceptions.first_year <= year <= exceptions.last_year:
         raise YearNotReviewed(year)
-    moved = dict(record.moved)
-    days = {moved.get(day, day) for day in by_rule(year)}
-    return frozenset(days | {day for day in record.added if day.year == year})
+    instead_of = dict(exceptions.moved)
+    days = {instead_of.get(day, day) for day in by_rule(year)}
+    return frozenset(days | {day for day in exceptions.added if day.year == year})
