@@ -227,6 +227,30 @@ def edited(row: Entry | None, names: Mapping[int, str]) -> Edited:
     return Edited(names.get(row.edited_by_id or 0, accounts.ERASED_NAME), row.edited_at)
 
 
+def edited_by_key(standards: Sequence[Standard], rows: Mapping[str, Entry]) -> Mapping[str, Edited]:
+    """Who saved each of some standards last."""
+    names = editor_names(rows.values())
+    return {standard.id: edited(rows.get(standard.id), names) for standard in standards}
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """Somebody who works on an assessment: how many standards they were the last to save, and when they last did."""
+
+    name: str
+    count: int
+    at: datetime
+
+
+def work_rows(answers: Mapping[str, StandardAnswer]) -> list[WorkRow]:
+    """Who works on it, the last to save something first."""
+    names, rows = editor_names(answers.values()), list[WorkRow]()
+    for person_id in {row.edited_by_id for row in answers.values()}:
+        theirs = [row.edited_at for row in answers.values() if row.edited_by_id == person_id]
+        rows.append(WorkRow(names.get(person_id or 0, accounts.ERASED_NAME), len(theirs), max(theirs)))
+    return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
 def progress(
     framework: Framework,
     answers: Mapping[str, StandardAnswer],

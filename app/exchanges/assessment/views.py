@@ -42,6 +42,7 @@ def show(assessment: Assessment) -> Page:
         **presenters.about(assessment),
         first_group=whole.groups_of_standards[0].id,
         groups=presenters.group_rows(whole, answers),
+        work=presenters.work_rows(answers),
         progress=presenters.progress_of(assessment),
         turn=presenters.turn_row(current_actor(), assessment),
         signatures=presenters.signatures_of(assessment),
