@@ -15,7 +15,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from app.search.catalogue import Catalogue, Mask
+from app.search.catalogue import Catalogue
+from app.search.columns import Mask
 from app.search.schema import TEXT_FIELDS, WORDS_FIELD
 from app.search.segments import Floats, Ints, Postings, Segment
 
@@ -111,7 +112,7 @@ class Readable:
             at += 1
         return starting
 
-    def _gather(self, sources: Iterator[tuple[Postings, npt.NDArray[np.int64]]]) -> Postings:
+    def _gather(self, sources: Iterator[tuple[Postings, npt.NDArray[np.int32]]]) -> Postings:
         all_rows, all_counts = [], []
         for postings, rows_of in sources:
             rows = rows_of[postings.places]

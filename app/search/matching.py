@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search import words
-from app.search.catalogue import Mask
+from app.search.columns import Mask
 from app.search.corpus import Readable
 from app.search.parsing import Parsed, Phrase, Slot
 from app.search.schema import TEXT_FIELDS, WORDS_FIELD
