@@ -93,7 +93,7 @@ def _add(frequency: Floats, readable: Readable, field: str, postings: Postings) 
     if len(rows):
         relative = readable.corpus.lengths[field][rows] / readable.mean_lengths[field]
         # after a crash a change can stand in two segments; an indexed assignment counts its row once, as it should
-        frequency[rows] += WEIGHTS[field] * postings.counts / (1 - B + B * relative)
+        frequency[rows] += WEIGHTS[field] * postings.counts.astype(np.float32) / (1 - B + B * relative)
 
 
 def _weigh(readable: Readable, frequency: Floats) -> Match:
