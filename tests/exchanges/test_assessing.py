@@ -360,3 +360,15 @@ def test_the_pages_of_an_assessment_mark_exchanges_in_the_menu(assessing: Assess
     page = assessing.started().get(assessing.home)
     [marked] = ["".join(one.itertext()).strip() for one in page.tree.iter("a") if one.get("aria-current")]
     assert marked == "Exchanges"
+
+
+def test_each_sees_who_was_there_last_by_standard_and_over_all(assessing: AssessmentClient) -> None:
+    first, second = assessing.started(), assessing.browser(assessing.health)
+    assessing.answer(first, level="2", line="A champion was named in May.")
+    assessing.answer(first, framework().standards[1].id, line="The needs were counted.")
+    assessing.answer(second, line="A champion was named in June.")
+    group = first.get(assessing.group_page())
+    assert "Last saved by Hal Health" in group.main
+    main = first.get(assessing.home).main
+    assert main.index("Hal Health saved last") < main.index("Mia Member saved last")
+    assert main.count("was the last to save 1 standard") == 2
