@@ -13,7 +13,7 @@ CAMDEN, CROYDON = "E09000007", "E09000008"
 
 
 @pytest.fixture
-def served(people: People) -> tuple[str, str]:
+def areas_served(people: People) -> tuple[str, str]:
     """Two areas."""
     people.area()
     people.area(CROYDON, "Croydon")
@@ -22,9 +22,9 @@ def served(people: People) -> tuple[str, str]:
 
 @pytest.mark.parametrize("kind", ["nhs-commissioner", "opcc"])
 def test_they_are_asked_for_at_once_and_each_lead_confirms_their_own(
-    app: Flask, database: Database, people: People, served: tuple[str, str], kind: str
+    app: Flask, database: Database, people: People, areas_served: tuple[str, str], kind: str
 ) -> None:
-    body = people.organisation("A body of London", kind=kind, areas=served)
+    body = people.organisation("A body of London", kind=kind, areas=areas_served)
     member = people.person("Hal Health", organisation=body)
     lead = people.person("Lea Lead", organisation=people.organisation("Camden Council", areas=(CAMDEN,)), leads=CAMDEN)
     browser = people.browser(app, member)
@@ -40,19 +40,21 @@ def test_they_are_asked_for_at_once_and_each_lead_confirms_their_own(
     assert confirmed == {CAMDEN}
 
 
-def test_whoever_asked_for_one_before_asks_for_the_others(app: Flask, people: People, served: tuple[str, str]) -> None:
-    body = people.organisation("A body of London", kind="opcc", areas=served)
+def test_whoever_asked_for_one_before_asks_for_the_others(app: Flask, people: People, areas_served: tuple[str, str]) -> None:
+    body = people.organisation("A body of London", kind="opcc", areas=areas_served)
     browser = people.browser(app, people.person(organisation=body, areas=(CAMDEN,)))
     assert "1 area that your organisation serves" in browser.get("/account/areas").main
     page = browser.fill(browser.get("/account/areas"), containing="Ask for all of them")
     assert page.main.count("Waiting to be confirmed") == 1
 
 
-def test_nobody_else_is_offered_that_or_can_ask(app: Flask, database: Database, people: People, served: tuple[str, str]) -> None:
-    council = people.organisation("A council", areas=served)
+def test_nobody_else_is_offered_that_or_can_ask(
+    app: Flask, database: Database, people: People, areas_served: tuple[str, str]
+) -> None:
+    council = people.organisation("A council", areas=areas_served)
     browser: PageClient = people.browser(app, people.person(organisation=council))
     page = browser.get("/account/areas")
     assert "Ask for all of them" not in page.main
     token = {"csrf_token": page.form_values()[1]["csrf_token"]}
-    assert browser.client.post("/account/areas/served", data=token).status_code == 404
+    assert browser.client.post("/account/areas/areas_served", data=token).status_code == 404
     assert count_rows(database, AreaMembership) == 0
