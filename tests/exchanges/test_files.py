@@ -29,12 +29,12 @@ ABOUT_SOMEBODY = "The plan was written by Jo Bloggs, phone 07700 900123."
 
 
 def upload(
-    assessing: AssessmentClient, browser: PageClient, content: bytes, *, page: Page | None = None, status: int = 200, **typed: str
+    assessing: AssessmentClient, browser: PageClient, content: bytes, *, page: Page | None = None, status: int = 200, **words: str
 ) -> Page:
     """Choose a file on the page of a standard's files, and send it."""
     address = f"{assessing.standard_page()}/files"
     action, values = (page or browser.get(address)).form_values("file")
-    with browser.client.post(action, data={**values, **typed, "file": (io.BytesIO(content), NAME)}) as answer:
+    with browser.client.post(action, data={**values, **words, "file": (io.BytesIO(content), NAME)}) as answer:
         if answer.status_code == 303:
             return browser.get(answer.headers["Location"])
         assert answer.status_code == status, answer.text[:2000]
