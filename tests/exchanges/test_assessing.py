@@ -13,8 +13,8 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Duplicate
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.standards.framework import framework
 from tests.exchanges.assessment_client import CAMDEN, CROYDON, FIRST, AssessmentClient
 from tests.page_client import Page, PageClient
 from tests.rows import count_rows, rows_of

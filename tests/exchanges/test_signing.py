@@ -10,8 +10,8 @@ from app.accounts.organisations import merge_organisations
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
-from app.exchanges.assessment.framework import framework, frozen, restored
 from app.exchanges.assessment.models import Assessment, Signature, StandardAnswer
+from app.exchanges.standards.framework import framework, frozen, restored
 from tests.exchanges.assessment_client import CAMDEN, FIRST, AssessmentClient
 from tests.page_client import Page, PageClient
 from tests.rows import count_rows, rows_of

@@ -12,9 +12,9 @@ from app.contributions.services import deciding
 from app.core import front_matter
 from app.core.actor import SYSTEM
 from app.core.config import ROOT
-from app.exchanges.assessment import helping_queries
-from app.exchanges.assessment.framework import framework
-from app.exchanges.assessment.helping import MOST, MOST_OF_A_PAGE, Carrier, Part, carrier_of, helps
+from app.exchanges.standards import helping_queries
+from app.exchanges.standards.framework import framework
+from app.exchanges.standards.helping import MOST, MOST_OF_A_PAGE, Carrier, Part, carrier_of, helps
 from tests.directory.conftest import Directory
 from tests.exchanges.assessment_client import AssessmentClient
 from tests.page_client import Page

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.core.errors import Invalid
-from app.exchanges.assessment.framework import READING_ORDER, Document, Framework, Question, Standard
 from app.exchanges.assessment.models import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
@@ -16,6 +15,7 @@ from app.exchanges.assessment.models import (
 )
 from app.exchanges.assessment.services.texts import EXPLANATION, LONGEST_EXPLANATION
 from app.exchanges.assessment.values import NOT_APPLICABLE, Sent, Value, Values, stamp_of
+from app.exchanges.standards.framework import READING_ORDER, Document, Framework, Question, Standard
 from app.web.forms import (
     BaseForm,
     DateField,

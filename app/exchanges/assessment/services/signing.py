@@ -12,11 +12,11 @@ from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.exchanges.assessment import policy, queries
-from app.exchanges.assessment.framework import framework, frozen
 from app.exchanges.assessment.lifecycle import ASSESSMENT
 from app.exchanges.assessment.models import Assessment, Signature, StandardAnswer
 from app.exchanges.assessment.services.saving import require_open
 from app.exchanges.assessment.values import is_answered
+from app.exchanges.standards.framework import framework, frozen
 
 CHANGED = "Somebody changed an answer after you opened this page. Read it again before you sign."
 NOT_WHOLE = "Choose a level and write a line for every standard before you sign"

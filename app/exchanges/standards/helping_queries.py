@@ -15,8 +15,8 @@ from app.contributions.models import Contribution, Revision
 from app.core.actor import Actor
 from app.core.cache import Cache
 from app.core.db import connection
-from app.exchanges.assessment.framework import Standard
-from app.exchanges.assessment.helping import Carrier, Help, carrier_of, helps
+from app.exchanges.standards.framework import Standard
+from app.exchanges.standards.helping import Carrier, Help, carrier_of, helps
 
 MOST_PAGES = 500
 
