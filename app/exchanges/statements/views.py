@@ -4,8 +4,9 @@ from flask import current_app, render_template
 from markupsafe import Markup
 
 from app.core.errors import NotFound
-from app.documents import formats, print_html
+from app.documents import formats
 from app.documents.formats import Document
+from app.documents.printing import print_html
 from app.exchanges.assessment import queries
 from app.exchanges.assessment.blueprint import Page, bp, for_readers
 from app.exchanges.assessment.models import Assessment
