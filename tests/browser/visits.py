@@ -480,7 +480,7 @@ SENT = (
         409,
         form="line-strategy",
     ),
-    Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": ()}, form="load"),
+    Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": []}, form="load"),
     Sent("author", "/exchanges/reviewers/me/interests", form="kind"),
     *(
         Sent("author", "/exchanges/reviewers/me/standards/strategy", {"level": "led", "evidence": text}, form="evidence")
