@@ -1,45 +1,36 @@
-"""What exchanges bring: what they are, the self-assessments of areas, and the people who would review others."""
+"""What exchanges bring: what they are, the self-assessments of areas, and who would review others."""
 
 from datetime import timedelta
 
-from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, PersonalData
+from app.accounts.points import PERSONAL_DATA, PersonalData
 from app.core.jobs import Handler, Schedule, mailing
 from app.exchanges import views
-from app.exchanges.assessment import organisations, personal_data
-from app.exchanges.reviewers import jobs as reviewer_jobs
-from app.exchanges.reviewers import mailers as reviewer_mailers
-from app.exchanges.reviewers import organisations as reviewer_organisations
-from app.exchanges.reviewers import personal_data as reviewer_data
-from app.exchanges.reviewers import policy as reviewer_policy
-from app.exchanges.reviewers.views import bp as reviewers
+from app.exchanges.assessment import jobs, mailers, organisations, personal_data
+from app.exchanges.assessment.services import asking
+from app.exchanges.reviewers import feature as reviewers
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
 
 def _organisation_merged(gone_id: int, kept_id: int) -> None:
-    for answer in (organisations.organisation_merged, reviewer_organisations.organisation_merged):
-        answer(gone_id, kept_id)
+    organisations.organisation_merged(gone_id, kept_id)
+    reviewers.organisation_merged(gone_id, kept_id)
 
 
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, views.assessments, reviewers),
-    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges"),),
+    blueprints=(views.bp, views.assessments, *reviewers.BLUEPRINTS),
+    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=("assessments", "reviewers")),),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
-        "exchanges.forget_reviewer": Handler(reviewer_jobs.forget_person),
-        "exchanges.remind_reviewers": Handler(reviewer_jobs.remind),
-        reviewer_jobs.MAIL_REMINDER: mailing(reviewer_mailers.send_reminder),
+        "exchanges.pass_turns_on": Handler(jobs.pass_turns_on),
+        asking.SEND: mailing(mailers.send_something_awaits),
+        **reviewers.HANDLERS,
     },
-    schedules=(Schedule("remind-reviewers", "exchanges.remind_reviewers", timedelta(days=1)),),
+    schedules=(Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)), *reviewers.SCHEDULES),
     organisation_merged=_organisation_merged,
     adds=(
-        PERSONAL_DATA(
-            PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person"),
-            PersonalData("reviewer", reviewer_data.held_about, forget="exchanges.forget_reviewer"),
-        ),
-        ACCOUNT_LINKS(
-            AccountLink("Exchanges", "Your offer to review other areas", "/exchanges/reviewers/me", reviewer_policy.can_offer)
-        ),
+        PERSONAL_DATA(PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person")),
+        *reviewers.ADDITIONS,
     ),
 )

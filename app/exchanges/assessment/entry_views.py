@@ -148,7 +148,7 @@ def group(assessment: Assessment, group_slug: str) -> Page:
             "group": group,
             "standards": standards,
             "selection": selection,
-            "rows": rows,
+            "edited": presenters.edited_by_key(standards, rows),
             "steps": _steps(whole, group_slug, selection),
         },
     )
@@ -208,6 +208,7 @@ def standard(assessment: Assessment, standard_slug: str) -> Page:
             "standard": standard,
             "following": whole.after(standard),
             "help": helping_queries.list_help(current_actor(), standard),
+            "filtered": helping_queries.list_filtered(standard),
             "edited": presenters.edited(row, presenters.editor_names([row] if row else [])),
         },
     )

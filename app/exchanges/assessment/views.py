@@ -1,12 +1,13 @@
 """The self-assessments of my areas: beginning one, seeing how far it is, signing it, giving it up."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.core.db import transaction
-from app.exchanges.assessment import forms, presenters, queries
-from app.exchanges.assessment.blueprint import Page, at_work, bp, for_readers
+from app.core.errors import Conflict
+from app.exchanges.assessment import forms, policy, presenters, queries
+from app.exchanges.assessment.blueprint import Page, at_work, bp, for_readers, require_work
 from app.exchanges.assessment.models import Assessment, StandardAnswer
-from app.exchanges.assessment.services import signing, starting
+from app.exchanges.assessment.services import asking, signing, starting
 from app.exchanges.standards import introductions
 from app.exchanges.standards.framework import framework
 from app.web.access import current_actor, signed_in
@@ -41,7 +42,9 @@ def show(assessment: Assessment) -> Page:
         **presenters.about(assessment),
         first_group=whole.groups_of_standards[0].id,
         groups=presenters.group_rows(whole, answers),
+        work=presenters.work_rows(answers),
         progress=presenters.progress_of(assessment),
+        turn=presenters.turn_row(current_actor(), assessment),
         signatures=presenters.signatures_of(assessment),
         started_by=presenters.started_by(assessment),
     )
@@ -64,24 +67,50 @@ def selection(assessment: Assessment, selection_slug: str) -> Page:
     )
 
 
-@bp.route("/assessments/<int:assessment_id>/sign", methods=["GET", "POST"])
+@bp.post("/assessments/<int:assessment_id>/ask-to-sign")
 @signed_in
 @at_work
+def ask_to_sign(assessment: Assessment) -> Page:
+    """Ask for it to be signed: whoever's turn that makes it is written to."""
+    assessment_id = assessment.id
+    with transaction():
+        asking.ask(current_actor(), assessment)
+    flash("Those whose turn it is to sign are told that something awaits them.", "success")
+    return redirect(url_for(".show", assessment_id=assessment_id), 303)
+
+
+@bp.route("/assessments/<int:assessment_id>/sign", methods=["GET", "POST"])
+@signed_in
+@for_readers
 def sign(assessment: Assessment) -> Page:
     """Sign it as it stands: as lead for the area, or with somebody of another of its commissioning organisations."""
-    assessment_id, stamp = assessment.id, queries.stamp_of_all(assessment)
+    assessment_id, is_signed = assessment.id, assessment.status == "signed"
+    if is_signed and request.method == "POST" and policy.can_work_on(current_actor(), assessment):
+        flash("This self-assessment is signed already. Nothing more is needed.", "information")
+        return redirect(url_for(".show", assessment_id=assessment_id), 303)
+    require_work(assessment)
+    stamp = queries.stamp_of_all(assessment)
     form = forms.SignForm(data={"stamp": stamp})
-    outcome = submit(form, lambda: signing.sign(current_actor(), assessment, form.stamp.data or ""))
+    try:
+        outcome = submit(form, lambda: signing.sign(current_actor(), assessment, form.stamp.data or ""))
+    except signing.SignedAlready:
+        return _sign_page(queries.get_readable(current_actor(), assessment_id), form, stamp, refused_with=Conflict.status)
     if outcome.done:
         flash(
             "The self-assessment is signed." if outcome.value else "You have signed. It waits for one more signature.", "success"
         )
         return redirect(url_for(".show", assessment_id=assessment_id), 303)
+    return _sign_page(assessment, form, stamp)
+
+
+def _sign_page(assessment: Assessment, form: forms.SignForm, stamp: str, *, refused_with: int = 0) -> Page:
+    """What there is to sign, who has signed it, and who else can. It says so where one's own organisation has."""
     actor = current_actor()
     signatures = signing.standing_signatures(assessment, stamp)
     return drawn(
         "assessments/sign.html",
         form,
+        refused_with=refused_with,
         **presenters.about(assessment),
         leads=actor.leads(assessment.area_code),
         signatures=presenters.signature_rows(assessment, signatures),
