@@ -101,6 +101,7 @@ def test_somebody_downloads_what_they_said_and_a_colleague_none_of_it(reviewing:
     assert BODY not in theirs
 
 
+@pytest.mark.dialect
 def test_an_erased_reviewer_is_on_no_list_and_leaves_a_number(reviewing: ReviewerClient) -> None:
     browser = reviewing.opened(evidence="Led the Wrenfold contract.")
     reviewing.declare(browser, "money", BODY)
@@ -118,6 +119,7 @@ def test_an_erased_reviewer_is_on_no_list_and_leaves_a_number(reviewing: Reviewe
     )
 
 
+@pytest.mark.dialect
 def test_an_interest_goes_with_an_organisation_that_is_merged_and_is_still_a_conflict(reviewing: ReviewerClient) -> None:
     before = reviewing.people.organisation(BODY, "vcs")
     after = reviewing.people.organisation("Larkrise Charity", "vcs")
@@ -163,6 +165,7 @@ def test_a_hit_is_explained_by_the_writer_and_text_about_a_child_at_risk_is_kept
     assert reviewing.profile()["standards"][STANDARD.id][1] == ADDRESS
 
 
+@pytest.mark.dialect
 def test_what_was_saved_from_another_window_is_not_written_over_unseen(reviewing: ReviewerClient) -> None:
     browser = reviewing.offered()
     path = f"{HOME}/standards/{STANDARD.id}"
