@@ -20,6 +20,7 @@ from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.files.models import ExchangeFile
+from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
@@ -38,6 +39,7 @@ NUMBERED = {
     "contribution_id": Contribution,
     "file_id": ExchangeFile,
     "grant_id": RoleGrant,
+    "interest_id": ReviewerInterest,
     "job_id": Job,
     "mailing_id": Mailing,
     "membership_id": Membership,
