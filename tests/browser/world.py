@@ -26,9 +26,10 @@ from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, attaching, deciding, drafting, guarding, responding
 from app.contributions.services.attaching import LookedAt
-from app.core import clock, jobs, storage
+from app.core import clock, worker
 from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.files import storage
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
 from app.documents.making import files
@@ -136,7 +137,7 @@ def furnish(database: Database) -> World:
     builder.assess()
     builder.administer()
     builder.write_links()
-    jobs.drain(database)
+    worker.drain(database)
     builder.bury_a_job()
     return builder.world
 
@@ -310,12 +311,12 @@ class _Builder:
             memberships.join(waiting, provider, confirmed=False)
             memberships.ask_area(self.actor("member"), CAMDEN)
             organisations.add_domain(SYSTEM, self.at["organisation"], "camden.example.org")
-            merged = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
-            organisations.merge_organisations(SYSTEM, merged.id, self.at["organisation"])
+            duplicate = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
+            organisations.merge_organisations(SYSTEM, duplicate.id, self.at["organisation"])
             author = session().get_one(Person, self.world.people["author"])
             self.at.update(
                 named_organisation=provider.id,
-                merged_organisation=merged.id,
+                merged_organisation=duplicate.id,
                 grant=self._only(author, "role_grant"),
                 membership=self._only(author, "membership"),
                 area_membership=self._only(author, "area_membership"),
