@@ -104,13 +104,13 @@ def test_solving_again_after_a_reviewer_dropped_out_changes_as_little_as_can_be(
     _, most = best_of(reviewers, conflicts)
     gone = busiest(most)
     others = without(problem, [(host.id, gone) for host in problem.hosts])
-    seconds, solved = measured(lambda: again(others, most.keys, Patience(A_MINUTE)))
+    seconds, answer = measured(lambda: again(others, most.keys, Patience(A_MINUTE)))
     print(
-        f"\n{HOSTS} × {reviewers}: again {seconds:.2f} s, {solved.moved} moved for {solved.points_lost} points; "
-        f"a free solve moves {solved.moved_by_free}"
+        f"\n{HOSTS} × {reviewers}: again {seconds:.2f} s, {answer.moved} moved for {answer.points_lost} points; "
+        f"a free solve moves {answer.moved_by_free}"
     )
-    assert faults(others, solved.matching.keys) == ()
-    assert len(most.keys) - solved.moved == most_kept(others, most.keys)
+    assert faults(others, answer.matching.keys) == ()
+    assert len(most.keys) - answer.moved == most_kept(others, most.keys)
     assert seconds <= AGAIN
 
 

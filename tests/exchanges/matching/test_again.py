@@ -31,34 +31,34 @@ def test_after_somebody_dropped_out_as_little_as_can_be_moves(patience: Patience
             continue
         gone = before.keys[-1][1]
         others = without(problem, [(host.id, gone) for host in problem.hosts])
-        solved = again(others, before.keys, patience)
-        if solved.matching.teams:
-            assert faults(others, solved.matching.keys) == ()
-            assert solved.moved == len(before.keys) - most_kept(others, before.keys, patience), seed
-            assert solved.moved <= solved.moved_by_free
-            assert solved.points_lost == solved.free.points - solved.matching.points
-            assert solved.free == best_sum(others, patience)
+        answer = again(others, before.keys, patience)
+        if answer.matching.teams:
+            assert faults(others, answer.matching.keys) == ()
+            assert answer.moved == len(before.keys) - most_kept(others, before.keys, patience), seed
+            assert answer.moved <= answer.moved_by_free
+            assert answer.points_lost == answer.free.points - answer.matching.points
+            assert answer.free == best_sum(others, patience)
 
 
 def test_what_was_accepted_stands_whatever_it_costs(patience: Patience) -> None:
     problem = made_round(1, hosts=8, reviewers=24)
     before = best_sum(problem, patience)
     standing = tuple(key for key in problem.points if key not in before.keys)[:1]
-    solved = again(problem, before.keys, patience, standing)
-    assert set(standing) <= set(solved.matching.keys)
-    assert solved.moved >= 1
-    assert solved.points_lost
-    assert solved.points_lost > 0
-    assert solved.moved_by_free == 0
+    answer = again(problem, before.keys, patience, standing)
+    assert set(standing) <= set(answer.matching.keys)
+    assert answer.moved >= 1
+    assert answer.points_lost
+    assert answer.points_lost > 0
+    assert answer.moved_by_free == 0
 
 
 def test_no_number_of_points_outweighs_an_earlier_pairing(patience: Patience) -> None:
     """Thirteen open seats would win 1,000 points apiece if one pairing were given up: more than the first bonus."""
     problem, earlier = where_one_change_would_pay()
-    solved = again(problem, earlier, patience)
-    assert solved.free.points - solved.matching.points > BONUS
-    assert solved.moved == 0
-    assert solved.moved_by_free == 1
+    answer = again(problem, earlier, patience)
+    assert answer.free.points - answer.matching.points > BONUS
+    assert answer.moved == 0
+    assert answer.moved_by_free == 1
 
 
 def where_one_change_would_pay() -> tuple[Problem, tuple[Key, ...]]:

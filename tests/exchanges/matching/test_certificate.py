@@ -73,12 +73,12 @@ def test_a_dual_that_was_changed_is_refused_unless_it_proves_the_same(best: Matc
 
 def is_refused(matching: Matching, bound: int) -> bool:
     """Whether changed duals are refused; where they are not, they give the very same bound."""
-    (changed,) = matching.proofs
+    (proof,) = matching.proofs
     try:
         check(PROBLEM, matching)
     except Refused:
         return True
-    assert bound_of(PROBLEM, matching.terms, changed.subject, changed.duals) == bound
+    assert bound_of(PROBLEM, matching.terms, proof.subject, proof.duals) == bound
     return False
 
 

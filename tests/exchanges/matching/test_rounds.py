@@ -38,12 +38,12 @@ def solved(problem: Problem) -> list[Matching]:
 
 def broken_of(seeds: range) -> tuple[int, list[str]]:
     """How many rounds had teams that keep every rule, and the rules that anything broke."""
-    full, broken = 0, []
+    full, rules = 0, []
     for seed in seeds:
         for matching in solved(drawn(seed)):
-            broken += broken_in(drawn(seed), matching)
+            rules += broken_in(drawn(seed), matching)
             full += matching.terms.mode == Mode.BEST
-    return full, broken
+    return full, rules
 
 
 def test_a_hundred_rounds_break_no_rule() -> None:
