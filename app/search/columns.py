@@ -36,6 +36,9 @@ class Texts:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def __getitem__(self, row: int) -> str:
+        return self.letters[self._start(row) : int(self.ends[row]) - 1].decode()
+
     def __iter__(self) -> Iterator[str]:
         """Every text in order. Only some thousands are strings at a time."""
         for first in range(0, len(self), TEXTS_AT_ONCE):
