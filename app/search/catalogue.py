@@ -22,7 +22,7 @@ from app.search.columns import Choices, Mask, Texts
 from app.search.models import DocumentRow
 
 KIND = "kind"
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 1_000
 _COLUMNS = (
     DocumentRow.id,
     DocumentRow.changed_seq,
