@@ -45,12 +45,6 @@ class Texts:
             last = min(first + TEXTS_AT_ONCE, len(self)) - 1
             yield from self.letters[self._start(first) : int(self.ends[last]) - 1].decode().split("\0")
 
-    def at(self, rows: npt.NDArray[np.int64]) -> list[str]:
-        """The texts of `rows`, in that order."""
-        starts = np.where(rows > 0, self.ends[rows - 1], 0) if len(rows) else rows
-        spans = zip(starts.tolist(), self.ends[rows].tolist(), strict=True)
-        return [self.letters[start : end - 1].decode() for start, end in spans]
-
     def kept(self, mask: Mask) -> "Texts":
         """The rows of `mask`."""
         if mask.all():
