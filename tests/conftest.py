@@ -24,7 +24,7 @@ from sqlalchemy.util import LRUCache
 
 from app import create_app
 from app.contributions import guard
-from app.core import cache, clock, config, jobs, places
+from app.core import batches, cache, clock, config, places
 from app.core.db import Database, unit_of_work
 from app.core.places import Places
 from tests import tables
@@ -39,7 +39,7 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
 SELDOM = 20_000, 10, 10  # when Python looks for garbage: by default it looks through all there is after every few pages
 READINGS: guard.Readings = LRUCache(2000)
-WORLDS = {"furnisher", "furnished"}  # the fixtures that make them
+WORLDS = {"furnisher", "furnished_site"}  # the fixtures that make them
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 
 
@@ -51,7 +51,7 @@ def pytest_configure() -> None:
     """
     gc.set_threshold(*SELDOM)
     places._places = Places(patience_seconds=600, most_a_minute=100_000)
-    jobs.SECONDS_A_BATCH = 600
+    batches.SECONDS_A_BATCH = 600
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 

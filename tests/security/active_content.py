@@ -10,7 +10,7 @@ import html5lib
 import markupsafe
 
 from app.core import config
-from app.web.security import INLINE_SCRIPT
+from app.web.security import INLINE_SCRIPTS
 
 FORBIDDEN = {
     *(
@@ -57,12 +57,12 @@ class Sieve:
 
     def faults(self, text: str) -> list[str]:
         """What in a page could run; of one like a page that was found faultless, nothing."""
-        likeness = witnessed = self._escaped.sub(WITNESS, text)
+        likeness = with_witness = self._escaped.sub(WITNESS, text)
         for pattern, plain in INDIFFERENT:
             likeness = pattern.sub(plain, likeness)
         if likeness in self._parsed:
             return []
-        wrong = list(faults(witnessed))
+        wrong = list(faults(with_witness))
         if not wrong:
             self._parsed.add(likeness)
         return wrong
@@ -75,7 +75,7 @@ def faults(text: str, *, mail: bool = False) -> Iterator[str]:
         tag = str(element.tag).rpartition("}")[2].lower()
         if tag in FORBIDDEN and not _is_ours(tag, element.get("src") or "", element.text or "", mail):
             yield f"<{tag}>"
-        if tag == "script" and not (element.get("src") or "").startswith("/static/") and element.text != INLINE_SCRIPT:
+        if tag == "script" and not (element.get("src") or "").startswith("/static/") and element.text not in INLINE_SCRIPTS:
             yield f"<script>{element.text}"
         if tag == "script" and _attacks(element.text or ""):
             yield f"a script of ours holds {element.text}"

@@ -17,7 +17,7 @@ from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Email, Field, WebAddress, WebAddresses
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import publishing
-from app.core import cache, jobs
+from app.core import cache, worker
 from app.core.db import Base, session
 from app.core.jobs import Job
 from app.library.consultations import services as consulting
@@ -61,6 +61,8 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "organisation": ("name", "proposed_name"),
     "person": ("name",),
     "problem_report": ("text", "note"),
+    "reviewer_interest": ("name", "explanation"),
+    "reviewer_standard": ("evidence", "explanation"),
     "revision": ("reason",),
     "sign_in_session": ("about",),
     "used_statement": ("change", "explanation", "reason"),
@@ -95,7 +97,7 @@ MADE_FROM_TEXTS = {
 NOT_WRITTEN = {
     "account_invitation": ("roles",),
     "account_token": ("email", "purpose", "salt", "token_hash"),  # an address that a letter goes to, and is shown nowhere
-    "assessment": ("framework_id", "signed_framework"),  # as shipped
+    "assessment": ("framework_id", "signed_framework", "told_stage"),  # as shipped, and ours
     "assessment_answer": ("key", "level", "explained"),
     "assessment_document": ("key", "state", "explained"),
     "assessment_question": ("key", "explained"),
@@ -111,6 +113,10 @@ NOT_WRITTEN = {
     "newsletter_delivery": ("reason", "claim", "message_id"),
     "newsletter_delivery_count": ("reason",),
     "newsletter_link": ("page",),
+    "reviewer_interest": ("explained",),
+    "reviewer_month": ("month",),
+    "reviewer_profile": ("consent", "regions"),
+    "reviewer_standard": ("key", "level", "explained"),
     "newsletter_mailing": ("held_reason", "held_items", "trouble"),
 }
 CODES = {
@@ -165,7 +171,7 @@ class HostileWorld:
         with self.builder.writing():
             self._bodies()
             self._choices()
-        jobs.drain(self.site.database)
+        worker.drain(self.site.database)
         self._write(ADDRESSES)
         with self.builder.writing():
             session().execute(sa.update(Job).where(Job.buried_at.is_not(None)).values(last_error=self.text("job.last_error", 0)))
