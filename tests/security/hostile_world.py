@@ -87,6 +87,7 @@ MADE_FROM_TEXTS = {
     "upgrade_task": ("choices", "replaced"),
     "search_document": ("id", "title", "summary", "body", "url", "facets"),
     "initiative": ("title", "sort_title", "summary", "place", "contact_organisation", "source"),
+    "learning_note": ("title", "sort_title", "summary", "standard_ids"),
     "library_item": ("title", "sort_title", "summary", "place"),
     "newsletter_issue": ("title", "sort_title", "summary", "section_codes"),
     "listed_page": ("sort_title",),

@@ -16,7 +16,7 @@ from app.core.actor import Actor
 from app.core.cache import Cache
 from app.core.db import connection
 from app.exchanges.assessment.framework import Standard
-from app.exchanges.assessment.helping import Carrier, Help, carrier_of, helps
+from app.exchanges.assessment.helping import STANDARD, Carrier, Help, carrier_of, helps
 
 MOST_PAGES = 500
 
@@ -28,7 +28,8 @@ def list_help(actor: Actor, standard: Standard) -> Sequence[Help]:
     codes = tuple(kind.code for kind in all_kinds() if not policy.is_for_staff(kind.rules))
     audiences = audiences_of(actor)
     clock = connection().scalar(sa.select(sa.func.sum(FacetClock.value)).where(FacetClock.kind.in_(codes)))
-    return helps(standard.facets, _carriers.get((clock, audiences, codes), lambda: _read(codes, audiences)))
+    named = {**standard.facets, STANDARD: (standard.id,)}
+    return helps(named, _carriers.get((clock, audiences, codes), lambda: _read(codes, audiences)))
 
 
 def _read(codes: Sequence[str], audiences: Audiences) -> list[Carrier]:
