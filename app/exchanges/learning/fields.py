@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.contributions.kinds.fields import Choices
 from app.core.taxonomy import Term
-from app.exchanges.assessment.framework import framework
-from app.exchanges.assessment.helping import STANDARD
+from app.exchanges.standards.framework import framework
+from app.exchanges.standards.helping import STANDARD
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from app.contributions.listing.definition import Definition, Facet, checked_facet, vocabulary_facet
 from app.core.taxonomy import NOT_STATED, NOT_STATED_LABEL
-from app.exchanges.assessment.framework import framework
 from app.exchanges.learning.kind import LEARNING_NOTE
+from app.exchanges.standards.framework import framework
+from app.exchanges.standards.helping import STANDARD
 
 
 def _groups() -> Mapping[str, str]:
@@ -23,7 +24,7 @@ LEARNING = Definition(
     nouns="learning notes",
     facets=(
         Facet("group", "What it is about", {**_groups(), NOT_STATED: NOT_STATED_LABEL}),
-        Facet("standard", "Standard", {**_standards(), NOT_STATED: NOT_STATED_LABEL}),
+        Facet("standard", "Standard", {**_standards(), NOT_STATED: NOT_STATED_LABEL}, vocabulary=STANDARD),
         vocabulary_facet("harm", "Type of harm", "harm_type"),
         checked_facet(),
     ),

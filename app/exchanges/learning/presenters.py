@@ -7,9 +7,9 @@ from datetime import datetime
 from app.contributions.listing import presenters
 from app.contributions.listing.documents import Sheet, field_column
 from app.contributions.listing.queries import Found
-from app.exchanges.assessment.framework import Standard, framework
 from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.listing import LEARNING
+from app.exchanges.standards.framework import Standard, framework
 
 
 @dataclass(frozen=True)
