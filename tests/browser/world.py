@@ -299,7 +299,8 @@ class _Builder:
         """Self-assessments of an area, and a learning note."""
         with unit_of_work(self.database), transaction():
             self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
-            self.at.update(learning_slug=world_learning.publish(MARKDOWN))
+            draft = world_learning.draft(self.actor("author"), self.actor("editor"))
+            self.at.update(learning_slug=world_learning.publish(MARKDOWN), learning_draft=draft)
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

@@ -3,6 +3,7 @@
 It has no place, no date and no contact: each would lead to the area that it came from. Nobody begins one from a form.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.contributions.kinds.coverage import facet_values
@@ -12,12 +13,17 @@ from app.contributions.kinds.pages import Pages
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.kinds.shipped import Shipping
+from app.contributions.models import Revision
+from app.core import clock
 from app.core.text import sort_title
+from app.exchanges.learning import queries
 from app.exchanges.learning.fields import Standards, groups_of
 from app.exchanges.learning.models import LearningNote
 
 CHECK_DAYS = 730  # what was learned ages slowly
 LONGEST_TEXT = 10_000
+TOO_EARLY = "This note may not be published before {day}: so much time passes that nothing leads to those it comes from."
+AGREED_ELSEWHERE = "Those whom this note comes from are agreeing on its text. It can be edited here once it is published."
 NOT_NAMED = "Do not name an area, an organisation or a person."
 
 ABOUT = Step(
@@ -93,6 +99,17 @@ def facets(body: Body) -> dict[str, list[str]]:
     }
 
 
+def faults_now(revision: Revision) -> Mapping[str, str]:
+    """What is wrong while two sides agree on it: a text of anybody else, and a day too early for it to lead nobody to them."""
+    draft = queries.find_for_contribution(revision.contribution_id)
+    if draft is None:
+        return {}
+    if revision.status == "draft":
+        return {"title": AGREED_ELSEWHERE}
+    day = draft.not_before
+    return {"title": TOO_EARLY.format(day=f"{day.day} {day:%B %Y}")} if clock.today() < day else {}
+
+
 LEARNING_NOTE = Kind(
     code="learning-note",
     noun="learning note",
@@ -100,5 +117,5 @@ LEARNING_NOTE = Kind(
     shape=Shape(schema_version=1, steps=(ABOUT, LEARNED), live=LearningNote, columns=columns, facets=facets),
     pages=Pages(section="exchanges/learning", detail_template="exchanges/learning/_note.html"),
     shipping=Shipping(folder="learning-notes"),
-    rules=Rules(interval_days=lambda body: CHECK_DAYS, is_begun_elsewhere=True),
+    rules=Rules(interval_days=lambda body: CHECK_DAYS, is_begun_elsewhere=True, faults_now=faults_now),
 )
