@@ -39,7 +39,7 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
 SELDOM = 20_000, 10, 10  # when Python looks for garbage: by default it looks through all there is after every few pages
 READINGS: guard.Readings = LRUCache(2000)
-WORLDS = {"furnisher", "furnished"}  # the fixtures that make them
+WORLDS = {"furnisher", "furnished_site"}  # the fixtures that make them
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 
 

@@ -15,9 +15,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from app.search.catalogue import Catalogue, Mask
+from app.search.catalogue import Catalogue
+from app.search.columns import Mask
 from app.search.schema import TEXT_FIELDS, WORDS_FIELD
-from app.search.segments import Floats, Ints, Postings, Segment
+from app.search.segments import NOTHING, Floats, Places, Postings, Segment
 
 MOST_AUDIENCE_SETS = 32
 MOST_PREFIX_WORDS = 50
@@ -96,7 +97,7 @@ class Readable:
             return self.term(field, terms[0])
         return self._gather((segment.phrase(field, terms), rows) for segment, rows in self.corpus.segments)
 
-    def word_rows(self, word: str) -> Ints:
+    def word_rows(self, word: str) -> Places:
         """Where the unstemmed `word` occurs."""
         return self.term(WORDS_FIELD, word).places
 
@@ -111,8 +112,9 @@ class Readable:
             at += 1
         return starting
 
-    def _gather(self, sources: Iterator[tuple[Postings, npt.NDArray[np.int64]]]) -> Postings:
-        all_rows, all_counts = [], []
+    def _gather(self, sources: Iterator[tuple[Postings, Places]]) -> Postings:
+        """By rows of the catalogue; without what no longer counts (its row is -1) and what this reader may not see."""
+        all_rows, all_counts = [NOTHING.places], [NOTHING.counts]
         for postings, rows_of in sources:
             rows = rows_of[postings.places]
             known = rows >= 0
@@ -120,6 +122,4 @@ class Readable:
             seen = self.mask[rows]
             all_rows.append(rows[seen])
             all_counts.append(postings.counts[known][seen])
-        if not all_rows:
-            return Postings(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
         return Postings(np.concatenate(all_rows), np.concatenate(all_counts))

@@ -34,16 +34,16 @@ class Crawler:
 
     def pages(self) -> Iterator[tuple[str, Answer]]:
         """(address, answer) of every page found by following links from the guessed addresses and from the home page."""
-        guessed = {path: endpoint for endpoint, path in Guesses(self.site).of_routes()}
-        waiting = deque(dict.fromkeys(["/", *guessed]))
+        guessed_endpoints = {path: endpoint for endpoint, path in Guesses(self.site).of_routes()}
+        waiting = deque(dict.fromkeys(["/", *guessed_endpoints]))
         links_seen = set(waiting)
         while waiting:
             path = waiting.popleft()
-            if self._is_refused_anyway(guessed.get(path, "")):
+            if self._is_refused_anyway(guessed_endpoints.get(path, "")):
                 continue
             answer = self.site.send(self.role, "GET", path)
-            if path in guessed and not answer.let_in:
-                self._refused[guessed[path]] += 1
+            if path in guessed_endpoints and not answer.let_in:
+                self._refused[guessed_endpoints[path]] += 1
             yield path, answer
             for link in self._links(path, answer):
                 if link not in links_seen and not (link.startswith(SIGN_IN) and self._led_there_before(path)):

@@ -95,11 +95,11 @@ class Guesses:
                 Revision, Revision.id == RevisionAttachment.revision_id
             )
         )
-        attached = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
+        attachments = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
         statements = session().execute(sa.select(UsedStatement.contribution_id, UsedStatement.id))
         return {
-            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in attached},
-            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in attached},
+            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in attachments},
+            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in attachments},
             ("slug", "statement_id"): {(slugs[contribution], number) for contribution, number in statements},
             ("contribution_id", "revision_id"): {
                 (contribution, number)

@@ -90,11 +90,11 @@ def test_an_agreement_is_to_the_text_that_was_read(agreeing_client: AgreeingClie
     host, reviewer = agreeing_client.browser(agreeing_client.host), agreeing_client.browser(agreeing_client.reviewer)
     agreeing_client.fill_in(host)
     read = reviewer.get(agreeing_client.home)
-    opened = reviewer.get(f"{agreeing_client.home}/steps/about-it")
+    stale_form = reviewer.get(f"{agreeing_client.home}/steps/about-it")
     host.fill(host.get(f"{agreeing_client.home}/steps/about-it"), {"title": "Two people to ring"}, "title")
     assert "Read it again before you agree." in reviewer.fill(read, containing="Agree for your side", status=409).main
     assert agreeing_client.agreed() == set()
-    conflict = reviewer.fill(opened, {"title": "Three people to ring"}, "title", status=409)
+    conflict = reviewer.fill(stale_form, {"title": "Three people to ring"}, "title", status=409)
     assert "Two people to ring" in conflict.main
     assert "Three people to ring" in conflict.main
 
@@ -118,7 +118,7 @@ def test_a_note_in_which_a_name_stands_is_agreed_on_only_when_each_is_reworded_o
     assert "Ring 07700 900123 and ask." in refused.form_values("save")[1][field]
     host.fill(names, {field: "A lamp."}, "save")
     agreeing_client.agree(agreeing_client.host, agreeing_client.reviewer)
-    host.fill(host.get(f"{agreeing_client.home}/steps/what-was-learned"), {"helped": "The lantern opened a case."}, "helped")
+    host.fill(host.get(f"{agreeing_client.home}/steps/what-was-learned"), {"helped": "The lantern stale_form a case."}, "helped")
     assert "1 to look at" in host.get(agreeing_client.home).main
 
 

@@ -26,7 +26,7 @@ def site(furnisher: Furnisher) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def indexed(furnisher: Furnisher) -> Iterator[Site]:
+def indexed_site(furnisher: Furnisher) -> Iterator[Site]:
     """The site once the worker has sent its letters and brought the search index up to date."""
     with furnisher.copy(furnisher.changed("indexed", _work)) as copy:
         yield copy

@@ -57,12 +57,12 @@ class Sieve:
 
     def faults(self, text: str) -> list[str]:
         """What in a page could run; of one like a page that was found faultless, nothing."""
-        likeness = witnessed = self._escaped.sub(WITNESS, text)
+        likeness = with_witness = self._escaped.sub(WITNESS, text)
         for pattern, plain in INDIFFERENT:
             likeness = pattern.sub(plain, likeness)
         if likeness in self._parsed:
             return []
-        wrong = list(faults(witnessed))
+        wrong = list(faults(with_witness))
         if not wrong:
             self._parsed.add(likeness)
         return wrong

@@ -100,7 +100,7 @@ MADE_FROM_TEXTS = {
 NOT_WRITTEN = {
     "account_invitation": ("roles",),
     "account_token": ("email", "purpose", "salt", "token_hash"),  # an address that a letter goes to, and is shown nowhere
-    "assessment": ("framework_id", "signed_framework"),  # as shipped
+    "assessment": ("framework_id", "signed_framework", "told_stage"),  # as shipped, and ours
     "assessment_answer": ("key", "level", "explained"),
     "assessment_document": ("key", "state", "explained"),
     "assessment_question": ("key", "explained"),

@@ -148,7 +148,7 @@ def group(assessment: Assessment, group_slug: str) -> Page:
             "group": group,
             "standards": standards,
             "selection": selection,
-            "rows": rows,
+            "edited": presenters.edited_by_key(standards, rows),
             "steps": _steps(whole, group_slug, selection),
         },
     )

@@ -33,9 +33,7 @@ def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
     require_open(actor, assessment)
     if stamp != queries.stamp_of_all(assessment):
         raise Conflict(CHANGED)
-    answers = queries.entries(StandardAnswer, assessment)
-    if not all(standard.id in answers and is_answered(answers[standard.id]) for standard in framework().standards):
-        raise Invalid(NOT_WHOLE)
+    require_whole(assessment)
     is_lead = actor.leads(assessment.area_code)
     others = standing_signatures(assessment, stamp)
     if not is_lead and any(row.organisation_id == actor.organisation_id for row in others):
@@ -48,6 +46,13 @@ def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
     assessment.framework_version = framework().version
     ASSESSMENT.apply(assessment, "sign", actor)
     return True
+
+
+def require_whole(assessment: Assessment) -> None:
+    """Raises Invalid while a standard has no level or no line."""
+    answers = queries.entries(StandardAnswer, assessment)
+    if not all(standard.id in answers and is_answered(answers[standard.id]) for standard in framework().standards):
+        raise Invalid(NOT_WHOLE)
 
 
 def standing_signatures(assessment: Assessment, stamp: str) -> Sequence[Signature]:
