@@ -23,7 +23,7 @@ from app.exchanges.learning.models import NoteParticipant
 from app.exchanges.learning.services import agreeing, drafting
 from app.exchanges.learning.services.drafting import TickedLine
 from app.exchanges.learning.services.following import KEPT, WARNED_BEFORE
-from tests.exchanges.agreeing_client import ABOUT, AgreeingClient
+from tests.exchanges.agreeing_client import ABOUT, LEARNED, AgreeingClient
 from tests.letters import letters, words_of
 from tests.page_client import PageClient
 
@@ -175,14 +175,16 @@ def test_moderators_too_are_refused_in_words_before_its_day_which_is_the_first_o
     assert agreeing_client.status_of(revision_id) == "published"
 
 
-def test_nobody_who_takes_part_decides(agreeing_client: AgreeingClient) -> None:
-    own = agreeing_client.people.moderator("Moderating Host")
-    revision_id = agreeing_client.submitted(hosts=(agreeing_client.host, own))
-    own_actor, other = agreeing_client.people.actor(own), agreeing_client.people.actor(agreeing_client.moderator)
+def test_nobody_who_takes_part_decides_and_no_moderator_of_their_organisations(agreeing_client: AgreeingClient) -> None:
+    people = agreeing_client.people
+    with unit_of_work(agreeing_client.database):
+        council = people.actor(agreeing_client.host).organisation_id
+    on_a_side, of_the_council = people.moderator("Moderating Host"), people.moderator(organisation=council)
+    revision_id = agreeing_client.submitted(hosts=(agreeing_client.host, on_a_side))
+    may = {person: people.actor(person) for person in (on_a_side, of_the_council, agreeing_client.moderator)}
     with unit_of_work(agreeing_client.database):
         revision = spine.get_revision(revision_id)
-        assert not can_decide(own_actor, revision)
-        assert can_decide(other, revision)
+        assert [person for person, actor in may.items() if can_decide(actor, revision)] == [agreeing_client.moderator]
 
 
 def test_once_it_is_published_nothing_leads_to_those_it_comes_from(agreeing_client: AgreeingClient) -> None:
@@ -243,13 +245,20 @@ def test_what_a_moderator_sends_back_is_agreed_on_again(agreeing_client: Agreein
     assert agreeing_client.drafts_left() == 0
 
 
-def test_either_side_takes_it_back_and_gives_it_up(agreeing_client: AgreeingClient) -> None:
+def test_either_side_takes_it_back_and_gives_it_up_and_then_nobody_publishes_it(agreeing_client: AgreeingClient) -> None:
     revision_id = agreeing_client.submitted()
     team = agreeing_client.browser(agreeing_client.second_reviewer)
     team.fill(team.get(agreeing_client.home), containing="Take it back")
     assert agreeing_client.status_of(revision_id) == "retracted"
     team.fill(team.get(agreeing_client.home), containing="Give this note up")
     assert agreeing_client.drafts_left() == 0
+    moderator = agreeing_client.people.actor(agreeing_client.moderator)
+    with unit_of_work(agreeing_client.database), transaction():
+        [note] = agreeing_client.notes()
+        assert [revision.body for revision in note.revisions] == [{}]
+        revived = contributing.redraft(moderator, note, {**ABOUT, **LEARNED, "standards": ["strategy"]}, {})
+        with pytest.raises(Invalid):
+            contributing.submit(moderator, revived, {})
     assert agreeing_client.letters(agreeing_client.host)[-1] == "A learning note was given up"
 
 

@@ -23,7 +23,7 @@ from app.exchanges.learning.models import LearningNote
 CHECK_DAYS = 730  # what was learned ages slowly
 LONGEST_TEXT = 10_000
 TOO_EARLY = "This note may not be published before {day}: so much time passes that nothing leads to those it comes from."
-AGREED_ELSEWHERE = "Those whom this note comes from are agreeing on its text. It can be edited here once it is published."
+AGREED_ELSEWHERE = "Those whom this note comes from have not agreed to this text. It can be edited here once it is published."
 NOT_NAMED = "Do not name an area, an organisation or a person."
 
 ABOUT = Step(
@@ -100,11 +100,12 @@ def facets(body: Body) -> dict[str, list[str]]:
 
 
 def faults_now(revision: Revision) -> Mapping[str, str]:
-    """What is wrong while two sides agree on it: a text of anybody else, and a day too early for it to lead nobody to them."""
-    draft = queries.find_for_contribution(revision.contribution_id)
-    if draft is None:
+    """What is wrong until it is published: a text that both sides did not agree to, and a day too early for it to lead nobody to
+    them. What they gave up is published by nobody."""
+    if revision.contribution.live_revision_id is not None:
         return {}
-    if revision.status == "draft":
+    draft = queries.find_for_contribution(revision.contribution_id)
+    if draft is None or draft.status == "open" or revision.status == "draft":
         return {"title": AGREED_ELSEWHERE}
     day = draft.not_before
     return {"title": TOO_EARLY.format(day=f"{day.day} {day:%B %Y}")} if clock.today() < day else {}

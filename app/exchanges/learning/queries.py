@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from app.accounts import queries as accounts
+from app.accounts.models import Membership, RoleGrant
+from app.contributions.policy import MODERATOR
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import NotFound
@@ -40,6 +42,19 @@ def list_own(actor: Actor) -> Sequence[NoteDraft]:
 
 def has_any(actor: Actor) -> bool:
     return bool(list_own(actor))
+
+
+def list_kept_from_deciding(draft: NoteDraft) -> list[int]:
+    """Those who take part in a draft, and the moderators of their organisations."""
+    ids = [participant.person_id for participant in draft.participants]
+    belongs = sa.and_(Membership.ended_at.is_(None), Membership.confirmed_at.is_not(None))
+    organisations = sa.select(Membership.organisation_id).where(Membership.person_id.in_(ids), belongs)
+    moderators = (
+        sa.select(Membership.person_id)
+        .join(RoleGrant, RoleGrant.person_id == Membership.person_id)
+        .where(Membership.organisation_id.in_(organisations), belongs, RoleGrant.role == MODERATOR)
+    )
+    return sorted({*ids, *session().scalars(moderators)})
 
 
 def finder_of(draft: NoteDraft) -> Finder:

@@ -5,19 +5,18 @@ from collections.abc import Mapping
 
 from app.contributions import queries as spine
 from app.contributions.models import Contribution, Revision
+from app.contributions.services import deciding, writing
 from app.contributions.services import drafting as contributing
-from app.contributions.services import writing
 from app.contributions.services.drafting import Origin
 from app.core import audit, clock
 from app.core.actor import SYSTEM, Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
-from app.core.policy import require
-from app.exchanges.learning import policy, queries
+from app.exchanges.learning import queries
 from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.lifecycle import LEARNING_DRAFT
 from app.exchanges.learning.models import NoteDraft
-from app.exchanges.learning.services.drafting import locked, tell
+from app.exchanges.learning.services.drafting import hold, locked, tell
 from app.exchanges.learning.services.looking import standing_names
 
 UNFINISHED = "Finish every section first."
@@ -50,7 +49,8 @@ def require_ready(draft: NoteDraft) -> None:
 def submit(actor: Actor, draft: NoteDraft, expected_version: int, explanations: Mapping[str, str]) -> Revision:
     """Send an agreed draft to the moderators, in the name of the site. `explanations` answer what the guard found.
 
-    Those who take part are noted as having written in it, so that none of them decides. Raises what `agree` does, Conflict
+    Those who take part are noted as having written in it, and moderators of their organisations with them, so that none of them
+    decides. Raises what `agree` does, Conflict
     without both agreements, and Invalid for a finding without an explanation, or one that names somebody.
     """
     locked(actor, draft, expected_version)
@@ -62,7 +62,7 @@ def submit(actor: Actor, draft: NoteDraft, expected_version: int, explanations: 
         if finder.find(words):
             raise Invalid(NAME_IN_WORDS, fingerprint)
     revision = _revision(draft)
-    writing.note_all(revision, [participant.person_id for participant in draft.participants])
+    writing.note_all(revision, queries.list_kept_from_deciding(draft))
     contributing.submit(SYSTEM, revision, explanations)
     draft.contribution_id, draft.reason = revision.contribution_id, ""
     LEARNING_DRAFT.apply(draft, "submit", SYSTEM)
@@ -89,8 +89,7 @@ def _close(contribution: Contribution) -> None:
 
 def take_back(actor: Actor, draft: NoteDraft) -> None:
     """Take a submitted note back, to change it or to give it up. Either side may, until it is published."""
-    require(policy.can_work_on(actor, draft))
-    session().refresh(draft, ["status", "version"], with_for_update=True)
+    hold(actor, draft)
     LEARNING_DRAFT.check(draft, "reopen", SYSTEM)
     if draft.contribution_id is not None:
         contribution = spine.get_contribution(draft.contribution_id)
@@ -102,11 +101,19 @@ def take_back(actor: Actor, draft: NoteDraft) -> None:
 
 def give_up(actor: Actor, draft: NoteDraft) -> None:
     """End a draft that is not submitted: it will not be published, and nothing of it is kept. Either side may."""
-    require(policy.can_work_on(actor, draft))
-    session().refresh(draft, ["status", "version"], with_for_update=True)
+    hold(actor, draft)
     if draft.status != "open":
         raise Conflict("Take the note back before you give it up.")
     tell(draft, "given-up")
+    abandon(draft)
+
+
+def abandon(draft: NoteDraft) -> None:
+    """End a draft that is not to be published; what was submitted of it, and sent back, is erased too."""
+    if draft.contribution_id is not None:
+        for revision in spine.get_contribution(draft.contribution_id).revisions:
+            if revision.redacted_at is None:
+                deciding.redact(SYSTEM, revision)
     end(draft)
 
 

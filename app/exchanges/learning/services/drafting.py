@@ -10,12 +10,14 @@ from datetime import date
 from html import escape
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.contributions.kinds.fields import Body
 from app.contributions.services import guarding
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session
-from app.core.errors import Conflict
+from app.core.errors import Conflict, NotFound
 from app.core.jobs import enqueue
 from app.core.policy import require
 from app.core.text import tidy
@@ -138,11 +140,18 @@ def _html(lines: Sequence[TickedLine]) -> dict[str, str]:
     return {part: f"<ul>\n{text}</ul>" for part, text in items.items()}
 
 
-def locked(actor: Actor, draft: NoteDraft, expected_version: int) -> None:
-    """Let nobody else change the draft before this is done. Raises Forbidden, Conflict where it is not open, and StaleDraft where
-    it is not at `expected_version`."""
+def hold(actor: Actor, draft: NoteDraft) -> None:
+    """Let nobody else change the draft before this is done. Raises Forbidden, and NotFound where it was just given up."""
     require(policy.can_work_on(actor, draft))
-    session().refresh(draft, ["status", "version"], with_for_update=True)
+    if session().scalar(sa.select(NoteDraft.id).where(NoteDraft.id == draft.id).with_for_update()) is None:
+        raise NotFound
+    session().refresh(draft, ["status", "version"])
+
+
+def locked(actor: Actor, draft: NoteDraft, expected_version: int) -> None:
+    """The same, for a change of what was read. Raises also Conflict where it is not open, and StaleDraft where it is not at
+    `expected_version`."""
+    hold(actor, draft)
     if draft.status != "open":
         raise Conflict(NOT_OPEN)
     if draft.version != expected_version:

@@ -13,7 +13,7 @@ from app.core.jobs import enqueue
 from app.exchanges.learning import queries
 from app.exchanges.learning.lifecycle import LEARNING_DRAFT
 from app.exchanges.learning.models import NoteDraft, NoteParticipant
-from app.exchanges.learning.services.agreeing import end
+from app.exchanges.learning.services.agreeing import abandon, end
 from app.exchanges.learning.services.drafting import MAIL, tell
 
 KEPT = timedelta(days=730)
@@ -56,7 +56,7 @@ def list_old(after: int, most: int) -> list[NoteDraft]:
 def warn_or_end(draft: NoteDraft) -> None:
     """End a draft that was kept for long enough; write to both sides, once, where that is near."""
     if draft.saved_at < clock.now() - KEPT:
-        end(draft)
+        abandon(draft)
         return
     for participant in draft.participants:
         payload = {"draft_id": draft.id, "person_id": participant.person_id, "about": "ending"}
