@@ -52,6 +52,7 @@ from tests.browser import (
     world_issues,
     world_learning,
     world_mailings,
+    world_reviewers,
     world_specifications,
     world_subscribers,
 )
@@ -136,6 +137,7 @@ def furnish(database: Database) -> World:
     builder.complain()
     builder.consult()
     builder.assess()
+    builder.learn()
     builder.administer()
     builder.write_links()
     worker.drain(database)
@@ -296,9 +298,14 @@ class _Builder:
             self.at.update(consultation=consultation.id, remark=consultation.comments[0].id, consultation_link=link)
 
     def assess(self) -> None:
-        """Self-assessments of an area, and a learning note."""
+        """Self-assessments of an area, and people who would review others."""
         with unit_of_work(self.database), transaction():
             self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
+            world_reviewers.furnish(self.actor("author"), self.actor("lead"))
+
+    def learn(self) -> None:
+        """A learning note, and the draft of one."""
+        with unit_of_work(self.database), transaction():
             draft = world_learning.draft(self.actor("author"), self.actor("editor"))
             self.at.update(learning_slug=world_learning.publish(MARKDOWN), learning_draft=draft)
 

@@ -19,8 +19,10 @@ from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.files.models import ExchangeFile
 from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.models import NoteDraft
+from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
@@ -38,7 +40,9 @@ NUMBERED = {
     "consultation_id": Consultation,
     "contribution_id": Contribution,
     "draft_id": NoteDraft,
+    "file_id": ExchangeFile,
     "grant_id": RoleGrant,
+    "interest_id": ReviewerInterest,
     "job_id": Job,
     "mailing_id": Mailing,
     "membership_id": Membership,

@@ -48,6 +48,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "assessment_document": ("holder", "address", "explanation"),
     "assessment_question": ("text", "explanation"),
     "attachment": ("name",),
+    "exchange_file": ("name", "explanation"),
     "audit_entry": (),
     "consultation": ("title",),
     "consultation_answer": ("text",),
@@ -64,6 +65,8 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "organisation": ("name", "proposed_name"),
     "person": ("name",),
     "problem_report": ("text", "note"),
+    "reviewer_interest": ("name", "explanation"),
+    "reviewer_standard": ("evidence", "explanation"),
     "revision": ("reason",),
     "sign_in_session": ("about",),
     "used_statement": ("change", "explanation", "reason"),
@@ -80,6 +83,7 @@ ADDRESSES = {
 ENDINGS = {
     "account_invitation.email": "@example.org",
     "attachment.name": ".docx",
+    "exchange_file.name": ".docx",
     "consultation_invitation.email": "@example.org",
     "newsletter_subscriber.address": "@example.org",
     "person.email": "@example.org",
@@ -106,6 +110,7 @@ NOT_WRITTEN = {
     "assessment_question": ("key", "explained"),
     "assessment_signature": ("stamp",),
     "attachment": ("texts", "noted"),  # read by the guard alone
+    "exchange_file": ("thing_kind", "part", "kind", "media_type", "sha256", "storage_key", "explained"),
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
     "erasure": ("id", "thing"),
@@ -116,6 +121,10 @@ NOT_WRITTEN = {
     "newsletter_delivery": ("reason", "claim", "message_id"),
     "newsletter_delivery_count": ("reason",),
     "newsletter_link": ("page",),
+    "reviewer_interest": ("explained",),
+    "reviewer_month": ("month",),
+    "reviewer_profile": ("consent", "regions"),
+    "reviewer_standard": ("key", "level", "explained"),
     "newsletter_mailing": ("held_reason", "held_items", "trouble"),
 }
 CODES = {

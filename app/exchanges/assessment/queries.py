@@ -16,8 +16,10 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.policy import require_visible
 from app.exchanges.assessment import policy
+from app.exchanges.assessment.lifecycle import ASSESSMENT
 from app.exchanges.assessment.models import Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.values import stamp_of
+from app.exchanges.files.queries import Holder, list_files
 from app.exchanges.standards.framework import Framework, framework, restored
 
 
@@ -86,7 +88,13 @@ def stamp_of_all(assessment: Assessment) -> str:
         for key, row in entries(kind, assessment).items()
         for name in row.FIELDS
     }
-    return stamp_of({name: value for name, value in answers.items() if value})
+    files = {f"file.{row.part}.{row.id}": row.sha256 for row in list_files(files_of(assessment))}
+    return stamp_of({name: value for name, value in {**answers, **files}.items() if value})
+
+
+def files_of(assessment: Assessment) -> Holder:
+    """What the files of an assessment hang on; the part of each is the id of a standard."""
+    return Holder(ASSESSMENT.name, assessment.id)
 
 
 def list_organisations_to_ask(assessment: Assessment) -> Sequence[Organisation]:
