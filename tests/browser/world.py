@@ -50,6 +50,7 @@ from tests.browser import (
     world_assessments,
     world_frameworks,
     world_issues,
+    world_learning,
     world_mailings,
     world_reviewers,
     world_specifications,
@@ -136,6 +137,7 @@ def furnish(database: Database) -> World:
     builder.complain()
     builder.consult()
     builder.assess()
+    builder.learn()
     builder.administer()
     builder.write_links()
     worker.drain(database)
@@ -300,6 +302,12 @@ class _Builder:
         with unit_of_work(self.database), transaction():
             self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
             world_reviewers.furnish(self.actor("author"), self.actor("lead"))
+
+    def learn(self) -> None:
+        """A learning note, and the draft of one."""
+        with unit_of_work(self.database), transaction():
+            draft = world_learning.draft(self.actor("author"), self.actor("editor"))
+            self.at.update(learning_slug=world_learning.publish(MARKDOWN), learning_draft=draft)
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])
