@@ -5,14 +5,24 @@ from app.core.jobs import Handler
 from app.exchanges import views
 from app.exchanges.assessment import organisations, personal_data
 from app.exchanges.assessment import views as assessment
+from app.exchanges.reviews import feature as reviews
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
+
+def _organisation_merged(gone_id: int, kept_id: int) -> None:
+    organisations.organisation_merged(gone_id, kept_id)
+    reviews.organisation_merged(gone_id, kept_id)
+
+
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, assessment.bp),
+    blueprints=(views.bp, assessment.bp, *reviews.BLUEPRINTS),
     menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges"),),
-    handlers={"exchanges.forget_person": Handler(personal_data.forget_person)},
-    organisation_merged=organisations.organisation_merged,
-    adds=(PERSONAL_DATA(PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person")),),
+    handlers={"exchanges.forget_person": Handler(personal_data.forget_person), **reviews.HANDLERS},
+    organisation_merged=_organisation_merged,
+    adds=(
+        PERSONAL_DATA(PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person")),
+        *reviews.ADDITIONS,
+    ),
 )

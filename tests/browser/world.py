@@ -50,6 +50,7 @@ from tests.browser import (
     world_frameworks,
     world_issues,
     world_mailings,
+    world_reviews,
     world_specifications,
     world_subscribers,
 )
@@ -294,9 +295,10 @@ class _Builder:
             self.at.update(consultation=consultation.id, remark=consultation.comments[0].id, consultation_link=link)
 
     def assess(self) -> None:
-        """Self-assessments of an area."""
+        """Self-assessments of an area, and reviews by others."""
         with unit_of_work(self.database), transaction():
             self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
+            self.at.update(world_reviews.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

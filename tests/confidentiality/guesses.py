@@ -20,6 +20,7 @@ from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.reviews.exchange.models import Exchange
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
 from app.newsletter.mailings.models import Mailing
@@ -35,6 +36,7 @@ NUMBERED = {
     "comment_id": Comment,
     "consultation_id": Consultation,
     "contribution_id": Contribution,
+    "exchange_id": Exchange,
     "grant_id": RoleGrant,
     "job_id": Job,
     "mailing_id": Mailing,
@@ -197,6 +199,8 @@ class Guesses:
             "ledger_code": ["json", "csv"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
+            "area_code": ["E06000039"],
+            "reference": [thing["reference"] for thing in self.site.world.things["exchanges"].values()],
             "token": self._tokens(),
         }
 

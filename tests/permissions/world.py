@@ -19,6 +19,7 @@ from tests.permissions.world_lists import Lists
 from tests.permissions.world_mailings import Mailings
 from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
+from tests.permissions.world_reviews import Reviews
 
 
 def build(database: Database) -> World:
@@ -37,4 +38,5 @@ def build(database: Database) -> World:
     Issues(builder).build()
     Mailings(builder).build()
     Assessments(builder).build()
+    Reviews(builder).build()
     return builder.world
