@@ -24,7 +24,7 @@ from sqlalchemy.util import LRUCache
 
 from app import create_app
 from app.contributions import guard
-from app.core import cache, clock, config, jobs, places
+from app.core import batches, cache, clock, config, places
 from app.core.db import Database, unit_of_work
 from app.core.places import Places
 from tests import tables
@@ -51,7 +51,7 @@ def pytest_configure() -> None:
     """
     gc.set_threshold(*SELDOM)
     places._places = Places(patience_seconds=600, most_a_minute=100_000)
-    jobs.SECONDS_A_BATCH = 600
+    batches.SECONDS_A_BATCH = 600
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 

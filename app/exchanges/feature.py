@@ -4,7 +4,6 @@ from app.accounts.points import PERSONAL_DATA, PersonalData
 from app.core.jobs import Handler
 from app.exchanges import views
 from app.exchanges.assessment import organisations, personal_data
-from app.exchanges.assessment import views as assessment
 from app.exchanges.reviews import feature as reviews
 from app.feature import Feature
 from app.web.templating import NavigationItem
@@ -17,8 +16,8 @@ def _organisation_merged(gone_id: int, kept_id: int) -> None:
 
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, assessment.bp, *reviews.BLUEPRINTS),
-    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges"),),
+    blueprints=(views.bp, views.assessments, *reviews.BLUEPRINTS),
+    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=("assessments", "reviews")),),
     handlers={"exchanges.forget_person": Handler(personal_data.forget_person), **reviews.HANDLERS},
     organisation_merged=_organisation_merged,
     adds=(

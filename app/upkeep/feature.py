@@ -3,8 +3,10 @@ restored site."""
 
 from datetime import timedelta
 
-from app.core import erasures, jobs, leftovers, throttle
+from app.core import erasures, jobs
+from app.core.databases import leftovers
 from app.core.jobs import Handler, Schedule
+from app.core.limits import throttle
 from app.documents.making import jobs as making
 from app.documents.making import services
 from app.feature import Feature, SetUpStep, ToDo

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.accounts.models import Person
 from app.administration.opening import points, presenters, queries, services, set_up
 from app.administration.opening.models import MailTest, SettledPoint
-from app.core import clock, config, jobs
+from app.core import clock, config, worker
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, NotFound
@@ -124,7 +124,7 @@ def test_a_test_letter_shows_that_mail_arrives_until_mail_is_set_otherwise(
     admin.fill(admin.get("/admin/set-up"), containing="Send me a test letter")
     with unit_of_work(database):
         assert queries.mail_arrived_at() is None
-    jobs.drain(database)
+    worker.drain(database)
     [letter] = letters()
     assert letter["Subject"] == "A test letter from Practice Exchange"
     path = link_in(letter, "/admin/set-up/test-letter/")
@@ -155,11 +155,11 @@ def test_a_link_of_a_test_letter_runs_out_and_nothing_is_left_of_it(
 ) -> None:
     admin.fill(admin.get("/admin/set-up"), containing="Send me a test letter")
     moment(timedelta(hours=25))
-    jobs.drain(database)
+    worker.drain(database)
     assert letters() == [], "its link does not work any more"
     throw_letters_away()
     moment(timedelta(days=1))
-    jobs.drain(database)
+    worker.drain(database)
     with unit_of_work(database):
         assert session().scalars(sa.select(MailTest)).all() == []
 

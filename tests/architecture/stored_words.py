@@ -57,7 +57,7 @@ def words_of(app: Flask) -> dict[str, Any]:
     """Every section of stored words. Sets are sorted lists."""
     modules = [nodes_of(path) for path in MODULES]
     texts = Texts.of(modules)
-    registry = jobs._registry
+    registry = jobs.registry()
     return {
         "addresses": addresses(app),
         "tables": {table.name: sorted(column.name for column in table.columns) for table in Base.metadata.sorted_tables},

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic.config import Config
 from flask import Flask
 
-from app.core import migrating
 from app.core.config import ROOT
+from app.core.databases import migrating
 from app.core.db import NAMING, Base, Database, UTCDateTime
 
 FILES = sorted((migrating.MIGRATIONS / "versions").glob("*.py"))

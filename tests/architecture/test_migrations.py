@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from app.contributions.kinds.description import get_kind
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, drafting
-from app.core import audit, clock, jobs, migrating
+from app.core import audit, clock, jobs
 from app.core.actor import SHIPPED_CONTENT, SYSTEM
+from app.core.databases import migrating
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.exchanges.assessment.models import Signature
 from app.exchanges.assessment.queries import KINDS

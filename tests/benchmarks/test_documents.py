@@ -13,9 +13,9 @@ from statistics import median
 
 import docx as python_docx
 
-from app.documents import docx
 from app.documents.from_html import blocks_of
 from app.documents.model import Block, CodeBlock, Heading, Inner, ListBlock, Paragraph, Quote, Run, Table, TextDocument, words
+from app.documents.ooxml import docx
 from app.markup import render_many
 
 CLAUSES = 60

@@ -26,9 +26,10 @@ from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, attaching, deciding, drafting, guarding, responding
 from app.contributions.services.attaching import LookedAt
-from app.core import clock, jobs, storage
+from app.core import clock, worker
 from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.files import storage
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
 from app.documents.making import files
@@ -137,7 +138,7 @@ def furnish(database: Database) -> World:
     builder.assess()
     builder.administer()
     builder.write_links()
-    jobs.drain(database)
+    worker.drain(database)
     builder.bury_a_job()
     return builder.world
 

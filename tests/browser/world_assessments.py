@@ -2,10 +2,10 @@
 
 from app.core.actor import Actor
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import QUESTION, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, signing, starting
 from app.exchanges.assessment.values import Explained, Sent, Value, stamp_of
+from app.exchanges.standards.framework import framework
 
 LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them."
 

@@ -2,13 +2,13 @@
 
 from app.core import clock
 from app.core.actor import Actor
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.values import Explained
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.writing.values import Written, stamp_of
+from app.exchanges.standards.framework import framework
 
 LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them.\n\nWhy?"
 

@@ -18,9 +18,9 @@ from app.contributions.models import Appeal, Attachment, Contribution, OldSlug, 
 from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
 from app.newsletter.mailings.models import Mailing

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.core import throttle
-from app.core.allowance import CROWDED, SHARED, TOO_MANY_THERE, Act, Asker, By, Limit, Spent
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import TooMany
-from app.core.throttle import TOO_MANY, ThrottleCounter
+from app.core.limits import throttle
+from app.core.limits.allowance import CROWDED, SHARED, TOO_MANY_THERE, Act, Asker, By, Limit, Spent
+from app.core.limits.throttle import TOO_MANY, ThrottleCounter
 
 Move = Callable[[timedelta], None]
 HOUR, TEN_SECONDS = timedelta(hours=1), timedelta(seconds=10)

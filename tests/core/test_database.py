@@ -22,7 +22,7 @@ from app.core.db import (
 )
 from app.core.errors import Conflict, Duplicate
 from app.core.jobs import Job
-from app.core.throttle import ThrottleCounter
+from app.core.limits.throttle import ThrottleCounter
 from tests.concurrent_acts import run_at_once
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -13,8 +13,10 @@ from odf.teletype import extractText
 
 from app.core.text import safe_cell
 from app.documents import csv as csv_file
-from app.documents import docx, ods, odt, print_html, xlsx
 from app.documents.model import CellValue, TextDocument, Workbook
+from app.documents.ooxml import docx, xlsx
+from app.documents.opendocument import ods, odt
+from app.documents.printing import print_html
 from app.documents.sheets import about_lines, sheets_of, shown
 from tests.document_files import pdf_of
 from tests.documents import example_documents, readers

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.core import config, jobs, slow_work
+from app.core import config, slow_work, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Busy, Conflict
 from app.core.jobs import Job, Task
-from app.documents import formats, limits
+from app.documents import formats
 from app.documents.making import choosing, files, queries, services
 from app.documents.making import jobs as making
 from app.documents.making.drawing import draw
@@ -28,6 +28,7 @@ from app.documents.making.models import MadeDocument, MadeDocumentOrigin
 from app.documents.making.services import Order
 from app.documents.making.sources import Source, drawn, source_of
 from app.documents.model import Column, Paragraph, Run, Sheet, TextDocument, Workbook
+from app.documents.printing import limits
 from tests import forked
 from tests.documents import example_documents
 from tests.documents.example_documents import EVERYTHING
@@ -340,7 +341,7 @@ def run_slowly(settings: config.Settings, ready: Any) -> None:
     """A worker that holds what takes long for a second only, until it is killed."""
     database = forked.application(settings).extensions["database"]
     ready.set()
-    while not jobs.run_one_slow(database, timedelta(seconds=1)):
+    while not worker.run_one_slow(database, timedelta(seconds=1)):
         time.sleep(0.01)
 
 

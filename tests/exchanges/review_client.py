@@ -9,12 +9,12 @@ from flask import Flask
 
 from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
-from app.exchanges.assessment.framework import framework
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.writing.values import Written, stamp_of
+from app.exchanges.standards.framework import framework
 from tests.page_client import Page, PageClient
 from tests.people import People
 

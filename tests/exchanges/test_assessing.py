@@ -13,8 +13,8 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Duplicate
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.standards.framework import framework
 from tests.exchanges.assessment_client import CAMDEN, CROYDON, FIRST, AssessmentClient
 from tests.page_client import Page, PageClient
 from tests.rows import count_rows, rows_of
@@ -345,3 +345,18 @@ def test_two_who_work_on_different_standards_or_fields_do_not_meet(assessing: As
     page = mia.get(assessing.home)
     assert "Hal Health" in page.main
     assert "Missing: level" in page.main
+
+
+def test_a_level_that_was_chosen_can_be_emptied_again_without_a_script(assessing: AssessmentClient) -> None:
+    browser = assessing.started()
+    assert "Take back what is chosen" not in browser.get(assessing.standard_page()).main
+    page = assessing.answer(browser, level="2", line="A champion was named in May.")
+    assert "Take back what is chosen" in page.main
+    assessing.answer(browser, level="")
+    assert (assessing.row()["level"], assessing.row()["line"]) == ("", "A champion was named in May.")
+
+
+def test_the_pages_of_an_assessment_mark_exchanges_in_the_menu(assessing: AssessmentClient) -> None:
+    page = assessing.started().get(assessing.home)
+    [marked] = ["".join(one.itertext()).strip() for one in page.tree.iter("a") if one.get("aria-current")]
+    assert marked == "Exchanges"

@@ -10,8 +10,8 @@ from app.accounts.organisations import merge_organisations
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
-from app.exchanges.assessment.framework import framework, frozen, restored
 from app.exchanges.assessment.models import Assessment, Signature, StandardAnswer
+from app.exchanges.standards.framework import framework, frozen, restored
 from tests.exchanges.assessment_client import CAMDEN, FIRST, AssessmentClient
 from tests.page_client import Page, PageClient
 from tests.rows import count_rows, rows_of
@@ -55,14 +55,22 @@ def test_without_a_lead_two_members_of_two_commissioning_organisations_sign(answ
     assert status_of(answered) == "signed"
 
 
+def test_who_signs_what_is_signed_already_is_told_so_and_nothing_is_added(answered: AssessmentClient) -> None:
+    browser = answered.browser(answered.people.person("Lea Lead", organisation=answered.council, leads=CAMDEN))
+    opened = browser.get(f"{answered.home}/sign")
+    browser.fill(opened, containing="stamp")
+    page = browser.fill(opened, containing="stamp")
+    assert "This self-assessment is signed already" in page.main
+    assert count_rows(answered.database, Signature) == 1
+
+
 def test_two_of_one_organisation_are_not_enough(answered: AssessmentClient) -> None:
     colleague = answered.people.person(organisation=answered.council, areas=(CAMDEN,))
     browser = answered.browser(colleague)
     opened = browser.get(f"{answered.home}/sign")
     sign(answered, answered.member)
-    browser.fill(opened, containing="stamp", status=409)
-    page = browser.get(f"{answered.home}/sign")
-    assert "Somebody of another organisation of the area signs next" in page.main
+    page = browser.fill(opened, containing="stamp", status=409)
+    assert "Your organisation has signed. Somebody of another organisation of the area signs next" in page.main
     assert "North London Integrated Care Board" in page.main
     assert status_of(answered) == "open"
     assert count_rows(answered.database, Signature) == 1

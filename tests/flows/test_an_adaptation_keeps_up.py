@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.core import jobs
+from app.core import worker
 from app.core.db import Database
 from tests.letters import letters_to, link_in
 from tests.library.specification_maker import CAMDEN, CLAUSES, SpecificationMaker, clause
@@ -55,7 +55,7 @@ def test_an_adaptation_is_made_published_and_kept_up_with_one_conflict(
 
     # The original moves on. She is written to, and finds what changed.
     specifications.revise(original, NEWER)
-    jobs.drain(database)
+    worker.drain(database)
     [letter] = [one for one in letters_to("asha@example.org") if "newer version" in one["Subject"]]
     people.sign_in(page.client, asha)
     upgrade = link_in(letter, "/library/upgrades/")
@@ -83,5 +83,5 @@ def test_an_adaptation_is_made_published_and_kept_up_with_one_conflict(
     assert "version 2, by Practice Exchange" in shown
     for words in ("30 to 40 weeks", "say so themselves", "United Kingdom", "Who works with whom.", "Our board agreed to this."):
         assert words in shown
-    jobs.drain(database)
+    worker.drain(database)
     assert "Newer versions" not in page.get("/contribute").main

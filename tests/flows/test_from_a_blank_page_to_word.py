@@ -8,7 +8,7 @@ from typing import Any
 import docx
 import pytest
 
-from app.core import jobs
+from app.core import worker
 from app.core.db import Database
 from app.library.frameworks.kind import FRAMEWORK
 from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, taken
@@ -110,7 +110,7 @@ def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_w
     EntryMaker(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
     specifications = SpecificationMaker(database, people)
     original = specifications.publish(ORIGINAL)
-    jobs.drain(database)
+    worker.drain(database)
     people.sign_in(page.client, specifications.commissioner(name="Asha Example"))
 
     # She finds it among what is published, reads it, and uses it for her area.

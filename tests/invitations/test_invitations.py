@@ -43,7 +43,7 @@ def visits(
     """A visit on a site that has the feature."""
     site = site_with_visits(settings, database, tmp_path / "templates")
     monkeypatch.setattr(letters, "FEATURES", tmp_path)
-    monkeypatch.setattr(jobs, "_registry", with_letter(jobs._registry, tmp_path))
+    monkeypatch.setattr(jobs, "_registry", with_letter(jobs.registry(), tmp_path))
     with tables_of_visits(database):
         made = Visits(site, database)
         made.begin()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.accounts.models import Person
 from app.contributions import queries as contributions
 from app.contributions.services import drafting
-from app.core import clock, jobs
+from app.core import clock, jobs, worker
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Invalid
 from app.library.consultations import services
@@ -575,11 +575,11 @@ def test_addresses_are_erased_28_days_after_the_end_and_the_record_keeps_names(
     guest = consultation.consulted()
     consultation.comment(guest, text="Say more about families.")
     moment(timedelta(days=37))
-    jobs.drain(consultation.database)
+    worker.drain(consultation.database)
     with unit_of_work(consultation.database):
         assert session().scalars(sa.select(Invitation.email)).one() == OUTSIDE
     moment(timedelta(days=3))
-    jobs.drain(consultation.database)
+    worker.drain(consultation.database)
     with consultation.database.engine.connect() as connection:
         names = [name for name in sa.inspect(connection).get_table_names() if name.startswith("consultation")]
         held = repr([connection.execute(sa.text(f'SELECT * FROM "{name}"')).all() for name in names])
@@ -658,7 +658,7 @@ def test_a_draft_that_is_taken_back_shows_nobody_its_text(consultation: Consulta
 def test_search_feeds_and_letters_to_others_say_nothing_of_it(consultation: ConsultationClient) -> None:
     guest = consultation.consulted()
     consultation.comment(guest, text="The zebracorn remark.", suggestion="A quaggaphant wording.")
-    jobs.drain(consultation.database)
+    worker.drain(consultation.database)
     for browser in (
         consultation.browser(),
         consultation.browser(consultation.people.moderator()),

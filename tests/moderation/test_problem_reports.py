@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from app.contributions.models import ProblemReport
 from app.contributions.reading.throttles import REPORT as REPORT_ACT
 from app.contributions.reading.throttles import TRYING
-from app.core.allowance import Asker
 from app.core.db import Database, session, unit_of_work
 from app.core.errors import TooMany
+from app.core.limits.allowance import Asker
 from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient

@@ -10,7 +10,7 @@ from app.contributions import queries
 from app.contributions.services import deciding
 from app.core import clock
 from app.core.db import transaction, unit_of_work
-from app.core.jobs import drain
+from app.core.worker import drain
 from app.search import follower
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.newsletter.issue_maker import ITEM, TEXT, IssueMaker

@@ -9,7 +9,7 @@ from itertools import pairwise
 import html5lib
 import pytest
 
-from app.core.jobs import drain
+from app.core.worker import drain
 from app.newsletter.issues import email as issue_mail
 from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues import plain_text as issue_text

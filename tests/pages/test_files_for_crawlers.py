@@ -118,7 +118,7 @@ def test_the_sitemap_has_the_sections_and_says_when_a_page_was_last_published(
     client: FlaskClient, database: Database, contributions: Contributions
 ):
     pages = sitemap(client)
-    assert {"/", "/directory", "/library", "/newsletter"} < set(pages)
+    assert {"/", "/directory", "/library", "/newsletter", "/exchanges"} < set(pages)
     slug = contributions.states["published"]["slug"]
     with unit_of_work(database):
         published_at = session().scalars(sa.select(Contribution.published_at).where(Contribution.slug == slug)).one()

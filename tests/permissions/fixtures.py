@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core import jobs
+from app.core import worker
 from app.search import follower
 from tests.permissions.furnishing import Furnisher
 from tests.permissions.site import Site
@@ -33,5 +33,5 @@ def indexed(furnisher: Furnisher) -> Iterator[Site]:
 
 
 def _work(site: Site) -> None:
-    jobs.drain(site.database)
+    worker.drain(site.database)
     follower.compact(site.database)

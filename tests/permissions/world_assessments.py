@@ -2,10 +2,10 @@
 
 from app.core.db import session
 from app.exchanges.assessment import forms, queries
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, signing, starting
 from app.exchanges.assessment.values import Explained, Sent, stamp_of
+from app.exchanges.standards.framework import framework
 from tests.permissions.roles import AREA, COMMISSIONERS, NO_ID, OTHER_AREA, Thing
 from tests.permissions.world_people import Builder
 

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.core import config, storage
+from app.core import config
 from app.core.config import Settings
+from app.core.files import storage
 from tests import tables
 
 

@@ -17,7 +17,7 @@ from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Email, Field, WebAddress, WebAddresses
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import publishing
-from app.core import cache, jobs
+from app.core import cache, worker
 from app.core.db import Base, session
 from app.core.jobs import Job
 from app.library.consultations import services as consulting
@@ -170,7 +170,7 @@ class HostileWorld:
         with self.builder.writing():
             self._bodies()
             self._choices()
-        jobs.drain(self.site.database)
+        worker.drain(self.site.database)
         self._write(ADDRESSES)
         with self.builder.writing():
             session().execute(sa.update(Job).where(Job.buried_at.is_not(None)).values(last_error=self.text("job.last_error", 0)))

@@ -10,11 +10,11 @@ from flask import Flask
 from app.accounts.credentials import passwords
 from app.accounts.models import Person
 from app.accounts.signing_in.throttles import LETTER, PASSWORD
-from app.core import throttle
-from app.core.allowance import Act, Asker, By, Limit
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import TooMany
-from app.core.throttle import ThrottleCounter
+from app.core.limits import throttle
+from app.core.limits.allowance import Act, Asker, By, Limit
+from app.core.limits.throttle import ThrottleCounter
 from tests.page_client import PageClient
 from tests.people import People
 

@@ -13,9 +13,10 @@ from flask import Flask
 from sqlalchemy.engine import Connection
 
 from app.accounts import services as accounts
-from app.core import config, storage
+from app.core import config
 from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.files import storage
 from app.search import follower
 from app.upkeep.backups import folders, manifest
 from tests.attachments.attachment_maker import AttachmentMaker

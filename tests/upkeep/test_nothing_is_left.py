@@ -16,8 +16,9 @@ from app.accounts.models import Person
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import deciding
-from app.core import erasures, jobs, leftovers
+from app.core import erasures, jobs, worker
 from app.core.actor import SYSTEM
+from app.core.databases import leftovers
 from app.core.db import Database, session, transaction, unit_of_work
 from app.search import follower
 from app.upkeep.restored.queries import count_lingering
@@ -64,7 +65,7 @@ def planted(
     contribution = initiatives.revision(draft).contribution_id
     edit = initiatives.edited(author, contribution, title=f"About {WORDS['changed title']}", summary="A summary.", type="drama")
     initiatives.decide(moderator, edit, "return", f"It is {WORDS['reason']}.")
-    jobs.drain(site.database)
+    worker.drain(site.database)
     return contribution, author
 
 
@@ -85,9 +86,9 @@ def erase_everything(database: Database, contribution: int, person: int) -> None
 
 def work_off(machine: Machine, moment: Moment) -> None:
     """The worker: what is due at once, and what it leaves for a few seconds later."""
-    jobs.drain(machine.database)
+    worker.drain(machine.database)
     moment(timedelta(seconds=8))
-    jobs.drain(machine.database)
+    worker.drain(machine.database)
 
 
 def lingering(database: Database) -> int:
@@ -136,7 +137,7 @@ def test_it_is_gone_within_a_minute_under_eight_readers(site: Machine, planted: 
     with readers(site.database, READERS):
         erase_everything(site.database, *planted)
         for _ in range(MOST_TRIES):
-            jobs.drain(site.database)
+            worker.drain(site.database)
             if lingering_now(site.database) is None:
                 break
             moment(timedelta(seconds=8))
@@ -164,7 +165,7 @@ def test_while_somebody_still_reads_what_was_there_it_is_tried_again_and_adminis
         assert "Erased text still on the disk" in page.get("/admin").main
         assert "may still be in the files of the database" in page.get("/admin/restored").main
     moment(timedelta(minutes=1))
-    jobs.drain(site.database)
+    worker.drain(site.database)
     assert traces(site) == {}
     assert lingering(site.database) == 0
     assert "Nothing is left to do." in page.get("/admin/restored").main
@@ -172,7 +173,7 @@ def test_while_somebody_still_reads_what_was_there_it_is_tried_again_and_adminis
 
 def leftovers_after_a_try(machine: Machine) -> None:
     """What the worker does at once; it tries again later."""
-    jobs.drain(machine.database)
+    worker.drain(machine.database)
     with unit_of_work(machine.database):
         again = sa.select(jobs.Job.due_at).where(jobs.Job.handler == erasures.LEAVE_NOTHING, jobs.Job.OPEN)
         assert session().scalars(again).all(), "it is tried again"
@@ -185,7 +186,7 @@ def test_it_does_not_count_as_gone_while_a_feature_has_still_to_forget_it(
     with unit_of_work(site.database), transaction():
         buried = sa.update(jobs.Job).where(jobs.Job.handler == "contributions.forget_person").values(buried_at=jobs.Job.due_at)
         session().execute(buried)
-    jobs.drain(site.database)
+    worker.drain(site.database)
     with unit_of_work(site.database):
         assert erasures.latest_open() is not None
 
@@ -226,10 +227,10 @@ def test_on_postgresql_it_is_vacuumed_once_no_older_transaction_can_see_it(
         erase_everything(site.database, *planted)
         for _ in range(3):
             moment(timedelta(seconds=30))
-            jobs.drain(site.database)
+            worker.drain(site.database)
         assert dead_rows(site.database, "revision") > 0
     moment(timedelta(minutes=5))
-    jobs.drain(site.database)
+    worker.drain(site.database)
     assert dead_rows(site.database, "revision") == 0
 
 
@@ -265,5 +266,5 @@ def test_an_index_that_was_made_before_holds_none_of_it_after(site: Machine, pla
     index = site.settings.search_dir
     assert any(WORDS["title"].encode() in path.read_bytes() for path in Path(index).rglob("*") if path.is_file())
     erase_everything(site.database, *planted)
-    jobs.drain(site.database)
+    worker.drain(site.database)
     assert not any(WORDS["title"].encode() in path.read_bytes() for path in Path(index).rglob("*") if path.is_file())

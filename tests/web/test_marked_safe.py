@@ -37,9 +37,9 @@ MARKED: dict[str, dict[str, str]] = {
 MADE: dict[str, tuple[int, str]] = {
     "app/web/widgets.py: DateInput.__call__": (1, "an escaping template of a component"),
     "app/web/widgets.py: formatting_help": (1, "our own template, which shows no text of anybody's"),
-    "app/library/exporting/responses.py: drawn": (1, "app.documents.print_html, which escapes every word"),
-    "app/exchanges/assessment/introductions.py: drawn": (1, "a shipped text, drawn by app.markup"),
-    "app/exchanges/assessment/views.py: printed": (1, "app.documents.print_html, which escapes every word"),
+    "app/library/exporting/responses.py: drawn": (1, "app.documents.printing.print_html, which escapes every word"),
+    "app/exchanges/standards/introductions.py: drawn": (1, "a shipped text, drawn by app.markup"),
+    "app/exchanges/statements/views.py: printed": (1, "app.documents.printing.print_html, which escapes every word"),
     "app/contributions/listing/section.py: Section._filter_boxes.draw": (1, "our own escaping template"),
     "app/contributions/listing/section.py: _draw_article": (1, "our own template, held by MARKED"),
     "app/pages/views.py: page": (1, "a shipped page, sanitised when it was loaded"),

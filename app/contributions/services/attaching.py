@@ -17,10 +17,11 @@ from app.contributions.guard.apart import TooLong, inspect_apart
 from app.contributions.models import Attachment, AttachmentOpening, Revision, RevisionAttachment, SealedFile
 from app.contributions.services import writing
 from app.contributions.services.guarding import AtRisk
-from app.core import audit, clock, storage
+from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
+from app.core.files import storage
 from app.core.jobs import Task, enqueue
 from app.core.policy import require
 from app.intake import Outcome, Reason, Refused

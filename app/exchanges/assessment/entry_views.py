@@ -13,13 +13,14 @@ from flask import flash, redirect, render_template, request, url_for
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import NotFound
-from app.exchanges.assessment import forms, helping_queries, presenters, queries
+from app.exchanges.assessment import forms, presenters, queries
 from app.exchanges.assessment.blueprint import Page, at_work, bp
-from app.exchanges.assessment.framework import Framework, Selection, Standard, framework
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, texts
 from app.exchanges.assessment.services.texts import HitsUnexplained
 from app.exchanges.assessment.values import Explained, Overtaken, Sent, stamp_of
+from app.exchanges.standards import helping_queries
+from app.exchanges.standards.framework import Framework, Selection, Standard, framework
 from app.web.access import current_actor, keeps_what_was_typed, signed_in
 from app.web.forms import BaseForm
 from app.web.submitting import attempt, drawn
@@ -207,6 +208,7 @@ def standard(assessment: Assessment, standard_slug: str) -> Page:
             "standard": standard,
             "following": whole.after(standard),
             "help": helping_queries.list_help(current_actor(), standard),
+            "filtered": helping_queries.list_filtered(standard),
             "edited": presenters.edited(row, presenters.editor_names([row] if row else [])),
         },
     )

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.areas.models import Area
 from app.core.db import Base, one_of
-from app.exchanges.assessment.framework import LEVEL_NUMBERS, LONGEST_ID
 from app.exchanges.assessment.lifecycle import ASSESSMENT, OPEN
 from app.exchanges.assessment.values import NOT_APPLICABLE, NOT_STATED
 from app.exchanges.authority.models import AreaWord
+from app.exchanges.standards.framework import LEVEL_NUMBERS, LONGEST_ID
 
 LEVELS = (NOT_STATED, *(str(number) for number in LEVEL_NUMBERS), NOT_APPLICABLE)
 STATES = (NOT_STATED, "have", "partly", "no", NOT_APPLICABLE)

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.accounts import queries as accounts
 from app.areas.places import area_name
 from app.contributions.guard import RULES, Finding
-from app.core import clock
 from app.core.actor import Actor
-from app.core.clock import LONDON
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.framework import Framework, Group, Standard
 from app.exchanges.assessment.models import (
     QUESTION,
     Assessment,
@@ -21,9 +19,8 @@ from app.exchanges.assessment.models import (
     Signature,
     StandardAnswer,
 )
-from app.exchanges.assessment.picture import Before, Drawn, draw
-from app.exchanges.assessment.statement import NOT_SIGNED, Statement
-from app.exchanges.assessment.values import Overtaken, Values, words
+from app.exchanges.assessment.values import Overtaken, words
+from app.exchanges.standards.framework import Framework, Group, Standard
 
 STATUS_WORDS = {
     "open": ("Open", "blue"),
@@ -126,6 +123,18 @@ class HitRow:
     title: str
     excerpt: str
     explanation: str
+
+
+def about(assessment: Assessment) -> dict[str, Any]:
+    """What every page of an assessment shows of it."""
+    state, tone = STATUS_WORDS[assessment.status]
+    return {
+        "assessment": assessment,
+        "area": assessment.area.name,
+        "framework": queries.framework_of(assessment),
+        "state": state,
+        "tone": tone,
+    }
 
 
 def area_rows(actor: Actor) -> list[AreaRow]:
@@ -293,29 +302,6 @@ def started_by(assessment: Assessment) -> Edited:
     return Edited(names.get(assessment.started_by_id or 0, accounts.ERASED_NAME), assessment.started_at)
 
 
-def statement(assessment: Assessment) -> Statement:
-    """What an area says now, as plain values."""
-    question = queries.entries(QuestionAnswer, assessment).get(QUESTION)
-    return Statement(
-        area=assessment.area.name,
-        state=_state_words(assessment),
-        made_at=clock.now(),
-        standards=_values(queries.entries(StandardAnswer, assessment)),
-        documents=_values(queries.entries(DocumentAnswer, assessment)),
-        question=question.text if question else "",
-    )
-
-
-def _state_words(assessment: Assessment) -> str:
-    """How it stands, for every sheet: for whom it was signed, never by whom."""
-    if assessment.status == "open":
-        return NOT_SIGNED
-    if assessment.status != "signed":
-        return f"{STATUS_WORDS[assessment.status][0]}, not signed"
-    names = " and ".join(row.by for row in signature_rows(assessment, last_signatures(assessment)))
-    return f"Signed {day_in_words(assessment.status_at)} for {names}"
-
-
 @dataclass(frozen=True)
 class SignatureRow:
     """One signature: for whom, by whom, when."""
@@ -348,25 +334,6 @@ def last_signatures(assessment: Assessment) -> list[Signature]:
     """The signatures that closed it: of those to what was signed last, the lead's alone, or the two of organisations."""
     last = assessment.signatures[-1]
     return [last] if last.is_lead else [row for row in assessment.signatures if row.stamp == last.stamp][-2:]
-
-
-def drawn_standards(assessment: Assessment) -> list[Drawn]:
-    """The picture of an assessment, beside the one that was signed before."""
-    earlier = queries.find_signed_before(assessment)
-    before = (
-        Before(queries.framework_of(earlier), _values(queries.entries(StandardAnswer, earlier))) if earlier is not None else None
-    )
-    return draw(queries.framework_of(assessment), _values(queries.entries(StandardAnswer, assessment)), before)
-
-
-def _values(rows: Mapping[str, Entry]) -> dict[str, Values]:
-    return {key: {name: getattr(row, name) for name in row.FIELDS} for key, row in rows.items()}
-
-
-def day_in_words(moment: datetime) -> str:
-    """The day of a moment as it is read in a document."""
-    local = moment.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y}"
 
 
 def organisations_to_ask(actor: Actor, assessment: Assessment) -> list[str]:

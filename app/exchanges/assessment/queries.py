@@ -15,9 +15,9 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.policy import require_visible
 from app.exchanges.assessment import policy
-from app.exchanges.assessment.framework import Framework, framework, restored
 from app.exchanges.assessment.models import Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.values import stamp_of
+from app.exchanges.standards.framework import Framework, framework, restored
 
 KINDS: tuple[type[Entry], ...] = (StandardAnswer, DocumentAnswer, QuestionAnswer)
 AnEntry = TypeVar("AnEntry", bound=Entry)

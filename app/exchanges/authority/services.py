@@ -11,17 +11,17 @@ from app.exchanges.authority.models import AreaWord
 SPOKEN_ALREADY = "Your organisation has said this already. Somebody of another organisation of the area says it next."
 
 
-def settles(actor: Actor, area_code: str, others: Sequence[AreaWord], refusal: str = SPOKEN_ALREADY) -> bool:
+def settles(actor: Actor, area_code: str, others: Sequence[AreaWord], refusal: Conflict | None = None) -> bool:
     """Whether what `actor` says now, after `others`, is the word of the area.
 
-    Raises NotFound for who does not commission there, and Conflict where another of their organisation said the same already:
-    the second word is that of another organisation.
+    Raises NotFound for who does not commission there, and Conflict (`refusal`) where another of their organisation said the same
+    already: the second word is that of another organisation.
     """
     require_visible(actor.commissions_in(area_code))
     if actor.leads(area_code):
         return True
     if any(word.organisation_id == actor.organisation_id for word in others):
-        raise Conflict(refusal)
+        raise refusal or Conflict(SPOKEN_ALREADY)
     return bool(others)
 
 

@@ -10,9 +10,9 @@ from app.accounts import addresses
 from app.accounts.signing_in.throttles import LETTER
 from app.contributions.models import Revision
 from app.contributions.services.guarding import AtRisk
-from app.core.allowance import Act, By, Limit
 from app.core.errors import Duplicate, NotFound
 from app.core.jobs import emit
+from app.core.limits.allowance import Act, By, Limit
 from app.documents import formats
 from app.invitations.services import Interest
 from app.library.consultations import access, presenters, queries, running_views, services

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.contributions.models import Revision
+from app.core.batches import ROWS_A_BATCH, Again
 from app.core.db import session, transaction
-from app.core.jobs import ROWS_A_BATCH, Again, Task
+from app.core.jobs import Task
 from app.core.numbers import LARGEST_ROW
 from app.documents.making import files, services
 from app.documents.making import queries as making

@@ -9,10 +9,10 @@ from flask import current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.core.allowance import Act, By, Limit
 from app.core.db import transaction
 from app.core.errors import Busy, Duplicate, NotFound
-from app.documents import formats, print_html
+from app.core.limits.allowance import Act, By, Limit
+from app.documents import formats
 from app.documents.formats import Document, Format
 from app.documents.making import choosing, files, services
 from app.documents.making import queries as making
@@ -20,6 +20,7 @@ from app.documents.making.models import MadeDocument
 from app.documents.making.services import Order
 from app.documents.making.sources import PDF, Source, source_of
 from app.documents.model import TextDocument
+from app.documents.printing import print_html
 from app.library.exporting.documents import asker
 from app.web.access import current_actor
 from app.web.allowance import spend

@@ -40,9 +40,10 @@ from app.content_loading import load_all
 from app.contributions import links as check_links
 from app.contributions import queries
 from app.contributions.services import deciding, drafting
-from app.core import clock, config, jobs, migrating
+from app.core import clock, config, jobs
 from app.core.actor import Actor
 from app.core.config import ROOT
+from app.core.databases import migrating
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.jobs import Job
 from app.library.consultations import access
@@ -561,7 +562,7 @@ class Instance:
         with self.writing():
             rows = session().execute(sa.select(Job.handler, Job.payload).where(Job.OPEN).order_by(Job.id)).all()
             payloads = {handler: payload for handler, payload in rows}
-            registered = set(jobs._registry.handlers)
+            registered = set(jobs.registry().handlers)
             assert payloads.keys() == registered, (registered - payloads.keys(), payloads.keys() - registered)
             old = SAVED - timedelta(days=1)
             for handler, payload in sorted(payloads.items()):

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core import migrating
+from app.core.databases import migrating
 from app.core.db import Database
 from tests.tables import drop_database
 

@@ -11,21 +11,26 @@ from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.framework import framework, frozen
 from app.exchanges.assessment.lifecycle import ASSESSMENT
 from app.exchanges.assessment.models import Assessment, Signature, StandardAnswer
 from app.exchanges.assessment.services.saving import require_open
 from app.exchanges.assessment.values import is_answered
 from app.exchanges.authority import services as authority
 from app.exchanges.authority.queries import standing
+from app.exchanges.standards.framework import framework, frozen
 
 CHANGED = "Somebody changed an answer after you opened this page. Read it again before you sign."
 NOT_WHOLE = "Choose a level and write a line for every standard before you sign"
 SIGNED_ALREADY = "Your organisation has signed this already. Somebody of another organisation of the area signs next."
 
 
+class SignedAlready(Conflict):
+    """The organisation has signed what stands there now: another one signs next."""
+
+
 def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
-    """Sign what was read; whether that closes it. Raises Invalid while standards are open, and Conflict where answers changed."""
+    """Sign what was read; whether that closes it. Raises Invalid while standards are open, Conflict where answers changed, and
+    SignedAlready for an organisation that signed them."""
     require_open(actor, assessment)
     if stamp != queries.stamp_of_all(assessment):
         raise Conflict(CHANGED)
@@ -33,7 +38,7 @@ def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
     if not all(standard.id in answers and is_answered(answers[standard.id]) for standard in framework().standards):
         raise Invalid(NOT_WHOLE)
     others = standing_signatures(assessment, stamp)
-    is_whole = authority.settles(actor, assessment.area_code, others, SIGNED_ALREADY)
+    is_whole = authority.settles(actor, assessment.area_code, others, SignedAlready(SIGNED_ALREADY))
     session().add(authority.spoken(actor, assessment.area_code, Signature(assessment_id=assessment.id), stamp))
     session().flush()
     if not is_whole:

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 
 from app.core.db import transaction
-from app.exchanges.assessment.framework import framework
 from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.blueprint import Page, bp, for_everyone_in_it
@@ -11,6 +10,7 @@ from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, OVER
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.overview import forms, presenters
 from app.exchanges.reviews.requests.presenters import host_rows, request_rows
+from app.exchanges.standards.framework import framework
 from app.web.access import current_actor, role, signed_in
 from app.web.submitting import drawn, submit
 

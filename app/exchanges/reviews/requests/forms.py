@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.exchanges.assessment.framework import Framework
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import months
 from app.exchanges.reviews.requests.values import FORM_WORDS, LABELS
 from app.exchanges.reviews.writing.forms import form_of
 from app.exchanges.reviews.writing.values import Values
+from app.exchanges.standards.framework import Framework
 from app.web.forms import (
     BaseForm,
     CheckboxesField,

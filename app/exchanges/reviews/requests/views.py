@@ -7,7 +7,6 @@ from flask import flash, redirect, url_for
 from app.areas.places import area_name, current_areas
 from app.core import clock
 from app.core.db import transaction
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.queries import get_area_to_assess
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.blueprint import Page, bp, for_hosts, page_of, while_in
@@ -18,6 +17,7 @@ from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NAMES, NOTHING
 from app.exchanges.reviews.writing.sheet_views import Sheet, fill_in
 from app.exchanges.reviews.writing.values import Written
+from app.exchanges.standards.framework import framework
 from app.web.access import current_actor, keeps_what_was_typed, signed_in
 from app.web.submitting import drawn, submit
 

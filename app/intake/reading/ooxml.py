@@ -10,8 +10,8 @@ from posixpath import dirname, join, normpath
 
 from app.core import numbers
 from app.intake.packages import Package
+from app.intake.reading.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, TRACKED, Texts
 from app.intake.refusals import Reason, Refused
-from app.intake.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, TRACKED, Texts
 from app.intake.xml_scanning import Attributes, ElementCount, scan
 
 # Parts whose words belong to the program or the design, not to what somebody wrote.

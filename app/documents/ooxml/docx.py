@@ -8,8 +8,6 @@ asks for; Word calls a file damaged where they do not.
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
-from app.documents import docx_parts
-from app.documents.docx_parts import INDENT
 from app.documents.model import (
     Block,
     CodeBlock,
@@ -26,6 +24,8 @@ from app.documents.model import (
     Table,
     TextDocument,
 )
+from app.documents.ooxml import docx_parts
+from app.documents.ooxml.docx_parts import INDENT
 from app.documents.package import packed
 
 STYLES = {"normal": "", "note": "Note", "caption": "Caption", "term": "Term"}

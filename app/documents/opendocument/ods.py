@@ -5,7 +5,17 @@ from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from app.documents.model import CellValue, ColumnKind, Sheet, Workbook
-from app.documents.opendocument import FONT, LINE, SHADE, fonts, language, opendocument, page_layout, page_numbers, text
+from app.documents.opendocument.file_parts import (
+    FONT,
+    LINE,
+    SHADE,
+    fonts,
+    language,
+    opendocument,
+    page_layout,
+    page_numbers,
+    text,
+)
 from app.documents.sheets import printed_size, sheets_of, shown, width_of
 
 MASTER_ENDS = "</style:master-page>"

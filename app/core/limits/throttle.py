@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, config
+from app.core.batches import Again, delete_some
 from app.core.db import Base, engine, session
-from app.core.jobs import Again, Task, delete_some
+from app.core.jobs import Task
 
 KEEP = timedelta(days=2)
 TOO_MANY = "You have tried too many times. Wait a while, then try again."

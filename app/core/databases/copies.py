@@ -18,8 +18,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
 from app.core.db import Database
-from app.core.durable_files import make_durable
-from app.core.private_files import COMPANIONS
+from app.core.files.durable_files import make_durable
+from app.core.files.private_files import COMPANIONS
 
 T = TypeVar("T")
 FILE_NAMES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}

@@ -14,8 +14,10 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from app.core.text import cut
-from app.intake.blocks import Block, Heading, ListBlock, Paragraph, Quote, Runs, Table, Words, plain
-from app.intake.docx_styles import (
+from app.intake.packages import Package
+from app.intake.refusals import Reason, Refused
+from app.intake.word.blocks import Block, Heading, ListBlock, Paragraph, Quote, Runs, Table, Words, plain
+from app.intake.word.docx_styles import (
     BODY_INDENT,
     Numbering,
     Styles,
@@ -29,9 +31,7 @@ from app.intake.docx_styles import (
     value,
     whole,
 )
-from app.intake.markdown_writing import markdown
-from app.intake.packages import Package
-from app.intake.refusals import Reason, Refused
+from app.intake.word.markdown_writing import markdown
 
 LARGEST_PART_BYTES = 24 * 1024 * 1024
 MAIN = "word/document.xml"

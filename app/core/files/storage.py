@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.core import clock, config
-from app.core.durable_files import make_durable
+from app.core.files.durable_files import make_durable
 
 KEY = re.compile(r"[0-9a-f]{32}")
 WRITING = ".part"

@@ -15,8 +15,8 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from app.intake.pdf_bytes import FORBIDDEN
+from app.intake.reading.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, Texts, has_letters
 from app.intake.refusals import Reason, Refused
-from app.intake.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, Texts, has_letters
 
 MOST_OBJECTS = 200_000
 MOST_PAGES = 2_000

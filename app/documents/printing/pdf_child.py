@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from app.core import limited
-from app.documents.limits import MISSING, PAST_A_LIMIT
+from app.documents.printing.limits import MISSING, PAST_A_LIMIT
 
 CPU_SECONDS = 60
 MEMORY_BYTES = 1536 * 1024 * 1024

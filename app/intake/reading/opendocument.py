@@ -5,7 +5,7 @@ In OpenDocument characters stand only where somebody wrote them, so every one is
 
 from app.core import numbers
 from app.intake.packages import Package
-from app.intake.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, TRACKED, Texts
+from app.intake.reading.texts import COMMENTS, LINKS, PARAGRAPH, PROPERTIES, TEXT, TRACKED, Texts
 from app.intake.xml_scanning import Attributes, ElementCount, scan
 
 SILENT = ("META-INF/", "settings.xml", "Configurations2/", "manifest.rdf")

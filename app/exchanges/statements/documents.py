@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from app.core import taxonomy
 from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, Table, TextDocument
-from app.exchanges.assessment.framework import Framework, Standard
-from app.exchanges.assessment.statement import Statement, provenance
 from app.exchanges.assessment.values import Values, words
+from app.exchanges.standards.framework import Framework, Standard
+from app.exchanges.statements.statement import Statement, provenance
 
 TEXTS = (("strengths", "Strengths"), ("development", "To develop"), ("evidence", "Evidence"), ("note", "Notes"))
 NOTHING_YET = "Nothing yet."

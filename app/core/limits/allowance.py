@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 
-from app.core import throttle
 from app.core.db import transaction
 from app.core.errors import TooMany
-from app.core.networks import client_of, site_of
-from app.core.throttle import Use
+from app.core.limits import throttle
+from app.core.limits.networks import client_of, site_of
+from app.core.limits.throttle import Use
 
 TOO_MANY_THERE = "This has been tried too many times. Wait a while, then try again."
 CROWDED = "Too many people are trying this at the moment, so we take it slowly. You have done nothing wrong."

@@ -9,14 +9,16 @@ import sqlalchemy as sa
 
 from app.contributions import policy
 from app.contributions.kinds.description import all_kinds, get_kind
+from app.contributions.listing.definition import LISTINGS, Definition
 from app.contributions.listing.queries import Audiences, audiences_of
+from app.contributions.listing.selection import Selection
 from app.contributions.listing_models import CHECKED_FACET, FacetClock, FacetRow
 from app.contributions.models import Contribution, Revision
 from app.core.actor import Actor
 from app.core.cache import Cache
 from app.core.db import connection
-from app.exchanges.assessment.framework import Standard
-from app.exchanges.assessment.helping import Carrier, Help, carrier_of, helps
+from app.exchanges.standards.framework import Facets, Standard
+from app.exchanges.standards.helping import Carrier, Help, carrier_of, helps
 
 MOST_PAGES = 500
 
@@ -29,6 +31,23 @@ def list_help(actor: Actor, standard: Standard) -> Sequence[Help]:
     audiences = audiences_of(actor)
     clock = connection().scalar(sa.select(sa.func.sum(FacetClock.value)).where(FacetClock.kind.in_(codes)))
     return helps(standard.facets, _carriers.get((clock, audiences, codes), lambda: _read(codes, audiences)))
+
+
+def list_filtered(standard: Standard) -> Sequence[tuple[str, str]]:
+    """What a listing is called and where it is, with all that it has about a standard and nothing else."""
+    pairs = ((one.title, _filtered(standard.facets, one)) for one in LISTINGS.things)
+    return [(title, address) for title, address in pairs if address]
+
+
+def _filtered(facets: Facets, listing: Definition) -> str:
+    """The address of a listing with what a standard names chosen in it; nothing where the listing has none of that."""
+    choices = (
+        (facet.name, tuple(sorted(value for value in facets[facet.vocabulary] if facet.understands(value))))
+        for facet in listing.facets
+        if facet.vocabulary in facets
+    )
+    filters = tuple((name, values) for name, values in choices if values)
+    return Selection(filters=filters).address(listing.path) if filters else ""
 
 
 def _read(codes: Sequence[str], audiences: Audiences) -> list[Carrier]:

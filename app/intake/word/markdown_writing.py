@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from app.intake.blocks import Block, Heading, ListBlock, Paragraph, Quote, Runs, Table, Words
+from app.intake.word.blocks import Block, Heading, ListBlock, Paragraph, Quote, Runs, Table, Words
 
 INDENT = " " * 4
 SPECIAL = re.compile(r"[\\`*_\[\]|]")

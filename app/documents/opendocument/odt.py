@@ -20,7 +20,7 @@ from app.documents.model import (
     Table,
     TextDocument,
 )
-from app.documents.opendocument import (
+from app.documents.opendocument.file_parts import (
     CODE_FONT,
     FONT,
     LINE,

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Choice, Choices, Field
-from app.exchanges.assessment.framework import Facets
+from app.exchanges.standards.framework import Facets
 
 Carried = Mapping[str, frozenset[str]]
 MOST = 8

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.core.clock import LONDON
-from app.exchanges.assessment.framework import Framework
 from app.exchanges.assessment.values import Values
+from app.exchanges.standards.framework import Framework
 
 NOT_SIGNED = "Not signed"
 

@@ -5,11 +5,11 @@ does (`making`). The program sets limits on itself.
 """
 
 from app.core import limited
-from app.documents import limits
 from app.documents.model import TextDocument
-from app.documents.print_html import WIDTH_STEP, page
+from app.documents.printing import limits
+from app.documents.printing.print_html import WIDTH_STEP, page
 
-CHILD = "app.documents.pdf_child"
+CHILD = "app.documents.printing.pdf_child"
 WALL_SECONDS = 90  # the child's own limit is of processor time
 WIDTHS = "".join(f".app-width-{width}{{width:{width}%}}" for width in range(WIDTH_STEP, 101, WIDTH_STEP))
 STYLES = """

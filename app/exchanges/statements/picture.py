@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.documents.model import Column, Sheet, Workbook
-from app.exchanges.assessment.framework import LEVEL_NUMBERS, Framework, Standard
-from app.exchanges.assessment.statement import Statement
 from app.exchanges.assessment.values import Values, words
+from app.exchanges.standards.framework import LEVEL_NUMBERS, Framework, Standard
+from app.exchanges.statements.statement import Statement
 
 WEAK, STRONG = (1, 2), (3, 4)
 CHANGED = "Changed, read both"
