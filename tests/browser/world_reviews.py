@@ -7,7 +7,7 @@ from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NOTHING
-from app.exchanges.reviews.writing.values import Written, stamp_of
+from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
 
 LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them.\n\nWhy?"
@@ -24,4 +24,4 @@ def _propose(author: Actor, area: str, explanation: Explained) -> Exchange:
     standards = [standard.id for standard in framework().standards[:3]]
     texts = dict.fromkeys(("enquiry", "hopes", "sensitivities"), LONG)
     values = {**NOTHING, **texts, "standards": standards, "months": next_months(clock.today())[:2], "form": "on-site"}
-    return services.propose(author, area, Written(values, stamp_of(NOTHING), explanation))
+    return services.propose(author, area, Writing(values, stamp_of(NOTHING), explanation))

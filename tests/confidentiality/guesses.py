@@ -200,7 +200,7 @@ class Guesses:
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
             "area_code": ["E06000039"],
-            "reference": [thing["reference"] for thing in self.site.world.things["exchanges"].values()],
+            "reference_code": [thing["reference_code"] for thing in self.site.world.things["exchanges"].values()],
             "token": self._tokens(),
         }
 

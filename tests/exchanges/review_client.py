@@ -13,7 +13,7 @@ from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NOTHING
-from app.exchanges.reviews.writing.values import Written, stamp_of
+from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
 from tests.page_client import Page, PageClient
 from tests.people import People
@@ -54,7 +54,7 @@ class ReviewClient:
         actor = self.people.actor(person or self.member)
         request = {**NOTHING, "standards": [FOCUS], "enquiry": "Who buys what.", "months": [next_month()], "form": "online"}
         with unit_of_work(self.database), transaction():
-            self.number = services.propose(actor, area, Written({**request, **values}, stamp_of(NOTHING))).id
+            self.number = services.propose(actor, area, Writing({**request, **values}, stamp_of(NOTHING))).id
         return self.browser(person or self.member)
 
     def agreed(self) -> PageClient:

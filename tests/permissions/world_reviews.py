@@ -8,7 +8,7 @@ from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NOTHING
-from app.exchanges.reviews.writing.values import Written, stamp_of
+from app.exchanges.reviews.writing.values import Writing, stamp_of
 from tests.permissions.roles import HOST_AREA, HOSTS, NO_ID, Thing
 from tests.permissions.world_people import Builder
 
@@ -29,17 +29,17 @@ class Reviews:
             for state in ("agreed", "withdrawn"):
                 self._agree(states[state])
             exchanges.withdraw(self.made.actor("host-lead"), self._get(states["withdrawn"]))
-        missing = dict.fromkeys(("stamp_request", "stamp_agree"), "") | {"reference": "NOSUCHWORD", "month": self.month}
+        missing = dict.fromkeys(("stamp_request", "stamp_agree"), "") | {"reference_code": "NOSUCHWORD", "month": self.month}
         self.made.world.things["exchanges"] = {**states, "missing": {"exchange_id": NO_ID, **missing}}
 
     def _proposed(self, state: str) -> Thing:
         texts = {name: self._word(name, state) for name in TEXTS}
         values = {**NOTHING, **texts, "standards": ["strategy"], "months": [self.month], "form": "online"}
-        written = Written(values, stamp_of(NOTHING), Explained(self._word("explanation", state), ("0",)))
-        exchange = services.propose(self.made.actor("host-member"), HOST_AREA, written)
+        writing = Writing(values, stamp_of(NOTHING), Explained(self._word("explanation", state), ("0",)))
+        exchange = services.propose(self.made.actor("host-member"), HOST_AREA, writing)
         return {
             "exchange_id": exchange.id,
-            "reference": exchange.reference,
+            "reference_code": exchange.reference,
             "month": self.month,
             "stamp_request": stamp_of(services.values_of(exchange)),
             "stamp_agree": services.stamp_of_request(exchange),

@@ -27,7 +27,7 @@ def new_reference() -> str:
 class Exchange(Base):
     """A review of one or more areas by their peers. `reference` is random, and says nothing of either.
 
-    `explanation` says why what the guard found in the request is about nobody, and `explained` which finds it was written for.
+    `explanation` says why what the guard found in the request is about nobody, and `explained` which finds it was writing for.
     """
 
     __tablename__ = "exchange"

@@ -64,15 +64,15 @@ def references() -> Page:
     form = forms.ReferenceForm()
     outcome = submit(form, lambda: queries.find_by_reference(current_actor(), form.reference.data or "").reference)
     if outcome.done:
-        return redirect(url_for(".reference", reference=outcome.value), 303)
+        return redirect(url_for(".reference", reference_code=outcome.value), 303)
     return drawn("reviews/references.html", form)
 
 
-@bp.get("/references/<reference>")
+@bp.get("/references/<reference_code>")
 @role(*STAFF)
-def reference(reference: str) -> Page:
+def reference(reference_code: str) -> Page:
     """What may be done about it: nothing of it can be read here."""
-    exchange = queries.get_by_reference(current_actor(), reference)
+    exchange = queries.get_by_reference(current_actor(), reference_code)
     seats = [(seat.id, number) for number, seat in enumerate(exchange.seats, 1) if seat.status in ("offered", "accepted")]
     return render_template(
         "reviews/reference.html",
@@ -84,24 +84,24 @@ def reference(reference: str) -> Page:
     )
 
 
-@bp.post("/references/<reference>/pause")
+@bp.post("/references/<reference_code>/pause")
 @role(*STAFF)
-def pause_by_reference(reference: str) -> Page:
+def pause_by_reference(reference_code: str) -> Page:
     """Stop it for a while, or let it go on."""
-    exchange = queries.get_by_reference(current_actor(), reference)
-    address, is_paused = url_for(".reference", reference=exchange.reference), not exchange.is_paused
+    exchange = queries.get_by_reference(current_actor(), reference_code)
+    address, is_paused = url_for(".reference", reference_code=exchange.reference), not exchange.is_paused
     with transaction():
         exchanges.pause(current_actor(), exchange, is_paused=is_paused)
     flash("It is paused." if is_paused else "It goes on.", "success")
     return redirect(address, 303)
 
 
-@bp.post("/references/<reference>/withdraw")
+@bp.post("/references/<reference_code>/withdraw")
 @role(*STAFF)
-def withdraw_by_reference(reference: str) -> Page:
+def withdraw_by_reference(reference_code: str) -> Page:
     """Withdraw it for those who take part."""
-    exchange = queries.get_by_reference(current_actor(), reference)
-    address = url_for(".reference", reference=exchange.reference)
+    exchange = queries.get_by_reference(current_actor(), reference_code)
+    address = url_for(".reference", reference_code=exchange.reference)
     with transaction():
         exchanges.withdraw(current_actor(), exchange)
     flash("It is withdrawn.", "success")

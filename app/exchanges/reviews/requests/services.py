@@ -13,29 +13,29 @@ from app.exchanges.reviews.exchange.lifecycle import EXCHANGE
 from app.exchanges.reviews.exchange.models import Exchange, Host
 from app.exchanges.reviews.requests.values import NAMES, NOTHING
 from app.exchanges.reviews.writing.services import held_values, write
-from app.exchanges.reviews.writing.values import Overtaken, Values, Written, stamp_of
+from app.exchanges.reviews.writing.values import Overtaken, Values, Writing, stamp_of
 
 CHANGED = "Somebody changed the request after you opened this page. Read it again before you agree."
 
 
-def propose(actor: Actor, area_code: str, written: Written) -> Exchange:
+def propose(actor: Actor, area_code: str, writing: Writing) -> Exchange:
     """Ask for a review of an area that one commissions in. Raises NotFound for any other."""
     area = get_area_to_assess(actor, area_code)
     now = clock.now()
-    exchange = Exchange(form=written.values["form"], edited_at=now, proposed_at=now, proposed_by_id=actor.person_id)
+    exchange = Exchange(form=writing.values["form"], edited_at=now, proposed_at=now, proposed_by_id=actor.person_id)
     exchange.hosts.append(Host(area=area, area_code=area.code))
     EXCHANGE.start(exchange)
     session().add(exchange)
-    write(actor, exchange, NOTHING, Written(written.values, stamp_of(NOTHING), written.explained))
+    write(actor, exchange, NOTHING, Writing(writing.values, stamp_of(NOTHING), writing.explained))
     audit.record(actor, "propose", EXCHANGE.name, exchange.id)
     return exchange
 
 
-def change(actor: Actor, exchange: Exchange, written: Written) -> Overtaken | None:
+def change(actor: Actor, exchange: Exchange, writing: Writing) -> Overtaken | None:
     """Change the request. Areas that agreed are asked again. Raises Conflict where it is agreed by all."""
     exchanges.require_state(exchange, "proposed")
     require_visible(policy.is_host(actor, exchange))
-    overtaken = write(actor, exchange, values_of(exchange), written)
+    overtaken = write(actor, exchange, values_of(exchange), writing)
     if overtaken is None:
         audit.record(actor, "change", EXCHANGE.name, exchange.id)
     return overtaken

@@ -16,7 +16,7 @@ from app.exchanges.reviews.requests import forms, presenters, services
 from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NAMES, NOTHING
 from app.exchanges.reviews.writing.sheet_views import Sheet, fill_in
-from app.exchanges.reviews.writing.values import Written
+from app.exchanges.reviews.writing.values import Writing
 from app.exchanges.standards.framework import framework
 from app.web.access import current_actor, keeps_what_was_typed, signed_in
 from app.web.submitting import drawn, submit
@@ -30,8 +30,8 @@ def propose(area_code: str) -> Page:
     area = get_area_to_assess(current_actor(), area_code)
     numbers: list[int] = []
 
-    def save(written: Written) -> None:
-        numbers.append(services.propose(current_actor(), area.code, written).id)
+    def save(writing: Writing) -> None:
+        numbers.append(services.propose(current_actor(), area.code, writing).id)
 
     sheet = Sheet(
         forms.request_form(framework(), NOTHING, next_months(clock.today())),

@@ -7,7 +7,7 @@ from typing import Protocol
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session
-from app.exchanges.reviews.writing.values import Overtaken, Values, Written, stamp_of
+from app.exchanges.reviews.writing.values import Overtaken, Values, Writing, stamp_of
 
 
 class Writable(Protocol):
@@ -24,15 +24,15 @@ def held_values(row: Writable | None, names: Sequence[str], nothing: Values) -> 
     return nothing if row is None else {name: getattr(row, name) for name in names}
 
 
-def write(actor: Actor, row: Writable, theirs: Values, written: Written) -> Overtaken | None:
+def write(actor: Actor, row: Writable, theirs: Values, writing: Writing) -> Overtaken | None:
     """Put what was sent into a row. Gives back both texts where `theirs`, which stands there now, is not what was read."""
-    if theirs == written.values or stamp_of(written.values) == written.stamp:
+    if theirs == writing.values or stamp_of(writing.values) == writing.stamp:
         return None
-    if stamp_of(theirs) != written.stamp:
-        return Overtaken(written.values, theirs)
-    for name, value in written.values.items():
+    if stamp_of(theirs) != writing.stamp:
+        return Overtaken(writing.values, theirs)
+    for name, value in writing.values.items():
         setattr(row, name, value)
-    row.explanation, row.explained = written.explained.words, list(written.explained.fingerprints)
+    row.explanation, row.explained = writing.explained.words, list(writing.explained.fingerprints)
     row.edited_by_id, row.edited_at = actor.person_id, clock.now()
     session().flush()
     return None

@@ -14,7 +14,7 @@ from app.exchanges.assessment.services.texts import HitsUnexplained
 from app.exchanges.reviews.exchange.blueprint import Page
 from app.exchanges.reviews.writing import texts
 from app.exchanges.reviews.writing.forms import values_of
-from app.exchanges.reviews.writing.values import EXPLANATION, SHOWN, STAMP, Overtaken, Written, stamp_of
+from app.exchanges.reviews.writing.values import EXPLANATION, SHOWN, STAMP, Overtaken, Writing, stamp_of
 from app.web.forms import BaseForm
 from app.web.submitting import attempt, drawn
 
@@ -31,7 +31,7 @@ class Sheet:
     form: BaseForm
     names: Sequence[str]
     template: str
-    save: Callable[[Written], Overtaken | None]
+    save: Callable[[Writing], Overtaken | None]
     next_page: Callable[[], str]
     context: Mapping[str, Any] = field(default_factory=dict)
     words: Callable[[str, Any], str] = lambda _name, value: str(value or "")
@@ -47,8 +47,8 @@ def fill_in(sheet: Sheet) -> Page:
     reading = attempt(form, lambda: texts.explained(values, form[EXPLANATION].data or "", form[SHOWN].data or ""))
     if not reading.done:
         return _page(sheet, _hits(form, reading.refusal), is_at_risk=reading.refused_as(AtRisk))
-    written = Written(values, form[STAMP].data or "", reading.value)
-    outcome = attempt(form, lambda: _save(sheet, written))
+    writing = Writing(values, form[STAMP].data or "", reading.value)
+    outcome = attempt(form, lambda: _save(sheet, writing))
     if not outcome.done:
         return _page(sheet)
     if outcome.value is not None:
@@ -57,9 +57,9 @@ def fill_in(sheet: Sheet) -> Page:
     return redirect(sheet.next_page(), 303)
 
 
-def _save(sheet: Sheet, written: Written) -> Overtaken | None:
+def _save(sheet: Sheet, writing: Writing) -> Overtaken | None:
     with transaction():
-        return sheet.save(written)
+        return sheet.save(writing)
 
 
 def _hits(form: BaseForm, refusal: object) -> Sequence[HitRow]:
@@ -80,13 +80,13 @@ def _page(sheet: Sheet, rows: Sequence[HitRow] = (), *, is_at_risk: bool = False
     return drawn(sheet.template, sheet.form, hits=rows, at_risk=is_at_risk, names=sheet.names, **sheet.context)
 
 
-def _both_texts(sheet: Sheet, overtaken: Overtaken) -> Page:
+def _both_texts(sheet: Sheet, texts_of_both: Overtaken) -> Page:
     """Both texts of what somebody else changed first, and a form that sends mine over theirs."""
-    _show_again(sheet.form, STAMP, stamp_of(overtaken.theirs))
+    _show_again(sheet.form, STAMP, stamp_of(texts_of_both.theirs))
     rows = [
-        (sheet.form[name].label.text, sheet.words(name, overtaken.theirs[name]), sheet.words(name, overtaken.mine[name]))
+        (sheet.form[name].label.text, sheet.words(name, texts_of_both.theirs[name]), sheet.words(name, texts_of_both.mine[name]))
         for name in sheet.names
-        if overtaken.theirs[name] != overtaken.mine[name]
+        if texts_of_both.theirs[name] != texts_of_both.mine[name]
     ]
     here = request.full_path.removesuffix("?")
     return drawn("reviews/conflict.html", sheet.form, refused_with=409, rows=rows, names=sheet.names, here=here, **sheet.context)

@@ -12,7 +12,7 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Written:
+class Writing:
     """What was sent, the stamp of what its page was drawn with, and what is said of the guard's hits."""
 
     values: Values
