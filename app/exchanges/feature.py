@@ -1,8 +1,8 @@
 """What exchanges bring: what they are, and the self-assessments of areas."""
 
-from app.accounts.points import PERSONAL_DATA, PersonalData
+from app.accounts.points import CONFIDENTIAL_WORK, PERSONAL_DATA, PersonalData
 from app.core.jobs import Handler
-from app.exchanges import views
+from app.exchanges import queries, views
 from app.exchanges.assessment import organisations, personal_data
 from app.exchanges.reviews import feature as reviews
 from app.feature import Feature
@@ -23,5 +23,6 @@ FEATURE = Feature(
     adds=(
         PERSONAL_DATA(PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person")),
         *reviews.ADDITIONS,
+        CONFIDENTIAL_WORK(queries.has_confidential_work),
     ),
 )

@@ -190,6 +190,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "assessments.selection": ("author", ("/exchanges/assessments/{assessment}/selections/rehearse-an-inspection",)),
     "assessments.printed": ("author", ("/exchanges/assessments/{assessment}/print",)),
     "assessments.abandon": ("author", ("/exchanges/assessments/{assessment}/give-up",)),
+    "accounts.area_agreements": ("author", ("/account/area-agreements",)),
     "reviews.index": ("author", ("/exchanges/reviews",)),
     "reviews.what_is_held": ("member", ("/exchanges/reviews/what-is-held",)),
     "reviews.propose": ("author", ("/exchanges/areas/E09000007/ask-for-a-review",)),

@@ -299,7 +299,7 @@ class _Builder:
         """Self-assessments of an area, and reviews by others."""
         with unit_of_work(self.database), transaction():
             self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
-            self.at.update(world_reviews.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
+            self.at.update(world_reviews.furnish(self.actor("author"), self.actor("lead"), self.actor("admin"), CAMDEN))
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

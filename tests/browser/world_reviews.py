@@ -1,5 +1,6 @@
 """Peer reviews of an area: one that is asked for, with a text that somebody explained, and one that is agreed."""
 
+from app.accounts import memberships
 from app.core import clock
 from app.core.actor import Actor
 from app.exchanges.assessment.values import Explained
@@ -13,9 +14,10 @@ from app.exchanges.standards.framework import framework
 LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them.\n\nWhy?"
 
 
-def furnish(author: Actor, lead: Actor, area: str) -> dict[str, int | str]:
+def furnish(author: Actor, lead: Actor, admin: Actor, area: str) -> dict[str, int | str]:
     """What to put into addresses. Inside a transaction."""
     asked, agreed = _propose(author, area, Explained("An office.", ("0",))), _propose(author, area, Explained())
+    memberships.put_in_area(admin, admin.person_id or 0, area)  # which waits for somebody to agree
     services.agree(lead, agreed, services.stamp_of_request(agreed))
     return {"asked_review": asked.id, "agreed_review": agreed.id, "review_reference": asked.reference}
 

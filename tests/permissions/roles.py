@@ -33,12 +33,13 @@ HOST_AREA = "E06000039"
 HOSTS = ("host-lead", "host-member")
 IN_EXCHANGES = (*HOSTS, "host-lead-unproven")
 EVERY_ROLE = (*ROLES, *IN_EXCHANGES)
+OF_AREAS = ("accounts.agree_to_area", "accounts.take_back_area")
 Thing = dict[str, Any]
 
 
 def roles_for(endpoint: str) -> tuple[str, ...]:
     """Who asks for a route."""
-    return EVERY_ROLE if endpoint.startswith("reviews.") else ROLES
+    return EVERY_ROLE if endpoint.startswith("reviews.") or endpoint in OF_AREAS else ROLES
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """Peer reviews of the world, in every state, with a word of its own in every text."""
 
+from app.accounts import memberships
+from app.accounts.queries import areas_of
 from app.core import clock
 from app.core.db import session
 from app.exchanges.assessment.values import Explained
@@ -29,8 +31,16 @@ class Reviews:
             for state in ("agreed", "withdrawn"):
                 self._agree(states[state])
             exchanges.withdraw(self.made.actor("host-lead"), self._get(states["withdrawn"]))
+            self.made.world.things["places that wait"] = self._places()
         missing = dict.fromkeys(("stamp_request", "stamp_agree"), "") | {"reference_code": "NOSUCHWORD", "month": self.month}
         self.made.world.things["exchanges"] = {**states, "missing": {"exchange_id": NO_ID, **missing}}
+
+    def _places(self) -> dict[str, Thing]:
+        """A place in the area that an administrator gave to themselves: nobody agreed to it yet."""
+        actor = self.made.actor("admin")
+        memberships.put_in_area(actor, actor.person_id or 0, HOST_AREA)
+        [row] = areas_of(actor.person_id or 0)
+        return {"theirs": {"area_membership_id": row.id}, "missing": {"area_membership_id": NO_ID}}
 
     def _proposed(self, state: str) -> Thing:
         texts = {name: self._word(name, state) for name in TEXTS}
