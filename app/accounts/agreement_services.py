@@ -113,7 +113,7 @@ def _may_agree(actor: Actor, row: AreaMembership) -> bool:
 
 
 def refuse_own_gain(actor: Actor, own_ids: Collection[int], gaining_id: int) -> None:
-    """Raise Conflict where an administrator of one of `own_ids` would make commissioners of the people of `gaining_id`: where they
+    """Raise Conflict where an administrator of one of `own_ids` would make commissioners of those of `gaining_id`: where they
     are in an area with confidential work, another administrator does that."""
     if actor.is_system or actor.organisation_id not in own_ids:
         return
