@@ -401,11 +401,11 @@ def test_after_a_restore_an_invitation_that_ended_since_the_copy_opens_nothing(
         session().add(
             AccountInvitation(**{c.key: getattr(before, c.key) for c in sa.inspect(AccountInvitation).column_attrs} | was)
         )
-    noted = [line for line in erasures.read() if line.act == inviting.ENDED]
-    assert [line.thing for line in noted] == [before.word]
+    endings = [line for line in erasures.read() if line.act == inviting.ENDED]
+    assert [line.thing for line in endings] == [before.word]
     page.get(letter.path)
     with unit_of_work(database), transaction():
-        assert inviting.end_again(noted[0].thing, noted[0].at)
+        assert inviting.end_again(endings[0].thing, endings[0].at)
     page.get(letter.path, 404)
     with unit_of_work(database):
         assert invitations.find_by_address(ADDRESS) is None

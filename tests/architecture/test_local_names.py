@@ -19,10 +19,12 @@ NAMED_BY_LIBRARIES = (
 )
 NOUNS = {
     "burden": "what answering costs people",
+    "camden": "the borough",
     "children": "of a process, or of a page",
     "feed": "the Atom document",
     "seed": "what random numbers start from",
     "token": "the secret in a link",
+    "when": "the moment at which something happens",
 }
 
 

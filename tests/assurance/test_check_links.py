@@ -78,14 +78,14 @@ def test_a_link_of_an_earlier_cycle_changes_nothing(
     moment(timedelta(days=95))
     worker.drain(database)
     old = link()
-    opened = page.get(old)
-    page.fill(opened, containing="I have checked this")
+    check_page = page.get(old)
+    page.fill(check_page, containing="I have checked this")
     moment(timedelta(days=100))
     worker.drain(database)
     assert state(database, contribution) == "due"
     assert link() != old
     assert "has been checked" in page.get(old).h1
-    assert "there is nothing more to do" in page.fill(opened, containing="I have checked this").main
+    assert "there is nothing more to do" in page.fill(check_page, containing="I have checked this").main
     assert state(database, contribution) == "due"
 
 

@@ -81,10 +81,10 @@ def test_only_what_is_due_is_read(database: Database, pages: list[int], moment: 
     with unit_of_work(database):
         now = clock.now()
     put_back(database, pages[3], now - 130 * DAY)
-    read: list[int] = []
+    ids_read: list[int] = []
 
     def note(row: Contribution, _context: object) -> None:
-        read.append(row.id)
+        ids_read.append(row.id)
 
     sa.event.listen(Contribution, "load", note)
     try:
@@ -92,4 +92,4 @@ def test_only_what_is_due_is_read(database: Database, pages: list[int], moment: 
             assuring.move_assurance(Task(0, {}, 1, database))
     finally:
         sa.event.remove(Contribution, "load", note)
-    assert read == [pages[3]]
+    assert ids_read == [pages[3]]

@@ -67,7 +67,7 @@ def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
     throw_letters_away()
     assert state(database, contribution) == "fresh"
     expected_subjects = []
-    for days, expected, subject in (
+    for days, next_state, subject in (
         (90, "due", "Please check: Street theatre for Year 8"),
         (30, "overdue", "A check is overdue: Street theatre for Year 8"),
         (30, "flagged", "A check is overdue by 30 days or more: Street theatre for Year 8"),
@@ -76,8 +76,8 @@ def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
         moment(timedelta(days=days))
         worker.drain(database)
         expected_subjects.append(subject)
-        assert state(database, contribution) == expected
-        assert facet(database) == ([] if expected == "hidden" else [expected])
+        assert state(database, contribution) == next_state
+        assert facet(database) == ([] if next_state == "hidden" else [next_state])
         moment(timedelta(hours=1))
         worker.drain(database)
         assert subjects() == expected_subjects

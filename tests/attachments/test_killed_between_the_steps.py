@@ -143,11 +143,11 @@ def test_whatever_step_a_process_is_killed_at_no_row_lacks_its_file_and_no_file_
     people.sign_in(client, author)
     cookie = client.get_cookie("session")
     assert cookie is not None
-    doomed = DoomedProcess(attachments, settings, cookie.value, draft)
+    process = DoomedProcess(attachments, settings, cookie.value, draft)
     for name in ADDING:
-        doomed.run(add, name)
+        process.run(add, name)
     assert (len(attachments.kept()), len(attachments.on_disk())) == (1, 4), "each kill left what it had written so far"
-    doomed.run(remove, "the row is deleted and not committed")
+    process.run(remove, "the row is deleted and not committed")
     assert len(attachments.kept()) == 1
 
     soon = clock.now() + timedelta(hours=1)
@@ -166,7 +166,7 @@ def test_a_worker_killed_on_either_side_of_deleting_a_file_leaves_neither_file_n
 ) -> None:
     author = people.person("Asha Example")
     draft = initiatives.draft(author)
-    doomed = DoomedProcess(attachments, settings, "", draft)
+    process = DoomedProcess(attachments, settings, "", draft)
     actor = people.actor(author)
 
     def take_off() -> None:
@@ -177,7 +177,7 @@ def test_a_worker_killed_on_either_side_of_deleting_a_file_leaves_neither_file_n
         attachments.attach(author, draft, content=plain_letter())
         worker.drain(database)
         attachments.do(take_off)
-        doomed.run(work, name)
+        process.run(work, name)
         assert (len(attachments.kept()), len(attachments.on_disk())) == (0, files_left)
         with clock.frozen(clock.now() + timedelta(hours=1) - every()):
             worker.drain(database)

@@ -24,7 +24,7 @@ COMPONENT = re.compile('data-module="([^"]*)"')
 AS_IT_STANDS = """() => {
   const places = [...document.querySelectorAll("*")].map(one => Object.values(one.getBoundingClientRect().toJSON()).join(" "))
   const focused = document.activeElement.outerHTML.slice(0, 100)
-  return [focused, document.title, document.documentElement.outerHTML.replace(/(init.js[^"]*)#\\d+"/, '$1"'), ...places]
+  return [focused, document.title, document.documentElement.outerHTML.replace(/(init.js[^"]*)#\\d+"/g, '$1"'), ...places]
 }"""
 # Forms that a browser would not send before it is content with what they hold.
 ASKS = (

@@ -61,28 +61,28 @@ def test_a_turn_says_what_it_came_to(database: Database, install: Install) -> No
 
 def test_somebody_who_writes_gets_in_between_two_batches(database: Database, install: Install) -> None:
     """On SQLite only one writes at a time, and nobody queues: without a rest the worker would be first again and again."""
-    begun: list[int] = []
+    job_ids: list[int] = []
     has_begun, has_written = threading.Event(), threading.Event()
 
     def long_work(task: Task) -> Again | None:
-        begun.append(task.job_id)
+        job_ids.append(task.job_id)
         session().add(ThrottleCounter(key_hash=f"job {task.job_id}", window=1, count=1))
         session().flush()
         has_begun.set()
         time.sleep(HELD_SECONDS)  # the time that the rows of a batch take
-        return Again() if len(begun) < BATCHES else None
+        return Again() if len(job_ids) < BATCHES else None
 
     def write() -> int:
         has_begun.wait(30)
         with unit_of_work(database), transaction():
             session().add(ThrottleCounter(key_hash="somebody", window=1, count=1))
         has_written.set()
-        return len(begun)
+        return len(job_ids)
 
     install(long_work)
     with unit_of_work(database), transaction():
         jobs.enqueue("long_work", {})
     with ThreadPoolExecutor(1) as other:
         writer = other.submit(write)
-        worker.work(database, lambda: has_written.is_set() or len(begun) == BATCHES)
+        worker.work(database, lambda: has_written.is_set() or len(job_ids) == BATCHES)
         assert writer.result(timeout=60) <= FEW

@@ -356,19 +356,19 @@ def test_a_turn_asks_once_which_schedules_were_queued(
 def test_two_workers_may_come_to_a_schedule_at_one_moment(database: Database, install: Install) -> None:
     names = ("nightly", "weekly")
     install(work, schedules=tuple(Schedule(name, "work", timedelta(days=1)) for name in names))
-    reached = threading.Event()
+    has_queued = threading.Event()
 
     def queue_first() -> None:
         """Queue everything, and commit only when the other worker waits for it."""
         with unit_of_work(database), transaction():
             jobs.queue_scheduled()
             session().flush()
-            reached.set()
+            has_queued.set()
             while database.engine.dialect.name == "postgresql" and not session().scalar(WAITS_FOR_A_LOCK):
                 pass
 
     def come_second() -> None:
-        reached.wait()
+        has_queued.wait()
         worker.tick(database)
 
     assert run_at_once([queue_first, come_second]) == [None, None]
@@ -378,16 +378,16 @@ def test_two_workers_may_come_to_a_schedule_at_one_moment(database: Database, in
 def test_a_follower_that_fails_stops_neither_the_others_nor_the_jobs(
     database: Database, install: Install, caplog: pytest.LogCaptureFixture
 ) -> None:
-    followed: list[Database] = []
+    follower_turns: list[Database] = []
 
     def broken(_database: Database) -> None:
         raise OSError("what somebody typed")
 
-    install(work, ticks=(broken, followed.append))
+    install(work, ticks=(broken, follower_turns.append))
     queue(database, "work")
     with caplog.at_level(logging.WARNING):
         assert worker.drain(database) == 1
-    assert followed == [database, database]
+    assert follower_turns == [database, database]
     assert "broken failed: OSError" in caplog.text
     assert "what somebody typed" not in caplog.text
 
@@ -410,25 +410,25 @@ def test_draining_runs_what_jobs_queue_themselves(database: Database, install: I
 
 
 def test_a_worker_goes_on_until_it_is_told_to_stop(database: Database, install: Install) -> None:
-    followed: list[Database] = []
-    install(work, ticks=(followed.append,))
+    follower_turns: list[Database] = []
+    install(work, ticks=(follower_turns.append,))
     for _ in range(3):
         queue(database, "work")
     turns = iter([False, False, False, True])
     worker.work(database, lambda: next(turns))
     assert count_rows(database, ThrottleCounter) == 3
-    assert len(followed) == 1, "three short jobs are over before the followers' turn comes again"
+    assert len(follower_turns) == 1, "three short jobs are over before the followers' turn comes again"
 
 
 def test_a_worker_without_jobs_waits_for_the_followers_next_turn(
     database: Database, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.1)
-    followed: list[float] = []
-    install(work, ticks=(lambda _database: followed.append(time.monotonic()),))
+    follower_turns: list[float] = []
+    install(work, ticks=(lambda _database: follower_turns.append(time.monotonic()),))
     turns = iter([False, False, True])
     worker.work(database, lambda: next(turns))
-    first, second = followed
+    first, second = follower_turns
     assert second - first > 0.9 * worker.IDLE_SECONDS
 
 
@@ -515,17 +515,17 @@ def test_jobs_that_ended_more_than_a_week_ago_are_forgotten_and_no_others(
 def test_a_handler_that_has_more_to_do_is_queued_again_with_where_it_stands(
     database: Database, install: Install, moment: Move
 ) -> None:
-    counted: list[int] = []
+    places: list[int] = []
 
     def count(task: Task) -> Again | None:
         at = task.payload.get("after", 0)
-        counted.append(at)
+        places.append(at)
         return Again({"after": at + 1}) if at < 2 else None
 
     install(count)
     queue(database, "count")
     worker.drain(database)
-    assert counted == [0, 1, 2]
+    assert places == [0, 1, 2]
     assert len(rows_of(database, Job)) == 3
 
 

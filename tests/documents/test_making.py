@@ -355,17 +355,17 @@ def test_a_document_whose_worker_is_killed_is_drawn_again_and_never_by_half(
     context = forked.context()
     ready = context.Event()
     url = database.engine.url.render_as_string(hide_password=False)
-    doomed = context.Process(
+    process = context.Process(
         target=run_slowly, args=(config.Settings(**{**settings.__dict__, "database_url": url}), ready), daemon=True
     )
-    doomed.start()
+    process.start()
     assert ready.wait(60)
-    assert doomed.pid is not None
-    program = int(wait_for(lambda: children_of(doomed.pid))[0])
+    assert process.pid is not None
+    program = int(wait_for(lambda: children_of(process.pid))[0])
     wait_for(lambda: "libpango" in Path(f"/proc/{program}/maps").read_text())
     os.kill(program, signal.SIGSTOP)  # so that it does not end by itself
-    os.kill(doomed.pid, signal.SIGKILL)
-    doomed.join()
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
     wait_for(lambda: not is_running(program), "the program that draws ends with its worker")
     assert only_row_of(database, MadeDocument).status == "drawing"
     assert files_of_documents() == [PDF.content]

@@ -41,11 +41,11 @@ class DoomedWorkers:
         os.kill(process.pid, signal.SIGKILL)
         process.join()
 
-    def run_until(self, finished: Callable[[], bool], wait: Callable[[], None]) -> None:
+    def run_until(self, is_finished: Callable[[], bool], wait: Callable[[], None]) -> None:
         """Let one worker live until `finished()`."""
         process = self.start()
         try:
-            while not finished():
+            while not is_finished():
                 assert process.is_alive(), "the worker stopped by itself"
                 wait()
         finally:

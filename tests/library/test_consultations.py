@@ -82,13 +82,13 @@ def test_a_link_runs_out_and_so_does_the_access_it_gave(consultation: Consultati
     consultation.invite()
     guest = consultation.enter()
     consultation.invite()
-    unused = consultation.link()
+    unused_link = consultation.link()
     move = moment
     assert callable(move)
     move(timedelta(hours=13))
     guest.get(consultation.home, status=404)
     move(timedelta(days=7))
-    consultation.browser().get(unused, status=404)
+    consultation.browser().get(unused_link, status=404)
 
 
 def test_neither_the_database_nor_the_queue_holds_what_opens_a_consultation(consultation: ConsultationClient) -> None:
@@ -509,8 +509,8 @@ def test_taking_a_wording_after_somebody_saved_the_draft_shows_both_texts(consul
 
 
 def test_a_wording_for_a_locked_clause_cannot_be_taken(consultation: ConsultationClient, people: People) -> None:
-    adapted = locked_adaptation(consultation, people)
-    consultation.revision_id = adapted
+    adaptation = locked_adaptation(consultation, people)
+    consultation.revision_id = adaptation
     guest = consultation.consulted()
     consultation.comment(guest, suggestion="The service helps families too.")
     owner = consultation.browser(consultation.owner)
@@ -518,7 +518,7 @@ def test_a_wording_for_a_locked_clause_cannot_be_taken(consultation: Consultatio
     assert "Take this wording" not in page.main
     token = owner.get(f"{consultation.home}/comments/1").form_values("answer")[1]["csrf_token"]
     with unit_of_work(consultation.database):
-        version = contributions.get_revision(adapted).version
+        version = contributions.get_revision(adaptation).version
     owner.post(f"{consultation.home}/comments/1/take", {"csrf_token": token, "draft_version": version})
     assert clause_text(consultation) == BODY["clauses"][0]["text"]
     with unit_of_work(consultation.database):

@@ -79,14 +79,14 @@ def test_the_page_of_one_contribution_tells_the_whole_story_and_hides_drafts(
     page.client.post(f"/contribute/edit/{contribution}", data=page.get("/contribute").form_values("Edit")[1])
     people.sign_in(page.client, moderator)
     story = page.get(f"/moderation/contributions/{contribution}").main
-    for expected in (
+    for words in (
         "Version 1: Street theatre",
         "Not submitted",
         "Say where it runs.",
         "Returned to the contributor",
         "Audit trail",
     ):
-        assert expected in story
+        assert words in story
     page.get("/moderation/3", status=404)
 
 

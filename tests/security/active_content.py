@@ -10,7 +10,7 @@ import html5lib
 import markupsafe
 
 from app.core import config
-from app.web.security import INLINE_SCRIPT
+from app.web.security import INLINE_SCRIPTS
 
 FORBIDDEN = {
     *(
@@ -75,7 +75,7 @@ def faults(text: str, *, mail: bool = False) -> Iterator[str]:
         tag = str(element.tag).rpartition("}")[2].lower()
         if tag in FORBIDDEN and not _is_ours(tag, element.get("src") or "", element.text or "", mail):
             yield f"<{tag}>"
-        if tag == "script" and not (element.get("src") or "").startswith("/static/") and element.text != INLINE_SCRIPT:
+        if tag == "script" and not (element.get("src") or "").startswith("/static/") and element.text not in INLINE_SCRIPTS:
             yield f"<script>{element.text}"
         if tag == "script" and _attacks(element.text or ""):
             yield f"a script of ours holds {element.text}"

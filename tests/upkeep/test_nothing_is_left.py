@@ -48,7 +48,7 @@ WORDS = {
 
 
 @pytest.fixture
-def planted(
+def planted_ids(
     site: Machine, moment: object, people: People, initiatives: InitiativeMaker, attachments: AttachmentMaker
 ) -> tuple[int, int]:
     """A page with a file, published, edited and returned, by somebody; every text of it a word. (page, person)"""
@@ -100,10 +100,10 @@ def lingering(database: Database) -> int:
 @contextmanager
 def readers(database: Database, count: int) -> Iterator[None]:
     """So many threads that read one page after another, without a pause, until the block ends. All have begun when it begins."""
-    stopping, begun = threading.Event(), threading.Barrier(count + 1)
+    stopping, barrier = threading.Event(), threading.Barrier(count + 1)
 
     def read() -> None:
-        begun.wait()
+        barrier.wait()
         while not stopping.is_set():
             with unit_of_work(database, may_write=False):
                 session().execute(EVERYTHING).all()
@@ -111,7 +111,7 @@ def readers(database: Database, count: int) -> Iterator[None]:
     threads = [threading.Thread(target=read) for _ in range(count)]
     for thread in threads:
         thread.start()
-    begun.wait()
+    barrier.wait()
     try:
         yield
     finally:
@@ -121,21 +121,21 @@ def readers(database: Database, count: int) -> Iterator[None]:
 
 
 def test_the_bytes_of_every_file_hold_what_was_written_until_it_is_erased_and_none_after(
-    site: Machine, planted: tuple[int, int], moment: Moment
+    site: Machine, planted_ids: tuple[int, int], moment: Moment
 ) -> None:
     before = traces(site)
     assert set(before) == set(WORDS), "every word stands somewhere"
     assert any("site.sqlite" in name for names in before.values() for name in names)
     assert any(name.endswith(".eml") for name in before["title"])
-    erase_everything(site.database, *planted)
+    erase_everything(site.database, *planted_ids)
     work_off(site, moment)
     assert traces(site) == {}
     assert lingering(site.database) == 0
 
 
-def test_it_is_gone_within_a_minute_under_eight_readers(site: Machine, planted: tuple[int, int], moment: Moment) -> None:
+def test_it_is_gone_within_a_minute_under_eight_readers(site: Machine, planted_ids: tuple[int, int], moment: Moment) -> None:
     with readers(site.database, READERS):
-        erase_everything(site.database, *planted)
+        erase_everything(site.database, *planted_ids)
         for _ in range(MOST_TRIES):
             worker.drain(site.database)
             if lingering_now(site.database) is None:
@@ -152,11 +152,11 @@ def lingering_now(database: Database) -> object:
 
 
 def test_while_somebody_still_reads_what_was_there_it_is_tried_again_and_administrators_are_told(
-    site: Machine, planted: tuple[int, int], page: PageClient, people: People, moment: Moment
+    site: Machine, planted_ids: tuple[int, int], page: PageClient, people: People, moment: Moment
 ) -> None:
     with site.database.engine.connect() as reading:
         reading.execute(EVERYTHING).all()
-        erase_everything(site.database, *planted)
+        erase_everything(site.database, *planted_ids)
         leftovers_after_a_try(site)
         assert traces(site), "one who began to read before it was erased holds it"
         moment(timedelta(seconds=61))
@@ -180,9 +180,9 @@ def leftovers_after_a_try(machine: Machine) -> None:
 
 
 def test_it_does_not_count_as_gone_while_a_feature_has_still_to_forget_it(
-    site: Machine, planted: tuple[int, int], moment: object
+    site: Machine, planted_ids: tuple[int, int], moment: object
 ) -> None:
-    erase_everything(site.database, *planted)
+    erase_everything(site.database, *planted_ids)
     with unit_of_work(site.database), transaction():
         buried = sa.update(jobs.Job).where(jobs.Job.handler == "contributions.forget_person").values(buried_at=jobs.Job.due_at)
         session().execute(buried)
@@ -204,9 +204,9 @@ def test_whatever_is_deleted_by_whatever_act_leaves_the_log_with_the_worker(
 
 @pytest.mark.each_database
 def test_on_every_database_no_row_is_left_and_the_job_says_when_it_is_gone(
-    site: Machine, planted: tuple[int, int], moment: Moment
+    site: Machine, planted_ids: tuple[int, int], moment: Moment
 ) -> None:
-    erase_everything(site.database, *planted)
+    erase_everything(site.database, *planted_ids)
     with site.database.engine.connect() as connection:
         names = [name for name in sa.inspect(connection).get_table_names() if name not in ("job", "erasure")]
         held = repr([connection.execute(sa.text(f'SELECT * FROM "{name}"')).all() for name in names]).lower()
@@ -220,11 +220,11 @@ def test_on_every_database_no_row_is_left_and_the_job_says_when_it_is_gone(
 @pytest.mark.postgresql
 @pytest.mark.parametrize("database_name", ["postgresql"], indirect=True)
 def test_on_postgresql_it_is_vacuumed_once_no_older_transaction_can_see_it(
-    site: Machine, planted: tuple[int, int], moment: Moment
+    site: Machine, planted_ids: tuple[int, int], moment: Moment
 ) -> None:
     with site.database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as reading:
         reading.execute(EVERYTHING).all()
-        erase_everything(site.database, *planted)
+        erase_everything(site.database, *planted_ids)
         for _ in range(3):
             moment(timedelta(seconds=30))
             worker.drain(site.database)
@@ -261,10 +261,10 @@ def dead_rows(database: Database, table: str) -> int:
     return removed + kept
 
 
-def test_an_index_that_was_made_before_holds_none_of_it_after(site: Machine, planted: tuple[int, int]) -> None:
+def test_an_index_that_was_made_before_holds_none_of_it_after(site: Machine, planted_ids: tuple[int, int]) -> None:
     follower.follow(site.database)
     index = site.settings.search_dir
     assert any(WORDS["title"].encode() in path.read_bytes() for path in Path(index).rglob("*") if path.is_file())
-    erase_everything(site.database, *planted)
+    erase_everything(site.database, *planted_ids)
     worker.drain(site.database)
     assert not any(WORDS["title"].encode() in path.read_bytes() for path in Path(index).rglob("*") if path.is_file())

@@ -136,18 +136,18 @@ def test_numbers_that_are_handed_out_again_are_not_mistaken_for_what_was_erased(
 ) -> None:
     folder, record = back_up(site), site.settings.erasures_dir
     moment(AN_HOUR)
-    erased = people.person("Zoe Example")
+    erased_person = people.person("Zoe Example")
     number = newsletter.subscribe("leaves@example.org")
-    erase(site.database, erased)
+    erase(site.database, erased_person)
     newsletter.leave("leaves@example.org")
     first = restored(machines, folder, record)
     elsewhere = People(first.database)
-    assert elsewhere.person("Kit Example") == erased, "the same number, handed out again"
+    assert elsewhere.person("Kit Example") == erased_person, "the same number, handed out again"
     assert newsletter.subscribe("comes@example.org") == number
     again = back_up(first)
     moment(AN_HOUR)
     second = restored(machines, again, record)
-    assert person(second.database, erased).name == "Kit Example"
+    assert person(second.database, erased_person).name == "Kit Example"
     assert newsletter.state() == {"comes@example.org": "confirmed"}
 
 
@@ -307,13 +307,13 @@ def test_mailings_that_were_on_their_way_wait_for_an_editor(
     author, moderator = people.person("Asha Example"), people.moderator("Mo Derator")
     revisions = [initiatives.decide(moderator, initiatives.submitted(author, title=f"Issue {one}")) for one in ("one", "two")]
     with unit_of_work(site.database), transaction() as current:
-        scheduled, sending = (
+        scheduled_mailing, sending_mailing = (
             mailing_row(revision, status) for revision, status in zip(revisions, ("scheduled", "sending"), strict=True)
         )
-        current.add_all((scheduled, sending))
+        current.add_all((scheduled_mailing, sending_mailing))
         current.flush()
-        at = scheduled.scheduled_for
-        current.add(Delivery(mailing_id=sending.id, subscriber_id=reader, status="queued", status_at=at, next_at=at))
+        at = scheduled_mailing.scheduled_for
+        current.add(Delivery(mailing_id=sending_mailing.id, subscriber_id=reader, status="queued", status_at=at, next_at=at))
     other = restored(machines, back_up(site), site.settings.erasures_dir)
     with unit_of_work(other.database):
         held = session().execute(sa.select(Mailing.status, Mailing.held_reason)).all()

@@ -34,6 +34,11 @@ class Order:
     file: str
 
 
+def asker(person_id: int) -> str:
+    """The code of a person who asks for a document."""
+    return f"person:{person_id}"
+
+
 def ask(asker: str, order: Order) -> bool:
     """Ask for a document, for this asker alone. Asking again for the same changes nothing, unless it failed, and returns False.
 

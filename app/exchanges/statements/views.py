@@ -1,8 +1,9 @@
 """An assessment to look at and to take away: the print, the files, the picture. They stand at the addresses of the assessment."""
 
-from flask import current_app, render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 
+from app.contributions.taking_away.responses import Answer, Offer, Place, handed_over, signed_in_asker
 from app.core.errors import NotFound
 from app.documents import formats
 from app.documents.formats import Document
@@ -15,9 +16,9 @@ from app.exchanges.standards import helping_queries
 from app.exchanges.statements import documents, presenters
 from app.exchanges.statements.picture import CHANGED, NEW, STRONG, WEAK, workbook_of
 from app.web.access import current_actor, signed_in
-from app.web.security import attachment
 
-FORMATS, CSV = ("docx", "odt"), "csv"
+CSV = "csv"
+FORMATS = (*(one.code for one in formats.TEXT_FORMATS), CSV)
 FILE_NAME = "self-assessment"  # names no area: a file's name is seen in places where the file is not read
 
 
@@ -33,26 +34,33 @@ def printed(assessment: Assessment) -> Page:
         **about(assessment),
         document=Markup(print_html.body(document)),  # noqa: S704  # the renderer escapes every word
         audience=statement.audience,
-        formats=[one for one in formats.TEXT_FORMATS if one.code in FORMATS],
+        formats=formats.TEXT_FORMATS,
     )
 
 
-@bp.get("/assessments/<int:assessment_id>/files/<format_code>")
+@bp.route("/assessments/<int:assessment_id>/files/<format_code>", methods=["GET", "POST"])
 @signed_in
 @for_readers
-def download(assessment: Assessment, format_code: str) -> Page:
-    """All of it as a file to keep."""
-    statement, whole = presenters.statement(assessment), queries.framework_of(assessment)
-    document: Document
-    if format_code == CSV:
-        document = workbook_of(whole, statement, presenters.drawn_standards(assessment))
-    elif format_code in FORMATS:
-        document = documents.document_of(whole, statement)
-    else:
+def download(assessment: Assessment, format_code: str) -> Answer:
+    """All of it as a file to keep. Whoever fetches one that the worker made is asked again whether they may read it."""
+    if format_code not in FORMATS:
         raise NotFound
-    file_format = formats.format_for(document, format_code)
-    response = current_app.response_class(file_format.render(document), content_type=file_format.media_type)
-    return attachment(response, file_format.file_name(FILE_NAME))
+    page = url_for(".printed", assessment_id=assessment.id)
+    stem = page.removesuffix("print") + "files"
+    offer = Offer(
+        build=lambda: _document(assessment, format_code),
+        origins=lambda: (f"assessment:{assessment.id}",),
+        asker=signed_in_asker(),
+        file_name=FILE_NAME,
+    )
+    return handed_over(offer, format_code, Place(page, "Back", lambda code: f"{stem}/{code}", page))
+
+
+def _document(assessment: Assessment, format_code: str) -> Document:
+    statement, whole = presenters.statement(assessment), queries.framework_of(assessment)
+    if format_code == CSV:
+        return workbook_of(whole, statement, presenters.drawn_standards(assessment))
+    return documents.document_of(whole, statement)
 
 
 @bp.get("/assessments/<int:assessment_id>/picture")

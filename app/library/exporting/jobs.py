@@ -58,7 +58,7 @@ def held_about(person_id: int) -> list[dict[str, Any]]:
     """Which documents a person asked for of late."""
     return [
         {"asked_at": one.asked_at.isoformat(), "format": one.format, "status": one.status}
-        for one in making.asked_by(documents.asker(person_id))
+        for one in making.asked_by(services.asker(person_id))
     ]
 
 

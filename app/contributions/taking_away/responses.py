@@ -21,7 +21,6 @@ from app.documents.making.services import Order
 from app.documents.making.sources import PDF, Source, source_of
 from app.documents.model import TextDocument
 from app.documents.printing import print_html
-from app.library.exporting.documents import asker
 from app.web.access import current_actor
 from app.web.allowance import spend
 from app.web.security import SAFE_METHODS, attachment
@@ -56,20 +55,22 @@ class Offer:
     """What is taken away, by somebody who may see it.
 
     `build` makes the document as they may see it now. `origins` are codes of what it holds words of. `asker` is a code of whoever
-    asks, empty for somebody we do not know, who cannot ask for what has to be made first.
+    asks, empty for somebody we do not know, who cannot ask for what has to be made first. `file_name` is what the file is called,
+    where its title says more than the name of a file may.
     """
 
     build: Callable[[], Document]
     origins: Callable[[], tuple[str, ...]]
     asker: str
     is_made_when_published: bool = False
+    file_name: str = ""
 
 
 def signed_in_asker() -> str:
     """The code of a confirmed member who is signed in; empty for anybody else: of accounts that nobody confirmed, one client may
     make many, and would fill what waits."""
     actor = current_actor()
-    return asker(actor.person_id) if actor.person_id is not None and actor.verified else ""
+    return services.asker(actor.person_id) if actor.person_id is not None and actor.verified else ""
 
 
 def handed_over(offer: Offer, format_code: str, place: Place) -> Answer:
@@ -85,19 +86,19 @@ def handed_over(offer: Offer, format_code: str, place: Place) -> Answer:
         return _printed(document, place)
     file_format = formats.format_for(document, format_code)
     if not choosing.is_made_apart(document, file_format):
-        return _sent(document, file_format, file_format.render(document))
+        return _sent(offer, document, file_format, file_format.render(document))
     source = source_of(document, file_format)
     content = making.content_of(source.key)
     if request.method not in SAFE_METHODS:
         return _asked(offer, source, place) if content is None else redirect(place.address(format_code), 303)
     if content is not None:
-        return _sent(document, file_format, content)
+        return _sent(offer, document, file_format, content)
     return _not_there(offer, source, place)
 
 
-def _sent(document: Document, file_format: Format, content: bytes) -> Response:
+def _sent(offer: Offer, document: Document, file_format: Format, content: bytes) -> Response:
     response: Response = current_app.response_class(content, content_type=file_format.media_type)
-    return attachment(response, file_format.file_name(document.title))
+    return attachment(response, file_format.file_name(offer.file_name or document.title))
 
 
 def _asked(offer: Offer, source: Source, place: Place) -> Response:
@@ -169,13 +170,13 @@ def _page(
         "is_signed_in": current_actor().is_signed_in,
         "hours": making.LIFETIME // HOUR,
     }
-    return render_template("library/made-apart.html", **words), STATUSES.get(refusal, 200)
+    return render_template("documents/made-apart.html", **words), STATUSES.get(refusal, 200)
 
 
 def _printed(document: Document, place: Place) -> str:
     if not isinstance(document, TextDocument):
         raise NotFound
-    return render_template("library/print.html", title=document.title, document=drawn(document), place=place)
+    return render_template("documents/print.html", title=document.title, document=drawn(document), place=place)
 
 
 def drawn(document: TextDocument) -> Markup:
