@@ -201,6 +201,13 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "reviews.withdraw": ("author", ("/exchanges/reviews/{asked_review}/withdraw",)),
     "reviews.references": ("moderator", ("/exchanges/references",)),
     "reviews.reference": ("moderator", ("/exchanges/references/{review_reference}",)),
+    "reviewers.index": ("member", ("/exchanges/reviewers", "/exchanges/reviewers?standard=strategy")),
+    "reviewers.own": ("author", ("/exchanges/reviewers/me",)),
+    "reviewers.details": ("author", ("/exchanges/reviewers/me/details",)),
+    "reviewers.standards": ("author", ("/exchanges/reviewers/me/standards",)),
+    "reviewers.standard": ("author", ("/exchanges/reviewers/me/standards/strategy",)),
+    "reviewers.interests": ("author", ("/exchanges/reviewers/me/interests",)),
+    "reviewers.end": ("author", ("/exchanges/reviewers/me/end",)),
     "consultations.index": ("author", ("/consultations",)),
     "consultations.ask": (VISITOR, ("/consultations/link",)),
     "consultations.sent": (VISITOR, ("/consultations/link/sent",)),
@@ -492,6 +499,13 @@ SENT = (
     Sent("author", "/exchanges/reviews/{asked_review}/request", {"stamp": "0", "enquiry": "Ours."}, 409, form="enquiry"),
     Sent("author", "/exchanges/reviews/{asked_review}/areas", form="area"),
     Sent("moderator", "/exchanges/references", {"reference": "NOSUCHWORD"}, form="reference"),
+    Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": ()}, form="load"),
+    Sent("author", "/exchanges/reviewers/me/interests", form="kind"),
+    *(
+        Sent("author", "/exchanges/reviewers/me/standards/strategy", {"level": "led", "evidence": text}, form="evidence")
+        for text in (AT_RISK, "Ask jo.bloggs@gmail.com.")
+    ),
+    Sent("member", "/exchanges/reviewers/me", form="consent"),
     Sent("author", "/library/upgrades/{upgrade}/values/introduction", form="choice"),
     Sent("moderator", "/moderation/{found}", form="Publish"),
     Sent("moderator", "/moderation/{clean}", form="reason"),

@@ -51,6 +51,7 @@ from tests.browser import (
     world_frameworks,
     world_issues,
     world_mailings,
+    world_reviewers,
     world_reviews,
     world_specifications,
     world_subscribers,
@@ -296,10 +297,12 @@ class _Builder:
             self.at.update(consultation=consultation.id, remark=consultation.comments[0].id, consultation_link=link)
 
     def assess(self) -> None:
-        """Self-assessments of an area, and reviews by others."""
+        """Self-assessments of an area, reviews by others, and people who would review."""
         with unit_of_work(self.database), transaction():
-            self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
-            self.at.update(world_reviews.furnish(self.actor("author"), self.actor("lead"), self.actor("admin"), CAMDEN))
+            author, lead = self.actor("author"), self.actor("lead")
+            self.at.update(world_assessments.furnish(author, lead, CAMDEN))
+            self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), CAMDEN))
+            world_reviewers.furnish(author, lead)
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

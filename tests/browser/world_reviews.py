@@ -4,9 +4,9 @@ from app.accounts import memberships
 from app.core import clock
 from app.core.actor import Actor
 from app.exchanges.assessment.values import Explained
+from app.exchanges.reviewers.months import months_from
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import services
-from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
@@ -25,5 +25,5 @@ def furnish(author: Actor, lead: Actor, admin: Actor, area: str) -> dict[str, in
 def _propose(author: Actor, area: str, explanation: Explained) -> Exchange:
     standards = [standard.id for standard in framework().standards[:3]]
     texts = dict.fromkeys(("enquiry", "hopes", "sensitivities"), LONG)
-    values = {**NOTHING, **texts, "standards": standards, "months": next_months(clock.today())[:2], "form": "on-site"}
+    values = {**NOTHING, **texts, "standards": standards, "months": months_from(clock.today())[:2], "form": "on-site"}
     return services.propose(author, area, Writing(values, stamp_of(NOTHING), explanation))

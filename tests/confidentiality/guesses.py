@@ -19,6 +19,7 @@ from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
@@ -38,6 +39,7 @@ NUMBERED = {
     "contribution_id": Contribution,
     "exchange_id": Exchange,
     "grant_id": RoleGrant,
+    "interest_id": ReviewerInterest,
     "job_id": Job,
     "mailing_id": Mailing,
     "membership_id": Membership,

@@ -9,9 +9,9 @@ from flask import Flask
 
 from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
+from app.exchanges.reviewers.months import months_from
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import services
-from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
@@ -23,7 +23,7 @@ FOCUS = framework().standards[0].id
 
 
 def next_month(today: date | None = None) -> str:
-    return next_months(today or clock.today())[0]
+    return months_from(today or clock.today())[0]
 
 
 @dataclass

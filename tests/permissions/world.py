@@ -19,6 +19,7 @@ from tests.permissions.world_lists import Lists
 from tests.permissions.world_mailings import Mailings
 from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
+from tests.permissions.world_reviewers import Reviewers
 from tests.permissions.world_reviews import Reviews
 
 
@@ -39,4 +40,5 @@ def build(database: Database) -> World:
     Mailings(builder).build()
     Assessments(builder).build()
     Reviews(builder).build()
+    Reviewers(builder).build()
     return builder.world

@@ -5,10 +5,10 @@ from app.accounts.queries import areas_of
 from app.core import clock
 from app.core.db import session
 from app.exchanges.assessment.values import Explained
+from app.exchanges.reviewers.months import months_from
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import services
-from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.writing.values import Writing, stamp_of
 from tests.permissions.roles import HOST_AREA, HOSTS, NO_ID, Thing
@@ -23,7 +23,7 @@ class Reviews:
     def __init__(self, builder: Builder) -> None:
         self.made = builder
         self.words = builder.words
-        self.month = next_months(clock.today())[0]
+        self.month = months_from(clock.today())[0]
 
     def build(self) -> None:
         with self.made.writing():

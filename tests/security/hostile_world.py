@@ -62,6 +62,8 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "organisation": ("name", "proposed_name"),
     "person": ("name",),
     "problem_report": ("text", "note"),
+    "reviewer_interest": ("name", "explanation"),
+    "reviewer_standard": ("evidence", "explanation"),
     "revision": ("reason",),
     "sign_in_session": ("about",),
     "used_statement": ("change", "explanation", "reason"),
@@ -116,6 +118,10 @@ NOT_WRITTEN = {
     "newsletter_delivery": ("reason", "claim", "message_id"),
     "newsletter_delivery_count": ("reason",),
     "newsletter_link": ("page",),
+    "reviewer_interest": ("explained",),
+    "reviewer_month": ("month",),
+    "reviewer_profile": ("consent", "regions"),
+    "reviewer_standard": ("key", "level", "explained"),
     "newsletter_mailing": ("held_reason", "held_items", "trouble"),
 }
 CODES = {

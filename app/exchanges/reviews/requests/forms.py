@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.exchanges.reviewers import months
 from app.exchanges.reviews.exchange.models import Exchange
-from app.exchanges.reviews.requests import months
 from app.exchanges.reviews.requests.values import FORM_WORDS, LABELS
 from app.exchanges.reviews.writing.forms import form_of
 from app.exchanges.reviews.writing.values import Values

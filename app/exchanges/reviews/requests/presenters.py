@@ -7,9 +7,9 @@ from typing import Any
 from app.accounts import queries as accounts
 from app.areas.places import area_name
 from app.exchanges.authority.queries import standing
+from app.exchanges.reviewers import months
 from app.exchanges.reviews.exchange.models import Exchange, Host
 from app.exchanges.reviews.exchange.services import word_stamp
-from app.exchanges.reviews.requests import months
 from app.exchanges.reviews.requests.services import stamp_of_request
 from app.exchanges.reviews.requests.values import FORM_WORDS, LABELS, NAMES
 from app.exchanges.standards.framework import framework

@@ -8,12 +8,12 @@ from app.areas.places import area_name, current_areas
 from app.core import clock
 from app.core.db import transaction
 from app.exchanges.assessment.queries import get_area_to_assess
+from app.exchanges.reviewers.months import months_from
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.blueprint import Page, bp, for_hosts, page_of, while_in
 from app.exchanges.reviews.exchange.lifecycle import UNDER_WAY
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import forms, presenters, services
-from app.exchanges.reviews.requests.months import next_months
 from app.exchanges.reviews.requests.values import NAMES, NOTHING
 from app.exchanges.reviews.writing.sheet_views import Sheet, fill_in
 from app.exchanges.reviews.writing.values import Writing
@@ -34,7 +34,7 @@ def propose(area_code: str) -> Page:
         numbers.append(services.propose(current_actor(), area.code, writing).id)
 
     sheet = Sheet(
-        forms.request_form(framework(), NOTHING, next_months(clock.today())),
+        forms.request_form(framework(), NOTHING, months_from(clock.today())),
         NAMES,
         "reviews/request.html",
         save,
@@ -55,7 +55,7 @@ def change_request(exchange: Exchange) -> Page:
     """Change the request, as long as not every area has agreed."""
     address = page_of(exchange)
     sheet = Sheet(
-        forms.request_form(framework(), services.values_of(exchange), next_months(clock.today()), exchange),
+        forms.request_form(framework(), services.values_of(exchange), months_from(clock.today()), exchange),
         NAMES,
         "reviews/request.html",
         partial(services.change, current_actor(), exchange),

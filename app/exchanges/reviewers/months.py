@@ -6,9 +6,14 @@ from datetime import date
 OFFERED = 15
 
 
-def next_months(today: date, count: int = OFFERED) -> list[str]:
-    """The months after this one."""
-    first = today.year * 12 + today.month  # months are counted from 0: this is the one that follows
+def month_of(day: date) -> str:
+    """The month that a day is in."""
+    return f"{day:%Y-%m}"
+
+
+def months_from(day: date, count: int = OFFERED) -> list[str]:
+    """The month of `day` and those after it."""
+    first = day.year * 12 + day.month - 1  # months are counted from 0
     return [f"{number // 12}-{number % 12 + 1:02}" for number in range(first, first + count)]
 
 
