@@ -7,10 +7,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.accounts.models import Person
 from app.core import clock
 from app.core.db import Database, session, transaction, unit_of_work
+from app.exchanges.reviewers.models import ReviewerMonth, ReviewerStandard
 from app.exchanges.reviewers.months import months_from
-from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.reviewers.services import offering
+from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.writing.values import Writing, stamp_of
@@ -68,6 +71,60 @@ class ReviewClient:
         """Fill in and send the form of a page of the exchange."""
         return browser.fill(browser.get(f"{self.home}/{page}"), typed, containing, status=status)
 
+    def reviewer(self, name: str, job_role: str = "icb", area: str = CALDERDALE, **more: object) -> int:
+        """Somebody of another area who offers to review, and is free."""
+        kind, organisation = str(more.get("kind", "local-authority")), more.get("organisation")
+        employer = organisation or self.people.organisation(f"Council of {name}", kind=kind, areas=(area,))
+        person = self.people.person(name, organisation=int(str(employer)), areas=(area,))
+        actor = self.people.actor(person)
+        with unit_of_work(self.database), transaction():
+            session().get_one(Person, person).job_role = job_role
+            profile = offering.offer(actor)
+            profile.months = [ReviewerMonth(month=next_month())]
+            profile.standards = [ReviewerStandard(key=FOCUS, level="led")]
+            profile.can_lead, profile.declared_at = bool(more.get("can_lead", True)), clock.now()
+            session().flush()
+            offering.open_profile(actor)
+        return person
+
+    def listed(self) -> PageClient:
+        """The browser of the lead of an agreed exchange, whose list of providers is complete."""
+        lead = self.agreed()
+        lead.fill(lead.get(f"{self.home}/providers"), {}, "Nobody provides or bids")
+        return lead
+
+    def offered(self, person: int, **typed: str) -> None:
+        """The lead offers somebody a seat."""
+        self.press(self.browser(self.lead), f"candidates/{person}", "offer", **typed)
+
+    def seat_of(self, person: int) -> int:
+        with unit_of_work(self.database):
+            rows = sa.select(Seat.id).where(Seat.person_id == person, Seat.exchange_id == self.number)
+            return int(session().scalars(rows.order_by(Seat.id.desc())).first() or 0)
+
+    def accepted(self, person: int) -> PageClient:
+        """The browser of somebody who took the seat that they were offered."""
+        browser = self.browser(person)
+        browser.fill(browser.get(f"/exchanges/seats/{self.seat_of(person)}"), {"declared": "y", "terms": "y"}, "declared")
+        return browser
+
+    def team(self) -> list[int]:
+        """Three reviewers of an exchange that is agreed, who took their seats."""
+        self.listed()
+        roles = {"Rae Commissioner": "la-csa", "Rob Health": "camhs", "Ros Both": "icb"}
+        people = [self.reviewer(name, role) for name, role in roles.items()]
+        for person in people:
+            self.offered(person)
+            self.accepted(person)
+        return people
+
+    def confirmed(self) -> list[int]:
+        """The same, confirmed; the first of them leads."""
+        people = self.team()
+        lead = self.browser(self.lead)
+        self.press(lead, "team/confirm", "lead", lead=str(self.seat_of(people[0])))
+        return people
+
     def status(self) -> str:
         return str(self.value(Exchange.status))
 
@@ -85,6 +142,7 @@ def review(app: Flask, database: Database, people: People) -> ReviewClient:
     people.area()
     people.area(CROYDON, "Croydon")
     people.area(SLOUGH, "Slough", "south-east")
+    people.area(CALDERDALE, "Calderdale", "yorkshire-and-the-humber")
     council = people.organisation("London Borough of Camden", areas=(CAMDEN,))
     board = people.organisation("North London Integrated Care Board", kind="nhs-commissioner", areas=(CAMDEN,))
     lead = people.person("Lea Lead", organisation=council, leads=CAMDEN)

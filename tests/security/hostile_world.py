@@ -55,6 +55,8 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "content_page": ("title", "summary"),
     "decision": ("reason",),
     "exchange": ("enquiry", "hopes", "sensitivities", "explanation"),
+    "exchange_provider": ("name",),
+    "exchange_waiver": ("words",),
     "guard_finding": ("explanation",),
     "job": ("last_error",),
     "newsletter_consent": ("wording", "page"),

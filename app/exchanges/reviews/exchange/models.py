@@ -51,6 +51,7 @@ class Exchange(Base):
     proposed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     proposed_at: Mapped[datetime]
     final_at: Mapped[datetime | None]
+    providers_listed_at: Mapped[datetime | None] = mapped_column(comment="when the host said that its list is complete")
     version: Mapped[int] = mapped_column()
 
     hosts: Mapped[list["Host"]] = relationship(order_by="Host.id", back_populates="exchange")

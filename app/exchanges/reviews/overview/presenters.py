@@ -12,6 +12,7 @@ from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.overview.turns import STATUS_WORDS, Standing, Turn, turn_of
 from app.exchanges.reviews.requests.presenters import host_names
+from app.exchanges.reviews.team.rules import missing
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def areas_to_ask_for(actor: Actor) -> Sequence[tuple[str, str]]:
 def standing_of(exchange: Exchange) -> Standing:
     """What its turn depends on."""
     offered = sum(seat.status == "offered" for seat in exchange.seats)
-    return Standing(exchange.status, exchange.is_paused, offered)
+    team = [seat for seat in exchange.seats if seat.status == "accepted"]
+    return Standing(exchange.status, exchange.is_paused, offered, missing(team))
 
 
 def audience_line(actor: Actor, exchange: Exchange) -> str:

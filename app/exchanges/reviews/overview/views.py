@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 
 from app.core.db import transaction
+from app.core.errors import NotFound
 from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.blueprint import Page, bp, for_everyone_in_it
@@ -10,7 +11,7 @@ from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, OVER
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.overview import forms, presenters
 from app.exchanges.reviews.requests.presenters import host_rows, request_rows
-from app.exchanges.standards.framework import framework
+from app.exchanges.reviews.team import services as team
 from app.web.access import current_actor, role, signed_in
 from app.web.submitting import drawn, submit
 
@@ -46,7 +47,7 @@ def show(exchange: Exchange) -> Page:
         is_host=policy.is_host(actor, exchange),
         may_withdraw=EXCHANGE.allows(exchange, "withdraw", actor),
         is_over=exchange.status in OVER,
-        framework=framework(),
+        own_seat=next((seat for seat in team.team_of(exchange) if policy.is_for(actor, seat)), None),
     )
 
 
@@ -94,6 +95,20 @@ def pause_by_reference(reference_code: str) -> Page:
         exchanges.pause(current_actor(), exchange, is_paused=is_paused)
     flash("It is paused." if is_paused else "It goes on.", "success")
     return redirect(address, 303)
+
+
+@bp.post("/references/<reference_code>/seats/<int:seat_id>/free")
+@role(*STAFF)
+def free_seat(reference_code: str, seat_id: int) -> Page:
+    """End a seat, so that the host can offer it to somebody else."""
+    exchange = queries.get_by_reference(current_actor(), reference_code)
+    seat = next((seat for seat in exchange.seats if seat.id == seat_id), None)
+    if seat is None:
+        raise NotFound
+    with transaction():
+        team.free(current_actor(), seat)
+    flash("The seat is free.", "success")
+    return redirect(url_for(".reference", reference_code=reference_code), 303)
 
 
 @bp.post("/references/<reference_code>/withdraw")

@@ -14,6 +14,9 @@ from app.exchanges.reviews.requests.services import stamp_of_request
 from app.exchanges.reviews.requests.values import FORM_WORDS, LABELS, NAMES
 from app.exchanges.standards.framework import framework
 
+# What somebody reads of a request before they have signed the terms: enough to say whether they can come.
+BEFORE_TERMS = frozenset(LABELS[name] for name in ("standards", "months", "form"))
+
 
 @dataclass(frozen=True)
 class HostRow:
