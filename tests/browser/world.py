@@ -301,8 +301,9 @@ class _Builder:
         with unit_of_work(self.database), transaction():
             author, lead = self.actor("author"), self.actor("lead")
             self.at.update(world_assessments.furnish(author, lead, CAMDEN))
-            self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), CAMDEN))
             world_reviewers.furnish(author, lead)
+            peers = [self.actor(role) for role in ("moderator", "editor", "second moderator")]
+            self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), peers, CAMDEN))
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

@@ -20,7 +20,8 @@ from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.reviewers.models import ReviewerInterest
-from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.team.models import Provider
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
@@ -45,8 +46,10 @@ NUMBERED = {
     "membership_id": Membership,
     "organisation_id": Organisation,
     "person_id": Person,
+    "provider_id": Provider,
     "report_id": ProblemReport,
     "revision_id": Revision,
+    "seat_id": Seat,
     "short_text_id": UsedStatement,
     "statement_id": UsedStatement,
     "task_id": UpgradeTask,

@@ -31,7 +31,8 @@ ROLES = (*GUESTS, "expired", "closed", "erased", "halfway", "unconfirmed", "wait
 # Who takes part in a peer review of HOST_AREA: only its own routes are asked for by them. The lead gave the second step.
 HOST_AREA = "E06000039"
 HOSTS = ("host-lead", "host-member")
-IN_EXCHANGES = (*HOSTS, "host-lead-unproven")
+SEATED = ("reviewer", "offered", "declined")  # of a review team, each with the second step
+IN_EXCHANGES = (*HOSTS, *SEATED, "host-lead-unproven")
 EVERY_ROLE = (*ROLES, *IN_EXCHANGES)
 OF_AREAS = ("accounts.agree_to_area", "accounts.take_back_area")
 Thing = dict[str, Any]

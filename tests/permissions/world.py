@@ -39,6 +39,6 @@ def build(database: Database) -> World:
     Issues(builder).build()
     Mailings(builder).build()
     Assessments(builder).build()
-    Reviews(builder).build()
     Reviewers(builder).build()
+    Reviews(builder).build()
     return builder.world

@@ -48,11 +48,11 @@ def conflicting(exchange: Exchange) -> Sequence[Seat]:
     """The seats, offered or taken, of people against whom a rule speaks now that nobody waived."""
     seats = {seat.person_id: seat for seat in exchange.seats if seat.status in ("offered", "accepted") and seat.person_id}
     profiles = session().scalars(sa.select(ReviewerProfile).where(ReviewerProfile.person_id.in_(seats))).all()
-    waived = _waived(exchange)
+    rules_by_person = _waived(exchange)
     return [
         seats[profile.person_id or 0]
         for profile, among in _tested(exchange, profiles)
-        if _speaks(standing(among, waived.get(profile.person_id or 0, ())))
+        if _speaks(standing(among, rules_by_person.get(profile.person_id or 0, ())))
     ]
 
 
@@ -75,14 +75,14 @@ def host_facts(exchange: Exchange) -> HostFacts:
     """What is asked of the host."""
     codes = with_successors(exchange.host_codes)
     providers = list_providers(exchange)
-    known = bodies({row.organisation_id for row in providers if row.organisation_id})
+    bodies_by_id = bodies({row.organisation_id for row in providers if row.organisation_id})
     return HostFacts(
         area_codes=codes,
         region_codes=frozenset(session().scalars(sa.select(Area.region).where(Area.code.in_(codes)))),
         refuses_same_region=exchange.bars_region,
         organisations=tuple(bodies(_organisations_in(codes)).values()),
-        providers=_named(providers, known, is_bid=False),
-        bidders=_named(providers, known, is_bid=True),
+        providers=_named(providers, bodies_by_id, is_bid=False),
+        bidders=_named(providers, bodies_by_id, is_bid=True),
         vetoed_person_ids=frozenset(seat.person_id for seat in exchange.seats if seat.why_ended == "veto" and seat.person_id),
         reviewed_by_person_ids=_reviewed_by(exchange, codes),
         months=frozenset(exchange.months),
