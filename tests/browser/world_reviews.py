@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.accounts import memberships
+from app.accounts.queries import get_person
 from app.core import clock
 from app.core.actor import Actor
 from app.exchanges.assessment.values import Explained
@@ -11,6 +12,8 @@ from app.exchanges.reviewers.months import months_from
 from app.exchanges.reviewers.services import filling_in
 from app.exchanges.reviewers.values import Interest
 from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.reviews.opening import queries
+from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.team import services as teams
@@ -32,7 +35,12 @@ def furnish(author: Actor, lead: Actor, admin: Actor, peers: Sequence[Actor], ar
     for peer in peers:
         world_reviewers.offer(peer, 3)
     _put_team_together(lead, agreed, *peers)
+    third = _propose(author, area, Explained())
+    services.agree(lead, third, services.stamp_of_request(third))
     return {
+        "confirmed_review": third.id,
+        "opening": _open_to_team(lead, third, peers),
+        "reviewed_assessment": queries.list_signed(lead, third)[0].id,
         "asked_review": _propose(author, area, Explained("An office.", ("0",))).id,
         "agreed_review": agreed.id,
         "fresh_review": fresh.id,
@@ -52,6 +60,22 @@ def _put_team_together(lead: Actor, exchange: Exchange, first: Actor, second: Ac
     teams.offer(lead, exchange, third.person_id or 0)
     teams.accept(third, exchange.seats[0], TERMS_VERSION)
     teams.offer(lead, exchange, first.person_id or 0)
+
+
+def _open_to_team(lead: Actor, exchange: Exchange, peers: Sequence[Actor]) -> int:
+    """A team of three, to whom some of a signed assessment is open; the first of them has opened it."""
+    teams.complete_list(lead, exchange)
+    for peer, job_role in zip(peers, ("la-csa", "camhs", "icb"), strict=True):
+        get_person(peer.person_id or 0).job_role = job_role
+        teams.offer(lead, exchange, peer.person_id or 0)
+        teams.accept(peer, exchange.seats[-1], TERMS_VERSION)
+    teams.confirm(lead, exchange, teams.stamp_of_team(exchange), exchange.seats[0].id)
+    [assessment] = queries.list_signed(lead, exchange)[:1]
+    standards = [standard.id for standard in framework().standards[:3]]
+    opening = materials.open_to_team(lead, exchange, assessment.id, standards)
+    assert opening is not None
+    materials.read(peers[0], exchange, opening.id)
+    return opening.id
 
 
 def _propose(author: Actor, area: str, explanation: Explained) -> Exchange:

@@ -21,6 +21,7 @@ from app.core.jobs import Job
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.opening.models import Opening
 from app.exchanges.reviews.team.models import Provider
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
@@ -44,6 +45,7 @@ NUMBERED = {
     "job_id": Job,
     "mailing_id": Mailing,
     "membership_id": Membership,
+    "opening_id": Opening,
     "organisation_id": Organisation,
     "person_id": Person,
     "provider_id": Provider,

@@ -129,6 +129,21 @@ def test_whoever_says_no_late_is_replaced_and_reads_nothing_any_more(review: Rev
     assert review.status() == "confirmed"
 
 
+def test_the_same_act_done_again_is_said_anew_by_both(review: ReviewClient) -> None:
+    review.listed()
+    person = review.reviewer("Rae Reviewer")
+    for speaker in (review.member, review.health):
+        review.press(review.browser(speaker), f"candidates/{person}", "offer")
+    leaver = review.accepted(person)
+    leaver.fill(leaver.get(review.home), {}, "Give my seat back")
+    with unit_of_work(review.database), transaction():
+        session().execute(sa.delete(Seat))
+    review.press(review.browser(review.health), f"candidates/{person}", "offer")
+    assert count_rows(review.database, Seat) == 0
+    review.press(review.browser(review.member), f"candidates/{person}", "offer")
+    assert count_rows(review.database, Seat) == 1
+
+
 def test_a_veto_ends_a_seat_and_its_reason_reaches_the_reviewer_nowhere(review: ReviewClient) -> None:
     people = review.team()
     lead = review.browser(review.lead)

@@ -4,19 +4,24 @@ from app.accounts import memberships
 from app.accounts.queries import areas_of
 from app.core import clock
 from app.core.db import session
-from app.exchanges.assessment.values import Explained
+from app.exchanges.assessment import queries as assessments
+from app.exchanges.assessment.models import StandardAnswer
+from app.exchanges.assessment.services import saving, signing, starting
+from app.exchanges.assessment.values import Explained, Sent
 from app.exchanges.reviewers import queries
 from app.exchanges.reviewers.months import months_from
 from app.exchanges.reviewers.services import filling_in, offering
 from app.exchanges.reviewers.values import Details, Strength
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.team import services as teams
 from app.exchanges.reviews.team.models import Provider
 from app.exchanges.reviews.team.rules import TERMS_VERSION
 from app.exchanges.reviews.writing.values import Writing, stamp_of
+from app.exchanges.standards.framework import framework
 from tests.permissions.roles import HOST_AREA, HOSTS, NO_ID, SEATED, VERIFIED, Thing
 from tests.permissions.world_people import Builder
 
@@ -51,7 +56,15 @@ class Reviews:
             self.made.world.things["places that wait"] = self._places()
             for state in ("agreed", "confirmed"):
                 self._seats(state, states[state])
-            nothing = {"provider_id": NO_ID, "seat_id": NO_ID, "person_id": self.made.world.people["candidate"], "stamp_team": ""}
+            self._material(states["confirmed"])
+            nothing = {
+                "provider_id": NO_ID,
+                "seat_id": NO_ID,
+                "person_id": self.made.world.people["candidate"],
+                "stamp_team": "",
+                "opening_id": NO_ID,
+            }
+            nothing["assessment_id"] = states["confirmed"]["assessment_id"]
             self.made.world.things["seats"] = self._own_seats(states["agreed"])
         missing = dict.fromkeys(("stamp_request", "stamp_agree"), "") | {"reference_code": "NOSUCHWORD", "month": self.month}
         states = {state: nothing | values for state, values in states.items()}
@@ -113,6 +126,22 @@ class Reviews:
             self._offer(exchange, "offered")
         row = session().query(Provider).filter_by(exchange_id=exchange.id).one()
         values |= {"provider_id": row.id, "seat_id": first.id, "stamp_team": teams.stamp_of_team(exchange)}
+
+    def _material(self, values: Thing) -> None:
+        """A signed assessment of the area, of which one standard is open to the team, and was opened by one of it."""
+        lead, exchange = self.made.actor("host-lead"), self._get(values)
+        line = f"Said {self.words.plant('line that is open to a team', *HOSTS, 'reviewer')}."
+        assessment, nothing = starting.start(lead, HOST_AREA), stamp_of({"level": "", "line": ""})
+        lines = {one.id: self.words.plant(f"line of {one.id} of Slough", *HOSTS) for one in framework().standards} | {
+            "strategy": line
+        }
+        entries = [Sent(key, {"level": "2", "line": words}, nothing) for key, words in lines.items()]
+        saving.save(lead, assessment, StandardAnswer, entries, {})
+        assert signing.sign(lead, assessment, assessments.stamp_of_all(assessment))
+        opening = materials.open_to_team(lead, exchange, assessment.id, ["strategy"])
+        assert opening is not None
+        materials.read(self.made.actor("reviewer"), exchange, opening.id)
+        values |= {"opening_id": opening.id, "assessment_id": assessment.id}
 
     def _offer(self, exchange: Exchange, role: str) -> None:
         assert teams.offer(self.made.actor("host-lead"), exchange, self.made.world.people[role])

@@ -7,6 +7,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict
 from app.core.policy import require_visible
 from app.exchanges.authority.models import AreaWord
+from app.exchanges.authority.queries import Word
 
 SPOKEN_ALREADY = "Your organisation has said this already. Somebody of another organisation of the area says it next."
 
@@ -25,7 +26,7 @@ def settles(actor: Actor, area_code: str, others: Sequence[AreaWord], refusal: C
     return bool(others)
 
 
-def spoken(actor: Actor, area_code: str, word: AreaWord, stamp: str) -> AreaWord:
+def spoken(actor: Actor, area_code: str, word: Word, stamp: str) -> Word:
     """Fill in a new word: whose it is, and what it was said of."""
     word.person_id, word.organisation_id = actor.person_id, actor.organisation_id or 0
     word.is_lead, word.stamp, word.signed_at = actor.leads(area_code), stamp, clock.now()

@@ -41,16 +41,18 @@ def settles(actor: Actor, host: Host, act: str, subject_id: int = 0, *, about: s
     `about` stands for what was read. Raises NotFound for who does not commission there, Conflict where their organisation
     said it already.
     """
-    stamp = word_stamp(act, subject_id, about)
     others = words_for(host, act, subject_id, about)
-    is_settled = authority.settles(actor, host.acting_code, others)
+    if authority.settles(actor, host.acting_code, others):
+        for word in others:  # they are used up: the same act done again later is said anew
+            session().delete(word)
+        session().flush()
+        session().expire(host, ["words"])
+        return True
     word = HostWord(host_id=host.id, act=act, subject_id=subject_id)
-    session().add(authority.spoken(actor, host.acting_code, word, stamp))
-    host.words.append(word)
+    host.words.append(authority.spoken(actor, host.acting_code, word, word_stamp(act, subject_id, about)))
     session().flush()
-    if not is_settled:
-        audit.record(actor, "say-first", EXCHANGE.name, host.exchange_id, act=act)
-    return is_settled
+    audit.record(actor, "say-first", EXCHANGE.name, host.exchange_id, act=act)
+    return False
 
 
 def words_for(host: Host, act: str, subject_id: int = 0, about: str = "") -> Sequence[HostWord]:

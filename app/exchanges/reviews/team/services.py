@@ -62,6 +62,7 @@ def complete_list(actor: Actor, exchange: Exchange) -> None:
     """Say that the list of providers and bidders is complete, or that there are none."""
     _require_host(actor, exchange)
     exchange.providers_listed_at = clock.now()
+    session().flush()
     audit.record(actor, "complete-list", EXCHANGE.name, exchange.id)
 
 
