@@ -52,12 +52,19 @@ def area_leads(area: str) -> list[Person]:
     return people_with_role("area_lead", area)
 
 
+def list_people_in_area(area: str) -> list[Person]:
+    """The active people who are confirmed in an area (an ONS code) or lead it, in order of id: not who waits for agreement."""
+    inside = (AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None), AreaMembership.waits_since.is_(None))
+    members = sa.select(AreaMembership.person_id).where(AreaMembership.area_code == area, *inside)
+    led = (RoleGrant.role == "area_lead", RoleGrant.area_code == area, RoleGrant.waits_since.is_(None))
+    leads = sa.select(RoleGrant.person_id).where(*led)
+    people = sa.select(Person).where(sa.or_(Person.id.in_(members), Person.id.in_(leads)), Person.status == "active")
+    return list(session().scalars(people.order_by(Person.id)))
+
+
 def commissioners_of(area: str) -> list[Person]:
-    """The active people whose the private work of an area (an ONS code) is, in order of id: its lead among them."""
-    inside = sa.select(AreaMembership.person_id).where(AreaMembership.area_code == area, AreaMembership.ended_at.is_(None))
-    led = sa.select(RoleGrant.person_id).where(RoleGrant.area_code == area)
-    people = sa.select(Person).where(Person.status == "active", sa.or_(Person.id.in_(inside), Person.id.in_(led)))
-    return [person for person in session().scalars(people.order_by(Person.id)) if actor_for(person).commissions_in(area)]
+    """Those of them whose the private work of the area is."""
+    return [person for person in list_people_in_area(area) if actor_for(person).commissions_in(area)]
 
 
 class Somebody(Protocol):

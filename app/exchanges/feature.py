@@ -2,47 +2,46 @@
 
 from datetime import timedelta
 
-from app.accounts.points import ACCOUNT_LINKS, CONFIDENTIAL_WORK, PERSONAL_DATA, AccountLink, PersonalData
+from app.accounts.points import CONFIDENTIAL_WORK, PERSONAL_DATA, PersonalData
+from app.contributions.points import STORED_FILES
 from app.core.jobs import Handler, Schedule, mailing
 from app.exchanges import queries, views
-from app.exchanges.assessment import organisations, personal_data
-from app.exchanges.reviewers import jobs as reviewer_jobs
-from app.exchanges.reviewers import mailers as reviewer_mailers
-from app.exchanges.reviewers import organisations as reviewer_organisations
-from app.exchanges.reviewers import personal_data as reviewer_data
-from app.exchanges.reviewers import policy as reviewer_policy
-from app.exchanges.reviewers.views import bp as reviewers
+from app.exchanges.assessment import jobs, mailers, organisations, personal_data
+from app.exchanges.assessment.services import asking
+from app.exchanges.files import personal_data as files
+from app.exchanges.files.models import ExchangeFile
+from app.exchanges.reviewers import feature as reviewers
 from app.exchanges.reviews import feature as reviews
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
 
 def _organisation_merged(gone_id: int, kept_id: int) -> None:
-    for answer in (organisations.organisation_merged, reviewer_organisations.organisation_merged, reviews.organisation_merged):
+    for answer in (organisations.organisation_merged, reviewers.organisation_merged, reviews.organisation_merged):
         answer(gone_id, kept_id)
 
 
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, views.assessments, reviewers, *reviews.BLUEPRINTS),
+    blueprints=(views.bp, views.assessments, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
     menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=("assessments", "reviewers", "reviews")),),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
-        "exchanges.forget_reviewer": Handler(reviewer_jobs.forget_person),
-        "exchanges.remind_reviewers": Handler(reviewer_jobs.remind),
-        reviewer_jobs.MAIL_REMINDER: mailing(reviewer_mailers.send_reminder),
+        "exchanges.pass_turns_on": Handler(jobs.pass_turns_on),
+        "exchanges.forget_files_of_person": Handler(files.forget_person),
+        asking.SEND: mailing(mailers.send_something_awaits),
+        **reviewers.HANDLERS,
         **reviews.HANDLERS,
     },
-    schedules=(Schedule("remind-reviewers", "exchanges.remind_reviewers", timedelta(days=1)), *reviews.SCHEDULES),
+    schedules=(Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)), *reviewers.SCHEDULES, *reviews.SCHEDULES),
     organisation_merged=_organisation_merged,
     adds=(
+        STORED_FILES(ExchangeFile),
         PERSONAL_DATA(
             PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person"),
-            PersonalData("reviewer", reviewer_data.held_about, forget="exchanges.forget_reviewer"),
+            PersonalData("files in exchanges", files.held_about, forget="exchanges.forget_files_of_person"),
         ),
-        ACCOUNT_LINKS(
-            AccountLink("Exchanges", "Your offer to review other areas", "/exchanges/reviewers/me", reviewer_policy.can_offer)
-        ),
+        *reviewers.ADDITIONS,
         *reviews.ADDITIONS,
         CONFIDENTIAL_WORK(queries.has_confidential_work),
     ),

@@ -44,7 +44,7 @@ CSRF_EXEMPT: dict[str, str] = {
 # would come at the cost of the styles, and nothing is seen without these.
 INLINE_SCRIPTS = (
     "document.body.className += ' js-enabled' + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');",
-    "document.body.append(document.querySelector('#scripts').content.cloneNode(true))",
+    "document.body.append(document.querySelector('body > template').content.cloneNode(true))",
 )
 _HASHES = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in INLINE_SCRIPTS]
 POLICY = {

@@ -187,6 +187,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "assessments.documents": ("author", ("/exchanges/assessments/{assessment}/documents",)),
     "assessments.question": ("author", ("/exchanges/assessments/{assessment}/question",)),
     "assessments.selection": ("author", ("/exchanges/assessments/{assessment}/selections/rehearse-an-inspection",)),
+    "assessments.files": ("lead", ("/exchanges/assessments/{assessment}/standards/governance-and-a-named-champion/files",)),
     "assessments.download": ("author", ("/exchanges/assessments/{assessment}/files/pdf",)),
     "assessments.printed": ("author", ("/exchanges/assessments/{assessment}/print",)),
     "assessments.abandon": ("author", ("/exchanges/assessments/{assessment}/give-up",)),
@@ -518,6 +519,7 @@ SENT = (
     Sent("moderator", "/exchanges/seats/{offered_seat}", form="declared"),
     Sent("moderator", "/exchanges/references", {"reference": "NOSUCHWORD"}, form="reference"),
     Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": ()}, form="load"),
+    Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": []}, form="load"),
     Sent("author", "/exchanges/reviewers/me/interests", form="kind"),
     *(
         Sent("author", "/exchanges/reviewers/me/standards/strategy", {"level": "led", "evidence": text}, form="evidence")

@@ -317,12 +317,12 @@ class _Builder:
             memberships.join(waiting, provider, confirmed=False)
             memberships.ask_area(self.actor("member"), CAMDEN)
             organisations.add_domain(SYSTEM, self.at["organisation"], "camden.example.org")
-            merged = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
-            organisations.merge_organisations(SYSTEM, merged.id, self.at["organisation"])
+            duplicate = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
+            organisations.merge_organisations(SYSTEM, duplicate.id, self.at["organisation"])
             author = session().get_one(Person, self.world.people["author"])
             self.at.update(
                 named_organisation=provider.id,
-                merged_organisation=merged.id,
+                merged_organisation=duplicate.id,
                 grant=self._only(author, "role_grant"),
                 membership=self._only(author, "membership"),
                 area_membership=self._only(author, "area_membership"),

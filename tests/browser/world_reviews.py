@@ -28,13 +28,13 @@ PROVIDER = "Northbank Recovery Group"
 
 def furnish(author: Actor, lead: Actor, admin: Actor, peers: Sequence[Actor], area: str) -> dict[str, int | str]:
     """What to put into addresses. Inside a transaction."""
-    agreed, fresh = _propose(author, area, Explained()), _propose(author, area, Explained())
+    with_seats, fresh = _propose(author, area, Explained()), _propose(author, area, Explained())
     memberships.put_in_area(admin, admin.person_id or 0, area)  # which waits for somebody to agree
-    for exchange in (agreed, fresh):
+    for exchange in (with_seats, fresh):
         services.agree(lead, exchange, services.stamp_of_request(exchange))
     for peer in peers:
         world_reviewers.offer(peer, 3)
-    _put_team_together(lead, agreed, *peers)
+    _put_team_together(lead, with_seats, *peers)
     third = _propose(author, area, Explained())
     services.agree(lead, third, services.stamp_of_request(third))
     return {
@@ -42,11 +42,11 @@ def furnish(author: Actor, lead: Actor, admin: Actor, peers: Sequence[Actor], ar
         "opening": _open_to_team(lead, third, peers),
         "reviewed_assessment": queries.list_signed(lead, third)[0].id,
         "asked_review": _propose(author, area, Explained("An office.", ("0",))).id,
-        "agreed_review": agreed.id,
+        "agreed_review": with_seats.id,
         "fresh_review": fresh.id,
-        "review_reference": agreed.reference,
+        "review_reference": with_seats.reference,
         "candidate": peers[1].person_id or 0,
-        "offered_seat": agreed.seats[1].id,
+        "offered_seat": with_seats.seats[1].id,
     }
 
 

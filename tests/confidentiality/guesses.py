@@ -19,6 +19,7 @@ from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.files.models import ExchangeFile
 from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.opening.models import Opening
@@ -40,6 +41,7 @@ NUMBERED = {
     "consultation_id": Consultation,
     "contribution_id": Contribution,
     "exchange_id": Exchange,
+    "file_id": ExchangeFile,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,
     "job_id": Job,
@@ -101,11 +103,11 @@ class Guesses:
                 Revision, Revision.id == RevisionAttachment.revision_id
             )
         )
-        attached = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
+        attachments = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
         statements = session().execute(sa.select(UsedStatement.contribution_id, UsedStatement.id))
         return {
-            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in attached},
-            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in attached},
+            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in attachments},
+            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in attachments},
             ("slug", "statement_id"): {(slugs[contribution], number) for contribution, number in statements},
             ("contribution_id", "revision_id"): {
                 (contribution, number)

@@ -43,13 +43,13 @@ def test_every_year_has_eight_by_rule_each_on_a_weekday_of_its_own() -> None:
 
 
 def test_no_year_that_nobody_reviewed_is_counted_with() -> None:
-    known = bank_holidays.reviewed()
-    assert bank_holidays.of_year(known.last_year)
-    for year in (known.first_year - 1, known.last_year + 1):
+    exceptions = bank_holidays.reviewed()
+    assert bank_holidays.of_year(exceptions.last_year)
+    for year in (exceptions.first_year - 1, exceptions.last_year + 1):
         with pytest.raises(YearNotReviewed):
             bank_holidays.of_year(year)
     with pytest.raises(YearNotReviewed):
-        working_days.add(date(known.last_year, 12, 24), 10)
+        working_days.add(date(exceptions.last_year, 12, 24), 10)
 
 
 @pytest.mark.parametrize(

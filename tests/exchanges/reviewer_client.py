@@ -60,17 +60,17 @@ class ReviewerClient:
         """Declare an interest."""
         return browser.fill(browser.get(f"{HOME}/interests"), {"kind": kind, "name": name, **changes}, "kind", status=status)
 
-    def ready(self, **typed: str) -> PageClient:
+    def ready(self, **texts: str) -> PageClient:
         """The browser of the reviewer, who said all that is needed."""
         browser = self.offered()
         self.fill_in(browser, 1, 2)
-        self.choose(browser, **typed)
+        self.choose(browser, **texts)
         browser.post(f"{HOME}/interests/complete", self.token(browser))
         return browser
 
-    def opened(self, **typed: str) -> PageClient:
+    def opened(self, **texts: str) -> PageClient:
         """The same, and on the list."""
-        browser = self.ready(**typed)
+        browser = self.ready(**texts)
         browser.post(f"{HOME}/open", self.token(browser))
         return browser
 

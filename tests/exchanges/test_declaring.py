@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.accounts import organisations, services
 from app.core import clock
@@ -13,6 +14,7 @@ from app.core.db import session, transaction, unit_of_work
 from app.exchanges.reviewers import facts_queries, queries
 from app.exchanges.reviewers.bodies import typed
 from app.exchanges.reviewers.conflicts import HostFacts, conflicts
+from app.exchanges.reviewers.models import ReviewerInterest
 from tests.exchanges.reviewer_client import HOME, STANDARD, ReviewerClient
 from tests.queued_work import run_queued
 
@@ -29,6 +31,17 @@ def test_an_interest_is_declared_once_however_often_it_is_sent_and_can_be_taken_
     assert [row[:2] for row in reviewing.profile()["interests"]] == [("contract", BODY)]
     browser.fill(page, {}, f"Take out {BODY}")
     assert reviewing.profile()["interests"] == []
+
+
+def test_an_interest_of_somebody_elses_cannot_be_taken_out(reviewing: ReviewerClient) -> None:
+    reviewing.declare(reviewing.offered(), "contract", BODY)
+    with unit_of_work(reviewing.database):
+        number = session().scalars(sa.select(ReviewerInterest.id)).one()
+    other = reviewing.browser(reviewing.member)
+    other.fill(other.get(HOME), {"consent": "y"}, "consent")
+    other.post(f"{HOME}/interests/{number}/remove", reviewing.token(other), status=404)
+    with unit_of_work(reviewing.database):
+        assert session().scalars(sa.select(ReviewerInterest.id)).all() == [number]
 
 
 def test_an_interest_in_an_organisation_of_the_site_is_known_by_its_number(reviewing: ReviewerClient) -> None:
@@ -61,9 +74,8 @@ def test_nobody_else_meets_what_was_declared_on_any_page_list_count_search_or_co
         paths += ["/admin", "/admin/audit", "/admin/audit.csv", "/admin/jobs", f"/admin/people/{reviewing.reviewer}"]
     for path in paths:
         text = other.client.get(path, follow_redirects=True).text
-        assert "Wrenfold" not in text.replace("q=Wrenfold", "").replace('value="Wrenfold"', "") or "search" in path, path
-        assert BODY not in text, path
-        assert "4 areas" not in text, path
+        for secret in ("the Wrenfold contract", BODY, "4 areas"):
+            assert secret not in text, path
     for path in ("interests", "details", f"standards/{STANDARD.id}", "standards", "end"):
         other.get(f"{HOME}/{path}", status=404)
 
@@ -72,7 +84,7 @@ def test_the_trail_says_that_a_profile_changed_and_never_what(reviewing: Reviewe
     browser = reviewing.ready()
     reviewing.declare(browser, "dispute", BODY)
     with unit_of_work(reviewing.database):
-        entries = session().query(AuditEntry).filter_by(thing_kind="reviewer profile").all()
+        entries = session().scalars(sa.select(AuditEntry).where(AuditEntry.thing_kind == "reviewer profile")).all()
         acts = [(one.verb, one.detail) for one in entries]
     assert {verb for verb, _detail in acts} == {"offer", "change"}
     assert not [detail for _verb, detail in acts if detail]
@@ -89,6 +101,7 @@ def test_somebody_downloads_what_they_said_and_a_colleague_none_of_it(reviewing:
     assert BODY not in theirs
 
 
+@pytest.mark.dialect
 def test_an_erased_reviewer_is_on_no_list_and_leaves_a_number(reviewing: ReviewerClient) -> None:
     browser = reviewing.opened(evidence="Led the Wrenfold contract.")
     reviewing.declare(browser, "money", BODY)
@@ -106,6 +119,7 @@ def test_an_erased_reviewer_is_on_no_list_and_leaves_a_number(reviewing: Reviewe
     )
 
 
+@pytest.mark.dialect
 def test_an_interest_goes_with_an_organisation_that_is_merged_and_is_still_a_conflict(reviewing: ReviewerClient) -> None:
     before = reviewing.people.organisation(BODY, "vcs")
     after = reviewing.people.organisation("Larkrise Charity", "vcs")
@@ -151,6 +165,7 @@ def test_a_hit_is_explained_by_the_writer_and_text_about_a_child_at_risk_is_kept
     assert reviewing.profile()["standards"][STANDARD.id][1] == ADDRESS
 
 
+@pytest.mark.dialect
 def test_what_was_saved_from_another_window_is_not_written_over_unseen(reviewing: ReviewerClient) -> None:
     browser = reviewing.offered()
     path = f"{HOME}/standards/{STANDARD.id}"

@@ -20,7 +20,7 @@ OTHER = framework().standards[1].id
 
 
 @pytest.fixture
-def signed(review: ReviewClient) -> int:
+def statement_id(review: ReviewClient) -> int:
     """A signed assessment of the host, and a team that is confirmed."""
     lead = review.people.actor(review.lead)
     nothing = stamp_of({"level": "", "line": ""})
@@ -37,9 +37,9 @@ def team(review: ReviewClient) -> list[int]:
     return review.confirmed()
 
 
-def opened(review: ReviewClient, signed: int, *standards: str) -> PageClient:
+def opened(review: ReviewClient, statement_id: int, *standards: str) -> PageClient:
     lead = review.browser(review.lead)
-    page = lead.get(f"{review.home}/material/of/{signed}")
+    page = lead.get(f"{review.home}/material/of/{statement_id}")
     lead.fill(page, {"standards": list(standards) or [FOCUS]}, "standards")
     return lead
 
@@ -48,8 +48,8 @@ def material(review: ReviewClient) -> str:
     return f"{review.home}/material/{only_row_of(review.database, Opening).id}"
 
 
-def test_the_host_opens_some_standards_and_sees_who_opened_them(review: ReviewClient, signed: int, team: list[int]) -> None:
-    lead = opened(review, signed)
+def test_the_host_opens_some_standards_and_sees_who_opened_them(review: ReviewClient, statement_id: int, team: list[int]) -> None:
+    lead = opened(review, statement_id)
     reader = review.browser(team[0])
     page = reader.fill(reader.get(f"{review.home}/material"), {}, "Open: Self-assessment of Camden")
     assert f"What Camden says of {FOCUS}." in page.main
@@ -59,16 +59,16 @@ def test_the_host_opens_some_standards_and_sees_who_opened_them(review: ReviewCl
     assert "Rae Commissioner" in lead.get(f"{review.home}/material").main
 
 
-def test_confirming_a_team_opens_nothing_by_itself(review: ReviewClient, signed: int, team: list[int]) -> None:
+def test_confirming_a_team_opens_nothing_by_itself(review: ReviewClient, statement_id: int, team: list[int]) -> None:
     reader = review.browser(team[0])
     assert "Nothing is open." in reader.get(f"{review.home}/material").main
-    assert reader.client.get(f"/exchanges/assessments/{signed}").status_code == 404
+    assert reader.client.get(f"/exchanges/assessments/{statement_id}").status_code == 404
 
 
 def test_nobody_reads_what_is_open_without_a_line_in_the_log(
-    moment: Callable[[timedelta], None], review: ReviewClient, signed: int, team: list[int]
+    moment: Callable[[timedelta], None], review: ReviewClient, statement_id: int, team: list[int]
 ) -> None:
-    opened(review, signed)
+    opened(review, statement_id)
     reader, address = review.browser(team[1]), material(review)
     assert "What Camden says" not in reader.get(f"{review.home}/material").main
     assert reader.client.get(address).headers["Location"] == f"{review.home}/material"
@@ -79,8 +79,8 @@ def test_nobody_reads_what_is_open_without_a_line_in_the_log(
     assert count_rows(review.database, Reading) == 1
 
 
-def test_what_the_host_takes_back_is_closed_at_the_next_request(review: ReviewClient, signed: int, team: list[int]) -> None:
-    lead = opened(review, signed)
+def test_what_the_host_takes_back_is_closed_at_the_next_request(review: ReviewClient, statement_id: int, team: list[int]) -> None:
+    lead = opened(review, statement_id)
     reader, address = review.browser(team[0]), material(review)
     reader.fill(reader.get(f"{review.home}/material"), {}, "Open: Self-assessment of Camden")
     member = review.browser(review.member)
@@ -90,8 +90,8 @@ def test_what_the_host_takes_back_is_closed_at_the_next_request(review: ReviewCl
     assert "Taken back" in lead.get(f"{review.home}/material").main
 
 
-def test_while_an_exchange_is_paused_nothing_is_open(review: ReviewClient, signed: int, team: list[int]) -> None:
-    lead = opened(review, signed)
+def test_while_an_exchange_is_paused_nothing_is_open(review: ReviewClient, statement_id: int, team: list[int]) -> None:
+    lead = opened(review, statement_id)
     reader, address = review.browser(team[0]), material(review)
     reader.fill(reader.get(f"{review.home}/material"), {}, "Open: Self-assessment of Camden")
     lead.fill(lead.get(review.home), {}, "Pause the exchange")
@@ -99,18 +99,18 @@ def test_while_an_exchange_is_paused_nothing_is_open(review: ReviewClient, signe
 
 
 def test_without_a_lead_two_members_of_two_organisations_open_together(
-    review: ReviewClient, signed: int, team: list[int]
+    review: ReviewClient, statement_id: int, team: list[int]
 ) -> None:
     for person, count in ((review.member, 0), (review.health, 1)):
         browser = review.browser(person)
-        browser.fill(browser.get(f"{review.home}/material/of/{signed}"), {"standards": [FOCUS]}, "standards")
+        browser.fill(browser.get(f"{review.home}/material/of/{statement_id}"), {"standards": [FOCUS]}, "standards")
         assert count_rows(review.database, Opening) == count
 
 
 def test_whoever_gave_their_seat_back_and_people_who_run_the_site_open_nothing(
-    review: ReviewClient, signed: int, team: list[int]
+    review: ReviewClient, statement_id: int, team: list[int]
 ) -> None:
-    opened(review, signed)
+    opened(review, statement_id)
     leaver, address = review.browser(team[2]), material(review)
     leaver.fill(leaver.get(f"{review.home}/material"), {}, "Open: Self-assessment of Camden")
     leaver.fill(leaver.get(review.home), {}, "Give my seat back")

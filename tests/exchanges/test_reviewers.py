@@ -1,5 +1,7 @@
 """Somebody offers to review, is listed, changes their mind, and takes it back."""
 
+import pytest
+
 from app.accounts import memberships
 from app.accounts import queries as accounts
 from app.core.actor import SYSTEM
@@ -8,6 +10,7 @@ from app.exchanges.reviewers.values import LEVELS
 from tests.exchanges.reviewer_client import HOME, OTHER_STANDARD, STANDARD, ReviewerClient
 
 
+@pytest.mark.dialect
 def test_somebody_offers_to_review_and_members_find_them_by_standard_and_month(reviewing: ReviewerClient) -> None:
     browser = reviewing.opened(evidence="Led the Slough contract from 2021.")
     assert "you are on the list" in browser.get(HOME).main

@@ -6,7 +6,6 @@ more, such as one whose texts are all hostile, is made once in the same way.
 """
 
 import fcntl
-import os
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
@@ -42,10 +41,8 @@ class Furnished:
 class Furnisher:
     """Makes furnished sites, each once a run, and opens copies of them."""
 
-    def __init__(self, app: Flask, empty: Path, factory: pytest.TempPathFactory) -> None:
-        self.app, self.empty, self.factory = app, empty, factory
-        base = factory.getbasetemp()
-        self.shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    def __init__(self, app: Flask, empty: Path, factory: pytest.TempPathFactory, shared: Path) -> None:
+        self.app, self.empty, self.factory, self.shared = app, empty, factory, shared
 
     def world(self) -> Furnished:
         """The world as it was made."""
@@ -65,25 +62,25 @@ class Furnisher:
         return self._once(name, make)
 
     @contextmanager
-    def copy(self, furnished: Furnished) -> Iterator[Site]:
+    def copy(self, furnished_site: Furnished) -> Iterator[Site]:
         """A copy that the application serves meanwhile."""
-        folder = self.factory.mktemp(furnished.folder.name)
-        shutil.copytree(furnished.folder, folder, dirs_exist_ok=True)
+        folder = self.factory.mktemp(furnished_site.folder.name)
+        shutil.copytree(furnished_site.folder, folder, dirs_exist_ok=True)
         with self._serving(folder) as database:
-            site = Site(self.app, furnished.world, database, folder)
-            site.resume(furnished.cookies, furnished.csrf)
+            site = Site(self.app, furnished_site.world, database, folder)
+            site.resume(furnished_site.cookies, furnished_site.csrf)
             yield site
             site.close()
 
     def put_into(self, database: Database, folder: Path) -> Site:
         """The world in a database that is there already, of whichever kind; its other files go to `folder`."""
-        furnished = self.world()
-        source = tables.opened(f"sqlite:///{furnished.folder / DATABASE}")
+        furnished_site = self.world()
+        source = tables.opened(f"sqlite:///{furnished_site.folder / DATABASE}")
         tables.copy_rows(source, database)
         source.engine.dispose()
-        shutil.copytree(furnished.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite*"))
-        site = Site(self.app, furnished.world, database, folder)
-        site.resume(furnished.cookies, furnished.csrf)
+        shutil.copytree(furnished_site.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite*"))
+        site = Site(self.app, furnished_site.world, database, folder)
+        site.resume(furnished_site.cookies, furnished_site.csrf)
         return site
 
     def _build(self, folder: Path) -> Furnished:
@@ -102,8 +99,8 @@ class Furnisher:
                 shutil.rmtree(folder, ignore_errors=True)  # left half made by a process that died
                 folder.mkdir()
                 notes.write_bytes(pickle.dumps(make(folder)))
-        furnished: Furnished = pickle.loads(notes.read_bytes())
-        return furnished
+        furnished_site: Furnished = pickle.loads(notes.read_bytes())
+        return furnished_site
 
     @contextmanager
     def _serving(self, folder: Path) -> Iterator[Database]:

@@ -9,7 +9,7 @@ from app.exchanges.standards.framework import framework
 from tests.permissions.roles import NO_ID, VERIFIED
 from tests.permissions.world_people import Builder
 
-LISTED, PAUSED, BUSY, GONE = "listed reviewer", "neighbour", "provider", "colleague"
+LISTED, PAUSED, BUSY, GONE = "listed reviewer", "author", "provider", "colleague"
 STANDARD, UNTOUCHED = framework().standards[0].id, framework().standards[1].id
 
 
@@ -62,7 +62,7 @@ class Reviewers:
             },
         }
         self.made.world.things["interests"] = {
-            "of the neighbour": {"interest_id": interests[PAUSED]},
+            "of the author": {"interest_id": interests[PAUSED]},
             "of somebody else": {"interest_id": interests[LISTED]},
             "missing": {"interest_id": NO_ID},
         }

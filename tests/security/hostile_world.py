@@ -46,6 +46,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "assessment_document": ("holder", "address", "explanation"),
     "assessment_question": ("text", "explanation"),
     "attachment": ("name",),
+    "exchange_file": ("name", "explanation"),
     "audit_entry": (),
     "consultation": ("title",),
     "consultation_answer": ("text",),
@@ -82,6 +83,7 @@ ADDRESSES = {
 ENDINGS = {
     "account_invitation.email": "@example.org",
     "attachment.name": ".docx",
+    "exchange_file.name": ".docx",
     "consultation_invitation.email": "@example.org",
     "newsletter_subscriber.address": "@example.org",
     "person.email": "@example.org",
@@ -100,12 +102,13 @@ MADE_FROM_TEXTS = {
 NOT_WRITTEN = {
     "account_invitation": ("roles",),
     "account_token": ("email", "purpose", "salt", "token_hash"),  # an address that a letter goes to, and is shown nowhere
-    "assessment": ("framework_id", "signed_framework"),  # as shipped
+    "assessment": ("framework_id", "signed_framework", "told_stage"),  # as shipped, and ours
     "assessment_answer": ("key", "level", "explained"),
     "assessment_document": ("key", "state", "explained"),
     "assessment_question": ("key", "explained"),
     "assessment_signature": ("stamp",),
     "attachment": ("texts", "noted"),  # read by the guard alone
+    "exchange_file": ("thing_kind", "part", "kind", "media_type", "sha256", "storage_key", "explained"),
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
     "erasure": ("id", "thing"),

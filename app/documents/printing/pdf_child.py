@@ -6,7 +6,6 @@ nothing: no address, no file but fonts.
 `app.documents` is imported here without the rest of the site: see `app.core.limited`.
 """
 
-import importlib
 import sys
 from types import ModuleType
 from typing import Any
@@ -35,7 +34,10 @@ def refusing() -> Any:
 
 def weasyprint() -> ModuleType:
     """WeasyPrint. An ImportError is a Python package that is missing, an OSError a library of the system."""
-    return importlib.import_module("weasyprint")
+    import weasyprint as package
+
+    loaded: ModuleType = package
+    return loaded
 
 
 def main() -> int:

@@ -19,6 +19,8 @@ from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer
 from app.exchanges.assessment.services import saving, texts
 from app.exchanges.assessment.services.texts import HitsUnexplained
 from app.exchanges.assessment.values import Explained, Overtaken, Sent, stamp_of
+from app.exchanges.files.queries import list_files
+from app.exchanges.hits import short
 from app.exchanges.standards import helping_queries
 from app.exchanges.standards.framework import Framework, Selection, Standard, framework
 from app.web.access import current_actor, keeps_what_was_typed, signed_in
@@ -78,7 +80,7 @@ def _guarded(form: BaseForm, entries: Sequence[Sent]) -> Reading:
             reading.explanations[entry.key] = outcome.value
         elif isinstance(outcome.refusal, HitsUnexplained):
             reading.hits[entry.key] = presenters.hit_rows(outcome.refusal.hits)
-            _show_again(form, forms.name_of(forms.SHOWN, entry.key), ".".join(map(texts.short, outcome.refusal.hits)))
+            _show_again(form, forms.name_of(forms.SHOWN, entry.key), ".".join(map(short, outcome.refusal.hits)))
     return reading
 
 
@@ -148,7 +150,7 @@ def group(assessment: Assessment, group_slug: str) -> Page:
             "group": group,
             "standards": standards,
             "selection": selection,
-            "rows": rows,
+            "edited": presenters.edited_by_key(standards, rows),
             "steps": _steps(whole, group_slug, selection),
         },
     )
@@ -208,6 +210,7 @@ def standard(assessment: Assessment, standard_slug: str) -> Page:
             "standard": standard,
             "following": whole.after(standard),
             "help": helping_queries.list_help(current_actor(), standard),
+            "file_count": len(list_files(queries.files_of(assessment), standard.id)),
             "filtered": helping_queries.list_filtered(standard),
             "edited": presenters.edited(row, presenters.editor_names([row] if row else [])),
         },

@@ -39,6 +39,9 @@ class Assessment(Base):
     status_at: Mapped[datetime]
     started_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     started_at: Mapped[datetime]
+    sign_asked_at: Mapped[datetime | None]
+    sign_asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    told_stage: Mapped[str] = mapped_column(sa.String(20), default="", comment="whose turn to sign was written about last")
     signed_framework: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     version: Mapped[int] = mapped_column()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.accounts import queries as accounts
@@ -19,8 +19,10 @@ from app.exchanges.assessment.models import (
     Signature,
     StandardAnswer,
 )
+from app.exchanges.assessment.services import asking
 from app.exchanges.assessment.values import Overtaken, words
 from app.exchanges.standards.framework import Framework, Group, Standard
+from app.exchanges.turns import LEAD
 
 STATUS_WORDS = {
     "open": ("Open", "blue"),
@@ -225,6 +227,30 @@ def edited(row: Entry | None, names: Mapping[int, str]) -> Edited:
     return Edited(names.get(row.edited_by_id or 0, accounts.ERASED_NAME), row.edited_at)
 
 
+def edited_by_key(standards: Sequence[Standard], rows: Mapping[str, Entry]) -> Mapping[str, Edited]:
+    """Who saved each of some standards last."""
+    names = editor_names(rows.values())
+    return {standard.id: edited(rows.get(standard.id), names) for standard in standards}
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """Somebody who works on an assessment: how many standards they were the last to save, and when they last did."""
+
+    name: str
+    count: int
+    at: datetime
+
+
+def work_rows(answers: Mapping[str, StandardAnswer]) -> list[WorkRow]:
+    """Who works on it, the last to save something first."""
+    names, rows = editor_names(answers.values()), list[WorkRow]()
+    for person_id in {row.edited_by_id for row in answers.values()}:
+        theirs = [row.edited_at for row in answers.values() if row.edited_by_id == person_id]
+        rows.append(WorkRow(names.get(person_id or 0, accounts.ERASED_NAME), len(theirs), max(theirs)))
+    return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
 def progress(
     framework: Framework,
     answers: Mapping[str, StandardAnswer],
@@ -334,6 +360,35 @@ def last_signatures(assessment: Assessment) -> list[Signature]:
     """The signatures that closed it: of those to what was signed last, the lead's alone, or the two of organisations."""
     last = assessment.signatures[-1]
     return [last] if last.is_lead else [row for row in assessment.signatures if row.stamp == last.stamp][-2:]
+
+
+@dataclass(frozen=True)
+class TurnRow:
+    """Whose turn it is to sign, since when, and until when: `yours` where it is the reader's. `invite` where one organisation
+    takes part alone, so that somebody of another has to be invited."""
+
+    whose: str
+    since: date
+    until: date | None
+    yours: bool
+    invite: bool
+
+
+def turn_row(actor: Actor, assessment: Assessment) -> TurnRow | None:
+    """Whose turn it is; nothing where nobody asked for it to be signed, or where it is closed."""
+    commissioners = queries.list_commissioners(assessment.area_code)
+    turn = asking.turn_of(assessment, commissioners)
+    if turn is None:
+        return None
+    ids = [one.person_id for one in commissioners if asking.is_expected(one, assessment, turn)]
+    organisations = {one.actor.organisation_id for one in commissioners}
+    return TurnRow(
+        turn.whose,
+        turn.since,
+        turn.until,
+        yours=actor.person_id in ids,
+        invite=turn.whose != LEAD and len(organisations) < 2,
+    )
 
 
 def organisations_to_ask(actor: Actor, assessment: Assessment) -> list[str]:

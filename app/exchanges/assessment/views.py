@@ -7,7 +7,7 @@ from app.core.errors import Conflict
 from app.exchanges.assessment import forms, policy, presenters, queries
 from app.exchanges.assessment.blueprint import Page, at_work, bp, for_readers, require_work
 from app.exchanges.assessment.models import Assessment, StandardAnswer
-from app.exchanges.assessment.services import signing, starting
+from app.exchanges.assessment.services import asking, signing, starting
 from app.exchanges.standards import introductions
 from app.exchanges.standards.framework import framework
 from app.web.access import current_actor, signed_in
@@ -42,7 +42,9 @@ def show(assessment: Assessment) -> Page:
         **presenters.about(assessment),
         first_group=whole.groups_of_standards[0].id,
         groups=presenters.group_rows(whole, answers),
+        work=presenters.work_rows(answers),
         progress=presenters.progress_of(assessment),
+        turn=presenters.turn_row(current_actor(), assessment),
         signatures=presenters.signatures_of(assessment),
         started_by=presenters.started_by(assessment),
     )
@@ -63,6 +65,18 @@ def selection(assessment: Assessment, selection_slug: str) -> Page:
         introduction=introductions.drawn(selection.introduction),
         groups=presenters.group_rows(whole, queries.entries(StandardAnswer, assessment), standards),
     )
+
+
+@bp.post("/assessments/<int:assessment_id>/ask-to-sign")
+@signed_in
+@at_work
+def ask_to_sign(assessment: Assessment) -> Page:
+    """Ask for it to be signed: whoever's turn that makes it is written to."""
+    assessment_id = assessment.id
+    with transaction():
+        asking.ask(current_actor(), assessment)
+    flash("Those whose turn it is to sign are told that something awaits them.", "success")
+    return redirect(url_for(".show", assessment_id=assessment_id), 303)
 
 
 @bp.route("/assessments/<int:assessment_id>/sign", methods=["GET", "POST"])

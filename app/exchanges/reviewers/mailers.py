@@ -1,6 +1,7 @@
 """The letter to a reviewer: something waits for them, and nothing more."""
 
 from app.accounts import queries as accounts
+from app.contributions.mailers import reachable
 from app.core.db import session
 from app.core.jobs import Task
 from app.exchanges.reviewers import queries
@@ -13,8 +14,7 @@ def send_reminder(task: Task) -> None:
     profile = session().get(ReviewerProfile, task.payload["profile_id"])
     if profile is None or profile.person_id is None or profile.status == "ended" or not queries.is_due(profile):
         return
-    person = accounts.get_person(profile.person_id)
-    if person.status != "active" or not person.email:
-        return
-    context = {"name": accounts.display_name(person), "address": letters.site_address("/exchanges/reviewers/me")}
-    letters.send(person.email, "exchanges/something-awaits-you", context, key=f"job-{task.job_id}")
+    person = reachable(profile.person_id)
+    if person is not None:
+        words = {"name": accounts.display_name(person), "address": "/exchanges/reviewers/me"}
+        letters.send(str(person.email), "exchanges/look-again", words, key=f"job-{task.job_id}")

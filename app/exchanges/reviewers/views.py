@@ -12,8 +12,9 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.pagination import page_number
 from app.core.policy import require_visible
-from app.exchanges.assessment.services.texts import EXPLANATION, HitsUnexplained, short
+from app.exchanges.assessment.services.texts import EXPLANATION, HitsUnexplained
 from app.exchanges.assessment.values import Explained
+from app.exchanges.hits import short
 from app.exchanges.reviewers import forms, job_roles, policy, presenters, queries
 from app.exchanges.reviewers.models import ReviewerProfile
 from app.exchanges.reviewers.services import filling_in, offering, texts

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app.contributions.models import Attachment
+from app.contributions.points import STORED_FILES
 from app.core import clock, config, erasures, numbers
 from app.core.databases import copies
 from app.core.databases.copies import CopyFailed
@@ -92,8 +92,9 @@ def _read(connection: sa.Connection) -> _State:
     version = copies.version(connection)
     if not version:
         raise CopyFailed("The database has no tables of this site yet: there is nothing to back up.")
-    uploads = connection.execute(sa.select(Attachment.storage_key, Attachment.sha256)).all()
-    return _State(copies.row_counts(connection), version, {key: digest for key, digest in uploads})
+    tables = [sa.select(table.storage_key, table.sha256) for table in STORED_FILES.things]
+    uploads = {key: digest for rows in tables for key, digest in connection.execute(rows)}
+    return _State(copies.row_counts(connection), version, uploads)
 
 
 def _copy_uploads(folder: Path, uploads: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

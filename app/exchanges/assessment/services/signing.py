@@ -34,9 +34,7 @@ def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
     require_open(actor, assessment)
     if stamp != queries.stamp_of_all(assessment):
         raise Conflict(CHANGED)
-    answers = queries.entries(StandardAnswer, assessment)
-    if not all(standard.id in answers and is_answered(answers[standard.id]) for standard in framework().standards):
-        raise Invalid(NOT_WHOLE)
+    require_whole(assessment)
     others = standing_signatures(assessment, stamp)
     is_whole = authority.settles(actor, assessment.area_code, others, SignedAlready(SIGNED_ALREADY))
     session().add(authority.spoken(actor, assessment.area_code, Signature(assessment_id=assessment.id), stamp))
@@ -48,6 +46,13 @@ def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
     assessment.framework_version = framework().version
     ASSESSMENT.apply(assessment, "sign", actor)
     return True
+
+
+def require_whole(assessment: Assessment) -> None:
+    """Raises Invalid while a standard has no level or no line."""
+    answers = queries.entries(StandardAnswer, assessment)
+    if not all(standard.id in answers and is_answered(answers[standard.id]) for standard in framework().standards):
+        raise Invalid(NOT_WHOLE)
 
 
 def standing_signatures(assessment: Assessment, stamp: str) -> Sequence[Signature]:

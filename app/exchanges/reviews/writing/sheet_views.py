@@ -9,8 +9,8 @@ from flask import flash, redirect, request
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.exchanges.assessment.presenters import HitRow, hit_rows
-from app.exchanges.assessment.services import texts as hits
 from app.exchanges.assessment.services.texts import HitsUnexplained
+from app.exchanges.hits import short
 from app.exchanges.reviews.exchange.blueprint import Page
 from app.exchanges.reviews.writing import texts
 from app.exchanges.reviews.writing.forms import values_of
@@ -66,7 +66,7 @@ def _hits(form: BaseForm, refusal: object) -> Sequence[HitRow]:
     """The guard's hits, to be explained; the form then says which were shown."""
     if not isinstance(refusal, HitsUnexplained):
         return ()
-    _show_again(form, SHOWN, ".".join(map(hits.short, refusal.hits)))
+    _show_again(form, SHOWN, ".".join(map(short, refusal.hits)))
     return hit_rows(refusal.hits)
 
 
