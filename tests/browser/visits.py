@@ -224,6 +224,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "author",
         tuple(f"/exchanges/reviews/{{{name}}}/candidates" for name in ("agreed_review", "fresh_review")),
     ),
+    "reviews.suggestions": (
+        "author",
+        tuple(f"/exchanges/reviews/{{{name}}}/suggestions" for name in ("agreed_review", "fresh_review")),
+    ),
     "reviews.offer": ("author", ("/exchanges/reviews/{agreed_review}/candidates/{candidate}",)),
     "reviews.confirm_team": ("author", ("/exchanges/reviews/{agreed_review}/team/confirm",)),
     "reviews.seat": ("moderator", ("/exchanges/seats/{offered_seat}",)),

@@ -10,6 +10,7 @@ from app.exchanges.reviews.opening import personal_data as opening_data
 from app.exchanges.reviews.opening import views as opening
 from app.exchanges.reviews.overview import views as overview
 from app.exchanges.reviews.requests import views as requests
+from app.exchanges.reviews.suggesting import views as suggesting
 from app.exchanges.reviews.team import jobs as team_jobs
 from app.exchanges.reviews.team import organisations as team_organisations
 from app.exchanges.reviews.team import personal_data as team_data
@@ -31,7 +32,7 @@ ADDITIONS = (
     ),
 )
 SCHEDULES = (Schedule("look-for-conflicts", "reviews.look_for_conflicts", timedelta(hours=1)),)
-VIEW_MODULES = (opening, overview, requests, team)  # each puts its pages on the one blueprint
+VIEW_MODULES = (opening, overview, requests, suggesting, team)  # each puts its pages on the one blueprint
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:
