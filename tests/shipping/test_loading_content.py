@@ -151,6 +151,7 @@ def test_a_faulty_file_stops_the_load_with_its_line_and_changes_nothing(
     assert count_rows(database, Revision) == 0
 
 
+@pytest.mark.long
 def test_everything_that_ships_loads(database: Database) -> None:
     done = load_what_ships(database)
     assert len(done.contributions.published) >= 30
@@ -165,6 +166,7 @@ def test_everything_that_ships_loads(database: Database) -> None:
             assert not {"cost_band", "contact_email", "starts_on"} & set(body)
 
 
+@pytest.mark.long
 def test_the_library_that_ships_is_published_with_its_clauses_drawn_and_each_framework_named_by_its_address(
     database: Database,
 ) -> None:
