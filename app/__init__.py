@@ -5,8 +5,9 @@ import logging
 from flask import Flask
 
 from app import cli, wiring
-from app.core import config, private_files
+from app.core import config
 from app.core.db import Database
+from app.core.files import private_files
 from app.feature import Feature
 from app.web import formatting, security, templating
 

@@ -9,7 +9,8 @@ from flask import Flask
 
 from app import content_loading, feature
 from app.areas import checking
-from app.core import config, jobs, migrating, table_drawings
+from app.core import config, worker
+from app.core.databases import migrating, table_drawings
 from app.core.db import Base, Database
 from app.core.front_matter import BadContent
 from app.samples import generating
@@ -142,14 +143,14 @@ def _install_worker(app: Flask) -> None:
     @click.option(
         "--quick", is_flag=True, help="With --once: leave what takes long, such as drawing PDF files, to another worker."
     )
-    def worker(once: bool, quick: bool) -> None:
+    def run_worker(once: bool, quick: bool) -> None:
         """Run jobs and keep the search index up to date."""
         database = _database(app)
         if once:
-            (jobs.drain if quick else jobs.drain_slow)(database)
+            (worker.drain if quick else worker.drain_slow)(database)
             return
         stopping = _stop_on_signal()
-        jobs.work(database, lambda: bool(stopping))
+        worker.work(database, lambda: bool(stopping))
 
 
 def _stop_on_signal() -> list[int]:

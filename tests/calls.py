@@ -11,12 +11,12 @@ from typing import Any, cast
 @contextmanager
 def calls_of(*functions: Callable[..., Any]) -> Iterator[Counter[Callable[..., Any]]]:
     """The number of calls of each of `functions` in this thread. They run as they are."""
-    watched = {cast(FunctionType, function).__code__: function for function in functions}
+    function_by_code = {cast(FunctionType, function).__code__: function for function in functions}
     counts: Counter[Callable[..., Any]] = Counter()
 
     def note(frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call" and frame.f_code in watched:
-            counts[watched[frame.f_code]] += 1
+        if event == "call" and frame.f_code in function_by_code:
+            counts[function_by_code[frame.f_code]] += 1
 
     before = sys.getprofile()
     sys.setprofile(note)

@@ -25,7 +25,7 @@ from sqlalchemy.util import LRUCache
 
 from app import create_app
 from app.contributions import guard
-from app.core import cache, clock, config, jobs, places
+from app.core import batches, cache, clock, config, places
 from app.core.db import Database, unit_of_work
 from app.core.places import Places
 from tests import cheap_passwords, tables
@@ -40,7 +40,7 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 IN_MEMORY, ROOM_IN_MEMORY = Path("/dev/shm"), 4 * 2**30  # its folders are pytest's, each named for its user
 SELDOM = 20_000, 10, 10  # when Python looks for garbage: by default it looks through all there is after every few pages
 READINGS: guard.Readings = LRUCache(2000)
-WORLDS = {"furnisher", "furnished"}  # the fixtures that make them
+WORLDS = {"furnisher", "furnished_site"}  # the fixtures that make them
 NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 
 
@@ -52,7 +52,7 @@ def pytest_configure() -> None:
     """
     gc.set_threshold(*SELDOM)
     places._places = Places(patience_seconds=600, most_a_minute=100_000)
-    jobs.SECONDS_A_BATCH = 600
+    batches.SECONDS_A_BATCH = 600
     cheap_passwords.hash_cheaply()
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
@@ -76,7 +76,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that every process of this run of the tests has in common."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
@@ -89,14 +89,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(home: Path, shared: Path) -> Flask:
+def app(home: Path, run_folder: Path) -> Flask:
     """The application, made once a process; each test gives it a database and an instance folder of its own.
 
     Templates are compiled once a run: what one process compiled, another reads.
     """
     application = create_app(config.from_environment({**ENVIRONMENT, "INSTANCE_DIR": str(home)}))
     application.config.update(TESTING=True)
-    templates = shared / "templates"
+    templates = run_folder / "templates"
     templates.mkdir(exist_ok=True)
     application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates))
     gc.collect()

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from app.documents import pdf, pdf_child
 from app.documents.formats import Document, format_for
 from app.documents.model import TextDocument
+from app.documents.printing import pdf, pdf_child
 
 
 def file_of(document: Document, code: str) -> bytes:

@@ -10,7 +10,7 @@ from multiprocessing.context import ForkServerContext
 from flask import Flask
 
 from app import create_app
-from app.core import config, jobs
+from app.core import config, worker
 from app.core.config import Settings
 from tests import tables
 from tests.environment import ENVIRONMENT
@@ -32,7 +32,7 @@ def make() -> None:
         _made.append(create_app(settings))
         database = tables.opened(settings.database_url)
         tables.make(database)
-        jobs.drain(database)
+        worker.drain(database)
         database.engine.dispose()
     gc.freeze()
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.core import jobs
+from app.core import worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.documents.making import files, services
 from app.documents.making.models import MadeDocument
@@ -15,13 +15,13 @@ DRAWING = (services.DRAW_ASKED, services.DRAW_FOR_EVERYONE)
 
 def settle(database: Database) -> None:
     """Do what texts that were published or taken down ask of documents, and draw none."""
-    while jobs.run_one(database, only=SETTLING):
+    while worker.run_one(database, only=SETTLING):
         pass
 
 
 def draw_next(database: Database) -> bool:
     """Draw one document as the worker does, in its program; False where none waits."""
-    return any(jobs.run_one(database, only=[name]) for name in DRAWING)
+    return any(worker.run_one(database, only=[name]) for name in DRAWING)
 
 
 def finish_waiting(database: Database, content: bytes = DRAWN) -> int:

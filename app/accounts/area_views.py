@@ -21,8 +21,21 @@ def areas() -> Answer:
     if submit(form, lambda: memberships.ask_area(current_actor(), form.values()["area"])).done:
         flash("We have asked the lead of that area, or a moderator, to confirm it.", "success")
         return _to_own_areas()
-    rows = presenters.area_rows(queries.areas_of(current_actor().person_id or 0))
-    return drawn("accounts/areas.html", form, rows=rows)
+    actor = current_actor()
+    rows = presenters.area_rows(queries.areas_of(actor.person_id or 0))
+    served = memberships.areas_to_ask_for(actor)
+    return drawn("accounts/areas.html", form, rows=rows, served=presenters.names_in_order(served))
+
+
+@accounts.route("/account/areas/served", methods=["POST"])
+@signed_in
+def ask_areas_served() -> Answer:
+    """Ask once for all areas that one's organisation serves."""
+    with transaction():
+        count = memberships.ask_areas_served(current_actor())
+    asked = "We have asked for each of them: the area’s lead, or a moderator, confirms you there."
+    flash(asked if count else "You have asked for all of them already.", "success")
+    return _to_own_areas()
 
 
 @accounts.route("/account/areas/<int:area_membership_id>/leave", methods=["POST"])

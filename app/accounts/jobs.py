@@ -8,8 +8,9 @@ from app.accounts.inviting import mailers as invitation_mailers
 from app.accounts.inviting.models import AccountInvitation
 from app.accounts.models import Person
 from app.core import clock
+from app.core.batches import Again, delete_some
 from app.core.db import session
-from app.core.jobs import Again, Task, delete_some
+from app.core.jobs import Task
 
 KEEP_TOKENS = timedelta(days=7)
 KEEP_SESSIONS = timedelta(days=30)

@@ -5,7 +5,8 @@ from app.accounts.events import PersonNoticed
 from app.accounts.lifecycle import PERSON
 from app.accounts.models import AreaMembership, Membership, Organisation, Person, RoleGrant
 from app.accounts.organisations import confirm_organisation
-from app.accounts.queries import areas_of, get_organisation, get_person, open_membership, people_with_role, roles_of
+from app.accounts.queries import areas_of, areas_served, get_organisation, get_person, open_membership, people_with_role, roles_of
+from app.areas.queries import list_areas
 from app.core import audit, clock
 from app.core.actor import ROLES, SYSTEM, Actor
 from app.core.db import session
@@ -75,6 +76,33 @@ def ask_area(actor: Actor, area_code: str) -> None:
     if actor.person_id is not None and not _open_area(actor.person_id, area_code):
         session().add(AreaMembership(person_id=actor.person_id, area_code=area_code, asked_at=clock.now()))
         audit.record(actor, "ask-area", "person", actor.person_id, area=area_code)
+
+
+def ask_areas_served(actor: Actor) -> int:
+    """Ask once for every area of today that one's organisation serves; how many were asked for now.
+
+    For bodies that serve many areas: an NHS commissioner or the office of a police and crime commissioner. Each area's lead, or a
+    moderator, confirms their own. Raises NotFound for who belongs to another kind of organisation.
+    """
+    codes = areas_to_ask_for(actor)
+    require_visible(policy.may_ask_for_all_areas(organisation_kind(actor)))
+    for code in codes:
+        ask_area(actor, code)
+    return len(codes)
+
+
+def areas_to_ask_for(actor: Actor) -> list[str]:
+    """The areas of today that one's organisation serves and that one has not asked for; none for who may not ask for all."""
+    if actor.person_id is None or actor.organisation_id is None or not policy.may_ask_for_all_areas(organisation_kind(actor)):
+        return []
+    mine = {row.area_code for row in areas_of(actor.person_id)}
+    today = {area.code for area in list_areas()}
+    return [code for code in areas_served(actor.organisation_id) if code in today and code not in mine]
+
+
+def organisation_kind(actor: Actor) -> str:
+    """What kind of organisation the actor acts for; empty for none."""
+    return "" if actor.organisation_id is None else get_organisation(actor.organisation_id).kind
 
 
 def confirm_area(actor: Actor, area_membership_id: int) -> None:

@@ -4,6 +4,8 @@ from typing import Protocol
 
 from app.core.actor import Actor
 
+SERVING_MANY_AREAS = frozenset({"nhs-commissioner", "opcc"})
+
 
 class Account(Protocol):
     """An account, by the number of its person."""
@@ -84,3 +86,8 @@ def can_change_organisations(actor: Actor) -> bool:
 def can_confirm_organisation(actor: Actor) -> bool:
     """A moderator may accept an organisation that somebody named on registering."""
     return is_moderator(actor)
+
+
+def may_ask_for_all_areas(organisation_kind: str) -> bool:
+    """Whether members of such an organisation may ask once for every area that it serves: bodies that each serve many."""
+    return organisation_kind in SERVING_MANY_AREAS

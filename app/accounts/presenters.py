@@ -91,6 +91,11 @@ def area_rows(memberships: list[AreaMembership]) -> list[AreaRow]:
     ]
 
 
+def names_in_order(codes: list[str]) -> list[str]:
+    """The names of areas, A to Z."""
+    return sorted(area_names(codes).values(), key=str.casefold)
+
+
 def area_requests(memberships: list[AreaMembership]) -> list[AreaRequest]:
     """Requests to decide on, with who asks and where they work."""
     names, areas = names_of(row.person_id for row in memberships), area_names(row.area_code for row in memberships)

@@ -52,6 +52,16 @@ def area_leads(area: str) -> list[Person]:
     return people_with_role("area_lead", area)
 
 
+def list_people_in_area(area: str) -> list[Person]:
+    """The active people who are confirmed in an area (an ONS code) or lead it, in order of id."""
+    members = sa.select(AreaMembership.person_id).where(
+        AreaMembership.area_code == area, AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)
+    )
+    leads = sa.select(RoleGrant.person_id).where(RoleGrant.role == "area_lead", RoleGrant.area_code == area)
+    people = sa.select(Person).where(sa.or_(Person.id.in_(members), Person.id.in_(leads)), Person.status == "active")
+    return list(session().scalars(people.order_by(Person.id)))
+
+
 class Somebody(Protocol):
     """What an actor is made of: a person, or the columns of one."""
 

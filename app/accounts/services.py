@@ -29,9 +29,10 @@ from app.accounts.queries import (
 )
 from app.core import audit, clock, erasures, taxonomy
 from app.core.actor import SYSTEM, Actor
+from app.core.batches import ROWS_A_BATCH, work_on
 from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.jobs import ROWS_A_BATCH, emit, enqueue, work_on
+from app.core.jobs import emit, enqueue
 from app.core.policy import require
 from app.core.text import tidy
 

@@ -8,8 +8,9 @@ from app.administration.opening import queries as opening
 from app.administration.opening.models import MailTest
 from app.administration.services import REFUSALS
 from app.core import clock
+from app.core.batches import Again, delete_some
 from app.core.db import session
-from app.core.jobs import Again, Task, delete_some
+from app.core.jobs import Task
 from app.core.secret_links import is_unused
 from app.mail import letters
 

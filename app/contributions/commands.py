@@ -5,10 +5,10 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.contributions.services import sealing
-from app.core import storage
 from app.core.actor import SYSTEM
 from app.core.db import transaction, unit_of_work
 from app.core.errors import AppError
+from app.core.files import storage
 
 
 def install(app: Flask) -> None:

@@ -9,8 +9,10 @@ from app.contributions.attachments import views as files
 from app.contributions.drafting import entry_views
 from app.contributions.drafting import views as drafting
 from app.contributions.kinds.description import deciding_roles
+from app.contributions.models import Attachment
 from app.contributions.moderation import responding_views, sealing_views, short_text_views, takedown_views
 from app.contributions.moderation import views as moderation
+from app.contributions.points import STORED_FILES
 from app.contributions.reading import views as reading
 from app.contributions.services import assuring, attaching, deciding, organisations, personal_data, responding, sealing
 from app.contributions.short_texts import queries as short_texts
@@ -81,5 +83,8 @@ FEATURE = Feature(
     does_again={deciding.REDACTED: deciding.redact_again, sealing.SEALED: sealing.seal_again},
     commands=(commands.install,),
     organisation_merged=organisations.organisation_merged,
-    adds=(PERSONAL_DATA(PersonalData("contributions", personal_data.held_about, forget="contributions.forget_person")),),
+    adds=(
+        STORED_FILES(Attachment),
+        PERSONAL_DATA(PersonalData("contributions", personal_data.held_about, forget="contributions.forget_person")),
+    ),
 )

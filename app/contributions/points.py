@@ -3,7 +3,7 @@
 Of a kind the spine's own tables ask who decides on it; the whole of it stands above them, in `kinds/description.py`.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.contributions import policy
 from app.feature import Point
@@ -19,7 +19,16 @@ class KindOfTables(Protocol):
     def rules(self) -> policy.Decided: ...
 
 
+class StoredFile(Protocol):
+    """A table of files: which file in the store is whose, and what is in it."""
+
+    storage_key: Any
+    sha256: Any
+
+
 KINDS: Point[KindOfTables] = Point("kinds")
+# Every table that names files in the store: what none of them names is reaped, and what one names is in every backup.
+STORED_FILES: Point[type[StoredFile]] = Point("stored files")
 
 
 def deciders_of(code: str) -> str:

@@ -25,7 +25,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The current date where the site's users are."""
-    return now().astimezone(LONDON).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The date of a moment where the site's users are."""
+    return moment.astimezone(LONDON).date()
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, config, jobs
 from app.core.db import Base, Database, after_commit, session, transaction, unit_of_work
-from app.core.durable_files import make_durable
+from app.core.files.durable_files import make_durable
 from app.core.jobs import Job
 
 FILE = "erasures.jsonl"

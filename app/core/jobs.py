@@ -4,40 +4,25 @@ A row survives any crash of the worker. A *transactional* handler runs in the tr
 effect on the database happens once; an *outside* handler (mail) runs before that mark and may repeat after a crash.
 """
 
-import logging
-import threading
-import time
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from enum import IntEnum
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import audit, clock, holding
 from app.core.actor import Actor
-from app.core.db import Base, Database, session, transaction, unit_of_work
-from app.core.errors import Conflict, Duplicate
-
-log = logging.getLogger(__name__)
-Row = TypeVar("Row")
+from app.core.batches import Again, delete_some
+from app.core.db import Base, Database, session
+from app.core.errors import Conflict
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(seconds=60)
-SLOW_LEASE = timedelta(minutes=3)
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
 KEEP_DONE = timedelta(days=7)
-IDLE_SECONDS = 0.5
-# What one transaction of a job that grows with the site takes on: rows that are worked on, for how long, and rows only deleted.
-ROWS_A_BATCH = 50
-SECONDS_A_BATCH = 0.1
-ROWS_DELETED = 1000
-# Between two batches of a job others write: SQLite lets whoever waits look again every tenth of a second, and never in turn.
-REST_SECONDS = 0.15
 
 
 class Job(Base):
@@ -84,24 +69,6 @@ class Task:
     payload: dict[str, Any]
     attempt: int
     database: Database
-
-
-@dataclass(frozen=True)
-class Again:
-    """What a handler returns that did one batch and saw that there may be more: its job is queued anew, with this payload.
-
-    Work that grows with the site is done like this, so that whoever wants to write waits for one batch and not for all of them.
-    """
-
-    payload: dict[str, Any] = field(default_factory=dict)
-
-
-class Ran(IntEnum):
-    """What a turn came to: nothing was due, a job was done, or a batch of one that has more to do."""
-
-    NOTHING = 0
-    JOB = 1
-    BATCH = 2
 
 
 @dataclass(frozen=True)
@@ -159,6 +126,11 @@ def emit(event: Any) -> None:
     """Queue a job for each handler that follows `event` (a frozen dataclass of ids and codes), in this transaction."""
     for name in _registry.subscriptions.get(type(event), ()):
         enqueue(name, asdict(event))
+
+
+def registry() -> Registry:
+    """What this process runs with."""
+    return _registry
 
 
 def followers(event: type) -> tuple[str, ...]:
@@ -228,14 +200,19 @@ def claim(database: Database, lease: timedelta = LEASE, only: Collection[str] | 
     return Task(job.id, dict(job.payload), job.attempts, database)
 
 
-def _finish(task: Task) -> None:
+def name_of(task: Task) -> str:
+    """The name of the handler that a claimed job asks for."""
+    return session().get_one(Job, task.job_id).handler
+
+
+def finish(task: Task) -> None:
     """Mark done; Conflict when another worker took the job over after our lease ran out."""
     mine = sa.and_(Job.id == task.job_id, Job.attempts == task.attempt, Job.OPEN)
     if session().scalar(sa.update(Job).where(mine).values(done_at=clock.now()).returning(Job.id)) is None:
         raise Conflict("The lease of this job ran out.")
 
 
-def _fail(task: Task, error: Exception) -> None:
+def fail(task: Task, error: Exception) -> None:
     """Note a failed try. What became of a job that another worker took over, or buried, is not ours to say."""
     job = session().get_one(Job, task.job_id)
     if job.attempts != task.attempt or job.done_at or job.buried_at or job.discarded_at:
@@ -247,107 +224,6 @@ def _fail(task: Task, error: Exception) -> None:
     else:
         wait = min(FIRST_RETRY_SECONDS * 4 ** (task.attempt - 1), LONGEST_RETRY_SECONDS)
         job.due_at = clock.now() + timedelta(seconds=wait)
-
-
-def run_one(database: Database, lease: timedelta = LEASE, only: Collection[str] | None = None) -> Ran:
-    """Claim and run one due job, as `claim` chooses it; says what it came to."""
-    with unit_of_work(database), transaction():
-        task = claim(database, lease, only)
-        name = "" if task is None else session().get_one(Job, task.job_id).handler
-    if task is None:
-        return Ran.NOTHING
-    try:
-        return _run(name, task)
-    except Exception as error:  # a failing job must not stop the worker: it is retried, then buried and shown
-        log.warning("job %s failed on try %s: %s", task.job_id, task.attempt, type(error).__name__)
-        with unit_of_work(database), transaction():
-            _fail(task, error)
-        return Ran.JOB
-
-
-def run_one_slow(database: Database, lease: timedelta = SLOW_LEASE) -> Ran:
-    """Claim and run one due job of those that take long, the first turn's first; says what it came to."""
-    return next((ran for names in slow_handlers() if (ran := run_one(database, lease, names))), Ran.NOTHING)
-
-
-def _run(name: str, task: Task) -> Ran:
-    """Do a job that was claimed, mark it done, and queue the next batch of it where there is one."""
-    handler = _registry.handlers.get(name)
-    if handler is None:
-        raise LookupError("no such handler")
-    with unit_of_work(task.database):
-        result = None if handler.transactional else handler.run(task)
-        with transaction():
-            if handler.transactional:
-                result = handler.run(task)
-            _finish(task)
-            if isinstance(result, Again):
-                enqueue(name, result.payload)
-    return Ran.BATCH if isinstance(result, Again) else Ran.JOB
-
-
-def tick(database: Database) -> None:
-    """What every turn of the worker does before looking for jobs: schedules, then the index and other followers."""
-    with suppress(Duplicate), unit_of_work(database), transaction():  # another worker queues them at this moment
-        queue_scheduled()
-    for follow in _registry.ticks:
-        try:
-            follow(database)
-        except Exception as error:  # a broken projection must not stop mail and jobs; it is tried again at the next turn
-            log.warning("%s failed: %s", getattr(follow, "__qualname__", "a follower"), type(error).__name__)
-
-
-def drain(database: Database, lease: timedelta = LEASE) -> int:
-    """Run due jobs until none is left, but for those that take long; how many ran. Followers run before and after."""
-    tick(database)
-    ran = 0
-    while run_one(database, lease):
-        ran += 1
-    if ran:
-        tick(database)
-    return ran
-
-
-def drain_slow(database: Database) -> int:
-    """Run what takes long until none is left, and before each whatever else is due; how many ran."""
-    ran = drain(database)
-    while run_one_slow(database):
-        ran += 1 + drain(database)
-    return ran
-
-
-def work(database: Database, stopping: Callable[[], bool], lease: timedelta = LEASE, slow_lease: timedelta = SLOW_LEASE) -> None:
-    """Run until `stopping()`: jobs as they fall due, followers at least every IDLE_SECONDS even while jobs never stop coming.
-
-    What takes long is run by a thread of its own; the job that it has in hand is finished first.
-    """
-    beside = threading.Thread(target=_work_slowly, args=(database, stopping, slow_lease), name="slow jobs", daemon=True)
-    if slow_handlers():
-        beside.start()
-    next_tick = 0.0
-    while not stopping():
-        if time.monotonic() >= next_tick:
-            tick(database)
-            next_tick = time.monotonic() + IDLE_SECONDS
-        ran = run_one(database, lease)
-        if ran is Ran.BATCH:
-            time.sleep(REST_SECONDS)
-        elif ran is Ran.NOTHING:
-            time.sleep(max(0.0, next_tick - time.monotonic()))
-    if beside.ident is not None:
-        beside.join()
-
-
-def _work_slowly(database: Database, stopping: Callable[[], bool], lease: timedelta) -> None:
-    """Run what takes long until `stopping()`."""
-    while not stopping():
-        try:
-            ran = run_one_slow(database, lease)
-        except Exception as error:  # the database did not answer: this thread goes on for as long as the worker does
-            log.warning("what takes long could not be run: %s", type(error).__name__)
-            ran = Ran.NOTHING
-        if ran is not Ran.JOB:
-            time.sleep(REST_SECONDS if ran is Ran.BATCH else IDLE_SECONDS)
 
 
 def waiting_mail() -> dict[str, int]:
@@ -387,33 +263,6 @@ def _buried(job_id: int) -> Job:
 def list_buried() -> list[Job]:
     """Jobs an administrator must decide on, oldest first."""
     return list(session().scalars(sa.select(Job).where(Job.buried_at.is_not(None)).order_by(Job.buried_at, Job.id)))
-
-
-def work_on(rows: Sequence[Row], act: Callable[[Row], object], *, most: int) -> tuple[Row | None, bool]:
-    """Do `act` to each row of a batch, but once SECONDS_A_BATCH have passed to no further one: they hold others up.
-
-    `rows` are what a query gave that was asked for `most`. Returns the last row that it came to, None where there was
-    none, and whether there may be more.
-    """
-    until = time.monotonic() + SECONDS_A_BATCH
-    for row in rows:
-        act(row)
-        if time.monotonic() >= until:
-            return row, row is not rows[-1] or len(rows) == most
-    return (rows[-1] if rows else None), len(rows) == most
-
-
-def delete_some(*conditions: tuple[type[Base], sa.ColumnElement[bool]]) -> Again | None:
-    """Delete up to ROWS_DELETED rows of each table that are as its condition says; Again where there may be more."""
-    full = [rows for rows in conditions if _delete_some(*rows) == ROWS_DELETED]
-    return Again() if full else None
-
-
-def _delete_some(table: type[Base], condition: sa.ColumnElement[bool]) -> int:
-    key = sa.inspect(table).primary_key
-    doomed = sa.select(*key).where(condition).limit(ROWS_DELETED)
-    deletion = sa.delete(table).where(sa.tuple_(*key).in_(doomed)).execution_options(synchronize_session=False)
-    return cast("sa.CursorResult[Any]", session().execute(deletion)).rowcount
 
 
 def forget_done_jobs(_task: Task) -> Again | None:

@@ -6,8 +6,11 @@ from typing import Any
 
 from app.core.errors import NotFound
 from app.core.text import slugify
-from app.documents import csv, docx, ods, odt, pdf, xlsx
+from app.documents import csv
 from app.documents.model import TextDocument, Workbook
+from app.documents.ooxml import docx, xlsx
+from app.documents.opendocument import ods, odt
+from app.documents.printing import pdf
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OASIS = "application/vnd.oasis.opendocument"

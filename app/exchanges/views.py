@@ -2,10 +2,16 @@
 
 from flask import Blueprint, render_template
 
-from app.exchanges.assessment import introductions
-from app.exchanges.assessment.framework import framework
+from app.exchanges.assessment import entry_views, file_views
+from app.exchanges.assessment import views as assessment_views
+from app.exchanges.assessment.blueprint import bp as assessments
+from app.exchanges.standards import introductions
+from app.exchanges.standards.framework import framework
+from app.exchanges.statements import views as statement_views
 from app.web.access import for_crawlers, public
 
+__all__ = ["VIEW_MODULES", "assessments", "bp"]
+VIEW_MODULES = (assessment_views, entry_views, file_views, statement_views)  # each puts its pages on the blueprint of assessments
 bp = Blueprint("exchanges", __name__, url_prefix="/exchanges", template_folder="templates")
 
 

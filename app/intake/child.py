@@ -17,8 +17,8 @@ from app.core import limited
 from app.intake.containers import check
 from app.intake.formats import LARGEST_FILE_BYTES, Format
 from app.intake.packages import Package
+from app.intake.reading.texts import TEXT, Texts, has_letters
 from app.intake.refusals import Reason, Refused
-from app.intake.texts import TEXT, Texts, has_letters
 
 CPU_SECONDS = 10
 MEMORY_BYTES = 768 * 1024 * 1024
@@ -52,16 +52,16 @@ def _part(module: str) -> Any:
 
 
 def _read_pdf(_form: Format, _package: Package | None, content: bytes, texts: Texts) -> tuple[bytes, bool]:
-    return _part("stripping").blank_pdf(content), _part("reading_pdf").read_pdf(content, texts)
+    return _part("stripping").blank_pdf(content), _part("reading.pdf").read_pdf(content, texts)
 
 
 def _read_ooxml(_form: Format, package: Package | None, content: bytes, texts: Texts) -> tuple[bytes, bool]:
-    _part("reading_ooxml").read_ooxml(package, texts)
+    _part("reading.ooxml").read_ooxml(package, texts)
     return _stripped(package, content), True
 
 
 def _read_opendocument(_form: Format, package: Package | None, content: bytes, texts: Texts) -> tuple[bytes, bool]:
-    _part("reading_opendocument").read_opendocument(package, texts)
+    _part("reading.opendocument").read_opendocument(package, texts)
     return _stripped(package, content), True
 
 
@@ -74,15 +74,15 @@ def _stripped(package: Package | None, content: bytes) -> bytes:
 
 
 def _read_picture(form: Format, _package: Package | None, content: bytes, _texts: Texts) -> tuple[bytes, bool]:
-    return _part("reading_picture").draw_again(form, content), False
+    return _part("reading.picture").draw_again(form, content), False
 
 
 def sections(name: str, content: bytes) -> tuple[dict[str, Any], bytes]:
-    """A Word document as sections of Markdown (see `docx_reading`). Raises Refused."""
+    """A Word document as sections of Markdown (see `word.docx_reading`). Raises Refused."""
     form, package = check(name, content)
     if form.code != "docx":
         raise Refused(Reason.NOT_WHAT_IT_SAYS)
-    said: dict[str, Any] = _part("docx_reading").read_sections(package)
+    said: dict[str, Any] = _part("word.docx_reading").read_sections(package)
     return said, b""
 
 

@@ -2,7 +2,7 @@
 
 Names of what runs or is carried inside are looked for outside the streams, with `#4a`-style spellings undone (ISO 32000-1,
 7.3.5). Parts of a PDF may be packed inside streams, where bytes say nothing: the reader in the child process goes through
-every object as well (`reading_pdf`).
+every object as well (`reading.pdf`).
 """
 
 import re

@@ -10,8 +10,8 @@ from typing import Any
 
 from app.core import limited
 from app.intake.formats import LARGEST_FILE_BYTES, format_of
+from app.intake.reading.texts import FILE_NAME
 from app.intake.refusals import Reason, Refused
-from app.intake.texts import FILE_NAME
 
 WALL_SECONDS = 120  # the child's own limit is of processor time
 CHILD = "app.intake.child"

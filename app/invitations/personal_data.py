@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core import clock
+from app.core.batches import Again, delete_some
 from app.core.db import session
-from app.core.jobs import Again, delete_some
 from app.invitations.guest_list import Declaration, GuestList, Invitation
 from app.invitations.models import DeclaredInterest, Invited
 

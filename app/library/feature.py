@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.accounts.points import PERSONAL_DATA, PersonalData
 from app.contributions.events import AssuranceMoved, ContributionWithdrawn, RevisionDecided, RevisionRedacted
+from app.contributions.listing.definition import LISTINGS
 from app.contributions.notices import NOTICES, Notices
 from app.contributions.points import KINDS
 from app.contributions.short_texts.registry import SHORT_TEXTS
@@ -18,6 +19,7 @@ from app.library.exporting import jobs as documents
 from app.library.frameworks import views as frameworks
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.importing import views as importing
+from app.library.listing import LIBRARY
 from app.library.specifications.kind import SPECIFICATION
 from app.library.upgrading import presenters as upgrades
 from app.library.upgrading import views as upgrading
@@ -64,6 +66,7 @@ FEATURE = Feature(
     ),
     adds=(
         KINDS(FRAMEWORK, SPECIFICATION),
+        LISTINGS(LIBRARY),
         SHORT_TEXTS(STATEMENTS_OF_USE),
         NOTICES(Notices("Newer versions to look at", upgrades.notices)),
         PERSONAL_DATA(

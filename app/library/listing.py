@@ -20,7 +20,12 @@ LIBRARY = Definition(
     noun="library entry",
     nouns="library entries",
     facets=(
-        Facet("form", "What it is", {**terms("specification_form"), FRAMEWORK_FORM: FRAMEWORK_WORDS}),
+        Facet(
+            "form",
+            "What it is",
+            {**terms("specification_form"), FRAMEWORK_FORM: FRAMEWORK_WORDS},
+            vocabulary="specification_form",
+        ),
         vocabulary_facet("service", "Type of service", "service_type"),
         vocabulary_facet("harm", "Type of harm", "harm_type"),
         vocabulary_facet("stage", "Stage of the response", "stage"),

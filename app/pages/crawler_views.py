@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
 
-from app.contributions.kinds.description import all_kinds, get_kind
+from app.contributions.kinds.description import get_kind
+from app.contributions.listing.definition import LISTINGS
 from app.core import clock, config, numbers
 from app.core.db import Database, unit_of_work
 from app.core.errors import NotFound
@@ -13,6 +14,7 @@ from app.pages import crawlers, queries, security_contact
 from app.pages.crawlers import Listed
 from app.web.access import public
 from app.web.edge import database
+from app.web.templating import listed_addresses
 
 bp = Blueprint("crawlers", __name__)
 BATCH = 1_000
@@ -29,8 +31,9 @@ def robots() -> Response:
 @public
 def sitemap() -> Response:
     """Every page that anyone may read, the newest contributions first. The same for everyone who asks."""
-    sections = dict.fromkeys(f"/{kind.pages.section}" for kind in all_kinds())
-    pages: list[Listed] = [(path, None) for path in ("/", *sections, *(f"/{slug}" for slug in queries.list_slugs()))]
+    listings = (listing.path for listing in LISTINGS.things)
+    paths = ("/", *listed_addresses(), *listings, *(f"/{slug}" for slug in queries.list_slugs()))
+    pages: list[Listed] = [(path, None) for path in dict.fromkeys(paths)]
     lines = crawlers.sitemap_lines(config.settings().site_url, _batches(pages, database()))
     return current_app.response_class(lines, content_type="application/xml; charset=utf-8")
 

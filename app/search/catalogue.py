@@ -5,6 +5,8 @@ together only when their numbers are equal, which is how anything withdrawn, clo
 index was written drops out before anything is counted.
 """
 
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,11 +18,11 @@ import sqlalchemy as sa
 
 from app.core.db import session
 from app.search import documents, words
+from app.search.columns import Choices, Mask, Texts
 from app.search.models import DocumentRow
 
-Mask = npt.NDArray[np.bool_]
 KIND = "kind"
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 1_000
 _COLUMNS = (
     DocumentRow.id,
     DocumentRow.changed_seq,
@@ -37,23 +39,31 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Facet:
-    """The values of one facet, as pairs of a row and the place of a value in `values`."""
+    """The values of one facet, as pairs of a row and a value."""
 
-    values: tuple[str, ...]
-    rows: npt.NDArray[np.int64]
-    codes: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
+    choices: Choices
 
     def counts(self, mask: Mask) -> dict[str, int]:
         """How many rows of `mask` have each value; values that none has are left out."""
-        found = np.bincount(self.codes[mask[self.rows]], minlength=len(self.values))
-        return {value: int(count) for value, count in zip(self.values, found, strict=True) if count}
+        values = self.choices.values
+        found = np.bincount(self.choices.codes[mask[self.rows]], minlength=len(values))
+        return {value: int(count) for value, count in zip(values, found, strict=True) if count}
 
     def having(self, values: Iterable[str], size: int) -> Mask:
         """Which of `size` rows have any of these `values`."""
         mask = np.zeros(size, dtype=np.bool_)
-        places = [place for place, value in enumerate(self.values) if value in set(values)]
-        mask[self.rows[np.isin(self.codes, places)]] = True
+        mask[self.rows[self.choices.among(frozenset(values))]] = True
         return mask
+
+    def kept(self, mask: Mask) -> "Facet":
+        """The pairs of the rows of `mask`, by the places those rows have when the others are gone."""
+        places, pairs = np.cumsum(mask, dtype=np.int32) - np.int32(1), mask[self.rows]
+        return Facet(places[self.rows[pairs]], self.choices.kept(pairs))
+
+    def followed_by(self, other: "Facet") -> "Facet":
+        """These pairs, then those of `other`."""
+        return Facet(np.concatenate([self.rows, other.rows]), self.choices.followed_by(other.choices))
 
 
 @dataclass(frozen=True)
@@ -61,10 +71,10 @@ class Catalogue:
     """Every findable thing up to change `number`, one row each. Never changed: `updated` makes another."""
 
     number: int
-    ids: npt.NDArray[Any]
+    ids: npt.NDArray[Any]  # strings: a listing asks for most of them at once, and packed ones take too long to read
     numbers: npt.NDArray[np.int64]
-    titles: npt.NDArray[Any]
-    audiences: npt.NDArray[Any]
+    titles: Texts
+    audiences: Choices
     demoted: Mask
     published: npt.NDArray[np.float64]
     checked: npt.NDArray[np.float64]
@@ -76,30 +86,31 @@ class Catalogue:
 
     def visible(self, audiences: frozenset[str]) -> Mask:
         """The rows that a reader belonging to `audiences` may know of."""
-        return np.isin(self.audiences, sorted(audiences))
+        return self.audiences.among(audiences)
 
-    def rows_of(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def rows_of(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
         """The row made by each change; -1 for a change that no longer counts."""
         if not self.size:
-            return np.full(len(numbers), -1, dtype=np.int64)
+            return np.full(len(numbers), -1, dtype=np.int32)
         places = np.minimum(np.searchsorted(self.numbers, numbers), self.size - 1)
-        return np.where(self.numbers[places] == numbers, places, -1)
+        return np.where(self.numbers[places] == numbers, places, -1).astype(np.int32)
 
     @cached_property
-    def title_order(self) -> npt.NDArray[np.int64]:
+    def title_order(self) -> npt.NDArray[np.int32]:
         """The rank of each row's title in the alphabet, ignoring case and punctuation."""
         keys = [" ".join(words.split(title)) for title in self.titles]
-        ranks = np.empty(self.size, dtype=np.int64)
-        ranks[sorted(range(self.size), key=keys.__getitem__)] = np.arange(self.size)
+        ranks = np.empty(self.size, dtype=np.int32)
+        ranks[sorted(range(self.size), key=keys.__getitem__)] = np.arange(self.size, dtype=np.int32)
         return ranks
 
 
+NO_PAIRS = Facet(np.empty(0, dtype=np.int32), Choices.of([]))
 EMPTY = Catalogue(
     number=0,
     ids=np.empty(0, dtype=object),
     numbers=np.empty(0, dtype=np.int64),
-    titles=np.empty(0, dtype=object),
-    audiences=np.empty(0, dtype="U40"),
+    titles=Texts.of([]),
+    audiences=Choices.of([]),
     demoted=np.empty(0, dtype=np.bool_),
     published=np.empty(0, dtype=np.float64),
     checked=np.empty(0, dtype=np.float64),
@@ -130,50 +141,41 @@ def _changed_after(number: int) -> Sequence[sa.Row[Any]]:
 
 def _merged(old: Catalogue, number: int, changed_rows: Sequence[Any]) -> Catalogue:
     replaced = {row.id for row in changed_rows}
-    staying = np.array([key not in replaced for key in old.ids], dtype=np.bool_)
+    staying = np.fromiter((key not in replaced for key in old.ids), dtype=np.bool_, count=old.size)
     live = [row for row in changed_rows if not row.deleted]
-    first = int(staying.sum())
     return Catalogue(
         number=number,
-        ids=_joined(old.ids[staying], [row.id for row in live], object),
-        numbers=_joined(old.numbers[staying], [row.changed_seq for row in live], np.int64),
-        titles=_joined(old.titles[staying], [row.title for row in live], object),
-        audiences=_joined(old.audiences[staying], [row.audience for row in live], "U40"),
-        demoted=_joined(old.demoted[staying], [row.demoted for row in live], np.bool_),
-        published=_joined(old.published[staying], [_seconds(row.published_at) for row in live], np.float64),
-        checked=_joined(old.checked[staying], [_seconds(row.checked_at) for row in live], np.float64),
-        facets=_merged_facets(old, staying, first, live),
+        ids=_joined(old.ids[staying], [row.id for row in live]),
+        numbers=_joined(old.numbers[staying], [row.changed_seq for row in live]),
+        titles=old.titles.kept(staying).followed_by(Texts.of([row.title for row in live])),
+        audiences=old.audiences.kept(staying).followed_by(Choices.of([row.audience for row in live])),
+        demoted=_joined(old.demoted[staying], [row.demoted for row in live]),
+        published=_joined(old.published[staying], [_seconds(row.published_at) for row in live]),
+        checked=_joined(old.checked[staying], [_seconds(row.checked_at) for row in live]),
+        facets=_merged_facets(old, staying, live),
     )
 
 
-def _merged_facets(old: Catalogue, staying: Mask, first: int, live: list[Any]) -> dict[str, Facet]:
-    """The old pairs renumbered for the rows that stay, then the pairs of the new rows, which start at row `first`."""
-    new_rows = np.cumsum(staying) - 1
-    pairs: dict[str, list[tuple[int, str]]] = {name: [] for name in old.facets}
+def _merged_facets(old: Catalogue, staying: Mask, live: list[Any]) -> dict[str, Facet]:
+    """The old pairs of the rows that stay, then the pairs of the new rows, which come after those."""
+    added = _facets_of(live, first=int(staying.sum()))
+    names = dict.fromkeys((*old.facets, *added))
+    return {name: old.facets.get(name, NO_PAIRS).kept(staying).followed_by(added.get(name, NO_PAIRS)) for name in names}
+
+
+def _facets_of(live: list[Any], first: int) -> dict[str, Facet]:
+    """The facets of new rows, of which the first becomes row `first`."""
+    rows: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+    values: defaultdict[str, list[str]] = defaultdict(list)
     for row, document in enumerate(live, start=first):
-        pairs.setdefault(KIND, []).append((row, document.kind))
-        for name, codes in document.facets.items():
-            pairs.setdefault(name, []).extend((row, code) for code in codes)
-    return {name: _facet(old.facets.get(name), staying, new_rows, new) for name, new in pairs.items()}
+        for name, codes in ((KIND, (document.kind,)), *document.facets.items()):
+            rows[name].extend([row] * len(codes))
+            values[name].extend(codes)
+    return {name: Facet(np.asarray(rows[name]), Choices.of(values[name])) for name in rows}
 
 
-def _facet(old: Facet | None, staying: Mask, new_rows: npt.NDArray[np.int64], new: list[tuple[int, str]]) -> Facet:
-    values = dict.fromkeys((*(old.values if old else ()), *(value for _row, value in new)))
-    code_of = {value: code for code, value in enumerate(values)}
-    staying_pairs = staying[old.rows] if old else np.empty(0, dtype=np.bool_)
-    rows: Any = new_rows[old.rows[staying_pairs]] if old else []
-    codes: Any = old.codes[staying_pairs] if old else []
-    return Facet(
-        values=tuple(values),
-        rows=_joined(rows, [row for row, _value in new], np.int64),
-        codes=_joined(codes, [code_of[value] for _row, value in new], np.int64),
-    )
-
-
-def _joined(old: Any, new: list[Any], kind: Any) -> npt.NDArray[Any]:
-    added = np.empty(len(new), dtype=kind)
-    added[:] = new
-    return np.concatenate([np.asarray(old, dtype=kind), added])
+def _joined(old: npt.NDArray[Any], new: list[Any]) -> npt.NDArray[Any]:
+    return np.concatenate([old, np.array(new, dtype=old.dtype)])
 
 
 def _seconds(moment: Any) -> float:

@@ -8,19 +8,35 @@ totals, not from the order, not from suggestions.
 import threading
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from app.search.catalogue import Catalogue, Mask
+from app.search.catalogue import Catalogue
+from app.search.columns import Mask, Texts, Whole, smallest
 from app.search.schema import TEXT_FIELDS, WORDS_FIELD
-from app.search.segments import Floats, Ints, Postings, Segment
+from app.search.segments import NOTHING, Floats, Places, Postings, Segment
 
 MOST_AUDIENCE_SETS = 32
 MOST_PREFIX_WORDS = 50
+LONGEST_SPELLING = 24
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """Words, and the codes of their characters as rows padded with zeros, for comparing all words at once."""
+
+    words: Texts
+    characters: Whole
+
+    @staticmethod
+    def of(words: Iterable[str]) -> "Spellings":
+        """The spellings of `words`, none of them longer than LONGEST_SPELLING."""
+        column = Texts.of(words)
+        padded = np.array(list(column), dtype=f"U{LONGEST_SPELLING}")
+        return Spellings(column, smallest(padded.view(np.uint32).reshape(len(column), LONGEST_SPELLING)))
 
 
 class Corpus:
@@ -46,16 +62,15 @@ class Corpus:
         return readable
 
     @cached_property
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> Texts:
         """Every word of every segment, sorted, without a word about who may see it."""
-        return sorted(set().union(*(segment.vocabulary() for segment, _rows in self.segments)))
+        vocabularies = [segment.vocabulary() for segment, _rows in self.segments]
+        return vocabularies[0] if len(vocabularies) == 1 else Texts.of(sorted(set().union(*vocabularies)))
 
     @cached_property
-    def spellings(self) -> npt.NDArray[np.uint32]:
-        """The vocabulary as rows of character codes, padded with zeros, for comparing all words at once."""
-        width = 24
-        padded = np.array([word[:width] for word in self.vocabulary], dtype=f"U{width}")
-        return padded.view(np.uint32).reshape(len(padded), width) if len(padded) else np.zeros((0, width), np.uint32)
+    def spellings(self) -> Spellings:
+        """The words of the vocabulary that could be meant where another was typed."""
+        return Spellings.of(word for word in self.vocabulary if word.isalpha() and len(word) <= LONGEST_SPELLING)
 
     def _lengths(self, field: str) -> Floats:
         lengths = np.zeros(self.catalogue.size, dtype=np.float32)
@@ -96,7 +111,7 @@ class Readable:
             return self.term(field, terms[0])
         return self._gather((segment.phrase(field, terms), rows) for segment, rows in self.corpus.segments)
 
-    def word_rows(self, word: str) -> Ints:
+    def word_rows(self, word: str) -> Places:
         """Where the unstemmed `word` occurs."""
         return self.term(WORDS_FIELD, word).places
 
@@ -111,8 +126,9 @@ class Readable:
             at += 1
         return starting
 
-    def _gather(self, sources: Iterator[tuple[Postings, npt.NDArray[np.int64]]]) -> Postings:
-        all_rows, all_counts = [], []
+    def _gather(self, sources: Iterator[tuple[Postings, Places]]) -> Postings:
+        """By rows of the catalogue; without what no longer counts (its row is -1) and what this reader may not see."""
+        all_rows, all_counts = [NOTHING.places], [NOTHING.counts]
         for postings, rows_of in sources:
             rows = rows_of[postings.places]
             known = rows >= 0
@@ -120,6 +136,4 @@ class Readable:
             seen = self.mask[rows]
             all_rows.append(rows[seen])
             all_counts.append(postings.counts[known][seen])
-        if not all_rows:
-            return Postings(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
         return Postings(np.concatenate(all_rows), np.concatenate(all_counts))

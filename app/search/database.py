@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.core.db import session
 from app.search import words
-from app.search.catalogue import Mask
+from app.search.columns import Mask
 from app.search.corpus import Readable
 from app.search.matching import Match
 from app.search.models import DocumentRow

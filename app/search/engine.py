@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import config
 from app.core.db import session
 from app.search import catalogue, database, matching, reading, suggestions, thesaurus
-from app.search.catalogue import Catalogue, Mask
+from app.search.catalogue import Catalogue
+from app.search.columns import Mask
 from app.search.corpus import Readable
 from app.search.matching import Match
 from app.search.models import DocumentRow
@@ -144,7 +145,7 @@ def _page(query: Query) -> slice:
 
 def _hits(findings: _Found, rows: Rows, audiences: frozenset[str]) -> tuple[Hit, ...]:
     """The hits of one page, read and checked again: a row that changed or closed in the meantime is left out."""
-    numbers = {str(findings.catalogue.ids[row]): int(findings.catalogue.numbers[row]) for row in rows}
+    numbers = dict(zip(findings.catalogue.ids[rows].tolist(), findings.catalogue.numbers[rows].tolist(), strict=True))
     asked = sa.select(DocumentRow).where(DocumentRow.id.in_(numbers), ~DocumentRow.deleted, DocumentRow.audience.in_(audiences))
     rows_now = session().scalars(asked.execution_options(populate_existing=True))
     by_id = {row.id: row for row in rows_now if row.changed_seq == numbers[row.id]}

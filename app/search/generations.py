@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.durable_files import make_durable
+from app.core.files.durable_files import make_durable
 from app.search.schema import FORMAT
 
 LOCK, POINTER, DAMAGED, HELD = "writer.lock", "current", "damaged", "held.json"

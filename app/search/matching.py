@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search import words
-from app.search.catalogue import Mask
+from app.search.columns import Mask
 from app.search.corpus import Readable
 from app.search.parsing import Parsed, Phrase, Slot
 from app.search.schema import TEXT_FIELDS, WORDS_FIELD
@@ -93,7 +93,7 @@ def _add(frequency: Floats, readable: Readable, field: str, postings: Postings) 
     if len(rows):
         relative = readable.corpus.lengths[field][rows] / readable.mean_lengths[field]
         # after a crash a change can stand in two segments; an indexed assignment counts its row once, as it should
-        frequency[rows] += WEIGHTS[field] * postings.counts / (1 - B + B * relative)
+        frequency[rows] += WEIGHTS[field] * postings.counts.astype(np.float32) / (1 - B + B * relative)
 
 
 def _weigh(readable: Readable, frequency: Floats) -> Match:

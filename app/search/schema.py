@@ -96,7 +96,7 @@ class IndexFiles(FileStorage):  # type: ignore[misc]  # Whoosh has no types
         if not name.endswith(IN_MEMORY):
             return self._remembered(super().open_file(name, **options))
         with open(self._fpath(name), "rb") as file:
-            return BufferFile(memoryview(file.read()), name=name)
+            return BufferFile(file.read(), name=name)  # which copies what is not bytes
 
     def create_file(self, name: str, **options: Any) -> Any:
         return self._remembered(super().create_file(name, **options))

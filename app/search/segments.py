@@ -1,14 +1,14 @@
 """Reading postings as numpy arrays: from the files of a Whoosh segment, or from a few rows not yet indexed.
 
 Both kinds answer alike, so a change is findable before the index has it. A Whoosh segment never changes once
-written, so what was decoded is kept (within a limit) for as long as the segment lives.
+written, so what was decoded is kept, within a limit for the process, in as few bytes as it needs.
 """
 
 import pickle
 import threading
 import weakref
 import zlib
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -20,25 +20,29 @@ from whoosh.fields import Schema
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from app.core.cache import Cache
 from app.search import words
+from app.search.columns import Texts, Whole, smallest
 from app.search.models import DocumentRow
 from app.search.schema import TEXT_FIELDS, WORDS_FIELD, IndexFiles
 
-CACHE_BYTES = 64 * 1024 * 1024
 Ints = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+DECODED_BYTES, ENTRY_BYTES = 32 * 1024 * 1024, 400  # for the whole process; the second is what an entry costs beside its numbers
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Postings:
-    """Where a term occurs: places of documents, ascending, and how often it does in each."""
+    """Where a term occurs: places of documents, ascending, and how often it does in each, as whole numbers of whatever size."""
 
-    places: Ints
-    counts: Floats
+    places: Places
+    counts: Whole
 
 
-NOTHING = Postings(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+NOTHING = Postings(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8))
+_decoded: Cache[Postings] = Cache(DECODED_BYTES, lambda postings: postings.places.nbytes + postings.counts.nbytes + ENTRY_BYTES)
 
 
 class Segment(Protocol):
@@ -56,7 +60,7 @@ class Segment(Protocol):
     def phrase(self, field: str, terms: tuple[str, ...]) -> Postings:
         """Postings of terms that stand one after another."""
 
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> Texts:
         """The distinct unstemmed words, sorted."""
 
 
@@ -72,50 +76,31 @@ class IndexedSegment:
         weakref.finalize(self, files.close_files)
         self._reader = reader = SegmentReader(files, schema, segment)
         self._turn = threading.Lock()
-        self._kept: OrderedDict[tuple[str, ...], Postings] = OrderedDict()
-        self._kept_bytes = 0
-        self._vocabulary: list[str] | None = None
+        self._key = object()  # for what is kept of this segment, without keeping the segment
+        self._vocabulary: Texts | None = None
         self.size = reader.doc_count_all()
         self.numbers = self._read_numbers()
         self.lengths = {field: self._read_lengths(field) for field in TEXT_FIELDS}
 
     def postings(self, field: str, term: str) -> Postings:
         """See Segment."""
-        key = (field, term)
-        with self._turn:
-            postings = self._kept.get(key)
-            if postings is None:
-                places, counts, _values = self._decode(field, term, with_values=False)
-                postings = self._keep(key, Postings(places, counts))
-            else:
-                self._kept.move_to_end(key)
-        return postings
+        return _decoded.get((self._key, field, term), lambda: self._read_postings(field, term))
 
     def phrase(self, field: str, terms: tuple[str, ...]) -> Postings:
         """See Segment."""
-        key = (field, *terms)
-        with self._turn:
-            postings = self._kept.get(key)
-            if postings is None:
-                postings = self._keep(key, self._find_phrase(field, terms))
-            else:
-                self._kept.move_to_end(key)
-        return postings
+        return _decoded.get((self._key, field, *terms), lambda: self._find_phrase(field, terms))
 
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> Texts:
         """See Segment."""
         with self._turn:
             if self._vocabulary is None:
-                self._vocabulary = sorted(term.decode() for term in self._reader.lexicon(WORDS_FIELD))
+                self._vocabulary = Texts.of(sorted(term.decode() for term in self._reader.lexicon(WORDS_FIELD)))
         return self._vocabulary
 
-    def _keep(self, key: tuple[str, ...], postings: Postings) -> Postings:
-        self._kept[key] = postings
-        self._kept_bytes += _weight(postings)
-        while self._kept_bytes > CACHE_BYTES and len(self._kept) > 1:
-            _key, dropped = self._kept.popitem(last=False)
-            self._kept_bytes -= _weight(dropped)
-        return postings
+    def _read_postings(self, field: str, term: str) -> Postings:
+        with self._turn:
+            places, counts, _values = self._decode(field, term, with_values=False)
+        return Postings(places, counts)
 
     def _read_numbers(self) -> Ints:
         return self._column("number", ">i8", self.size).astype(np.int64)
@@ -135,7 +120,7 @@ class IndexedSegment:
             values[: len(stored)] = stored
         return values
 
-    def _decode(self, field: str, term: str, *, with_values: bool) -> tuple[Ints, Floats, list[bytes]]:
+    def _decode(self, field: str, term: str, *, with_values: bool) -> tuple[Places, Whole, list[bytes]]:
         """All of a posting list. The matcher is made from the terms, not the reader, to skip a filter over deletions."""
         form = self._reader.schema[field].format
         try:
@@ -145,24 +130,25 @@ class IndexedSegment:
         places, counts, values = [], [], []
         while matcher.is_active():
             deltas, weights, block_values = _block(matcher)
-            found = np.cumsum(np.asarray(deltas, dtype=np.int64))
+            found = np.cumsum(deltas, dtype=np.int32)
             places.append(found)
-            counts.append(np.ones(len(found), np.float32) if weights is None else np.full(len(found), weights, np.float32))
+            counts.append(np.full(len(found), 1 if weights is None else weights, dtype=np.uint32))
             if with_values:
                 values.extend(block_values)
             matcher._next_block()
-        return np.concatenate(places), np.concatenate(counts), values
+        return np.concatenate(places), smallest(np.concatenate(counts)), values
 
     def _find_phrase(self, field: str, terms: tuple[str, ...]) -> Postings:
-        lists = [self._decode(field, term, with_values=True) for term in terms]
+        with self._turn:
+            lists = [self._decode(field, term, with_values=True) for term in terms]
         common = lists[0][0]
         for places, _counts, _values in lists[1:]:
             common = np.intersect1d(common, places, assume_unique=True)
         where = [(np.searchsorted(places, common), values) for places, _counts, values in lists]
-        counts = np.zeros(len(common), dtype=np.float32)
+        counts = np.zeros(len(common), dtype=np.uint32)
         for at in range(len(common)):
             counts[at] = _count_runs([_positions(values[index[at]]) for index, values in where])
-        return Postings(common[counts > 0], counts[counts > 0])
+        return Postings(common[counts > 0], smallest(counts[counts > 0]))
 
 
 class PendingSegment:
@@ -178,18 +164,18 @@ class PendingSegment:
     def postings(self, field: str, term: str) -> Postings:
         """See Segment."""
         found = self._positions.get((field, term))
-        return _postings({place: float(len(positions)) for place, positions in found.items()}) if found else NOTHING
+        return _postings({place: len(positions) for place, positions in found.items()}) if found else NOTHING
 
     def phrase(self, field: str, terms: tuple[str, ...]) -> Postings:
         """See Segment."""
         lists = [self._positions.get((field, term), {}) for term in terms]
         shared = sorted(set(lists[0]).intersection(*lists[1:]))
         runs = {place: _count_runs([positions[place] for positions in lists]) for place in shared}
-        return _postings({place: float(count) for place, count in runs.items() if count})
+        return _postings({place: count for place, count in runs.items() if count})
 
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> Texts:
         """See Segment."""
-        return sorted(term for field, term in self._positions if field == WORDS_FIELD)
+        return Texts.of(sorted(term for field, term in self._positions if field == WORDS_FIELD))
 
     def _analyse(self, place: int, row: DocumentRow) -> None:
         for field in TEXT_FIELDS:
@@ -201,13 +187,9 @@ class PendingSegment:
                 self._positions[WORDS_FIELD, word][place] = [0]
 
 
-def _postings(counts: dict[int, float]) -> Postings:
+def _postings(counts: dict[int, int]) -> Postings:
     places = sorted(counts)
-    return Postings(np.array(places, dtype=np.int64), np.array([counts[place] for place in places], dtype=np.float32))
-
-
-def _weight(postings: Postings) -> int:
-    return int(postings.places.nbytes + postings.counts.nbytes) + 200
+    return Postings(np.array(places, dtype=np.int32), np.array([counts[place] for place in places], dtype=np.uint32))
 
 
 def _block(matcher: Any) -> tuple[Any, Any, Any]:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from app.accounts.models import Person
 from app.core import clock
+from app.core.batches import ROWS_A_BATCH, Again, delete_some, work_on
 from app.core.db import session
-from app.core.jobs import ROWS_A_BATCH, Again, Task, delete_some, work_on
+from app.core.jobs import Task
 from app.subscriptions import services, single_use
 from app.subscriptions.models import Subscriber, SubscriberLink
 from app.subscriptions.retention import ANSWER_WITHIN, ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_AFTER, KEEP_LINKS

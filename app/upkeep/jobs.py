@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from app.accounts.points import PERSONAL_DATA
 from app.contributions.events import RevisionRedacted
 from app.contributions.services.attaching import DELETE_FILE
-from app.core import clock, config, erasures, jobs, leftovers
+from app.core import clock, config, erasures, jobs
+from app.core.databases import leftovers
 from app.core.db import session, transaction
 from app.core.jobs import Job, Task
 from app.mail.transport import forget_letters

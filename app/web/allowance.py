@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from flask import request
 
-from app.core.allowance import Act, Asker, Spent
 from app.core.errors import AppError
-from app.core.networks import client_of
+from app.core.limits.allowance import Act, Asker, Spent
+from app.core.limits.networks import client_of
 from app.web import known_browser
 from app.web.access import current_actor
 

@@ -39,14 +39,17 @@ CSRF_EXEMPT: dict[str, str] = {
     "subscribers.unsubscribe": "a mail program sends it, without cookies (RFC 8058); the link is signed and can only stop mail",
 }
 
-# The one script in the page itself, as the template of GOV.UK Frontend has it: allowed by its hash, it is the same in every page.
-INLINE_SCRIPT = (
-    "document.body.className += ' js-enabled' + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
+# The scripts in the page itself: the same in every page, and each allowed by its hash. The first is of the template of GOV.UK
+# Frontend. The second waits for the styles, as every script does, and then asks for those that have files: asked for sooner they
+# would come at the cost of the styles, and nothing is seen without these.
+INLINE_SCRIPTS = (
+    "document.body.className += ' js-enabled' + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');",
+    "document.body.append(document.querySelector('body > template').content.cloneNode(true))",
 )
-_HASH = base64.b64encode(hashlib.sha256(INLINE_SCRIPT.encode()).digest()).decode()
+_HASHES = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in INLINE_SCRIPTS]
 POLICY = {
     "default-src": "'none'",
-    "script-src": f"'self' 'sha256-{_HASH}'",
+    "script-src": " ".join(["'self'", *(f"'sha256-{digest}'" for digest in _HASHES)]),
     "style-src": "'self'",
     "img-src": "'self'",
     "font-src": "'self'",

@@ -1,6 +1,6 @@
 """Where templates are found, and what the page shell gives every one of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,16 +8,19 @@ import jinja2
 from flask import Flask, current_app, g, request, url_for
 
 from app.core.actor import VISITOR, Actor
+from app.web.access import is_for_crawlers
 
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the site's menu. `shown(actor)` decides for whom; `section` is the blueprint or endpoint it stands for."""
+    """One entry of the site's menu. `shown(actor)` decides for whom; `section` is the blueprint or endpoint it stands for, and
+    `also` are other blueprints whose pages belong to it."""
 
     text: str
     endpoint: str
     section: str
     shown: Callable[[Actor], bool] = lambda actor: True
+    also: Collection[str] = ()
 
 
 def install(app: Flask) -> None:
@@ -53,10 +56,18 @@ def menu() -> list[MenuEntry]:
     current = (request.blueprint, request.endpoint)
     items: tuple[NavigationItem, ...] = current_app.extensions["navigation"]
     return [
-        MenuEntry(item.text, _address(request.root_path, item.endpoint), item.section in current)
+        MenuEntry(
+            item.text, _address(request.root_path, item.endpoint), item.section in current or request.blueprint in item.also
+        )
         for item in items
         if item.shown(actor)
     ]
+
+
+def listed_addresses() -> list[str]:
+    """Where the entries of the menu lead that search engines may list."""
+    items: tuple[NavigationItem, ...] = current_app.extensions["navigation"]
+    return [url_for(item.endpoint) for item in items if is_for_crawlers(current_app, item.endpoint)]
 
 
 @lru_cache(maxsize=256)

@@ -183,20 +183,20 @@ def test_a_domain_belongs_to_one_organisation(people: People, database: Database
 @pytest.mark.dialect
 def test_a_merged_organisation_gives_its_people_domains_and_areas_to_the_other(people: People, database: Database) -> None:
     actor = people.actor(people.administrator())
-    merged = people.organisation("Camden", areas=("E09000007", "E08000035"))
+    duplicate = people.organisation("Camden", areas=("E09000007", "E08000035"))
     remaining = people.organisation("Camden Council", areas=("E09000007",))
-    asha, bo = people.person("Asha", organisation=merged), people.person("Bo", organisation=remaining)
+    asha, bo = people.person("Asha", organisation=duplicate), people.person("Bo", organisation=remaining)
     with unit_of_work(database), transaction():
-        organisations.add_domain(actor, merged, "camden.gov.uk")
-        organisations.merge_organisations(actor, merged, remaining)
-        assert queries.get_organisation(merged).id == remaining
+        organisations.add_domain(actor, duplicate, "camden.gov.uk")
+        organisations.merge_organisations(actor, duplicate, remaining)
+        assert queries.get_organisation(duplicate).id == remaining
         assert queries.areas_served(remaining) == ["E08000035", "E09000007"]
         assert queries.domains_of(remaining) == ["camden.gov.uk"]
-        assert merged not in [one.id for one in queries.list_organisations()]
+        assert duplicate not in [one.id for one in queries.list_organisations()]
         with pytest.raises(Conflict):
-            organisations.merge_organisations(actor, merged, remaining)
+            organisations.merge_organisations(actor, duplicate, remaining)
         with pytest.raises(Invalid):
-            organisations.merge_organisations(actor, remaining, merged)
+            organisations.merge_organisations(actor, remaining, duplicate)
     assert people.actor(asha).organisation_id == people.actor(bo).organisation_id == remaining
     assert people.actor(asha).verified
 

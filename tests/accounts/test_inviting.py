@@ -13,7 +13,7 @@ from app.accounts.inviting import services as inviting
 from app.accounts.inviting.models import AccountInvitation
 from app.accounts.inviting.services import Invitee
 from app.accounts.models import Person
-from app.core import audit, erasures, jobs
+from app.core import audit, erasures, worker
 from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -138,7 +138,7 @@ def test_an_invitation_shows_in_no_public_place_and_to_nobody_but_administrators
     maker: InvitationMaker, app: Flask, people: People, page: PageClient, letters: LetterReader
 ) -> None:
     maker.invite(name="Bea Barnes")
-    jobs.drain(letters.database)  # the index as well
+    worker.drain(letters.database)  # the index as well
     letters.collect()
     moderator = people.browser(app, people.moderator())
     moderator.get("/admin/invitations", 404)
@@ -359,13 +359,13 @@ def test_who_was_invited_is_forgotten_a_month_after_the_link_ran_out(
     maker: InvitationMaker, moment: Moment, database: Database
 ) -> None:
     maker.invite(name="Bea Barnes")
-    jobs.drain(database)
+    worker.drain(database)
     moment(timedelta(days=36))
-    jobs.drain(database)
+    worker.drain(database)
     with unit_of_work(database):
         assert invitations.find_by_address(ADDRESS) is not None
     moment(timedelta(days=2))
-    jobs.drain(database)
+    worker.drain(database)
     with unit_of_work(database):
         assert session().scalars(sa.select(AccountInvitation)).all() == []
 
@@ -401,11 +401,11 @@ def test_after_a_restore_an_invitation_that_ended_since_the_copy_opens_nothing(
         session().add(
             AccountInvitation(**{c.key: getattr(before, c.key) for c in sa.inspect(AccountInvitation).column_attrs} | was)
         )
-    noted = [line for line in erasures.read() if line.act == inviting.ENDED]
-    assert [line.thing for line in noted] == [before.word]
+    endings = [line for line in erasures.read() if line.act == inviting.ENDED]
+    assert [line.thing for line in endings] == [before.word]
     page.get(letter.path)
     with unit_of_work(database), transaction():
-        assert inviting.end_again(noted[0].thing, noted[0].at)
+        assert inviting.end_again(endings[0].thing, endings[0].at)
     page.get(letter.path, 404)
     with unit_of_work(database):
         assert invitations.find_by_address(ADDRESS) is None

@@ -107,12 +107,12 @@ class TestRegisteringFromAKnownDomain:
     def test_a_domain_that_an_administrator_gave_to_another_stays_there(
         self, register: Register, people: People, database: Database
     ) -> None:
-        shared = people.organisation("Shared Services")
+        shared_services = people.organisation("Shared Services")
         with unit_of_work(database), transaction():
-            organisations.add_domain(SYSTEM, shared, "leics.gov.uk")
-        assert register("nell@leics.gov.uk")[0] == shared
+            organisations.add_domain(SYSTEM, shared_services, "leics.gov.uk")
+        assert register("nell@leics.gov.uk")[0] == shared_services
         assert register("bill@leicestershire.gov.uk")[1] == "Leicestershire County Council"
-        assert register("jo@leics.gov.uk")[0] == shared
+        assert register("jo@leics.gov.uk")[0] == shared_services
 
 
 class TestChoosingFromTheList:

@@ -45,16 +45,16 @@ def test_a_link_for_one_purpose_opens_no_other(unit: None, people: People) -> No
 def test_no_changed_link_is_accepted(unit: None) -> None:
     text = made("reset-password")
     chance = random.Random(20260302)
-    tried = set()
+    forgeries = set()
     for _ in range(2_000):
         at = chance.randrange(len(text))
         changed = text[:at] + chance.choice(LETTERS) + text[at + 1 :]
-        tried |= {changed, changed[1:], changed + chance.choice(LETTERS), changed.swapcase(), text[:at]}
-    tried -= {text}
-    for one in tried:
+        forgeries |= {changed, changed[1:], changed + chance.choice(LETTERS), changed.swapcase(), text[:at]}
+    forgeries -= {text}
+    for one in forgeries:
         with pytest.raises(NotFound):
             tokens.peek("reset-password", one)
-    assert len(tried) > 5_000
+    assert len(forgeries) > 5_000
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "x" * 100_000, "%00", "' OR 1=1 --"])

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.accounts import memberships, organisations, queries, services
 from app.accounts.models import Organisation, Person
 from app.administration import services as administering
-from app.core import audit, jobs
+from app.core import audit, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, NotFound
 from tests.accounts.conftest import PASSWORD, LetterReader, give_password, is_signed_in
@@ -229,10 +229,10 @@ def test_accounts_never_finished_are_erased_after_a_month(
 ) -> None:
     prove(page, letters, "asha@barnside.org.uk")
     moment(timedelta(days=29))
-    jobs.drain(database)
+    worker.drain(database)
     assert find(database, "asha@barnside.org.uk").status == "unconfirmed"
     moment(timedelta(days=2))
-    jobs.drain(database)
+    worker.drain(database)
     with unit_of_work(database):
         gone = session().scalars(sa.select(Person)).one()
         assert (gone.status, gone.email) == ("erased", None)

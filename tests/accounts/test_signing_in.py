@@ -12,9 +12,9 @@ from app.accounts.credentials import sessions, tokens
 from app.accounts.models import Membership, Person
 from app.accounts.signing_in import throttles
 from app.core import clock
-from app.core.allowance import Asker
 from app.core.db import Database, session, transaction, unit_of_work
-from app.core.throttle import ThrottleCounter
+from app.core.limits.allowance import Asker
+from app.core.limits.throttle import ThrottleCounter
 from tests.accounts.conftest import PASSWORD, LetterReader, give_password, is_signed_in
 from tests.page_client import PageClient
 from tests.people import People

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.signing_in.throttles import LETTER, PASSWORD
-from app.core.allowance import Act, Asker, By, Limit
 from app.core.errors import TooMany
+from app.core.limits.allowance import Act, Asker, By, Limit
 from tests.page_client import PageClient
 from tests.people import People
 

@@ -56,14 +56,14 @@ def test_every_column_that_names_an_organisation_names_the_one_that_stays(
     merged_and_remaining: tuple[int, int], database: Database
 ) -> None:
     merged_id, remaining_id = merged_and_remaining
-    unanswered = []
+    leftovers = []
     with database.engine.connect() as connection:
         for column in references():
             named = set(connection.scalars(sa.select(column).where(column.is_not(None))))
             if merged_id in named and not (column.table is Organisation.__table__ and column.name == "id"):
-                unanswered.append(str(column))
+                leftovers.append(str(column))
             assert remaining_id in named, f"{column} was not tried"
-    assert not unanswered, "no feature answers for these when organisations are merged"
+    assert not leftovers, "no feature answers for these when organisations are merged"
 
 
 @pytest.mark.each_database

@@ -63,11 +63,11 @@ def test_an_area_that_does_not_exist_is_refused(admin: PageClient, people: Peopl
 @pytest.mark.dialect
 def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People, browser: Browser, database: Database) -> None:
     area = people.area()
-    merged, remaining = people.organisation("Camden Council", areas=(area,)), people.organisation("London Borough of Camden")
-    person = people.person("Asha Patel", organisation=merged)
+    duplicate, remaining = people.organisation("Camden Council", areas=(area,)), people.organisation("London Borough of Camden")
+    person = people.person("Asha Patel", organisation=duplicate)
     with unit_of_work(database), transaction():
-        session().execute(sa.update(RoleGrant).where(RoleGrant.person_id == person).values(organisation_id=merged))
-    here = f"/admin/organisations/{merged}"
+        session().execute(sa.update(RoleGrant).where(RoleGrant.person_id == person).values(organisation_id=duplicate))
+    here = f"/admin/organisations/{duplicate}"
     admin.fill(admin.get(here), {"domain": "camden.example.org"}, "domain")
     question = admin.get(f"{here}/merge?into={remaining}")
     for words in ("People who move to London Borough of Camden: 1", "camden.example.org", "Areas served that move: Camden"):
@@ -92,16 +92,16 @@ def test_merging_says_what_moves_then_moves_it(admin: PageClient, people: People
 def test_what_the_people_of_a_merged_organisation_wrote_is_the_others_then(
     admin: PageClient, people: People, database: Database
 ) -> None:
-    merged, remaining = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
+    duplicate, remaining = people.organisation("Camden Council"), people.organisation("London Borough of Camden")
     earlier = people.organisation("Camden LBC")
-    writer, colleague = people.person(organisation=merged), people.actor(people.moderator(organisation=remaining))
+    writer, colleague = people.person(organisation=duplicate), people.actor(people.moderator(organisation=remaining))
     with unit_of_work(database), transaction():
-        session().get_one(Organisation, earlier).merged_into_id = merged
+        session().get_one(Organisation, earlier).merged_into_id = duplicate
         body = {"title": "A play", "summary": "A play.", "type": "drama", "description": "Words.", "harm_types": ["cse"]}
         draft_id = drafting.start(people.actor(writer), get_kind("initiative"), body, {}, "key").id
     with unit_of_work(database):
         assert not policy.can_edit(colleague, session().get_one(Revision, draft_id).contribution)
-    admin.fill(admin.get(f"/admin/organisations/{merged}/merge?into={remaining}"), containing="Merge these organisations")
+    admin.fill(admin.get(f"/admin/organisations/{duplicate}/merge?into={remaining}"), containing="Merge these organisations")
     with unit_of_work(database):
         revision = session().get_one(Revision, draft_id)
         assert (revision.author_organisation_id, revision.contribution.owner_organisation_id) == (remaining, remaining)

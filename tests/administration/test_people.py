@@ -34,7 +34,7 @@ def test_a_search_that_is_too_long_is_told_so(admin: PageClient, path: str) -> N
 
 @pytest.mark.each_database
 @pytest.mark.parametrize(
-    ("typed", "names"),
+    ("query", "names"),
     [
         ("asha", {"Asha Patel"}),
         ("PATEL", {"Asha Patel", "Bo Patel"}),
@@ -45,11 +45,11 @@ def test_a_search_that_is_too_long_is_told_so(admin: PageClient, path: str) -> N
         ("' or 1=1 --", set()),
     ],
 )
-def test_people_are_found_by_part_of_a_name_or_address(admin: PageClient, people: People, typed: str, names: set[str]) -> None:
+def test_people_are_found_by_part_of_a_name_or_address(admin: PageClient, people: People, query: str, names: set[str]) -> None:
     people.person("Asha Patel", email="asha@example.org")
     people.person("Bo Patel", email="bo@example.org")
     people.person("Under_Score", email="u@example.org")
-    page = admin.client.get("/admin/people", query_string={"q": typed}).text
+    page = admin.client.get("/admin/people", query_string={"q": query}).text
     assert {name for name in ("Asha Patel", "Bo Patel", "Under_Score") if f">{name}</a>" in page} == names
 
 
@@ -123,16 +123,16 @@ def test_erasing_really_erases(admin: PageClient, people: People, browser: Brows
 
 
 @pytest.mark.parametrize(
-    ("typed", "message"),
+    ("name", "message"),
     [("", "Enter the name of the person you are erasing"), ("Asha Patell", "Enter the name exactly as it is shown above")],
 )
 def test_a_name_that_is_not_theirs_erases_nobody(
-    admin: PageClient, people: People, database: Database, typed: str, message: str
+    admin: PageClient, people: People, database: Database, name: str, message: str
 ) -> None:
     person = people.person("Asha Patel")
-    page = admin.fill(admin.get(f"/admin/people/{person}/erase"), {"name": typed}, "Erase this person", 422)
+    page = admin.fill(admin.get(f"/admin/people/{person}/erase"), {"name": name}, "Erase this person", 422)
     assert message in page.main
-    assert page.tree.find(".//input[@id='name']").get("value", "") == typed
+    assert page.tree.find(".//input[@id='name']").get("value", "") == name
     assert person_of(database, person).name == "Asha Patel"
 
 

@@ -48,13 +48,13 @@ def participles(function: Function) -> frozenset[str]:
 
 def flags(function: Function) -> frozenset[str]:
     """What a function says is a bool, or binds once to an expression that can be nothing else: no name changes its type."""
-    marked = {parameter.arg for parameter in parameters(function.args) if is_bool(parameter.annotation)}
+    names = {parameter.arg for parameter in parameters(function.args) if is_bool(parameter.annotation)}
     for node in ast.walk(function):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and is_bool(node.annotation):
-            marked.add(node.target.id)
+            names.add(node.target.id)
         if isinstance(node, ast.Assign) and is_yes_or_no(node.value):
-            marked |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-    return frozenset(marked)
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return frozenset(names)
 
 
 def is_bool(annotation: ast.expr | None) -> bool:

@@ -57,7 +57,7 @@ def words_of(app: Flask) -> dict[str, Any]:
     """Every section of stored words. Sets are sorted lists."""
     modules = [nodes_of(path) for path in MODULES]
     texts = Texts.of(modules)
-    registry = jobs._registry
+    registry = jobs.registry()
     return {
         "addresses": addresses(app),
         "tables": {table.name: sorted(column.name for column in table.columns) for table in Base.metadata.sorted_tables},
@@ -135,11 +135,11 @@ class Texts:
     @classmethod
     def of(cls, modules: Iterable[Module]) -> "Texts":
         nodes = [node for module in modules for node in module]
-        joined = [node for node in nodes if isinstance(node, ast.JoinedStr)]
+        f_strings = [node for node in nodes if isinstance(node, ast.JoinedStr)]
         return cls(
             whole=frozenset(text for node in nodes for text in _constants(node)),
-            heads=frozenset(_heads(joined)),
-            tails=frozenset(str(node.values[-1].value) for node in joined if isinstance(node.values[-1], ast.Constant)),
+            heads=frozenset(_heads(f_strings)),
+            tails=frozenset(str(node.values[-1].value) for node in f_strings if isinstance(node.values[-1], ast.Constant)),
         )
 
     def have(self, label: str) -> bool:
@@ -173,12 +173,12 @@ def _search_ids(modules: Iterable[Module]) -> Iterator[str]:
 def _cookies(modules: Iterable[Module]) -> Iterator[str]:
     """The cookies that are set by name, or by the name of a constant of the same module."""
     for module in modules:
-        assigned = {ast.unparse(node.targets[0]): node.value for node in module if isinstance(node, ast.Assign)}
+        value_of = {ast.unparse(node.targets[0]): node.value for node in module if isinstance(node, ast.Assign)}
         for call in _calls([module]):
             if ast.unparse(call.func) == "LinkCookie":
                 yield from _constants(call.args[0])
             elif isinstance(call.func, ast.Attribute) and call.func.attr == "set_cookie":
-                yield from _constants(assigned.get(ast.unparse(call.args[0]), call.args[0]))
+                yield from _constants(value_of.get(ast.unparse(call.args[0]), call.args[0]))
 
 
 def _settings() -> Iterator[str]:
@@ -195,14 +195,14 @@ def _calls(modules: Iterable[Module]) -> Iterator[ast.Call]:
 def _keyword_values(modules: Iterable[Module], name: str) -> Iterator[ast.expr]:
     """What a keyword is given; of a local name, what it was assigned."""
     for module in modules:
-        assigned: dict[str, list[ast.expr]] = {}
+        values_of: dict[str, list[ast.expr]] = {}
         for node in module:
             if isinstance(node, ast.Assign):
-                assigned.setdefault(ast.unparse(node.targets[0]), []).append(node.value)
+                values_of.setdefault(ast.unparse(node.targets[0]), []).append(node.value)
         for call in _calls([module]):
             for keyword in call.keywords:
                 if keyword.arg == name:
-                    yield from assigned.get(ast.unparse(keyword.value), [keyword.value])
+                    yield from values_of.get(ast.unparse(keyword.value), [keyword.value])
 
 
 def _heads(values: Iterable[ast.AST]) -> Iterator[str]:
@@ -222,15 +222,15 @@ def _constants(node: ast.AST) -> Iterator[str]:
         yield node.value
 
 
-def lost(recorded: Any, now: Any, place: str = "") -> Iterator[str]:
+def lost(record: Any, now: Any, place: str = "") -> Iterator[str]:
     """Where what is there now lacks, or has otherwise, what was recorded. More than was recorded is no loss."""
-    if isinstance(recorded, dict) and isinstance(now, dict):
-        for key, value in recorded.items():
+    if isinstance(record, dict) and isinstance(now, dict):
+        for key, value in record.items():
             yield from lost(value, now[key], f"{place} › {key}") if key in now else [f"{place} › {key}"]
-    elif isinstance(recorded, list) and isinstance(now, list):
-        yield from (f"{place} › {one}" for one in recorded if one not in now)
-    elif recorded != now:
-        yield f"{place}: {recorded} is now {now}"
+    elif isinstance(record, list) and isinstance(now, list):
+        yield from (f"{place} › {one}" for one in record if one not in now)
+    elif record != now:
+        yield f"{place}: {record} is now {now}"
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from app.core.config import ROOT
 from tests.architecture.local_names import faults, participle_faults
 from tests.architecture.sources import tree_of
 
-FOLDERS = ("app", "scripts")
+FOLDERS = ("app", "scripts", "tests")
 NO_NOUN = {"data", "obj", "one", "res", "ret", "stuff", "thing", "things", "tmp"}
 ACTS = {"asked", "done", "drawn", "given", "gone", "got", "left", "made", "put", "said", "sent", "told", "wanted", "written"}
 STATES = {"found", "held", "kept", "named", "seen", "shown", "taken"}
@@ -19,14 +19,16 @@ NAMED_BY_LIBRARIES = (
 )
 NOUNS = {
     "burden": "what answering costs people",
+    "camden": "the borough",
     "children": "of a process, or of a page",
     "feed": "the Atom document",
     "seed": "what random numbers start from",
     "token": "the secret in a link",
+    "when": "the moment at which something happens",
 }
 
 
-@pytest.mark.parametrize("folder", [*FOLDERS, "tests"])
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_a_name_that_says_nothing_stands_for_a_few_lines_at_most(folder: str) -> None:
     vague = [
         f"{path.relative_to(ROOT)}:{fault}"

@@ -21,7 +21,7 @@ HAS_LINE_ENDS = {
     "core/text.py": "takes them out",
     "documents/characters.py": "takes them out",
     "documents/csv.py": "ends rows",
-    "intake/texts.py": "takes them out",
+    "intake/reading/texts.py": "takes them out",
     "library/splitting.py": "takes them out",
 }
 SETS_A_FIELD = {"add_header", "replace_header", "set_param", "set_raw", "set_unixfrom", "__setitem__"}

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic.config import Config
 from flask import Flask
 
-from app.core import migrating
 from app.core.config import ROOT
+from app.core.databases import migrating
 from app.core.db import NAMING, Base, Database, UTCDateTime
 
 FILES = sorted((migrating.MIGRATIONS / "versions").glob("*.py"))
@@ -22,11 +22,11 @@ FILES = sorted((migrating.MIGRATIONS / "versions").glob("*.py"))
 @pytest.fixture
 def models(app: Flask) -> sa.MetaData:
     """What the models describe, to be changed, without the tables that tests add."""
-    copied = sa.MetaData(naming_convention=NAMING)
+    metadata = sa.MetaData(naming_convention=NAMING)
     for table in Base.metadata.sorted_tables:
         if not table.info.get("tests_only"):
-            table.to_metadata(copied)
-    return copied
+            table.to_metadata(metadata)
+    return metadata
 
 
 @pytest.fixture
@@ -109,12 +109,12 @@ def test_the_command_says_that_there_is_nothing_to_migrate(checkout: Path) -> No
 
 def test_the_checks_of_the_tables_are_those_of_the_models(models: sa.MetaData, tmp_path: Path) -> None:
     """Alembic compares no checks, so a status that only the models know would be found by nobody but its first user."""
-    migrated, described = (Database(f"sqlite:///{tmp_path / name}") for name in ("migrated", "described"))
-    migrating.upgrade(migrated)
-    with described.engine.connect().execution_options(writes=True) as connection, connection.begin():
+    from_migrations, from_models = (Database(f"sqlite:///{tmp_path / name}") for name in ("migrated", "described"))
+    migrating.upgrade(from_migrations)
+    with from_models.engine.connect().execution_options(writes=True) as connection, connection.begin():
         models.create_all(connection)
-    assert len(checks_of(described)) > 40
-    assert checks_of(migrated) == checks_of(described)
+    assert len(checks_of(from_models)) > 40
+    assert checks_of(from_migrations) == checks_of(from_models)
 
 
 def test_migrations_are_numbered_in_one_line() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.core import migrating
+from app.core.databases import migrating
 from app.core.db import Database
 from tests.architecture.test_migrating_short_texts import furnish, rows, write
 from tests.architecture.test_migrations import make_whole

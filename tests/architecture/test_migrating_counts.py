@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.contributions.services import listed_pages
-from app.core import migrating
+from app.core.databases import migrating
 from app.core.db import Database, transaction, unit_of_work
 from tests.architecture.test_migrating_short_texts import rows, write
 from tests.architecture.test_migrations import fill_at, make_whole

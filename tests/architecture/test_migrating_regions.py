@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.core import migrating
+from app.core.databases import migrating
 from app.core.db import Database
 from tests.architecture.test_migrating_short_texts import rows, write
 from tests.architecture.test_migrations import fill_at, make_whole

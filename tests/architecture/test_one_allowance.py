@@ -19,7 +19,7 @@ def callers(*names: str) -> set[str]:
 
 
 def test_only_an_allowance_counts_in_the_database() -> None:
-    assert callers("throttle.add", "throttle.take_back") == {"app/core/allowance.py"}
+    assert callers("throttle.add", "throttle.take_back") == {"app/core/limits/allowance.py"}
 
 
 def test_only_the_door_of_the_web_says_who_asks() -> None:

@@ -50,14 +50,14 @@ def models() -> set[str]:
 
 def foreign_models(path: Path) -> dict[str, str]:
     """The models that a module imports from another feature: their names there, and their whole names."""
-    imported = {
+    imports = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in nodes_of(path)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
     every_model = models()
-    return {name: whole for name, whole in imported.items() if whole in every_model and whole.split(".")[1] != package_of(path)}
+    return {name: whole for name, whole in imports.items() if whole in every_model and whole.split(".")[1] != package_of(path)}
 
 
 def written(path: Path) -> Iterator[tuple[str, int]]:
@@ -91,14 +91,14 @@ def test_each_act_is_written_into_the_trail_by_one_function() -> None:
 
 
 def test_a_lifecycle_is_moved_only_by_the_feature_that_declares_it() -> None:
-    declared = {name: package_of(path) for path in MODULES for name in assigned(path, "Lifecycle")}
-    assert len(declared) > 8
+    owner_of = {name: package_of(path) for path in MODULES for name in assigned(path, "Lifecycle")}
+    assert len(owner_of) > 8
     faults = [
-        f"{path.relative_to(ROOT)}:{call.lineno} moves {thing}, which is of {declared[thing]}"
+        f"{path.relative_to(ROOT)}:{call.lineno} moves {thing}, which is of {owner_of[thing]}"
         for path in MODULES
         for name, call in calls(nodes_of(path))
         for thing, _, verb in [name.rpartition(".")]
-        if verb in MOVES and declared.get(thing, package_of(path)) != package_of(path)
+        if verb in MOVES and owner_of.get(thing, package_of(path)) != package_of(path)
     ]
     assert not faults
 

@@ -13,13 +13,13 @@ from tests.architecture.sources import MODULES, nodes_of
 WIDTH = "the width of a column in a file"
 ROUNDED = {
     "app/contributions/kinds/fields.py": "compares, to refuse a number with too many decimals",
-    "app/documents/docx.py": WIDTH,
-    "app/documents/ods.py": WIDTH,
-    "app/documents/odt.py": WIDTH,
-    "app/documents/print_html.py": WIDTH,
+    "app/documents/ooxml/docx.py": WIDTH,
+    "app/documents/opendocument/ods.py": WIDTH,
+    "app/documents/opendocument/odt.py": WIDTH,
+    "app/documents/printing/print_html.py": WIDTH,
     "app/newsletter/mailings/presenters.py": "the length of a bar, beside which its count stands",
 }
-SHORTENED = {"app/documents/ods.py": WIDTH}  # a format that rounds: "{width:.1f}"
+SHORTENED = {"app/documents/opendocument/ods.py": WIDTH}  # a format that rounds: "{width:.1f}"
 
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from app.core import table_drawings
 from app.core.config import ROOT
+from app.core.databases import table_drawings
 from app.core.db import Base
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.accounts.models import Membership
 from app.contributions.models import Contribution
 from app.contributions.services import assuring
-from app.core import clock, jobs
+from app.core import clock, worker
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
@@ -42,7 +42,7 @@ def test_a_hidden_page_is_restored_by_the_link_without_signing_in(
     database: Database, page: PageClient, moment: Move, contribution: int, author: int
 ) -> None:
     moment(timedelta(days=211))
-    jobs.drain(database)
+    worker.drain(database)
     page.get(PAGE, status=404)
     asked = page.get(link())
     assert "Street theatre for Year 8" in asked.h1
@@ -51,7 +51,7 @@ def test_a_hidden_page_is_restored_by_the_link_without_signing_in(
     assert "This page has been checked" in after.h1
     assert state(database, contribution) == "fresh"
     page.get(PAGE)
-    jobs.drain(database)
+    worker.drain(database)
     assert "Street theatre for Year 8" in page.get("/search?q=theatre").links()
     with unit_of_work(database):
         found = session().get_one(Contribution, contribution)
@@ -60,7 +60,7 @@ def test_a_hidden_page_is_restored_by_the_link_without_signing_in(
 
 def test_pressing_twice_counts_once(database: Database, page: PageClient, moment: Move, contribution: int) -> None:
     moment(timedelta(days=95))
-    jobs.drain(database)
+    worker.drain(database)
     asked = page.get(link())
     page.fill(asked, containing="I have checked this")
     moment(timedelta(days=1))
@@ -76,16 +76,16 @@ def test_a_link_of_an_earlier_cycle_changes_nothing(
     database: Database, page: PageClient, moment: Move, contribution: int
 ) -> None:
     moment(timedelta(days=95))
-    jobs.drain(database)
+    worker.drain(database)
     old = link()
-    opened = page.get(old)
-    page.fill(opened, containing="I have checked this")
+    check_page = page.get(old)
+    page.fill(check_page, containing="I have checked this")
     moment(timedelta(days=100))
-    jobs.drain(database)
+    worker.drain(database)
     assert state(database, contribution) == "due"
     assert link() != old
     assert "has been checked" in page.get(old).h1
-    assert "there is nothing more to do" in page.fill(opened, containing="I have checked this").main
+    assert "there is nothing more to do" in page.fill(check_page, containing="I have checked this").main
     assert state(database, contribution) == "due"
 
 
@@ -106,7 +106,7 @@ def test_a_check_for_an_earlier_cycle_is_refused(
 
 def test_a_link_runs_out_after_120_days(database: Database, page: PageClient, moment: Move, contribution: int) -> None:
     moment(timedelta(days=95))
-    jobs.drain(database)
+    worker.drain(database)
     address = link()
     moment(timedelta(days=119))
     page.get(address)
@@ -118,7 +118,7 @@ def test_a_link_is_no_use_to_somebody_who_no_longer_owns_the_page(
     database: Database, page: PageClient, moment: Move, contribution: int, author: int
 ) -> None:
     moment(timedelta(days=95))
-    jobs.drain(database)
+    worker.drain(database)
     asked = page.get(link())
     with unit_of_work(database), transaction():
         session().execute(sa.update(Membership).where(Membership.person_id == author).values(ended_at=clock.now()))
@@ -128,7 +128,7 @@ def test_a_link_is_no_use_to_somebody_who_no_longer_owns_the_page(
 
 def test_a_changed_or_made_up_link_is_refused(database: Database, page: PageClient, moment: Move, contribution: int) -> None:
     moment(timedelta(days=95))
-    jobs.drain(database)
+    worker.drain(database)
     good = link()
     for bad in ("/checks/x", good[:-2], good.replace("/checks/", "/checks/A"), "/checks/" + "a" * 5000, "/checks/.."):
         page.get(bad, status=404)
@@ -137,7 +137,7 @@ def test_a_changed_or_made_up_link_is_refused(database: Database, page: PageClie
 
 def test_the_link_is_stored_nowhere(database: Database, moment: Move, contribution: int) -> None:
     moment(timedelta(days=95))
-    jobs.drain(database)
+    worker.drain(database)
     token = link().removeprefix("/checks/")
     with unit_of_work(database):
         assert all(token not in str(job.payload) for job in session().scalars(sa.select(Job)))
@@ -153,6 +153,6 @@ def test_colleagues_are_asked_when_the_author_has_left(
     with unit_of_work(database), transaction():
         session().execute(sa.update(Membership).where(Membership.person_id == leaver).values(ended_at=clock.now()))
     moment(timedelta(days=95))
-    jobs.drain(database)
+    worker.drain(database)
     assert [letter["Subject"] for letter in letters_to("colleague@example.org")] == ["Please check: Street theatre for Year 8"]
     assert not [letter for letter in letters_to("leaver@example.org") if "Please check" in letter["Subject"]]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.contributions.models import Contribution
 from app.contributions.services import assuring
 from app.contributions.services.assuring import STEPS, state_at
-from app.core import clock, jobs
+from app.core import batches, clock, jobs, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Task
 from tests.moderation.initiative_maker import InitiativeMaker
@@ -44,7 +44,7 @@ def test_a_batch_at_a_time_and_the_next_goes_on_behind_it(
     database: Database, pages: list[int], moment: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assuring, "ROWS_A_BATCH", 3)
-    jobs.drain(database)
+    worker.drain(database)
     with unit_of_work(database):
         at = clock.now() - 130 * DAY
     for page in pages[:7]:
@@ -52,14 +52,14 @@ def test_a_batch_at_a_time_and_the_next_goes_on_behind_it(
     with unit_of_work(database), transaction():
         jobs.enqueue("contributions.move_assurance", {})
     moved = []
-    while jobs.run_one(database):
+    while worker.run_one(database):
         moved.append(states(database).count("overdue"))
     assert [count for index, count in enumerate(moved) if count not in moved[:index]] == [3, 6, 7]
     assert states(database) == ["overdue"] * 7 + ["fresh"]
 
 
 def test_a_batch_is_small() -> None:
-    assert jobs.ROWS_A_BATCH <= 50
+    assert batches.ROWS_A_BATCH <= 50
 
 
 def test_the_database_picks_out_what_the_rule_moves_to_the_second(database: Database, pages: list[int], moment: Move) -> None:
@@ -81,10 +81,10 @@ def test_only_what_is_due_is_read(database: Database, pages: list[int], moment: 
     with unit_of_work(database):
         now = clock.now()
     put_back(database, pages[3], now - 130 * DAY)
-    read: list[int] = []
+    ids_read: list[int] = []
 
     def note(row: Contribution, _context: object) -> None:
-        read.append(row.id)
+        ids_read.append(row.id)
 
     sa.event.listen(Contribution, "load", note)
     try:
@@ -92,4 +92,4 @@ def test_only_what_is_due_is_read(database: Database, pages: list[int], moment: 
             assuring.move_assurance(Task(0, {}, 1, database))
     finally:
         sa.event.remove(Contribution, "load", note)
-    assert read == [pages[3]]
+    assert ids_read == [pages[3]]

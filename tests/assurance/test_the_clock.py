@@ -12,7 +12,7 @@ from app.contributions.listing_models import FacetRow
 from app.contributions.models import AssuranceNotice
 from app.contributions.services import assuring, deciding, drafting
 from app.contributions.services.assuring import state_at
-from app.core import jobs
+from app.core import jobs, worker
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.assurance.conftest import state
@@ -63,23 +63,23 @@ def test_a_page_goes_from_fresh_to_hidden_and_each_step_is_told_once(
     database: Database, initiatives: InitiativeMaker, page: PageClient, moment: Move, author: int, moderator: int
 ) -> None:
     contribution = initiatives.published(author, moderator, declares_checked=True)
-    jobs.drain(database)
+    worker.drain(database)
     throw_letters_away()
     assert state(database, contribution) == "fresh"
     expected_subjects = []
-    for days, expected, subject in (
+    for days, next_state, subject in (
         (90, "due", "Please check: Street theatre for Year 8"),
         (30, "overdue", "A check is overdue: Street theatre for Year 8"),
         (30, "flagged", "A check is overdue by 30 days or more: Street theatre for Year 8"),
         (60, "hidden", "Hidden until you check it: Street theatre for Year 8"),
     ):
         moment(timedelta(days=days))
-        jobs.drain(database)
+        worker.drain(database)
         expected_subjects.append(subject)
-        assert state(database, contribution) == expected
-        assert facet(database) == ([] if expected == "hidden" else [expected])
+        assert state(database, contribution) == next_state
+        assert facet(database) == ([] if next_state == "hidden" else [next_state])
         moment(timedelta(hours=1))
-        jobs.drain(database)
+        worker.drain(database)
         assert subjects() == expected_subjects
     page.get(PAGE, status=404)
     assert "Street theatre for Year 8" not in page.get("/search?q=theatre").links()
@@ -92,13 +92,13 @@ def test_running_the_daily_job_again_reminds_nobody_again(
 ) -> None:
     initiatives.published(author, moderator, declares_checked=True)
     moment(timedelta(days=95))
-    jobs.drain(database)
+    worker.drain(database)
     before = subjects()
     for day in range(3):
         with unit_of_work(database), transaction():
             jobs.enqueue("contributions.move_assurance", {}, dedupe_key=f"again-{day}")
         moment(timedelta(days=1))
-        jobs.drain(database)
+        worker.drain(database)
     assert subjects() == before
     assert before.count("Please check: Street theatre for Year 8") == 1
 
@@ -108,7 +108,7 @@ def test_a_page_that_was_missed_for_months_moves_to_where_it_should_be(
 ) -> None:
     contribution = initiatives.published(author, moderator, declares_checked=True)
     moment(timedelta(days=400))
-    jobs.drain(database)
+    worker.drain(database)
     assert state(database, contribution) == "hidden"
     assert [one for one in subjects() if "check" in one.lower()] == ["Hidden until you check it: Street theatre for Year 8"]
 
@@ -119,7 +119,7 @@ def test_a_page_that_was_never_checked_is_never_hidden_for_its_age(
     contribution = initiatives.published(author, moderator)
     for _ in range(4):
         moment(timedelta(days=500))
-        jobs.drain(database)
+        worker.drain(database)
     assert state(database, contribution) == "never"
     assert facet(database) == ["never"]
     page.get(PAGE)
@@ -133,7 +133,7 @@ def test_publishing_an_edit_does_not_start_the_clock_again(
 ) -> None:
     contribution = initiatives.published(author, moderator, declares_checked=True)
     moment(timedelta(days=100))
-    jobs.drain(database)
+    worker.drain(database)
     initiatives.decide(moderator, initiatives.edited(author, contribution, summary="Something new."))
     assert state(database, contribution) == "due"
     with unit_of_work(database):
@@ -146,15 +146,15 @@ def test_a_change_of_type_moves_the_state_back_and_the_daily_job_goes_on(
     drama = initiatives.published(author, moderator, declares_checked=True)
     other = initiatives.published(author, moderator, declares_checked=True, title="Another play")
     moment(timedelta(days=130))
-    jobs.drain(database)
+    worker.drain(database)
     assert state(database, drama) == "overdue"
     initiatives.decide(moderator, initiatives.edited(author, drama, type="community"))
     moment(timedelta(days=25))
-    jobs.drain(database)
+    worker.drain(database)
     assert state(database, drama) == "fresh"
     assert state(database, other) == "flagged"
     moment(timedelta(days=190))
-    jobs.drain(database)
+    worker.drain(database)
     assert state(database, drama) == "due"
 
 
@@ -175,7 +175,7 @@ def test_an_owner_and_a_moderator_say_that_they_have_checked_it_and_nobody_else(
     assert state(database, contribution) == "fresh"
     assert facet(database) == ["fresh"]
     moment(timedelta(days=130))
-    jobs.drain(database)
+    worker.drain(database)
     people.sign_in(page.client, moderator)
     page.fill(page.get(f"{PAGE}/check"), containing="I have checked this")
     assert state(database, contribution) == "fresh"
@@ -188,7 +188,7 @@ def test_the_share_that_is_overdue_counts_never_checked_apart(
     initiatives.published(author, moderator, declares_checked=True, title="A campaign", type="campaign")
     initiatives.published(author, moderator, title="Never checked")
     moment(timedelta(days=125))
-    jobs.drain(database)
+    worker.drain(database)
     with unit_of_work(database):
         assert assuring.stale_share("initiative") == (1, 2, 1)
 
@@ -204,10 +204,10 @@ def test_moderators_are_asked_to_check_what_the_site_itself_owns(
         drafting.submit(SHIPPED_CONTENT, revision, {})
         deciding.publish(SHIPPED_CONTENT, revision)
         assuring.check(actor, revision.contribution)
-    jobs.drain(database)
+    worker.drain(database)
     throw_letters_away()
     moment(timedelta(days=90))
-    jobs.drain(database)
+    worker.drain(database)
     [letter] = letters()
     assert letter["Subject"] == "Please check: A shipped play"
     assert "/directory/a-shipped-play/check" in words_of(letter)

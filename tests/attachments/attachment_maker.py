@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from app.contributions import queries
 from app.contributions.models import Attachment
 from app.contributions.services import attaching
-from app.core import config, storage
+from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.files import storage
 from tests.intake import good_files as good
 from tests.page_client import Page, PageClient, judged
 from tests.people import People

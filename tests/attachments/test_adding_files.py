@@ -13,10 +13,11 @@ from PIL import Image
 
 from app.contributions import queries
 from app.contributions.services import attaching, drafting
-from app.core import jobs, numbers, storage
+from app.core import numbers, worker
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
+from app.core.files import storage
 from app.intake.refusals import MESSAGES, Reason
 from app.web.security import LARGER_REQUESTS, LARGEST_REQUEST_BYTES
 from tests.attachments.attachment_maker import LETTER, AttachmentMaker
@@ -200,7 +201,7 @@ def test_a_removed_file_is_gone_from_the_page_the_tables_and_the_store(
     assert "There are no files yet" in removed.main
     assert attachments.kept() == []
     assert len(attachments.on_disk()) == 1
-    jobs.drain(database)
+    worker.drain(database)
     assert attachments.on_disk() == []
 
 
@@ -264,7 +265,7 @@ def test_an_edit_carries_the_files_of_what_it_starts_from(
         assert [one.id for one in edit.attachments] == [attachment]
         attaching.remove(people.actor(author), edit, edit.attachments[0])
         assert [one.id for one in queries.get_revision(draft).attachments] == [attachment]
-    jobs.drain(database)
+    worker.drain(database)
     assert attachments.missing() == []
     assert len(attachments.on_disk()) == 1
 

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from app.contributions import queries
 from app.contributions.feature import FEATURE
 from app.contributions.services import attaching
-from app.core import clock, jobs
+from app.core import clock, worker
 from app.core.config import Settings
 from app.core.db import Database
 from tests import forked
@@ -102,7 +102,7 @@ def work(settings: Settings, _cookie: str, _draft: int, name: str) -> None:
     """Do what is due and be killed on the way."""
     database = forked.application(settings).extensions["database"]
     WORKING[name](database)
-    jobs.drain(database)
+    worker.drain(database)
 
 
 def _page(settings: Settings, cookie: str) -> tuple[PageClient, Database]:
@@ -143,16 +143,16 @@ def test_whatever_step_a_process_is_killed_at_no_row_lacks_its_file_and_no_file_
     people.sign_in(client, author)
     cookie = client.get_cookie("session")
     assert cookie is not None
-    doomed = DoomedProcess(attachments, settings, cookie.value, draft)
+    process = DoomedProcess(attachments, settings, cookie.value, draft)
     for name in ADDING:
-        doomed.run(add, name)
+        process.run(add, name)
     assert (len(attachments.kept()), len(attachments.on_disk())) == (1, 4), "each kill left what it had written so far"
-    doomed.run(remove, "the row is deleted and not committed")
+    process.run(remove, "the row is deleted and not committed")
     assert len(attachments.kept()) == 1
 
     soon = clock.now() + timedelta(hours=1)
     with clock.frozen(soon - every()):
-        jobs.drain(database)
+        worker.drain(database)
         assert [path.name for path in attachments.on_disk()] == [one.storage_key for one in attachments.kept()]
 
 
@@ -166,7 +166,7 @@ def test_a_worker_killed_on_either_side_of_deleting_a_file_leaves_neither_file_n
 ) -> None:
     author = people.person("Asha Example")
     draft = initiatives.draft(author)
-    doomed = DoomedProcess(attachments, settings, "", draft)
+    process = DoomedProcess(attachments, settings, "", draft)
     actor = people.actor(author)
 
     def take_off() -> None:
@@ -175,10 +175,10 @@ def test_a_worker_killed_on_either_side_of_deleting_a_file_leaves_neither_file_n
 
     for name, files_left in (("the row has gone and the file has not", 1), ("both have gone and the job is not done", 0)):
         attachments.attach(author, draft, content=plain_letter())
-        jobs.drain(database)
+        worker.drain(database)
         attachments.do(take_off)
-        doomed.run(work, name)
+        process.run(work, name)
         assert (len(attachments.kept()), len(attachments.on_disk())) == (0, files_left)
         with clock.frozen(clock.now() + timedelta(hours=1) - every()):
-            jobs.drain(database)
+            worker.drain(database)
         assert attachments.on_disk() == []

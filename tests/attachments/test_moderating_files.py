@@ -7,9 +7,10 @@ import pytest
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import attaching, deciding, drafting
-from app.core import jobs, storage
+from app.core import worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.files import storage
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import letter, plain_letter
 from tests.intake import good_files as good
@@ -229,7 +230,7 @@ def test_an_erased_revision_leaves_no_row_and_no_byte_of_its_files(
     admin = people.actor(people.administrator())
     attachments.do(lambda: deciding.redact(admin, queries.get_revision(draft)))
     assert attachments.kept() == []
-    jobs.drain(database)
+    worker.drain(database)
     assert attachments.on_disk() == []
 
 
@@ -243,10 +244,10 @@ def test_erasing_one_version_leaves_a_file_that_another_has(
     initiatives.decide(mo, edit)
     admin = people.actor(people.administrator())
     attachments.do(lambda: deciding.redact(admin, queries.get_revision(draft)))
-    jobs.drain(database)
+    worker.drain(database)
     assert len(attachments.kept()) == 1
     assert attachments.missing() == []
     attachments.do(lambda: deciding.redact(admin, queries.get_revision(edit)))
-    jobs.drain(database)
+    worker.drain(database)
     assert attachments.kept() == []
     assert attachments.on_disk() == []

@@ -5,7 +5,7 @@ import pytest
 from app.contributions import queries
 from app.contributions.models import MEMBERS
 from app.contributions.services import attaching, deciding, drafting
-from app.core import jobs
+from app.core import worker
 from app.core.db import Database, transaction, unit_of_work
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import letter, plain_letter
@@ -31,7 +31,7 @@ def publish(
     with unit_of_work(initiatives.database), transaction():
         queries.get_revision(draft).audience = audience
     initiatives.decide(people.moderator(), initiatives.submit(author, draft))
-    jobs.drain(initiatives.database)
+    worker.drain(initiatives.database)
     return draft, attachment
 
 
@@ -92,7 +92,7 @@ def test_a_file_taken_off_a_later_version_stays_with_the_earlier_one(
         attaching.remove(people.actor(author), edit, edit.attachments[0])
         number = edit.id
     initiatives.decide(people.moderator(), initiatives.submit(author, number))
-    jobs.drain(database)
+    worker.drain(database)
     assert "offer.docx" not in page.get(PAGE).main
     assert "offer.docx" in page.get(f"{PAGE}/versions/1").main
     with page.client.get(f"{PAGE}/files/{attachment}") as answer:

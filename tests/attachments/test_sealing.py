@@ -13,10 +13,11 @@ from flask import Flask
 from app.contributions import queries
 from app.contributions.models import Attachment, AttachmentOpening, Revision
 from app.contributions.services import attaching, drafting, sealing
-from app.core import audit, config, jobs, storage
+from app.core import audit, config, jobs, worker
 from app.core.actor import SYSTEM, Actor
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.files import storage
 from app.search import follower
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import letter
@@ -130,7 +131,7 @@ def test_no_table_index_or_upload_holds_a_word_or_a_byte_of_it(
     assert in_tables()
     story.seal()
     assert not in_tables()
-    jobs.drain(database)
+    worker.drain(database)
     follower.follow(database)
     follower.compact(database)
     assert not in_index()

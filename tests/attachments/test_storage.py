@@ -12,9 +12,10 @@ import pytest
 from app.contributions import queries
 from app.contributions.feature import FEATURE
 from app.contributions.services import attaching
-from app.core import clock, config, jobs, storage
+from app.core import clock, config, worker
 from app.core.config import Settings
 from app.core.db import Database, transaction, unit_of_work
+from app.core.files import storage
 from app.core.jobs import Task
 from app.intake import Outcome
 from tests import forked
@@ -63,12 +64,12 @@ def test_files_without_a_row_are_reaped_within_an_hour_and_no_other(
     half = config.settings().uploads_dir / "ab" / ("ab" * 16 + storage.WRITING)
     half.write_bytes(b"half wri")
     os.utime(half, (clock.now().timestamp(), clock.now().timestamp()))
-    jobs.drain(database)
+    worker.drain(database)
     assert len(attachments.on_disk()) == 3
     every = next(one.every for one in FEATURE.schedules if one.name == "reap-files")
     assert every + timedelta(seconds=storage.GRACE_SECONDS) < timedelta(hours=1)
     moment(timedelta(hours=1) - every)
-    jobs.drain(database)
+    worker.drain(database)
     [kept] = attachments.on_disk()
     assert kept.name == attachments.kept()[0].storage_key
 
@@ -98,7 +99,7 @@ def upload_for_ever(settings: Settings, actor: Any, draft: int, steps: Semaphore
             if len(revision.attachments) > 3:
                 attaching.remove(actor, revision, revision.attachments[0])
         steps.release()
-        jobs.drain(database)
+        worker.drain(database)
         steps.release()
 
 

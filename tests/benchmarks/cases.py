@@ -223,21 +223,20 @@ def report(cases: Sequence[Case], corpora: dict[int, Corpus], cells: Cells) -> N
     heading = f"{'page':29} {'entries':>11} {'site':>6} {'floor':>6} {'ratio':>6} {'growth':>7} {'floor’s':>7}"
     print(f"{heading}  {'site req/s':>11} {'floor req/s':>11}  {'site p95':>9} {'floor p95':>9}  {'KiB':>9}")
     for case in cases:
-        for count, measured in corpora.items():
-            print(_line(case, count, measured, cells, list(corpora)))
-    for measured in corpora.values():
-        for server in (measured.site, measured.floor):
+        for count, each_corpus in corpora.items():
+            print(_line(case, count, each_corpus, cells, list(corpora)))
+    for each_corpus in corpora.values():
+        for server in (each_corpus.site, each_corpus.floor):
             private, shared = server.memory()
             print(f"{server.name}: {private:.0f} MiB of its own, {shared:.0f} MiB with files that are mapped (3 processes)")
-        made, indexed = measured.generated_seconds, measured.indexed_seconds
-        print(f"{measured.count:,} {measured.stock.of.nouns}: made in {made:.1f} s, indexed in {indexed:.1f} s (clock)")
+        made, indexed = each_corpus.generated_seconds, each_corpus.indexed_seconds
+        print(f"{each_corpus.count:,} {each_corpus.stock.of.nouns}: made in {made:.1f} s, indexed in {indexed:.1f} s (clock)")
 
 
-def _line(case: Case, count: int, measured: Corpus, cells: Cells, sizes: Sequence[int]) -> str:
-    site, floor = cells[case.name, measured.site.name], cells[case.name, measured.floor.name]
+def _line(case: Case, count: int, corpus: Corpus, cells: Cells, sizes: Sequence[int]) -> str:
+    site, floor = cells[case.name, corpus.site.name], cells[case.name, corpus.floor.name]
     sizes = [
-        len(server.get(paths(measured, 1)[0])) / 1024
-        for server, paths in ((measured.site, case.site), (measured.floor, case.floor))
+        len(server.get(paths(corpus, 1)[0])) / 1024 for server, paths in ((corpus.site, case.site), (corpus.floor, case.floor))
     ]
     grown = [f"{growth(case, cells, whose, sizes):.2f}" if count == sizes[-1] else "" for whose in ("site", "floor")]
     figures = f"{site.cpu_ms:6.2f} {floor.cpu_ms:6.2f} {ratio(case, cells, count):6.2f} {grown[0]:>7} {grown[1]:>7}"

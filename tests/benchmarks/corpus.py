@@ -104,8 +104,8 @@ def make(stock: SampleListing, count: int, folder: Path) -> Corpus:
     shutil.copy(ROOT / "content" / "areas.csv", content)
     _flask(environment, "upgrade-database")
     _flask(environment, "load-content", str(content))
-    generated = _flask(environment, "generate", stock.option, str(count), "--seed", str(SEED))
-    indexed = _flask(environment, "search", "rebuild") if stock.searched else 0.0
+    generated_seconds = _flask(environment, "generate", stock.option, str(count), "--seed", str(SEED))
+    indexed_seconds = _flask(environment, "search", "rebuild") if stock.searched else 0.0
     site = servers.start(f"site {count:,}", "wsgi:app", environment, folder / "site.log", listening)
     database = folder / "practice-exchange.sqlite"
     with closing(sqlite3.connect(database)) as connection:
@@ -114,26 +114,26 @@ def make(stock: SampleListing, count: int, folder: Path) -> Corpus:
     (folder / "frame.html").write_text(frame)
     source = floor.Source(database, stock.kind, stock.of.live.name, stock.columns, stock.prose)
     floor.build(source, folder / "floor.sqlite", _labels(stock, database), detail)
-    floored = {
+    floor_environment = {
         "FLOOR_DATABASE": str(folder / "floor.sqlite"),
         "FLOOR_FRAME": str(folder / "frame.html"),
         "FLOOR_FACETS": " ".join(stock.of.by_name),
         "FLOOR_FACTS": " ".join(stock.facets),
     }
     bare = servers.start(
-        f"floor {count:,}", "tests.benchmarks.floor:create_app()", floored, folder / "floor.log", floor_listening
+        f"floor {count:,}", "tests.benchmarks.floor:create_app()", floor_environment, folder / "floor.log", floor_listening
     )
-    return Corpus(stock, count, site, bare, database, slugs, generated, indexed)
+    return Corpus(stock, count, site, bare, database, slugs, generated_seconds, indexed_seconds)
 
 
 def _flask(environment: Mapping[str, str], *arguments: str) -> float:
     """Run one of the site's commands; how long it took, in seconds."""
-    started = time.perf_counter()
+    start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "flask", *arguments], cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True
     )
     assert done.returncode == 0, f"flask {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
-    return time.perf_counter() - started
+    return time.perf_counter() - start
 
 
 def _drawn(stock: SampleListing, site: Server, database: Path, slug: str) -> tuple[str, tuple[str, str]]:

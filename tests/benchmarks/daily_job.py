@@ -7,7 +7,7 @@ import sys
 import time
 
 from app import create_app
-from app.core import config, jobs
+from app.core import config, jobs, worker
 from app.core.db import Database, transaction, unit_of_work
 from tests.environment import ENVIRONMENT
 
@@ -21,12 +21,12 @@ def run(database: Database) -> list[float]:
     batches = []
     while True:
         began = time.perf_counter()
-        ran = jobs.run_one(database, only=[HANDLER])
-        if ran is jobs.Ran.NOTHING:
+        ran = worker.run_one(database, only=[HANDLER])
+        if ran is worker.Ran.NOTHING:
             return batches
         batches.append(1000 * (time.perf_counter() - began))
-        if ran is jobs.Ran.BATCH:  # as its worker rests
-            time.sleep(jobs.REST_SECONDS)
+        if ran is worker.Ran.BATCH:  # as its worker rests
+            time.sleep(worker.REST_SECONDS)
 
 
 if __name__ == "__main__":

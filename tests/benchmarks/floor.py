@@ -113,10 +113,10 @@ _labels = sa.text("SELECT facet, value, text FROM label ORDER BY facet, place")
 _total = sa.text("SELECT COUNT(*) FROM entry")
 
 
-def _having(chosen: dict[str, list[str]], column: str) -> tuple[str, dict[str, str]]:
+def _having(choices: dict[str, list[str]], column: str) -> tuple[str, dict[str, str]]:
     """Conditions on `column` for each facet chosen in, and their parameters."""
     parts, parameters = [], {}
-    for facet, values in chosen.items():
+    for facet, values in choices.items():
         names = [f"{facet}{at}" for at in range(len(values))]
         parameters.update(zip(names, values, strict=True))
         listed = ", ".join(f":{name}" for name in names)
@@ -124,17 +124,17 @@ def _having(chosen: dict[str, list[str]], column: str) -> tuple[str, dict[str, s
     return " AND ".join(parts) or "1", parameters
 
 
-def _counted(connection: sa.Connection, chosen: dict[str, list[str]]) -> dict[str, dict[str, int]]:
+def _counted(connection: sa.Connection, choices: dict[str, list[str]]) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    if not chosen:
+    if not choices:
         rows = list(connection.execute(_counts))
     else:
-        condition, parameters = _having(chosen, "entry")
-        named = ", ".join(f"'{facet}'" for facet in chosen)
+        condition, parameters = _having(choices, "entry")
+        named = ", ".join(f"'{facet}'" for facet in choices)
         query = f"SELECT facet, value, COUNT(*) FROM facet WHERE facet NOT IN ({named}) AND {condition} GROUP BY facet, value"
         rows = list(connection.execute(sa.text(query), parameters))
-        for facet in chosen:
-            condition, parameters = _having({name: values for name, values in chosen.items() if name != facet}, "entry")
+        for facet in choices:
+            condition, parameters = _having({name: values for name, values in choices.items() if name != facet}, "entry")
             query = f"SELECT facet, value, COUNT(*) FROM facet WHERE facet = '{facet}' AND {condition} GROUP BY facet, value"
             rows += list(connection.execute(sa.text(query), parameters))
     for facet, value, count in rows:
@@ -154,15 +154,15 @@ def _add_listing(app: Flask, engine: sa.Engine) -> None:
 
     @app.get("/list")
     def listing() -> str:
-        chosen = {facet: request.args.getlist(facet) for facet in names if facet in request.args}
+        choices = {facet: request.args.getlist(facet) for facet in names if facet in request.args}
         page = request.args.get("page", 1, type=int)
         with engine.connect() as connection:
-            counts = kept_counts if "kept" in request.args and kept_counts else _counted(connection, chosen)
-            condition, parameters = _having(chosen, "id")
-            total = connection.scalar(sa.text(f"SELECT COUNT(*) FROM entry WHERE {condition}") if chosen else _total, parameters)
+            counts = kept_counts if "kept" in request.args and kept_counts else _counted(connection, choices)
+            condition, parameters = _having(choices, "id")
+            total = connection.scalar(sa.text(f"SELECT COUNT(*) FROM entry WHERE {condition}") if choices else _total, parameters)
             query = f"SELECT * FROM entry WHERE {condition} ORDER BY late, published DESC LIMIT {PAGE_SIZE} OFFSET :start"
             rows = connection.execute(sa.text(query), {**parameters, "start": (page - 1) * PAGE_SIZE}).all()
-        if not chosen:
+        if not choices:
             kept_counts.update(counts)
         facets = [
             (facet, [(value, text, counts[facet][value]) for value, text in labels[facet].items() if value in counts[facet]])
@@ -177,7 +177,7 @@ def _add_listing(app: Flask, engine: sa.Engine) -> None:
             facets=facets,
             labels=labels,
             facts=facts,
-            chosen=chosen,
+            chosen=choices,
         )
 
 

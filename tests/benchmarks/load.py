@@ -46,12 +46,12 @@ def burst(
             faults.append(fault)
 
     threads = [threading.Thread(target=ask, args=(paths[first::at_once],)) for first in range(at_once)]
-    cpu, started = server.cpu_seconds(), time.perf_counter()
+    cpu, start = server.cpu_seconds(), time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    seconds, cpu = time.perf_counter() - started, server.cpu_seconds() - cpu
+    seconds, cpu = time.perf_counter() - start, server.cpu_seconds() - cpu
     if faults:
         raise faults[0]
     return Burst(cpu, seconds, tuple(walls))
@@ -68,17 +68,17 @@ def tag_of(server: Server, path: str) -> str:
 
 
 def _ask(port: int, paths: Sequence[str], before_each: Callable[[], object], headers: Mapping[str, str]) -> list[float]:
-    expected = 304 if "If-None-Match" in headers else 200
+    expected_status = 304 if "If-None-Match" in headers else 200
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     walls = []
     for path in paths:
         before_each()
-        started = time.perf_counter()
+        start = time.perf_counter()
         connection.request("GET", path, headers=dict(headers))
         answer = connection.getresponse()
         answer.read()
-        walls.append(time.perf_counter() - started)
-        if answer.status != expected:
+        walls.append(time.perf_counter() - start)
+        if answer.status != expected_status:
             raise RuntimeError(f"{path} answered {answer.status}")
     connection.close()
     return walls

@@ -32,8 +32,8 @@ class Sink(asyncio.Protocol):
         self.transport = transport
         transport.write(b"220 sink\r\n")
 
-    def data_received(self, received: bytes) -> None:
-        self.held += received
+    def data_received(self, chunk: bytes) -> None:
+        self.held += chunk
         while True:
             ends = ENDS if self.is_content else b"\r\n"
             at = self.held.find(ends)

@@ -27,7 +27,7 @@ def main(folder: Path, port: int) -> None:
     from post_office.models import STATUS, Email  # noqa: PLC0415
 
     messages = json.loads((folder / "messages.json").read_text(encoding="utf-8"))
-    started = time.perf_counter()
+    start = time.perf_counter()
     mail.send_many(
         [
             {"sender": FROM, "recipients": [address], "subject": subject, "message": text, "html_message": html}
@@ -35,7 +35,7 @@ def main(folder: Path, port: int) -> None:
         ]
     )
     mail.send_queued_mail_until_done(lockfile=str(folder / "lock"), processes=1, log_level=0)
-    seconds = time.perf_counter() - started
+    seconds = time.perf_counter() - start
     if Email.objects.filter(status=STATUS.sent).count() != len(messages):
         raise SystemExit("not every message was sent")
     print(seconds)

@@ -13,9 +13,9 @@ from statistics import median
 
 import docx as python_docx
 
-from app.documents import docx
 from app.documents.from_html import blocks_of
 from app.documents.model import Block, CodeBlock, Heading, Inner, ListBlock, Paragraph, Quote, Run, Table, TextDocument, words
+from app.documents.ooxml import docx
 from app.markup import render_many
 
 CLAUSES = 60
@@ -45,10 +45,10 @@ def clauses() -> list[str]:
     return clause_texts
 
 
-def ours(stored: list[str]) -> bytes:
+def ours(stored_html: list[str]) -> bytes:
     """The export: from the stored HTML to the bytes of the file."""
     blocks: list[Block] = []
-    for number, html in enumerate(stored, start=1):
+    for number, html in enumerate(stored_html, start=1):
         blocks += [Heading(1, (Run(f"Clause {number}"),), f"clause-{number}"), *blocks_of(html, first_level=2)]
     return docx.render(TextDocument("Specification", "Practice Exchange", date(2026, 3, 2), tuple(blocks)))
 

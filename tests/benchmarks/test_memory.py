@@ -15,6 +15,7 @@ from tests.benchmarks.load import burst
 ENTRIES, REQUESTS, AT_ONCE, WORKERS = 10_000, 20_000, 8, 2
 MIB_AT_START, MIB_IN_USE = 170, 280
 MANY_ENTRIES, SEARCHES, MIB_OF_THE_INDEX = 100_000, 2_000, 150  # the last for each process
+MIB_OF_THE_INDEX_ONCE = 330  # before titles, audiences, facets and what was decoded were packed
 WORDS = (
     "training",
     "schools",
@@ -45,13 +46,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
 def paths(site: Corpus, count: int, seed: int) -> list[str]:
     """As many addresses as that: listings, their pages, and entries, of which most are read again and again and many once."""
     choose = random.Random(seed)
-    often, pages = site.slugs[:3_000], ENTRIES // 20
+    popular_slugs, pages = site.slugs[:3_000], ENTRIES // 20
     return [
         choose.choice(
             (
                 choose.choice(LISTINGS),
                 f"/directory?page={choose.randint(1, pages)}",
-                f"/directory/{choose.choice(often)}",
+                f"/directory/{choose.choice(popular_slugs)}",
                 f"/directory/{choose.choice(site.slugs)}",
             )
         )
@@ -85,9 +86,9 @@ def test_the_search_index_adds_little_to_a_process(tmp_path: Path) -> None:
         after, everything_after = large.site.memory()
     finally:
         large.stop()
-    added, mapped = (after - before) / WORKERS, (everything_after - everything_before) / WORKERS
+    added_mib, mapped_mib = (after - before) / WORKERS, (everything_after - everything_before) / WORKERS
     print(
-        f"\nThe search index of {MANY_ENTRIES:,} entries adds {added:.0f} MiB to a process after {SEARCHES:,} searches "
-        f"(at most {MIB_OF_THE_INDEX}), {mapped:.0f} with what it shares with the disk"
+        f"\nThe search index of {MANY_ENTRIES:,} entries adds {added_mib:.0f} MiB to a process after {SEARCHES:,} searches "
+        f"(at most {MIB_OF_THE_INDEX}, once {MIB_OF_THE_INDEX_ONCE}), {mapped_mib:.0f} with what it shares with the disk"
     )
-    assert added <= MIB_OF_THE_INDEX
+    assert added_mib <= MIB_OF_THE_INDEX

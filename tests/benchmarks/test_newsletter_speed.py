@@ -26,7 +26,7 @@ import sqlalchemy as sa
 from app import content_loading, create_app
 from app.contributions import queries as contributions
 from app.contributions.models import Contribution
-from app.core import clock, config, jobs
+from app.core import clock, config, jobs, worker
 from app.core.config import ROOT, Settings
 from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter.issues import email as issue_mail
@@ -62,7 +62,7 @@ def site(database: Database, people: People, settings: Settings, port: int) -> D
     """A site with its shipped issues, that hands its mail to the sink as fast as it is taken."""
     content_loading.load_all(database, ROOT / "content")
     config.install(replace(settings, mail_url=f"smtp://127.0.0.1:{port}", newsletter_rate=0, newsletter_connections=1))
-    jobs.drain(database)
+    worker.drain(database)
     return database
 
 
@@ -106,7 +106,7 @@ def ours(database: Database, editor: int, revision: int) -> float:
     """The seconds from asking until every delivery has ended."""
     begun = time.perf_counter()
     mailing = schedule(database, editor, revision)
-    jobs.drain(database)
+    worker.drain(database)
     seconds = time.perf_counter() - begun
     with unit_of_work(database), transaction():
         gone = sa.select(sa.func.count()).where(Delivery.mailing_id == mailing, Delivery.status == "handed_over")
@@ -216,7 +216,7 @@ def test_durable_sending_is_at_least_three_times_as_fast_as_django_post_office(
 def _send(settings: Settings, database_url: str, answers: "SimpleQueue[int]") -> None:
     """Send what is due in a process of its own, and say how much memory that took at its highest, in kilobytes."""
     app = create_app(replace(settings, database_url=database_url))
-    jobs.drain(app.extensions["database"])
+    worker.drain(app.extensions["database"])
     answers.put(getrusage(RUSAGE_SELF).ru_maxrss)
 
 

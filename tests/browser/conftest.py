@@ -87,58 +87,58 @@ class Lending:
     def lend(self, *, javascript: bool = True, **options: object) -> WatchedPage:
         """A browser in which nothing is open; `options` are those of a playwright context."""
         kind = f"{javascript} {options}"
-        watched = self.free[kind].pop() if self.free[kind] else self._made(java_script_enabled=javascript, **options)
-        self.lent.append((kind, watched))
-        return watched
+        watched_page = self.free[kind].pop() if self.free[kind] else self._made(java_script_enabled=javascript, **options)
+        self.lent.append((kind, watched_page))
+        return watched_page
 
     def take_back(self) -> None:
         """All that were lent. Nothing of what was done with them is left."""
         while self.lent:
-            kind, watched = self.lent.pop()
-            watched.forget()
-            self.free[kind].append(watched)
+            kind, watched_page = self.lent.pop()
+            watched_page.forget()
+            self.free[kind].append(watched_page)
 
     def _made(self, **options: Any) -> WatchedPage:
         context = self.chromium.new_context(base_url=self.address, viewport=LARGE, **options)
         context.set_default_timeout(PATIENCE)
-        watched = WatchedPage(context.new_page(), self.address)
-        watched.page.goto(EMPTY_PATH)
-        return watched
+        watched_page = WatchedPage(context.new_page(), self.address)
+        watched_page.page.goto(EMPTY_PATH)
+        return watched_page
 
 
 @pytest.fixture(scope="session")
-def furnished(app: Flask, empty_sqlite: Path, shared: Path) -> tuple[Path, World]:
+def furnished_site(app: Flask, empty_sqlite: Path, run_folder: Path) -> tuple[Path, World]:
     """The instance folder of a furnished site, made once a run."""
-    folder = shared / "furnished"
-    words = made_once(shared / "furnished.json", lambda: asdict(furnish_folder(app, folder, empty_sqlite)))
+    folder = run_folder / "furnished"
+    words = made_once(run_folder / "furnished.json", lambda: asdict(furnish_folder(app, folder, empty_sqlite)))
     return folder, World(**words)
 
 
 @pytest.fixture(scope="session")
-def drawings(app: Flask, furnished: tuple[Path, World], shared: Path) -> Drawings:
+def drawings(app: Flask, furnished_site: tuple[Path, World], run_folder: Path) -> Drawings:
     """Every page as everyone sees it on the furnished site, drawn once a run."""
-    folder, world = shared / "drawn", furnished[1]
+    folder, world = run_folder / "drawn", furnished_site[1]
 
     def draw_all() -> object:
-        shutil.copytree(furnished[0], folder, dirs_exist_ok=True)
+        shutil.copytree(furnished_site[0], folder, dirs_exist_ok=True)
         with serving(app, folder) as database:
             return draw({role: client_of(app, database, world, role) for role in ROLES}, world.at)
 
-    return loaded(made_once(shared / "drawn.json", draw_all))
+    return loaded(made_once(run_folder / "drawn.json", draw_all))
 
 
 @pytest.fixture
-def database(app: Flask, settings: config.Settings, furnished: tuple[Path, World]) -> Iterator[Database]:
+def database(app: Flask, settings: config.Settings, furnished_site: tuple[Path, World]) -> Iterator[Database]:
     """This test's own copy of the furnished site."""
-    shutil.copytree(furnished[0], settings.instance_dir, dirs_exist_ok=True)
+    shutil.copytree(furnished_site[0], settings.instance_dir, dirs_exist_ok=True)
     with serving(app, settings.instance_dir) as made:
         yield made
 
 
 @pytest.fixture
-def world(furnished: tuple[Path, World], database: Database) -> World:
+def world(furnished_site: tuple[Path, World], database: Database) -> World:
     """Who and what there is."""
-    return furnished[1]
+    return furnished_site[1]
 
 
 @pytest.fixture(scope="session")
@@ -170,7 +170,7 @@ def browse(app: Flask, lending: Lending, world: World, database: Database) -> It
         return lent[-1]
 
     yield lend
-    faults = [fault for watched in lent for fault in watched.faults]
+    faults = [fault for watched_page in lent for fault in watched_page.faults]
     lending.take_back()
     assert not faults, "\n".join(faults)
 
@@ -194,12 +194,12 @@ def user_as(request: pytest.FixtureRequest, browse: Browse) -> Iterator[UserAs]:
 @pytest.fixture
 def browse_as(app: Flask, browse: Browse, address: str, world: World, database: Database) -> BrowseAs:
     """One browser that is passed on: `browse_as(role)` gives it to somebody who has just signed in with it."""
-    watched = browse()
+    watched_page = browse()
 
     def pass_on(role: str) -> WatchedPage:
-        watched.page.context.clear_cookies()
-        watched.sign_in(cookie_of(app, database, world, role))
-        return watched
+        watched_page.page.context.clear_cookies()
+        watched_page.sign_in(cookie_of(app, database, world, role))
+        return watched_page
 
     return pass_on
 

@@ -60,17 +60,17 @@ def pieces_of(page: str) -> Pieces:
 
 def worth_judging(pages: Mapping[Any, Collection[Hashable]]) -> list[Any]:
     """Keys of pages that together hold every piece there is: again and again the one with most that is new."""
-    uncovered = {key: set(pieces) for key, pieces in pages.items()}
-    chosen = []
-    while uncovered:
-        key = max(uncovered, key=lambda each: len(uncovered[each]))
-        covered = uncovered.pop(key)
-        if not covered:
+    pieces_left = {key: set(pieces) for key, pieces in pages.items()}
+    keys = []
+    while pieces_left:
+        key = max(pieces_left, key=lambda each: len(pieces_left[each]))
+        gain = pieces_left.pop(key)
+        if not gain:
             break
-        chosen.append(key)
-        for pieces in uncovered.values():
-            pieces -= covered
-    return chosen
+        keys.append(key)
+        for pieces in pieces_left.values():
+            pieces -= gain
+    return keys
 
 
 class _Page:
@@ -109,21 +109,21 @@ class _Page:
 
     def _place(self, element: Any, place: int) -> Hashable:
         """Note the pieces that an element and what is in it make; what it holds, all told."""
-        described = self.described[element] = hash((*self._describe(element),))
+        description = self.described[element] = hash((*self._describe(element),))
         seen = self.seen[element] = hash((*self._see(element),))
         here = hash((place, seen))
         children = [each for each in element if isinstance(each.tag, str)]
         contents = tuple(_runs((self._place(each, here), _has_words(each.tail)) for each in children))
-        self.pieces.add(("as it is", described, self.seen.get(element.getparent())))
+        self.pieces.add(("as it is", description, self.seen.get(element.getparent())))
         self.pieces.add(("in its place", here))
         self.pieces.update(("as wide", here, *width) for width in _widths(element, children))
         if element.tag in NAMED_BY_CONTENT:
-            self.pieces.add(("named", described, contents))
+            self.pieces.add(("named", description, contents))
         if element.tag in OF_ONE_SHAPE:
-            self.pieces.add(("shaped", described, tuple(_runs(self.described[each] for each in children))))
+            self.pieces.add(("shaped", description, tuple(_runs(self.described[each] for each in children))))
         if element.tag == "table":
             self.pieces.add(("table", tuple(_runs(tuple(map(_cell, row)) for row in element.iter("tr")))))
-        return hash((described, contents))
+        return hash((description, contents))
 
     def _describe(self, element: Any) -> Iterator[Hashable]:
         yield element.tag

@@ -24,7 +24,7 @@ COMPONENT = re.compile('data-module="([^"]*)"')
 AS_IT_STANDS = """() => {
   const places = [...document.querySelectorAll("*")].map(one => Object.values(one.getBoundingClientRect().toJSON()).join(" "))
   const focused = document.activeElement.outerHTML.slice(0, 100)
-  return [focused, document.title, document.documentElement.outerHTML.replace(/(init.js[^"]*)#\\d+"/, '$1"'), ...places]
+  return [focused, document.title, document.documentElement.outerHTML.replace(/(init.js[^"]*)#\\d+"/g, '$1"'), ...places]
 }"""
 # Forms that a browser would not send before it is content with what they hold.
 ASKS = (
@@ -64,11 +64,11 @@ def test_every_page_is_fit_for_everyone_who_is_given_it(
 ) -> None:
     usual, _ = by_policy(drawings)
     faults = []
-    watched = browse_as(VISITOR)
-    watched.go("/")
+    watched_page = browse_as(VISITOR)
+    watched_page.go("/")
     for role, pages in groupby(shared_out(usual, share), key=attrgetter("role")):
         browse_as(role)
-        faults += watched.judge_written([(str(each), filled(each.path, world.at), each.page) for each in pages])
+        faults += watched_page.judge_written([(str(each), filled(each.path, world.at), each.page) for each in pages])
     assert not faults, "\n".join(faults)
 
 
@@ -77,9 +77,9 @@ def test_every_page_with_a_policy_of_its_own_is_fit(drawings: Drawings, browse_a
     assert unusual
     faults = []
     for each in unusual:
-        watched = browse_as(each.role)
-        watched.go(filled(each.path, world.at), each.status)
-        faults += [f"{each}: {fault}" for fault in watched.judge()]
+        watched_page = browse_as(each.role)
+        watched_page.go(filled(each.path, world.at), each.status)
+        faults += [f"{each}: {fault}" for fault in watched_page.judge()]
     assert not faults, "\n".join(faults)
 
 
@@ -99,11 +99,11 @@ def test_a_page_that_is_written_is_the_page_that_would_be_opened(drawings: Drawi
     usual, _ = by_policy(drawings)
     components = {place: set(COMPONENT.findall(each.page)) for place, each in enumerate(usual) if each.way == SHOWN}
     for each in (usual[place] for place in worth_judging(components)):
-        watched = browse_as(each.role)
-        page = watched.page.goto(filled(each.path, world.at)).text()
-        opened = watched.page.evaluate(AS_IT_STANDS)
-        watched.write(page, watched.page.url)
-        assert watched.page.evaluate(AS_IT_STANDS) == opened, each
+        watched_page = browse_as(each.role)
+        page = watched_page.page.goto(filled(each.path, world.at)).text()
+        opened = watched_page.page.evaluate(AS_IT_STANDS)
+        watched_page.write(page, watched_page.page.url)
+        assert watched_page.page.evaluate(AS_IT_STANDS) == opened, each
 
 
 def test_every_refusal_has_its_status(drawings: Drawings) -> None:
@@ -112,11 +112,11 @@ def test_every_refusal_has_its_status(drawings: Drawings) -> None:
 
 
 def test_the_page_for_every_trouble_is_fit(browse: Browse, trouble: dict[str, int]) -> None:
-    watched = browse()
+    watched_page = browse()
     faults = []
     for path, status in trouble.items():
-        watched.go(path, status)
-        faults += [f"{status}: {fault}" for fault in watched.judge()]
+        watched_page.go(path, status)
+        faults += [f"{status}: {fault}" for fault in watched_page.judge()]
     assert not faults, "\n".join(faults)
 
 

@@ -16,6 +16,8 @@ new PerformanceObserver(() => document.documentElement.setAttribute("data-painte
   .observe({ type: "paint", buffered: true })
 new PerformanceObserver(list => { for (const entry of list.getEntries()) window.moved += entry.value })
   .observe({ type: "layout-shift", buffered: true })"""
+TIMES = "name => performance.getEntriesByType('resource').filter(one => one.name.includes(name)).map(one => one.{})"
+STARTED, ENDED = TIMES.format("startTime"), TIMES.format("responseEnd")
 FOLDED = (
     "document.querySelector('#navigation').getBoundingClientRect().height === 0 || document.querySelector('#navigation').hidden"
 )
@@ -41,6 +43,13 @@ def open_without_script(page: Page, path: str) -> Route:
     page.wait_for_selector("html[data-painted]")
     (route,) = routes
     return route
+
+
+def test_scripts_are_asked_for_once_the_styles_have_come_and_not_at_their_cost(phone: Page) -> None:
+    phone.goto("/")
+    starts = phone.evaluate(STARTED, ".js")
+    assert len(starts) == 2, "the script of the page, and the one that it begins with"
+    assert min(starts) >= max(phone.evaluate(ENDED, ".css"))
 
 
 @pytest.mark.parametrize("path", ["/", "/directory"])

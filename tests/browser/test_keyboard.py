@@ -49,22 +49,22 @@ def leads_along_the_stops(page: Page) -> bool:
 
 @pytest.mark.parametrize("size", [SMALL_SCREEN, LARGE_SCREEN], ids=["small", "large"])
 def test_the_focus_can_be_seen_wherever_tab_leads(browse_as: BrowseAs, world: World, size: ViewportSize) -> None:
-    unseen = []
+    faults = []
     for role, path in LONG_PAGES:
-        watched = browse_as(role)
-        watched.page.set_viewport_size(size)
-        keyboard = KeyboardUser(watched.go(filled(path, world.at)))
+        watched_page = browse_as(role)
+        watched_page.page.set_viewport_size(size)
+        keyboard = KeyboardUser(watched_page.go(filled(path, world.at)))
         keyboard.go_near()
-        unseen += keyboard.unseen
-    assert not unseen, "\n".join(unseen)
+        faults += keyboard.unseen
+    assert not faults, "\n".join(faults)
 
 
 def test_tab_leads_where_a_script_is_thought_to_follow_it(browse_as: BrowseAs, world: World) -> None:
     for role, path in LONG_PAGES:
         assert leads_along_the_stops(browse_as(role).go(filled(path, world.at))), path
-    watched = browse_as(VISITOR)
-    watched.page.set_viewport_size(SMALL_SCREEN)
-    assert leads_along_the_stops(watched.go("/directory"))
+    watched_page = browse_as(VISITOR)
+    watched_page.page.set_viewport_size(SMALL_SCREEN)
+    assert leads_along_the_stops(watched_page.go("/directory"))
 
 
 def test_the_first_stop_skips_to_what_the_page_says(browse: Browse) -> None:

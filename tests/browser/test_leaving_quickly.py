@@ -15,10 +15,10 @@ from tests.browser.world import World
 OUTSIDE = "https://www.bbc.co.uk/weather"
 
 
-def leaving(watched: WatchedPage) -> Page:
+def leaving(watched_page: WatchedPage) -> Page:
     """Its page, which may ask the outside for something."""
-    watched.may_ask += (OUTSIDE,)
-    return watched.page
+    watched_page.may_ask += (OUTSIDE,)
+    return watched_page.page
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])

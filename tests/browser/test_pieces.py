@@ -15,14 +15,14 @@ TRIED = 12  # one page in so many that are passed over
 def test_a_fault_in_a_page_that_would_be_passed_over_has_it_judged(drawings: Drawings) -> None:
     judged = set(drawings.to_judge)
     passed_over = [each for place, each in enumerate(drawings.everything) if each.page and place not in judged]
-    hidden, planted_in = [], dict.fromkeys(FAULTS, 0)
+    faults, planted_in = [], dict.fromkeys(FAULTS, 0)
     for fault, (plant, _) in FAULTS.items():
         for drawing in passed_over[::TRIED]:
             page = planted(drawing.page, plant)
             planted_in[fault] += bool(page)
             if page and pieces_of(page) <= drawings.judged_pieces:
-                hidden.append(f"{fault} in {drawing}")
-    assert not hidden, "\n".join(hidden)
+                faults.append(f"{fault} in {drawing}")
+    assert not faults, "\n".join(faults)
     assert all(planted_in.values()), planted_in
 
 
@@ -39,27 +39,27 @@ def test_other_words_of_the_same_length_make_no_other_page() -> None:
 
 @pytest.mark.browser
 def test_each_fault_that_is_planted_is_reported(drawings: Drawings, browse: Browse) -> None:
-    watched = browse()  # on an empty page, whose policy allows the styles that are planted
-    unnoticed = []
+    watched_page = browse()  # on an empty page, whose policy allows the styles that are planted
+    missed_faults = []
     pages = [each.page for each in drawings.pages() if each.way == SHOWN and each.role == VISITOR]
     for fault, (plant, report) in FAULTS.items():
         if report == BY_THE_HTML_CHECKER:
             continue
         page = next(filter(None, (planted(each, plant) for each in pages)))
-        watched.write(page, "/planted")
-        if not any(report in each for each in watched.judge()):
-            unnoticed.append(fault)
-    assert not unnoticed
+        watched_page.write(page, "/planted")
+        if not any(report in each for each in watched_page.judge()):
+            missed_faults.append(fault)
+    assert not missed_faults
 
 
 @pytest.mark.browser
 def test_words_that_cannot_be_read_are_reported_though_words_like_them_were_fit(browse: Browse) -> None:
-    watched = browse()
-    unnoticed = []
+    watched_page = browse()
+    missed_differences = []
     for difference, (fit, unfit) in ALIKE.items():
-        watched.write(PAGE.format(fit), "/planted")
-        assert not watched.axe(), difference
-        watched.write(PAGE.format(unfit), "/planted")
-        if not any("color-contrast:" in each for each in watched.axe()):
-            unnoticed.append(difference)
-    assert not unnoticed
+        watched_page.write(PAGE.format(fit), "/planted")
+        assert not watched_page.axe(), difference
+        watched_page.write(PAGE.format(unfit), "/planted")
+        if not any("color-contrast:" in each for each in watched_page.axe()):
+            missed_differences.append(difference)
+    assert not missed_differences

@@ -26,9 +26,10 @@ from app.contributions.assurance import links
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import assuring, attaching, deciding, drafting, guarding, responding
 from app.contributions.services.attaching import LookedAt
-from app.core import clock, jobs, storage
+from app.core import clock, worker
 from app.core.actor import SYSTEM, Actor
 from app.core.db import Database, session, transaction, unit_of_work
+from app.core.files import storage
 from app.core.jobs import Job, Task
 from app.directory.kind import INITIATIVE
 from app.documents.making import files
@@ -49,7 +50,9 @@ from tests.browser import (
     world_assessments,
     world_frameworks,
     world_issues,
+    world_learning,
     world_mailings,
+    world_reviewers,
     world_specifications,
     world_subscribers,
 )
@@ -134,9 +137,10 @@ def furnish(database: Database) -> World:
     builder.complain()
     builder.consult()
     builder.assess()
+    builder.learn()
     builder.administer()
     builder.write_links()
-    jobs.drain(database)
+    worker.drain(database)
     builder.bury_a_job()
     return builder.world
 
@@ -294,9 +298,16 @@ class _Builder:
             self.at.update(consultation=consultation.id, remark=consultation.comments[0].id, consultation_link=link)
 
     def assess(self) -> None:
-        """Self-assessments of an area."""
+        """Self-assessments of an area, and people who would review others."""
         with unit_of_work(self.database), transaction():
             self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
+            world_reviewers.furnish(self.actor("author"), self.actor("lead"))
+
+    def learn(self) -> None:
+        """A learning note, and the draft of one."""
+        with unit_of_work(self.database), transaction():
+            draft = world_learning.draft(self.actor("author"), self.actor("editor"))
+            self.at.update(learning_slug=world_learning.publish(MARKDOWN), learning_draft=draft)
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])
@@ -310,12 +321,12 @@ class _Builder:
             memberships.join(waiting, provider, confirmed=False)
             memberships.ask_area(self.actor("member"), CAMDEN)
             organisations.add_domain(SYSTEM, self.at["organisation"], "camden.example.org")
-            merged = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
-            organisations.merge_organisations(SYSTEM, merged.id, self.at["organisation"])
+            duplicate = organisations.create_organisation(SYSTEM, "Camden Council", "local-authority")
+            organisations.merge_organisations(SYSTEM, duplicate.id, self.at["organisation"])
             author = session().get_one(Person, self.world.people["author"])
             self.at.update(
                 named_organisation=provider.id,
-                merged_organisation=merged.id,
+                merged_organisation=duplicate.id,
                 grant=self._only(author, "role_grant"),
                 membership=self._only(author, "membership"),
                 area_membership=self._only(author, "area_membership"),

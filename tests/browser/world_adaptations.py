@@ -41,8 +41,8 @@ NEW = [
 def furnish(author: Actor, moderator: Actor, area: str) -> dict[str, Any]:
     """What to put into addresses. Inside a transaction."""
     open_task, original = _upgrade("A service for recovery", author, area)
-    finished, _ = _upgrade("A service for parents", author, area)
-    _finish(finished, author)
+    finished_task, _ = _upgrade("A service for parents", author, area)
+    _finish(finished_task, author)
     use = Use(date(2025, 3, 1), "contract", None, "with-changes", "Say the notice in weeks.")
     statement = using.state(author, original, area, use)
     deciding_short_texts.publish(moderator, STATEMENTS_OF_USE, statement, ())
@@ -51,7 +51,7 @@ def furnish(author: Actor, moderator: Actor, area: str) -> dict[str, Any]:
     session().flush()
     return {
         "upgrade": open_task.id,
-        "upgrade_done": finished.id,
+        "upgrade_done": finished_task.id,
         "original_slug": original.slug,
         "statement": statement.id,
         "short_text": waiting.id,

@@ -2,10 +2,10 @@
 
 from app.core.actor import Actor
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import QUESTION, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, signing, starting
 from app.exchanges.assessment.values import Explained, Sent, Value, stamp_of
+from app.exchanges.standards.framework import framework
 
 LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them."
 
@@ -14,11 +14,11 @@ def furnish(author: Actor, lead: Actor, area: str) -> dict[str, int]:
     """What to put into addresses. Inside a transaction."""
     given_up = starting.start(author, area)
     starting.abandon(author, given_up)
-    signed = starting.start(author, area)
+    signed_assessment = starting.start(author, area)
     nothing = stamp_of({"level": "", "line": ""})
     whole = [Sent(one.id, {"level": "2", "line": "Agreed in May."}, nothing) for one in framework().standards]
-    saving.save(author, signed, StandardAnswer, whole, {})
-    signing.sign(lead, signed, queries.stamp_of_all(signed))
+    saving.save(author, signed_assessment, StandardAnswer, whole, {})
+    signing.sign(lead, signed_assessment, queries.stamp_of_all(signed_assessment))
     assessment = starting.start(author, area)
     first, second, third = framework().standards[:3]
     document = {"state": "partly", "dated_on": None, "holder": "The partnership team", "address": "https://camden.example.org/"}
@@ -38,4 +38,4 @@ def furnish(author: Actor, lead: Actor, area: str) -> dict[str, int]:
     for kind, key, values, explanation in entries:
         sent = Sent(key, values, stamp_of({name: None if value is None else "" for name, value in values.items()}))
         saving.save(author, assessment, kind, [sent], {key: explanation})
-    return {"assessment": assessment.id, "given_up": given_up.id, "signed_assessment": signed.id}
+    return {"assessment": assessment.id, "given_up": given_up.id, "signed_assessment": signed_assessment.id}

@@ -31,13 +31,13 @@ def furnish(editor: Actor, second: Actor) -> dict[str, int]:
     """Make them; the numbers for addresses by name. Subscribers exist already. Inside a transaction."""
     unsent = _issue(editor, second, f"Not sent: {LONG}")
     waits = services.schedule(editor, _issue(editor, second, "Waits"), clock.now() + timedelta(days=3))
-    stopped = services.schedule(editor, _issue(editor, second, f"Stopped: {LONG}"), None)
-    services.hold(stopped, Obstacle("item-gone"))
-    troubled = services.schedule(editor, _issue(editor, second, f"Troubled: {LONG}"), None)
-    services.start(troubled)
-    _trouble(troubled)
+    stopped_mailing = services.schedule(editor, _issue(editor, second, f"Stopped: {LONG}"), None)
+    services.hold(stopped_mailing, Obstacle("item-gone"))
+    troubled_mailing = services.schedule(editor, _issue(editor, second, f"Troubled: {LONG}"), None)
+    services.start(troubled_mailing)
+    _trouble(troubled_mailing)
     session().flush()
-    return {"unsent": unsent.id, "waits": waits.id, "stopped": stopped.id, "troubled": troubled.id}
+    return {"unsent": unsent.id, "waits": waits.id, "stopped": stopped_mailing.id, "troubled": troubled_mailing.id}
 
 
 def _trouble(mailing: Mailing) -> None:

@@ -1,5 +1,5 @@
 """The site whose every confidential place holds a planted word."""
 
-from tests.permissions.fixtures import furnisher, indexed
+from tests.permissions.fixtures import furnisher, indexed_site
 
-__all__ = ["furnisher", "indexed"]
+__all__ = ["furnisher", "indexed_site"]

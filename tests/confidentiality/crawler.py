@@ -39,12 +39,12 @@ class Crawler:
 
     def pages(self) -> Iterator[tuple[str, Answer]]:
         """(address, answer) of every page found by following links from the guessed addresses and from the home page."""
-        guessed = {path: endpoint for endpoint, path in Guesses(self.site).of_routes()}
-        waiting = deque(dict.fromkeys(["/", *guessed]))
+        guessed_endpoints = {path: endpoint for endpoint, path in Guesses(self.site).of_routes()}
+        waiting = deque(dict.fromkeys(["/", *guessed_endpoints]))
         links_seen = set(waiting)
         while waiting:
             path = waiting.popleft()
-            endpoint = guessed.get(path, "")
+            endpoint = guessed_endpoints.get(path, "")
             if self._is_refused_anyway(endpoint) or (endpoint in self._let_in and path in self._asked_by_the_table):
                 continue
             answer = self.site.send(self.role, "GET", path)

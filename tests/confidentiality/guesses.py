@@ -18,8 +18,12 @@ from app.contributions.models import Appeal, Attachment, Contribution, OldSlug, 
 from app.contributions.short_texts.registry import SHORT_TEXTS
 from app.core.db import session, unit_of_work
 from app.core.jobs import Job
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.files.models import ExchangeFile
+from app.exchanges.learning.kind import LEARNING_NOTE
+from app.exchanges.learning.models import NoteDraft
+from app.exchanges.reviewers.models import ReviewerInterest
+from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
 from app.newsletter.mailings.models import Mailing
@@ -35,7 +39,10 @@ NUMBERED = {
     "comment_id": Comment,
     "consultation_id": Consultation,
     "contribution_id": Contribution,
+    "draft_id": NoteDraft,
+    "file_id": ExchangeFile,
     "grant_id": RoleGrant,
+    "interest_id": ReviewerInterest,
     "job_id": Job,
     "mailing_id": Mailing,
     "membership_id": Membership,
@@ -92,11 +99,11 @@ class Guesses:
                 Revision, Revision.id == RevisionAttachment.revision_id
             )
         )
-        attached = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
+        attachments = [(attachment, revision, slugs[contribution]) for attachment, revision, contribution in files]
         statements = session().execute(sa.select(UsedStatement.contribution_id, UsedStatement.id))
         return {
-            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in attached},
-            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in attached},
+            ("attachment_id", "revision_id"): {(attachment, revision) for attachment, revision, _ in attachments},
+            ("attachment_id", "slug"): {(attachment, slug) for attachment, _, slug in attachments},
             ("slug", "statement_id"): {(slugs[contribution], number) for contribution, number in statements},
             ("contribution_id", "revision_id"): {
                 (contribution, number)
@@ -149,9 +156,9 @@ class Guesses:
 
     def _all(self, name: str, rule: Rule) -> list[Any]:
         if name == "slug":
-            place = rule.rule.split("/")[1]
             sections = set(self.sections.values())
-            return [slug for slug, section in self.sections.items() if place not in sections or place == section] + self.old_slugs
+            place = next((section for section in sections if rule.rule.startswith(f"/{section}/")), None)
+            return [slug for slug, section in self.sections.items() if place in (None, section)] + self.old_slugs
         if name not in self.numbers:
             raise LookupError(f"say in guesses.py what {name} is the number of")
         return self.numbers[name]
@@ -159,7 +166,7 @@ class Guesses:
     def _words_for(self, names: list[str], values: Values) -> Iterator[Values]:
         """The words that go with a thing, and for each place one that belongs to nothing."""
         if "step_slug" in names:
-            yield from self._steps(values["revision_id"], entries="entry_slug" in names)
+            yield from self._steps(values.get("revision_id"), entries="entry_slug" in names)
             return
         unknown = [name for name in names if name not in self.words]
         if unknown:
@@ -168,9 +175,11 @@ class Guesses:
         first = {name: self.words[name][0] for name in names}
         yield from (first | {name: WRONG[name]} for name in names if name in WRONG)
 
-    def _steps(self, revision_id: int, *, entries: bool) -> Iterator[Values]:
-        """The first step of a draft's form and those with a list; of entries, each that it has, and one that it has not."""
-        kind, body = self.revisions.get(revision_id, ("initiative", {}))
+    def _steps(self, revision_id: int | None, *, entries: bool) -> Iterator[Values]:
+        """The first step of a draft's form and those with a list; of entries, each that it has, and one that it has not. A draft
+        that is no revision is of a learning note."""
+        other = ("initiative" if revision_id is not None else LEARNING_NOTE.code, {})
+        kind, body = self.revisions.get(revision_id or NO_ID, other)
         steps = get_kind(kind).shape.steps
         for step in (steps[0], *(step for step in steps if step.entries)):
             if not entries:

@@ -11,7 +11,7 @@ from flask import Flask
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import assuring, deciding, drafting, responding
-from app.core import config, jobs
+from app.core import config, worker
 from app.core.db import Base, Database, session
 from app.search import follower
 from tests.permissions.words import Words
@@ -134,7 +134,7 @@ def test_letters_not_sent_before_the_redaction_say_none_of_it(
     database: Database, story: Story, settings: config.Settings
 ) -> None:
     redact(story)
-    jobs.drain(database)
+    worker.drain(database)
     letters = held_in_files(settings.instance_dir / "mail")
     assert letters, "other letters were sent"
     assert left(story, letters) == []
@@ -145,7 +145,7 @@ def test_neither_acting_nor_redacting_writes_a_word_of_it_to_the_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     redact(story)
-    jobs.drain(database)
+    worker.drain(database)
     logged = "\n".join(f"{one.getMessage()} {one.__dict__}" for one in caplog.records)
     assert left(story, logged.casefold()) == []
 

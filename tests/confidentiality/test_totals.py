@@ -112,50 +112,50 @@ def told(site: Site, role: str, address: str) -> tuple[int, set[str]]:
 
 
 @pytest.mark.parametrize("role", READERS)
-def test_totals_and_lists_are_those_of_what_the_reader_may_read(indexed: Site, role: str) -> None:
-    texts = readable(indexed, role)
-    public = {**readable(indexed, "visitor"), **readable(indexed, "visitor", "newsletter")}
-    words = [word for word, place in indexed.world.words.places.items() if place.rpartition(" of ")[2] in WORDS_OF]
+def test_totals_and_lists_are_those_of_what_the_reader_may_read(indexed_site: Site, role: str) -> None:
+    texts = readable(indexed_site, role)
+    public = {**readable(indexed_site, "visitor"), **readable(indexed_site, "visitor", "newsletter")}
+    words = [word for word, place in indexed_site.world.words.places.items() if place.rpartition(" of ")[2] in WORDS_OF]
     assert len(words) > 60
-    for group in [["project"], *apart(words, every_text(indexed), role)]:
-        assert told(indexed, role, asking("/directory", group)) == count_and(having_any(texts, group)), group
-        assert told(indexed, role, asking("/search", group)) == count_and(having_any(public, group)), group
+    for group in [["project"], *apart(words, every_text(indexed_site), role)]:
+        assert told(indexed_site, role, asking("/directory", group)) == count_and(having_any(texts, group)), group
+        assert told(indexed_site, role, asking("/search", group)) == count_and(having_any(public, group)), group
 
 
 @SECTIONS
 @pytest.mark.parametrize("role", READERS)
-def test_the_spreadsheet_and_the_filters_hold_what_the_reader_may_read(indexed: Site, role: str, section: str) -> None:
-    texts = readable(indexed, role, section)
-    rows = list(csv.reader(StringIO(indexed.send(role, "GET", f"/{section}/csv").response.get_data(as_text=True))))
+def test_the_spreadsheet_and_the_filters_hold_what_the_reader_may_read(indexed_site: Site, role: str, section: str) -> None:
+    texts = readable(indexed_site, role, section)
+    rows = list(csv.reader(StringIO(indexed_site.send(role, "GET", f"/{section}/csv").response.get_data(as_text=True))))
     assert {row[-1].removeprefix("http://localhost") for row in rows[1:]} == set(texts)
     for chosen in FILTERS:
-        total, listed = told(indexed, role, f"/{section}?{urlencode(chosen)}")
+        total, listed = told(indexed_site, role, f"/{section}?{urlencode(chosen)}")
         assert total == len(listed)
         assert listed <= set(texts)
 
 
 @SECTIONS
 @pytest.mark.parametrize("role", READERS)
-def test_each_facet_counts_what_choosing_it_lists(indexed: Site, role: str, section: str) -> None:
-    page = indexed.send(role, "GET", f"/{section}").response.get_data(as_text=True)
+def test_each_facet_counts_what_choosing_it_lists(indexed_site: Site, role: str, section: str) -> None:
+    page = indexed_site.send(role, "GET", f"/{section}").response.get_data(as_text=True)
     counted = re.findall(r'name="(\w+)"[^>]*value="([\w-]+)"[^>]*>\s*<label[^>]*>.*?\(([\d,]+)\)', page, flags=re.DOTALL)
     assert len(counted) >= 8, "the facets and their counts were found on the page"
     for name, value, count in counted[:40]:
-        total, _ = told(indexed, role, f"/{section}?{urlencode({name: value})}")
+        total, _ = told(indexed_site, role, f"/{section}?{urlencode({name: value})}")
         assert total == int(count.replace(",", "")), f"{name}={value}"
 
 
-def test_members_pages_are_counted_for_members_alone(indexed: Site) -> None:
+def test_members_pages_are_counted_for_members_alone(indexed_site: Site) -> None:
     for section, closed in (("directory", 2), ("library", 2)):
-        assert len(readable(indexed, "other", section)) == len(readable(indexed, "visitor", section)) + closed
+        assert len(readable(indexed_site, "other", section)) == len(readable(indexed_site, "visitor", section)) + closed
 
 
 @pytest.mark.parametrize("role", READERS)
-def test_words_find_in_the_library_the_entries_that_the_reader_may_read(indexed: Site, role: str) -> None:
-    texts = readable(indexed, role, "library")
+def test_words_find_in_the_library_the_entries_that_the_reader_may_read(indexed_site: Site, role: str) -> None:
+    texts = readable(indexed_site, role, "library")
     words = [
-        word for word, place in indexed.world.words.places.items() if place.endswith(("specification", "outcomes framework"))
+        word for word, place in indexed_site.world.words.places.items() if place.endswith(("specification", "outcomes framework"))
     ]
     assert len(words) > 100
-    for group in apart(words, every_text(indexed), role):
-        assert told(indexed, role, asking("/library", group)) == count_and(having_any(texts, group)), group
+    for group in apart(words, every_text(indexed_site), role):
+        assert told(indexed_site, role, asking("/library", group)) == count_and(having_any(texts, group)), group

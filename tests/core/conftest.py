@@ -13,7 +13,7 @@ Install = Callable[..., None]
 @pytest.fixture
 def install() -> Iterator[Install]:
     """Makes functions the handlers of this process, under their names; what the site runs is put back afterwards."""
-    usual = jobs._registry
+    usual = jobs.registry()
 
     def make_known(
         *transactional: Callable[[Task], object],

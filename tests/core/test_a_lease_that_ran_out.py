@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock, jobs
+from app.core import clock, jobs, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.core.jobs import Handler, Job, Registry, Task
-from app.core.throttle import ThrottleCounter
+from app.core.limits.throttle import ThrottleCounter
 from tests.people import People
 
 LEASE = timedelta(seconds=60)
@@ -22,7 +22,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def usual_jobs() -> Iterator[None]:
     """What the site runs is put back after each test."""
-    usual = jobs._registry
+    usual = jobs.registry()
     yield
     jobs.install(usual)
 
@@ -69,7 +69,7 @@ def test_a_job_that_another_worker_took_over_is_not_finished_by_the_first(
         elsewhere(lambda: tasks.append(take_over(database)))
 
     queue(database, slow, transactional=False)
-    assert jobs.run_one(database, LEASE)
+    assert worker.run_one(database, LEASE)
     [second] = tasks
     assert second is not None
     job = the_job(database)
@@ -87,15 +87,15 @@ def test_a_job_that_another_worker_finished_keeps_the_time_of_that(
         runs.append(task.attempt)
         if task.attempt == 1:
             pass_time(LEASE)
-            elsewhere(lambda: jobs.run_one(database, LEASE))
+            elsewhere(lambda: worker.run_one(database, LEASE))
             pass_time(timedelta(seconds=5))
 
     queue(database, slow_the_first_time, transactional=False)
-    assert jobs.run_one(database, LEASE)
+    assert worker.run_one(database, LEASE)
     assert runs == [1, 2]
     job = the_job(database)
     assert (job["attempts"], job["done_at"], job["last_error"]) == (2, NOON + LEASE, "")
-    assert not jobs.run_one(database, LEASE), "nothing is left to do"
+    assert not worker.run_one(database, LEASE), "nothing is left to do"
 
 
 @pytest.mark.each_database
@@ -107,7 +107,7 @@ def test_a_job_that_was_buried_meanwhile_stays_buried(database: Database, pass_t
     queue(database, slow, transactional=False)
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(attempts=jobs.MAX_ATTEMPTS - 1))
-    assert jobs.run_one(database, LEASE)
+    assert worker.run_one(database, LEASE)
     job = the_job(database)
     assert job["buried_at"] == NOON + LEASE
     assert (job["done_at"], job["last_error"]) == (None, "WorkerStopped")
@@ -131,7 +131,7 @@ def test_a_job_that_was_discarded_meanwhile_is_not_brought_back(
     queue(database, slow, transactional=False)
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(attempts=jobs.MAX_ATTEMPTS - 1))
-    assert jobs.run_one(database, LEASE)
+    assert worker.run_one(database, LEASE)
     job = the_job(database)
     assert (job["discarded_at"], job["buried_at"], job["done_at"]) == (NOON + LEASE, None, None)
 
@@ -145,10 +145,10 @@ def test_what_a_worker_did_after_its_lease_ran_out_is_undone(database: Database,
         session().flush()
         if task.attempt == 1:
             pass_time(LEASE)
-            elsewhere(lambda: jobs.run_one(database, LEASE))
+            elsewhere(lambda: worker.run_one(database, LEASE))
 
     queue(database, count, transactional=True)
-    assert jobs.run_one(database, LEASE)
+    assert worker.run_one(database, LEASE)
     with unit_of_work(database):
         assert session().scalars(sa.select(ThrottleCounter.key_hash)).all() == ["try 2"]
     assert the_job(database)["attempts"] == 2
@@ -165,7 +165,7 @@ def test_a_job_whose_lease_ran_out_is_not_finished(database: Database, pass_time
     def work_and_finish() -> None:
         with unit_of_work(database), transaction() as current:
             current.add(ThrottleCounter(key_hash="try 1", window=0, count=1))
-            jobs._finish(first)
+            jobs.finish(first)
 
     with pytest.raises(Conflict, match="lease"):
         work_and_finish()
@@ -185,10 +185,10 @@ def test_a_worker_that_comes_back_from_before_a_job_was_tried_anew_says_nothing_
         session().execute(sa.update(Job).values(buried_at=clock.now()))
         jobs.retry(administrator, the_job(database)["id"])
     pass_time(LEASE)
-    assert jobs.run_one(database, LEASE)
+    assert worker.run_one(database, LEASE)
     assert long_ago is not None
     with unit_of_work(database), transaction():
-        jobs._fail(long_ago, OSError())
+        jobs.fail(long_ago, OSError())
     job = the_job(database)
     assert (job["attempts"], job["done_at"], job["last_error"]) == (1, NOON + LEASE, "")
 
@@ -202,6 +202,6 @@ def test_a_lease_that_has_not_run_out_is_nobody_elses(database: Database, pass_t
         elsewhere(lambda: tasks.append(take_over(database)))
 
     queue(database, almost_too_slow, transactional=False)
-    assert jobs.run_one(database, LEASE)
+    assert worker.run_one(database, LEASE)
     assert tasks == [None]
     assert the_job(database)["done_at"] == clock.now()

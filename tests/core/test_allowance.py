@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.core import throttle
-from app.core.allowance import CROWDED, SHARED, TOO_MANY_THERE, Act, Asker, By, Limit, Spent
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import TooMany
-from app.core.throttle import TOO_MANY, ThrottleCounter
+from app.core.limits import throttle
+from app.core.limits.allowance import CROWDED, SHARED, TOO_MANY_THERE, Act, Asker, By, Limit, Spent
+from app.core.limits.throttle import TOO_MANY, ThrottleCounter
 
 Move = Callable[[timedelta], None]
 HOUR, TEN_SECONDS = timedelta(hours=1), timedelta(seconds=10)
@@ -124,14 +124,14 @@ def test_a_try_without_a_target_has_none(database: Database, moment: Move) -> No
 def test_what_came_to_nothing_is_given_back_everywhere_and_once(database: Database, moment: Move) -> None:
     act = Act(own(9), own(9, By.TARGET, "target"), shared(1))
     spend(database, act)
-    spent = spend(database, act)
+    spending = spend(database, act)
     assert counters(database) == [1, 2, 2, 2]
     with unit_of_work(database):
-        spent.give_back()
+        spending.give_back()
     assert counters(database) == [0, 1, 1, 1]
     with unit_of_work(database):
-        spent.give_back()
-        spent.give_back()
+        spending.give_back()
+        spending.give_back()
     assert counters(database) == [0, 0, 0, 0]
 
 
@@ -140,13 +140,13 @@ def test_what_is_given_back_is_of_that_key_and_that_window_alone(database: Datab
     spend(database, act)
     moment(HOUR)
     spend(database, act, THERE)
-    spent = spend(database, act)
+    spending = spend(database, act)
     assert counters(database) == [1, 1, 1]
     with unit_of_work(database):
-        spent.give_back()
+        spending.give_back()
         windows = session().scalars(sa.select(ThrottleCounter.window).where(ThrottleCounter.count == 0)).all()
         others = session().scalars(sa.select(ThrottleCounter.count).where(ThrottleCounter.count > 0)).all()
-    assert (windows, others) == ([spent.uses[0].window], [1, 1])
+    assert (windows, others) == ([spending.uses[0].window], [1, 1])
 
 
 def test_a_use_says_how_manieth_it_is_and_how_long_its_window_lasts(database: Database, moment: Move) -> None:

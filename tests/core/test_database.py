@@ -22,7 +22,7 @@ from app.core.db import (
 )
 from app.core.errors import Conflict, Duplicate
 from app.core.jobs import Job
-from app.core.throttle import ThrottleCounter
+from app.core.limits.throttle import ThrottleCounter
 from tests.concurrent_acts import run_at_once
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -253,7 +253,7 @@ class Versioned(OwnTables):
 
 
 @pytest.fixture
-def versioned(database: Database) -> Iterator[None]:
+def versioned_row(database: Database) -> Iterator[None]:
     """A table with one row, at its first version."""
     with unit_of_work(database), transaction() as current:
         OwnTables.metadata.create_all(current.connection())
@@ -271,7 +271,7 @@ def change_what_another_changed() -> None:
 
 
 @pytest.mark.each_database
-def test_the_second_of_two_who_change_the_same_version_is_told(database: Database, versioned: None) -> None:
+def test_the_second_of_two_who_change_the_same_version_is_told(database: Database, versioned_row: None) -> None:
     with unit_of_work(database):
         with pytest.raises(Conflict, match="changed this before you"):
             change_what_another_changed()

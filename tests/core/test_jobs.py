@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock, jobs
+from app.core import batches, clock, jobs, worker
 from app.core.actor import Actor
 from app.core.audit import AuditEntry
+from app.core.batches import Again
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict
-from app.core.jobs import Again, Handler, Job, Registry, Schedule, Task
-from app.core.throttle import ThrottleCounter
+from app.core.jobs import Handler, Job, Registry, Schedule, Task
+from app.core.limits.throttle import ThrottleCounter
 from tests.concurrent_acts import run_at_once
 from tests.core.conftest import Install
 from tests.rows import count_rows, only_row_of, rows_of
@@ -82,7 +83,7 @@ def bury(database: Database, install: Install) -> int:
     queue(database, "fail")
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(attempts=jobs.MAX_ATTEMPTS - 1))
-    jobs.run_one(database)
+    worker.run_one(database)
     return only_row_of(database, Job).id
 
 
@@ -143,9 +144,9 @@ def test_a_job_is_run_when_it_is_due_and_not_a_second_before(database: Database,
     queue(database, "work", due_at=NOON + timedelta(minutes=5))
     assert only_row_of(database, Job).created_at == NOON
     moment(timedelta(minutes=5, seconds=-1))
-    assert not jobs.run_one(database)
+    assert not worker.run_one(database)
     moment(timedelta(seconds=1))
-    assert jobs.run_one(database)
+    assert worker.run_one(database)
     assert only_row_of(database, Job).done_at == NOON + timedelta(minutes=5)
 
 
@@ -161,7 +162,7 @@ def test_the_job_due_for_longest_is_run_first_and_of_those_the_one_queued_first(
     for name, minutes in (("third", 3), ("first", 1), ("fourth", 3), ("second", 2)):
         queue(database, "note", {"name": name}, due_at=NOON + timedelta(minutes=minutes))
     moment(timedelta(minutes=3))
-    assert jobs.drain(database) == 4
+    assert worker.drain(database) == 4
     assert order == ["first", "second", "third", "fourth"]
 
 
@@ -169,7 +170,7 @@ def test_a_handler_is_told_what_it_works_on(database: Database, install: Install
     tasks: list[Task] = []
     install(under_the_name("collect", tasks.append))
     queue(database, "collect", {"bell_id": 3})
-    jobs.run_one(database)
+    worker.run_one(database)
     assert tasks == [Task(only_row_of(database, Job).id, {"bell_id": 3}, 1, database)]
 
 
@@ -177,8 +178,8 @@ def test_a_handler_is_told_what_it_works_on(database: Database, install: Install
 def test_a_job_that_is_done_is_run_no_more(database: Database, install: Install) -> None:
     install(work)
     queue(database, "work")
-    assert jobs.run_one(database)
-    assert not jobs.run_one(database)
+    assert worker.run_one(database)
+    assert not worker.run_one(database)
     assert count_rows(database, ThrottleCounter) == 1
 
 
@@ -186,9 +187,9 @@ def test_a_job_that_is_done_is_run_no_more(database: Database, install: Install)
 def test_a_job_that_is_done_is_run_no_more_when_its_lease_has_passed(database: Database, install: Install, moment: Move) -> None:
     install(work)
     queue(database, "work")
-    assert jobs.run_one(database)
+    assert worker.run_one(database)
     moment(timedelta(hours=1))
-    assert not jobs.run_one(database)
+    assert not worker.run_one(database)
 
 
 def test_finishing_a_job_finishes_no_other(database: Database, install: Install) -> None:
@@ -197,7 +198,7 @@ def test_finishing_a_job_finishes_no_other(database: Database, install: Install)
     queue(database, "work")
     with unit_of_work(database), transaction():
         other = jobs.claim(database)
-    assert jobs.run_one(database)
+    assert worker.run_one(database)
     assert other is not None
     assert [job.id for job in rows_of(database, Job) if job.done_at is None] == [other.job_id]
 
@@ -205,7 +206,7 @@ def test_finishing_a_job_finishes_no_other(database: Database, install: Install)
 def test_what_a_failing_job_did_in_its_transaction_is_undone(database: Database, install: Install) -> None:
     install(leave_and_fail)
     queue(database, "leave_and_fail")
-    assert jobs.run_one(database)
+    assert worker.run_one(database)
     assert count_rows(database, ThrottleCounter) == 0
 
 
@@ -219,7 +220,7 @@ def test_an_outside_handler_runs_before_any_transaction(database: Database, inst
 
     install(outside=(write,))
     queue(database, "write")
-    assert jobs.run_one(database)
+    assert worker.run_one(database)
     assert refusals == ["attempt to write a readonly database"]
     assert only_row_of(database, Job).done_at is not None
 
@@ -231,7 +232,7 @@ def test_a_failing_job_waits_four_times_longer_each_time_but_an_hour_at_most(
     queue(database, "fail")
     waits = []
     for _ in range(jobs.MAX_ATTEMPTS - 1):
-        assert jobs.run_one(database)
+        assert worker.run_one(database)
         waits.append((only_row_of(database, Job).due_at - clock.now()).total_seconds())
         moment(timedelta(seconds=waits[-1]))
     assert waits == [5, 20, 80, 320, 1280, 3600, 3600]
@@ -243,11 +244,11 @@ def test_a_job_that_failed_eight_times_is_buried_and_run_no_more(database: Datab
     queue(database, "fail")
     for attempt in range(1, 9):
         assert only_row_of(database, Job).buried_at is None
-        assert jobs.run_one(database)
+        assert worker.run_one(database)
         assert only_row_of(database, Job).attempts == attempt
         moment(timedelta(hours=1))
     assert only_row_of(database, Job).buried_at == clock.now() - timedelta(hours=1)
-    assert not jobs.run_one(database)
+    assert not worker.run_one(database)
 
 
 def test_of_a_failure_only_the_kind_is_written_down(
@@ -256,7 +257,7 @@ def test_of_a_failure_only_the_kind_is_written_down(
     install(fail)
     queue(database, "fail")
     with caplog.at_level(logging.DEBUG):
-        jobs.run_one(database)
+        worker.run_one(database)
     job = only_row_of(database, Job)
     assert (job.last_error, job.leased_until) == ("OSError", None)
     assert "OSError" in caplog.text
@@ -267,7 +268,7 @@ def test_a_job_whose_handler_is_gone_fails_and_stays(database: Database, install
     install(work)
     queue(database, "work")
     install(fail)
-    assert jobs.run_one(database)
+    assert worker.run_one(database)
     assert (only_row_of(database, Job).last_error, only_row_of(database, Job).done_at) == ("LookupError", None)
 
 
@@ -322,21 +323,21 @@ def test_a_job_buried_when_it_is_claimed_keeps_the_reason_of_its_last_failure(da
     queue(database, "work")
     with unit_of_work(database), transaction():
         session().execute(sa.update(Job).values(attempts=8, last_error="OSError"))
-    assert not jobs.run_one(database)
+    assert not worker.run_one(database)
     assert only_row_of(database, Job).last_error == "OSError"
 
 
 def test_a_schedule_queues_its_job_once_in_each_period(database: Database, install: Install, moment: Move) -> None:
     install(work, schedules=(Schedule("nightly", "work", timedelta(hours=1)),))
     for _ in range(2):
-        jobs.tick(database)
+        worker.tick(database)
     hour = int(NOON.timestamp()) // 3600
     assert [job.dedupe_key for job in rows_of(database, Job)] == [f"nightly:{hour}"]
     moment(timedelta(minutes=59, seconds=59))
-    jobs.tick(database)
+    worker.tick(database)
     assert len(rows_of(database, Job)) == 1
     moment(timedelta(seconds=1))
-    jobs.tick(database)
+    worker.tick(database)
     assert [job.dedupe_key for job in rows_of(database, Job)] == [f"nightly:{hour}", f"nightly:{hour + 1}"]
 
 
@@ -344,9 +345,9 @@ def test_a_turn_asks_once_which_schedules_were_queued(
     database: Database, install: Install, moment: Move, statements: Callable[[], Any]
 ) -> None:
     install(work, schedules=tuple(Schedule(f"daily {number}", "work", timedelta(days=1)) for number in range(9)))
-    jobs.tick(database)
+    worker.tick(database)
     with statements() as queries:
-        jobs.tick(database)
+        worker.tick(database)
     assert len(queries) == 1
     assert len(rows_of(database, Job)) == 9
 
@@ -355,20 +356,20 @@ def test_a_turn_asks_once_which_schedules_were_queued(
 def test_two_workers_may_come_to_a_schedule_at_one_moment(database: Database, install: Install) -> None:
     names = ("nightly", "weekly")
     install(work, schedules=tuple(Schedule(name, "work", timedelta(days=1)) for name in names))
-    reached = threading.Event()
+    has_queued = threading.Event()
 
     def queue_first() -> None:
         """Queue everything, and commit only when the other worker waits for it."""
         with unit_of_work(database), transaction():
             jobs.queue_scheduled()
             session().flush()
-            reached.set()
+            has_queued.set()
             while database.engine.dialect.name == "postgresql" and not session().scalar(WAITS_FOR_A_LOCK):
                 pass
 
     def come_second() -> None:
-        reached.wait()
-        jobs.tick(database)
+        has_queued.wait()
+        worker.tick(database)
 
     assert run_at_once([queue_first, come_second]) == [None, None]
     assert len(rows_of(database, Job)) == len(names)
@@ -377,16 +378,16 @@ def test_two_workers_may_come_to_a_schedule_at_one_moment(database: Database, in
 def test_a_follower_that_fails_stops_neither_the_others_nor_the_jobs(
     database: Database, install: Install, caplog: pytest.LogCaptureFixture
 ) -> None:
-    followed: list[Database] = []
+    follower_turns: list[Database] = []
 
     def broken(_database: Database) -> None:
         raise OSError("what somebody typed")
 
-    install(work, ticks=(broken, followed.append))
+    install(work, ticks=(broken, follower_turns.append))
     queue(database, "work")
     with caplog.at_level(logging.WARNING):
-        assert jobs.drain(database) == 1
-    assert followed == [database, database]
+        assert worker.drain(database) == 1
+    assert follower_turns == [database, database]
     assert "broken failed: OSError" in caplog.text
     assert "what somebody typed" not in caplog.text
 
@@ -394,7 +395,7 @@ def test_a_follower_that_fails_stops_neither_the_others_nor_the_jobs(
 def test_draining_an_empty_queue_follows_once(database: Database, install: Install) -> None:
     followed: list[Database] = []
     install(work, ticks=(followed.append,))
-    assert jobs.drain(database) == 0
+    assert worker.drain(database) == 0
     assert followed == [database]
 
 
@@ -405,30 +406,30 @@ def test_draining_runs_what_jobs_queue_themselves(database: Database, install: I
 
     install(work_twice)
     queue(database, "work_twice", {"again": True})
-    assert jobs.drain(database) == 2
+    assert worker.drain(database) == 2
 
 
 def test_a_worker_goes_on_until_it_is_told_to_stop(database: Database, install: Install) -> None:
-    followed: list[Database] = []
-    install(work, ticks=(followed.append,))
+    follower_turns: list[Database] = []
+    install(work, ticks=(follower_turns.append,))
     for _ in range(3):
         queue(database, "work")
     turns = iter([False, False, False, True])
-    jobs.work(database, lambda: next(turns))
+    worker.work(database, lambda: next(turns))
     assert count_rows(database, ThrottleCounter) == 3
-    assert len(followed) == 1, "three short jobs are over before the followers' turn comes again"
+    assert len(follower_turns) == 1, "three short jobs are over before the followers' turn comes again"
 
 
 def test_a_worker_without_jobs_waits_for_the_followers_next_turn(
     database: Database, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "IDLE_SECONDS", 0.1)
-    followed: list[float] = []
-    install(work, ticks=(lambda _database: followed.append(time.monotonic()),))
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.1)
+    follower_turns: list[float] = []
+    install(work, ticks=(lambda _database: follower_turns.append(time.monotonic()),))
     turns = iter([False, False, True])
-    jobs.work(database, lambda: next(turns))
-    first, second = followed
-    assert second - first > 0.9 * jobs.IDLE_SECONDS
+    worker.work(database, lambda: next(turns))
+    first, second = follower_turns
+    assert second - first > 0.9 * worker.IDLE_SECONDS
 
 
 @pytest.mark.each_database
@@ -440,7 +441,7 @@ def test_a_buried_job_that_is_tried_again_has_all_its_tries(database: Database, 
     job = only_row_of(database, Job)
     assert (job.buried_at, job.attempts, job.leased_until, job.due_at) == (None, 0, None, clock.now())
     install(under_the_name("fail", work))
-    assert jobs.run_one(database)
+    assert worker.run_one(database)
     assert only_row_of(database, Job).done_at == clock.now()
 
 
@@ -452,7 +453,7 @@ def test_a_discarded_job_is_never_run_and_asks_for_no_decision(database: Databas
         assert jobs.list_buried() == []
     assert only_row_of(database, Job).discarded_at == NOON
     moment(timedelta(days=1))
-    assert not jobs.run_one(database)
+    assert not worker.run_one(database)
 
 
 @pytest.mark.parametrize("decide", [jobs.retry, jobs.discard])
@@ -514,17 +515,17 @@ def test_jobs_that_ended_more_than_a_week_ago_are_forgotten_and_no_others(
 def test_a_handler_that_has_more_to_do_is_queued_again_with_where_it_stands(
     database: Database, install: Install, moment: Move
 ) -> None:
-    counted: list[int] = []
+    places: list[int] = []
 
     def count(task: Task) -> Again | None:
         at = task.payload.get("after", 0)
-        counted.append(at)
+        places.append(at)
         return Again({"after": at + 1}) if at < 2 else None
 
     install(count)
     queue(database, "count")
-    jobs.drain(database)
-    assert counted == [0, 1, 2]
+    worker.drain(database)
+    assert places == [0, 1, 2]
     assert len(rows_of(database, Job)) == 3
 
 
@@ -532,7 +533,7 @@ def test_a_handler_that_has_more_to_do_is_queued_again_with_where_it_stands(
 def test_what_is_forgotten_is_deleted_some_at_a_time(
     database: Database, install: Install, moment: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "ROWS_DELETED", 2)
+    monkeypatch.setattr(batches, "ROWS_DELETED", 2)
     install(work)
     for _ in range(5):
         queue(database, "work")

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from app.core import holding, jobs
+from app.core import batches, holding, jobs, worker
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.jobs import Handler, Job, Registry, Task
@@ -60,12 +60,12 @@ def test_a_job_that_sends_mail_runs_outside_the_transaction(runs: list[str]) -> 
 def test_while_mail_is_held_what_sends_mail_waits_and_the_rest_goes_on(database: Database, runs: list[str]) -> None:
     hold(database)
     assert waiting(database) == {"letter": 2, "mailing": 1}
-    jobs.drain(database)
+    worker.drain(database)
     assert runs == ["count"]
     assert waiting(database) == {"letter": 2, "mailing": 1}
     with unit_of_work(database), transaction():
         holding.let_go(ADMINISTRATOR)
-    jobs.drain(database)
+    worker.drain(database)
     assert sorted(runs) == ["count", "letter", "letter", "mailing"]
     assert waiting(database) == {}
 
@@ -92,7 +92,7 @@ def test_mail_that_is_set_aside_is_buried_with_the_reason_and_nothing_else_is(da
         ("count", False, "", None),
         ("letter", False, "", None),
     }
-    jobs.drain(database)
+    worker.drain(database)
     assert runs == ["count"]
 
 
@@ -102,4 +102,4 @@ def test_who_follows_an_event_is_known_by_name(runs: list[str]) -> None:
 
 
 def test_a_batch_is_fifty_rows_at_most() -> None:
-    assert jobs.ROWS_A_BATCH <= 50
+    assert batches.ROWS_A_BATCH <= 50

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.networks import client_of, site_of
+from app.core.limits.networks import client_of, site_of
 
 
 @pytest.mark.parametrize(

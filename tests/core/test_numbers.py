@@ -95,11 +95,11 @@ def test_percent_is_whole_halves_go_up_and_only_all_is_a_hundred(part: int, whol
 @given(st.integers(1, 5000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
 def test_percent_says_none_and_all_only_of_none_and_all(pair: tuple[int, int]) -> None:
     part, whole = pair
-    rounded = numbers.percent(part, whole)
-    assert rounded is not None
-    assert (rounded == 0) == (part == 0)
-    assert (rounded == 100) == (part == whole)
-    assert abs(rounded - 100 * part / whole) <= 1
+    percentage = numbers.percent(part, whole)
+    assert percentage is not None
+    assert (percentage == 0) == (part == 0)
+    assert (percentage == 100) == (part == whole)
+    assert abs(percentage - 100 * part / whole) <= 1
 
 
 def test_a_part_is_never_more_than_its_whole() -> None:

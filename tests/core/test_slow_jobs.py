@@ -9,10 +9,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.core import jobs
+from app.core import jobs, worker
+from app.core.batches import Again
 from app.core.db import Database, transaction, unit_of_work
-from app.core.jobs import Again, Handler, Job, Registry, Task
-from app.documents import pdf
+from app.core.jobs import Handler, Job, Registry, Task
+from app.documents.printing import pdf
 from tests.rows import rows_of
 
 Registering = Callable[[dict[str, Handler]], None]
@@ -21,7 +22,7 @@ Registering = Callable[[dict[str, Handler]], None]
 @pytest.fixture
 def register() -> Iterator[Registering]:
     """Makes handlers known by name; what the site runs is put back afterwards."""
-    usual = jobs._registry
+    usual = jobs.registry()
     yield lambda handlers: jobs.install(Registry(handlers))
     jobs.install(usual)
 
@@ -49,7 +50,7 @@ def test_a_letter_queued_after_fifty_documents_is_sent_before_the_second_is_read
 
     register({"document": slow(draw), "letter": jobs.mailing(lambda _task: steps.append("letter"))})
     queue(database, *["document"] * 50)
-    assert jobs.drain_slow(database) == 51
+    assert worker.drain_slow(database) == 51
     assert steps[:3] == ["document", "letter", "document"]
 
 
@@ -65,7 +66,7 @@ def test_a_letter_is_sent_while_a_document_is_being_drawn(database: Database, re
     register({"document": slow(draw), "letter": jobs.mailing(lambda _task: letter_left.set())})
     queue(database, "document")
     with ThreadPoolExecutor(1) as beside:
-        work = beside.submit(jobs.work, database, lambda: bool(was_sent_meanwhile))
+        work = beside.submit(worker.work, database, lambda: bool(was_sent_meanwhile))
         assert drawing.wait(60)
         queue(database, "letter")
         work.result(timeout=90)
@@ -82,7 +83,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_document_in_hand(database: D
     register({"document": slow(draw)})
     queue(database, "document", "document")
     with ThreadPoolExecutor(1) as beside:
-        work = beside.submit(jobs.work, database, drawing.is_set)
+        work = beside.submit(worker.work, database, drawing.is_set)
         assert drawing.wait(60)
         go_on.set()
         work.result(timeout=90)
@@ -100,19 +101,19 @@ def test_a_worker_has_ended_only_when_the_document_in_hand_is_done(database: Dat
         steps.append("drawn")
 
     def stopping() -> bool:
-        if drawing.is_set() and threading.current_thread() is worker:
+        if drawing.is_set() and threading.current_thread() is main_loop:
             main_loop_ended.set()
         return drawing.is_set()
 
     def work() -> None:
-        jobs.work(database, stopping)
+        worker.work(database, stopping)
         steps.append("ended")
 
     register({"document": slow(draw)})
     queue(database, "document")
-    worker = threading.Thread(target=work)
-    worker.start()
-    worker.join(90)
+    main_loop = threading.Thread(target=work)
+    main_loop.start()
+    main_loop.join(90)
     assert steps == ["drawn", "ended"]
 
 
@@ -129,12 +130,12 @@ def test_the_thread_of_what_takes_long_rests_between_batches_and_while_nothing_i
     register({"document": slow(draw_some)})
     queue(database, "document")
     turns = itertools.count()
-    jobs._work_slowly(database, lambda: next(turns) == 4, jobs.SLOW_LEASE)
-    assert rests == [jobs.REST_SECONDS, jobs.REST_SECONDS, jobs.IDLE_SECONDS], "after the job itself it looks on at once"
+    worker._work_slowly(database, lambda: next(turns) == 4, worker.SLOW_LEASE)
+    assert rests == [worker.REST_SECONDS, worker.REST_SECONDS, worker.IDLE_SECONDS], "after the job itself it looks on at once"
 
 
 def test_a_document_keeps_its_lease_for_longer_than_it_may_take_to_draw() -> None:
-    assert timedelta(seconds=1.5 * pdf.WALL_SECONDS) < jobs.SLOW_LEASE <= timedelta(seconds=2 * pdf.WALL_SECONDS)
+    assert timedelta(seconds=1.5 * pdf.WALL_SECONDS) < worker.SLOW_LEASE <= timedelta(seconds=2 * pdf.WALL_SECONDS)
 
 
 def test_of_what_takes_long_the_first_turn_comes_first(database: Database, register: Registering) -> None:
@@ -144,7 +145,7 @@ def test_of_what_takes_long_the_first_turn_comes_first(database: Database, regis
         "asked for": slow(lambda _task: steps.append("asked for"), turn=1),
     })  # fmt: skip
     queue(database, "for everyone", "for everyone", "asked for")
-    jobs.drain_slow(database)
+    worker.drain_slow(database)
     assert steps == ["asked for", "for everyone", "for everyone"]
 
 
@@ -152,5 +153,5 @@ def test_what_takes_long_is_never_run_in_the_turn_of_other_jobs(database: Databa
     steps: list[str] = []
     register({"document": slow(lambda _task: steps.append("document")), "work": Handler(lambda _task: steps.append("work"))})
     queue(database, "document", "work")
-    assert jobs.drain(database) == 1
+    assert worker.drain(database) == 1
     assert steps == ["work"]

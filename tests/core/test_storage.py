@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.core import storage
 from app.core.config import Settings
+from app.core.files import storage
 
 Move = Callable[[timedelta], None]
 GRACE = timedelta(seconds=storage.GRACE_SECONDS)

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.core import config, throttle
-from app.core.allowance import Act, Asker, By, Limit
+from app.core import config
 from app.core.config import Settings
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import TooMany
 from app.core.jobs import Task
-from app.core.throttle import ThrottleCounter
+from app.core.limits import throttle
+from app.core.limits.allowance import Act, Asker, By, Limit
+from app.core.limits.throttle import ThrottleCounter
 from tests.concurrent_acts import run_at_once
 
 Move = Callable[[timedelta], None]

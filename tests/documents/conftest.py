@@ -61,7 +61,7 @@ def pdf_libraries() -> None:
 @pytest.fixture(scope="session")
 def documents() -> dict[str, TextDocument]:
     """A document with everything in it, and many that nobody thought of: the same ones every time."""
-    collected: list[TextDocument] = []
+    examples: list[TextDocument] = []
 
     @settings(
         max_examples=3 * MANY,
@@ -72,8 +72,8 @@ def documents() -> dict[str, TextDocument]:
     )
     @given(example_documents.documents())
     def collect(document: TextDocument) -> None:
-        collected.append(document)
+        examples.append(document)
 
     collect()
-    largest = sorted(collected, key=lambda document: len(document.blocks), reverse=True)[:MANY]
+    largest = sorted(examples, key=lambda document: len(document.blocks), reverse=True)[:MANY]
     return {"everything": example_documents.EVERYTHING, **{f"made{number}": document for number, document in enumerate(largest)}}

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app.documents import model
-from app.intake.blocks import Block, Heading, ListBlock, Paragraph, Quote, Table, Words
+from app.intake.word.blocks import Block, Heading, ListBlock, Paragraph, Quote, Table, Words
 
 # Marks that Markdown reads are made likely; controls cannot be written in an office file.
 CHARACTERS = st.one_of(

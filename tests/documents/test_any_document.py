@@ -13,8 +13,10 @@ from odf.teletype import extractText
 
 from app.core.text import safe_cell
 from app.documents import csv as csv_file
-from app.documents import docx, ods, odt, print_html, xlsx
 from app.documents.model import CellValue, TextDocument, Workbook
+from app.documents.ooxml import docx, xlsx
+from app.documents.opendocument import ods, odt
+from app.documents.printing import print_html
 from app.documents.sheets import about_lines, sheets_of, shown
 from tests.document_files import pdf_of
 from tests.documents import example_documents, readers
@@ -73,14 +75,14 @@ def test_an_excel_file_holds_the_values_that_went_in(workbook: Workbook) -> None
                 assert _alike(cell.value, value), (cell.value, value)
 
 
-def _alike(read: object, expected: CellValue) -> bool:
-    if expected is None or expected == "":
-        return read is None
-    if isinstance(expected, date):
-        return getattr(read, "date", lambda: read)() == expected
-    if isinstance(expected, str):
-        return read == expected.replace("_x0041_", "A") or read == expected
-    return read == pytest.approx(expected, rel=1e-12)
+def _alike(read_value: object, cell_value: CellValue) -> bool:
+    if cell_value is None or cell_value == "":
+        return read_value is None
+    if isinstance(cell_value, date):
+        return getattr(read_value, "date", lambda: read_value)() == cell_value
+    if isinstance(cell_value, str):
+        return read_value == cell_value.replace("_x0041_", "A") or read_value == cell_value
+    return read_value == pytest.approx(cell_value, rel=1e-12)
 
 
 @settings(max_examples=25, suppress_health_check=SLOW)

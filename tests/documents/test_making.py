@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.core import config, jobs, slow_work
+from app.core import config, slow_work, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Busy, Conflict
 from app.core.jobs import Job, Task
-from app.documents import formats, limits
+from app.documents import formats
 from app.documents.making import choosing, files, queries, services
 from app.documents.making import jobs as making
 from app.documents.making.drawing import draw
@@ -28,6 +28,7 @@ from app.documents.making.models import MadeDocument, MadeDocumentOrigin
 from app.documents.making.services import Order
 from app.documents.making.sources import Source, drawn, source_of
 from app.documents.model import Column, Paragraph, Run, Sheet, TextDocument, Workbook
+from app.documents.printing import limits
 from tests import forked
 from tests.documents import example_documents
 from tests.documents.example_documents import EVERYTHING
@@ -340,7 +341,7 @@ def run_slowly(settings: config.Settings, ready: Any) -> None:
     """A worker that holds what takes long for a second only, until it is killed."""
     database = forked.application(settings).extensions["database"]
     ready.set()
-    while not jobs.run_one_slow(database, timedelta(seconds=1)):
+    while not worker.run_one_slow(database, timedelta(seconds=1)):
         time.sleep(0.01)
 
 
@@ -354,17 +355,17 @@ def test_a_document_whose_worker_is_killed_is_drawn_again_and_never_by_half(
     context = forked.context()
     ready = context.Event()
     url = database.engine.url.render_as_string(hide_password=False)
-    doomed = context.Process(
+    process = context.Process(
         target=run_slowly, args=(config.Settings(**{**settings.__dict__, "database_url": url}), ready), daemon=True
     )
-    doomed.start()
+    process.start()
     assert ready.wait(60)
-    assert doomed.pid is not None
-    program = int(wait_for(lambda: children_of(doomed.pid))[0])
+    assert process.pid is not None
+    program = int(wait_for(lambda: children_of(process.pid))[0])
     wait_for(lambda: "libpango" in Path(f"/proc/{program}/maps").read_text())
     os.kill(program, signal.SIGSTOP)  # so that it does not end by itself
-    os.kill(doomed.pid, signal.SIGKILL)
-    doomed.join()
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
     wait_for(lambda: not is_running(program), "the program that draws ends with its worker")
     assert only_row_of(database, MadeDocument).status == "drawing"
     assert files_of_documents() == [PDF.content]

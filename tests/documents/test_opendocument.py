@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from lxml import etree
 from odf import grammar
 
-from app.documents import ods, odt
 from app.documents.model import TextDocument, Workbook
-from app.documents.opendocument import MEDIA_TYPE, PREFIXES
+from app.documents.opendocument import ods, odt
+from app.documents.opendocument.file_parts import MEDIA_TYPE, PREFIXES
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import EVERYTHING, WORKBOOK
 

@@ -16,9 +16,9 @@ from pypdf.generic import DictionaryObject, IndirectObject
 
 from app.core import limited
 from app.core.config import ROOT
-from app.documents import limits, pdf, pdf_child, print_html
 from app.documents.model import Heading, Paragraph, Run, Table, TextDocument
-from app.documents.print_html import page
+from app.documents.printing import limits, pdf, pdf_child, print_html
+from app.documents.printing.print_html import page
 from tests.document_files import bare_python, file_of, pdf_of
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import EVERYTHING
@@ -26,7 +26,7 @@ from tests.documents.example_documents import EVERYTHING
 pytestmark = pytest.mark.long
 
 SHORT = TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),))
-STARTS_THE_CHILD = "import sys; from app.documents import pdf_child; sys.exit(pdf_child.main())"
+STARTS_THE_CHILD = "import sys; from app.documents.printing import pdf_child; sys.exit(pdf_child.main())"
 
 
 @pytest.fixture(scope="module")

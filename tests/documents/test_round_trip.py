@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from app.documents import docx, model
+from app.documents import model
 from app.documents.from_html import blocks_of
-from app.intake.blocks import Block
+from app.documents.ooxml import docx
 from app.intake.child import sections
-from app.intake.markdown_writing import markdown
 from app.intake.runner import read_sections
+from app.intake.word.blocks import Block
+from app.intake.word.markdown_writing import markdown
 from app.markup import render
 from app.markup.child import to_html
 from tests.documents.generated_texts import SPECIFICATIONS, looks, said, written

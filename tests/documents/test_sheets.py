@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import TYPE_STRING
 
 from app.core.text import safe_cell
-from app.documents import csv, ods, xlsx
+from app.documents import csv
 from app.documents.model import Column, Sheet, Workbook
+from app.documents.ooxml import xlsx
+from app.documents.ooxml.xlsx import LINE_HEIGHT
+from app.documents.opendocument import ods
 from app.documents.sheets import LONGEST_NAME, safe_names, utf16_length, width_of
-from app.documents.xlsx import LINE_HEIGHT
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import WORKBOOK
 from tests.security.test_spreadsheets import HOSTILE, PLAIN, RUNS

@@ -9,8 +9,9 @@ import pypdf
 import pytest
 from odf.opendocument import load
 
-from app.documents import docx, odt
 from app.documents.model import Heading, Paragraph, Run, TextDocument
+from app.documents.ooxml import docx
+from app.documents.opendocument import odt
 from tests.document_files import pdf_of
 from tests.documents import readers
 from tests.documents.example_documents import DAY

@@ -7,8 +7,9 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from app.documents import docx, ods, odt, xlsx
 from app.documents.model import Column, Sheet, TextDocument, Workbook
+from app.documents.ooxml import docx, xlsx
+from app.documents.opendocument import ods, odt
 from tests.documents import example_documents, readers
 from tests.documents.conftest import Convert
 from tests.documents.readers import Passage

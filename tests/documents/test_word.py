@@ -10,8 +10,8 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from lxml import etree
 
-from app.documents import docx
 from app.documents.model import Heading, ListBlock, Paragraph, Run, Table, TextDocument
+from app.documents.ooxml import docx
 from tests.documents import example_documents, readers
 from tests.documents.example_documents import EVERYTHING, paragraph, run
 

@@ -10,10 +10,10 @@ from flask import Flask
 from app.accounts.credentials.models import SignInSession
 from app.core.db import Database, session, transaction, unit_of_work
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import Assessment, Entry, StandardAnswer
 from app.exchanges.assessment.services import saving, starting
 from app.exchanges.assessment.values import Sent, stamp_of
+from app.exchanges.standards.framework import framework
 from tests.page_client import Page, PageClient
 from tests.people import People
 

@@ -1,5 +1,7 @@
-"""An area whose commissioners assess it."""
+"""An area whose commissioners assess it, people who would review others, and a note that two sides agree on."""
 
+from tests.exchanges.agreeing_client import agreeing_client
 from tests.exchanges.assessment_client import assessing
+from tests.exchanges.reviewer_client import reviewing
 
-__all__ = ["assessing"]
+__all__ = ["agreeing_client", "assessing", "reviewing"]

@@ -13,8 +13,8 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Duplicate
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.standards.framework import framework
 from tests.exchanges.assessment_client import CAMDEN, CROYDON, FIRST, AssessmentClient
 from tests.page_client import Page, PageClient
 from tests.rows import count_rows, rows_of
@@ -107,13 +107,13 @@ def test_commissioners_of_the_area_read_every_page_without_a_second_step(assessi
 
 def test_to_everybody_else_there_is_no_such_page_and_nothing_to_fill_in(assessing: AssessmentClient) -> None:
     member = assessing.started()
-    typed = member.get(assessing.standard_page()).form_values("line")[1] | {f"line-{FIRST.id}": "Overwritten"}
+    answers = member.get(assessing.standard_page()).form_values("line")[1] | {f"line-{FIRST.id}": "Overwritten"}
     for who, person in outsiders(assessing).items():
         browser = assessing.browser(person, second_factor=True)
         token = {"csrf_token": browser.get("/account").form_values()[1]["csrf_token"]}
         for page in every_page(assessing):
             assert browser.client.get(page).status_code == 404, (who, page)
-            assert browser.client.post(page, data=typed | token).status_code in (404, 405), (who, page)
+            assert browser.client.post(page, data=answers | token).status_code in (404, 405), (who, page)
         assert browser.client.post(f"/exchanges/areas/{CAMDEN}/start", data=token).status_code == 404, who
         assert "Camden" not in browser.get("/exchanges/areas").main, who
     assert assessing.row() == {}
@@ -192,7 +192,7 @@ def test_the_trail_says_who_and_when_and_never_which_area_or_what_was_answered(a
 
 
 def test_all_that_can_be_said_of_a_standard_is_kept_and_shown_with_who_saved_it(assessing: AssessmentClient) -> None:
-    typed = {
+    answers = {
         "level": "2",
         "line": "Named in May.",
         "strengths": "The board meets every month.",
@@ -200,11 +200,11 @@ def test_all_that_can_be_said_of_a_standard_is_kept_and_shown_with_who_saved_it(
         "evidence": "Minutes of May https://camden.example.org/minutes\nThe shared drive of the team",
         "note": "Look again in spring.",
     }
-    page = assessing.answer(assessing.started(), **typed)
+    page = assessing.answer(assessing.started(), **answers)
     assert "Last saved by Mia Member" in page.main
-    assert assessing.row() == typed | {"explanation": "", "version": 1}
+    assert assessing.row() == answers | {"explanation": "", "version": 1}
     printed = assessing.browser(assessing.health).get(f"{assessing.home}/print")
-    assert all(line in printed.main for text in typed.values() if len(text) > 1 for line in text.splitlines())
+    assert all(line in printed.main for text in answers.values() if len(text) > 1 for line in text.splitlines())
     assert printed.links()["https://camden.example.org/minutes"] == "https://camden.example.org/minutes"
 
 
@@ -228,7 +228,7 @@ def test_a_standard_that_does_not_apply_says_why(assessing: AssessmentClient) ->
 def test_the_documents_and_the_open_question_are_kept(assessing: AssessmentClient) -> None:
     browser = assessing.started()
     first = framework().documents[0].id
-    typed = {
+    answers = {
         f"state-{first}": "partly",
         f"dated_on-{first}-day": "1",
         f"dated_on-{first}-month": "May",
@@ -236,7 +236,7 @@ def test_the_documents_and_the_open_question_are_kept(assessing: AssessmentClien
         f"holder-{first}": "The partnership team",
         f"address-{first}": "camden.example.org/terms",
     }
-    page = browser.fill(browser.get(f"{assessing.home}/documents"), typed, "holder")
+    page = browser.fill(browser.get(f"{assessing.home}/documents"), answers, "holder")
     assert "1 of 9 documents looked for" in page.main
     browser.fill(browser.get(f"{assessing.home}/question"), {"text-question": "A shared specification."}, "text-question")
     printed = browser.get(f"{assessing.home}/print").main
@@ -247,16 +247,16 @@ def test_the_documents_and_the_open_question_are_kept(assessing: AssessmentClien
 def test_a_date_in_the_future_and_an_address_that_is_none_are_refused_beside_the_field(assessing: AssessmentClient) -> None:
     browser = assessing.started()
     first = framework().documents[0].id
-    typed = {f"dated_on-{first}-{part}": number for part, number in (("day", "1"), ("month", "1"), ("year", "2999"))}
+    answers = {f"dated_on-{first}-{part}": number for part, number in (("day", "1"), ("month", "1"), ("year", "2999"))}
     page = browser.get(f"{assessing.home}/documents")
-    page = browser.fill(page, typed | {f"address-{first}": "the shared drive"}, "holder", status=422)
+    page = browser.fill(page, answers | {f"address-{first}": "the shared drive"}, "holder", status=422)
     assert "must be today or in the past" in page.main
     assert "the shared drive" in page.response.text
 
 
 def test_rehearsing_an_inspection_goes_through_its_standards_alone(assessing: AssessmentClient) -> None:
     browser = assessing.started()
-    chosen = framework().selection("rehearse-an-inspection")
+    selection = framework().selection("rehearse-an-inspection")
     page = browser.get(browser.get(assessing.home).links()["Rehearse an inspection"])
     assert "not the inspectorates’ criteria" in page.main
     page = browser.get(page.links()["Go through these standards"])
@@ -265,7 +265,7 @@ def test_rehearsing_an_inspection_goes_through_its_standards_alone(assessing: As
         answers = quick_answers(page)
         keys += [name.removeprefix("line-") for name in answers if name.startswith("line-")]
         page = browser.fill(page, answers, "line-")
-    assert set(keys) == set(chosen.standards)
+    assert set(keys) == set(selection.standards)
     assert page.h1.endswith("Rehearse an inspection")
 
 
@@ -321,11 +321,11 @@ def test_in_the_quick_pass_only_the_answer_that_two_changed_conflicts_and_the_ot
 ) -> None:
     mia, hal = assessing.started(), assessing.browser(assessing.health)
     first, second, third = framework().in_group(FIRST.group)[:3]
-    opened = hal.get(assessing.group_page())
+    group_page = hal.get(assessing.group_page())
     assessing.answer(mia, first.id, line="Mia on the first.")
     assessing.answer(mia, third.id, line="Mia on the third.")
-    typed = {f"line-{first.id}": "Hal on the first.", f"line-{second.id}": "Hal on the second."}
-    page = hal.fill(opened, typed, "line", status=409)
+    answers = {f"line-{first.id}": "Hal on the first.", f"line-{second.id}": "Hal on the second."}
+    page = hal.fill(group_page, answers, "line", status=409)
     assert "Hal on the first." in page.main
     assert "Hal on the second." not in page.main
     lines = [assessing.row(one.id)["line"] for one in (first, second, third)]
@@ -345,3 +345,30 @@ def test_two_who_work_on_different_standards_or_fields_do_not_meet(assessing: As
     page = mia.get(assessing.home)
     assert "Hal Health" in page.main
     assert "Missing: level" in page.main
+
+
+def test_a_level_that_was_chosen_can_be_emptied_again_without_a_script(assessing: AssessmentClient) -> None:
+    browser = assessing.started()
+    assert "Take back what is chosen" not in browser.get(assessing.standard_page()).main
+    page = assessing.answer(browser, level="2", line="A champion was named in May.")
+    assert "Take back what is chosen" in page.main
+    assessing.answer(browser, level="")
+    assert (assessing.row()["level"], assessing.row()["line"]) == ("", "A champion was named in May.")
+
+
+def test_the_pages_of_an_assessment_mark_exchanges_in_the_menu(assessing: AssessmentClient) -> None:
+    page = assessing.started().get(assessing.home)
+    [marked] = ["".join(one.itertext()).strip() for one in page.tree.iter("a") if one.get("aria-current")]
+    assert marked == "Exchanges"
+
+
+def test_each_sees_who_was_there_last_by_standard_and_over_all(assessing: AssessmentClient) -> None:
+    first, second = assessing.started(), assessing.browser(assessing.health)
+    assessing.answer(first, level="2", line="A champion was named in May.")
+    assessing.answer(first, framework().standards[1].id, line="The needs were counted.")
+    assessing.answer(second, line="A champion was named in June.")
+    group = first.get(assessing.group_page())
+    assert "Last saved by Hal Health" in group.main
+    main = first.get(assessing.home).main
+    assert main.index("Hal Health saved last") < main.index("Mia Member saved last")
+    assert main.count("was the last to save 1 standard") == 2

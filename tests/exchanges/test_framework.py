@@ -7,7 +7,7 @@ import pytest
 
 from app.core.errors import NotFound
 from app.core.front_matter import BadContent
-from app.exchanges.assessment.framework import FOLDER, framework, read
+from app.exchanges.standards.framework import FOLDER, framework, read
 
 SOME = "standards/03-strategy.toml"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import DocumentAnswer
+from app.exchanges.standards.framework import framework
 from tests.exchanges.assessment_client import FIRST, AssessmentClient
 
 AT_RISK = "She told me today that her uncle is hurting her. She is 9 and goes to Hill School."

@@ -20,7 +20,7 @@ def test_an_erased_person_is_no_longer_named_and_what_the_area_says_stays(assess
     page = assessing.browser(assessing.health).get(assessing.home)
     assert "A champion was named in May." in page.main
     assert "Mia Member" not in page.main
-    assert page.main.count(accounts.ERASED_NAME) == 2  # who began it, and who saved the line
+    assert page.main.count(accounts.ERASED_NAME) == 3  # who began it, who saved the line, and who was there last
     assert only_row_of(assessing.database, StandardAnswer).edited_by_id is None
     assert only_row_of(assessing.database, Assessment).started_by_id is None
 

@@ -10,15 +10,15 @@ from app.accounts.organisations import merge_organisations
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
-from app.exchanges.assessment.framework import framework, frozen, restored
 from app.exchanges.assessment.models import Assessment, Signature, StandardAnswer
+from app.exchanges.standards.framework import framework, frozen, restored
 from tests.exchanges.assessment_client import CAMDEN, FIRST, AssessmentClient
 from tests.page_client import Page, PageClient
 from tests.rows import count_rows, rows_of
 
 
 @pytest.fixture
-def answered(assessing: AssessmentClient) -> AssessmentClient:
+def answered_assessment(assessing: AssessmentClient) -> AssessmentClient:
     """An assessment in which each standard has a level and a line."""
     assessing.started()
     assessing.fill_in(level="2")
@@ -34,136 +34,150 @@ def status_of(assessing: AssessmentClient) -> str:
     return rows_of(assessing.database, Assessment)[-1].status
 
 
-def test_the_lead_of_the_area_signs_alone(answered: AssessmentClient) -> None:
-    lead = answered.people.person("Lea Lead", organisation=answered.council, leads=CAMDEN)
-    page = sign(answered, lead)
+def test_the_lead_of_the_area_signs_alone(answered_assessment: AssessmentClient) -> None:
+    lead = answered_assessment.people.person("Lea Lead", organisation=answered_assessment.council, leads=CAMDEN)
+    page = sign(answered_assessment, lead)
     assert "Signed for the lead of Camden by Lea Lead" in page.main
-    assert status_of(answered) == "signed"
-    printed = answered.browser(answered.health).get(f"{answered.home}/print").main
+    assert status_of(answered_assessment) == "signed"
+    printed = answered_assessment.browser(answered_assessment.health).get(f"{answered_assessment.home}/print").main
     assert "for the lead of Camden. For commissioners of Camden only" in printed
     assert "Lea Lead" not in printed
 
 
-def test_without_a_lead_two_members_of_two_commissioning_organisations_sign(answered: AssessmentClient) -> None:
-    page = sign(answered, answered.member)
+def test_without_a_lead_two_members_of_two_commissioning_organisations_sign(answered_assessment: AssessmentClient) -> None:
+    page = sign(answered_assessment, answered_assessment.member)
     assert "waits for one more signature" in page.main
-    assert status_of(answered) == "open"
-    page = answered.browser(answered.health).get(f"{answered.home}/sign")
+    assert status_of(answered_assessment) == "open"
+    page = answered_assessment.browser(answered_assessment.health).get(f"{answered_assessment.home}/sign")
     assert "Signed for London Borough of Camden by Mia Member" in page.main
-    page = sign(answered, answered.health)
+    page = sign(answered_assessment, answered_assessment.health)
     assert "Signed for North London Integrated Care Board by Hal Health" in page.main
-    assert status_of(answered) == "signed"
+    assert status_of(answered_assessment) == "signed"
 
 
-def test_two_of_one_organisation_are_not_enough(answered: AssessmentClient) -> None:
-    colleague = answered.people.person(organisation=answered.council, areas=(CAMDEN,))
-    browser = answered.browser(colleague)
-    opened = browser.get(f"{answered.home}/sign")
-    sign(answered, answered.member)
-    browser.fill(opened, containing="stamp", status=409)
-    page = browser.get(f"{answered.home}/sign")
-    assert "Somebody of another organisation of the area signs next" in page.main
+def test_who_signs_what_is_signed_already_is_told_so_and_nothing_is_added(answered_assessment: AssessmentClient) -> None:
+    browser = answered_assessment.browser(
+        answered_assessment.people.person("Lea Lead", organisation=answered_assessment.council, leads=CAMDEN)
+    )
+    opened = browser.get(f"{answered_assessment.home}/sign")
+    browser.fill(opened, containing="stamp")
+    page = browser.fill(opened, containing="stamp")
+    assert "This self-assessment is signed already" in page.main
+    assert count_rows(answered_assessment.database, Signature) == 1
+
+
+def test_two_of_one_organisation_are_not_enough(answered_assessment: AssessmentClient) -> None:
+    colleague = answered_assessment.people.person(organisation=answered_assessment.council, areas=(CAMDEN,))
+    browser = answered_assessment.browser(colleague)
+    opened = browser.get(f"{answered_assessment.home}/sign")
+    sign(answered_assessment, answered_assessment.member)
+    page = browser.fill(opened, containing="stamp", status=409)
+    assert "Your organisation has signed. Somebody of another organisation of the area signs next" in page.main
     assert "North London Integrated Care Board" in page.main
-    assert status_of(answered) == "open"
-    assert count_rows(answered.database, Signature) == 1
+    assert status_of(answered_assessment) == "open"
+    assert count_rows(answered_assessment.database, Signature) == 1
 
 
-def test_where_one_organisation_takes_part_the_page_says_whom_to_invite(answered: AssessmentClient) -> None:
-    with unit_of_work(answered.database), transaction():
-        merge_organisations(SYSTEM, answered.board, answered.council)
-    page = answered.browser(answered.member).get(f"{answered.home}/sign")
+def test_where_one_organisation_takes_part_the_page_says_whom_to_invite(answered_assessment: AssessmentClient) -> None:
+    with unit_of_work(answered_assessment.database), transaction():
+        merge_organisations(SYSTEM, answered_assessment.board, answered_assessment.council)
+    page = answered_assessment.browser(answered_assessment.member).get(f"{answered_assessment.home}/sign")
     assert "Invite the council, the integrated care board or the office of the police and crime commissioner" in page.main
 
 
-def test_two_signatures_of_organisations_that_turn_out_to_be_one_are_one(answered: AssessmentClient) -> None:
-    sign(answered, answered.member)
-    browser = answered.browser(answered.health)
-    opened = browser.get(f"{answered.home}/sign")
-    with unit_of_work(answered.database), transaction():
-        merge_organisations(SYSTEM, answered.council, answered.board)
+def test_two_signatures_of_organisations_that_turn_out_to_be_one_are_one(answered_assessment: AssessmentClient) -> None:
+    sign(answered_assessment, answered_assessment.member)
+    browser = answered_assessment.browser(answered_assessment.health)
+    opened = browser.get(f"{answered_assessment.home}/sign")
+    with unit_of_work(answered_assessment.database), transaction():
+        merge_organisations(SYSTEM, answered_assessment.council, answered_assessment.board)
     browser.fill(opened, containing="stamp", status=409)
-    assert status_of(answered) == "open"
+    assert status_of(answered_assessment) == "open"
 
 
-def test_a_signature_counts_no_longer_once_an_answer_was_changed_or_its_signer_left(answered: AssessmentClient) -> None:
-    sign(answered, answered.member)
-    answered.answer(answered.browser(answered.member), line="Changed after the first signature.")
-    assert "waits for one more" in sign(answered, answered.health).main
-    sign_again = sign(answered, answered.member)
+def test_a_signature_counts_no_longer_once_an_answer_was_changed_or_its_signer_left(
+    answered_assessment: AssessmentClient,
+) -> None:
+    sign(answered_assessment, answered_assessment.member)
+    answered_assessment.answer(answered_assessment.browser(answered_assessment.member), line="Changed after the first signature.")
+    assert "waits for one more" in sign(answered_assessment, answered_assessment.health).main
+    sign_again = sign(answered_assessment, answered_assessment.member)
     assert "is signed" in sign_again.main
-    assert status_of(answered) == "signed"
+    assert status_of(answered_assessment) == "signed"
 
 
-def test_whoever_left_the_area_does_not_sign_with_anybody(answered: AssessmentClient) -> None:
-    sign(answered, answered.member)
-    with unit_of_work(answered.database), transaction():
-        ended = sa.update(AreaMembership).where(AreaMembership.person_id == answered.member)
+def test_whoever_left_the_area_does_not_sign_with_anybody(answered_assessment: AssessmentClient) -> None:
+    sign(answered_assessment, answered_assessment.member)
+    with unit_of_work(answered_assessment.database), transaction():
+        ended = sa.update(AreaMembership).where(AreaMembership.person_id == answered_assessment.member)
         session().execute(ended.values(ended_at=clock.now()))
-    assert "waits for one more" in sign(answered, answered.health).main
-    assert status_of(answered) == "open"
+    assert "waits for one more" in sign(answered_assessment, answered_assessment.health).main
+    assert status_of(answered_assessment) == "open"
 
 
-def test_nobody_signs_what_they_did_not_read(answered: AssessmentClient) -> None:
-    browser = answered.browser(answered.member)
-    opened = browser.get(f"{answered.home}/sign")
-    answered.answer(answered.browser(answered.health), line="Changed meanwhile.")
+def test_nobody_signs_what_they_did_not_read(answered_assessment: AssessmentClient) -> None:
+    browser = answered_assessment.browser(answered_assessment.member)
+    opened = browser.get(f"{answered_assessment.home}/sign")
+    answered_assessment.answer(answered_assessment.browser(answered_assessment.health), line="Changed meanwhile.")
     page = browser.fill(opened, containing="stamp", status=409)
     assert "Read it again before you sign" in page.main
-    assert count_rows(answered.database, Signature) == 0
+    assert count_rows(answered_assessment.database, Signature) == 0
 
 
 def test_it_is_not_signed_while_a_standard_is_open(assessing: AssessmentClient) -> None:
     browser: PageClient = assessing.started()
     assessing.fill_in(level="2")
-    opened = browser.get(f"{assessing.home}/sign")
+    sign_page = browser.get(f"{assessing.home}/sign")
     with unit_of_work(assessing.database), transaction():
         session().execute(sa.update(StandardAnswer).where(StandardAnswer.key == FIRST.id).values(line=""))
     assert "25 of 26 have now" in browser.get(f"{assessing.home}/sign").main
-    browser.fill(opened, containing="stamp", status=409)
-    _action, values = opened.form_values("stamp")
+    browser.fill(sign_page, containing="stamp", status=409)
+    _action, values = sign_page.form_values("stamp")
     assert browser.client.post(f"{assessing.home}/sign", data=values | {"stamp": assessing.stamp()}).status_code == 422
     assert count_rows(assessing.database, Signature) == 0
 
 
 def test_what_is_signed_is_frozen_with_the_words_that_the_standards_had(
-    answered: AssessmentClient, monkeypatch: pytest.MonkeyPatch
+    answered_assessment: AssessmentClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    browser = answered.browser(answered.member)
-    opened = browser.get(answered.standard_page())
-    sign(answered, answered.member)
-    sign(answered, answered.health)
+    browser = answered_assessment.browser(answered_assessment.member)
+    opened = browser.get(answered_assessment.standard_page())
+    sign(answered_assessment, answered_assessment.member)
+    sign(answered_assessment, answered_assessment.health)
     browser.fill(opened, {f"line-{FIRST.id}": "Too late."}, "line", status=409)
-    assert browser.client.get(answered.standard_page()).status_code == 404
-    with unit_of_work(answered.database), transaction():
+    assert browser.client.get(answered_assessment.standard_page()).status_code == 404
+    with unit_of_work(answered_assessment.database), transaction():
         signed_framework: dict[str, Any] = dict(session().scalars(sa.select(Assessment.signed_framework)).one() or {})
         standards = [
             {**row, "statement": "As it was worded once."} if row["id"] == FIRST.id else row
             for row in signed_framework["standards"]
         ]
         session().execute(sa.update(Assessment).values(signed_framework={**signed_framework, "standards": standards}))
-    assert "As it was worded once." in browser.get(f"{answered.home}/print").main
-    assert FIRST.statement not in browser.get(f"{answered.home}/print").main
+    assert "As it was worded once." in browser.get(f"{answered_assessment.home}/print").main
+    assert FIRST.statement not in browser.get(f"{answered_assessment.home}/print").main
 
 
 def test_the_framework_comes_back_from_what_was_frozen_as_it_was() -> None:
     assert restored(frozen(framework())) == framework()
 
 
-def test_the_next_one_is_compared_with_the_one_that_was_signed_by_the_ids_of_standards(answered: AssessmentClient) -> None:
-    sign(answered, answered.member)
-    sign(answered, answered.health)
-    with unit_of_work(answered.database), transaction():
+def test_the_next_one_is_compared_with_the_one_that_was_signed_by_the_ids_of_standards(
+    answered_assessment: AssessmentClient,
+) -> None:
+    sign(answered_assessment, answered_assessment.member)
+    sign(answered_assessment, answered_assessment.health)
+    with unit_of_work(answered_assessment.database), transaction():
         signed_framework: dict[str, Any] = dict(session().scalars(sa.select(Assessment.signed_framework)).one() or {})
         first, *others = signed_framework["standards"]
         values = [{**first, "statement": "As it was worded once."}, *others[:-1]]
         session().execute(sa.update(Assessment).values(signed_framework={**signed_framework, "standards": values}))
-    browser = answered.started()
-    answered.fill_in(level="3")
-    page = browser.get(f"{answered.home}/picture")
+    browser = answered_assessment.started()
+    answered_assessment.fill_in(level="3")
+    page = browser.get(f"{answered_assessment.home}/picture")
     assert page.main.count("Last time: Level 2: In part") == 25
     assert page.main.count("Changed, read both") == 1
     assert page.main.count("Was not there") == 1
-    table = browser.client.get(f"{answered.home}/files/csv").data.decode("utf-8-sig")
+    table = browser.client.get(f"{answered_assessment.home}/files/csv").data.decode("utf-8-sig")
     assert table.splitlines()[1].startswith(f"{FIRST.title},Level 3: In place,3,")
     assert "Not signed. For commissioners of Camden only" in table
 

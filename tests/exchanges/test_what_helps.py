@@ -12,9 +12,9 @@ from app.contributions.services import deciding
 from app.core import front_matter
 from app.core.actor import SYSTEM
 from app.core.config import ROOT
-from app.exchanges.assessment import helping_queries
-from app.exchanges.assessment.framework import framework
-from app.exchanges.assessment.helping import MOST, MOST_OF_A_PAGE, Carrier, Part, carrier_of, helps
+from app.exchanges.standards import helping_queries
+from app.exchanges.standards.framework import framework
+from app.exchanges.standards.helping import MOST, MOST_OF_A_PAGE, Carrier, Part, carrier_of, helps
 from tests.directory.conftest import Directory
 from tests.exchanges.assessment_client import AssessmentClient
 from tests.page_client import Page
@@ -110,3 +110,10 @@ def test_of_a_site_with_very_many_pages_the_newest_are_looked_through(
 
 def helping_links(page: Page) -> list[str]:
     return [text for text, href in page.links().items() if href.startswith("/directory/")]
+
+
+def test_the_page_of_a_standard_leads_to_lists_filtered_by_what_it_names(assessing: AssessmentClient) -> None:
+    page = assessing.started().get(assessing.standard_page("parents-and-carers"))
+    filtered = {href for text, href in page.links().items() if "filtered for this standard" in text}
+    notes = "/exchanges/learning?standard=parents-and-carers"
+    assert filtered == {"/directory?audience=parents", "/library?clause=parents-carers", notes}

@@ -7,7 +7,7 @@ from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 
-from app.core import config, jobs
+from app.core import config, worker
 from app.core.config import Settings
 from tests import forked
 
@@ -18,7 +18,7 @@ def run(settings: Settings, ready: Event) -> None:
     """Work for ever, holding each job for a second only so that what a kill interrupted is soon taken up again."""
     database = forked.application(settings).extensions["database"]
     ready.set()
-    jobs.work(database, lambda: False, SHORT_LEASE, SHORT_LEASE)
+    worker.work(database, lambda: False, SHORT_LEASE, SHORT_LEASE)
 
 
 class DoomedWorkers:
@@ -41,11 +41,11 @@ class DoomedWorkers:
         os.kill(process.pid, signal.SIGKILL)
         process.join()
 
-    def run_until(self, finished: Callable[[], bool], wait: Callable[[], None]) -> None:
+    def run_until(self, is_finished: Callable[[], bool], wait: Callable[[], None]) -> None:
         """Let one worker live until `finished()`."""
         process = self.start()
         try:
-            while not finished():
+            while not is_finished():
                 assert process.is_alive(), "the worker stopped by itself"
                 wait()
         finally:

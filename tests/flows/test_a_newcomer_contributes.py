@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.core import jobs
+from app.core import worker
 from app.core.db import Database
 from tests.letters import letters_to, link_in, words_of
 from tests.page_client import Page, PageClient
@@ -17,7 +17,7 @@ TITLE = "Street theatre for Year 8"
 
 def register(page: PageClient, database: Database) -> Page:
     page.fill(page.get("/register"), {"email": ADDRESS}, "email")
-    jobs.drain(database)
+    worker.drain(database)
     [letter] = letters_to(ADDRESS)
     verify = page.get(link_in(letter, "/register/verify/"))
     details = page.fill(verify, containing="Confirm")
@@ -56,7 +56,7 @@ def test_a_newcomer_registers_contributes_is_returned_resubmits_is_published_and
     assert TITLE in moderator.get("/moderation").main
     item = moderator.get(f"/moderation/{number}")
     moderator.fill(item, {"verb": "return", "reason": "Say how long the play is."}, "reason")
-    jobs.drain(database)
+    worker.drain(database)
     returned = letters_to(ADDRESS)[-1]
     assert "Say how long the play is." in words_of(returned)
 
@@ -68,7 +68,7 @@ def test_a_newcomer_registers_contributes_is_returned_resubmits_is_published_and
     page.fill(page.get(f"/contribute/drafts/{again}/submit"), {"checked_today": "y"}, "send")
 
     moderator.fill(moderator.get(f"/moderation/{again}"), containing="Publish")
-    jobs.drain(database)
+    worker.drain(database)
     published = letters_to(ADDRESS)[-1]
     visitor = PageClient(app.test_client())
     live = visitor.get(link_in(published, "/directory/"))
@@ -89,7 +89,7 @@ def test_a_visitor_finds_an_initiative_by_words_then_by_filter(
     moderator = PageClient(app.test_client())
     people.sign_in(moderator.client, people.moderator())
     moderator.fill(moderator.get(f"/moderation/{number}"), containing="Publish")
-    jobs.drain(database)
+    worker.drain(database)
 
     visitor = PageClient(app.test_client())
     home = visitor.get("/")

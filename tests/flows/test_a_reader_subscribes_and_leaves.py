@@ -96,14 +96,14 @@ def test_a_reader_subscribes_chooses_and_leaves_with_one_click(subscriptions: Su
     assert subscriptions.recipients() == [READER]
 
 
-@pytest.mark.parametrize("returned", [delivery, feedback])
-def test_a_message_that_comes_back_ends_it(subscriptions: SubscriptionClient, inbox: Inbox, returned: object) -> None:
+@pytest.mark.parametrize("compose", [delivery, feedback])
+def test_a_message_that_comes_back_ends_it(subscriptions: SubscriptionClient, inbox: Inbox, compose: object) -> None:
     subscribe(subscriptions, inbox)
     subscriber = int(subscriptions.held(READER)["id"])
     mark = links.message_id(subscriber, 1)
     folder = config.settings().bounce_folder
     assert folder is not None
-    (folder / "new" / "1.mx").write_bytes(returned(subscriber, mark=mark))  # type: ignore[operator]
+    (folder / "new" / "1.mx").write_bytes(compose(subscriber, mark=mark))  # type: ignore[operator]
     with unit_of_work(subscriptions.database), transaction():
         jobs.enqueue(mailbox.READ, {})
     subscriptions.work()
@@ -112,11 +112,11 @@ def test_a_message_that_comes_back_ends_it(subscriptions: SubscriptionClient, in
 
 
 def test_a_name_that_is_no_address_puts_nothing_into_a_header(subscriptions: SubscriptionClient, inbox: Inbox) -> None:
-    for typed in (
+    for address in (
         "a@example.org\r\nBcc: b@example.org",
         "a@example.org\nSubject: x",
         "<a@example.org>, b@example.org",
         '"=cmd"@example.org\x00',
     ):
-        subscriptions.ask(typed, status=422)
+        subscriptions.ask(address, status=422)
     assert inbox.messages == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.core import jobs
+from app.core import worker
 from app.core.db import Database
 from tests.letters import letters_to, link_in
 from tests.library.specification_maker import CAMDEN, CLAUSES, SpecificationMaker, clause
@@ -55,27 +55,27 @@ def test_an_adaptation_is_made_published_and_kept_up_with_one_conflict(
 
     # The original moves on. She is written to, and finds what changed.
     specifications.revise(original, NEWER)
-    jobs.drain(database)
+    worker.drain(database)
     [letter] = [one for one in letters_to("asha@example.org") if "newer version" in one["Subject"]]
     people.sign_in(page.client, asha)
     upgrade = link_in(letter, "/library/upgrades/")
-    listed = page.get(upgrade)
+    upgrade_page = page.get(upgrade)
     for words in ("The original changed it", "You and the original both changed it", "The original added it"):
-        assert words in listed.main
-    listed = page.fill(listed, containing="Accept everything")
+        assert words in upgrade_page.main
+    upgrade_page = page.fill(upgrade_page, containing="Accept everything")
 
     # The conflict shows the base and both texts. She writes a wording that takes something from each.
     conflict = page.get(f"{upgrade}/clauses/length")
     for words in ("Support lasts **26 weeks**.", "[added: 40", "[added: 30"):
         assert words in conflict.main
     written = page.fill(conflict, {"choice": "edit"}, "choice")
-    listed = page.fill(written, {"text": "Support lasts **30 to 40 weeks**.", "weeks": "40"}, "heading")
-    finished = page.fill(listed, containing="finish")
-    assert "Support lasts **30 weeks**." in finished.main  # nothing local is lost
+    upgrade_page = page.fill(written, {"text": "Support lasts **30 to 40 weeks**.", "weeks": "40"}, "heading")
+    last_page = page.fill(upgrade_page, containing="finish")
+    assert "Support lasts **30 weeks**." in last_page.main  # nothing local is lost
 
     # Readers see the old text until a moderator has read the new one.
     assert "30 weeks" in visitor.get(address).main
-    draft = finished.links()["Go to the draft"]
+    draft = last_page.links()["Go to the draft"]
     page.fill(page.get(f"{draft}/submit"), containing="send")
     people.sign_in(page.client, moderator)
     page.fill(page.get(f"/moderation/{draft.rsplit('/', 1)[1]}"), containing="Publish")
@@ -83,5 +83,5 @@ def test_an_adaptation_is_made_published_and_kept_up_with_one_conflict(
     assert "version 2, by Practice Exchange" in shown
     for words in ("30 to 40 weeks", "say so themselves", "United Kingdom", "Who works with whom.", "Our board agreed to this."):
         assert words in shown
-    jobs.drain(database)
+    worker.drain(database)
     assert "Newer versions" not in page.get("/contribute").main

@@ -8,7 +8,7 @@ from typing import Any
 import docx
 import pytest
 
-from app.core import jobs
+from app.core import worker
 from app.core.db import Database
 from app.library.frameworks.kind import FRAMEWORK
 from tests.library.entry_maker import FRAMEWORK_BODY, EntryMaker, taken
@@ -110,7 +110,7 @@ def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_w
     EntryMaker(database, people).publish(FRAMEWORK, FRAMEWORK_BODY, "framework")
     specifications = SpecificationMaker(database, people)
     original = specifications.publish(ORIGINAL)
-    jobs.drain(database)
+    worker.drain(database)
     people.sign_in(page.client, specifications.commissioner(name="Asha Example"))
 
     # She finds it among what is published, reads it, and uses it for her area.
@@ -128,14 +128,14 @@ def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_w
     page.fill(page.get(f"{clauses}/outcomes"), {"framework": "recovery-outcomes"}, "heading")
 
     # She takes the draft into Word before anyone else has read it, then has it published; readers take the same.
-    draft = docx.Document(io.BytesIO(taken(page, page.get(tasks).links()["Take this draft away (Word)"])))
+    draft_document = docx.Document(io.BytesIO(taken(page, page.get(tasks).links()["Take this draft away (Word)"])))
     page.fill(page.get(f"{tasks}/submit"), containing="send")
     people.sign_in(page.client, people.moderator())
     page.fill(page.get(f"/moderation/{tasks.rsplit('/', 1)[1]}"), containing="Publish")
     visitor = PageClient(page.client.application.test_client())
     links = visitor.get("/library/recovery-service-camden").links()
-    published = docx.Document(io.BytesIO(taken(visitor, links["Word (DOCX)"])))
-    for document in (draft, published):
+    live_document = docx.Document(io.BytesIO(taken(visitor, links["Word (DOCX)"])))
+    for document in (draft_document, live_document):
         in_it = [one for one in headings(document) if one in ("Aims", "Length", "Outcomes", "Exit", "Voice", "How soon")]
         assert in_it == ["Aims", "Length", "Outcomes", "Voice", "How soon"]
         assert "Support lasts as long as is needed." in list(under(document, "Length"))
@@ -148,5 +148,5 @@ def test_a_published_specification_is_adapted_given_a_framework_and_taken_into_w
         for piece in ("=Feels safe", "Our contract says how it ends.", "Recovery service (Camden)", "at school"):
             assert piece in text, piece
         assert "26 weeks" not in text
-    assert "A draft specification by commissioners in Camden" in words(draft)
-    assert "Specification by commissioners in Camden: version 1" in words(published)
+    assert "A draft specification by commissioners in Camden" in words(draft_document)
+    assert "Specification by commissioners in Camden: version 1" in words(live_document)

@@ -32,11 +32,11 @@ AFTER_ANOTHER = "after another"
 
 def found() -> Iterator[tuple[str, str, str]]:
     """The sentence by its id, the way it is written, and what is found in it: only where anything is."""
-    tuned = rows("tune")
-    for row in tuned:
+    tuning_rows = rows("tune")
+    for row in tuning_rows:
         for way, write in WAYS.items():
             yield row.id, way, said(write(row.text), contact_field=way == "for a contact")
-    for first, second in itertools.pairwise(tuned):
+    for first, second in itertools.pairwise(tuning_rows):
         yield second.id, AFTER_ANOTHER, said(f"{first.text} {second.text}")
 
 

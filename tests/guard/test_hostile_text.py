@@ -54,13 +54,13 @@ def patterns(module: ModuleType) -> list[re.Pattern[str]]:
     return [value for value in values if isinstance(value, re.Pattern)]
 
 
-def repeats(parsed: object) -> list[int]:
+def repeats(node: object) -> list[int]:
     """The most times each repeated part of a parsed pattern may repeat."""
-    if not isinstance(parsed, list | tuple | _parser.SubPattern):
+    if not isinstance(node, list | tuple | _parser.SubPattern):
         return []
-    inner = [most for item in parsed for most in repeats(item)]
-    if isinstance(parsed, tuple) and parsed and parsed[0] in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
-        return [int(parsed[1][1]), *inner]
+    inner = [most for item in node for most in repeats(item)]
+    if isinstance(node, tuple) and node and node[0] in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
+        return [int(node[1][1]), *inner]
     return inner
 
 

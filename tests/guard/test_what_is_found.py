@@ -17,22 +17,22 @@ KEPT = kept()
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_found_in_each_sentence_is_what_was_found(way: str) -> None:
     write = WAYS[way]
-    changed = [
+    differences = [
         (row.id, now)
         for row in rows("tune")
         if (now := said(write(row.text), contact_field=way == "for a contact")) != KEPT.get((row.id, way), "")
     ]
-    assert changed == []
+    assert differences == []
 
 
 def test_what_is_found_in_a_sentence_after_another_is_what_was_found() -> None:
-    tuned = rows("tune")
-    changed = [
+    tuning_rows = rows("tune")
+    differences = [
         second.id
-        for first, second in itertools.pairwise(tuned)
+        for first, second in itertools.pairwise(tuning_rows)
         if said(f"{first.text} {second.text}") != KEPT.get((second.id, AFTER_ANOTHER), "")
     ]
-    assert changed == []
+    assert differences == []
 
 
 def test_what_is_kept_is_of_sentences_that_are_not_held_aside() -> None:

@@ -32,14 +32,14 @@ def test_a_phrase_lies_whole_in_one_stretch_wherever_it_stands() -> None:
 
 
 def test_what_the_guard_looks_for_is_found_wherever_it_stands_in_an_unending_sentence() -> None:
-    missed = []
+    misses = []
     for place in range(0, 1500, 37):
         before, after = UNENDING[:place], UNENDING[: 1200 - place % 300]
         text = f"{before}, {AT_RISK}, {after}"
-        missed += [] if about_a_child_at_risk_now(text) else [f"at {place}: {AT_RISK}"]
+        misses += [] if about_a_child_at_risk_now(text) else [f"at {place}: {AT_RISK}"]
         text = f"{before}, {IDENTIFIES}, {after}"
-        missed += [] if "identifiable-child" in {found.rule for found in inspect(text)} else [f"at {place}: {IDENTIFIES}"]
-    assert not missed, "\n".join(missed)
+        misses += [] if "identifiable-child" in {found.rule for found in inspect(text)} else [f"at {place}: {IDENTIFIES}"]
+    assert not misses, "\n".join(misses)
 
 
 def test_sentences_end_where_a_reader_ends_them() -> None:

@@ -249,12 +249,12 @@ def pdf_hidden_script() -> bytes:
     """The action stands in an object stream, where no byte of its name is to be seen."""
     inner = b"<< /S /JavaScript /JS (app.alert(1)) >>"
     body = b"4 0 " + inner
-    packed = zlib.compress(body)
+    object_stream = zlib.compress(body)
     objects = [
         b"1 0 obj << /Type /Catalog /Pages 2 0 R /OpenAction 4 0 R >> endobj\n",
         b"2 0 obj << /Type /Pages /Kids [] /Count 0 >> endobj\n",
-        b"3 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
-        + packed
+        b"3 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(object_stream)
+        + object_stream
         + b"\nendstream endobj\n",
     ]
     out = b"%PDF-1.7\n"

@@ -43,7 +43,7 @@ def visits(
     """A visit on a site that has the feature."""
     site = site_with_visits(settings, database, tmp_path / "templates")
     monkeypatch.setattr(letters, "FEATURES", tmp_path)
-    monkeypatch.setattr(jobs, "_registry", with_letter(jobs._registry, tmp_path))
+    monkeypatch.setattr(jobs, "_registry", with_letter(jobs.registry(), tmp_path))
     with tables_of_visits(database):
         made = Visits(site, database)
         made.begin()
@@ -137,11 +137,11 @@ def test_a_revoked_invitation_is_over_at_once_and_its_links_with_it(visits: Visi
     number = visits.invite()
     browser = entered(visits)
     visits.invite()
-    unused = link()
+    unused_link = link()
     assert visits.revoke(number)
     assert not visits.revoke(number)
     assert reads(browser, visits) == ""
-    visits.browser().get(unused, status=404)
+    visits.browser().get(unused_link, status=404)
 
 
 def test_no_letter_goes_out_once_there_is_nothing_to_come_to(visits: Visits, people: People) -> None:

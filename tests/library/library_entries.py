@@ -77,12 +77,12 @@ class Library:
         with unit_of_work(self.database), transaction():
             contribution = queries.find_by_slug("library", slug)
             assert contribution is not None
-            cleaned = _cleaned(kind, {**body, **values})
-            revision = drafting.redraft(SHIPPED_CONTENT, contribution, cleaned, draw(kind.shape, cleaned))
+            new_body = _cleaned(kind, {**body, **values})
+            revision = drafting.redraft(SHIPPED_CONTENT, contribution, new_body, draw(kind.shape, new_body))
             drafting.submit(SHIPPED_CONTENT, revision, {})
             deciding.publish(SHIPPED_CONTENT, revision)
             now = contribution.slug
-        self.entries[now] = kind, cleaned
+        self.entries[now] = kind, new_body
         return now
 
     def withdraw(self, slug: str) -> None:

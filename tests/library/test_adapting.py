@@ -150,12 +150,12 @@ def test_a_clause_is_left_out_with_a_reason_and_can_be_put_back(specifications: 
     step = f"/contribute/drafts/{(draft := specifications.adapt(specifications.publish(), person))}/steps/clauses"
     refused = page.fill(page.get(f"{step}/length/remove"), containing="reason", status=422)
     assert "Enter why your version leaves it out" in refused.main
-    listed = page.fill(refused, {"reason": "We agree the length case by case."}, "reason")
-    assert "We agree the length case by case." in listed.main
+    list_page = page.fill(refused, {"reason": "We agree the length case by case."}, "reason")
+    assert "We agree the length case by case." in list_page.main
     assert specifications.body(draft)["dropped"] == [
         {"id": "length", "heading": "Length", "reason": "We agree the length case by case."}
     ]
-    page.fill(listed, containing="Put back Length")
+    page.fill(list_page, containing="Put back Length")
     assert [one["id"] for one in specifications.body(draft)["clauses"]] == ["aims", "length", "data"]
 
 
@@ -219,14 +219,14 @@ def test_it_names_the_version_it_started_from_after_the_original_moved_on(
 def test_an_original_that_the_reader_may_not_read_is_not_named(specifications: SpecificationMaker, page: PageClient) -> None:
     person = specifications.commissioner()
     slug = specifications.publish()
-    published = specifications.publish_draft(specifications.adapt(slug, person), person)
+    adaptation_slug = specifications.publish_draft(specifications.adapt(slug, person), person)
     with unit_of_work(specifications.database), transaction():
         deciding.withdraw(specifications.moderator, specifications.find(slug), "It has ended.")
     assert (
-        provenance(page, f"/library/{published}/versions/1")
+        provenance(page, f"/library/{adaptation_slug}/versions/1")
         == "Adapted from version 1 of a specification that you cannot read here now."
     )
-    assert slug not in page.get(f"/library/{published}/versions/1").links().values()
+    assert slug not in page.get(f"/library/{adaptation_slug}/versions/1").links().values()
 
 
 def test_its_page_stops_naming_an_original_as_soon_as_that_is_taken_down(
@@ -234,11 +234,11 @@ def test_its_page_stops_naming_an_original_as_soon_as_that_is_taken_down(
 ) -> None:
     person = specifications.commissioner()
     slug = specifications.publish()
-    published = specifications.publish_draft(specifications.adapt(slug, person), person)
-    assert provenance(page, f"/library/{published}") == f"Adapted from “{TITLE}”, version 1, by Practice Exchange."
+    adaptation_slug = specifications.publish_draft(specifications.adapt(slug, person), person)
+    assert provenance(page, f"/library/{adaptation_slug}") == f"Adapted from “{TITLE}”, version 1, by Practice Exchange."
     with unit_of_work(specifications.database), transaction():
         deciding.withdraw(specifications.moderator, specifications.find(slug), "It has ended.")
-    assert "you cannot read here now" in provenance(page, f"/library/{published}")
+    assert "you cannot read here now" in provenance(page, f"/library/{adaptation_slug}")
 
 
 def test_the_page_of_a_specification_leads_to_using_it(specifications: SpecificationMaker, page: PageClient) -> None:
@@ -255,11 +255,11 @@ def test_an_original_that_was_opened_later_does_not_show_the_title_it_had_for_me
     draft = specifications.adapt(slug, person)
     with unit_of_work(specifications.database), transaction():
         queries.get_revision(draft).audience = "public"
-    published = specifications.publish_draft(draft, person)
+    adaptation_slug = specifications.publish_draft(draft, person)
     specifications.revise(slug, CLAUSES, audience="public")
-    assert "you cannot read here now" in provenance(page, f"/library/{published}/versions/1")
+    assert "you cannot read here now" in provenance(page, f"/library/{adaptation_slug}/versions/1")
     specifications.people.sign_in(page.client, person)
-    assert TITLE in provenance(page, f"/library/{published}/versions/1")
+    assert TITLE in provenance(page, f"/library/{adaptation_slug}/versions/1")
 
 
 # ---- who cannot see it

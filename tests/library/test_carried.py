@@ -60,11 +60,11 @@ def test_keeping_all_gives_mine(bodies: Bodies) -> None:
 def test_accepting_all_gives_what_the_original_changed_and_hands_back_what_was_here(bodies: Bodies) -> None:
     _, theirs, mine = bodies
     items = plan(*bodies)
-    body, replaced = merged(items, Accept(), mine)
+    body, former_values = merged(items, Accept(), mine)
     chosen = {one.field.name for one in items}
     for name in {*theirs, *mine}:
         assert body.get(name) == (theirs if name in chosen else mine).get(name)
-    assert replaced == {name: mine[name] for name in chosen if name in mine}
+    assert former_values == {name: mine[name] for name in chosen if name in mine}
 
 
 @given(SITUATIONS)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.accounts.models import Person
 from app.contributions import queries as contributions
 from app.contributions.services import drafting
-from app.core import clock, jobs
+from app.core import clock, jobs, worker
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Invalid
 from app.library.consultations import services
@@ -82,13 +82,13 @@ def test_a_link_runs_out_and_so_does_the_access_it_gave(consultation: Consultati
     consultation.invite()
     guest = consultation.enter()
     consultation.invite()
-    unused = consultation.link()
+    unused_link = consultation.link()
     move = moment
     assert callable(move)
     move(timedelta(hours=13))
     guest.get(consultation.home, status=404)
     move(timedelta(days=7))
-    consultation.browser().get(unused, status=404)
+    consultation.browser().get(unused_link, status=404)
 
 
 def test_neither_the_database_nor_the_queue_holds_what_opens_a_consultation(consultation: ConsultationClient) -> None:
@@ -509,8 +509,8 @@ def test_taking_a_wording_after_somebody_saved_the_draft_shows_both_texts(consul
 
 
 def test_a_wording_for_a_locked_clause_cannot_be_taken(consultation: ConsultationClient, people: People) -> None:
-    adapted = locked_adaptation(consultation, people)
-    consultation.revision_id = adapted
+    adaptation = locked_adaptation(consultation, people)
+    consultation.revision_id = adaptation
     guest = consultation.consulted()
     consultation.comment(guest, suggestion="The service helps families too.")
     owner = consultation.browser(consultation.owner)
@@ -518,7 +518,7 @@ def test_a_wording_for_a_locked_clause_cannot_be_taken(consultation: Consultatio
     assert "Take this wording" not in page.main
     token = owner.get(f"{consultation.home}/comments/1").form_values("answer")[1]["csrf_token"]
     with unit_of_work(consultation.database):
-        version = contributions.get_revision(adapted).version
+        version = contributions.get_revision(adaptation).version
     owner.post(f"{consultation.home}/comments/1/take", {"csrf_token": token, "draft_version": version})
     assert clause_text(consultation) == BODY["clauses"][0]["text"]
     with unit_of_work(consultation.database):
@@ -575,11 +575,11 @@ def test_addresses_are_erased_28_days_after_the_end_and_the_record_keeps_names(
     guest = consultation.consulted()
     consultation.comment(guest, text="Say more about families.")
     moment(timedelta(days=37))
-    jobs.drain(consultation.database)
+    worker.drain(consultation.database)
     with unit_of_work(consultation.database):
         assert session().scalars(sa.select(Invitation.email)).one() == OUTSIDE
     moment(timedelta(days=3))
-    jobs.drain(consultation.database)
+    worker.drain(consultation.database)
     with consultation.database.engine.connect() as connection:
         names = [name for name in sa.inspect(connection).get_table_names() if name.startswith("consultation")]
         held = repr([connection.execute(sa.text(f'SELECT * FROM "{name}"')).all() for name in names])
@@ -658,7 +658,7 @@ def test_a_draft_that_is_taken_back_shows_nobody_its_text(consultation: Consulta
 def test_search_feeds_and_letters_to_others_say_nothing_of_it(consultation: ConsultationClient) -> None:
     guest = consultation.consulted()
     consultation.comment(guest, text="The zebracorn remark.", suggestion="A quaggaphant wording.")
-    jobs.drain(consultation.database)
+    worker.drain(consultation.database)
     for browser in (
         consultation.browser(),
         consultation.browser(consultation.people.moderator()),

@@ -7,7 +7,7 @@ import pytest
 from app.contributions import queries
 from app.contributions.models import MEMBERS
 from app.contributions.services import deciding, drafting
-from app.core import jobs
+from app.core import worker
 from app.core.db import transaction, unit_of_work
 from app.core.jobs import Task
 from app.documents.making import files
@@ -46,7 +46,7 @@ def test_what_is_published_is_drawn_once_by_the_worker_and_everyone_is_given_tha
     page: PageClient, entries: EntryMaker, people: People
 ) -> None:
     entries.publish(SPECIFICATION, specification(), "specification")
-    jobs.drain(entries.database)
+    worker.drain(entries.database)
     assert not any(file.startswith(b"%PDF") for file in files_of_documents()), "not in the turn of mail"
     settle(entries.database)
     assert draw_next(entries.database)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.each_database
 
 
 @pytest.fixture
-def published(library: Library) -> str:
+def framework_slug(library: Library) -> str:
     """The slug of a published framework."""
     return library.framework(**BODY)
 
@@ -46,8 +46,8 @@ def words(element: Any) -> str:
 
 
 class TestTheFrameworksPage:
-    def test_shows_the_matrix_with_a_header_for_every_row_and_column(self, page: PageClient, published: str) -> None:
-        framework_page = page.get(f"/library/{published}")
+    def test_shows_the_matrix_with_a_header_for_every_row_and_column(self, page: PageClient, framework_slug: str) -> None:
+        framework_page = page.get(f"/library/{framework_slug}")
         (table,) = [one for one in framework_page.tree.iter("table") if "app-matrix" in one.get("class", "")]
         scopes = [one.get("scope") for one in table.iter("th")]
         assert scopes == ["col"] * 8 + ["row"] * 5
@@ -55,55 +55,55 @@ class TestTheFrameworksPage:
         (scroller,) = [one for one in framework_page.tree.iter("div") if table in list(one)]
         assert (scroller.get("tabindex"), scroller.get("role")) == ("0", "group")
 
-    def test_says_in_words_what_each_cell_is(self, page: PageClient, published: str) -> None:
-        words_by_cell = cells(page.get(f"/library/{published}"))
+    def test_says_in_words_what_each_cell_is(self, page: PageClient, framework_slug: str) -> None:
+        words_by_cell = cells(page.get(f"/library/{framework_slug}"))
         assert words_by_cell["Individual", "Start"] == "How the child feels"
         assert words_by_cell["Individual", "6 months after the end"] == "No measure yet"
         assert words_by_cell["Family or carer", "End"] == "What parents see Not marked as applicable"
         assert words_by_cell["Population", "Start"] == "Not marked"
         assert ("Individual", "10 years on (longitudinal study only)") in words_by_cell
 
-    def test_shows_coverage_and_burden_side_by_side_and_says_at_least(self, page: PageClient, published: str) -> None:
-        text = page.get(f"/library/{published}").main
+    def test_shows_coverage_and_burden_side_by_side_and_says_at_least(self, page: PageClient, framework_slug: str) -> None:
+        text = page.get(f"/library/{framework_slug}").main
         assert "3 of 4 applicable cells (75%)" in text
         assert "At least 50 minutes in a 12-month case" in text
         assert "The child’s or young person’s own time: at least 30 minutes" in text
         assert "both their minutes and how often they are collected: 2 of 4. What parents see Something else" in text
         assert "Measures with a cell that is not marked as applicable: 1. What parents see" in text
 
-    def test_warns_in_the_reviews_own_words_with_their_section(self, page: PageClient, published: str) -> None:
-        text = page.get(f"/library/{published}").main
+    def test_warns_in_the_reviews_own_words_with_their_section(self, page: PageClient, framework_slug: str) -> None:
+        text = page.get(f"/library/{framework_slug}").main
         assert "It would use individual outcomes to judge a provider" in text
         assert f"“{matrix.QUOTED_3_6}” (2018 review, section 3.6)" in text
         assert "It measures nothing after the service ends" in text
         assert "“service user outcomes vary too much to be used to monitor organisational performance”" in text
 
-    def test_lists_measures_under_their_outcomes_and_what_they_do_not_state(self, page: PageClient, published: str) -> None:
-        framework_page = page.get(f"/library/{published}")
+    def test_lists_measures_under_their_outcomes_and_what_they_do_not_state(self, page: PageClient, framework_slug: str) -> None:
+        framework_page = page.get(f"/library/{framework_slug}")
         assert "Measures of no stated outcome" in framework_page.main
         headings = [(one.tag, words(one)) for one in framework_page.tree.iter() if one.tag in ("h3", "h4")]
         at = headings.index(("h3", "Children feel better"))
         assert headings[at + 1 : at + 3] == [("h4", "How the child feels"), ("h4", "What parents see")]
         assert "Not stated Whose view it is" in framework_page.main
 
-    def test_links_each_measure_of_the_matrix_to_its_description(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}")
+    def test_links_each_measure_of_the_matrix_to_its_description(self, page: PageClient, framework_slug: str) -> None:
+        found = page.get(f"/library/{framework_slug}")
         targets = {one.get("id") for one in found.tree.iter()}
         links = {one.get("href")[1:] for one in found.tree.iter("a") if str(one.get("href")).startswith("#measure-")}
         assert links == {"measure-wellbeing", "measure-parents-view", "measure-waiting"}
         assert links <= targets
 
-    def test_leads_to_what_if_and_to_the_explanations(self, page: PageClient, published: str) -> None:
-        links = page.get(f"/library/{published}").links()
-        assert links["Try it with fewer measures"] == f"/library/{published}/what-if"
+    def test_leads_to_what_if_and_to_the_explanations(self, page: PageClient, framework_slug: str) -> None:
+        links = page.get(f"/library/{framework_slug}").links()
+        assert links["Try it with fewer measures"] == f"/library/{framework_slug}/what-if"
         assert links["Count change in pairs"] == "/library/paired-counting"
         assert links["Work out the smallest reliable change"] == "/library/reliable-change"
 
     def test_says_the_same_of_a_version_and_in_a_preview(
-        self, page: PageClient, published: str, library: Library, people: People
+        self, page: PageClient, framework_slug: str, library: Library, people: People
     ) -> None:
         figure, warning = "3 of 4 applicable cells (75%)", "It would use individual outcomes to judge a provider"
-        version = page.get(f"/library/{published}/versions/1").main
+        version = page.get(f"/library/{framework_slug}/versions/1").main
         assert figure in version
         assert warning in version
         person = people.person()
@@ -131,16 +131,16 @@ class TestTheFrameworksPage:
 
 
 class TestWhatIf:
-    def test_starts_with_every_measure_and_no_difference(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}/what-if")
+    def test_starts_with_every_measure_and_no_difference(self, page: PageClient, framework_slug: str) -> None:
+        found = page.get(f"/library/{framework_slug}/what-if")
         rows = table_rows(found, "The two figures")
         assert rows["Coverage"] == ["3 of 4 applicable cells (75%)"] * 2 + ["No change"]
         boxes = [one for one in found.tree.iter("input") if one.get("type") == "checkbox"]
         assert len(boxes) == 4
         assert all(one.get("checked") is not None for one in boxes)
 
-    def test_moves_both_figures_with_a_signed_difference(self, page: PageClient, published: str) -> None:
-        what_if = page.get(f"/library/{published}/what-if?measure=parents-view&measure=waiting")
+    def test_moves_both_figures_with_a_signed_difference(self, page: PageClient, framework_slug: str) -> None:
+        what_if = page.get(f"/library/{framework_slug}/what-if?measure=parents-view&measure=waiting")
         rows = table_rows(what_if, "The two figures")
         assert rows["Measures"] == ["4", "2", "−2"]
         assert rows["Coverage"] == [
@@ -159,13 +159,13 @@ class TestWhatIf:
         assert "It would use individual outcomes to judge a provider" not in what_if.main
         assert cells(what_if)["Individual", "Start"] == "No measure yet"
 
-    def test_is_a_form_that_works_by_submitting(self, page: PageClient, published: str) -> None:
-        (form,) = [one for one in page.get(f"/library/{published}/what-if").forms() if "what-if" in one.get("action", "")]
+    def test_is_a_form_that_works_by_submitting(self, page: PageClient, framework_slug: str) -> None:
+        (form,) = [one for one in page.get(f"/library/{framework_slug}/what-if").forms() if "what-if" in one.get("action", "")]
         assert form.get("method") == "get"
         assert [one.get("type") for one in form.iter("button")] == ["submit"]
 
-    def test_has_one_address_for_each_choice(self, page: PageClient, published: str) -> None:
-        address = f"/library/{published}/what-if"
+    def test_has_one_address_for_each_choice(self, page: PageClient, framework_slug: str) -> None:
+        address = f"/library/{framework_slug}/what-if"
         for choice, canonical in (
             ("?measure=&measure=waiting&measure=wellbeing", "?measure=wellbeing&measure=waiting"),
             ("?measure=waiting&measure=waiting&measure=nobody", "?measure=waiting"),
@@ -177,8 +177,8 @@ class TestWhatIf:
             assert response.headers["Location"] == f"{address}{canonical}"
             assert page.get(f"{address}{canonical}").status == 200
 
-    def test_of_no_measure_at_all_has_no_figure_to_boast_of(self, page: PageClient, published: str) -> None:
-        found = page.get(f"/library/{published}/what-if?measure=")
+    def test_of_no_measure_at_all_has_no_figure_to_boast_of(self, page: PageClient, framework_slug: str) -> None:
+        found = page.get(f"/library/{framework_slug}/what-if?measure=")
         assert table_rows(found, "The two figures")["Coverage"][1] == "0 of 4 applicable cells (0%)"
         assert "Warning" not in found.main
 
@@ -191,14 +191,14 @@ class TestWhatIf:
         assert page.client.get(f"/library/{slug}/what-if").status_code == 404
 
     def test_an_old_address_leads_to_the_new_one_with_the_choice(
-        self, page: PageClient, published: str, library: Library
+        self, page: PageClient, framework_slug: str, library: Library
     ) -> None:
         with unit_of_work(library.database), transaction():
-            found = session().scalars(sa.select(Contribution).where(Contribution.slug == published)).one()
+            found = session().scalars(sa.select(Contribution).where(Contribution.slug == framework_slug)).one()
             session().add(OldSlug(kind=FRAMEWORK.code, slug="before", contribution_id=found.id))
         response = page.client.get("/library/before/what-if?measure=waiting")
         assert response.status_code == 301
-        assert response.headers["Location"] == f"/library/{published}/what-if?measure=waiting"
+        assert response.headers["Location"] == f"/library/{framework_slug}/what-if?measure=waiting"
 
 
 class TestTheCalculator:

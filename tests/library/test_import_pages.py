@@ -99,11 +99,11 @@ def test_clauses_are_corrected_joined_and_left_out_and_become_a_draft(member: Pa
 
 def test_what_is_wrong_is_said_by_its_field_and_nothing_typed_is_lost(member: PageClient, database: Database) -> None:
     changes = {"heading_0": "", "clause_type_1": "", "text_1": "Typed with care.", "title": "x" * 151}
-    refused = member.fill(upload(member, word(*USUAL)), changes, "heading_0", status=422)
+    refused_page = member.fill(upload(member, word(*USUAL)), changes, "heading_0", status=422)
     for words in ("Enter a heading", "Choose what the clause is about", "must be 150 characters or fewer"):
-        assert words in refused.main
-    assert refused.form_values("heading_0")[1]["text_1"] == "Typed with care."
-    nothing = member.fill(refused, {f"do_{at}": "leave-out" for at in range(4)}, "heading_0", status=422)
+        assert words in refused_page.main
+    assert refused_page.form_values("heading_0")[1]["text_1"] == "Typed with care."
+    nothing = member.fill(refused_page, {f"do_{at}": "leave-out" for at in range(4)}, "heading_0", status=422)
     assert "Keep at least one clause" in nothing.main
     assert drafts(database) == []
 
@@ -211,7 +211,7 @@ def test_somebody_not_yet_confirmed_is_told_so(page: PageClient, people: People)
 
 def test_a_form_of_no_known_shape_is_no_page(member: PageClient, database: Database) -> None:
     _, values = upload(member, word(*USUAL)).form_values("heading_0")
-    unknown = [
+    unknown_shapes = [
         "colour",
         "text",
         ";" * 150,
@@ -222,6 +222,6 @@ def test_a_form_of_no_known_shape_is_no_page(member: PageClient, database: Datab
         ";;;|0|title",
         ";;;|0|ages,ages",
     ]
-    for shape in (*unknown, ";;;"):
+    for shape in (*unknown_shapes, ";;;"):
         assert member.client.post(f"{ADDRESS}/draft", data={**values, "shape": shape}).status_code == 404, shape
         assert drafts(database) == [], shape

@@ -153,12 +153,10 @@ TEXT = st.lists(PARAGRAPH | MARKED | WORD.map(lambda text: f"### {text}"), min_s
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(WORD, st.sampled_from(("aims", "exit", "other", "court-support")), TEXT), min_size=1, max_size=5))
-def test_export_then_import_gives_the_same_clauses_in_the_same_order(
-    unit: None, generated: list[tuple[str, str, list[str]]]
-) -> None:
+def test_export_then_import_gives_the_same_clauses_in_the_same_order(unit: None, parts: list[tuple[str, str, list[str]]]) -> None:
     clauses = [
         {"id": f"c{at}", "heading": heading, "clause_type": code, "text": "\n\n".join(blocks)}
-        for at, (heading, code, blocks) in enumerate(generated)
+        for at, (heading, code, blocks) in enumerate(parts)
     ]
     found = there_and_back({"title": "Any", "summary": "Any.", "form": "specification", "clauses": clauses})
     assert [(one.heading, one.clause_type, one.text) for one in found.clauses] == [

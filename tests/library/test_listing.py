@@ -73,7 +73,7 @@ def test_an_entry_is_narrowed_down_by_each_facet(library: Library, page: PageCli
     )
     library.specification("Another service")
     library.framework("Distance travelled", harm_types=["cse"])
-    selected = {
+    selection = {
         "form": "specification",
         "service": "csa-recovery",
         "harm": "csa",
@@ -86,12 +86,12 @@ def test_an_entry_is_narrowed_down_by_each_facet(library: Library, page: PageCli
         "contract": "block",
         "value": "over-1m",
     }
-    for name, value in selected.items():
+    for name, value in selection.items():
         assert "Recovery service" in page.get(f"/library?{name}={value}").texts("h3"), name
         assert "Distance travelled" not in page.get(f"/library?{name}={value}").texts("h3"), name
-    everything = page.get("/library?" + "&".join(f"{name}={value}" for name, value in selected.items()))
+    everything = page.get("/library?" + "&".join(f"{name}={value}" for name, value in selection.items()))
     assert everything.texts("h3") == ["Recovery service"]
-    assert everything.links()["Remove filter: Has a clause about: Online harm ×"].count("=") == len(selected) - 1
+    assert everything.links()["Remove filter: Has a clause about: Online harm ×"].count("=") == len(selection) - 1
     assert page.get("/library?form=framework&form=checklist").texts("h3") == ["Distance travelled"]
 
 
@@ -163,13 +163,13 @@ def test_what_was_taken_down_is_nowhere(library: Library, page: PageClient) -> N
 @pytest.mark.each_database
 def test_what_is_for_members_is_listed_and_counted_for_members_alone(library: Library, page: PageClient) -> None:
     library.specification("For everyone")
-    closed = library.framework("For members", audience=MEMBERS)
+    slug = library.framework("For members", audience=MEMBERS)
     listing = page.get("/library")
     assert listing.texts("h3") == ["For everyone"]
     assert "Outcomes framework" not in listing.main.replace("outcomes frameworks", "")
     assert "For members" not in page.client.get("/library/csv").text
     assert "For members" not in page.client.get("/library/feed").text
-    page.get(f"/library/{closed}", status=404)
+    page.get(f"/library/{slug}", status=404)
     library.people.sign_in(page.client, library.people.person())
     listing = page.get("/library")
     assert sorted(listing.texts("h3")) == ["For everyone", "For members"]

@@ -124,36 +124,36 @@ def item_of(base, theirs, mine, **more):
 
 @given(SITUATIONS)
 def test_merging_with_an_unchanged_parent_is_the_identity(situation):
-    base, _, mine, dropped = situation
-    plan = compare(base, base, mine, version=VERSION, omissions=dropped)
+    base, _, mine, omissions = situation
+    plan = compare(base, base, mine, version=VERSION, omissions=omissions)
     assert not needs_task(plan)
-    merged = apply(plan, {})
-    assert [{**entry, "base_version": 0} for entry in merged.clauses] == [{**entry, "base_version": 0} for entry in mine]
-    assert list(merged.dropped) == dropped
-    assert (merged.replaced, merged.undropped, merged.removed) == ((), (), ())
+    merge_result = apply(plan, {})
+    assert [{**entry, "base_version": 0} for entry in merge_result.clauses] == [{**entry, "base_version": 0} for entry in mine]
+    assert list(merge_result.dropped) == omissions
+    assert (merge_result.replaced, merge_result.undropped, merge_result.removed) == ((), (), ())
 
 
 @given(SITUATIONS)
 def test_accepting_all_gives_the_parent_and_the_local_additions(situation):
-    base, theirs, mine, dropped = situation
-    plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
-    merged = apply(plan, accept_all(plan), Order.THEIRS)
+    base, theirs, mine, omissions = situation
+    plan = compare(base, theirs, mine, version=VERSION, omissions=omissions)
+    merge_result = apply(plan, accept_all(plan), Order.THEIRS)
     parents, base_ids = ids(theirs), ids(base)
-    assert content(entry for entry in merged.clauses if entry["id"] in parents) == content(theirs)
+    assert content(entry for entry in merge_result.clauses if entry["id"] in parents) == content(theirs)
     additions = [entry for entry in mine if entry["id"] not in parents and entry["id"] not in base_ids]
-    assert sorted(ids(additions)) == sorted(entry["id"] for entry in merged.clauses if entry["id"] not in parents)
-    assert all(entry in merged.clauses for entry in additions)
+    assert sorted(ids(additions)) == sorted(entry["id"] for entry in merge_result.clauses if entry["id"] not in parents)
+    assert all(entry in merge_result.clauses for entry in additions)
 
 
 @given(SITUATIONS, REASONS)
 def test_keeping_all_gives_mine(situation, reason):
-    base, theirs, mine, dropped = situation
-    plan = compare(base, theirs, mine, version=VERSION, omissions=dropped)
-    merged = apply(plan, keep_all(plan, reason), Order.MINE)
-    assert content(merged.clauses) == content(mine)
-    assert not merged.replaced
+    base, theirs, mine, omissions = situation
+    plan = compare(base, theirs, mine, version=VERSION, omissions=omissions)
+    merge_result = apply(plan, keep_all(plan, reason), Order.MINE)
+    assert content(merge_result.clauses) == content(mine)
+    assert not merge_result.replaced
     declined = {item.id for item in plan.items if item.state is State.ADDED_UPSTREAM}
-    assert {row["id"] for row in merged.dropped} == {row["id"] for row in dropped} | declined
+    assert {row["id"] for row in merge_result.dropped} == {row["id"] for row in omissions} | declined
 
 
 @given(DECISIONS)
@@ -168,37 +168,37 @@ def test_no_id_is_doubled_and_none_vanishes(situation):
 @given(DECISIONS)
 def test_nothing_local_is_lost(situation):
     plan, choices, order = situation
-    merged = apply(plan, choices, order)
-    result = {entry["id"]: entry for entry in merged.clauses}
+    merge_result = apply(plan, choices, order)
+    result = {entry["id"]: entry for entry in merge_result.clauses}
     for item in plan.items:
-        if item.mine is not None and item.mine not in merged.replaced:
+        if item.mine is not None and item.mine not in merge_result.replaced:
             said = {name: value for name, value in item.mine.items() if name != "base_version"}
             assert said.items() <= result[item.id].items()
     for row in plan.dropped:
-        assert row in merged.undropped or row["id"] in ids(merged.dropped)
+        assert row in merge_result.undropped or row["id"] in ids(merge_result.dropped)
 
 
 @given(DECISIONS)
 def test_notes_survive_wherever_the_clause_does(situation):
     plan, choices, order = situation
-    merged = apply(plan, choices, order)
-    result = {entry["id"]: entry for entry in merged.clauses}
+    merge_result = apply(plan, choices, order)
+    result = {entry["id"]: entry for entry in merge_result.clauses}
     for item in plan.items:
         if item.mine is not None and "note" in item.mine:
-            assert result[item.id]["note"] == item.mine["note"] if item.id in result else item.mine in merged.replaced
+            assert result[item.id]["note"] == item.mine["note"] if item.id in result else item.mine in merge_result.replaced
 
 
 @given(DECISIONS)
 def test_merging_again_with_the_same_parent_raises_no_task_and_changes_nothing(situation):
     plan, choices, order = situation
-    merged = apply(plan, choices, order)
+    merge_result = apply(plan, choices, order)
     theirs = {item.id: item.theirs for item in plan.items}
     parent = [theirs[id] for id in plan.their_order]
-    again = compare(parent, parent, merged.clauses, version=VERSION, omissions=merged.dropped)
+    again = compare(parent, parent, merge_result.clauses, version=VERSION, omissions=merge_result.dropped)
     assert not needs_task(again)
     once_more = apply(again, {})
-    assert once_more.clauses == merged.clauses
-    assert once_more.dropped == merged.dropped
+    assert once_more.clauses == merge_result.clauses
+    assert once_more.dropped == merge_result.dropped
 
 
 @given(SITUATIONS)
@@ -531,30 +531,33 @@ def test_a_change_here_alone_raises_no_task():
 
 
 def test_nothing_that_changed_upstream_passes_undecided():
-    ours, changed, again = clause(text="We help."), clause(text="We listen."), clause(text="We talk.")
+    ours, newer, again = clause(text="We help."), clause(text="We listen."), clause(text="We talk.")
     waits = {
-        "changed upstream": (ours, changed, ours),
-        "changed on both sides": (ours, changed, again),
-        "new upstream": (None, changed, None),
-        "new on both sides": (None, changed, again),
+        "changed upstream": (ours, newer, ours),
+        "changed on both sides": (ours, newer, again),
+        "new upstream": (None, newer, None),
+        "new on both sides": (None, newer, again),
         "gone upstream": (ours, None, ours),
         "gone upstream, changed here": (ours, None, again),
-        "dropped here, changed upstream": (ours, changed, None),
+        "dropped here, changed upstream": (ours, newer, None),
     }
     passes = {
         "unchanged": (ours, ours, ours),
         "changed here": (ours, ours, again),
-        "the same change": (ours, changed, changed),
+        "the same change": (ours, newer, newer),
         "new here": (None, None, again),
         "dropped here": (ours, ours, None),
         "gone on both sides": (ours, None, None),
     }
-    for cases, expected in ((waits, True), (passes, False)):
+    for cases, needs_decision in ((waits, True), (passes, False)):
         for name, sides in cases.items():
             base, theirs, mine = ([] if side is None else [side] for side in sides)
             plan = compare(base, theirs, mine, version=VERSION)
-            assert (needs_task(plan), [item.id for item in plan.to_decide()]) == (expected, ["aims"] if expected else []), name
-            if expected:
+            assert (needs_task(plan), [item.id for item in plan.to_decide()]) == (
+                needs_decision,
+                ["aims"] if needs_decision else [],
+            ), name
+            if needs_decision:
                 with pytest.raises(CannotMerge, match="Choose what to do"):
                     apply(plan, {})
             else:

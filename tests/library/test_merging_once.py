@@ -39,11 +39,11 @@ class Owner:
             self.page.get(self.address + place)
         return merges
 
-    def send(self, place: str, containing: str, **typed: str) -> dict[Any, int]:
+    def send(self, place: str, containing: str, **changes: str) -> dict[Any, int]:
         """How often sending one form of a page merges: not what it leads to."""
         action, values = self.page.get(self.address + place).form_values(containing)
         with calls_of(*ONCE) as merges:
-            self.page.post(action, {**values, **typed})
+            self.page.post(action, {**values, **changes})
         return merges
 
     def send_nothing(self, place: str) -> dict[Any, int]:

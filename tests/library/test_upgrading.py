@@ -564,12 +564,12 @@ def test_a_change_of_the_introduction_or_the_contract_alone_raises_a_task_and_a_
     [task] = rows_of(specifications.database, UpgradeTask)
     assert task.owner_id == facts.person
     assert len(letters_to("asha@example.org")) == 1
-    listed = page.get(f"/library/upgrades/{task.id}").main
-    assert "Also changed in the original" in listed
-    assert "There is nothing to choose about its clauses." in listed
+    main_text = page.get(f"/library/upgrades/{task.id}").main
+    assert "Also changed in the original" in main_text
+    assert "There is nothing to choose about its clauses." in main_text
     for words in ("Introduction The original changed it", "Length in months The original changed it", "2 other changes left"):
-        assert words in listed
-    assert "Options to extend" not in listed
+        assert words in main_text
+    assert "Options to extend" not in main_text
     shown = page.get(f"/library/upgrades/{task.id}/values/introduction").main
     for words in ("For children.", "[added: ", "The original, version 1", "The original, version 2", "Yours"):
         assert words in shown
@@ -610,19 +610,19 @@ def test_each_is_taken_or_kept_and_what_was_replaced_stays_on_the_task(
     facts = Facts(
         specifications, page, mine, introduction=INTRODUCTION, contract_months=60, extension="", not_covered=NOT_COVERED
     )
-    listed = facts.choose("introduction", "accept").main
-    assert "Introduction You and the original both changed it Chosen: Take the original’s" in listed
+    upgrade_page = facts.choose("introduction", "accept")
+    assert "Introduction You and the original both changed it Chosen: Take the original’s" in upgrade_page.main
     facts.choose("contract-months", "keep")
     facts.choose("extension", "accept")
-    listed = facts.choose("not-covered", "accept")
-    finished = page.fill(listed, containing="finish")
+    upgrade_page = facts.choose("not-covered", "accept")
+    last_page = page.fill(upgrade_page, containing="finish")
     body = specifications.body(facts.draft)
     assert body["introduction"] == INTRODUCTION
     assert body["contract_months"] == 36
     assert "extension" not in body
     assert [one["reason"] for one in body["not_covered"]] == ["Another contract has it."]
     for words in ("Introduction For our children.", "Options to extend 2 of 12 months"):
-        assert words in finished.main
+        assert words in last_page.main
     with unit_of_work(specifications.database):
         assert "<strong>every</strong>" in queries.get_revision(facts.draft).html["introduction"]
 

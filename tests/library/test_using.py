@@ -10,7 +10,7 @@ from app.accounts import services as accounts
 from app.contributions.models import MEMBERS, Revision
 from app.contributions.services import deciding, deciding_short_texts
 from app.contributions.short_texts import queries as short_text_queries
-from app.core import jobs
+from app.core import worker
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Duplicate
 from app.library import jobs as library_jobs
@@ -119,7 +119,7 @@ def test_nobody_but_the_area_sees_anywhere_what_no_moderator_has_read(
     assert "The zebracorn clause is too long." in shown
     specifications.people.sign_in(page.client, specifications.commissioner())  # a colleague in another organisation of the area
     assert "The zebracorn clause is too long." in page.get(f"/library/{slug}").main
-    jobs.drain(specifications.database)
+    worker.drain(specifications.database)
     others = (
         None,
         specifications.commissioner(SLOUGH),

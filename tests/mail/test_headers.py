@@ -68,13 +68,13 @@ def test_a_subject_reads_as_it_was_written_by_both_kinds_of_program(words: str) 
 @given(WORDS)
 def test_a_name_before_an_address_adds_no_address_and_reads_as_it_was_written(words: str) -> None:
     content = message(headers.mailbox("From", words, ADDRESS))
-    meant = headers.visible(words)
+    visible_words = headers.visible(words)
     assert names(content) == ["From", "MIME-Version", "Content-Type"]
     (only,) = new_reader(content)["From"].addresses
     assert only.addr_spec == ADDRESS
-    assert only.display_name.replace(" ", "") == meant.replace(" ", "")
+    assert only.display_name.replace(" ", "") == visible_words.replace(" ", "")
     name, address = parseaddr(re.sub(r"\r?\n(?=[ \t])", "", str(old_reader(content)["From"])))
-    assert (decoded(name), address) == (meant, ADDRESS)
+    assert (decoded(name), address) == (visible_words, ADDRESS)
 
 
 @hostile
@@ -170,13 +170,13 @@ def test_an_address_that_could_be_read_as_anything_else_is_refused(address: str)
     ],
 )
 def test_a_message_that_would_be_read_as_anything_else_than_was_meant_is_not_sent(subject: bytes) -> None:
-    meant = headers.text("Subject", "=?utf-8?q?Hello?=")
-    data = message(meant)
-    messages.read_back(data, [meant])
-    wrong = data.replace(meant.value.encode(), subject)
+    header = headers.text("Subject", "=?utf-8?q?Hello?=")
+    data = message(header)
+    messages.read_back(data, [header])
+    wrong = data.replace(header.value.encode(), subject)
     assert wrong != data
     with pytest.raises(messages.NotAsMeant):
-        messages.read_back(wrong, [meant])
+        messages.read_back(wrong, [header])
 
 
 def test_a_message_with_a_field_too_many_too_few_or_twice_is_not_sent() -> None:

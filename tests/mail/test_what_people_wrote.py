@@ -140,11 +140,11 @@ def maker(database: Database, people: People, server: MailServer) -> MailingMake
 
 
 def holds_a_mailing(content: bytes, title: str) -> None:
-    read = new_reader(content)
+    mailing = new_reader(content)
     assert sorted(names(content)) == sorted(OF_A_MAILING)
     assert subjects(content) == {headers.visible(title)}
-    assert read["List-Id"] == "Practice Exchange newsletter <newsletter.localhost>"
-    assert text_of(read).startswith("PRACTICE EXCHANGE NEWSLETTER\n")
+    assert mailing["List-Id"] == "Practice Exchange newsletter <newsletter.localhost>"
+    assert text_of(mailing).startswith("PRACTICE EXCHANGE NEWSLETTER\n")
 
 
 def test_an_issues_title_writes_no_header_of_a_mailing(maker: MailingMaker, server: MailServer) -> None:

@@ -125,12 +125,12 @@ def test_every_kind_is_tried(app: Flask) -> None:
 @KINDS
 def test_nobody_who_had_a_hand_in_a_text_decides_on_it(database: Database, people: People, code: str) -> None:
     deciders = Deciders(database, people, kind_of(code))
-    involved = deciders.involved()
+    participants = deciders.involved()
     if not is_for_staff(deciders.kind.rules):
-        involved["a colleague of theirs"] = deciders.colleague
+        participants["a colleague of theirs"] = deciders.colleague
     wrong = []
     for verb, act in deciders.decisions():
-        wrong += [f"{who} may {verb}" for who, actor in involved.items() if may(database, actor, act)]
+        wrong += [f"{who} may {verb}" for who, actor in participants.items() if may(database, actor, act)]
         wrong += [] if may(database, deciders.stranger, act) else [f"a stranger may not {verb}: nothing was tried"]
     assert not wrong, wrong
 
@@ -203,7 +203,7 @@ def test_nobody_decides_on_a_short_text_of_their_own(database: Database, people:
         using.state(
             writer, specifications.find(slug), CAMDEN, Use(date(2025, 3, 1), "contract", 36, "yes", "Give the notice in weeks.")
         )
-    involved = {
+    participants = {
         "who said it": writer,
         "a colleague": people.actor(people.person(organisation=organisation, roles=both)),
         "who looks after what it is about": people.actor(people.person(organisation=owner_organisation, roles=both)),
@@ -219,5 +219,5 @@ def test_nobody_decides_on_a_short_text_of_their_own(database: Database, people:
         deciding_short_texts.send_back(actor, kind, statement, REASON)
 
     for act in (publish, send_back):
-        assert [who for who, actor in involved.items() if may(database, actor, act)] == []
+        assert [who for who, actor in participants.items() if may(database, actor, act)] == []
         assert may(database, specifications.moderator, act)

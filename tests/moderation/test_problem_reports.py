@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from app.contributions.models import ProblemReport
 from app.contributions.reading.throttles import REPORT as REPORT_ACT
 from app.contributions.reading.throttles import TRYING
-from app.core.allowance import Asker
 from app.core.db import Database, session, unit_of_work
 from app.core.errors import TooMany
+from app.core.limits.allowance import Asker
 from tests.letters import letters_to, words_of
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.page_client import PageClient
@@ -109,12 +109,12 @@ def test_reports_from_one_address_are_limited_and_the_text_is_kept(
     assert len(reports(database)) == 10
 
 
-@pytest.mark.parametrize("refused", [AT_RISK, "Ask jo.bloggs@gmail.com about it."], ids=["at risk", "a finding"])
+@pytest.mark.parametrize("text", [AT_RISK, "Ask jo.bloggs@gmail.com about it."], ids=["at risk", "a finding"])
 def test_a_report_that_the_guard_sent_back_does_not_use_up_the_reporters_limit(
-    database: Database, page: PageClient, contribution: int, refused: str
+    database: Database, page: PageClient, contribution: int, text: str
 ) -> None:
     for _ in range(12):
-        page.fill(page.get(REPORT), {"topic": "other", "text": refused}, "topic", status=422)
+        page.fill(page.get(REPORT), {"topic": "other", "text": text}, "topic", status=422)
     page.fill(page.get(REPORT), WRONG, "topic")
     assert len(reports(database)) == 1
 

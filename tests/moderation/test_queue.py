@@ -114,10 +114,10 @@ def test_of_what_waits_only_the_page_that_is_shown_is_read(
     page: PageClient, waiting: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "PAGE_SIZE", 2)
-    read: list[int] = []
+    ids_read: list[int] = []
 
     def note(row: Revision, _context: object) -> None:
-        read.append(row.id)
+        ids_read.append(row.id)
 
     sa.event.listen(Revision, "load", note)
     try:
@@ -126,7 +126,7 @@ def test_of_what_waits_only_the_page_that_is_shown_is_read(
         sa.event.remove(Revision, "load", note)
     assert listed(second) == ["Third"]
     assert "3 submissions waiting, 1 with something for you to confirm" in second.main
-    assert len(read) == 1
+    assert len(ids_read) == 1
 
 
 def test_an_empty_queue_names_the_kinds_that_it_looked_at(page: PageClient, moderator: int) -> None:

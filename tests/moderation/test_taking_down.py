@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.contributions import queries
 from app.contributions.listing_models import FacetRow
 from app.contributions.services import deciding, responding
-from app.core import config, jobs
+from app.core import config, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
 from app.search import follower
@@ -39,7 +39,7 @@ def test_a_page_taken_down_is_gone_from_every_surface_at_once(
     database: Database, initiatives: InitiativeMaker, page: PageClient, author: int, moderator: int
 ) -> None:
     contribution = initiatives.published(author, moderator)
-    jobs.drain(database)
+    worker.drain(database)
     assert page.get("/search?q=theatre").links()["Street theatre for Year 8"] == PAGE
     about = page.get(f"/moderation/contributions/{contribution}")
     refused = page.fill(page.get(about.links()["Take the page down"]), containing="reason", status=422)
@@ -53,7 +53,7 @@ def test_a_page_taken_down_is_gone_from_every_surface_at_once(
         page.get(path, status=404)
     assert "Street theatre" not in page.get("/search?q=theatre").links()
     assert "Street theatre for Year 8" not in page.get("/directory").links()
-    jobs.drain(database)
+    worker.drain(database)
     letter = letters_to("asha@example.org")[-1]
     assert letter["Subject"] == "A page you look after has been taken down"
     assert "The company has closed." in words_of(letter)
@@ -65,7 +65,7 @@ def test_a_moderator_puts_a_page_back(
     contribution = initiatives.published(author, moderator)
     initiatives.act(moderator, deciding.withdraw, lambda: queries.get_contribution(contribution), "By mistake.")
     page.fill(page.get(f"/moderation/contributions/{contribution}"), containing="Put the page back")
-    jobs.drain(database)
+    worker.drain(database)
     assert page.get(PAGE).h1.endswith("Street theatre for Year 8")
     assert "Street theatre for Year 8" in page.get("/search?q=theatre").links()
 
@@ -79,14 +79,14 @@ def test_the_page_of_one_contribution_tells_the_whole_story_and_hides_drafts(
     page.client.post(f"/contribute/edit/{contribution}", data=page.get("/contribute").form_values("Edit")[1])
     people.sign_in(page.client, moderator)
     story = page.get(f"/moderation/contributions/{contribution}").main
-    for expected in (
+    for words in (
         "Version 1: Street theatre",
         "Not submitted",
         "Say where it runs.",
         "Returned to the contributor",
         "Audit trail",
     ):
-        assert expected in story
+        assert words in story
     page.get("/moderation/3", status=404)
 
 
@@ -115,7 +115,7 @@ def test_nothing_of_an_erased_text_is_left_anywhere(
     }
     revision = initiatives.decide(moderator, initiatives.submitted(author, **canary))
     contribution = initiatives.revision(revision).contribution_id
-    jobs.drain(database)
+    worker.drain(database)
     assert CANARY in everything_stored(database)
     assert CANARY.lower().encode() in everything_indexed(settings).lower()
     with unit_of_work(database), transaction():
@@ -124,7 +124,7 @@ def test_nothing_of_an_erased_text_is_left_anywhere(
     throw_letters_away()
 
     redacted(initiatives, people, page, revision, contribution)
-    jobs.drain(database)
+    worker.drain(database)
     follower.follow(database)
     assert CANARY.lower() not in everything_stored(database).lower()
     assert CANARY.lower().encode() not in everything_indexed(settings).lower()

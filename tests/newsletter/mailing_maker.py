@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from app.contributions import queries as contributions
 from app.contributions.services import drafting
-from app.core import clock, config, jobs
+from app.core import clock, config, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import queries, services
@@ -99,7 +99,7 @@ class MailingMaker(IssueMaker):
 
     def work(self) -> None:
         """Everything that is due, what the clock alone asks for as well."""
-        jobs.drain(self.database)
+        worker.drain(self.database)
 
     def deliver(self) -> None:
         """What was queued."""

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.core import jobs
+from app.core import jobs, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.subscriptions import housekeeping, links, offers, queries, services
 from app.subscriptions.blueprint import SUBSCRIBE_PATH
@@ -44,7 +44,7 @@ class SubscriptionClient:
 
     def work(self) -> None:
         """Everything that is due, what the clock alone asks for as well."""
-        jobs.drain(self.database)
+        worker.drain(self.database)
 
     def link(self, email: str = READER, path: str = "/newsletter/confirm/") -> str:
         """The path of a link in the last letter to an address."""

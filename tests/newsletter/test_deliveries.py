@@ -170,13 +170,13 @@ def test_a_worker_begins_what_it_holds_and_learns_whom_it_is_for(table: Table, m
         Held(keys[0], Reader(mailings.readers["ann"], "ann@example.org", EVERYTHING), 0),
         Held(keys[1], Reader(mailings.readers["eve"], "eve@example.org", Follows(("initiatives",), ("hsb",), ("london",))), 2),
     ]
-    begun, waits = ("sending", "mine", NOON + 2 * LEASE), ("claimed", "mine", NOON + LEASE)
+    sending_row, claimed_row = ("sending", "mine", NOON + 2 * LEASE), ("claimed", "mine", NOON + LEASE)
     assert table.values("status", "claim", "lease_until", mailing=third) == {
-        "ann": begun,
-        "bob": waits,
-        "cat": waits,
+        "ann": sending_row,
+        "bob": claimed_row,
+        "cat": claimed_row,
         "dan": QUEUED,
-        "eve": begun,
+        "eve": sending_row,
     }
 
 
@@ -247,12 +247,12 @@ def result(key: int, known: Answer | str, attempts: int = 0) -> Result:
 
 def test_each_answer_leads_to_one_state_and_ends_the_hold(table: Table) -> None:
     faults = {}
-    for name, (known, attempts, is_cancelled, expected) in BECAME.items():
+    for name, (known, attempts, is_cancelled, end_state) in BECAME.items():
         key = table.put("ann", "sending", attempts=1, code=OLD, reason="", message_id="", next_at=NOON)
         table.do(deliveries.record, "mine", [result(key, known, attempts)], is_cancelled=is_cancelled)
         became = table.values("status", "reason", "code", "attempts", "next_at", "lease_until", "message_id")["ann"]
-        message_id = "<1@localhost>" if expected[0] == "handed_over" else ""
-        if became != (*expected, None, message_id):
+        message_id = "<1@localhost>" if end_state[0] == "handed_over" else ""
+        if became != (*end_state, None, message_id):
             faults[name] = became
     assert faults == {}
     assert table.values("status")["bob"] == ("queued",)

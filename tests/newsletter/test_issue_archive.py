@@ -10,7 +10,7 @@ from app.contributions import queries
 from app.contributions.services import deciding
 from app.core import clock
 from app.core.db import transaction, unit_of_work
-from app.core.jobs import drain
+from app.core.worker import drain
 from app.search import follower
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.newsletter.issue_maker import ITEM, TEXT, IssueMaker
@@ -118,15 +118,17 @@ def test_issue_feed_is_atom_that_a_reader_understands(issues: IssueMaker, page: 
     issues.publish(title="Second")
     answer = page.client.get("/newsletter/feed")
     assert answer.mimetype == "application/atom+xml"
-    read = feedparser.parse(answer.get_data())
-    assert not read.bozo
-    assert read.version == "atom10"
-    assert [html.unescape(one.title) for one in read.entries] == ["Second", "A & B <i>first</i>"]
-    for place in (read.feed, *read.entries):
+    document = feedparser.parse(answer.get_data())
+    assert not document.bozo
+    assert document.version == "atom10"
+    assert [html.unescape(one.title) for one in document.entries] == ["Second", "A & B <i>first</i>"]
+    for place in (document.feed, *document.entries):
         assert place.id
         assert place.title
         assert place.updated_parsed
-    assert [one.link for one in read.entries] == [f"http://localhost/newsletter/{slug}" for slug in ("second", "a-b-i-first-i")]
+    assert [one.link for one in document.entries] == [
+        f"http://localhost/newsletter/{slug}" for slug in ("second", "a-b-i-first-i")
+    ]
 
 
 def test_issue_is_found_by_the_search_in_all_that_it_says(issues: IssueMaker, page: PageClient) -> None:

@@ -9,7 +9,7 @@ from app.contributions.moderation import queries as moderation_queries
 from app.contributions.services import drafting
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.jobs import drain
+from app.core.worker import drain
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from tests.letters import letters, words_of
 from tests.moderation.initiative_maker import InitiativeMaker

@@ -9,7 +9,7 @@ from itertools import pairwise
 import html5lib
 import pytest
 
-from app.core.jobs import drain
+from app.core.worker import drain
 from app.newsletter.issues import email as issue_mail
 from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues import plain_text as issue_text
@@ -187,12 +187,12 @@ def test_issue_email_runs_nothing_that_people_wrote() -> None:
 
 def test_issue_title_adds_no_header_to_the_email(settings: object) -> None:
     message = issue_mailers.compose_test(issue(title=HOSTILE), "me@example.org", key="a")
-    read = message_from_bytes(message.data, policy=policy.default)
-    assert read["Bcc"] is None
-    assert read["Subject"].startswith("Test: <script>")
-    assert read.get_content_type() == "multipart/alternative"
-    assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
-    assert read.defects == []
+    letter = message_from_bytes(message.data, policy=policy.default)
+    assert letter["Bcc"] is None
+    assert letter["Subject"].startswith("Test: <script>")
+    assert letter.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
+    assert letter.defects == []
 
 
 @pytest.mark.each_database

@@ -173,11 +173,11 @@ def test_item_that_is_only_overdue_is_sent_and_the_editors_are_warned(mailings: 
 def test_issue_withdrawn_or_corrected_after_the_mailing_was_scheduled_is_not_sent(mailings: MailingMaker) -> None:
     mailings.subscribe("ann")
     withdrawn, corrected = mailings.publish(), mailings.publish(title="What areas have learned")
-    scheduled = [mailings.schedule(withdrawn), mailings.schedule(corrected)]
+    mailing_ids = [mailings.schedule(withdrawn), mailings.schedule(corrected)]
     mailings.withdraw(withdrawn)
     mailings.decide(mailings.submit(mailings.edit(corrected, correction="A name was wrong.")))
     mailings.work()
-    assert [mailings.mailing(one)["held_reason"] for one in scheduled] == ["issue-gone", "issue-changed"]
+    assert [mailings.mailing(one)["held_reason"] for one in mailing_ids] == ["issue-gone", "issue-changed"]
     assert mail() == []
 
 

@@ -102,7 +102,7 @@ def test_words_that_nobody_is_shown_are_not_agreed_to(subscriptions: Subscriptio
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("answers", "words"),
     [
         ({"email": ""}, "Enter your email address"),
         ({"email": "robin at example"}, "Enter an email address in the correct format"),
@@ -111,10 +111,10 @@ def test_words_that_nobody_is_shown_are_not_agreed_to(subscriptions: Subscriptio
     ],
 )
 def test_what_is_no_address_or_no_topic_is_refused_by_its_field(
-    subscriptions: SubscriptionClient, typed: dict[str, Any], words: str
+    subscriptions: SubscriptionClient, answers: dict[str, Any], words: str
 ) -> None:
     page = subscriptions.browser()
-    answer = page.fill(page.get("/newsletter/subscribe"), typed, "email", status=422)
+    answer = page.fill(page.get("/newsletter/subscribe"), answers, "email", status=422)
     assert words in answer.main
     subscriptions.work()
     assert letters_to(READER) == []
@@ -133,17 +133,17 @@ def test_known_and_unknown_addresses_see_the_same_words(subscriptions: Subscript
 
 
 def test_who_fills_in_the_form_changes_nothing_about_an_address_that_is_known(subscriptions: SubscriptionClient) -> None:
-    known = subscriptions.subscribe("known@example.org", sections=["health"])
+    subscriber = subscriptions.subscribe("known@example.org", sections=["health"])
     former = subscriptions.subscribe("left@example.org")
     subscriptions.browser().client.post(subscriptions.unsubscribe_path(former))
-    before = [subscriptions.row(one) for one in (known, former)]
+    before = [subscriptions.row(one) for one in (subscriber, former)]
     for email in ("known@example.org", "left@example.org"):
         subscriptions.ask(email, sections=["editor"])
-    assert [subscriptions.row(one) for one in (known, former)] == before
+    assert [subscriptions.row(one) for one in (subscriber, former)] == before
     letter = letters_to("known@example.org")[-1]
     assert letter["Subject"] == "You already get the Practice Exchange newsletter"
     assert "/newsletter/confirm/" not in words_of(letter)
-    assert link_in(letter, "/newsletter/preferences/") == subscriptions.preferences_path(known)
+    assert link_in(letter, "/newsletter/preferences/") == subscriptions.preferences_path(subscriber)
 
 
 def test_somebody_who_left_comes_back_by_their_own_act(subscriptions: SubscriptionClient) -> None:

@@ -3,7 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock, migrating
+from app.core import clock
+from app.core.databases import migrating
 from app.core.db import session, transaction, unit_of_work
 from app.subscriptions import signatures
 from app.subscriptions.models import ConsentEntry, Subscriber

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.core import jobs
+from app.core import worker
 from app.core.db import Database, unit_of_work
 from app.newsletter.mailings import housekeeping, presenters, queries
 from app.newsletter.mailings.housekeeping import KEEP_DELIVERIES
@@ -41,10 +41,10 @@ def test_what_went_to_whom_is_forgotten_after_a_year_and_the_report_stays(
     assert dict(before.rows)["Handed over to the mail server"] == 3
     assert len(before.not_sent) == 2
     moment(KEEP_DELIVERIES - MINUTE)
-    jobs.drain(database)
+    worker.drain(database)
     assert count_rows(database, Delivery) == 5
     moment(timedelta(days=1))
-    jobs.drain(database)
+    worker.drain(database)
     assert count_rows(database, Delivery) == 0
     assert count_rows(database, DeliveryCount) == 3
     assert report(database, mailing) == before
@@ -55,5 +55,5 @@ def test_what_went_to_whom_is_forgotten_after_a_year_and_the_report_stays(
 def test_what_has_not_ended_is_never_thinned(database: Database, mailings: MailingMaker, mailing: int, moment: Move) -> None:
     mailings.change(mailing, "ann", status="uncertain", message_id="")
     moment(2 * KEEP_DELIVERIES)
-    jobs.drain(database)
+    worker.drain(database)
     assert count_rows(database, Delivery) == 1

@@ -100,11 +100,11 @@ def test_robots_name_the_sitemap_by_the_address_of_the_site(robots: str):
 
 
 def test_the_sitemap_has_what_anyone_may_read_and_nothing_else(client: FlaskClient, contributions: Contributions):
-    listed = contributed(sitemap(client))
-    states = {state for state, thing in contributions.states.items() if thing["slug"] in listed}
+    slugs = contributed(sitemap(client))
+    states = {state for state, thing in contributions.states.items() if thing["slug"] in slugs}
     assert states == OPEN
     assert {"draft", "submitted", "rejected", "withdrawn", "redacted", "hidden", "members-only"} < set(contributions.states)
-    for path in (f"/directory/{slug}" for slug in listed):
+    for path in (f"/directory/{slug}" for slug in slugs):
         assert client.get(path).status_code == 200
 
 
@@ -118,7 +118,7 @@ def test_the_sitemap_has_the_sections_and_says_when_a_page_was_last_published(
     client: FlaskClient, database: Database, contributions: Contributions
 ):
     pages = sitemap(client)
-    assert {"/", "/directory", "/library", "/newsletter"} < set(pages)
+    assert {"/", "/directory", "/library", "/newsletter", "/exchanges"} < set(pages)
     slug = contributions.states["published"]["slug"]
     with unit_of_work(database):
         published_at = session().scalars(sa.select(Contribution.published_at).where(Contribution.slug == slug)).one()

@@ -17,7 +17,7 @@ TO_DO = "Contact for security problems to check"
 
 
 @pytest.fixture(autouse=True)
-def checked(settings: Settings) -> Settings:
+def checked_settings(settings: Settings) -> Settings:
     """A site whose operator looked on 10 January 2026."""
     own = replace(settings, security_contact_checked_on=CHECKED_ON)
     config.install(own)
@@ -60,8 +60,8 @@ def test_a_day_that_has_not_come_makes_it_last_no_longer_than_a_year(client: Fla
         assert expiry(client) - clock.now() < timedelta(days=365)
 
 
-def test_without_an_address_of_the_operators_there_is_no_such_file(client: FlaskClient, checked: Settings):
-    config.install(replace(checked, operator_email=""))
+def test_without_an_address_of_the_operators_there_is_no_such_file(client: FlaskClient, checked_settings: Settings):
+    config.install(replace(checked_settings, operator_email=""))
     assert client.get(FILE).status_code == 404
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core import jobs
+from app.core import worker
 from app.search import follower
 from tests.permissions.furnishing import Furnisher
 from tests.permissions.site import Site
 
 
 @pytest.fixture(scope="session")
-def furnisher(app: Flask, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Furnisher:
+def furnisher(app: Flask, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Furnisher:
     """Makes furnished sites, each once a run, and opens copies of them."""
-    return Furnisher(app, empty_sqlite, tmp_path_factory, shared)
+    return Furnisher(app, empty_sqlite, tmp_path_factory, run_folder)
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +26,12 @@ def site(furnisher: Furnisher) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def indexed(furnisher: Furnisher) -> Iterator[Site]:
+def indexed_site(furnisher: Furnisher) -> Iterator[Site]:
     """The site once the worker has sent its letters and brought the search index up to date."""
     with furnisher.copy(furnisher.changed("indexed", _work)) as copy:
         yield copy
 
 
 def _work(site: Site) -> None:
-    jobs.drain(site.database)
+    worker.drain(site.database)
     follower.compact(site.database)

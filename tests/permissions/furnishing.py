@@ -62,25 +62,25 @@ class Furnisher:
         return self._once(name, make)
 
     @contextmanager
-    def copy(self, furnished: Furnished) -> Iterator[Site]:
+    def copy(self, furnished_site: Furnished) -> Iterator[Site]:
         """A copy that the application serves meanwhile."""
-        folder = self.factory.mktemp(furnished.folder.name)
-        shutil.copytree(furnished.folder, folder, dirs_exist_ok=True)
+        folder = self.factory.mktemp(furnished_site.folder.name)
+        shutil.copytree(furnished_site.folder, folder, dirs_exist_ok=True)
         with self._serving(folder) as database:
-            site = Site(self.app, furnished.world, database, folder)
-            site.resume(furnished.cookies, furnished.csrf)
+            site = Site(self.app, furnished_site.world, database, folder)
+            site.resume(furnished_site.cookies, furnished_site.csrf)
             yield site
             site.close()
 
     def put_into(self, database: Database, folder: Path) -> Site:
         """The world in a database that is there already, of whichever kind; its other files go to `folder`."""
-        furnished = self.world()
-        source = tables.opened(f"sqlite:///{furnished.folder / DATABASE}")
+        furnished_site = self.world()
+        source = tables.opened(f"sqlite:///{furnished_site.folder / DATABASE}")
         tables.copy_rows(source, database)
         source.engine.dispose()
-        shutil.copytree(furnished.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite*"))
-        site = Site(self.app, furnished.world, database, folder)
-        site.resume(furnished.cookies, furnished.csrf)
+        shutil.copytree(furnished_site.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite*"))
+        site = Site(self.app, furnished_site.world, database, folder)
+        site.resume(furnished_site.cookies, furnished_site.csrf)
         return site
 
     def _build(self, folder: Path) -> Furnished:
@@ -99,8 +99,8 @@ class Furnisher:
                 shutil.rmtree(folder, ignore_errors=True)  # left half made by a process that died
                 folder.mkdir()
                 notes.write_bytes(pickle.dumps(make(folder)))
-        furnished: Furnished = pickle.loads(notes.read_bytes())
-        return furnished
+        furnished_site: Furnished = pickle.loads(notes.read_bytes())
+        return furnished_site
 
     @contextmanager
     def _serving(self, folder: Path) -> Iterator[Database]:

@@ -38,10 +38,10 @@ class PlainRequests:
         environ = self._environ(method, path, form)
         if cookies:
             environ["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        started: list[Any] = []
+        head: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], *_error: Any) -> Any:
-            started[:] = status, headers
+            head[:] = status, headers
             return None
 
         body = self.app(environ, start)
@@ -50,7 +50,7 @@ class PlainRequests:
         finally:
             getattr(body, "close", lambda: None)()
         self.was_let_in = LET_IN in environ
-        return Response(pieces, *started)
+        return Response(pieces, *head)
 
     def _environ(self, method: str, path: str, form: Mapping[str, Any] | None) -> dict[str, Any]:
         plain = form is None or all(isinstance(value, str) and value.isascii() for value in form.values())

@@ -52,18 +52,18 @@ class Accounts:
     def _organisations(self) -> None:
         people, waiting = self.made.world.people, session().get_one(Person, self.made.world.people["waiting"])
         named = self.words.plant("organisation of the waiting", "waiting", *STAFF)
-        proposed = organisations.propose_organisation(Actor(person_id=waiting.id), named.capitalize(), "vcs")
-        memberships.join(waiting, proposed, confirmed=False)
+        proposed_organisation = organisations.propose_organisation(Actor(person_id=waiting.id), named.capitalize(), "vcs")
+        memberships.join(waiting, proposed_organisation, confirmed=False)
         admin = replace(SYSTEM, person_id=None)
-        merged = organisations.create_organisation(admin, "Organisation merged away", "vcs")
-        organisations.merge_organisations(admin, merged.id, self.made.organisations["G"])
-        recognised = session().get_one(Organisation, self.made.organisations["G"])
-        recognised.proposed_name = self.words.plant("proposed name of an organisation", "admin").capitalize()
-        organisations.add_domain(admin, recognised.id, "harbour.example.org")
+        duplicate = organisations.create_organisation(admin, "Organisation merged away", "vcs")
+        organisations.merge_organisations(admin, duplicate.id, self.made.organisations["G"])
+        recognised_organisation = session().get_one(Organisation, self.made.organisations["G"])
+        recognised_organisation.proposed_name = self.words.plant("proposed name of an organisation", "admin").capitalize()
+        organisations.add_domain(admin, recognised_organisation.id, "harbour.example.org")
         self.things["organisations"] = {
-            "recognised": {"organisation_id": recognised.id},
-            "proposed": {"organisation_id": proposed.id},
-            "merged": {"organisation_id": merged.id},
+            "recognised": {"organisation_id": recognised_organisation.id},
+            "proposed": {"organisation_id": proposed_organisation.id},
+            "merged": {"organisation_id": duplicate.id},
             "missing": {"organisation_id": NO_ID},
         }
         assert people["waiting"] == waiting.id
@@ -99,13 +99,17 @@ class Accounts:
     def _jobs(self) -> None:
         now = clock.now()
         error = self.words.plant("error of a job", "admin")
-        buried = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, buried_at=now, last_error=error)
-        finished = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, done_at=now)
-        session().add_all([buried, finished])
+        buried_job = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, buried_at=now, last_error=error)
+        finished_job = Job(handler="accounts.forget_old", payload={}, created_at=now, due_at=now, done_at=now)
+        session().add_all([buried_job, finished_job])
         detail = {"code": self.words.plant("detail of the audit trail", "admin")}
         session().add(AuditEntry(at=now, actor_kind="system", verb="create", thing_kind="person", thing_id=1, detail=detail))
         session().flush()
-        self.things["jobs"] = {"buried": {"job_id": buried.id}, "done": {"job_id": finished.id}, "missing": {"job_id": NO_ID}}
+        self.things["jobs"] = {
+            "buried": {"job_id": buried_job.id},
+            "done": {"job_id": finished_job.id},
+            "missing": {"job_id": NO_ID},
+        }
 
     def _links(self) -> None:
         session().add(Person(**self._keeper()))

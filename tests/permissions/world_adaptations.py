@@ -36,11 +36,11 @@ class Adaptations:
             for revision in drafts.values():
                 self.annotate(revision)
             self.tasks_of(drafts)
-            published = self.original("read by anyone").contribution
+            original = self.original("read by anyone").contribution
             copy = next(iter(drafts.values())).contribution
-            self.uses(published)
+            self.uses(original)
             self.made.world.things["originals"] = {
-                "read by anyone": {"slug": published.slug},
+                "read by anyone": {"slug": original.slug},
                 "a working copy": {"slug": copy.slug},
                 "missing": {"slug": "no-such-page"},
             }
@@ -103,10 +103,10 @@ class Adaptations:
         upgraded = upgrading.prepare(task, upgrading.merge_of(task))
         upgrading.finish(self.made.actor("lead"), task, upgraded)
 
-    def uses(self, published: Contribution) -> None:
+    def uses(self, original: Contribution) -> None:
         """What the area said of one specification stands, of another it was taken back, of others it waits or was returned."""
         statements = {
-            "published": self.use("lead", published, "published", EVERYONE),
+            "published": self.use("lead", original, "published", EVERYONE),
             "withdrawn": self.use("lead", self.original("of which nothing is said now").contribution, "withdrawn", "lead"),
             "waiting": self.use("author", self.original("that waits").contribution, "waiting", *COMMISSIONERS, "moderator"),
             "returned": self.use("author", self.original("that was returned").contribution, "returned", *COMMISSIONERS),
@@ -120,7 +120,7 @@ class Adaptations:
             state: {"slug": one.contribution.slug, "statement_id": one.id, "short_text_id": one.id}
             for state, one in statements.items()
         }
-        missing = {"slug": published.slug, "statement_id": NO_ID, "short_text_id": NO_ID}
+        missing = {"slug": original.slug, "statement_id": NO_ID, "short_text_id": NO_ID}
         self.made.world.things["statements of use"] = {**by_state, "missing": missing}
 
     def use(self, role: str, about: Contribution, state: str, *readers: str) -> UsedStatement:

@@ -1,14 +1,20 @@
 """Self-assessments of the world, in every state, with a word of its own in every text."""
 
 from app.core.db import session
+from app.core.files import storage
 from app.exchanges.assessment import forms, queries
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, signing, starting
 from app.exchanges.assessment.values import Explained, Sent, stamp_of
+from app.exchanges.files import services as files
+from app.exchanges.files.services import Kept
+from app.exchanges.standards.framework import framework
+from app.intake import Outcome
+from tests.intake import good_files
 from tests.permissions.roles import AREA, COMMISSIONERS, NO_ID, OTHER_AREA, Thing
 from tests.permissions.world_people import Builder
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXTS = ("line", "note", "strengths", "development", "evidence")
 STANDARDS = framework().standards[:2]
 FIRST, DOCUMENT = STANDARDS[0].id, framework().documents[0].id
@@ -39,7 +45,7 @@ class Assessments:
             states["open"] = self._filled("open")
             states["elsewhere"] = self._filled("elsewhere", "neighbour", OTHER_AREA)
             states["elsewhere"] |= self._whole(states["elsewhere"]["assessment_id"], "neighbour")
-        missing = {"assessment_id": NO_ID, "stamp_all": ""} | {f"stamp_{name}": "" for name in STAMPS}
+        missing = {"assessment_id": NO_ID, "file_id": NO_ID, "stamp_all": ""} | {f"stamp_{name}": "" for name in STAMPS}
         self.made.world.things["assessments"] = {**states, "missing": missing}
 
     def _may_see_each_other(self) -> None:
@@ -70,7 +76,17 @@ class Assessments:
         document = {"state": "have", "dated_on": None, "holder": self._word("holder", state), "address": self._address(state)}
         self._save(assessment, DocumentAnswer, DOCUMENT, document, state)
         self._save(assessment, QuestionAnswer, QUESTION, {"text": self._word("answer", state)}, state)
-        return {"assessment_id": assessment.id} | self._stamps(assessment)
+        file_id = self._add_file(assessment, state)
+        return {"assessment_id": assessment.id, "file_id": file_id} | self._stamps(assessment)
+
+    def _add_file(self, assessment: Assessment, state: str) -> int:
+        """A file with a word of its own in its name, in its text and in what explains it."""
+        text = self._word("text of a file", state)
+        outcome = Outcome("docx", DOCX, {"text": text}, True, good_files.docx_file())
+        name = f"{self.words.plant(f'name of a file of the assessment {state}', *self.readers)}.docx"
+        file = Kept(name, outcome, self._word("explanation of a file", state), ("0",))
+        key = storage.put(outcome.clean)
+        return files.add(self.made.actor(self.writer), queries.files_of(assessment), FIRST, file, key).id
 
     def _save(self, assessment: Assessment, kind: type, key: str, values: dict[str, str | None], state: str) -> None:
         nothing = {name: None if value is None else "" for name, value in values.items()}

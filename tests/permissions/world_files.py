@@ -6,8 +6,8 @@ The files were looked at already: what is tried here is who reads them, not what
 from app.contributions.models import MEMBERS, Attachment, Contribution, Revision
 from app.contributions.services import attaching, deciding, drafting
 from app.contributions.services.attaching import LookedAt
-from app.core import storage
 from app.core.db import session
+from app.core.files import storage
 from app.directory.kind import INITIATIVE
 from app.intake import FORMATS, Outcome
 from tests.intake.good_files import zipped

@@ -53,7 +53,7 @@ class Library:
         def word(place: str) -> str:
             return self._plant(place, kind, state)
 
-        shared = {
+        common_values = {
             "title": f"{word('title').capitalize()} service",
             "summary": word("summary"),
             "introduction": word("introduction"),
@@ -61,13 +61,13 @@ class Library:
         if kind is FRAMEWORK:
             measure = {"id": "safe", "name": word("measure"), "level": "individual", "question": "better-off"}
             return {
-                **shared,
+                **common_values,
                 "outcomes": [{"id": "safer", "statement": word("outcome")}],
                 "measures": [{**measure, "instrument": word("instrument"), "note": word("note")}],
             }
         clause = {"id": "aims", "heading": word("heading"), "clause_type": "aims", "text": word("clause")}
         return {
-            **shared,
+            **common_values,
             "form": "specification",
             "population": word("population"),
             "clauses": [

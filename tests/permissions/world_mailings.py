@@ -33,8 +33,8 @@ class Mailings:
 
     def build(self) -> None:
         with self.made.writing():
-            failed = self._failed_subscriber()
-            mailings: dict[str, Thing] = {state: {"mailing_id": self._make(state, failed).id} for state in STATES}
+            failed_subscriber = self._failed_subscriber()
+            mailings: dict[str, Thing] = {state: {"mailing_id": self._make(state, failed_subscriber).id} for state in STATES}
         self.made.world.things["mailings"] = {**mailings, "missing": {"mailing_id": NO_ID}}
 
     def _failed_subscriber(self) -> int:
@@ -59,7 +59,7 @@ class Mailings:
         deciding.publish(editor, revision)
         return revision
 
-    def _make(self, state: str, failed: int) -> Mailing:
+    def _make(self, state: str, failed_subscriber: int) -> Mailing:
         editor, later = self.made.actor("editor"), clock.now() + timedelta(days=7)
         mailing = services.schedule(editor, self._issue(state), later if state == "scheduled" else None)
         if state == "held":
@@ -68,7 +68,7 @@ class Mailings:
             return mailing
         services.start(mailing)
         session().flush()
-        self._settle(mailing, state, failed)
+        self._settle(mailing, state, failed_subscriber)
         if state == "paused":
             services.pause(editor, mailing)
         if state == "cancelled":
@@ -77,12 +77,12 @@ class Mailings:
         session().flush()
         return mailing
 
-    def _settle(self, mailing: Mailing, state: str, failed: int) -> None:
+    def _settle(self, mailing: Mailing, state: str, failed_subscriber: int) -> None:
         """What became of the deliveries of a mailing."""
         of = sa.update(Delivery.__table__).where(Delivery.mailing_id == mailing.id)
         if state in ("all sent", "uncertain"):
             session().execute(of.values(status="handed_over", message_id="<a-message@localhost>"))
-        mine = of.where(Delivery.subscriber_id == failed)
+        mine = of.where(Delivery.subscriber_id == failed_subscriber)
         if state == "all sent":
             session().execute(mine.values(status="failed", reason="refused-address", code="550 5.1.1"))
         if state == "uncertain":

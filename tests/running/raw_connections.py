@@ -85,13 +85,13 @@ def statuses(answer: bytes) -> list[int]:
 def slow_connections(port: Port, kind: str, count: int = SLOW) -> Iterator[list[socket.socket]]:
     """So many connections, each of which has begun something and does not go on with it."""
     with ExitStack() as stack:
-        opened = []
+        connections = []
         for _ in range(count):
             connection = stack.enter_context(port.connection(receive_bytes=4096 if kind == "readers" else 0))
             connection.settimeout(0.05)
-            opened.append(connection)
+            connections.append(connection)
             try:
                 connection.sendall(SLOW_KINDS[kind])
             except TimeoutError:
                 assert kind == "readers"  # it is not listened to, because it does not listen
-        yield opened  # whoever asks now is taken after them: connections are accepted in their order
+        yield connections  # whoever asks now is taken after them: connections are accepted in their order

@@ -54,12 +54,12 @@ def test_a_link_that_changes_an_address_still_moves_the_account(site: Site):
 
 
 def test_a_link_that_says_a_page_was_checked_still_does(site: Site):
-    checked = "SELECT assurance FROM contribution WHERE id = :id"
+    query = "SELECT assurance FROM contribution WHERE id = :id"
     number = site.record["links"]["check"]["contribution_id"]
-    assert site.value(checked, id=number) == "hidden"
+    assert site.value(query, id=number) == "hidden"
     browser, page = site.follow("check")
     browser.fill(page, containing="csrf_token")
-    assert site.value(checked, id=number) == "fresh"
+    assert site.value(query, id=number) == "fresh"
 
 
 def test_a_link_into_a_consultation_still_lets_in(site: Site):

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.core import config, storage
+from app.core import config
 from app.core.config import Settings
+from app.core.files import storage
 from tests import tables
 
 
@@ -72,12 +73,12 @@ def test_a_database_elsewhere_is_closed_but_not_the_folder_that_others_use(insta
 
 
 def test_the_folder_that_the_mail_server_writes_to_stays_open_to_it(instance: Settings) -> None:
-    returned = instance.instance_dir / "mail" / "returned"
-    returned.mkdir(parents=True)
+    folder = instance.instance_dir / "mail" / "returned"
+    folder.mkdir(parents=True)
     (instance.instance_dir / "secret-key").write_text("x")
-    create_app(replace(instance, bounce_folder=returned))
-    assert stat.S_IMODE(returned.stat().st_mode) == 0o755
-    assert stat.S_IMODE(returned.parent.stat().st_mode) == stat.S_IMODE(instance.instance_dir.stat().st_mode) == 0o711
+    create_app(replace(instance, bounce_folder=folder))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    assert stat.S_IMODE(folder.parent.stat().st_mode) == stat.S_IMODE(instance.instance_dir.stat().st_mode) == 0o711
     assert stat.S_IMODE((instance.instance_dir / "secret-key").stat().st_mode) == 0o600
 
 

@@ -68,11 +68,11 @@ def test_what_the_site_is_measured_beside_changes_no_version_of_its_own():
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_what_pyproject_asks_for_is_in_the_lock_and_within_its_bounds(lock: str):
-    pinned = pins(lock)
+    versions = pins(lock)
     for wanted in map(Requirement, ASKED[lock]):
         name = canonicalize_name(wanted.name)
-        assert name in pinned, f"{name} is not in {lock}: run make lock"
-        assert wanted.specifier.contains(pinned[name]), f"{lock} has {name} {pinned[name]}, and pyproject.toml wants {wanted}"
+        assert name in versions, f"{name} is not in {lock}: run make lock"
+        assert wanted.specifier.contains(versions[name]), f"{lock} has {name} {versions[name]}, and pyproject.toml wants {wanted}"
 
 
 @pytest.mark.parametrize("lock", LOCKS)

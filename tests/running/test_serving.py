@@ -29,14 +29,14 @@ class Served:
     """A running `scripts.serve`, with what it has printed so far."""
 
     def __init__(self, instance: Path, port: int) -> None:
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.log = instance / f"serve-{time.monotonic_ns()}.log"
         self.port = port
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "scripts.serve"],
                 cwd=ROOT,
-                env={**inherited, "PORT": str(port), "INSTANCE_DIR": str(instance)},
+                env={**environment, "PORT": str(port), "INSTANCE_DIR": str(instance)},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -55,11 +55,11 @@ class Served:
     def wait_until_it_starts_others(self) -> set[int]:
         """The numbers of the site's process and of the worker's, as soon as there are both."""
         deadline = time.monotonic() + START_SECONDS
-        while len(started := self.started()) < 2:
+        while len(others := self.started()) < 2:
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said
             time.sleep(0.1)
-        return started
+        return others
 
     def health(self) -> int:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as response:
@@ -101,11 +101,11 @@ def still_running(pids: set[int]) -> set[int]:
     return {pid for pid in pids if Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()}
 
 
-def use_the_link(printed: str) -> None:
+def use_the_link(output: str) -> None:
     """Open the printed link and press its button, as the first administrator does."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    link = re.search(r"http://127\.0\.0\.1:\d+/\S*sign-in/\S+", printed)
-    assert link, printed
+    link = re.search(r"http://127\.0\.0\.1:\d+/\S*sign-in/\S+", output)
+    assert link, output
     with browser.open(link[0], timeout=10) as page:
         text = page.read().decode()
     form = re.search(r'<form[^>]*method="post".*?</form>', text, re.DOTALL | re.IGNORECASE)
@@ -127,13 +127,13 @@ def answer_to_a_large_file(port: int) -> int:
 
 
 def start(instance: Path, port: int, servers: list[Served]) -> Served:
-    served = Served(instance, port)
-    servers.append(served)
-    served.wait_until_ready()
-    assert f"Practice Exchange is at http://127.0.0.1:{port}" in served.said
-    assert served.health() == 200
-    assert len(served.started()) >= 3  # gunicorn, at least one of its workers, and ours
-    return served
+    server = Served(instance, port)
+    servers.append(server)
+    server.wait_until_ready()
+    assert f"Practice Exchange is at http://127.0.0.1:{port}" in server.said
+    assert server.health() == 200
+    assert len(server.started()) >= 3  # gunicorn, at least one of its workers, and ours
+    return server
 
 
 def require_all_gone(children: set[int], port: int) -> None:
@@ -185,11 +185,11 @@ def test_a_port_that_is_taken_is_named_and_nothing_is_touched(tmp_path: Path, po
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", port))
         holder.listen()
-        served = Served(tmp_path, port)
-        servers.append(served)
-        assert served.process.wait(timeout=STOP_SECONDS) == 1
-    assert f"Port {port} is already in use" in served.said
-    assert "Traceback" not in served.said
+        server = Served(tmp_path, port)
+        servers.append(server)
+        assert server.process.wait(timeout=STOP_SECONDS) == 1
+    assert f"Port {port} is already in use" in server.said
+    assert "Traceback" not in server.said
     assert not (tmp_path / "practice-exchange.sqlite").exists()
 
 

@@ -87,16 +87,16 @@ def answered_otherwise(site: Site) -> list[str]:
     return wrong
 
 
-def faults(expected: dict[str, object], answer: TestResponse) -> list[str]:
+def faults(record: dict[str, object], answer: TestResponse) -> list[str]:
     """What is otherwise than it was written down."""
     body = answer.get_data()
     text = body.decode(errors="replace")
     found = {"status": answer.status_code, "location": answer.headers.get("Location", ""), "type": answer.mimetype}
-    wrong = [f"{name} {value}, not {expected[name]}" for name, value in found.items() if value != expected[name]]
-    wrong += [f"lacks {word}" for word in expected["words"] if word not in text.casefold()]
-    if expected["title"] and judged(answer).h1 != expected["title"]:
-        wrong.append(f"is headed {judged(answer).h1}, not {expected['title']}")
-    if expected["sha256"] and hashlib.sha256(body).hexdigest() != expected["sha256"]:
+    wrong = [f"{name} {value}, not {record[name]}" for name, value in found.items() if value != record[name]]
+    wrong += [f"lacks {word}" for word in record["words"] if word not in text.casefold()]
+    if record["title"] and judged(answer).h1 != record["title"]:
+        wrong.append(f"is headed {judged(answer).h1}, not {record['title']}")
+    if record["sha256"] and hashlib.sha256(body).hexdigest() != record["sha256"]:
         wrong.append("is another file")
     return wrong
 
@@ -137,11 +137,11 @@ def test_there_is_a_job_of_every_handler_in_every_state(site: Site):
 
 
 def test_every_queued_job_is_done_but_what_is_for_another_day(upgraded_folder: Path, working_site: Site):
-    queued = jobs_in(upgraded_folder / DATABASE, "queued")
-    still_queued = [number for number in jobs_in(working_site.folder / DATABASE, "queued") if number in queued]
+    queued_jobs = jobs_in(upgraded_folder / DATABASE, "queued")
+    still_queued = [number for number in jobs_in(working_site.folder / DATABASE, "queued") if number in queued_jobs]
     tomorrow = f"{working_site.now() + A_DAY:%F}"
     later = working_site.rows("SELECT id FROM job WHERE attempts = 0 AND due_at > :tomorrow", tomorrow=tomorrow)
-    assert [queued[number] for number in still_queued] == ["newsletter.start_mailing"], "the mailing of next week"
+    assert [queued_jobs[number] for number in still_queued] == ["newsletter.start_mailing"], "the mailing of next week"
     assert (still_queued[0],) in later
 
 
@@ -154,15 +154,15 @@ def test_a_leased_job_is_left_alone_until_its_lease_ran_out_and_then_done(upgrad
 
 def test_buried_jobs_are_shown_and_done_once_they_are_tried_again(working_site: Site):
     browser = working_site.signed_in("staff")
-    buried = jobs_in(working_site.folder / DATABASE, "buried")
+    buried_jobs = jobs_in(working_site.folder / DATABASE, "buried")
     shown = ""
     for number in range(1, 10):
         shown += browser.client.get(f"/admin/jobs?page={number}").text
-    assert [name for name in set(buried.values()) if name not in shown] == []
+    assert [name for name in set(buried_jobs.values()) if name not in shown] == []
     browser.fill(browser.get("/admin/jobs"), containing="Try all")
     working_site.run("worker", "--once", "--quick")
     assert jobs_in(working_site.folder / DATABASE, "buried") == {}
-    assert [name for number, name in jobs_in(working_site.folder / DATABASE, "queued").items() if number in buried] == []
+    assert [name for number, name in jobs_in(working_site.folder / DATABASE, "queued").items() if number in buried_jobs] == []
 
 
 def test_nothing_was_given_up_after_the_upgrade(upgraded_folder: Path, worked_folder: Path):
@@ -191,11 +191,11 @@ def test_a_paused_mailing_goes_on_to_its_end_and_its_sums_are_right(working_site
     choice = {"choice": "count as delivered", "which": "all"}
     browser.fill(browser.get(f"{place}/uncertain"), choice, containing="choice")
     assert site.value("SELECT status FROM newsletter_mailing WHERE id = :id", id=mailing["id"]) == "sent"
-    ended = sums(site)
-    assert set(ended) <= {"handed_over", "failed", "skipped"}
-    assert sum(ended.values()) == mailing["audience"]
+    final_sums = sums(site)
+    assert set(final_sums) <= {"handed_over", "failed", "skipped"}
+    assert sum(final_sums.values()) == mailing["audience"]
     sent = [text for text in site.mail() if f"<{mailing['id']}." in text and f"Subject: {mailing['title']}" in text]
-    assert len(sent) == ended["handed_over"] - gone_before - uncertain > 5
+    assert len(sent) == final_sums["handed_over"] - gone_before - uncertain > 5
 
 
 def sums(site: Site) -> Counter[str]:

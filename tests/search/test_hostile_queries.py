@@ -94,13 +94,13 @@ def test_wildcards_of_the_database_are_gaps_between_words(site, initiative):
 
 @given(st.text(max_size=2_000))
 def test_what_is_read_stays_within_its_limits(text):
-    parsed = parse(text, Thesaurus())
-    typed = [word for slot in parsed.slots for word in (*slot.typed, slot.prefix) if word]
-    assert len([slot for slot in parsed.slots if slot.prefix]) <= 1
-    assert len(parsed.slots) <= MOST_TERMS * 3
+    query = parse(text, Thesaurus())
+    typed = [word for slot in query.slots for word in (*slot.typed, slot.prefix) if word]
+    assert len([slot for slot in query.slots if slot.prefix]) <= 1
+    assert len(query.slots) <= MOST_TERMS * 3
     assert all(len(word) <= 40 for word in typed)
     if len(text.strip()) > LONGEST_QUERY:
-        assert parsed.truncated
+        assert query.truncated
 
 
 def test_a_query_that_was_cut_says_so():

@@ -63,18 +63,20 @@ def following(site) -> Iterator[Following]:
         process.kill()
 
 
-def change(site, chance, initiative, known):
-    """Make, change and withdraw some documents; `known` is kept as what must then be found."""
-    published = []
+def change(site, chance, initiative, words_by_key):
+    """Make, change and withdraw some documents; `words_by_key` is kept as what must then be found."""
+    documents = []
     for number in dict.fromkeys(chance.randrange(200) for _ in range(chance.randint(1, 40))):
-        known[f"initiative:{number}"] = word = chance.choice(WORDS)
-        published.append(initiative(number, f"Play {word}", body=f"{word} {chance.random()} " * 25))
+        words_by_key[f"initiative:{number}"] = word = chance.choice(WORDS)
+        documents.append(initiative(number, f"Play {word}", body=f"{word} {chance.random()} " * 25))
     withdrawn = [
-        key for key in chance.sample(sorted(known), min(len(known), 3)) if key not in {document.id for document in published}
+        key
+        for key in chance.sample(sorted(words_by_key), min(len(words_by_key), 3))
+        if key not in {document.id for document in documents}
     ]
     for key in withdrawn:
-        del known[key]
-    site.publish(*published)
+        del words_by_key[key]
+    site.publish(*documents)
     site.withdraw(*withdrawn)
 
 
@@ -88,24 +90,24 @@ def expected_by_word(known):
 
 def kill_often(site, initiative, kills, seed):
     chance = random.Random(seed)
-    known: dict[str, str] = {}
+    words_by_key: dict[str, str] = {}
     commits = 0
     for _kill in range(kills):
         with following(site) as process:
             for _commit in range(chance.randint(0, 2)):  # let some commits end, so that keeping them is proved too
-                change(site, chance, initiative, known)
+                change(site, chance, initiative, words_by_key)
                 commits += process.next_commit() > 0
-            change(site, chance, initiative, known)
+            change(site, chance, initiative, words_by_key)
             time.sleep(chance.uniform(0, 0.3))
             assert process.process.is_alive()
         assert_nothing_is_missing(site)
-        assert found_by_word(site) == expected_by_word(known), "wrong after a kill"
+        assert found_by_word(site) == expected_by_word(words_by_key), "wrong after a kill"
     site.follow()
     report = follower.check(site.database)
-    assert report == follower.Report(documents=len(known), indexed=len(known))
+    assert report == follower.Report(documents=len(words_by_key), indexed=len(words_by_key))
     found = site.search("play", size=100)
-    assert (found.total, found.from_index) == (len(known), True)
-    assert found_by_word(site) == expected_by_word(known)
+    assert (found.total, found.from_index) == (len(words_by_key), True)
+    assert found_by_word(site) == expected_by_word(words_by_key)
     return commits
 
 

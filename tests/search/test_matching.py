@@ -67,7 +67,7 @@ def test_the_same_documents_match_as_in_whoosh(random_site):
     queries = [" ".join(dict.fromkeys(chance.choices(WORDS, k=chance.randint(1, 4)))) for _ in range(60)]
     queries += [f'"{" ".join(chance.choices(WORDS, k=chance.randint(2, 3)))}"' for _ in range(60)]
     queries += ["chi*", "expl*", "play*", "zzz*"]
-    compared = 0
+    query_count = 0
     for text in queries:
         if all(word in words.STOP_WORDS for word in text.split()):
             continue
@@ -76,8 +76,8 @@ def test_the_same_documents_match_as_in_whoosh(random_site):
         assert found.from_index
         if expected or found.matched_all:
             assert set(random_site.ids(text)) == expected, text
-            compared += 1
-    assert compared > 100
+            query_count += 1
+    assert query_count > 100
 
 
 def test_scores_follow_the_formula(random_site):
@@ -87,17 +87,17 @@ def test_scores_follow_the_formula(random_site):
         readable = corpus.readable(frozenset({"public"}))
         scores = matching.match(readable, parse(text, Thesaurus())).scores
         rows = {str(key): row for row, key in enumerate(corpus.catalogue.ids)}
-    indexed = {key: random_site.row(key) for key in rows}
+    documents = {key: random_site.row(key) for key in rows}
     stems = {
         key: {field: [words.stem(word) for word in words.split(getattr(row, field))] for field in FIELDS}
-        for key, row in indexed.items()
+        for key, row in documents.items()
     }
     means = {field: _mean([_length(text[field]) for text in stems.values() if text[field]]) for field in FIELDS}
-    expected = {key: sum(_weight(stems, means, key, word) for word in ("school", "plai")) for key in indexed}
+    expected_scores = {key: sum(_weight(stems, means, key, word) for word in ("school", "plai")) for key in documents}
     found = set(random_site.ids(text))
     assert len(found) > 10
     for key in found:
-        assert scores[rows[key]] == pytest.approx(expected[key], rel=1e-4), key
+        assert scores[rows[key]] == pytest.approx(expected_scores[key], rel=1e-4), key
 
 
 def _length(text):

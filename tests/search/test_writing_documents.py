@@ -107,11 +107,11 @@ def test_parts_are_looked_up_and_not_looked_for(site):
     """Of 100,000 documents, reading each for every page that is written would hold everybody else up."""
     with unit_of_work(site.database):
         asked = sa.select(DocumentRow.id).where(documents._begins_with("initiative:1#"))
-        compiled = str(asked.compile(engine(), compile_kwargs={"literal_binds": True}))
+        statement = str(asked.compile(engine(), compile_kwargs={"literal_binds": True}))
         is_sqlite = engine().dialect.name == "sqlite"
         if not is_sqlite:
             session().execute(sa.text("SET LOCAL enable_seqscan = off"))  # it plans by how much there is: here, next to nothing
-        plan = str(connection().exec_driver_sql(f"EXPLAIN {'QUERY PLAN' if is_sqlite else ''} {compiled}").all())
+        plan = str(connection().exec_driver_sql(f"EXPLAIN {'QUERY PLAN' if is_sqlite else ''} {statement}").all())
     assert ("SEARCH search_document" if is_sqlite else "Index Cond: ((id ~>=~") in plan, plan
 
 

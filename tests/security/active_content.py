@@ -10,7 +10,7 @@ import html5lib
 import markupsafe
 
 from app.core import config
-from app.web.security import INLINE_SCRIPT
+from app.web.security import INLINE_SCRIPTS
 
 FORBIDDEN = {
     *(
@@ -57,12 +57,12 @@ class Sieve:
 
     def faults(self, text: str) -> list[str]:
         """What in a page could run; of one like a page that was found faultless, nothing."""
-        likeness = witnessed = self._escaped.sub(WITNESS, text)
+        likeness = with_witness = self._escaped.sub(WITNESS, text)
         for pattern, plain in INDIFFERENT:
             likeness = pattern.sub(plain, likeness)
         if likeness in self._parsed:
             return []
-        wrong = list(faults(witnessed))
+        wrong = list(faults(with_witness))
         if not wrong:
             self._parsed.add(likeness)
         return wrong
@@ -73,9 +73,9 @@ def faults(text: str, *, mail: bool = False) -> Iterator[str]:
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
     for element in tree.iter():
         tag = str(element.tag).rpartition("}")[2].lower()
-        if tag in FORBIDDEN and not _is_ours(tag, element.get("src") or "", element.text or "", mail):
+        if tag in FORBIDDEN and not _is_ours(element, tag, mail):
             yield f"<{tag}>"
-        if tag == "script" and not (element.get("src") or "").startswith("/static/") and element.text != INLINE_SCRIPT:
+        if tag == "script" and not (element.get("src") or "").startswith("/static/") and element.text not in INLINE_SCRIPTS:
             yield f"<script>{element.text}"
         if tag == "script" and _attacks(element.text or ""):
             yield f"a script of ours holds {element.text}"
@@ -96,10 +96,13 @@ def _attacks(text: str) -> bool:
     return any(attack in text for attack in ATTACKS)
 
 
-def _is_ours(tag: str, source: str, inside: str, mail: bool) -> bool:
+def _is_ours(element: Element, tag: str, mail: bool) -> bool:
     if tag == "iframe":
+        source = element.get("src") or ""
         return source.startswith("/") and not source.startswith("//")
-    return mail and tag == "style" and not _attacks(inside)
+    if tag == "template":  # of scripts that wait for the styles; each script in it is judged by itself
+        return [child.tag for child in element] == ["link", "script"]
+    return mail and tag == "style" and not _attacks(element.text or "")
 
 
 def _attribute_faults(tag: str, attributes: dict[str, str], mail: bool) -> Iterator[str]:

@@ -17,9 +17,11 @@ from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Email, Field, WebAddress, WebAddresses
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import publishing
-from app.core import cache, jobs
+from app.core import cache, worker
 from app.core.db import Base, session
 from app.core.jobs import Job
+from app.exchanges.learning.models import NoteDraft
+from app.exchanges.learning.services.looking import standing_names
 from app.library.consultations import services as consulting
 from app.library.consultations.models import Comment
 from app.library.models import UpgradeTask
@@ -46,6 +48,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "assessment_document": ("holder", "address", "explanation"),
     "assessment_question": ("text", "explanation"),
     "attachment": ("name",),
+    "exchange_file": ("name", "explanation"),
     "audit_entry": (),
     "consultation": ("title",),
     "consultation_answer": ("text",),
@@ -56,11 +59,14 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "decision": ("reason",),
     "guard_finding": ("explanation",),
     "job": ("last_error",),
+    "learning_draft": ("reason",),
     "newsletter_consent": ("wording", "page"),
     "newsletter_delivery": ("code",),
     "organisation": ("name", "proposed_name"),
     "person": ("name",),
     "problem_report": ("text", "note"),
+    "reviewer_interest": ("name", "explanation"),
+    "reviewer_standard": ("evidence", "explanation"),
     "revision": ("reason",),
     "sign_in_session": ("about",),
     "used_statement": ("change", "explanation", "reason"),
@@ -77,6 +83,7 @@ ADDRESSES = {
 ENDINGS = {
     "account_invitation.email": "@example.org",
     "attachment.name": ".docx",
+    "exchange_file.name": ".docx",
     "consultation_invitation.email": "@example.org",
     "newsletter_subscriber.address": "@example.org",
     "person.email": "@example.org",
@@ -87,6 +94,8 @@ MADE_FROM_TEXTS = {
     "upgrade_task": ("choices", "replaced"),
     "search_document": ("id", "title", "summary", "body", "url", "facets"),
     "initiative": ("title", "sort_title", "summary", "place", "contact_organisation", "source"),
+    "learning_draft": ("body", "html", "names", "people", "explained"),
+    "learning_note": ("title", "sort_title", "summary", "standard_ids"),
     "library_item": ("title", "sort_title", "summary", "place"),
     "newsletter_issue": ("title", "sort_title", "summary", "section_codes"),
     "listed_page": ("sort_title",),
@@ -95,12 +104,13 @@ MADE_FROM_TEXTS = {
 NOT_WRITTEN = {
     "account_invitation": ("roles",),
     "account_token": ("email", "purpose", "salt", "token_hash"),  # an address that a letter goes to, and is shown nowhere
-    "assessment": ("framework_id", "signed_framework"),  # as shipped
+    "assessment": ("framework_id", "signed_framework", "told_stage"),  # as shipped, and ours
     "assessment_answer": ("key", "level", "explained"),
     "assessment_document": ("key", "state", "explained"),
     "assessment_question": ("key", "explained"),
     "assessment_signature": ("stamp",),
     "attachment": ("texts", "noted"),  # read by the guard alone
+    "exchange_file": ("thing_kind", "part", "kind", "media_type", "sha256", "storage_key", "explained"),
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
     "erasure": ("id", "thing"),
@@ -111,6 +121,10 @@ NOT_WRITTEN = {
     "newsletter_delivery": ("reason", "claim", "message_id"),
     "newsletter_delivery_count": ("reason",),
     "newsletter_link": ("page",),
+    "reviewer_interest": ("explained",),
+    "reviewer_month": ("month",),
+    "reviewer_profile": ("consent", "regions"),
+    "reviewer_standard": ("key", "level", "explained"),
     "newsletter_mailing": ("held_reason", "held_items", "trouble"),
 }
 CODES = {
@@ -120,7 +134,19 @@ CODES = {
     *("harm_types", "how", "initiative_type", "interest", "job_role", "key_hash", "kind", "licence", "media_type", "method"),
     *("outcome", "owner_area", "owner_scope", "password_hash", "payload", "purpose", "region", "regions", "role", "rule"),
     *("address_hash", "email_hash", "salt", "section", "sections", "service_type", "sha256", "shipped_file", "shipped_hash"),
-    *("slug", "standing", "status", "step", "storage_key", "successor_code", "text_hash", "token_hash", "topic", "totp_salt"),
+    *(
+        "side",
+        "slug",
+        "standing",
+        "status",
+        "step",
+        "storage_key",
+        "successor_code",
+        "text_hash",
+        "token_hash",
+        "topic",
+        "totp_salt",
+    ),
     *("totp_pending_salt", "value", "value_band", "verb", "word", "wording_version"),
 }
 
@@ -164,8 +190,9 @@ class HostileWorld:
         self._write(WRITTEN)
         with self.builder.writing():
             self._bodies()
+            self._note_drafts()
             self._choices()
-        jobs.drain(self.site.database)
+        worker.drain(self.site.database)
         self._write(ADDRESSES)
         with self.builder.writing():
             session().execute(sa.update(Job).where(Job.buried_at.is_not(None)).values(last_error=self.text("job.last_error", 0)))
@@ -218,6 +245,19 @@ class HostileWorld:
             if live.live_revision is not None and live.live_revision.body:
                 publishing.write_live_row(get_kind(live.kind), live.id, live.live_revision)
                 publishing.project(get_kind(live.kind), live)
+
+    def _note_drafts(self) -> None:
+        """What two sides write together, and the names that they must not write: one of them stands there, and is explained."""
+        kind = get_kind("learning-note")
+        for draft in session().scalars(sa.select(NoteDraft)):
+            fields = [field for field in kind.shape.all_fields if field.guarded]
+            texts = {field.name: self.text(f"learning_draft.{field.name}", draft.id) for field in fields}
+            self._draw(list(texts.values()))
+            draft.body = {**draft.body, **texts}
+            draft.html = {field.name: self._drawn[texts[field.name]] for field in fields if field.markdown}
+            draft.names = [self.text("learning_draft.names", draft.id), "img"]
+            told = self.text("learning_draft.explained", draft.id)
+            draft.explained = {each.hit.fingerprint: told for each in standing_names(draft)}
 
     @staticmethod
     def _kind(revision: Revision) -> Kind:

@@ -57,7 +57,7 @@ class Broken:
 
 
 @pytest.fixture
-def broken(app: Flask, database: Database) -> Iterator[Broken]:
+def broken_site(app: Flask, database: Database) -> Iterator[Broken]:
     """The site as it runs for real: what goes wrong becomes a page."""
     cache.forget_everything()
     app.config["TESTING"] = False
@@ -66,26 +66,28 @@ def broken(app: Flask, database: Database) -> Iterator[Broken]:
     cache.forget_everything()
 
 
-def test_a_fault_gives_a_page_that_says_sorry_and_nothing_of_itself(broken: Broken, caplog: pytest.LogCaptureFixture) -> None:
-    slug = broken.states["published"]["slug"]
-    for name in _triggers(broken):
-        broken.run(f'DROP TRIGGER "{name}"')
-    broken.run(f"UPDATE revision SET body = '{BROKEN_BODY}'")
+def test_a_fault_gives_a_page_that_says_sorry_and_nothing_of_itself(
+    broken_site: Broken, caplog: pytest.LogCaptureFixture
+) -> None:
+    slug = broken_site.states["published"]["slug"]
+    for name in _triggers(broken_site):
+        broken_site.run(f'DROP TRIGGER "{name}"')
+    broken_site.run(f"UPDATE revision SET body = '{BROKEN_BODY}'")
     with caplog.at_level(logging.DEBUG):
-        answer = broken.client.get(f"/directory/{slug}?q=typed-{broken.words.plant('what was typed')}")
+        answer = broken_site.client.get(f"/directory/{slug}?q=typed-{broken_site.words.plant('what was typed')}")
     assert answer.status_code == 500
     page = judged(answer)
     assert not TELLING.search(answer.text), TELLING.search(answer.text)
     assert page.h1
-    assert broken.words.leaked(answer.text.replace(slug, ""), "visitor") == []
+    assert broken_site.words.leaked(answer.text.replace(slug, ""), "visitor") == []
     assert "Content-Security-Policy" in answer.headers
     logged = "\n".join(record.getMessage() for record in caplog.records)
     assert "JSONDecodeError" in logged, "whoever runs the site is told what it was"
-    assert broken.words.leaked(logged, "visitor") == [], "but not what anybody wrote"
+    assert broken_site.words.leaked(logged, "visitor") == [], "but not what anybody wrote"
 
 
-def _triggers(broken: Broken) -> list[str]:
-    with broken.database.engine.connect() as connection:
+def _triggers(broken_site: Broken) -> list[str]:
+    with broken_site.database.engine.connect() as connection:
         return list(connection.execute(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
 
 
@@ -102,11 +104,11 @@ NEEDED_BY = {
 
 
 @pytest.mark.parametrize("table", NEEDED_BY)
-def test_a_table_that_is_away_gives_a_page_to_try_again_and_names_nothing(broken: Broken, table: str) -> None:
-    client = broken.client
-    People(broken.database).sign_in(client, broken.world.people["author"])
-    broken.run(f'ALTER TABLE "{table}" RENAME TO "{table}_away"')
-    slug = broken.states["published"]["slug"]
+def test_a_table_that_is_away_gives_a_page_to_try_again_and_names_nothing(broken_site: Broken, table: str) -> None:
+    client = broken_site.client
+    People(broken_site.database).sign_in(client, broken_site.world.people["author"])
+    broken_site.run(f'ALTER TABLE "{table}" RENAME TO "{table}_away"')
+    slug = broken_site.states["published"]["slug"]
     answers = [client.get(path) for path in ("/", "/directory", "/search?q=play", "/contribute", "/directory/csv")]
     answers.append(client.get(NEEDED_BY[table].format(slug=slug)))
     assert answers[-1].status_code == 503
@@ -116,8 +118,8 @@ def test_a_table_that_is_away_gives_a_page_to_try_again_and_names_nothing(broken
         assert not TELLING.search(answer.text), (answer.request.path, TELLING.search(answer.text))
 
 
-def test_the_pages_of_refusals_tell_nothing_of_the_site(broken: Broken) -> None:
-    client = broken.client
+def test_the_pages_of_refusals_tell_nothing_of_the_site(broken_site: Broken) -> None:
+    client = broken_site.client
     answers = [
         client.get("/no-such-page"),
         client.post("/sign-in", data={}),
@@ -136,6 +138,6 @@ def test_the_pages_of_refusals_tell_nothing_of_the_site(broken: Broken) -> None:
         assert answer.headers.get("Server", "").casefold().find("python") == -1
 
 
-def test_no_answer_names_the_software_that_made_it(broken: Broken) -> None:
+def test_no_answer_names_the_software_that_made_it(broken_site: Broken) -> None:
     for name in ("X-Powered-By", "X-AspNet-Version", "X-Generator", "X-Runtime"):
-        assert name not in broken.client.get("/").headers
+        assert name not in broken_site.client.get("/").headers

@@ -25,6 +25,7 @@ MADE_AT_RANDOM = {
     "code_hash",
     "totp_pending_salt",
     "word",
+    "contribution.creation_key",
     "erasure.id",
     "made_document.file",
 }

@@ -13,7 +13,7 @@ from tests.security.test_every_text import besides, in_an_answer, make_hostile, 
 
 # Folders of templates, and templates of mail, in which people's texts are shown.
 FEATURES = {
-    *("accounts", "administration", "consultations", "contributions", "directory", "library", "listing", "mailings"),
+    *("accounts", "administration", "consultations", "contributions", "directory", "exchanges", "library", "listing", "mailings"),
     *("moderation", "newsletter", "pages", "reading", "subscribers", "issue.html", "_blocks.html"),  # the last two are mail
 }
 Page = tuple[str, str, str]
@@ -45,13 +45,13 @@ def test_safe_on_any_text_that_a_person_wrote_is_seen_by_the_crawl(hostile: Site
             looks[page], _ = asked(hostile, page)
             for expression in plant.met:
                 pages_of.setdefault(expression, {}).setdefault(page[0], page)
-        noticed, missed, harmless = [], [], []
+        detections, misses, harmless = [], [], []
         for plant.planted, pages in sorted(pages_of.items()):
             answers = {page: asked(hostile, page) for page in pages.values()}
             changed = [page for page, (look, _) in answers.items() if look != looks[page]]
-            kind = noticed if any(faults for _, faults in answers.values()) else missed if changed else harmless
+            kind = detections if any(faults for _, faults in answers.values()) else misses if changed else harmless
             kind.append(plant.planted)
-    print(f"{len(noticed)} noticed, {len(missed)} missed, {len(harmless)} make no difference: {', '.join(map(str, harmless))}")
-    assert not missed, "\n".join(map(str, missed))
-    assert len(noticed) > 250
-    assert {expression.template.split("/")[0] for expression in noticed} >= FEATURES
+    print(f"{len(detections)} noticed, {len(misses)} missed, {len(harmless)} make no difference: {', '.join(map(str, harmless))}")
+    assert not misses, "\n".join(map(str, misses))
+    assert len(detections) > 250
+    assert {expression.template.split("/")[0] for expression in detections} >= FEATURES

@@ -143,11 +143,11 @@ def urlencoded(fields: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/register", "/reset-password", "/sign-out", "/directory", "/no/such/page"])
-@pytest.mark.parametrize("encoded", [multipart, urlencoded])
+@pytest.mark.parametrize("encode", [multipart, urlencoded])
 def test_a_body_of_three_megabytes_is_answered_by_a_page_that_says_it_is_too_large(
-    client: FlaskClient, path: str, encoded: Callable[[dict[str, str]], dict[str, Any]]
+    client: FlaskClient, path: str, encode: Callable[[dict[str, str]], dict[str, Any]]
 ) -> None:
-    answer = client.post(path, **encoded({"email": "x" * LARGE}))
+    answer = client.post(path, **encode({"email": "x" * LARGE}))
     assert answer.status_code == (413 if path.startswith(("/s", "/re")) else 405 if path == "/directory" else 404), path
     if answer.status_code == 413:
         assert "too large" in judged(answer).main.casefold()

@@ -10,11 +10,11 @@ from flask import Flask
 from app.accounts.credentials import passwords
 from app.accounts.models import Person
 from app.accounts.signing_in.throttles import LETTER, PASSWORD
-from app.core import throttle
-from app.core.allowance import Act, Asker, By, Limit
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import TooMany
-from app.core.throttle import ThrottleCounter
+from app.core.limits import throttle
+from app.core.limits.allowance import Act, Asker, By, Limit
+from app.core.limits.throttle import ThrottleCounter
 from tests.page_client import PageClient
 from tests.people import People
 
@@ -123,16 +123,16 @@ def test_posts_that_a_client_may_not_make_are_counted_for_nobody_else(
 def test_fifty_clients_of_one_site_shut_nobody_else_out(
     app: Flask, database: Database, moment: Move, asha: int, act: Act, posts: int
 ) -> None:
-    known = browser(app, ONE_SITE[0])
-    sign_in(known)
-    sign_out(known)
+    known_browser = browser(app, ONE_SITE[0])
+    sign_in(known_browser)
+    sign_out(known_browser)
     member = browser(app, ONE_SITE[1])
     sign_in(member)
     assert attack(database, act, ONE_SITE, posts) < 500
     ask(browser(app, STRANGER), "/sign-in/link", "somebody@example.org")
     sign_in(browser(app, STRANGER))
-    ask(known, "/sign-in/link", ASHA)
-    sign_in(known)
+    ask(known_browser, "/sign-in/link", ASHA)
+    sign_in(known_browser)
     ask(member, "/newsletter/subscribe", "colleague@example.org")
 
 
@@ -151,12 +151,12 @@ def test_somebody_new_at_the_site_of_an_attack_waits_seconds_and_not_an_hour(
 def test_what_many_networks_filled_goes_on_slowly_and_for_known_browsers_at_once(
     app: Flask, database: Database, moment: Move, asha: int
 ) -> None:
-    known, stranger = browser(app, STRANGER), browser(app, "198.51.100.8")
-    sign_in(known)
-    sign_out(known)
+    known_browser, stranger = browser(app, STRANGER), browser(app, "198.51.100.8")
+    sign_in(known_browser)
+    sign_out(known_browser)
     fill(database, LETTER, PASSWORD)
-    ask(known, "/reset-password", ASHA)
-    sign_in(known)
+    ask(known_browser, "/reset-password", ASHA)
+    sign_in(known_browser)
     page = stranger.fill(stranger.get("/sign-in/link"), {"email": ASHA}, containing="email", status=429)
     assert "You have done nothing wrong" in page.main
     assert "Try again in 30 seconds." in page.main
@@ -177,23 +177,25 @@ def test_waiting_for_others_costs_nothing_of_ones_own(app: Flask, database: Data
 def test_others_who_guess_shut_nobody_out_of_a_browser_they_signed_in_with_before(
     app: Flask, database: Database, moment: Move, asha: int
 ) -> None:
-    known = browser(app, STRANGER)
-    sign_in(known)
-    sign_out(known)
+    known_browser = browser(app, STRANGER)
+    sign_in(known_browser)
+    sign_out(known_browser)
     for number in range(10):
         with unit_of_work(database):
             PASSWORD.spend(Asker(f"192.0.2.{number}"), ASHA)
     sign_in(browser(app, "198.51.100.8"), status=429)
-    sign_in(known)
+    sign_in(known_browser)
 
 
 def test_a_known_browser_cannot_guess_without_end_either(app: Flask, moment: Move, asha: int) -> None:
-    known = browser(app, STRANGER)
-    sign_in(known)
-    sign_out(known)
+    known_browser = browser(app, STRANGER)
+    sign_in(known_browser)
+    sign_out(known_browser)
     for _ in range(10):
-        known.fill(known.get("/sign-in"), {"email": ASHA, "password": "a wrong one"}, containing="password", status=422)
-    sign_in(known, status=429)
+        known_browser.fill(
+            known_browser.get("/sign-in"), {"email": ASHA, "password": "a wrong one"}, containing="password", status=422
+        )
+    sign_in(known_browser, status=429)
 
 
 def test_a_browser_known_to_somebody_unconfirmed_is_known_for_their_own_account_alone(
@@ -202,13 +204,13 @@ def test_a_browser_known_to_somebody_unconfirmed_is_known_for_their_own_account_
     newcomer = people.person("New Comer", email="new@example.org", status="waiting")
     with unit_of_work(database), transaction():
         session().get_one(Person, newcomer).password_hash = session().get_one(Person, asha).password_hash
-    known = browser(app, STRANGER)
+    known_browser = browser(app, STRANGER)
     typed = {"email": "new@example.org", "password": PASSPHRASE}
-    known.fill(known.get("/sign-in"), typed, containing="password")
-    sign_out(known)
+    known_browser.fill(known_browser.get("/sign-in"), typed, containing="password")
+    sign_out(known_browser)
     fill(database, LETTER)
-    ask(known, "/sign-in/link", "new@example.org")
-    ask(known, "/register", "somebody.else@example.org", status=429)
+    ask(known_browser, "/sign-in/link", "new@example.org")
+    ask(known_browser, "/register", "somebody.else@example.org", status=429)
 
 
 def test_the_mark_of_a_known_browser_signs_nobody_in_and_is_out_of_reach_of_script(app: Flask, asha: int) -> None:

@@ -170,12 +170,12 @@ def test_a_clause_that_rests_on_the_review_says_what_comes_from_it_and_what_is_o
         if one.values["clause_type"] != "term-break" and not re.search(r"From the review:[\s\S]* Ours: ", one.values["guidance"])
     ]
     assert not silent
-    cited = [
+    uncited_clauses = [
         (one.file, one.values["id"])
         for one in resting
         if (part := review_part(one.values["source"])) and part not in one.values["guidance"]
     ]
-    assert not cited
+    assert not uncited_clauses
 
 
 def test_a_drafting_suggestion_holds_no_number_but_a_marked_blank() -> None:
@@ -184,13 +184,13 @@ def test_a_drafting_suggestion_holds_no_number_but_a_marked_blank() -> None:
 
 
 def test_a_number_in_a_clause_that_rests_on_the_review_is_given_by_a_section_that_its_guidance_cites() -> None:
-    unfounded = []
+    unfounded_numbers = []
     for clause in clauses():
         if clause.values["source"] != DRAFTING:
             cited = re.findall(r"(?<!\d)[1-3]\.[1-8](?!\d)", clause.values["guidance"])
             given = set().union(*(REVIEW_NUMBERS.get(section, set()) for section in cited))
-            unfounded += [(clause.file, clause.values["id"], number) for number in numbers(clause.text) - given]
-    assert unfounded == []
+            unfounded_numbers += [(clause.file, clause.values["id"], number) for number in numbers(clause.text) - given]
+    assert unfounded_numbers == []
 
 
 def test_a_normalised_value_stands_in_the_text_and_rests_on_the_review() -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.accounts import services as accounts
 from app.contributions.services import naming
-from app.core import jobs
+from app.core import worker
 from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
 from app.directory.kind import INITIATIVE
@@ -53,16 +53,16 @@ def test_its_menu_entry_comes_after_those_that_have_a_place(visitor: PageClient,
 def test_a_handler_follows_its_event(visitor: PageClient, people: People, database: Database) -> None:
     ring(visitor, people, people.person())
     assert [bell.heard_at for bell in bells(database)] == [None]
-    jobs.drain(database)
+    worker.drain(database)
     assert bells(database)[0].heard_at is not None
 
 
 def test_its_schedule_runs(visitor: PageClient, people: People, database: Database, moment: Any) -> None:
     ring(visitor, people, people.person())
-    jobs.drain(database)
+    worker.drain(database)
     assert len(bells(database)) == 1
     moment(timedelta(days=2))
-    jobs.drain(database)
+    worker.drain(database)
     assert bells(database) == []
 
 
@@ -85,7 +85,7 @@ def test_what_it_keeps_about_a_person_is_downloaded_and_forgotten(
     assert visitor.client.get("/account/download").get_json()["bells"] == [rung_at]
     with unit_of_work(database), transaction():
         accounts.erase_person(SYSTEM, person_id)
-    jobs.drain(database)
+    worker.drain(database)
     assert bells(database) == []
 
 

@@ -74,7 +74,7 @@ RECIPE = Kind(
 
 
 @pytest.fixture(autouse=True)
-def installed(app: Flask) -> Iterator[None]:
+def recipes_feature(app: Flask) -> Iterator[None]:
     """The site with one feature more."""
     feature.install((*FEATURES, Feature(name="recipes", adds=(KINDS(RECIPE),))))
     yield

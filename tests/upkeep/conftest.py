@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from app.core import cache, config, migrating
+from app.core import cache, config
 from app.core.config import Settings
+from app.core.databases import migrating
 from app.core.db import Database
 from tests import tables
 from tests.attachments.attachment_maker import attachments

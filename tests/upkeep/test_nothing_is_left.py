@@ -16,8 +16,9 @@ from app.accounts.models import Person
 from app.contributions import queries
 from app.contributions.models import Contribution
 from app.contributions.services import deciding
-from app.core import erasures, jobs, leftovers
+from app.core import erasures, jobs, worker
 from app.core.actor import SYSTEM
+from app.core.databases import leftovers
 from app.core.db import Database, session, transaction, unit_of_work
 from app.search import follower
 from app.upkeep.restored.queries import count_lingering
@@ -47,7 +48,7 @@ WORDS = {
 
 
 @pytest.fixture
-def planted(
+def planted_ids(
     site: Machine, moment: object, people: People, initiatives: InitiativeMaker, attachments: AttachmentMaker
 ) -> tuple[int, int]:
     """A page with a file, published, edited and returned, by somebody; every text of it a word. (page, person)"""
@@ -64,7 +65,7 @@ def planted(
     contribution = initiatives.revision(draft).contribution_id
     edit = initiatives.edited(author, contribution, title=f"About {WORDS['changed title']}", summary="A summary.", type="drama")
     initiatives.decide(moderator, edit, "return", f"It is {WORDS['reason']}.")
-    jobs.drain(site.database)
+    worker.drain(site.database)
     return contribution, author
 
 
@@ -85,9 +86,9 @@ def erase_everything(database: Database, contribution: int, person: int) -> None
 
 def work_off(machine: Machine, moment: Moment) -> None:
     """The worker: what is due at once, and what it leaves for a few seconds later."""
-    jobs.drain(machine.database)
+    worker.drain(machine.database)
     moment(timedelta(seconds=8))
-    jobs.drain(machine.database)
+    worker.drain(machine.database)
 
 
 def lingering(database: Database) -> int:
@@ -99,10 +100,10 @@ def lingering(database: Database) -> int:
 @contextmanager
 def readers(database: Database, count: int) -> Iterator[None]:
     """So many threads that read one page after another, without a pause, until the block ends. All have begun when it begins."""
-    stopping, begun = threading.Event(), threading.Barrier(count + 1)
+    stopping, barrier = threading.Event(), threading.Barrier(count + 1)
 
     def read() -> None:
-        begun.wait()
+        barrier.wait()
         while not stopping.is_set():
             with unit_of_work(database, may_write=False):
                 session().execute(EVERYTHING).all()
@@ -110,7 +111,7 @@ def readers(database: Database, count: int) -> Iterator[None]:
     threads = [threading.Thread(target=read) for _ in range(count)]
     for thread in threads:
         thread.start()
-    begun.wait()
+    barrier.wait()
     try:
         yield
     finally:
@@ -120,23 +121,23 @@ def readers(database: Database, count: int) -> Iterator[None]:
 
 
 def test_the_bytes_of_every_file_hold_what_was_written_until_it_is_erased_and_none_after(
-    site: Machine, planted: tuple[int, int], moment: Moment
+    site: Machine, planted_ids: tuple[int, int], moment: Moment
 ) -> None:
     before = traces(site)
     assert set(before) == set(WORDS), "every word stands somewhere"
     assert any("site.sqlite" in name for names in before.values() for name in names)
     assert any(name.endswith(".eml") for name in before["title"])
-    erase_everything(site.database, *planted)
+    erase_everything(site.database, *planted_ids)
     work_off(site, moment)
     assert traces(site) == {}
     assert lingering(site.database) == 0
 
 
-def test_it_is_gone_within_a_minute_under_eight_readers(site: Machine, planted: tuple[int, int], moment: Moment) -> None:
+def test_it_is_gone_within_a_minute_under_eight_readers(site: Machine, planted_ids: tuple[int, int], moment: Moment) -> None:
     with readers(site.database, READERS):
-        erase_everything(site.database, *planted)
+        erase_everything(site.database, *planted_ids)
         for _ in range(MOST_TRIES):
-            jobs.drain(site.database)
+            worker.drain(site.database)
             if lingering_now(site.database) is None:
                 break
             moment(timedelta(seconds=8))
@@ -151,11 +152,11 @@ def lingering_now(database: Database) -> object:
 
 
 def test_while_somebody_still_reads_what_was_there_it_is_tried_again_and_administrators_are_told(
-    site: Machine, planted: tuple[int, int], page: PageClient, people: People, moment: Moment
+    site: Machine, planted_ids: tuple[int, int], page: PageClient, people: People, moment: Moment
 ) -> None:
     with site.database.engine.connect() as reading:
         reading.execute(EVERYTHING).all()
-        erase_everything(site.database, *planted)
+        erase_everything(site.database, *planted_ids)
         leftovers_after_a_try(site)
         assert traces(site), "one who began to read before it was erased holds it"
         moment(timedelta(seconds=61))
@@ -164,7 +165,7 @@ def test_while_somebody_still_reads_what_was_there_it_is_tried_again_and_adminis
         assert "Erased text still on the disk" in page.get("/admin").main
         assert "may still be in the files of the database" in page.get("/admin/restored").main
     moment(timedelta(minutes=1))
-    jobs.drain(site.database)
+    worker.drain(site.database)
     assert traces(site) == {}
     assert lingering(site.database) == 0
     assert "Nothing is left to do." in page.get("/admin/restored").main
@@ -172,20 +173,20 @@ def test_while_somebody_still_reads_what_was_there_it_is_tried_again_and_adminis
 
 def leftovers_after_a_try(machine: Machine) -> None:
     """What the worker does at once; it tries again later."""
-    jobs.drain(machine.database)
+    worker.drain(machine.database)
     with unit_of_work(machine.database):
         again = sa.select(jobs.Job.due_at).where(jobs.Job.handler == erasures.LEAVE_NOTHING, jobs.Job.OPEN)
         assert session().scalars(again).all(), "it is tried again"
 
 
 def test_it_does_not_count_as_gone_while_a_feature_has_still_to_forget_it(
-    site: Machine, planted: tuple[int, int], moment: object
+    site: Machine, planted_ids: tuple[int, int], moment: object
 ) -> None:
-    erase_everything(site.database, *planted)
+    erase_everything(site.database, *planted_ids)
     with unit_of_work(site.database), transaction():
         buried = sa.update(jobs.Job).where(jobs.Job.handler == "contributions.forget_person").values(buried_at=jobs.Job.due_at)
         session().execute(buried)
-    jobs.drain(site.database)
+    worker.drain(site.database)
     with unit_of_work(site.database):
         assert erasures.latest_open() is not None
 
@@ -203,9 +204,9 @@ def test_whatever_is_deleted_by_whatever_act_leaves_the_log_with_the_worker(
 
 @pytest.mark.each_database
 def test_on_every_database_no_row_is_left_and_the_job_says_when_it_is_gone(
-    site: Machine, planted: tuple[int, int], moment: Moment
+    site: Machine, planted_ids: tuple[int, int], moment: Moment
 ) -> None:
-    erase_everything(site.database, *planted)
+    erase_everything(site.database, *planted_ids)
     with site.database.engine.connect() as connection:
         names = [name for name in sa.inspect(connection).get_table_names() if name not in ("job", "erasure")]
         held = repr([connection.execute(sa.text(f'SELECT * FROM "{name}"')).all() for name in names]).lower()
@@ -219,17 +220,17 @@ def test_on_every_database_no_row_is_left_and_the_job_says_when_it_is_gone(
 @pytest.mark.postgresql
 @pytest.mark.parametrize("database_name", ["postgresql"], indirect=True)
 def test_on_postgresql_it_is_vacuumed_once_no_older_transaction_can_see_it(
-    site: Machine, planted: tuple[int, int], moment: Moment
+    site: Machine, planted_ids: tuple[int, int], moment: Moment
 ) -> None:
     with site.database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as reading:
         reading.execute(EVERYTHING).all()
-        erase_everything(site.database, *planted)
+        erase_everything(site.database, *planted_ids)
         for _ in range(3):
             moment(timedelta(seconds=30))
-            jobs.drain(site.database)
+            worker.drain(site.database)
         assert dead_rows(site.database, "revision") > 0
     moment(timedelta(minutes=5))
-    jobs.drain(site.database)
+    worker.drain(site.database)
     assert dead_rows(site.database, "revision") == 0
 
 
@@ -260,10 +261,10 @@ def dead_rows(database: Database, table: str) -> int:
     return removed + kept
 
 
-def test_an_index_that_was_made_before_holds_none_of_it_after(site: Machine, planted: tuple[int, int]) -> None:
+def test_an_index_that_was_made_before_holds_none_of_it_after(site: Machine, planted_ids: tuple[int, int]) -> None:
     follower.follow(site.database)
     index = site.settings.search_dir
     assert any(WORDS["title"].encode() in path.read_bytes() for path in Path(index).rglob("*") if path.is_file())
-    erase_everything(site.database, *planted)
-    jobs.drain(site.database)
+    erase_everything(site.database, *planted_ids)
+    worker.drain(site.database)
     assert not any(WORDS["title"].encode() in path.read_bytes() for path in Path(index).rglob("*") if path.is_file())

@@ -16,7 +16,7 @@ from app.accounts.events import PersonNoticed
 from app.accounts.models import Person
 from app.contributions import queries
 from app.contributions.services import deciding
-from app.core import clock, erasures, holding, jobs
+from app.core import clock, erasures, holding, jobs, worker
 from app.core.actor import SYSTEM
 from app.core.db import Database, after_commit, session, transaction, unit_of_work
 from app.core.errors import Conflict
@@ -136,18 +136,18 @@ def test_numbers_that_are_handed_out_again_are_not_mistaken_for_what_was_erased(
 ) -> None:
     folder, record = back_up(site), site.settings.erasures_dir
     moment(AN_HOUR)
-    erased = people.person("Zoe Example")
+    erased_person = people.person("Zoe Example")
     number = newsletter.subscribe("leaves@example.org")
-    erase(site.database, erased)
+    erase(site.database, erased_person)
     newsletter.leave("leaves@example.org")
     first = restored(machines, folder, record)
     elsewhere = People(first.database)
-    assert elsewhere.person("Kit Example") == erased, "the same number, handed out again"
+    assert elsewhere.person("Kit Example") == erased_person, "the same number, handed out again"
     assert newsletter.subscribe("comes@example.org") == number
     again = back_up(first)
     moment(AN_HOUR)
     second = restored(machines, again, record)
-    assert person(second.database, erased).name == "Kit Example"
+    assert person(second.database, erased_person).name == "Kit Example"
     assert newsletter.state() == {"comes@example.org": "confirmed"}
 
 
@@ -219,7 +219,7 @@ def test_what_a_full_disk_kept_from_the_record_is_written_at_the_workers_next_tu
         erase(site.database, zoe)
     assert person(site.database, zoe).status == "erased", "it was done, and not acknowledged"
     place.unlink()
-    jobs.tick(site.database)
+    worker.tick(site.database)
     assert [line.act for line in erasures.read()] == ["accounts.erase"]
 
 
@@ -260,22 +260,22 @@ def test_a_restored_site_sends_no_letter_until_an_administrator_lets_it_go(
     elsewhere = People(other.database)
     with unit_of_work(other.database), transaction():
         jobs.emit(PersonNoticed(author, "closed"))
-    jobs.drain(other.database)
+    worker.drain(other.database)
     assert letters(other) == []
     elsewhere.sign_in(page.client, elsewhere.person("Ada Example", roles=("member", "admin")))
     assert "Mail held since a restore" in page.get("/admin").main
     shown = page.get("/admin/restored")
     assert "1 letter waits" in shown.main
     assert "Mail is not held." in page.fill(shown, containing="Let mail go, and send what waits").main
-    jobs.drain(other.database)
+    worker.drain(other.database)
     assert len(letters(other)) == 1, "what was asked for since, and nothing of what waited when the backup was made"
 
 
 def drain_but_mail(machine: Machine) -> None:
     """Have letters queued, and none sent yet."""
-    jobs.tick(machine.database)
-    others = {name for name in jobs._registry.handlers if name not in jobs.mail_handlers()}
-    while jobs.run_one(machine.database, only=others):
+    worker.tick(machine.database)
+    others = {name for name in jobs.registry().handlers if name not in jobs.mail_handlers()}
+    while worker.run_one(machine.database, only=others):
         pass
 
 
@@ -295,7 +295,7 @@ def test_what_waits_can_be_set_aside_instead(site: Machine, people: People, page
         jobs.emit(PersonNoticed(1, "closed"))
     people.sign_in(page.client, people.person("Ada Example", roles=("member", "admin")))
     page.fill(page.get("/admin/restored"), containing="Let mail go, and set aside what waits")
-    jobs.drain(site.database)
+    worker.drain(site.database)
     assert letters(site) == []
     assert set_aside(site.database) == 1
 
@@ -307,13 +307,13 @@ def test_mailings_that_were_on_their_way_wait_for_an_editor(
     author, moderator = people.person("Asha Example"), people.moderator("Mo Derator")
     revisions = [initiatives.decide(moderator, initiatives.submitted(author, title=f"Issue {one}")) for one in ("one", "two")]
     with unit_of_work(site.database), transaction() as current:
-        scheduled, sending = (
+        scheduled_mailing, sending_mailing = (
             mailing_row(revision, status) for revision, status in zip(revisions, ("scheduled", "sending"), strict=True)
         )
-        current.add_all((scheduled, sending))
+        current.add_all((scheduled_mailing, sending_mailing))
         current.flush()
-        at = scheduled.scheduled_for
-        current.add(Delivery(mailing_id=sending.id, subscriber_id=reader, status="queued", status_at=at, next_at=at))
+        at = scheduled_mailing.scheduled_for
+        current.add(Delivery(mailing_id=sending_mailing.id, subscriber_id=reader, status="queued", status_at=at, next_at=at))
     other = restored(machines, back_up(site), site.settings.erasures_dir)
     with unit_of_work(other.database):
         held = session().execute(sa.select(Mailing.status, Mailing.held_reason)).all()
@@ -330,7 +330,7 @@ def mailing_row(revision_id: int, status: str) -> Mailing:
 
 
 def test_every_handler_that_is_no_work_of_ours_waits_while_mail_is_held() -> None:
-    outside = {name for name, handler in jobs._registry.handlers.items() if not handler.transactional}
+    outside = {name for name, handler in jobs.registry().handlers.items() if not handler.transactional}
     ours = {
         "contributions.delete_file",
         "contributions.reap_files",

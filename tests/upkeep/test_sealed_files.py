@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from app.contributions.models import Attachment
 from app.contributions.services import sealing
-from app.core import storage
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
+from app.core.files import storage
 from app.upkeep.backups import folders
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.moderation.initiative_maker import InitiativeMaker

@@ -84,8 +84,8 @@ def test_a_view_that_says_nothing_never_runs(marked_site: MarkedSite) -> None:
 
 def test_each_mark_lets_in_whom_it_names_and_nobody_else(marked_site: MarkedSite) -> None:
     visitor, member, editor = marked_site.browser(), marked_site.browser("member"), marked_site.browser("member", "editor")
-    unproven = marked_site.browser("member", "editor", second_factor=False)
-    expected = {
+    unproven_editor = marked_site.browser("member", "editor", second_factor=False)
+    expected_statuses = {
         # a visitor, a member, an editor, and an editor without the second step
         "/for-anyone": (200, 200, 200, 200),
         "/for-members": (303, 200, 200, 200),
@@ -94,9 +94,9 @@ def test_each_mark_lets_in_whom_it_names_and_nobody_else(marked_site: MarkedSite
         "/for-whom-features-name": (303, 404, 200, 303),
         "/by-a-link": (200, 200, 200, 200),
     }
-    assert set(expected) == set(VIEWS)
-    for path, statuses in expected.items():
-        for client, status in zip((visitor, member, editor, unproven), statuses, strict=True):
+    assert set(expected_statuses) == set(VIEWS)
+    for path, statuses in expected_statuses.items():
+        for client, status in zip((visitor, member, editor, unproven_editor), statuses, strict=True):
             response, ran = marked_site.ask(client, path)
             assert (response.status_code, ran) == (status, status == 200), path
 

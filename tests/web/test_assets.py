@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from app.web.security import INLINE_SCRIPTS
 from scripts import site_styles
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,8 +125,16 @@ IN_LINE = {
 
 def test_no_template_has_styles_scripts_or_handlers_in_line() -> None:
     assert len(TEMPLATES) > 100
-    texts = {path: re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL) for path in TEMPLATES}
+    texts = {path: without_ours(path.read_text(encoding="utf-8")) for path in TEMPLATES}
     assert not [f"{path}: {what}" for path, text in texts.items() for what, pattern in IN_LINE.items() if pattern.search(text)]
+
+
+def without_ours(template: str) -> str:
+    """A template without its comments and without the scripts that the policy names."""
+    text = re.sub(r"\{#.*?#\}", "", template, flags=re.DOTALL)
+    for script in INLINE_SCRIPTS:
+        text = text.replace(f"<script>{script}</script>", "")
+    return text
 
 
 def test_our_stylesheet_loads_nothing() -> None:
@@ -143,11 +152,11 @@ def test_the_icons_are_of_the_size_they_say(name: str, size: int) -> None:
 
 
 def test_every_class_of_ours_that_a_template_uses_is_in_the_stylesheet() -> None:
-    styled = set(re.findall(r"\.(app-[a-z_-]+)", (STATIC / "app.css").read_text(encoding="utf-8")))
-    used = {
+    styled_classes = set(re.findall(r"\.(app-[a-z_-]+)", (STATIC / "app.css").read_text(encoding="utf-8")))
+    used_classes = {
         name
         for path in TEMPLATES
         for value in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8"))
         for name in re.findall(r"\bapp-[a-z_-]+", value)
     }
-    assert used - styled == set()
+    assert used_classes - styled_classes == set()

@@ -145,15 +145,15 @@ def test_every_line_of_the_error_summary_leads_to_a_field() -> None:
 
 
 def test_what_was_typed_is_drawn_again_after_an_error() -> None:
-    typed = "First <line> & 'second'\n\n    indented\n</textarea><script>"
+    text = "First <line> & 'second'\n\n    indented\n</textarea><script>"
     day = {"started-day": "31", "started-month": "2", "started-year": "2024"}
     form = sent(
-        title="A title that is much too long", text=typed, kind="b", harms=["y"], email="not an address", checked="y", **day
+        title="A title that is much too long", text=text, kind="b", harms=["y"], email="not an address", checked="y", **day
     )
     assert not form.validate()
     tree = drawn(form)
     assert by_id(tree, "title").get("value") == "A title that is much too long"
-    assert "".join(by_id(tree, "text").itertext()) == typed
+    assert "".join(by_id(tree, "text").itertext()) == text
     assert [by_id(tree, f"started-{part}").get("value") for part in ("day", "month", "year")] == ["31", "2", "2024"]
     assert by_id(tree, "kind-2").get("checked") is not None
     assert by_id(tree, "harms-2").get("checked") is not None
@@ -234,12 +234,12 @@ DATES = {
 }
 
 
-@pytest.mark.parametrize("typed", DATES, ids=lambda typed: "-".join(typed)[:30])
-def test_a_date_is_read_or_its_fault_is_named(typed: tuple[str, str, str]) -> None:
+@pytest.mark.parametrize("parts", DATES, ids=lambda parts: "-".join(parts)[:30])
+def test_a_date_is_read_or_its_fault_is_named(parts: tuple[str, str, str]) -> None:
     with clock.frozen(datetime(2026, 3, 2, 12, 0, tzinfo=UTC)):
-        form = sent(**dict(zip(("started-day", "started-month", "started-year"), typed, strict=True)))
+        form = sent(**dict(zip(("started-day", "started-month", "started-year"), parts, strict=True)))
         form.validate()
-    expected = DATES[typed]
+    expected = DATES[parts]
     assert form.started.errors == ([expected] if expected else [])
     assert (form.started.data == date(2026, 3, 2)) is (expected is None)
 

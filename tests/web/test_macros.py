@@ -207,11 +207,12 @@ def test_a_page_can_do_without_the_exit_control() -> None:
     assert "exit-this-page" not in render_template_string(source)
 
 
-def test_the_only_script_in_the_page_itself_is_the_one_that_the_policy_names() -> None:
+def test_the_only_scripts_in_the_page_itself_are_those_that_the_policy_names() -> None:
     html = render_template_string("{% extends 'layout.html' %}")
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(html)
     scripts = list(tree.iter("script"))
-    assert [script.text for script in scripts] == [security.INLINE_SCRIPT, None]
+    first, second = security.INLINE_SCRIPTS
+    assert [script.text for script in scripts] == [first, None, second]
     assert scripts[1].get("src", "").startswith("/static/init.js")
-    digest = base64.b64encode(hashlib.sha256(security.INLINE_SCRIPT.encode()).digest()).decode()
-    assert security.POLICY["script-src"] == f"'self' 'sha256-{digest}'"
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in (first, second)]
+    assert security.POLICY["script-src"] == f"'self' 'sha256-{digests[0]}' 'sha256-{digests[1]}'"

@@ -37,9 +37,9 @@ MARKED: dict[str, dict[str, str]] = {
 MADE: dict[str, tuple[int, str]] = {
     "app/web/widgets.py: DateInput.__call__": (1, "an escaping template of a component"),
     "app/web/widgets.py: formatting_help": (1, "our own template, which shows no text of anybody's"),
-    "app/library/exporting/responses.py: drawn": (1, "app.documents.print_html, which escapes every word"),
-    "app/exchanges/assessment/introductions.py: drawn": (1, "a shipped text, drawn by app.markup"),
-    "app/exchanges/assessment/views.py: printed": (1, "app.documents.print_html, which escapes every word"),
+    "app/contributions/taking_away/responses.py: drawn": (1, "app.documents.printing.print_html, which escapes every word"),
+    "app/exchanges/standards/introductions.py: drawn": (1, "a shipped text, drawn by app.markup"),
+    "app/exchanges/statements/views.py: printed": (1, "app.documents.printing.print_html, which escapes every word"),
     "app/contributions/listing/section.py: Section._filter_boxes.draw": (1, "our own escaping template"),
     "app/contributions/listing/section.py: _draw_article": (1, "our own template, held by MARKED"),
     "app/pages/views.py: page": (1, "a shipped page, sanitised when it was loaded"),
@@ -79,14 +79,14 @@ def marks(path: Path) -> Iterator[str]:
 
 
 def test_templates_escape_all_but_what_is_listed() -> None:
-    faults, used = [], set()
+    faults, uses = [], set()
     for path in sources():
         allowed = MARKED.get(name_of(path), {})
         for mark in marks(path):
-            used.add((name_of(path), mark))
+            uses.add((name_of(path), mark))
             faults += [] if mark in allowed else [f"{path.relative_to(ROOT)} puts out {mark} as it is"]
     assert not faults, "\n".join(faults)
-    unused = {(name, mark) for name, listed in MARKED.items() for mark in listed} - used
+    unused = {(name, mark) for name, listed in MARKED.items() for mark in listed} - uses
     assert not unused, f"no longer in the templates: {unused}"
     assert all(reason for listed in MARKED.values() for reason in listed.values())
 
@@ -107,11 +107,11 @@ class _Makers(ast.NodeVisitor):
     visit_FunctionDef = visit_ClassDef = visit_AsyncFunctionDef = _enter
 
     def visit_Call(self, node: ast.Call) -> None:
-        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if called in UNSAFE_IN_PYTHON:
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in UNSAFE_IN_PYTHON:
             where = ".".join(self.inside)
             self.made[where] = self.made.get(where, 0) + 1
-        self.environments += called in ("Environment", "Template", "SandboxedEnvironment")
+        self.environments += name in ("Environment", "Template", "SandboxedEnvironment")
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:

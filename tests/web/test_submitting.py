@@ -95,10 +95,10 @@ def test_a_refusal_that_names_no_field_stands_in_the_summary(send_form: Callable
         assert not form.name.errors
 
 
-@pytest.mark.parametrize(("method", "typed"), [("POST", {"name": ""}), ("GET", {})])
-def test_nothing_is_tried_before_a_form_was_sent_and_is_valid(send_form: Callable[..., Any], method: str, typed: Any) -> None:
+@pytest.mark.parametrize(("method", "answers"), [("POST", {"name": ""}), ("GET", {})])
+def test_nothing_is_tried_before_a_form_was_sent_and_is_valid(send_form: Callable[..., Any], method: str, answers: Any) -> None:
     tried: list[str] = []
-    with send_form(method, **typed) as form:
+    with send_form(method, **answers) as form:
         outcome = submit(form, lambda given: tried.append(given), prepare=lambda: tried.append("prepared"))
         assert (outcome.done, outcome.refusal, tried) == (False, None, [])
 

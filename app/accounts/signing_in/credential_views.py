@@ -18,9 +18,9 @@ from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SETTING_UP
 from app.accounts.signing_in.views import link_does_not_work
 from app.core import clock
-from app.core.allowance import Spent
 from app.core.db import transaction
 from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.limits.allowance import Spent
 from app.web.access import bearer, current_actor, public, signed_in
 from app.web.allowance import spend, spent_if_wrong
 from app.web.submitting import drawn, submit

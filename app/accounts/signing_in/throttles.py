@@ -6,7 +6,7 @@ whole office's, so it is allowed more than an account.
 
 from datetime import timedelta
 
-from app.core.allowance import Act, By, Limit
+from app.core.limits.allowance import Act, By, Limit
 
 HALF_MINUTE = timedelta(seconds=30)
 QUARTER = timedelta(minutes=15)

@@ -14,9 +14,9 @@ from app.accounts.responses import Answer
 from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SECOND_STEP
 from app.core.actor import SECOND_FACTOR_ROLES
-from app.core.allowance import Spent
 from app.core.db import transaction
 from app.core.errors import NotFound
+from app.core.limits.allowance import Spent
 from app.core.policy import require
 from app.web.access import bearer, current_actor, public
 from app.web.allowance import spend, spent_if_wrong

@@ -2,6 +2,6 @@
 
 from datetime import timedelta
 
-from app.core.allowance import Act, By, Limit
+from app.core.limits.allowance import Act, By, Limit
 
 UPLOAD = Act(Limit("upload", By.TARGET, limit=60, per=timedelta(hours=1)))

@@ -18,9 +18,9 @@ from app.contributions.responses import of_page
 from app.contributions.services import attaching
 from app.contributions.services.attaching import LookedAt
 from app.contributions.services.guarding import AtRisk
-from app.core import storage
 from app.core.db import transaction
 from app.core.errors import AppError, Conflict, Invalid, NotFound
+from app.core.files import storage
 from app.intake import LARGEST_FILE_BYTES
 from app.web.access import current_actor, public, role, signed_in
 from app.web.allowance import spend

@@ -15,6 +15,7 @@ from app.contributions.kinds.coverage import ANONYMISED, IN_REGIONS, NATIONAL
 from app.contributions.kinds.description import Kind
 from app.contributions.listing_models import CHECKED_FACET
 from app.core import taxonomy
+from app.feature import Point
 
 AREA_FACET = "area"
 PAGE_SIZE = 20
@@ -42,7 +43,7 @@ class Facet:
 
     Areas have no fixed list: their words come from `named`, and any well-formed code is understood. `met_by` says which values
     meet a choice of some, `counted` how many a choice would find where so many have each value, and `note` what a reader must
-    know of that.
+    know of that. `vocabulary` is the one that its values are terms of, where they are terms of one.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Facet:
     met_by: Callable[[Iterable[str]], Sequence[str]] = tuple
     counted: Callable[[Mapping[str, int]], Mapping[str, int]] = dict
     note: str = ""
+    vocabulary: str = ""
 
     def label(self, value: str) -> str:
         """The words for a value."""
@@ -63,7 +65,8 @@ class Facet:
 
 def vocabulary_facet(name: str, legend: str, vocabulary: str) -> Facet:
     """A facet whose values are the terms of a vocabulary, and "not stated"."""
-    return Facet(name, legend, {**terms(vocabulary), taxonomy.NOT_STATED: taxonomy.NOT_STATED_LABEL})
+    values = {**terms(vocabulary), taxonomy.NOT_STATED: taxonomy.NOT_STATED_LABEL}
+    return Facet(name, legend, values, vocabulary=vocabulary)
 
 
 def region_facet() -> Facet:
@@ -149,3 +152,6 @@ class Definition:
     def address(self, slug: str) -> str:
         """Where one entry is."""
         return self.kinds[0].pages.address(slug)
+
+
+LISTINGS: Point[Definition] = Point("listings")

@@ -5,7 +5,7 @@ A report that the guard sends back is no report, but takes the machine a moment 
 
 from datetime import timedelta
 
-from app.core.allowance import Act, By, Limit
+from app.core.limits.allowance import Act, By, Limit
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -18,9 +18,10 @@ from app.contributions.models import AssuranceNotice, Contribution, Revision
 from app.contributions.services import publishing
 from app.core import clock
 from app.core.actor import SYSTEM, Actor
+from app.core.batches import ROWS_A_BATCH, Again, work_on
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.jobs import ROWS_A_BATCH, Again, Task, emit, work_on
+from app.core.jobs import Task, emit
 from app.core.policy import require
 
 # Days from T at which each state begins, latest first, with the verb that leads to it.

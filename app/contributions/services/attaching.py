@@ -15,12 +15,14 @@ from app import intake
 from app.contributions import policy, queries
 from app.contributions.guard.apart import TooLong, inspect_apart
 from app.contributions.models import Attachment, AttachmentOpening, Revision, RevisionAttachment, SealedFile
+from app.contributions.points import STORED_FILES
 from app.contributions.services import writing
 from app.contributions.services.guarding import AtRisk
-from app.core import audit, clock, storage
+from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
+from app.core.files import storage
 from app.core.jobs import Task, enqueue
 from app.core.policy import require
 from app.intake import Outcome, Reason, Refused
@@ -196,4 +198,8 @@ def reap_files(_task: Task) -> None:
 
 
 def _owned(keys: list[str]) -> set[str]:
-    return set(session().scalars(sa.select(Attachment.storage_key).where(Attachment.storage_key.in_(keys))))
+    return {
+        key
+        for table in STORED_FILES.things
+        for key in session().scalars(sa.select(table.storage_key).where(table.storage_key.in_(keys)))
+    }

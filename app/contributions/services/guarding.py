@@ -122,14 +122,15 @@ def file_field(attachment: Attachment, part: str) -> str:
 def inspect_revision(shape: Shape, revision: Revision) -> list[Found]:
     """Everything the guard finds in a revision: in its text now, and in its files when they were sent in (they cannot change)."""
     return inspect_body(shape, revision.body) + [
-        Found(file_field(one, part), _kept_finding(noted, one.texts.get(part, "")))
+        Found(file_field(one, part), finding_of(noted, one.texts.get(part, "")))
         for one in revision.attachments
         for part, found in one.noted.items()
         for noted in found
     ]
 
 
-def _kept_finding(noted: Mapping[str, Any], text: str) -> Finding:
+def finding_of(noted: Mapping[str, Any], text: str) -> Finding:
+    """What was noted in a part of a file, with the words that it stands for in the text of that part."""
     excerpt = text[noted["start"] : noted["end"]]
     explanation = RULES[noted["rule"]].explanation
     return Finding(noted["rule"], noted["start"], noted["end"], excerpt, explanation, noted["fingerprint"])

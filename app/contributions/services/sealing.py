@@ -17,10 +17,11 @@ from app.contributions.kinds.description import get_kind
 from app.contributions.lifecycle import CONTRIBUTION
 from app.contributions.models import Attachment, Contribution, SealedFile
 from app.contributions.services import attaching, publishing
-from app.core import audit, clock, erasures, storage
+from app.core import audit, clock, erasures
 from app.core.actor import SYSTEM, Actor
 from app.core.db import after_commit, session
 from app.core.errors import Conflict, NotFound
+from app.core.files import storage
 from app.core.policy import require
 
 SEALED = "contributions.seal_file"  # as the record of erasures has it

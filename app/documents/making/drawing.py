@@ -1,8 +1,8 @@
 """Draws a file from its source, in a program of its own with limits: one at a time, since one thread of the worker asks."""
 
 from app.core import limited
-from app.documents import limits, pdf
 from app.documents.making.sources import PDF, Source
+from app.documents.printing import limits, pdf
 
 CHILD = "app.documents.making.office_child"
 

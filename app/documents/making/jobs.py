@@ -4,13 +4,14 @@ A drawing that was begun by a worker that was killed is begun again by the next,
 up and whoever asked is told.
 """
 
+from app.core.batches import Again
 from app.core.db import session, transaction
-from app.core.jobs import Again, Task
-from app.documents.limits import CannotDraw, TooLong
+from app.core.jobs import Task
 from app.documents.making import files, queries, services
 from app.documents.making.drawing import draw
 from app.documents.making.models import MadeDocument
 from app.documents.making.sources import Source
+from app.documents.printing.limits import CannotDraw, TooLong
 
 TRIES = 3
 REAPED_AT_ONCE = 50

@@ -6,8 +6,8 @@
 import sys
 
 from app.core import limited
-from app.documents.limits import PAST_A_LIMIT
 from app.documents.making.sources import Source, drawn
+from app.documents.printing.limits import PAST_A_LIMIT
 
 CPU_SECONDS = 60
 MEMORY_BYTES = 1536 * 1024 * 1024

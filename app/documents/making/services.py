@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.core import clock, jobs
+from app.core import batches, clock, jobs
 from app.core.actor import SYSTEM
 from app.core.db import after_commit, session
 from app.core.errors import Busy, Conflict
@@ -32,6 +32,11 @@ class Order:
     source: Source
     origins: Sequence[str]
     file: str
+
+
+def asker(person_id: int) -> str:
+    """The code of a person who asks for a document."""
+    return f"person:{person_id}"
 
 
 def ask(asker: str, order: Order) -> bool:
@@ -127,10 +132,10 @@ def forget_old() -> bool:
     """Take away a batch of what was asked for, or refused, longer ago than documents are kept; whether there may be more."""
     old = MadeDocument.asked_at <= clock.now() - queries.LIFETIME
     passed = sa.or_(MadeDocument.asker != "", MadeDocument.status == "refused")
-    ids = session().scalars(sa.select(MadeDocument.id).where(old, passed).order_by(MadeDocument.id).limit(jobs.ROWS_A_BATCH))
+    ids = session().scalars(sa.select(MadeDocument.id).where(old, passed).order_by(MadeDocument.id).limit(batches.ROWS_A_BATCH))
     numbers = list(ids)
     _forget(MadeDocument.id.in_(numbers))
-    return len(numbers) == jobs.ROWS_A_BATCH
+    return len(numbers) == batches.ROWS_A_BATCH
 
 
 def _forget(*conditions: sa.ColumnElement[bool]) -> None:

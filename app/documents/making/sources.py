@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.documents import formats, model, pdf
+from app.documents import formats, model
 from app.documents.formats import Document, Format
+from app.documents.printing import pdf
 
 # Raise it when what draws files changes and the bytes below do not say so: what was made before is then made anew.
 DRAWING = 1

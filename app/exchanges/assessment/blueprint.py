@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import Conflict, NotFound
 from app.exchanges.assessment import policy, queries
+from app.exchanges.assessment.models import Assessment
 from app.exchanges.assessment.services.saving import NOT_OPEN
 from app.web.access import current_actor
 
@@ -31,10 +32,15 @@ def at_work(view: Callable[..., Page]) -> Callable[..., Page]:
     @wraps(view)
     def wrapped(assessment_id: int, **arguments: object) -> Page:
         assessment = queries.get_readable(current_actor(), assessment_id)
-        if not policy.can_work_on(current_actor(), assessment):
-            raise NotFound
-        if assessment.status != "open":
-            raise NotFound if request.method == "GET" else Conflict(NOT_OPEN)
+        require_work(assessment)
         return view(assessment, **arguments)
 
     return wrapped
+
+
+def require_work(assessment: Assessment) -> None:
+    """Raises NotFound for who may not work on it and where no form is any more, and Conflict for what is sent too late."""
+    if not policy.can_work_on(current_actor(), assessment):
+        raise NotFound
+    if assessment.status != "open":
+        raise NotFound if request.method == "GET" else Conflict(NOT_OPEN)

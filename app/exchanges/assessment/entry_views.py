@@ -13,13 +13,16 @@ from flask import flash, redirect, render_template, request, url_for
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import NotFound
-from app.exchanges.assessment import forms, helping_queries, presenters, queries
+from app.exchanges.assessment import forms, presenters, queries
 from app.exchanges.assessment.blueprint import Page, at_work, bp
-from app.exchanges.assessment.framework import Framework, Selection, Standard, framework
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, texts
 from app.exchanges.assessment.services.texts import HitsUnexplained
 from app.exchanges.assessment.values import Explained, Overtaken, Sent, stamp_of
+from app.exchanges.files.queries import list_files
+from app.exchanges.hits import short
+from app.exchanges.standards import helping_queries
+from app.exchanges.standards.framework import Framework, Selection, Standard, framework
 from app.web.access import current_actor, keeps_what_was_typed, signed_in
 from app.web.forms import BaseForm
 from app.web.submitting import attempt, drawn
@@ -77,7 +80,7 @@ def _guarded(form: BaseForm, entries: Sequence[Sent]) -> Reading:
             reading.explanations[entry.key] = outcome.value
         elif isinstance(outcome.refusal, HitsUnexplained):
             reading.hits[entry.key] = presenters.hit_rows(outcome.refusal.hits)
-            _show_again(form, forms.name_of(forms.SHOWN, entry.key), ".".join(map(texts.short, outcome.refusal.hits)))
+            _show_again(form, forms.name_of(forms.SHOWN, entry.key), ".".join(map(short, outcome.refusal.hits)))
     return reading
 
 
@@ -147,7 +150,7 @@ def group(assessment: Assessment, group_slug: str) -> Page:
             "group": group,
             "standards": standards,
             "selection": selection,
-            "rows": rows,
+            "edited": presenters.edited_by_key(standards, rows),
             "steps": _steps(whole, group_slug, selection),
         },
     )
@@ -207,6 +210,8 @@ def standard(assessment: Assessment, standard_slug: str) -> Page:
             "standard": standard,
             "following": whole.after(standard),
             "help": helping_queries.list_help(current_actor(), standard),
+            "file_count": len(list_files(queries.files_of(assessment), standard.id)),
+            "filtered": helping_queries.list_filtered(standard),
             "edited": presenters.edited(row, presenters.editor_names([row] if row else [])),
         },
     )

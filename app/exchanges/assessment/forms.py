@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.core.errors import Invalid
-from app.exchanges.assessment.framework import READING_ORDER, Document, Framework, Question, Standard
 from app.exchanges.assessment.models import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
@@ -15,7 +14,8 @@ from app.exchanges.assessment.models import (
     StandardAnswer,
 )
 from app.exchanges.assessment.services.texts import EXPLANATION, LONGEST_EXPLANATION
-from app.exchanges.assessment.values import NOT_APPLICABLE, Sent, Value, Values, stamp_of
+from app.exchanges.assessment.values import NOT_APPLICABLE, NOT_STATED, Sent, Value, Values, stamp_of
+from app.exchanges.standards.framework import READING_ORDER, Document, Framework, Question, Standard
 from app.web.forms import (
     BaseForm,
     DateField,
@@ -40,6 +40,7 @@ STATES = (
     ("no", "No"),
     (NOT_APPLICABLE, "It does not apply here"),
 )
+TAKE_BACK = "Take back what is chosen"
 WHY_IT_DOES_NOT_APPLY = "Write in one line why this standard does not apply here"
 
 
@@ -53,7 +54,11 @@ def quick_form(framework: Framework, standards: Sequence[Standard], rows: Mappin
     fields = {
         name: field
         for standard in standards
-        for name, field in {**_level(framework, standard), **_line(standard), **_carried(standard.id)}.items()
+        for name, field in {
+            **_level(framework, standard, rows.get(standard.id)),
+            **_line(standard),
+            **_carried(standard.id),
+        }.items()
     }
     return _form(
         "QuickForm", fields, "Save and go on", {one.id: _held(rows.get(one.id), QUICK_FIELDS) for one in standards}, rows
@@ -62,14 +67,16 @@ def quick_form(framework: Framework, standards: Sequence[Standard], rows: Mappin
 
 def standard_form(framework: Framework, standard: Standard, row: StandardAnswer | None) -> BaseForm:
     """All that can be said about one standard."""
-    fields = {**_level(framework, standard), **_line(standard), **_texts(standard), **_carried(standard.id)}
+    fields = {**_level(framework, standard, row), **_line(standard), **_texts(standard), **_carried(standard.id)}
     rows = {standard.id: row} if row is not None else {}
     return _form("StandardForm", fields, "Save", {standard.id: _held(row, StandardAnswer.FIELDS)}, rows)
 
 
 def documents_form(documents: Sequence[Document], rows: Mapping[str, DocumentAnswer]) -> BaseForm:
     """What the area has of each document."""
-    fields = {name: field for one in documents for name, field in {**_document(one), **_carried(one.id)}.items()}
+    fields = {
+        name: field for one in documents for name, field in {**_document(one, rows.get(one.id)), **_carried(one.id)}.items()
+    }
     return _form(
         "DocumentsForm", fields, "Save", {one.id: _held(rows.get(one.id), DocumentAnswer.FIELDS) for one in documents}, rows
     )
@@ -83,14 +90,24 @@ def question_form(question: Question, row: QuestionAnswer | None) -> BaseForm:
     return _form("QuestionForm", fields, "Save", {QUESTION: _held(row, QuestionAnswer.FIELDS)}, rows)
 
 
-def _level(framework: Framework, standard: Standard) -> dict[str, Any]:
+def _level(framework: Framework, standard: Standard, row: StandardAnswer | None) -> dict[str, Any]:
+    """Where a level is chosen, it can be taken back: without a script nothing else empties a radio button."""
     names = {level.number: level.name for level in framework.levels}
     choices = [(str(number), f"Level {number}: {names[number]}", standard.level(number)) for number in READING_ORDER]
     radios = RadiosField(
         f"Your level: {standard.title}",
-        choices=[*choices, (NOT_APPLICABLE, "It does not apply here", "Say why in the line below")],
+        choices=[
+            *choices,
+            (NOT_APPLICABLE, "It does not apply here", "Say why in the line below"),
+            *_emptied(row.level if row else NOT_STATED),
+        ],
     )
     return {name_of("level", standard.id): radios}
+
+
+def _emptied(chosen: str) -> list[tuple[str, str]]:
+    """The choice that takes back what is chosen; none where nothing is."""
+    return [(NOT_STATED, TAKE_BACK)] if chosen else []
 
 
 def _line(standard: Standard) -> dict[str, Any]:
@@ -111,9 +128,11 @@ def _texts(standard: Standard) -> dict[str, Any]:
     }
 
 
-def _document(document: Document) -> dict[str, Any]:
+def _document(document: Document, row: DocumentAnswer | None) -> dict[str, Any]:
     return {
-        name_of("state", document.id): RadiosField("Do you have it?", choices=list(STATES)),
+        name_of("state", document.id): RadiosField(
+            "Do you have it?", choices=[*STATES, *_emptied(row.state if row else NOT_STATED)]
+        ),
         name_of("dated_on", document.id): DateField("Date of the current one", [NotInFuture("The date of the current one")]),
         name_of("holder", document.id): TextField(
             "Who holds it", [MaxLength(LONGEST_LINE, "Who holds it")], hint="A team or a post, not somebody’s name."

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.areas.models import Area
 from app.core.db import Base, one_of
-from app.exchanges.assessment.framework import LEVEL_NUMBERS, LONGEST_ID
 from app.exchanges.assessment.lifecycle import ASSESSMENT, OPEN
 from app.exchanges.assessment.values import NOT_APPLICABLE, NOT_STATED
+from app.exchanges.standards.framework import LEVEL_NUMBERS, LONGEST_ID
 
 LEVELS = (NOT_STATED, *(str(number) for number in LEVEL_NUMBERS), NOT_APPLICABLE)
 STATES = (NOT_STATED, "have", "partly", "no", NOT_APPLICABLE)
@@ -38,6 +38,9 @@ class Assessment(Base):
     status_at: Mapped[datetime]
     started_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     started_at: Mapped[datetime]
+    sign_asked_at: Mapped[datetime | None]
+    sign_asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    told_stage: Mapped[str] = mapped_column(sa.String(20), default="", comment="whose turn to sign was written about last")
     signed_framework: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     version: Mapped[int] = mapped_column()
 

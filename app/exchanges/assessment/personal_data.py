@@ -17,12 +17,16 @@ def held_about(person_id: int) -> dict[str, Any]:
     These are the area's, and whoever no longer commissions there may not read them.
     """
     assessments = session().scalars(sa.select(Assessment).where(Assessment.started_by_id == person_id).order_by(Assessment.id))
+    requests = session().scalars(sa.select(Assessment).where(Assessment.sign_asked_by_id == person_id).order_by(Assessment.id))
     signatures = sa.select(Signature, Assessment).join(Assessment).where(Signature.person_id == person_id).order_by(Signature.id)
     return {
         "signed": [
             {"area": assessment.area.name, "at": row.signed_at.isoformat()} for row, assessment in session().execute(signatures)
         ],
         "started": [{"area": one.area.name, "at": one.started_at.isoformat()} for one in assessments],
+        "asked for a signature": [
+            {"area": one.area.name, "at": one.sign_asked_at.isoformat()} for one in requests if one.sign_asked_at is not None
+        ],
         "last saved": [*_saved(person_id)],
     }
 
@@ -46,3 +50,4 @@ def forget_person(task: Task) -> None:
         session().execute(sa.update(kind).where(kind.edited_by_id == person_id).values(edited_by_id=None))
     session().execute(sa.update(Signature).where(Signature.person_id == person_id).values(person_id=None))
     session().execute(sa.update(Assessment).where(Assessment.started_by_id == person_id).values(started_by_id=None))
+    session().execute(sa.update(Assessment).where(Assessment.sign_asked_by_id == person_id).values(sign_asked_by_id=None))

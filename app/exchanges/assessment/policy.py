@@ -15,6 +15,13 @@ class OfArea(Protocol):
     def area_code(self) -> str: ...
 
 
+class Work(OfArea, Protocol):
+    """A self-assessment in some state."""
+
+    @property
+    def status(self) -> str: ...
+
+
 class Assessed(OfArea, Protocol):
     """A self-assessment: its area may have ended, and another have taken its place."""
 
@@ -30,6 +37,11 @@ def can_start(actor: Actor, area_code: str) -> bool:
 def can_work_on(actor: Actor, assessment: OfArea) -> bool:
     """The same: whoever may start it may go on with it."""
     return actor.commissions_in(assessment.area_code)
+
+
+def can_take_a_file_away(actor: Actor, assessment: Work) -> bool:
+    """Whoever works on it, while it is open; once it is signed, the lead of the area."""
+    return can_work_on(actor, assessment) and (assessment.status == "open" or actor.leads(assessment.area_code))
 
 
 def can_read(actor: Actor, assessment: Assessed) -> bool:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from app.accounts import queries as accounts
 from app.areas.places import area_name
 from app.contributions.guard import RULES, Finding
-from app.core import clock
 from app.core.actor import Actor
-from app.core.clock import LONDON
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.framework import Framework, Group, Standard
 from app.exchanges.assessment.models import (
     QUESTION,
     Assessment,
@@ -21,9 +19,10 @@ from app.exchanges.assessment.models import (
     Signature,
     StandardAnswer,
 )
-from app.exchanges.assessment.picture import Before, Drawn, draw
-from app.exchanges.assessment.statement import NOT_SIGNED, Statement
-from app.exchanges.assessment.values import Overtaken, Values, words
+from app.exchanges.assessment.services import asking
+from app.exchanges.assessment.values import Overtaken, words
+from app.exchanges.standards.framework import Framework, Group, Standard
+from app.exchanges.turns import LEAD
 
 STATUS_WORDS = {
     "open": ("Open", "blue"),
@@ -128,6 +127,18 @@ class HitRow:
     explanation: str
 
 
+def about(assessment: Assessment) -> dict[str, Any]:
+    """What every page of an assessment shows of it."""
+    state, tone = STATUS_WORDS[assessment.status]
+    return {
+        "assessment": assessment,
+        "area": assessment.area.name,
+        "framework": queries.framework_of(assessment),
+        "state": state,
+        "tone": tone,
+    }
+
+
 def area_rows(actor: Actor) -> list[AreaRow]:
     """The areas that the reader commissions in, by name, each with what is open and what is past."""
     assessments = queries.list_readable(actor)
@@ -216,6 +227,30 @@ def edited(row: Entry | None, names: Mapping[int, str]) -> Edited:
     return Edited(names.get(row.edited_by_id or 0, accounts.ERASED_NAME), row.edited_at)
 
 
+def edited_by_key(standards: Sequence[Standard], rows: Mapping[str, Entry]) -> Mapping[str, Edited]:
+    """Who saved each of some standards last."""
+    names = editor_names(rows.values())
+    return {standard.id: edited(rows.get(standard.id), names) for standard in standards}
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """Somebody who works on an assessment: how many standards they were the last to save, and when they last did."""
+
+    name: str
+    count: int
+    at: datetime
+
+
+def work_rows(answers: Mapping[str, StandardAnswer]) -> list[WorkRow]:
+    """Who works on it, the last to save something first."""
+    names, rows = editor_names(answers.values()), list[WorkRow]()
+    for person_id in {row.edited_by_id for row in answers.values()}:
+        theirs = [row.edited_at for row in answers.values() if row.edited_by_id == person_id]
+        rows.append(WorkRow(names.get(person_id or 0, accounts.ERASED_NAME), len(theirs), max(theirs)))
+    return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
 def progress(
     framework: Framework,
     answers: Mapping[str, StandardAnswer],
@@ -293,29 +328,6 @@ def started_by(assessment: Assessment) -> Edited:
     return Edited(names.get(assessment.started_by_id or 0, accounts.ERASED_NAME), assessment.started_at)
 
 
-def statement(assessment: Assessment) -> Statement:
-    """What an area says now, as plain values."""
-    question = queries.entries(QuestionAnswer, assessment).get(QUESTION)
-    return Statement(
-        area=assessment.area.name,
-        state=_state_words(assessment),
-        made_at=clock.now(),
-        standards=_values(queries.entries(StandardAnswer, assessment)),
-        documents=_values(queries.entries(DocumentAnswer, assessment)),
-        question=question.text if question else "",
-    )
-
-
-def _state_words(assessment: Assessment) -> str:
-    """How it stands, for every sheet: for whom it was signed, never by whom."""
-    if assessment.status == "open":
-        return NOT_SIGNED
-    if assessment.status != "signed":
-        return f"{STATUS_WORDS[assessment.status][0]}, not signed"
-    names = " and ".join(row.by for row in signature_rows(assessment, last_signatures(assessment)))
-    return f"Signed {day_in_words(assessment.status_at)} for {names}"
-
-
 @dataclass(frozen=True)
 class SignatureRow:
     """One signature: for whom, by whom, when."""
@@ -350,23 +362,33 @@ def last_signatures(assessment: Assessment) -> list[Signature]:
     return [last] if last.is_lead else [row for row in assessment.signatures if row.stamp == last.stamp][-2:]
 
 
-def drawn_standards(assessment: Assessment) -> list[Drawn]:
-    """The picture of an assessment, beside the one that was signed before."""
-    earlier = queries.find_signed_before(assessment)
-    before = (
-        Before(queries.framework_of(earlier), _values(queries.entries(StandardAnswer, earlier))) if earlier is not None else None
+@dataclass(frozen=True)
+class TurnRow:
+    """Whose turn it is to sign, since when, and until when: `yours` where it is the reader's. `invite` where one organisation
+    takes part alone, so that somebody of another has to be invited."""
+
+    whose: str
+    since: date
+    until: date | None
+    yours: bool
+    invite: bool
+
+
+def turn_row(actor: Actor, assessment: Assessment) -> TurnRow | None:
+    """Whose turn it is; nothing where nobody asked for it to be signed, or where it is closed."""
+    commissioners = queries.list_commissioners(assessment.area_code)
+    turn = asking.turn_of(assessment, commissioners)
+    if turn is None:
+        return None
+    ids = [one.person_id for one in commissioners if asking.is_expected(one, assessment, turn)]
+    organisations = {one.actor.organisation_id for one in commissioners}
+    return TurnRow(
+        turn.whose,
+        turn.since,
+        turn.until,
+        yours=actor.person_id in ids,
+        invite=turn.whose != LEAD and len(organisations) < 2,
     )
-    return draw(queries.framework_of(assessment), _values(queries.entries(StandardAnswer, assessment)), before)
-
-
-def _values(rows: Mapping[str, Entry]) -> dict[str, Values]:
-    return {key: {name: getattr(row, name) for name in row.FIELDS} for key, row in rows.items()}
-
-
-def day_in_words(moment: datetime) -> str:
-    """The day of a moment as it is read in a document."""
-    local = moment.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y}"
 
 
 def organisations_to_ask(actor: Actor, assessment: Assessment) -> list[str]:

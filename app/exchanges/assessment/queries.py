@@ -1,6 +1,7 @@
 """Reading self-assessments. `get_x` raises NotFound, `find_x` may be None, lists are ordered."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -15,9 +16,20 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.policy import require_visible
 from app.exchanges.assessment import policy
-from app.exchanges.assessment.framework import Framework, framework, restored
+from app.exchanges.assessment.lifecycle import ASSESSMENT
 from app.exchanges.assessment.models import Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.values import stamp_of
+from app.exchanges.files.queries import Holder, list_files
+from app.exchanges.standards.framework import Framework, framework, restored
+
+
+@dataclass(frozen=True)
+class Commissioner:
+    """Somebody who commissions in an area, as the one who acts."""
+
+    person_id: int
+    actor: Actor
+
 
 KINDS: tuple[type[Entry], ...] = (StandardAnswer, DocumentAnswer, QuestionAnswer)
 AnEntry = TypeVar("AnEntry", bound=Entry)
@@ -76,7 +88,13 @@ def stamp_of_all(assessment: Assessment) -> str:
         for key, row in entries(kind, assessment).items()
         for name in row.FIELDS
     }
-    return stamp_of({name: value for name, value in answers.items() if value})
+    files = {f"file.{row.part}.{row.id}": row.sha256 for row in list_files(files_of(assessment))}
+    return stamp_of({name: value for name, value in {**answers, **files}.items() if value})
+
+
+def files_of(assessment: Assessment) -> Holder:
+    """What the files of an assessment hang on; the part of each is the id of a standard."""
+    return Holder(ASSESSMENT.name, assessment.id)
 
 
 def list_organisations_to_ask(assessment: Assessment) -> Sequence[Organisation]:
@@ -84,6 +102,19 @@ def list_organisations_to_ask(assessment: Assessment) -> Sequence[Organisation]:
     serving = sa.select(OrganisationArea.organisation_id).where(OrganisationArea.area_code == assessment.area_code)
     ids = set(session().scalars(serving))
     return [one for one in accounts.list_organisations(accounts.commissioning_kinds()) if one.id in ids]
+
+
+def list_commissioners(area_code: str) -> list[Commissioner]:
+    """Everybody who commissions in an area now: its confirmed members and its leads."""
+    people = accounts.list_people_in_area(area_code)
+    rows = [Commissioner(person.id, accounts.actor_for(person)) for person in people]
+    return [row for row in rows if policy.can_start(row.actor, area_code)]
+
+
+def list_to_sign(after: int, limit: int) -> Sequence[Assessment]:
+    """Open ones that somebody asked to be signed, in order of id, those after an id."""
+    asked = sa.select(Assessment).where(Assessment.status == "open", Assessment.sign_asked_at.is_not(None))
+    return session().scalars(asked.where(Assessment.id > after).order_by(Assessment.id).limit(limit)).all()
 
 
 def find_signed_before(assessment: Assessment) -> Assessment | None:

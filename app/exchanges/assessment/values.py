@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from app.core import taxonomy
-from app.exchanges.assessment.framework import Framework
+from app.exchanges.standards.framework import Framework
 
 NOT_STATED, NOT_APPLICABLE = "", "not-applicable"
 NOT_CHOSEN = "Not answered yet"

@@ -1,27 +1,17 @@
-"""The self-assessments of my areas: beginning one, seeing how far it is, printing it, giving it up."""
+"""The self-assessments of my areas: beginning one, seeing how far it is, signing it, giving it up."""
 
-from typing import Any
-
-from flask import current_app, flash, redirect, render_template, url_for
-from markupsafe import Markup
+from flask import flash, redirect, render_template, request, url_for
 
 from app.core.db import transaction
-from app.core.errors import NotFound
-from app.documents import formats, print_html
-from app.documents.formats import Document
-from app.exchanges.assessment import documents, entry_views, forms, helping_queries, introductions, presenters, queries
-from app.exchanges.assessment.blueprint import Page, at_work, bp, for_readers
-from app.exchanges.assessment.framework import framework
+from app.core.errors import Conflict
+from app.exchanges.assessment import forms, policy, presenters, queries
+from app.exchanges.assessment.blueprint import Page, at_work, bp, for_readers, require_work
 from app.exchanges.assessment.models import Assessment, StandardAnswer
-from app.exchanges.assessment.picture import CHANGED, NEW, STRONG, WEAK, workbook_of
-from app.exchanges.assessment.services import signing, starting
+from app.exchanges.assessment.services import asking, signing, starting
+from app.exchanges.standards import introductions
+from app.exchanges.standards.framework import framework
 from app.web.access import current_actor, signed_in
-from app.web.security import attachment
 from app.web.submitting import drawn, submit
-
-FORMATS, CSV = ("docx", "odt"), "csv"
-FILE_NAME = "self-assessment"  # names no area: a file's name is seen in places where the file is not read
-__all__ = ["bp", "entry_views"]  # both modules put their pages on the one blueprint
 
 
 @bp.get("/areas")
@@ -49,25 +39,15 @@ def show(assessment: Assessment) -> Page:
     answers = queries.entries(StandardAnswer, assessment)
     return render_template(
         "assessments/show.html",
-        **_about(assessment),
+        **presenters.about(assessment),
         first_group=whole.groups_of_standards[0].id,
         groups=presenters.group_rows(whole, answers),
+        work=presenters.work_rows(answers),
         progress=presenters.progress_of(assessment),
+        turn=presenters.turn_row(current_actor(), assessment),
         signatures=presenters.signatures_of(assessment),
         started_by=presenters.started_by(assessment),
     )
-
-
-def _about(assessment: Assessment) -> dict[str, Any]:
-    """What every page of an assessment shows of it."""
-    state, tone = presenters.STATUS_WORDS[assessment.status]
-    return {
-        "assessment": assessment,
-        "area": assessment.area.name,
-        "framework": queries.framework_of(assessment),
-        "state": state,
-        "tone": tone,
-    }
 
 
 @bp.get("/assessments/<int:assessment_id>/selections/<selection_slug>")
@@ -80,88 +60,58 @@ def selection(assessment: Assessment, selection_slug: str) -> Page:
     standards = [whole.standard(name) for name in selection.standards]
     return render_template(
         "assessments/selection.html",
-        **_about(assessment),
+        **presenters.about(assessment),
         selection=selection,
         introduction=introductions.drawn(selection.introduction),
         groups=presenters.group_rows(whole, queries.entries(StandardAnswer, assessment), standards),
     )
 
 
-@bp.get("/assessments/<int:assessment_id>/print")
+@bp.post("/assessments/<int:assessment_id>/ask-to-sign")
 @signed_in
-@for_readers
-def printed(assessment: Assessment) -> Page:
-    """All of it on one page, laid out for paper."""
-    statement = presenters.statement(assessment)
-    document = documents.document_of(queries.framework_of(assessment), statement)
-    return render_template(
-        "assessments/print.html",
-        **_about(assessment),
-        document=Markup(print_html.body(document)),  # noqa: S704  # the renderer escapes every word
-        audience=statement.audience,
-        formats=[one for one in formats.TEXT_FORMATS if one.code in FORMATS],
-    )
-
-
-@bp.get("/assessments/<int:assessment_id>/files/<format_code>")
-@signed_in
-@for_readers
-def download(assessment: Assessment, format_code: str) -> Page:
-    """All of it as a file to keep."""
-    statement, whole = presenters.statement(assessment), queries.framework_of(assessment)
-    document: Document
-    if format_code == CSV:
-        document = workbook_of(whole, statement, presenters.drawn_standards(assessment))
-    elif format_code in FORMATS:
-        document = documents.document_of(whole, statement)
-    else:
-        raise NotFound
-    file_format = formats.format_for(document, format_code)
-    response = current_app.response_class(file_format.render(document), content_type=file_format.media_type)
-    return attachment(response, file_format.file_name(FILE_NAME))
-
-
-@bp.get("/assessments/<int:assessment_id>/picture")
-@signed_in
-@for_readers
-def picture(assessment: Assessment) -> Page:
-    """Every standard at a glance, what is strong and weak, what helps with what is weak, and what changed since last time."""
-    rows = presenters.drawn_standards(assessment)
-    weak = [row for row in rows if row.level in WEAK]
-    return render_template(
-        "assessments/picture.html",
-        **_about(assessment),
-        rows=rows,
-        weak=[(row, helping_queries.list_help(current_actor(), row.standard)) for row in weak],
-        strong=[row for row in rows if row.level in STRONG],
-        earlier=queries.find_signed_before(assessment),
-        table_rows=[
-            (row.standard.title, row.before or NEW, row.words, CHANGED if row.is_reworded else "")
-            for row in rows
-            if row.is_changed
-        ],
-    )
+@at_work
+def ask_to_sign(assessment: Assessment) -> Page:
+    """Ask for it to be signed: whoever's turn that makes it is written to."""
+    assessment_id = assessment.id
+    with transaction():
+        asking.ask(current_actor(), assessment)
+    flash("Those whose turn it is to sign are told that something awaits them.", "success")
+    return redirect(url_for(".show", assessment_id=assessment_id), 303)
 
 
 @bp.route("/assessments/<int:assessment_id>/sign", methods=["GET", "POST"])
 @signed_in
-@at_work
+@for_readers
 def sign(assessment: Assessment) -> Page:
     """Sign it as it stands: as lead for the area, or with somebody of another of its commissioning organisations."""
-    assessment_id, stamp = assessment.id, queries.stamp_of_all(assessment)
+    assessment_id, is_signed = assessment.id, assessment.status == "signed"
+    if is_signed and request.method == "POST" and policy.can_work_on(current_actor(), assessment):
+        flash("This self-assessment is signed already. Nothing more is needed.", "information")
+        return redirect(url_for(".show", assessment_id=assessment_id), 303)
+    require_work(assessment)
+    stamp = queries.stamp_of_all(assessment)
     form = forms.SignForm(data={"stamp": stamp})
-    outcome = submit(form, lambda: signing.sign(current_actor(), assessment, form.stamp.data or ""))
+    try:
+        outcome = submit(form, lambda: signing.sign(current_actor(), assessment, form.stamp.data or ""))
+    except signing.SignedAlready:
+        return _sign_page(queries.get_readable(current_actor(), assessment_id), form, stamp, refused_with=Conflict.status)
     if outcome.done:
         flash(
             "The self-assessment is signed." if outcome.value else "You have signed. It waits for one more signature.", "success"
         )
         return redirect(url_for(".show", assessment_id=assessment_id), 303)
+    return _sign_page(assessment, form, stamp)
+
+
+def _sign_page(assessment: Assessment, form: forms.SignForm, stamp: str, *, refused_with: int = 0) -> Page:
+    """What there is to sign, who has signed it, and who else can. It says so where one's own organisation has."""
     actor = current_actor()
     signatures = signing.standing_signatures(assessment, stamp)
     return drawn(
         "assessments/sign.html",
         form,
-        **_about(assessment),
+        refused_with=refused_with,
+        **presenters.about(assessment),
         leads=actor.leads(assessment.area_code),
         signatures=presenters.signature_rows(assessment, signatures),
         signed_here=any(row.organisation_id == actor.organisation_id for row in signatures),
@@ -180,4 +130,4 @@ def abandon(assessment: Assessment) -> Page:
     if submit(form, lambda: starting.abandon(current_actor(), assessment)).done:
         flash(f"The self-assessment of {area} is given up. You can still read it.", "success")
         return redirect(url_for(".show", assessment_id=assessment_id), 303)
-    return drawn("assessments/give-up.html", form, **_about(assessment))
+    return drawn("assessments/give-up.html", form, **presenters.about(assessment))

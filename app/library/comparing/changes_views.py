@@ -1,11 +1,11 @@
 """What changed between two versions of a specification, as a file to take away or a page to print."""
 
 from app.contributions import queries as spine
+from app.contributions.taking_away.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.core.errors import NotFound
 from app.library.comparing import documents
 from app.library.exporting import blueprint
 from app.library.exporting.documents import origins_of
-from app.library.exporting.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.library.exporting.views import published_version
 from app.library.specifications.kind import SPECIFICATION
 from app.web.access import current_actor, public

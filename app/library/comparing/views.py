@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.contributions import queries as spine
 from app.contributions.listing.queries import audiences_of
 from app.contributions.models import Revision
+from app.contributions.taking_away.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.core import taxonomy
 from app.core.errors import NotFound
 from app.documents import formats
@@ -17,7 +18,6 @@ from app.library.comparing import comparison_documents, side_by_side
 from app.library.comparing.documents import DrawnClauses, side_by_side_document, side_by_side_workbook
 from app.library.comparing.side_by_side import FEWEST, MOST, CannotCompare, Column, Comparison
 from app.library.exporting.documents import origins_of
-from app.library.exporting.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.library.specifications.kind import CLAUSES, SPECIFICATION
 from app.web.access import current_actor, public
 

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from app.contributions.owner_queries import list_owners
 from app.core import clock
 from app.core.actor import SYSTEM
+from app.core.batches import ROWS_A_BATCH, Again, work_on
 from app.core.db import session
-from app.core.jobs import ROWS_A_BATCH, Again, Task, enqueue, work_on
+from app.core.jobs import Task, enqueue
 from app.invitations import personal_data as invited
 from app.invitations import queries as invitations
 from app.invitations import services as inviting

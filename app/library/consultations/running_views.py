@@ -12,9 +12,9 @@ from app.contributions.drafting.forms import read_version
 from app.contributions.models import Revision
 from app.contributions.services.drafting import StaleDraft
 from app.contributions.services.guarding import AtRisk
-from app.core.allowance import Act, By, Limit
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.limits.allowance import Act, By, Limit
 from app.invitations.services import Guest
 from app.library.consultations import access, presenters, queries, services
 from app.library.consultations.access import Reader

@@ -10,9 +10,10 @@ from app.accounts import addresses
 from app.accounts.signing_in.throttles import LETTER
 from app.contributions.models import Revision
 from app.contributions.services.guarding import AtRisk
-from app.core.allowance import Act, By, Limit
+from app.contributions.taking_away.responses import PRINT, Offer, Place, drawn, handed_over, signed_in_asker
 from app.core.errors import Duplicate, NotFound
 from app.core.jobs import emit
+from app.core.limits.allowance import Act, By, Limit
 from app.documents import formats
 from app.invitations.services import Interest
 from app.library.consultations import access, presenters, queries, running_views, services
@@ -23,7 +24,6 @@ from app.library.consultations.forms import AskForm, InterestForm, RemarkForm
 from app.library.consultations.record_documents import document_of
 from app.library.consultations.services import Remark
 from app.library.exporting.documents import origin
-from app.library.exporting.responses import PRINT, Offer, Place, drawn, handed_over, signed_in_asker
 from app.web import submitting
 from app.web.access import bearer, current_actor, public, signed_in
 from app.web.allowance import spend

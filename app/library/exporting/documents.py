@@ -73,11 +73,6 @@ def origins_of(revisions: Sequence[Revision]) -> tuple[str, ...]:
     return tuple(sorted(map(origin, (numbers - {None}) | set(queries.ids_of_frameworks(sorted(slugs))))))
 
 
-def asker(person_id: int) -> str:
-    """The code of a person who asks for a document."""
-    return f"person:{person_id}"
-
-
 def origin(contribution_id: int | None) -> str:
     """The code of a page whose words a document holds."""
     return f"contribution:{contribution_id}"

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.contributions.models import Revision
+from app.core.batches import ROWS_A_BATCH, Again
 from app.core.db import session, transaction
-from app.core.jobs import ROWS_A_BATCH, Again, Task
+from app.core.jobs import Task
 from app.core.numbers import LARGEST_ROW
 from app.documents.making import files, services
 from app.documents.making import queries as making
@@ -57,7 +58,7 @@ def held_about(person_id: int) -> list[dict[str, Any]]:
     """Which documents a person asked for of late."""
     return [
         {"asked_at": one.asked_at.isoformat(), "format": one.format, "status": one.status}
-        for one in making.asked_by(documents.asker(person_id))
+        for one in making.asked_by(services.asker(person_id))
     ]
 
 

@@ -5,12 +5,12 @@ from flask import url_for
 from app.contributions import policy
 from app.contributions import queries as spine
 from app.contributions.models import Contribution, Revision
+from app.contributions.taking_away.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.core.errors import NotFound
 from app.documents import formats
 from app.documents.formats import Format
 from app.library.exporting import documents, public_documents
 from app.library.exporting.blueprint import bp
-from app.library.exporting.responses import PRINT, Answer, Offer, Place, handed_over, signed_in_asker
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
 from app.web.access import current_actor, public, signed_in

@@ -11,9 +11,9 @@ from app.contributions.models import Revision
 from app.contributions.presenters import detail_values
 from app.contributions.services.drafting import StaleDraft
 from app.core import config, numbers
-from app.core.allowance import Act, By, Limit
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound, TooMany
+from app.core.limits.allowance import Act, By, Limit
 from app.core.pagination import page_number
 from app.newsletter import sections
 from app.newsletter.issues import email as mail_documents

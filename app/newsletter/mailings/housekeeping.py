@@ -9,8 +9,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app.core import clock
+from app.core.batches import ROWS_DELETED, Again
 from app.core.db import session
-from app.core.jobs import ROWS_DELETED, Again, Task
+from app.core.jobs import Task
 from app.newsletter.mailings.models import Delivery, DeliveryCount, Mailing
 
 THIN = "newsletter.thin_deliveries"

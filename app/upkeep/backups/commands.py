@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import config
-from app.core.database_copies import CopyFailed
+from app.core.databases.copies import CopyFailed
 from app.core.db import Database, transaction, unit_of_work
 from app.upkeep.backups import restoring, services
 from app.upkeep.backups.folders import Refused

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.core.durable_files import make_durable
+from app.core.files.durable_files import make_durable
 from app.upkeep.backups import manifest
 
 LOCK, UNFINISHED = ".lock", ".unfinished-"

@@ -7,8 +7,10 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
-from app.core import config, database_copies, erasures, migrating, storage
+from app.core import config, erasures
+from app.core.databases import copies, migrating
 from app.core.db import Database
+from app.core.files import storage
 from app.upkeep.backups import services
 from app.upkeep.backups.folders import Refused
 from app.upkeep.backups.manifest import Damaged, Manifest
@@ -22,7 +24,7 @@ def require_usable(database: Database, folder: Path) -> Manifest:
     Raises Damaged, CopyFailed or Refused.
     """
     backup_manifest = services.check(folder)
-    kind = database_copies.kind_of(database)
+    kind = copies.kind_of(database)
     if backup_manifest.database != kind:
         raise Refused(f"This backup is of a {backup_manifest.database} database, and DATABASE_URL names a {kind} one.")
     try:
@@ -39,14 +41,14 @@ def restore(database: Database, folder: Path, records: Iterable[Path] = ()) -> M
     backup and by those in the folders `records`.
     """
     backup_manifest = require_usable(database, folder)
-    database_copies.require_empty(database)
+    copies.require_empty(database)
     if not storage.is_empty():
         raise Refused(
             f"There are files in {config.settings().uploads_dir} already. Move them aside first; nothing is overwritten."
         )
     with storage.bringing_in(folder / services.UPLOADS):
-        copy = folder / database_copies.FILE_NAMES[backup_manifest.database]
-        rows = database_copies.load(database, copy, services.read_rows)
+        copy = folder / copies.FILE_NAMES[backup_manifest.database]
+        rows = copies.load(database, copy, services.read_rows)
         if rows != backup_manifest.rows:
             raise Damaged(
                 f"The database came back with other numbers of rows than its manifest says: {_difference(rows, backup_manifest)}."

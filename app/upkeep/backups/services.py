@@ -11,10 +11,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app.contributions.models import Attachment
-from app.core import clock, config, database_copies, erasures, numbers, storage
-from app.core.database_copies import CopyFailed
+from app.contributions.points import STORED_FILES
+from app.core import clock, config, erasures, numbers
+from app.core.databases import copies
+from app.core.databases.copies import CopyFailed
 from app.core.db import Database
+from app.core.files import storage
 from app.core.secret_links import keyed_hash
 from app.upkeep.backups import folders, manifest
 from app.upkeep.backups.folders import Refused
@@ -53,9 +55,9 @@ def make(database: Database, place: Path, keep: int | None) -> Made:
     moment = clock.now()
     _require_room(database, place)
     with folders.making(place, folders.name_for(moment)) as folder:
-        kind = database_copies.kind_of(database)
-        file = folder / database_copies.FILE_NAMES[kind]
-        state = database_copies.dump(database, file, _read)
+        kind = copies.kind_of(database)
+        file = folder / copies.FILE_NAMES[kind]
+        state = copies.dump(database, file, _read)
         missing_keys, altered_keys = _copy_uploads(folder / UPLOADS, state.uploads)
         erasures.copy_to(folder)
         files = manifest.describe(folder)
@@ -70,9 +72,9 @@ def make(database: Database, place: Path, keep: int | None) -> Made:
 def check(folder: Path) -> Manifest:
     """Read every file of a backup and open the copy of the database. Raises Damaged or CopyFailed."""
     backup_manifest = manifest.check(folder)
-    if backup_manifest.database not in database_copies.FILE_NAMES:
+    if backup_manifest.database not in copies.FILE_NAMES:
         raise Damaged(manifest.NOT_MANIFEST)
-    database_copies.verify(backup_manifest.database, folder / database_copies.FILE_NAMES[backup_manifest.database])
+    copies.verify(backup_manifest.database, folder / copies.FILE_NAMES[backup_manifest.database])
     return backup_manifest
 
 
@@ -83,15 +85,16 @@ def is_same_key(backup_manifest: Manifest) -> bool:
 
 def read_rows(connection: sa.Connection) -> dict[str, int]:
     """How many rows each table of a database has."""
-    return database_copies.row_counts(connection)
+    return copies.row_counts(connection)
 
 
 def _read(connection: sa.Connection) -> _State:
-    version = database_copies.version(connection)
+    version = copies.version(connection)
     if not version:
         raise CopyFailed("The database has no tables of this site yet: there is nothing to back up.")
-    uploads = connection.execute(sa.select(Attachment.storage_key, Attachment.sha256)).all()
-    return _State(database_copies.row_counts(connection), version, {key: digest for key, digest in uploads})
+    tables = [sa.select(table.storage_key, table.sha256) for table in STORED_FILES.things]
+    uploads = {key: digest for rows in tables for key, digest in connection.execute(rows)}
+    return _State(copies.row_counts(connection), version, uploads)
 
 
 def _copy_uploads(folder: Path, uploads: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -109,7 +112,7 @@ def _copy_uploads(folder: Path, uploads: dict[str, str]) -> tuple[tuple[str, ...
 
 
 def _require_room(database: Database, place: Path) -> None:
-    room = database_copies.size(database) + folders.size_of(config.settings().uploads_dir) + ROOM_TO_SPARE
+    room = copies.size(database) + folders.size_of(config.settings().uploads_dir) + ROOM_TO_SPARE
     there = next(folder for folder in (place, *place.parents) if folder.exists())
     free = shutil.disk_usage(there).free
     if free < room:

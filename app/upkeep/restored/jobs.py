@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from weakref import WeakSet
 
 from app import feature
-from app.core import erasures, jobs
+from app.core import erasures, worker
 from app.core.db import Database, transaction, unit_of_work
 from app.core.erasures import Line
 from app.core.errors import AppError
@@ -37,7 +37,7 @@ def catch_up(database: Database) -> Report:
     if DONE in outcomes:
         with unit_of_work(database), transaction():
             services.hold(None)
-        while jobs.run_one(database, only=forgetting()):
+        while worker.run_one(database, only=forgetting()):
             pass
     return Report(*(outcomes.count(outcome) for outcome in (DONE, NOTHING_LEFT, FAILED)))
 

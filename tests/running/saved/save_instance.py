@@ -40,9 +40,10 @@ from app.content_loading import load_all
 from app.contributions import links as check_links
 from app.contributions import queries
 from app.contributions.services import deciding, drafting
-from app.core import clock, config, jobs, migrating
+from app.core import clock, config, jobs
 from app.core.actor import Actor
 from app.core.config import ROOT
+from app.core.databases import migrating
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.jobs import Job
 from app.library.consultations import access
@@ -262,11 +263,11 @@ class Instance:
                     "subscriber_id": number,
                     "letter_to": f"saved-{path}@example.org",
                 }
-            known = self._confirmed("saved-known")
+            subscriber = self._confirmed("saved-known")
             gone = self._confirmed("saved-erased")
             subscribers.erase(gone)
             self.said["addresses"] = {
-                "known": {"address": "saved-known@example.org", "subscriber_id": known.id},
+                "known": {"address": "saved-known@example.org", "subscriber_id": subscriber.id},
                 "erased": {"address": "saved-erased@example.org"},
             }
 
@@ -512,16 +513,16 @@ class Instance:
         answer = client.get(path)
         body = answer.get_data()
         text = body.decode(errors="replace")
-        titled = role == "visitor" and answer.status_code == 200 and path.startswith(TITLED) and "<h1" in text
-        planted = sorted(word for word in self.world.words.places if word in text.casefold())
+        has_title = role == "visitor" and answer.status_code == 200 and path.startswith(TITLED) and "<h1" in text
+        planted_words = sorted(word for word in self.world.words.places if word in text.casefold())
         return {
             "role": role,
             "path": path,
             "status": answer.status_code,
             "location": answer.headers.get("Location", ""),
             "type": answer.mimetype,
-            "words": planted[:40],
-            "title": Page(answer, html5lib.parse(text, namespaceHTMLElements=False)).h1 if titled else "",
+            "words": planted_words[:40],
+            "title": Page(answer, html5lib.parse(text, namespaceHTMLElements=False)).h1 if has_title else "",
             "sha256": hashlib.sha256(body).hexdigest() if "/files/" in path else "",
         }
 
@@ -561,7 +562,7 @@ class Instance:
         with self.writing():
             rows = session().execute(sa.select(Job.handler, Job.payload).where(Job.OPEN).order_by(Job.id)).all()
             payloads = {handler: payload for handler, payload in rows}
-            registered = set(jobs._registry.handlers)
+            registered = set(jobs.registry().handlers)
             assert payloads.keys() == registered, (registered - payloads.keys(), payloads.keys() - registered)
             old = SAVED - timedelta(days=1)
             for handler, payload in sorted(payloads.items()):

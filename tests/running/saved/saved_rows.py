@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core import migrating
+from app.core.databases import migrating
 from app.core.db import Database
 from tests.tables import drop_database
 
@@ -32,10 +32,10 @@ def database_of_its_own(server: str, name: str) -> Iterator[str]:
     engine.dispose()
 
 
-def copy_rows(saved: Path, target: Database, version: str) -> None:
+def copy_rows(saved_file: Path, target: Database, version: str) -> None:
     """Make the tables of `version` in an empty database and fill them. References are put back, and so checked, at the end."""
     migrating.upgrade(target, version)
-    source = sa.create_engine(f"sqlite:///{saved}")
+    source = sa.create_engine(f"sqlite:///{saved_file}")
     tables = sa.MetaData()
     with target.engine.connect().execution_options(writes=True) as connection, connection.begin(), source.connect() as rows:
         tables.reflect(connection)

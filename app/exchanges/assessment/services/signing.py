@@ -12,29 +12,32 @@ from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.exchanges.assessment import policy, queries
-from app.exchanges.assessment.framework import framework, frozen
 from app.exchanges.assessment.lifecycle import ASSESSMENT
 from app.exchanges.assessment.models import Assessment, Signature, StandardAnswer
 from app.exchanges.assessment.services.saving import require_open
 from app.exchanges.assessment.values import is_answered
+from app.exchanges.standards.framework import framework, frozen
 
 CHANGED = "Somebody changed an answer after you opened this page. Read it again before you sign."
 NOT_WHOLE = "Choose a level and write a line for every standard before you sign"
 SIGNED_ALREADY = "Your organisation has signed this already. Somebody of another organisation of the area signs next."
 
 
+class SignedAlready(Conflict):
+    """The organisation has signed what stands there now: another one signs next."""
+
+
 def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
-    """Sign what was read; whether that closes it. Raises Invalid while standards are open, and Conflict where answers changed."""
+    """Sign what was read; whether that closes it. Raises Invalid while standards are open, Conflict where answers changed, and
+    SignedAlready for an organisation that signed them."""
     require_open(actor, assessment)
     if stamp != queries.stamp_of_all(assessment):
         raise Conflict(CHANGED)
-    answers = queries.entries(StandardAnswer, assessment)
-    if not all(standard.id in answers and is_answered(answers[standard.id]) for standard in framework().standards):
-        raise Invalid(NOT_WHOLE)
+    require_whole(assessment)
     is_lead = actor.leads(assessment.area_code)
     others = standing_signatures(assessment, stamp)
     if not is_lead and any(row.organisation_id == actor.organisation_id for row in others):
-        raise Conflict(SIGNED_ALREADY)
+        raise SignedAlready(SIGNED_ALREADY)
     _add(actor, assessment, stamp, is_lead=is_lead)
     if not is_lead and not others:
         audit.record(actor, "sign-first", ASSESSMENT.name, assessment.id)
@@ -43,6 +46,13 @@ def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
     assessment.framework_version = framework().version
     ASSESSMENT.apply(assessment, "sign", actor)
     return True
+
+
+def require_whole(assessment: Assessment) -> None:
+    """Raises Invalid while a standard has no level or no line."""
+    answers = queries.entries(StandardAnswer, assessment)
+    if not all(standard.id in answers and is_answered(answers[standard.id]) for standard in framework().standards):
+        raise Invalid(NOT_WHOLE)
 
 
 def standing_signatures(assessment: Assessment, stamp: str) -> Sequence[Signature]:

@@ -4,9 +4,9 @@ from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import session
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.framework import framework
 from app.exchanges.assessment.lifecycle import ASSESSMENT
 from app.exchanges.assessment.models import Assessment
+from app.exchanges.standards.framework import framework
 
 
 def start(actor: Actor, area_code: str) -> Assessment:

@@ -11,9 +11,8 @@ from app.contributions.guard import Finding
 from app.contributions.services import guarding
 from app.core.errors import Invalid
 from app.exchanges.assessment.values import Explained, Sent
+from app.exchanges.hits import NEVER, short
 
-NEVER = frozenset({"nhs-number", "upn", "national-insurance", "child-at-risk"})
-FINGERPRINT = 16  # characters that tell one find from another on a page
 EXPLANATION = "explanation"
 LONGEST_EXPLANATION = 1_000
 FieldName = Callable[[str, str], str]  # of a value, and of what it is about: the form's name for it
@@ -26,11 +25,6 @@ class HitsUnexplained(Invalid):
         super().__init__(f"{hits[0].explanation} Change the words, or say below why this is not about a person.", field)
         self.key = key
         self.hits = tuple(hits)
-
-
-def short(hit: Finding) -> str:
-    """What stands for a hit on a page."""
-    return hit.fingerprint[:FINGERPRINT]
 
 
 def explained(entry: Sent, field: FieldName) -> Explained:

@@ -1,0 +1,1 @@
+"""Handing a document over: at once, or once the worker made it."""

@@ -1,0 +1,1 @@
+"""How often an act may be tried, and from where."""

@@ -1,0 +1,1 @@
+"""Office Open XML files: Word's and Excel's."""

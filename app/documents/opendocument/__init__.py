@@ -1,0 +1,1 @@
+"""OpenDocument files: of LibreOffice and whatever else reads them."""

@@ -1,0 +1,1 @@
+"""What reviewers do with their own profile, one verb a function."""

@@ -1,0 +1,1 @@
+"""The standards as they ship, and what on the site helps with each."""

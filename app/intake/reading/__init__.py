@@ -1,0 +1,1 @@
+"""Reading what stands in an uploaded file, format by format."""

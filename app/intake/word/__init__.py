@@ -1,0 +1,1 @@
+"""Reading a Word document as sections of Markdown."""
