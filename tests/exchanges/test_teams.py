@@ -11,8 +11,10 @@ from app.accounts.models import Membership, RoleGrant
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import session, transaction, unit_of_work
+from app.core.errors import Conflict
 from app.exchanges.reviewers.models import ReviewerInterest, ReviewerProfile
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.team import services
 from app.exchanges.reviews.team.housekeeping import forget_old
 from app.exchanges.reviews.team.jobs import look_for_conflicts
 from app.exchanges.reviews.team.models import Provider, Waiver
@@ -41,6 +43,9 @@ def test_no_seat_is_offered_before_the_host_said_who_provides_for_it(review: Rev
     lead, person = review.agreed(), review.reviewer("Rae Reviewer")
     assert "Say first who provides services" in lead.get(f"{review.home}/candidates").main
     assert lead.client.get(f"{review.home}/candidates/{person}").status_code == 404
+    actor = review.people.actor(review.lead)
+    with pytest.raises(Conflict, match="Say who provides services"), unit_of_work(review.database), transaction():
+        services.offer(actor, session().get_one(Exchange, review.number), person)
     lead.fill(lead.get(f"{review.home}/providers"), {}, "Nobody provides or bids")
     assert "Rae Reviewer" in lead.get(f"{review.home}/candidates").main
 
