@@ -24,7 +24,14 @@ def _organisation_merged(gone_id: int, kept_id: int) -> None:
 FEATURE = Feature(
     name="exchanges",
     blueprints=(views.bp, views.assessments, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
-    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=("assessments", "reviewers", "reviews")),),
+    menu=(
+        NavigationItem(
+            "Exchanges",
+            "exchanges.index",
+            "exchanges",
+            also=("assessments", "learning", "learning_drafts", "reviewers", "reviews"),
+        ),
+    ),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
         "exchanges.pass_turns_on": Handler(jobs.pass_turns_on),

@@ -75,11 +75,11 @@ def test_length_is_bounded_both_ways(password: str, words: str) -> None:
 
 @pytest.mark.usefixtures("hashed_as_in_use")
 def test_a_hash_costs_whoever_guesses_what_owasp_asks_for_and_one_of_less_is_renewed() -> None:
-    stored = passwords.hash_password("winter walrus lantern")
-    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert passwords.is_right(stored, "winter walrus lantern")
-    assert not passwords.needs_new_hash(stored)
-    assert passwords.needs_new_hash(stored.replace("m=19456", "m=8"))
+    password_hash = passwords.hash_password("winter walrus lantern")
+    assert password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passwords.is_right(password_hash, "winter walrus lantern")
+    assert not passwords.needs_new_hash(password_hash)
+    assert passwords.needs_new_hash(password_hash.replace("m=19456", "m=8"))
 
 
 def test_the_right_password_matches_its_hash_in_any_encoding_of_its_letters() -> None:

@@ -50,6 +50,7 @@ from tests.browser import (
     world_assessments,
     world_frameworks,
     world_issues,
+    world_learning,
     world_mailings,
     world_reviewers,
     world_reviews,
@@ -137,6 +138,7 @@ def furnish(database: Database) -> World:
     builder.complain()
     builder.consult()
     builder.assess()
+    builder.learn()
     builder.administer()
     builder.write_links()
     worker.drain(database)
@@ -304,6 +306,12 @@ class _Builder:
             world_reviewers.furnish(author, lead)
             peers = [self.actor(role) for role in ("moderator", "editor", "second moderator")]
             self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), peers, CAMDEN))
+
+    def learn(self) -> None:
+        """A learning note, and the draft of one."""
+        with unit_of_work(self.database), transaction():
+            draft = world_learning.draft(self.actor("author"), self.actor("editor"))
+            self.at.update(learning_slug=world_learning.publish(MARKDOWN), learning_draft=draft)
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

@@ -95,7 +95,9 @@ def test_a_conflict_that_may_be_waived_is_waived_in_writing_and_the_waiver_is_ke
     lead.fill(page, {"waiver": "They left before the contract began."}, "offer")
     row = only_row_of(review.database, Waiver)
     assert (row.rule, row.words, row.person_id) == ("provider-before", "They left before the contract began.", person)
-    review.accepted(person)
+    assert "You wrote: They left before the contract began." in lead.get(f"{review.home}/team").main
+    page = review.accepted(person).get(f"{review.home}/team")
+    assert "They left before" not in page.main
     assert seat(review, person).status == "accepted"
 
 

@@ -25,7 +25,9 @@ MADE_AT_RANDOM = {
     "code_hash",
     "totp_pending_salt",
     "word",
+    "contribution.creation_key",
     "erasure.id",
+    "exchange.reference",
     "made_document.file",
 }
 TEMPTING = {
