@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.accounts.points import CONFIDENTIAL_WORK, PERSONAL_DATA, PersonalData
+from app.accounts.points import CONFIDENTIAL_THINGS, CONFIDENTIAL_WORK, PERSONAL_DATA, PersonalData
 from app.contributions.points import STORED_FILES
 from app.core.jobs import Handler, Schedule, mailing
 from app.exchanges import queries, views
@@ -45,5 +45,6 @@ FEATURE = Feature(
         *reviewers.ADDITIONS,
         *reviews.ADDITIONS,
         CONFIDENTIAL_WORK(queries.has_confidential_work),
+        CONFIDENTIAL_THINGS(*reviews.THINGS),
     ),
 )

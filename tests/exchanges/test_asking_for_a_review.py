@@ -201,6 +201,19 @@ def test_the_trail_names_no_area_and_no_text(review: ReviewClient) -> None:
     assert not any(word in json.dumps(row.detail) for row in entries for word in (CAMDEN, "Camden", "secret"))
 
 
+def test_whoever_reads_the_trail_learns_neither_who_acted_nor_for_whom(review: ReviewClient) -> None:
+    review.press(review.proposed(), "agree", "send")
+    browser = review.browser(review.people.administrator())
+    page = browser.get("/admin/audit?kind=exchange").main
+    table = browser.client.get("/admin/audit.csv?kind=exchange").text
+    for text in (page, table):
+        assert text.count("Somebody who takes part") == 2
+        assert not any(word in text for word in ("Mia", "Camden", "Lea"))
+    by_person = browser.client.get(f"/admin/audit.csv?person={review.member}").text
+    assert "Propose" not in by_person
+    assert "Say first" not in by_person
+
+
 def test_an_erased_person_is_named_no_longer_and_what_the_area_asked_stays(review: ReviewClient) -> None:
     review.proposed(enquiry="Who buys what.")
     with unit_of_work(review.database), transaction():

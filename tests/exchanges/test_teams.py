@@ -1,6 +1,8 @@
 """A team is put together: who may be asked, what they sign, what they read when, and how a seat ends."""
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,13 +11,16 @@ from app.accounts.models import Membership, RoleGrant
 from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.db import session, transaction, unit_of_work
+from app.core.errors import Conflict
 from app.exchanges.reviewers.models import ReviewerInterest, ReviewerProfile
-from app.exchanges.reviews.exchange.models import Seat
+from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.team import services
+from app.exchanges.reviews.team.housekeeping import forget_old
 from app.exchanges.reviews.team.jobs import look_for_conflicts
 from app.exchanges.reviews.team.models import Provider, Waiver
 from app.exchanges.reviews.team.rules import missing
 from tests.exchanges.review_client import CAMDEN, ReviewClient
-from tests.letters import letters_to, words_of
+from tests.letters import letters, letters_to, throw_letters_away, words_of
 from tests.queued_work import run_queued
 from tests.rows import count_rows, only_row_of, rows_of
 
@@ -38,6 +43,9 @@ def test_no_seat_is_offered_before_the_host_said_who_provides_for_it(review: Rev
     lead, person = review.agreed(), review.reviewer("Rae Reviewer")
     assert "Say first who provides services" in lead.get(f"{review.home}/candidates").main
     assert lead.client.get(f"{review.home}/candidates/{person}").status_code == 404
+    actor = review.people.actor(review.lead)
+    with pytest.raises(Conflict, match="Say who provides services"), unit_of_work(review.database), transaction():
+        services.offer(actor, session().get_one(Exchange, review.number), person)
     lead.fill(lead.get(f"{review.home}/providers"), {}, "Nobody provides or bids")
     assert "Rae Reviewer" in lead.get(f"{review.home}/candidates").main
 
@@ -87,7 +95,9 @@ def test_a_conflict_that_may_be_waived_is_waived_in_writing_and_the_waiver_is_ke
     lead.fill(page, {"waiver": "They left before the contract began."}, "offer")
     row = only_row_of(review.database, Waiver)
     assert (row.rule, row.words, row.person_id) == ("provider-before", "They left before the contract began.", person)
-    review.accepted(person)
+    assert "You wrote: They left before the contract began." in lead.get(f"{review.home}/team").main
+    page = review.accepted(person).get(f"{review.home}/team")
+    assert "They left before" not in page.main
     assert seat(review, person).status == "accepted"
 
 
@@ -238,11 +248,47 @@ def test_the_letter_about_a_seat_names_no_area_and_nobody_who_hosts(review: Revi
     person = review.reviewer("Rae Reviewer")
     review.offered(person)
     run_queued(review.database)
-    letters = letters_to(email_of(review, person))
-    assert len(letters) == 1
-    text = f"{letters[0]['Subject']} {words_of(letters[0])}"
+    [letter] = letters_to(email_of(review, person))
+    text = f"{letter['Subject']} {words_of(letter)}"
     assert "/exchanges/reviews" in text
     assert not any(word in text for word in ("Camden", CAMDEN, "Lea", review.reference()))
+
+
+def test_the_list_of_providers_is_deleted_once_the_exchange_is_over(review: ReviewClient) -> None:
+    lead = review.listed()
+    lead.fill(lead.get(f"{review.home}/providers"), {"name": "Harbour Recovery", "kind": ["present"]}, "name")
+    forget(review)
+    assert count_rows(review.database, Provider) == 1
+    review.press(lead, "withdraw", "withdraw")
+    forget(review)
+    assert count_rows(review.database, Provider) == 0
+    lead.get(review.home)
+
+
+def forget(review: ReviewClient) -> None:
+    with unit_of_work(review.database), transaction():
+        forget_old(None)  # type: ignore[arg-type]
+
+
+def test_a_request_that_nobody_touched_for_two_years_goes_a_month_after_a_warning(
+    moment: Callable[[timedelta], None], review: ReviewClient
+) -> None:
+    review.proposed()
+    run_queued(review.database)
+    throw_letters_away()
+    moment(timedelta(days=699))
+    forget(review)
+    run_queued(review.database)
+    assert letters() == []
+    moment(timedelta(days=1))
+    forget(review)
+    run_queued(review.database)
+    assert {letter["To"] for letter in letters()} == {
+        email_of(review, one) for one in (review.lead, review.member, review.health)
+    }
+    moment(timedelta(days=30))
+    forget(review)
+    assert count_rows(review.database, Exchange) == 0
 
 
 def test_people_who_run_the_site_free_a_seat_by_the_reference_and_see_nobody(review: ReviewClient) -> None:

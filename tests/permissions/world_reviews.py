@@ -18,7 +18,7 @@ from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.team import services as teams
-from app.exchanges.reviews.team.models import Provider
+from app.exchanges.reviews.team.models import Provider, Waiver
 from app.exchanges.reviews.team.rules import TERMS_VERSION
 from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
@@ -114,6 +114,10 @@ class Reviews:
         provider = self.words.plant(f"provider of the exchange {state}", *HOSTS).capitalize()
         teams.list_provider(host, exchange, provider, None, is_bid=False)
         teams.complete_list(host, exchange)
+        waiver = self.words.plant(f"waiver of the exchange {state}", *HOSTS)
+        session().add(
+            Waiver(exchange_id=exchange.id, rule="provider-before", words=waiver, waived_at=clock.now(), person_id=host.person_id)
+        )
         self._offer(exchange, "declined")
         teams.decline(self.made.actor("declined"), exchange.seats[-1])
         for role in ("reviewer", *(("second peer", "third peer") if state == "confirmed" else ())):

@@ -118,6 +118,7 @@ NOT_WRITTEN = {
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
     "erasure": ("id", "thing"),
     "exchange": ("reference", "standards", "months", "explained"),
+    "exchange_opening": ("standards",),
     "exchange_host": ("agreed_stamp", "confirmed_stamp"),
     "exchange_seat": ("terms_version", "why_ended"),
     "exchange_word": ("stamp",),

@@ -62,7 +62,7 @@ TURNS = {
         HOST,
         "Every host area agrees to the request: its lead, or two members of two of its commissioning organisations.",
     ),
-    "confirmed": (HOST, "Choose what the team may open. Then its lead begins the fieldwork."),
+    "confirmed": (HOST, "Choose what the team may open, and agree with it when it comes. Each opening stands in your log."),
     "fieldwork": (TEAM, "Talk to people and write notes. Then its lead ends the fieldwork."),
     "reporting": (TEAM, "Write and send what was found. The host answers each line."),
     "final": (HOST, "Write the action plan."),

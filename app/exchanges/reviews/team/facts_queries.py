@@ -36,6 +36,11 @@ def list_providers(exchange: Exchange) -> Sequence[Provider]:
     return session().scalars(rows.order_by(sa.func.lower(Provider.name), Provider.id)).all()
 
 
+def list_waivers(exchange: Exchange) -> Sequence[Waiver]:
+    """What the host waived, in order."""
+    return session().scalars(sa.select(Waiver).where(Waiver.exchange_id == exchange.id).order_by(Waiver.id)).all()
+
+
 def candidates(exchange: Exchange) -> Sequence[Candidate]:
     """Who may be asked, by number. Whoever may not is simply not among them, and no reason is given."""
     in_it = {seat.person_id for seat in exchange.seats}

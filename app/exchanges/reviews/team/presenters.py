@@ -47,6 +47,15 @@ class SeatRow:
 
 
 @dataclass(frozen=True)
+class WaiverRow:
+    """A conflict that the host waived, and why."""
+
+    name: str
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True)
 class CandidateRow:
     """Somebody who could be asked, and what speaks for and against it."""
 
@@ -90,6 +99,13 @@ def _counts_as(seat: Seat) -> str:
         "Can lead": seat.can_lead,
     }
     return "; ".join(word for word, holds in words.items() if holds) or "A peer"
+
+
+def waiver_rows(exchange: Exchange) -> list[WaiverRow]:
+    """What the host waived in writing, in order."""
+    waivers = facts.list_waivers(exchange)
+    names = accounts.names_of(row.person_id for row in waivers)
+    return [WaiverRow(names.get(row.person_id or 0, accounts.ERASED_NAME), RULES[row.rule], row.words) for row in waivers]
 
 
 def candidate_rows(exchange: Exchange) -> list[CandidateRow]:

@@ -17,7 +17,7 @@ from app.exchanges.reviewers.job_roles import COMMISSIONER, HEALTH_OR_VCS, sets_
 from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.letters_services import tell, tell_hosts
-from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, SEAT, UNDER_WAY
+from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, OVER, SEAT, UNDER_WAY
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.team import facts_queries as facts
 from app.exchanges.reviews.team.facts_queries import Candidate
@@ -243,6 +243,7 @@ def confirm(actor: Actor, exchange: Exchange, stamp: str, lead_seat_id: int) -> 
     return True
 
 
-def forget_list(exchange_id: int) -> None:
-    """Delete the host's list, once its exchange is over."""
-    session().execute(sa.delete(Provider).where(Provider.exchange_id == exchange_id))
+def forget_lists() -> None:
+    """Delete the lists of hosts whose exchanges are over."""
+    over = sa.select(Exchange.id).where(Exchange.status.in_(OVER))
+    session().execute(sa.delete(Provider).where(Provider.exchange_id.in_(over)))

@@ -56,6 +56,7 @@ def team(exchange: Exchange) -> Page:
         is_host=is_host,
         may_change=is_host and exchange.status in UNDER_WAY and not exchange.is_paused,
         tested=presenters.TESTED,
+        waivers=presenters.waiver_rows(exchange) if is_host else (),
     )
 
 
