@@ -27,6 +27,8 @@ from tests.exchanges.agreeing_client import ABOUT, LEARNED, AgreeingClient
 from tests.letters import letters, words_of
 from tests.page_client import PageClient
 
+pytestmark = pytest.mark.each_database
+
 
 def publish(client: AgreeingClient, revision_id: int) -> None:
     """Let a moderator publish what was submitted, and the worker do what follows."""
