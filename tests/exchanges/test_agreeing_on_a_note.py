@@ -264,6 +264,15 @@ def test_either_side_takes_it_back_and_gives_it_up_and_then_nobody_publishes_it(
     assert agreeing_client.letters(agreeing_client.host)[-1] == "A learning note was given up"
 
 
+def test_what_is_erased_of_a_submitted_note_is_erased_of_its_draft(agreeing_client: AgreeingClient) -> None:
+    revision_id = agreeing_client.submitted()
+    administrator = agreeing_client.people.actor(agreeing_client.people.administrator())
+    with unit_of_work(agreeing_client.database), transaction():
+        deciding.redact(administrator, spine.get_revision(revision_id))
+    assert agreeing_client.letters(agreeing_client.host)[-1] == "A learning note was given up"
+    assert agreeing_client.drafts_left() == 0
+
+
 def test_a_note_may_carry_the_name_of_the_host_s_organisation_and_follows_it_when_it_is_merged(
     agreeing_client: AgreeingClient,
 ) -> None:
