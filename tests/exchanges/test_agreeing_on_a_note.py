@@ -107,10 +107,10 @@ def test_a_note_in_which_a_name_stands_is_agreed_on_only_when_each_is_reworded_o
     agreeing_client.begin()
     host = agreeing_client.browser(agreeing_client.host)
     agreeing_client.fill_in(host)
-    text = "The LBC asked Hana. Ines listened. Camden’s lantern lit the room."
+    text = "The LBC asked Hana. Ines of Croydon listened. Camden’s lantern lit the room."
     host.fill(host.get(f"{agreeing_client.home}/steps/what-was-learned"), {"helped": text}, "helped")
     names = host.get(f"{agreeing_client.home}/names")
-    assert names.texts("mark") == ["LBC", "Hana", "Ines", "Camden’s", "lantern"]
+    assert names.texts("mark") == ["LBC", "Hana", "Ines", "Croydon", "Camden’s", "lantern"]
     with pytest.raises(Conflict, match="A name still stands"):
         agreeing_client.agree(agreeing_client.host)
     host.fill(host.get(f"{agreeing_client.home}/steps/what-was-learned"), {"helped": "A lantern lit the room."}, "helped")
