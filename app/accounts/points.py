@@ -32,6 +32,8 @@ class AccountLink:
 
 
 PERSONAL_DATA: Point[PersonalData] = Point("personal data")
+# Whether a package holds something in confidence of the area with this ONS code.
+CONFIDENTIAL_WORK: Point[Callable[[str], bool]] = Point("confidential work")
 ACCOUNT_LINKS: Point[AccountLink] = Point("account links")
 
 

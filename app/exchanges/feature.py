@@ -1,41 +1,40 @@
-"""What exchanges bring: what they are, the self-assessments of areas, and who would review others."""
+"""What exchanges bring: what they are, the self-assessments of areas, who would review others, and reviews."""
 
 from datetime import timedelta
 
-from app.accounts.points import PERSONAL_DATA, PersonalData
+from app.accounts.points import CONFIDENTIAL_WORK, PERSONAL_DATA, PersonalData
 from app.contributions.points import STORED_FILES
 from app.core.jobs import Handler, Schedule, mailing
-from app.exchanges import views
+from app.exchanges import queries, views
 from app.exchanges.assessment import jobs, mailers, organisations, personal_data
 from app.exchanges.assessment.services import asking
 from app.exchanges.files import personal_data as files
 from app.exchanges.files.models import ExchangeFile
 from app.exchanges.reviewers import feature as reviewers
+from app.exchanges.reviews import feature as reviews
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
 
 def _organisation_merged(gone_id: int, kept_id: int) -> None:
-    organisations.organisation_merged(gone_id, kept_id)
-    reviewers.organisation_merged(gone_id, kept_id)
+    for answer in (organisations.organisation_merged, reviewers.organisation_merged, reviews.organisation_merged):
+        answer(gone_id, kept_id)
 
 
+ROOMS = ("assessments", "learning", "learning_drafts", "reviewers", "reviews")  # blueprints whose pages mark the menu's entry
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, views.assessments, *reviewers.BLUEPRINTS),
-    menu=(
-        NavigationItem(
-            "Exchanges", "exchanges.index", "exchanges", also=("assessments", "learning", "learning_drafts", "reviewers")
-        ),
-    ),
+    blueprints=(views.bp, views.assessments, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
+    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=ROOMS),),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
         "exchanges.pass_turns_on": Handler(jobs.pass_turns_on),
         "exchanges.forget_files_of_person": Handler(files.forget_person),
         asking.SEND: mailing(mailers.send_something_awaits),
         **reviewers.HANDLERS,
+        **reviews.HANDLERS,
     },
-    schedules=(Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)), *reviewers.SCHEDULES),
+    schedules=(Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)), *reviewers.SCHEDULES, *reviews.SCHEDULES),
     organisation_merged=_organisation_merged,
     adds=(
         STORED_FILES(ExchangeFile),
@@ -44,5 +43,7 @@ FEATURE = Feature(
             PersonalData("files in exchanges", files.held_about, forget="exchanges.forget_files_of_person"),
         ),
         *reviewers.ADDITIONS,
+        *reviews.ADDITIONS,
+        CONFIDENTIAL_WORK(queries.has_confidential_work),
     ),
 )

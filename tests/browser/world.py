@@ -53,6 +53,7 @@ from tests.browser import (
     world_learning,
     world_mailings,
     world_reviewers,
+    world_reviews,
     world_specifications,
     world_subscribers,
 )
@@ -298,10 +299,13 @@ class _Builder:
             self.at.update(consultation=consultation.id, remark=consultation.comments[0].id, consultation_link=link)
 
     def assess(self) -> None:
-        """Self-assessments of an area, and people who would review others."""
+        """Self-assessments of an area, reviews by others, and people who would review."""
         with unit_of_work(self.database), transaction():
-            self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
-            world_reviewers.furnish(self.actor("author"), self.actor("lead"))
+            author, lead = self.actor("author"), self.actor("lead")
+            self.at.update(world_assessments.furnish(author, lead, CAMDEN))
+            world_reviewers.furnish(author, lead)
+            peers = [self.actor(role) for role in ("moderator", "editor", "second moderator")]
+            self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), peers, CAMDEN))
 
     def learn(self) -> None:
         """A learning note, and the draft of one."""

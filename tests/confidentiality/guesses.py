@@ -23,6 +23,9 @@ from app.exchanges.files.models import ExchangeFile
 from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.models import NoteDraft
 from app.exchanges.reviewers.models import ReviewerInterest
+from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.opening.models import Opening
+from app.exchanges.reviews.team.models import Provider
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
@@ -40,16 +43,20 @@ NUMBERED = {
     "consultation_id": Consultation,
     "contribution_id": Contribution,
     "draft_id": NoteDraft,
+    "exchange_id": Exchange,
     "file_id": ExchangeFile,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,
     "job_id": Job,
     "mailing_id": Mailing,
     "membership_id": Membership,
+    "opening_id": Opening,
     "organisation_id": Organisation,
     "person_id": Person,
+    "provider_id": Provider,
     "report_id": ProblemReport,
     "revision_id": Revision,
+    "seat_id": Seat,
     "short_text_id": UsedStatement,
     "statement_id": UsedStatement,
     "task_id": UpgradeTask,
@@ -206,6 +213,8 @@ class Guesses:
             "ledger_code": ["json", "csv"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
+            "area_code": ["E06000039"],
+            "reference_code": [thing["reference_code"] for thing in self.site.world.things["exchanges"].values()],
             "token": self._tokens(),
         }
 

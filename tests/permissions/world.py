@@ -21,6 +21,7 @@ from tests.permissions.world_mailings import Mailings
 from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
 from tests.permissions.world_reviewers import Reviewers
+from tests.permissions.world_reviews import Reviews
 
 
 def build(database: Database) -> World:
@@ -41,4 +42,5 @@ def build(database: Database) -> World:
     Assessments(builder).build()
     Learning(builder).build()
     Reviewers(builder).build()
+    Reviews(builder).build()
     return builder.world

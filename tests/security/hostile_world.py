@@ -57,6 +57,9 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "consultation_invitation": ("name", "organisation"),
     "content_page": ("title", "summary"),
     "decision": ("reason",),
+    "exchange": ("enquiry", "hopes", "sensitivities", "explanation"),
+    "exchange_provider": ("name",),
+    "exchange_waiver": ("words",),
     "guard_finding": ("explanation",),
     "job": ("last_error",),
     "learning_draft": ("reason",),
@@ -114,6 +117,10 @@ NOT_WRITTEN = {
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
     "erasure": ("id", "thing"),
+    "exchange": ("reference", "standards", "months", "explained"),
+    "exchange_host": ("agreed_stamp", "confirmed_stamp"),
+    "exchange_seat": ("terms_version", "why_ended"),
+    "exchange_word": ("stamp",),
     "made_document": ("key", "format", "asker", "subject", "refusal", "file"),
     "made_document_origin": ("origin",),
     "learning_draft": ("names", "people"),  # looked for, and shown nowhere
