@@ -27,6 +27,8 @@ from tests.exchanges.agreeing_client import ABOUT, LEARNED, AgreeingClient
 from tests.letters import letters, words_of
 from tests.page_client import PageClient
 
+pytestmark = pytest.mark.each_database
+
 
 def publish(client: AgreeingClient, revision_id: int) -> None:
     """Let a moderator publish what was submitted, and the worker do what follows."""
@@ -105,10 +107,10 @@ def test_a_note_in_which_a_name_stands_is_agreed_on_only_when_each_is_reworded_o
     agreeing_client.begin()
     host = agreeing_client.browser(agreeing_client.host)
     agreeing_client.fill_in(host)
-    text = "The LBC asked Hana. Ines listened. Camden’s lantern lit the room."
+    text = "The LBC asked Hana. Ines of Croydon listened. Camden’s lantern lit the room."
     host.fill(host.get(f"{agreeing_client.home}/steps/what-was-learned"), {"helped": text}, "helped")
     names = host.get(f"{agreeing_client.home}/names")
-    assert names.texts("mark") == ["LBC", "Hana", "Ines", "Camden’s", "lantern"]
+    assert names.texts("mark") == ["LBC", "Hana", "Ines", "Croydon", "Camden’s", "lantern"]
     with pytest.raises(Conflict, match="A name still stands"):
         agreeing_client.agree(agreeing_client.host)
     host.fill(host.get(f"{agreeing_client.home}/steps/what-was-learned"), {"helped": "A lantern lit the room."}, "helped")
@@ -260,6 +262,15 @@ def test_either_side_takes_it_back_and_gives_it_up_and_then_nobody_publishes_it(
         with pytest.raises(Invalid):
             contributing.submit(moderator, revived, {})
     assert agreeing_client.letters(agreeing_client.host)[-1] == "A learning note was given up"
+
+
+def test_what_is_erased_of_a_submitted_note_is_erased_of_its_draft(agreeing_client: AgreeingClient) -> None:
+    revision_id = agreeing_client.submitted()
+    administrator = agreeing_client.people.actor(agreeing_client.people.administrator())
+    with unit_of_work(agreeing_client.database), transaction():
+        deciding.redact(administrator, spine.get_revision(revision_id))
+    assert agreeing_client.letters(agreeing_client.host)[-1] == "A learning note was given up"
+    assert agreeing_client.drafts_left() == 0
 
 
 def test_a_note_may_carry_the_name_of_the_host_s_organisation_and_follows_it_when_it_is_merged(

@@ -3,11 +3,13 @@
 import pytest
 
 from app.contributions.services import drafting
+from app.contributions.services.drafting import Origin
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Forbidden
+from app.directory.kind import INITIATIVE
 from app.exchanges.learning.kind import LEARNING_NOTE
 from app.newsletter.issues.fields import PageAddress
-from app.newsletter.issues.queries import public_pages
+from app.newsletter.issues.queries import list_published_since, public_pages
 from app.search import follower
 from tests.directory.conftest import Directory
 from tests.exchanges.assessment_client import AssessmentClient
@@ -28,6 +30,12 @@ def test_nobody_begins_a_learning_note_from_a_form(people: People, page: PageCli
     page.post("/contribute/learning-note", {**typed, "title": "Mine"}, status=404)
     with unit_of_work(people.database), pytest.raises(Forbidden), transaction():
         drafting.start(people.actor(person), LEARNING_NOTE, dict(NOTE), {}, "key")
+
+
+def test_only_the_site_begins_something_in_the_name_of_an_organisation(people: People) -> None:
+    origin, member = Origin(organisation_id=people.organisation()), people.actor(people.person())
+    with unit_of_work(people.database), pytest.raises(Forbidden), transaction():
+        drafting.start(member, INITIATIVE, {"title": "Theirs"}, {}, "key", origin)
 
 
 def test_a_published_note_has_a_page_a_place_in_the_listing_a_feed_versions_and_search(
@@ -72,4 +80,6 @@ def test_an_item_of_an_issue_may_lead_to_a_note(database: Database) -> None:
     assert field.clean("/directory/street-theatre") == "/directory/street-theatre"
     with unit_of_work(database):
         [found] = public_pages([address]).values()
+        [shelved] = list_published_since(None)
+    assert shelved.page == found
     assert (found.address, found.noun, found.harm_types, found.regions) == (address, "learning note", ("cse",), ())

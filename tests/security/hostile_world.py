@@ -97,7 +97,7 @@ MADE_FROM_TEXTS = {
     "upgrade_task": ("choices", "replaced"),
     "search_document": ("id", "title", "summary", "body", "url", "facets"),
     "initiative": ("title", "sort_title", "summary", "place", "contact_organisation", "source"),
-    "learning_draft": ("body", "html", "names", "people", "explained"),
+    "learning_draft": ("body", "html", "explained"),
     "learning_note": ("title", "sort_title", "summary", "standard_ids"),
     "library_item": ("title", "sort_title", "summary", "place"),
     "newsletter_issue": ("title", "sort_title", "summary", "section_codes"),
@@ -124,6 +124,7 @@ NOT_WRITTEN = {
     "exchange_word": ("stamp",),
     "made_document": ("key", "format", "asker", "subject", "refusal", "file"),
     "made_document_origin": ("origin",),
+    "learning_draft": ("names", "people"),  # looked for, and shown nowhere
     "mail_test": ("settings_hash",),
     "newsletter_consent": ("wording_version", "details", "act", "method"),
     "newsletter_delivery": ("reason", "claim", "message_id"),
@@ -255,7 +256,7 @@ class HostileWorld:
                 publishing.project(get_kind(live.kind), live)
 
     def _note_drafts(self) -> None:
-        """What two sides write together, and the names that they must not write: one of them stands there, and is explained."""
+        """What two sides write together: a name stands in it, and is explained."""
         kind = get_kind("learning-note")
         for draft in session().scalars(sa.select(NoteDraft)):
             fields = [field for field in kind.shape.all_fields if field.guarded]
@@ -263,7 +264,7 @@ class HostileWorld:
             self._draw(list(texts.values()))
             draft.body = {**draft.body, **texts}
             draft.html = {field.name: self._drawn[texts[field.name]] for field in fields if field.markdown}
-            draft.names = [self.text("learning_draft.names", draft.id), "img"]
+            draft.names = ["alert"]
             told = self.text("learning_draft.explained", draft.id)
             draft.explained = {each.hit.fingerprint: told for each in standing_names(draft)}
 

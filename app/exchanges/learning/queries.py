@@ -14,6 +14,8 @@ from app.exchanges.learning import policy
 from app.exchanges.learning.models import NoteDraft, NoteParticipant
 from app.exchanges.learning.names import Finder
 
+BELONGS = sa.and_(Membership.ended_at.is_(None), Membership.confirmed_at.is_not(None))
+
 
 def get_readable(actor: Actor, draft_id: int) -> NoteDraft:
     """A draft that `actor` takes part in. Raises NotFound for any other."""
@@ -47,17 +49,21 @@ def has_any(actor: Actor) -> bool:
 def list_kept_from_deciding(draft: NoteDraft) -> list[int]:
     """Those who take part in a draft, and the moderators of their organisations."""
     ids = [participant.person_id for participant in draft.participants]
-    belongs = sa.and_(Membership.ended_at.is_(None), Membership.confirmed_at.is_not(None))
-    organisations = sa.select(Membership.organisation_id).where(Membership.person_id.in_(ids), belongs)
     moderators = (
         sa.select(Membership.person_id)
         .join(RoleGrant, RoleGrant.person_id == Membership.person_id)
-        .where(Membership.organisation_id.in_(organisations), belongs, RoleGrant.role == MODERATOR)
+        .where(Membership.organisation_id.in_(_organisations_of(ids)), BELONGS, RoleGrant.role == MODERATOR)
     )
     return sorted({*ids, *session().scalars(moderators)})
 
 
+def _organisations_of(person_ids: Sequence[int]) -> sa.Select[int]:
+    return sa.select(Membership.organisation_id).where(Membership.person_id.in_(person_ids), BELONGS)
+
+
 def finder_of(draft: NoteDraft) -> Finder:
-    """What must not stand in a draft: the names it was given, and those of both sides as they are called now."""
-    sides = accounts.names_of(participant.person_id for participant in draft.participants).values()
-    return Finder(tuple(draft.names), (*draft.people, *sides))
+    """What must not stand in a draft: the names it was given, and those of both sides and of their organisations as they are
+    called now."""
+    ids = [participant.person_id for participant in draft.participants]
+    bodies = accounts.organisation_names(session().scalars(_organisations_of(ids)).all())
+    return Finder((*draft.names, *bodies.values()), (*draft.people, *accounts.names_of(ids).values()))

@@ -48,9 +48,9 @@ class Source:
     """What an exchange hands over for a note.
 
     `exchange_number` is known to the exchange alone. `hosts` and `team` are the ids of those who must agree, one at least of each
-    side; `names` are those of the area and of its organisations, `people` those of whoever was interviewed. `not_before` is the
-    first day on which nothing would lead to the exchange any more. `organisation_id` is given where the host wants its
-    organisation's name on the note; else it belongs to the site.
+    side; `names` are those of the area and of its organisations, `people` those of whoever was interviewed: both sides and their
+    organisations are looked for anyway. `not_before` is the first day on which nothing would lead to the exchange any more.
+    `organisation_id` is given where the host wants its organisation's name on the note; else it belongs to the site.
     """
 
     exchange_number: int

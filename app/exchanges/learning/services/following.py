@@ -43,6 +43,7 @@ def follow_redaction(contribution_id: int) -> None:
     """Its text was erased for good: the draft holds the same words."""
     draft = queries.find_for_contribution(contribution_id)
     if draft is not None:
+        tell(draft, "given-up")
         end(draft)
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from flask import flash, redirect, render_template, url_for
 
 from app.accounts import queries as accounts
+from app.core import numbers
 from app.core.db import session, transaction
 from app.core.errors import NotFound
 from app.exchanges.reviews.exchange import policy
@@ -70,8 +71,7 @@ def providers(exchange: Exchange) -> Page:
     form.organisation.offer((str(one.id), one.name) for one in accounts.list_named_organisations())
 
     def add() -> None:
-        chosen = form.organisation.data
-        number = int(chosen) if chosen else None
+        number = numbers.whole(form.organisation.data)
         services.list_provider(current_actor(), exchange, form.name.data or "", number, is_bid=form.kind.data == "bid")
 
     if submit(form, add).done:
@@ -183,7 +183,7 @@ def confirm_team(exchange: Exchange) -> Page:
     form.lead.offer((str(row.id), row.name) for row in rows if row.id in leaders)
     address = page_of(exchange)
     confirm = partial(services.confirm, current_actor(), exchange)
-    outcome = submit(form, lambda: confirm(form.stamp.data or "", int(form.lead.data)))
+    outcome = submit(form, lambda: confirm(form.stamp.data or "", numbers.row_number(form.lead.data)))
     if outcome.done:
         flash("The team is confirmed." if outcome.value else "You have said so. Somebody else has to.", "success")
         return redirect(address, 303)
