@@ -21,17 +21,11 @@ def _organisation_merged(gone_id: int, kept_id: int) -> None:
         answer(gone_id, kept_id)
 
 
+ROOMS = ("assessments", "learning", "learning_drafts", "reviewers", "reviews")  # blueprints whose pages mark the menu's entry
 FEATURE = Feature(
     name="exchanges",
     blueprints=(views.bp, views.assessments, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
-    menu=(
-        NavigationItem(
-            "Exchanges",
-            "exchanges.index",
-            "exchanges",
-            also=("assessments", "learning", "learning_drafts", "reviewers", "reviews"),
-        ),
-    ),
+    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=ROOMS),),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
         "exchanges.pass_turns_on": Handler(jobs.pass_turns_on),

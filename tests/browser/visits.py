@@ -224,6 +224,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "author",
         tuple(f"/exchanges/reviews/{{{name}}}/candidates" for name in ("agreed_review", "fresh_review")),
     ),
+    "reviews.suggestions": (
+        "author",
+        tuple(f"/exchanges/reviews/{{{name}}}/suggestions" for name in ("agreed_review", "fresh_review")),
+    ),
     "reviews.offer": ("author", ("/exchanges/reviews/{agreed_review}/candidates/{candidate}",)),
     "reviews.confirm_team": ("author", ("/exchanges/reviews/{agreed_review}/team/confirm",)),
     "reviews.seat": ("moderator", ("/exchanges/seats/{offered_seat}",)),
@@ -522,6 +526,9 @@ SENT = (
         409,
         form="line-strategy",
     ),
+    Sent("author", "/exchanges/learning/drafts/{learning_draft}/steps/what-was-learned", {"helped": AT_RISK}, form="helped"),
+    Sent("author", "/exchanges/learning/drafts/{learning_draft}/steps/about-it", {"draft_version": "0"}, 409, form="title"),
+    Sent("author", "/exchanges/learning/drafts/{learning_draft}/submit", form="send"),
     Sent("author", "/exchanges/areas/E09000007/ask-for-a-review", form="enquiry"),
     *(
         Sent("author", "/exchanges/reviews/{asked_review}/request", {"enquiry": text}, form="enquiry")
@@ -533,10 +540,7 @@ SENT = (
     Sent("author", "/exchanges/reviews/{agreed_review}/candidates/{candidate}", form="waiver"),
     Sent("moderator", "/exchanges/seats/{offered_seat}", form="declared"),
     Sent("moderator", "/exchanges/references", {"reference": "NOSUCHWORD"}, form="reference"),
-    Sent("author", "/exchanges/learning/drafts/{learning_draft}/steps/what-was-learned", {"helped": AT_RISK}, form="helped"),
-    Sent("author", "/exchanges/learning/drafts/{learning_draft}/steps/about-it", {"draft_version": "0"}, 409, form="title"),
-    Sent("author", "/exchanges/learning/drafts/{learning_draft}/submit", form="send"),
-    Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": []}, form="load"),
+    Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": ()}, form="load"),
     Sent("author", "/exchanges/reviewers/me/interests", form="kind"),
     *(
         Sent("author", "/exchanges/reviewers/me/standards/strategy", {"level": "led", "evidence": text}, form="evidence")

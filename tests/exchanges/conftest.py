@@ -1,4 +1,4 @@
-"""An area whose commissioners assess it, people who would review others, and a note that two sides agree on."""
+"""An area whose commissioners assess it, people who would review others, an area that asks for a review, and a note."""
 
 from tests.exchanges.agreeing_client import agreeing_client
 from tests.exchanges.assessment_client import assessing

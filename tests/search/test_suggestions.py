@@ -85,6 +85,7 @@ def test_distances_agree_with_their_definition():
         assert _distances(typed, spellings, lengths).tolist() == [_slow_distance(typed, word) for word in words]
 
 
+@pytest.mark.long
 def test_a_large_vocabulary_is_searched_in_milliseconds(site, initiative):
     chance = random.Random(1)
     letters = "abcdefghijklmnopqrstuvwxyz"

@@ -12,6 +12,7 @@ from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.opening import views as opening
 from app.exchanges.reviews.overview import views as overview
 from app.exchanges.reviews.requests import views as requests
+from app.exchanges.reviews.suggesting import views as suggesting
 from app.exchanges.reviews.team import housekeeping
 from app.exchanges.reviews.team import jobs as team_jobs
 from app.exchanges.reviews.team import organisations as team_organisations
@@ -39,7 +40,7 @@ SCHEDULES = (
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
 )
 THINGS = (EXCHANGE.name, SEAT.name, materials.THING)
-VIEW_MODULES = (opening, overview, requests, team)  # each puts its pages on the one blueprint
+VIEW_MODULES = (opening, overview, requests, suggesting, team)  # each puts its pages on the one blueprint
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:
