@@ -186,6 +186,16 @@ def test_a_conflict_discovered_after_acceptance_closes_the_seat_at_once(review: 
     review.browser(people[1]).get(review.home)
 
 
+def test_a_name_that_is_only_nearly_the_same_closes_no_seat_and_keeps_others_out(review: ReviewClient) -> None:
+    people = review.confirmed()
+    other = review.reviewer("Rex Replacement", organisation=review.people.organisation("Harbour Recovery", kind="vcs"))
+    lead = review.browser(review.lead)
+    for name in ("Council of Rae Comissioner", "Harbour Recovary"):
+        lead.fill(lead.get(f"{review.home}/providers"), {"name": name, "kind": ["bid"]}, "name")
+    assert [seat(review, person).status for person in people] == ["accepted"] * 3
+    assert lead.client.get(f"{review.home}/candidates/{other}").status_code == 404
+
+
 def test_what_a_reviewer_declares_later_closes_the_seat_when_the_worker_looks_again(review: ReviewClient) -> None:
     people = review.confirmed()
     with unit_of_work(review.database), transaction():

@@ -46,8 +46,8 @@ ESCAPED = (str(markupsafe.escape(ATTACK)), html.escape(ATTACK))
 UPLOADED = ("files.own", "files.download")  # as it was uploaded: tests/intake and tests/attachments try what is in it
 SHOWN = ("text/plain", "application/atom+xml", "application/xml", "image/svg+xml")
 EMAIL_PAGES = ("newsletter_drafts.email",)
-# Pages that are asked for by what their text was before it turned hostile.
-GONE = {"administration.remove_domain"}
+# Pages that are asked for by what their text was before it turned hostile: to hostile names every provider is nearly everybody.
+GONE = {"administration.remove_domain", "reviews.offer"}
 # Texts that are shown nowhere, each with the reason.
 SHOWN_NOWHERE = {"content_page.summary": "kept for a list of the pages of words, which there is not yet"}
 HEADERS = {

@@ -62,8 +62,11 @@ def conflicting(exchange: Exchange) -> Sequence[Seat]:
 
 
 def _speaks(among: Sequence[Conflict]) -> bool:
-    """Whether anything is known against somebody who sits already: that their offer is closed or their months are past is not."""
-    return any(one.rule not in ("over-load", "not-free", "not-open") for one in among)
+    """Whether anything is known against somebody who sits already.
+
+    Names that are only nearly the same are not known, and that an offer is closed or months are past says nothing against them.
+    """
+    return any(not one.needs_a_look and one.rule not in ("over-load", "not-free", "not-open") for one in among)
 
 
 def _waived(exchange: Exchange) -> Mapping[int, Collection[str]]:
