@@ -71,7 +71,8 @@ def test_where_no_whole_team_can_be_made_it_says_what_is_missing(review: ReviewC
     review.reviewer("Rob Health", "camhs")
     page = suggestions(review, lead)
     assert "No whole team can be made of those who can be asked now." in page.main
-    assert "There is no team of 3 from as many organisations." in page.main
+    assert "They are of fewer organisations than there are seats." in page.main
+    assert "There is no commissioner beside somebody else" in page.main
 
 
 def test_before_the_list_of_providers_is_complete_and_once_every_seat_is_taken_nobody_is_suggested(review: ReviewClient) -> None:

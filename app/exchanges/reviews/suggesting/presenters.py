@@ -7,7 +7,7 @@ from app.accounts import queries as accounts
 from app.exchanges.matching.affinity import MOST_MONTHS, MOST_STANDARDS
 from app.exchanges.matching.alternatives import Alternative
 from app.exchanges.matching.alternatives import Seat as SuggestedSeat
-from app.exchanges.matching.shortage import Shortage
+from app.exchanges.matching.shortage import NO_KINDS, NO_LEAD, NOBODY, Shortage
 from app.exchanges.matching.solver import State
 from app.exchanges.reviewers import job_roles
 from app.exchanges.reviews.suggesting.team_queries import Suggestions
@@ -15,6 +15,12 @@ from app.exchanges.reviews.suggesting.team_queries import Suggestions
 MOST_POINTS = MOST_STANDARDS + MOST_MONTHS  # of what is counted for one exchange
 OUT_OF_TIME = "This took longer than we let it. Ask again in a minute."
 NO_TEAM = "No whole team can be made of those who can be asked now."
+TOO_FEW = "They are of fewer organisations than there are seats."
+MISSING = {
+    NOBODY: "Nobody who has offered to review can be asked.",
+    NO_LEAD: "None of them can lead a team.",
+    NO_KINDS: "There is no commissioner beside somebody else from health or the voluntary sector.",
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def nothing_to_suggest(suggestions: Suggestions) -> Sequence[str]:
 
 
 def _missing(shortage: Shortage) -> list[str]:
-    return [f"There is no {missing}." for host in shortage.hosts for missing in host.missing]
+    return [MISSING.get(missing, TOO_FEW) for host in shortage.hosts for missing in host.missing]
 
 
 def _people_in(team: Alternative) -> list[int]:
