@@ -33,7 +33,7 @@ check: install-test ## Check format, lint, types and which module may import whi
 bench: install-test install-bench ## Measure the site with 1,000, 10,000 and 100,000 entries, and its mailings, beside others
 	@$(PYTEST) -s tests/benchmarks $(ARGS)
 
-soak: install-test ## Hold the suite to its budget; then the long kill and load tests at full count, and every twin on PostgreSQL
+soak: install-test install-bench ## Hold the suite to its budget; then the long kill and load tests at full count, and every twin on PostgreSQL
 	@$(PYTEST) -n $(PROCESSES) --dist worksteal $(SUITE) -m "not soak" --hold-budget $(ARGS)
 	@$(PYTEST) -s -m soak $(ARGS)
 

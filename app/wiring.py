@@ -9,6 +9,7 @@ from app.administration.feature import FEATURE as ADMINISTRATION
 from app.contributions.feature import FEATURE as CONTRIBUTIONS
 from app.directory.feature import FEATURE as DIRECTORY
 from app.exchanges.feature import FEATURE as EXCHANGES
+from app.exchanges.learning.feature import FEATURE as LEARNING
 from app.feature import Feature
 from app.library.consultations.feature import FEATURE as CONSULTATIONS
 from app.library.feature import FEATURE as LIBRARY
@@ -29,6 +30,7 @@ FEATURES: tuple[Feature, ...] = (
     LIBRARY,
     CONSULTATIONS,
     EXCHANGES,
+    LEARNING,
     SUBSCRIPTIONS,
     ISSUES,
     MAILINGS,

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.util import LRUCache
 
 from app import create_app
@@ -27,7 +28,7 @@ from app.contributions import guard
 from app.core import batches, cache, clock, config, places
 from app.core.db import Database, unit_of_work
 from app.core.places import Places
-from tests import tables
+from tests import cheap_passwords, tables
 from tests.environment import ENVIRONMENT
 from tests.page_client import PageClient
 from tests.people import People
@@ -44,7 +45,7 @@ NO_POSTGRES = "set TEST_POSTGRES_URL to run this on PostgreSQL"
 
 
 def pytest_configure() -> None:
-    """Keep what tests write in memory where there is room: every commit waits for a disk.
+    """Keep what tests write in memory where there is room: every commit waits for a disk. Hash passwords at little cost.
 
     A busy machine must not make a page busy that a test asks for, or cut a batch of a job short: only tests of that say for how
     long somebody waits, and how often they may.
@@ -52,6 +53,7 @@ def pytest_configure() -> None:
     gc.set_threshold(*SELDOM)
     places._places = Places(patience_seconds=600, most_a_minute=100_000)
     batches.SECONDS_A_BATCH = 600
+    cheap_passwords.hash_cheaply()
     if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM_IN_MEMORY:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
@@ -74,16 +76,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that every process of this run of the tests has in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The instance folder that the application of this test process starts with."""
     return tmp_path_factory.mktemp("instance")
 
 
 @pytest.fixture(scope="session")
-def app(home: Path) -> Flask:
-    """The application, made once a process; each test gives it a database and an instance folder of its own."""
+def app(home: Path, run_folder: Path) -> Flask:
+    """The application, made once a process; each test gives it a database and an instance folder of its own.
+
+    Templates are compiled once a run: what one process compiled, another reads.
+    """
     application = create_app(config.from_environment({**ENVIRONMENT, "INSTANCE_DIR": str(home)}))
     application.config.update(TESTING=True)
+    templates = run_folder / "templates"
+    templates.mkdir(exist_ok=True)
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates))
     gc.collect()
     gc.freeze()  # what was imported stays: no collection need look at it again
     return application

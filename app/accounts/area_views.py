@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 
+from app.accounts import agreement_services as agreements
 from app.accounts import memberships, presenters, queries
 from app.accounts.blueprint import accounts
 from app.accounts.forms import AreaForm
@@ -75,6 +76,34 @@ def refuse_area(area_membership_id: int) -> Answer:
         memberships.refuse_area(current_actor(), area_membership_id)
     flash("They are not confirmed in the area.", "success")
     return _to_requests()
+
+
+@accounts.route("/account/area-agreements")
+@signed_in
+def area_agreements() -> Answer:
+    """Places in areas that somebody gave to themselves or their own organisation, for others of the area to agree to."""
+    rows = presenters.area_requests(list(agreements.list_waiting(current_actor())))
+    return render_template("accounts/area_agreements.html", requests=rows)
+
+
+@accounts.route("/account/area-agreements/<int:area_membership_id>/agree", methods=["POST"])
+@signed_in
+def agree_to_area(area_membership_id: int) -> Answer:
+    """Agree to one: it counts from the next request on."""
+    with transaction():
+        agreements.agree(current_actor(), area_membership_id)
+    flash("You have agreed. They can read the area’s private work from now on.", "success")
+    return redirect(url_for("accounts.area_agreements"), 303)
+
+
+@accounts.route("/account/area-agreements/<int:area_membership_id>/take-back", methods=["POST"])
+@signed_in
+def take_back_area(area_membership_id: int) -> Answer:
+    """Take one back."""
+    with transaction():
+        memberships.refuse_place(current_actor(), area_membership_id)
+    flash("It is taken back, and has opened nothing.", "success")
+    return redirect(url_for("accounts.area_agreements"), 303)
 
 
 def _to_own_areas() -> Answer:

@@ -16,3 +16,11 @@ class PersonNoticed:
 
     person_id: int
     notice: str
+
+
+@dataclass(frozen=True)
+class AreaGiven:
+    """Somebody put themselves or their own organisation into an area that has confidential work: its people are told."""
+
+    person_id: int
+    area_code: str

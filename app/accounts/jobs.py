@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from app.accounts import mailers, services
 from app.accounts.credentials.models import AccountToken, SignInSession
+from app.accounts.events import PersonNoticed
 from app.accounts.inviting import mailers as invitation_mailers
 from app.accounts.inviting.models import AccountInvitation
 from app.accounts.models import Person
+from app.accounts.queries import commissioners_of
 from app.core import clock
 from app.core.batches import Again, delete_some
 from app.core.db import session
-from app.core.jobs import Task
+from app.core.jobs import Task, emit
 
 KEEP_TOKENS = timedelta(days=7)
 KEEP_SESSIONS = timedelta(days=30)
@@ -36,6 +38,13 @@ def send_notice(task: Task) -> None:
     person = session().get(Person, task.payload["person_id"])
     if person is not None and person.email is not None:
         mailers.send_notice(person, task.payload["notice"], key=f"job-{task.job_id}")
+
+
+def tell_area(task: Task) -> None:
+    """Tell an area's lead and members that somebody gave themselves or their own organisation a place in it: not whose it is."""
+    for person in commissioners_of(task.payload["area_code"]):
+        if person.id != task.payload["person_id"]:
+            emit(PersonNoticed(person.id, "area-given"))
 
 
 def forget_old_sign_ins(_task: Task) -> Again | None:

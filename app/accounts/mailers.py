@@ -14,6 +14,7 @@ PATHS = {
 }
 NOTICES = (
     "area-confirmed",
+    "area-given",
     "area-refused",
     "closed",
     "confirmed",
@@ -58,5 +59,9 @@ def send_notice(person: Person, notice: str, *, key: str) -> None:
     """Send one of NOTICES to a person who has an address."""
     if notice not in NOTICES:
         raise ValueError(f"no notice called {notice}")
-    context = {"name": display_name(person), "account": letters.site_address("/account")}
+    context = {
+        "name": display_name(person),
+        "account": letters.site_address("/account"),
+        "agreements": letters.site_address("/account/area-agreements"),
+    }
     letters.send(person.email or "", f"accounts/notice-{notice}", context, key=key)

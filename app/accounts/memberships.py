@@ -1,5 +1,6 @@
 """Who belongs where: organisations by email domain or a moderator's word, areas by their lead's, and the roles that follow."""
 
+from app.accounts import agreement_services as agreements
 from app.accounts import policy
 from app.accounts.events import PersonNoticed
 from app.accounts.lifecycle import PERSON
@@ -108,7 +109,7 @@ def organisation_kind(actor: Actor) -> str:
 def confirm_area(actor: Actor, area_membership_id: int) -> None:
     """The area lead's or a moderator's word. Raises Conflict where it was decided already."""
     asked = _waiting_area(actor, area_membership_id)
-    _confirm_in_area(actor, asked)
+    _confirm_in_area(actor, asked, waits=agreements.must_wait(actor, asked.person_id, asked.area_code))
     emit(PersonNoticed(asked.person_id, "area-confirmed"))
 
 
@@ -123,12 +124,16 @@ def refuse_area(actor: Actor, area_membership_id: int) -> None:
 def put_in_area(actor: Actor, person_id: int, area_code: str) -> None:
     """Confirm someone in an area (ONS code) that they need not have asked for. Administrators only."""
     require(policy.is_administrator(actor))
+    _put(actor, person_id, area_code, waits=agreements.must_wait(actor, person_id, area_code))
+
+
+def _put(actor: Actor, person_id: int, area_code: str, *, waits: bool) -> None:
     row = _open_area(person_id, area_code)
     if row is None:
         row = AreaMembership(person_id=person_id, area_code=area_code, asked_at=clock.now())
         session().add(row)
     if row.confirmed_at is None:
-        _confirm_in_area(actor, row)
+        _confirm_in_area(actor, row, waits=waits)
 
 
 def end_area(actor: Actor, area_membership_id: int) -> None:
@@ -146,6 +151,16 @@ def end_area(actor: Actor, area_membership_id: int) -> None:
     for grant in roles_of(row.person_id):
         if grant.area_code == row.area_code:
             _drop(actor, grant)
+
+
+def refuse_place(actor: Actor, area_membership_id: int) -> None:
+    """Take back what waits for agreement: the place and the role, as far as each waits. Raises as `agreements.get_waiting`."""
+    row = agreements.get_waiting(actor, area_membership_id)
+    for grant in roles_of(row.person_id):
+        if grant.area_code == row.area_code and grant.waits_since is not None:
+            _drop(actor, grant)
+    if row.waits_since is not None:
+        _end_in_area(actor, row)
 
 
 def grant_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> None:
@@ -166,9 +181,12 @@ def grant_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> 
         grant.role == role and grant.area_code == area_code and grant.organisation_id is None for grant in roles_of(person_id)
     ):
         return
-    _give(actor, person_id, role, area_code=area_code)
+    waits = bool(area_code) and agreements.must_wait(actor, person_id, area_code, is_lead=True)
+    grant = _give(actor, person_id, role, area_code=area_code)
+    if waits:
+        agreements.hold(actor, grant)
     if area_code:
-        put_in_area(actor, person_id, area_code)
+        _put(actor, person_id, area_code, waits=waits)
 
 
 def remove_role(actor: Actor, person_id: int, role: str, area_code: str = "") -> None:
@@ -192,10 +210,13 @@ def leave_everything(actor: Actor, person: Person) -> None:
         _drop(actor, grant)
 
 
-def _confirm_in_area(actor: Actor, row: AreaMembership) -> None:
+def _confirm_in_area(actor: Actor, row: AreaMembership, *, waits: bool) -> None:
+    """Let somebody in, or let them wait for somebody else to agree."""
     row.confirmed_at, row.confirmed_by = clock.now(), actor.person_id
     session().flush()
     audit.record(actor, "confirm", "area-membership", row.id, area=row.area_code, person=row.person_id)
+    if waits:
+        agreements.hold(actor, row)
 
 
 def _end_in_area(actor: Actor, row: AreaMembership) -> None:
@@ -225,21 +246,21 @@ def _end(actor: Actor, membership: Membership) -> None:
             _drop(actor, grant)
 
 
-def _give(actor: Actor, person_id: int, role: str, *, area_code: str = "", organisation_id: int | None = None) -> None:
-    session().add(
-        RoleGrant(
-            person_id=person_id,
-            role=role,
-            area_code=area_code,
-            organisation_id=organisation_id,
-            granted_by=actor.person_id,
-            granted_as=actor.roles_in_use,
-            granted_for_id=actor.organisation_id,
-            granted_at=clock.now(),
-        )
+def _give(actor: Actor, person_id: int, role: str, *, area_code: str = "", organisation_id: int | None = None) -> RoleGrant:
+    grant = RoleGrant(
+        person_id=person_id,
+        role=role,
+        area_code=area_code,
+        organisation_id=organisation_id,
+        granted_by=actor.person_id,
+        granted_as=actor.roles_in_use,
+        granted_for_id=actor.organisation_id,
+        granted_at=clock.now(),
     )
+    session().add(grant)
     session().flush()
     audit.record(actor, "grant-role", "person", person_id, role=role, area=area_code, organisation=organisation_id)
+    return grant
 
 
 def _drop(actor: Actor, grant: RoleGrant) -> None:

@@ -127,7 +127,10 @@ class Membership(Base):
 
 
 class AreaMembership(Base):
-    """A person's place in a local area (ONS code), confirmed by its area lead or a moderator."""
+    """A person's place in a local area (ONS code), confirmed by its area lead or a moderator.
+
+    While `waits_since` is set it opens nothing: somebody gave it to themselves or to their own organisation.
+    """
 
     __tablename__ = "area_membership"
 
@@ -138,6 +141,8 @@ class AreaMembership(Base):
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[int | None]
     ended_at: Mapped[datetime | None]
+    waits_since: Mapped[datetime | None]
+    waits_on_id: Mapped[int | None] = mapped_column(comment="who gave it, and so cannot agree to it; a person's id")
 
     __table_args__ = (
         sa.Index(
@@ -169,6 +174,8 @@ class RoleGrant(Base):
     granted_as: Mapped[str | None] = mapped_column(sa.String(60))
     granted_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     granted_at: Mapped[datetime]
+    waits_since: Mapped[datetime | None] = mapped_column(comment="as of a place in an area: until somebody agrees, it is no role")
+    waits_on_id: Mapped[int | None]
 
     __table_args__ = (
         sa.CheckConstraint(_one_of("role", ROLES), name="role"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app import feature
 from app.accounts import domains, known_bodies, policy
+from app.accounts.agreement_services import refuse_own_gain
 from app.accounts.known_bodies import KnownBody
 from app.accounts.models import (
     LONGEST_ORGANISATION_NAME,
@@ -18,7 +19,7 @@ from app.accounts.models import (
     OrganisationDomain,
     RoleGrant,
 )
-from app.accounts.queries import areas_served, get_organisation, list_organisations, organisation_by_domain
+from app.accounts.queries import areas_served, commissioning_kinds, get_organisation, list_organisations, organisation_by_domain
 from app.areas.queries import get_area
 from app.core import audit, clock, taxonomy
 from app.core.actor import SYSTEM, Actor
@@ -227,6 +228,8 @@ def merge_organisations(actor: Actor, organisation_id: int, into_id: int) -> Non
         raise Invalid("Choose a different organisation", "into")
     if into.confirmed_at is None:
         raise Invalid("Choose the organisation to merge into", "into")
+    if _begins_to_commission(organisation.kind, into.kind):
+        refuse_own_gain(actor, [organisation.id, into.id], organisation.id)
     make_part_of(actor, organisation, into)
     session().flush()
     for brought in feature.installed():
@@ -275,8 +278,14 @@ def _move_roles(gone_id: int, kept_id: int) -> None:
 
 def _rename(actor: Actor, organisation: Organisation, name: str, kind: str) -> None:
     refuse_taken_name(name, but=organisation.id)
+    if _begins_to_commission(organisation.kind, kind):
+        refuse_own_gain(actor, [organisation.id], organisation.id)
     organisation.name, organisation.kind, organisation.proposed_name = _good_name(name), _good_kind(kind), ""
     audit.record(actor, "change", KIND, organisation.id, kind=organisation.kind)
+
+
+def _begins_to_commission(before: str, after: str) -> bool:
+    return after in commissioning_kinds() and before not in commissioning_kinds()
 
 
 def _add(actor: Actor, name: str, kind: str, *, confirmed: bool) -> Organisation:

@@ -32,6 +32,10 @@ class AccountLink:
 
 
 PERSONAL_DATA: Point[PersonalData] = Point("personal data")
+# Whether a package holds something in confidence of the area with this ONS code.
+# Kinds of things in the trail that nobody who reads it may connect with an area: who acted and on which is left out.
+CONFIDENTIAL_THINGS: Point[str] = Point("confidential things")
+CONFIDENTIAL_WORK: Point[Callable[[str], bool]] = Point("confidential work")
 ACCOUNT_LINKS: Point[AccountLink] = Point("account links")
 
 

@@ -76,7 +76,9 @@ def role_words(person_id: int) -> list[str]:
     grants = roles_of(person_id)
     names = area_names(grant.area_code for grant in grants if grant.area_code)
     words = [
-        ROLE_LABELS[grant.role] + (f" of {names.get(grant.area_code, grant.area_code)}" if grant.area_code else "")
+        ROLE_LABELS[grant.role]
+        + (f" of {names.get(grant.area_code, grant.area_code)}" if grant.area_code else "")
+        + (" (waits for somebody to agree)" if grant.waits_since else "")
         for grant in grants
     ]
     return list(dict.fromkeys(words))
@@ -85,10 +87,13 @@ def role_words(person_id: int) -> list[str]:
 def area_rows(memberships: list[AreaMembership]) -> list[AreaRow]:
     """A person's own areas with whether each is confirmed."""
     names = area_names(row.area_code for row in memberships)
-    return [
-        AreaRow(row.id, names.get(row.area_code, row.area_code), "Confirmed" if row.confirmed_at else "Waiting to be confirmed")
-        for row in memberships
-    ]
+    return [AreaRow(row.id, names.get(row.area_code, row.area_code), _area_state(row)) for row in memberships]
+
+
+def _area_state(row: AreaMembership) -> str:
+    if row.waits_since is not None:
+        return "Waiting for somebody else of the area, or a second administrator, to agree"
+    return "Confirmed" if row.confirmed_at else "Waiting to be confirmed"
 
 
 def names_in_order(codes: list[str]) -> list[str]:

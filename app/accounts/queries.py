@@ -41,7 +41,7 @@ def find_person_by_email(email: str) -> Person | None:
 
 def people_with_role(role: str, area: str = "") -> list[Person]:
     """Active people who hold `role` (for `area`, an ONS code, where one is given), in order of id."""
-    holds = sa.select(RoleGrant.person_id).where(RoleGrant.role == role)
+    holds = sa.select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.waits_since.is_(None))
     if area:
         holds = holds.where(RoleGrant.area_code == area)
     return list(session().scalars(sa.select(Person).where(Person.id.in_(holds), Person.status == "active").order_by(Person.id)))
@@ -53,13 +53,18 @@ def area_leads(area: str) -> list[Person]:
 
 
 def list_people_in_area(area: str) -> list[Person]:
-    """The active people who are confirmed in an area (an ONS code) or lead it, in order of id."""
-    members = sa.select(AreaMembership.person_id).where(
-        AreaMembership.area_code == area, AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)
-    )
-    leads = sa.select(RoleGrant.person_id).where(RoleGrant.role == "area_lead", RoleGrant.area_code == area)
+    """The active people who are confirmed in an area (an ONS code) or lead it, in order of id: not who waits for agreement."""
+    inside = (AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None), AreaMembership.waits_since.is_(None))
+    members = sa.select(AreaMembership.person_id).where(AreaMembership.area_code == area, *inside)
+    led = (RoleGrant.role == "area_lead", RoleGrant.area_code == area, RoleGrant.waits_since.is_(None))
+    leads = sa.select(RoleGrant.person_id).where(*led)
     people = sa.select(Person).where(sa.or_(Person.id.in_(members), Person.id.in_(leads)), Person.status == "active")
     return list(session().scalars(people.order_by(Person.id)))
+
+
+def commissioners_of(area: str) -> list[Person]:
+    """Those of them whose the private work of the area is."""
+    return [person for person in list_people_in_area(area) if actor_for(person).commissions_in(area)]
 
 
 class Somebody(Protocol):
@@ -232,7 +237,7 @@ def _asked_of_belonging() -> sa.CompoundSelect[str, str, str, int | None]:
     """What `_belonging` asks of the database about the person `who`."""
     who = sa.bindparam("who", type_=sa.Integer)
     roles = sa.select(sa.literal("role"), RoleGrant.role, RoleGrant.area_code, sa.cast(sa.null(), sa.Integer)).where(
-        RoleGrant.person_id == who
+        RoleGrant.person_id == who, RoleGrant.waits_since.is_(None)
     )
     member = (
         sa.select(sa.literal("organisation"), Organisation.name, Organisation.kind, Organisation.id)
@@ -240,7 +245,10 @@ def _asked_of_belonging() -> sa.CompoundSelect[str, str, str, int | None]:
         .where(Membership.person_id == who, Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
     )
     areas = sa.select(sa.literal("area"), AreaMembership.area_code, sa.literal(""), sa.cast(sa.null(), sa.Integer)).where(
-        AreaMembership.person_id == who, AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)
+        AreaMembership.person_id == who,
+        AreaMembership.confirmed_at.is_not(None),
+        AreaMembership.ended_at.is_(None),
+        AreaMembership.waits_since.is_(None),
     )
     return sa.union_all(roles, member, areas)
 

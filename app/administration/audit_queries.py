@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 import sqlalchemy as sa
 
 from app.accounts import standings
+from app.accounts.points import CONFIDENTIAL_THINGS
 from app.accounts.queries import ERASED_NAME, names_of, organisation_names_for_deciders
 from app.accounts.standings import plain
 from app.core.audit import AuditEntry
@@ -22,6 +23,7 @@ from app.documents import csv
 PAGE_SIZE = 50
 EXPORT_LIMIT = 50_000
 BATCH = 1_000
+TAKES_PART = "Somebody who takes part"
 ACTORS = {"system": "The site itself", "visitor": "A visitor"}
 HEADINGS = (
     *("Number", "When (UTC)", "Who", "Number of person", "What they were then"),
@@ -91,7 +93,31 @@ def in_words(entries: Sequence[AuditEntry]) -> list[AuditRow]:
     return [_row(entry, names, organisations) for entry in entries]
 
 
+def _confidential_row(entry: AuditEntry) -> AuditRow:
+    """An act in confidential work of areas: that it was done and when, and neither by whom nor to which thing.
+
+    A name or an organisation would say which area it is.
+    """
+    return AuditRow(
+        id=entry.id,
+        at=entry.at,
+        who=ACTORS.get(entry.actor_kind) or TAKES_PART,
+        person_id=None,
+        standing="",
+        verb=plain(entry.verb),
+        thing=plain(entry.thing_kind),
+        thing_id=None,
+        about_id=None,
+        about="",
+        from_status=plain(entry.from_status),
+        to_status=plain(entry.to_status),
+        detail="",
+    )
+
+
 def _row(entry: AuditEntry, names: dict[int, str], organisations: dict[int, str]) -> AuditRow:
+    if entry.thing_kind in CONFIDENTIAL_THINGS.things:
+        return _confidential_row(entry)
     about = _person_in(entry)
     return AuditRow(
         id=entry.id,
@@ -135,11 +161,12 @@ def _chosen(filters: AuditFilter) -> sa.Select[AuditEntry]:
         entries = entries.where(AuditEntry.thing_kind == filters.thing_kind)
     if filters.person_id is not None:
         entries = entries.where(
+            AuditEntry.thing_kind.not_in(CONFIDENTIAL_THINGS.things),
             sa.or_(
                 AuditEntry.actor_id == filters.person_id,
                 sa.and_(AuditEntry.thing_kind == "person", AuditEntry.thing_id == filters.person_id),
                 AuditEntry.detail["person"].as_integer() == filters.person_id,
-            )
+            ),
         )
     if filters.since:
         entries = entries.where(AuditEntry.at >= datetime.combine(filters.since, time.min, LONDON))

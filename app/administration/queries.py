@@ -180,9 +180,9 @@ def organisations_serving(area_code: str) -> list[Organisation]:
 def area_counts() -> dict[str, AreaCount]:
     """Leads, members and requests by area (ONS code), in two queries; areas where nobody is are left out."""
     leads: dict[str, list[Person]] = {}
-    led = sa.select(RoleGrant.area_code, Person).join(Person, Person.id == RoleGrant.person_id)
-    led = led.where(RoleGrant.role == "area_lead", Person.status == "active").order_by(sa.func.lower(Person.name), Person.id)
-    for code, person in session().execute(led):
+    lead_rows = sa.select(RoleGrant.area_code, Person).join(Person, Person.id == RoleGrant.person_id)
+    lead_rows = lead_rows.where(RoleGrant.role == "area_lead", RoleGrant.waits_since.is_(None), Person.status == "active")
+    for code, person in session().execute(lead_rows.order_by(sa.func.lower(Person.name), Person.id)):
         leads.setdefault(code, []).append(person)
     confirmed = sa.func.count(AreaMembership.confirmed_at)
     counted = sa.select(AreaMembership.area_code, confirmed, sa.func.count() - confirmed)

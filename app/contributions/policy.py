@@ -19,6 +19,13 @@ class Decided(Protocol):
     def deciders(self) -> str: ...
 
 
+class Begun(Decided, Protocol):
+    """A kind says too whether another part of the site begins what is of it."""
+
+    @property
+    def is_begun_elsewhere(self) -> bool: ...
+
+
 class Owned(Decided, Protocol):
     """What a contribution says of its owner, and of who decides on it."""
 
@@ -73,9 +80,16 @@ def is_for_staff(subject: Decided) -> bool:
     return subject.deciders != MODERATOR
 
 
-def can_start(actor: Actor, kind: Decided) -> bool:
-    """Verified members begin a contribution; one that is for staff, only they."""
-    return can_contribute(actor) and (actor.is_system or not is_for_staff(kind) or decides_on(actor, kind))
+def is_for_members(kind: Begun) -> bool:
+    """Whether every verified member may begin one."""
+    return not is_for_staff(kind) and not kind.is_begun_elsewhere
+
+
+def can_start(actor: Actor, kind: Begun) -> bool:
+    """Verified members begin a contribution; one that is for staff, only they; what is begun elsewhere, the site alone."""
+    if actor.is_system or is_for_members(kind):
+        return can_contribute(actor)
+    return can_contribute(actor) and not kind.is_begun_elsewhere and decides_on(actor, kind)
 
 
 def can_contribute(actor: Actor) -> bool:

@@ -91,3 +91,8 @@ def of_year(year: int) -> frozenset[date]:
     instead_of = dict(exceptions.moved)
     days = {instead_of.get(day, day) for day in by_rule(year)}
     return frozenset(days | {day for day in exceptions.added if day.year == year})
+
+
+def is_review_due(today: date) -> bool:
+    """Whether somebody should look again at what was proclaimed: in the last year that was reviewed, and ever after."""
+    return today.year >= reviewed().last_year

@@ -1,30 +1,39 @@
-"""What exchanges bring: what they are, the self-assessments of areas, others invited to them, and who would review others."""
+"""What exchanges bring: what they are, the self-assessments of areas, others invited to them, reviewers, and reviews."""
 
 from datetime import timedelta
 
-from app.accounts.points import PERSONAL_DATA, PersonalData
+from app.accounts.points import CONFIDENTIAL_THINGS, CONFIDENTIAL_WORK, PERSONAL_DATA, PersonalData
 from app.contributions.points import STORED_FILES
 from app.core.jobs import Handler, Schedule, mailing
-from app.exchanges import views
+from app.exchanges import queries, views
 from app.exchanges.assessment import jobs, mailers, organisations, personal_data
 from app.exchanges.assessment.services import asking
 from app.exchanges.files import personal_data as files
 from app.exchanges.files.models import ExchangeFile
 from app.exchanges.invited import feature as invited
 from app.exchanges.reviewers import feature as reviewers
+from app.exchanges.reviews import feature as reviews
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
 
 def _organisation_merged(gone_id: int, kept_id: int) -> None:
-    organisations.organisation_merged(gone_id, kept_id)
-    reviewers.organisation_merged(gone_id, kept_id)
+    for answer in (organisations.organisation_merged, reviewers.organisation_merged, reviews.organisation_merged):
+        answer(gone_id, kept_id)
 
 
+ROOMS = (
+    "assessments",
+    "invited",
+    "learning",
+    "learning_drafts",
+    "reviewers",
+    "reviews",
+)  # blueprints whose pages mark the menu's entry
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, views.assessments, *invited.BLUEPRINTS, *reviewers.BLUEPRINTS),
-    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=("assessments", "invited", "reviewers")),),
+    blueprints=(views.bp, views.assessments, *invited.BLUEPRINTS, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
+    menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=ROOMS),),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
         "exchanges.pass_turns_on": Handler(jobs.pass_turns_on),
@@ -32,8 +41,14 @@ FEATURE = Feature(
         asking.SEND: mailing(mailers.send_something_awaits),
         **invited.HANDLERS,
         **reviewers.HANDLERS,
+        **reviews.HANDLERS,
     },
-    schedules=(Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)), *invited.SCHEDULES, *reviewers.SCHEDULES),
+    schedules=(
+        Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)),
+        *invited.SCHEDULES,
+        *reviewers.SCHEDULES,
+        *reviews.SCHEDULES,
+    ),
     organisation_merged=_organisation_merged,
     adds=(
         STORED_FILES(ExchangeFile),
@@ -43,5 +58,8 @@ FEATURE = Feature(
         ),
         *invited.ADDITIONS,
         *reviewers.ADDITIONS,
+        *reviews.ADDITIONS,
+        CONFIDENTIAL_WORK(queries.has_confidential_work),
+        CONFIDENTIAL_THINGS(*invited.THINGS, *reviews.THINGS),
     ),
 )

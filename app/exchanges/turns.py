@@ -2,6 +2,9 @@
 
 A lead who is silent for ten working days, or who is not there, holds nobody up: then two people of two of the area's
 commissioning organisations act together. They may before, too: this says of whom something is expected.
+
+Past the years whose bank holidays somebody reviewed, nobody can say until when: the turn stays the lead's, and administrators
+have been told for a year by then.
 """
 
 from collections.abc import Iterable
@@ -9,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core import working_days
+from app.core.bank_holidays import YearNotReviewed
 
 LEAD, TWO_MEMBERS, SECOND_MEMBER = "lead", "two-members", "second-member"
 DAYS_OF_A_LEAD, REMINDED_AFTER = 10, 5  # working days
@@ -16,7 +20,10 @@ DAYS_OF_A_LEAD, REMINDED_AFTER = 10, 5  # working days
 
 @dataclass(frozen=True)
 class Turn:
-    """Who is expected to act. `until` is the last day that is theirs alone; `reminders` counts those that are due by now."""
+    """Who is expected to act. `until` is the last day that is theirs alone; `reminders` counts those that are due by now.
+
+    `until` is None where nothing ends their turn, and where the last day cannot be told yet.
+    """
 
     whose: str
     since: date
@@ -36,7 +43,14 @@ def turn_of(asked_on: date, today: date, *, has_lead: bool, first_signed: Iterab
         return Turn(SECOND_MEMBER, signed_on)
     if not has_lead:
         return Turn(TWO_MEMBERS, asked_on)
-    last = working_days.add(asked_on, DAYS_OF_A_LEAD)
+    return _turn_of_a_lead(asked_on, today)
+
+
+def _turn_of_a_lead(asked_on: date, today: date) -> Turn:
+    try:
+        last = working_days.add(asked_on, DAYS_OF_A_LEAD)
+    except YearNotReviewed:
+        return Turn(LEAD, asked_on)
     if today <= last:
         return Turn(LEAD, asked_on, last, int(today > working_days.add(asked_on, REMINDED_AFTER)))
     return Turn(TWO_MEMBERS, last)

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
 
 from app.contributions.kinds.description import get_kind
+from app.contributions.listing.definition import LISTINGS
 from app.core import clock, config, numbers
 from app.core.db import Database, unit_of_work
 from app.core.errors import NotFound
@@ -30,7 +31,8 @@ def robots() -> Response:
 @public
 def sitemap() -> Response:
     """Every page that anyone may read, the newest contributions first. The same for everyone who asks."""
-    paths = ("/", *listed_addresses(), *(f"/{slug}" for slug in queries.list_slugs()))
+    listings = (listing.path for listing in LISTINGS.things)
+    paths = ("/", *listed_addresses(), *listings, *(f"/{slug}" for slug in queries.list_slugs()))
     pages: list[Listed] = [(path, None) for path in dict.fromkeys(paths)]
     lines = crawlers.sitemap_lines(config.settings().site_url, _batches(pages, database()))
     return current_app.response_class(lines, content_type="application/xml; charset=utf-8")

@@ -22,7 +22,7 @@ from app.search.columns import Choices, Mask, Texts
 from app.search.models import DocumentRow
 
 KIND = "kind"
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 1_000
 _COLUMNS = (
     DocumentRow.id,
     DocumentRow.changed_seq,
@@ -71,7 +71,7 @@ class Catalogue:
     """Every findable thing up to change `number`, one row each. Never changed: `updated` makes another."""
 
     number: int
-    ids: Texts
+    ids: npt.NDArray[Any]  # strings: a listing asks for most of them at once, and packed ones take too long to read
     numbers: npt.NDArray[np.int64]
     titles: Texts
     audiences: Choices
@@ -107,7 +107,7 @@ class Catalogue:
 NO_PAIRS = Facet(np.empty(0, dtype=np.int32), Choices.of([]))
 EMPTY = Catalogue(
     number=0,
-    ids=Texts.of([]),
+    ids=np.empty(0, dtype=object),
     numbers=np.empty(0, dtype=np.int64),
     titles=Texts.of([]),
     audiences=Choices.of([]),
@@ -145,7 +145,7 @@ def _merged(old: Catalogue, number: int, changed_rows: Sequence[Any]) -> Catalog
     live = [row for row in changed_rows if not row.deleted]
     return Catalogue(
         number=number,
-        ids=old.ids.kept(staying).followed_by(Texts.of([row.id for row in live])),
+        ids=_joined(old.ids[staying], [row.id for row in live]),
         numbers=_joined(old.numbers[staying], [row.changed_seq for row in live]),
         titles=old.titles.kept(staying).followed_by(Texts.of([row.title for row in live])),
         audiences=old.audiences.kept(staying).followed_by(Choices.of([row.audience for row in live])),

@@ -36,17 +36,14 @@ class Texts:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def __getitem__(self, row: int) -> str:
+        return self.letters[self._start(row) : int(self.ends[row]) - 1].decode()
+
     def __iter__(self) -> Iterator[str]:
         """Every text in order. Only some thousands are strings at a time."""
         for first in range(0, len(self), TEXTS_AT_ONCE):
             last = min(first + TEXTS_AT_ONCE, len(self)) - 1
             yield from self.letters[self._start(first) : int(self.ends[last]) - 1].decode().split("\0")
-
-    def at(self, rows: npt.NDArray[np.int64]) -> list[str]:
-        """The texts of `rows`, in that order."""
-        starts = np.where(rows > 0, self.ends[rows - 1], 0) if len(rows) else rows
-        spans = zip(starts.tolist(), self.ends[rows].tolist(), strict=True)
-        return [self.letters[start : end - 1].decode() for start, end in spans]
 
     def kept(self, mask: Mask) -> "Texts":
         """The rows of `mask`."""

@@ -8,20 +8,35 @@ totals, not from the order, not from suggestions.
 import threading
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from app.search.catalogue import Catalogue
-from app.search.columns import Mask
+from app.search.columns import Mask, Texts, Whole, smallest
 from app.search.schema import TEXT_FIELDS, WORDS_FIELD
 from app.search.segments import NOTHING, Floats, Places, Postings, Segment
 
 MOST_AUDIENCE_SETS = 32
 MOST_PREFIX_WORDS = 50
+LONGEST_SPELLING = 24
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """Words, and the codes of their characters as rows padded with zeros, for comparing all words at once."""
+
+    words: Texts
+    characters: Whole
+
+    @staticmethod
+    def of(words: Iterable[str]) -> "Spellings":
+        """The spellings of `words`, none of them longer than LONGEST_SPELLING."""
+        column = Texts.of(words)
+        padded = np.array(list(column), dtype=f"U{LONGEST_SPELLING}")
+        return Spellings(column, smallest(padded.view(np.uint32).reshape(len(column), LONGEST_SPELLING)))
 
 
 class Corpus:
@@ -47,16 +62,15 @@ class Corpus:
         return readable
 
     @cached_property
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> Texts:
         """Every word of every segment, sorted, without a word about who may see it."""
-        return sorted(set().union(*(segment.vocabulary() for segment, _rows in self.segments)))
+        vocabularies = [segment.vocabulary() for segment, _rows in self.segments]
+        return vocabularies[0] if len(vocabularies) == 1 else Texts.of(sorted(set().union(*vocabularies)))
 
     @cached_property
-    def spellings(self) -> npt.NDArray[np.uint32]:
-        """The vocabulary as rows of character codes, padded with zeros, for comparing all words at once."""
-        width = 24
-        padded = np.array([word[:width] for word in self.vocabulary], dtype=f"U{width}")
-        return padded.view(np.uint32).reshape(len(padded), width) if len(padded) else np.zeros((0, width), np.uint32)
+    def spellings(self) -> Spellings:
+        """The words of the vocabulary that could be meant where another was typed."""
+        return Spellings.of(word for word in self.vocabulary if word.isalpha() and len(word) <= LONGEST_SPELLING)
 
     def _lengths(self, field: str) -> Floats:
         lengths = np.zeros(self.catalogue.size, dtype=np.float32)

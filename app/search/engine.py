@@ -73,7 +73,7 @@ def matching_ids(
     choices = _choices(Query(text, audiences, filters={catalogue.KIND: frozenset(kinds)}), findings.catalogue)
     selected = np.logical_and.reduce([findings.match.rows, *choices.values()])
     ordered = _ordered(findings.catalogue, findings.match, selected, sort)
-    return findings.catalogue.ids.at(ordered), findings.understood
+    return findings.catalogue.ids[ordered].tolist(), findings.understood
 
 
 def _find(text: str, audiences: frozenset[str]) -> _Found:
@@ -145,7 +145,7 @@ def _page(query: Query) -> slice:
 
 def _hits(findings: _Found, rows: Rows, audiences: frozenset[str]) -> tuple[Hit, ...]:
     """The hits of one page, read and checked again: a row that changed or closed in the meantime is left out."""
-    numbers = dict(zip(findings.catalogue.ids.at(rows), findings.catalogue.numbers[rows].tolist(), strict=True))
+    numbers = dict(zip(findings.catalogue.ids[rows].tolist(), findings.catalogue.numbers[rows].tolist(), strict=True))
     asked = sa.select(DocumentRow).where(DocumentRow.id.in_(numbers), ~DocumentRow.deleted, DocumentRow.audience.in_(audiences))
     rows_now = session().scalars(asked.execution_options(populate_existing=True))
     by_id = {row.id: row for row in rows_now if row.changed_seq == numbers[row.id]}

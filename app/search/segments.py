@@ -22,7 +22,7 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from app.core.cache import Cache
 from app.search import words
-from app.search.columns import Whole, smallest
+from app.search.columns import Texts, Whole, smallest
 from app.search.models import DocumentRow
 from app.search.schema import TEXT_FIELDS, WORDS_FIELD, IndexFiles
 
@@ -60,7 +60,7 @@ class Segment(Protocol):
     def phrase(self, field: str, terms: tuple[str, ...]) -> Postings:
         """Postings of terms that stand one after another."""
 
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> Texts:
         """The distinct unstemmed words, sorted."""
 
 
@@ -77,7 +77,7 @@ class IndexedSegment:
         self._reader = reader = SegmentReader(files, schema, segment)
         self._turn = threading.Lock()
         self._key = object()  # for what is kept of this segment, without keeping the segment
-        self._vocabulary: list[str] | None = None
+        self._vocabulary: Texts | None = None
         self.size = reader.doc_count_all()
         self.numbers = self._read_numbers()
         self.lengths = {field: self._read_lengths(field) for field in TEXT_FIELDS}
@@ -90,11 +90,11 @@ class IndexedSegment:
         """See Segment."""
         return _decoded.get((self._key, field, *terms), lambda: self._find_phrase(field, terms))
 
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> Texts:
         """See Segment."""
         with self._turn:
             if self._vocabulary is None:
-                self._vocabulary = sorted(term.decode() for term in self._reader.lexicon(WORDS_FIELD))
+                self._vocabulary = Texts.of(sorted(term.decode() for term in self._reader.lexicon(WORDS_FIELD)))
         return self._vocabulary
 
     def _read_postings(self, field: str, term: str) -> Postings:
@@ -173,9 +173,9 @@ class PendingSegment:
         runs = {place: _count_runs([positions[place] for positions in lists]) for place in shared}
         return _postings({place: count for place, count in runs.items() if count})
 
-    def vocabulary(self) -> list[str]:
+    def vocabulary(self) -> Texts:
         """See Segment."""
-        return sorted(term for field, term in self._positions if field == WORDS_FIELD)
+        return Texts.of(sorted(term for field, term in self._positions if field == WORDS_FIELD))
 
     def _analyse(self, place: int, row: DocumentRow) -> None:
         for field in TEXT_FIELDS:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.search import words
+from app.search.columns import Whole
 from app.search.corpus import Readable
 from app.search.matching import Match, match, matches_any
 from app.search.parsing import Parsed, parse
@@ -45,23 +46,23 @@ def nearest(readable: Readable, word: str) -> str | None:
     if not (SHORTEST <= len(word) <= LONGEST) or not word.isalpha():
         return None
     most_slips = 2 if len(word) >= LONG_WORD else 1
-    vocabulary, spellings = readable.corpus.vocabulary, readable.corpus.spellings
-    lengths = (spellings != 0).sum(axis=1)
+    spellings = readable.corpus.spellings
+    lengths = np.count_nonzero(spellings.characters, axis=1)
     near = np.flatnonzero(abs(lengths - len(word)) <= most_slips)
-    distances = _distances(word, spellings[near], lengths[near])
-    candidates = ((int(distances[at]), vocabulary[near[at]]) for at in np.flatnonzero(distances <= most_slips))
+    distances = _distances(word, spellings.characters[near], lengths[near])
+    candidates = ((int(distances[at]), spellings.words[near[at]]) for at in np.flatnonzero(distances <= most_slips))
     readable_ones = [
         (distance, candidate[0] != word[0], -count, candidate)
         for distance, candidate in candidates
-        if candidate.isalpha() and candidate not in words.STOP_WORDS and (count := len(readable.word_rows(candidate)))
+        if candidate not in words.STOP_WORDS and (count := len(readable.word_rows(candidate)))
     ]
     return min(readable_ones)[3] if readable_ones else None
 
 
-def _distances(word: str, spellings: npt.NDArray[np.uint32], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int16]:
+def _distances(word: str, spellings: Whole, lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int16]:
     """The distance of `word` from each row of `spellings`: the usual table, filled for all rows together."""
     count, width = len(spellings), int(lengths.max(initial=0))
-    letters = np.array([ord(letter) for letter in word], dtype=np.uint32)
+    letters = [ord(letter) for letter in word]
     above: npt.NDArray[np.int16] | None = None
     row = np.tile(np.arange(width + 1, dtype=np.int16), (count, 1))
     for at, letter in enumerate(letters, start=1):

@@ -3,7 +3,7 @@ restored site."""
 
 from datetime import timedelta
 
-from app.core import erasures, jobs
+from app.core import bank_holidays, clock, erasures, jobs
 from app.core.databases import leftovers
 from app.core.jobs import Handler, Schedule
 from app.core.limits import throttle
@@ -46,5 +46,6 @@ FEATURE = Feature(
         ToDo("Mail held since a restore", PAGE, queries.count_held),
         ToDo("Erasures still to be made again", PAGE, queries.count_undone),
         ToDo("Erased text still on the disk", PAGE, queries.count_lingering),
+        ToDo("Bank holidays to look at", "/admin/set-up#bank-holidays", lambda: int(bank_holidays.is_review_due(clock.today()))),
     ),
 )

@@ -4,8 +4,15 @@ import pytest
 
 from app.accounts.credentials import passwords
 from app.core.errors import Invalid
+from tests import cheap_passwords
 
 ABOUT = ("Asha Patel", "asha.patel@camden.gov.uk")
+
+
+@pytest.fixture
+def hashed_as_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed at the cost that they have on the site, and not at that of other tests."""
+    monkeypatch.setattr(passwords, "_hasher", cheap_passwords.AS_THE_SITE_HASHES)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +71,15 @@ def test_the_offline_list_is_long_enough_to_matter() -> None:
 def test_length_is_bounded_both_ways(password: str, words: str) -> None:
     with pytest.raises(Invalid, match=words):
         passwords.check(password)
+
+
+@pytest.mark.usefixtures("hashed_as_in_use")
+def test_a_hash_costs_whoever_guesses_what_owasp_asks_for_and_one_of_less_is_renewed() -> None:
+    password_hash = passwords.hash_password("winter walrus lantern")
+    assert password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passwords.is_right(password_hash, "winter walrus lantern")
+    assert not passwords.needs_new_hash(password_hash)
+    assert passwords.needs_new_hash(password_hash.replace("m=19456", "m=8"))
 
 
 def test_the_right_password_matches_its_hash_in_any_encoding_of_its_letters() -> None:

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from app import feature
 from app.accounts.models import Person
 from app.administration.opening import points, presenters, queries, services, set_up
 from app.administration.opening.models import MailTest, SettledPoint
-from app.core import clock, config, worker
+from app.core import bank_holidays, clock, config, worker
 from app.core.audit import AuditEntry
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, NotFound
@@ -236,3 +237,15 @@ def test_whom_to_tell_of_a_file_that_shows_abuse_is_on_the_page(admin: PageClien
         "Do not open",
     ):
         assert words in main
+
+
+def test_administrators_are_told_a_year_ahead_to_look_at_bank_holidays_again(admin: PageClient) -> None:
+    (to_do,) = [one for installed in feature.installed() for one in installed.to_do if one.text == "Bank holidays to look at"]
+    last = bank_holidays.reviewed().last_year
+    for year, count in ((last - 1, 0), (last, 1)):
+        with clock.frozen(datetime(year, 1, 2, tzinfo=UTC)):
+            assert to_do.count() == count
+    path, _, place = to_do.address.partition("#")
+    page = admin.get(path)
+    assert place in {one.get("id") for one in page.tree.iter("h2")}
+    assert f"up to {last}" in page.main

@@ -19,6 +19,8 @@ from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.exchanges.assessment.models import Signature
 from app.exchanges.assessment.queries import KINDS
 from app.exchanges.assessment.services import starting
+from app.exchanges.learning.services import drafting as noting
+from app.exchanges.learning.services.drafting import Source
 from app.newsletter import offer
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.subscriptions import services as subscribers
@@ -112,6 +114,15 @@ def _assess(people: People) -> None:
             session().add(row)
         signature = {"assessment_id": assessment.id, "person_id": member.person_id, "organisation_id": council}
         session().add(Signature(**signature, is_lead=False, stamp="0", signed_at=clock.now()))
+    _learn(people, member.person_id or 0, people.person())
+
+
+def _learn(people: People, host: int, reviewer: int) -> None:
+    """The draft of a learning note."""
+    with unit_of_work(people.database), transaction():
+        noting.draft(
+            Source(exchange_number=1, lines=(), not_before=clock.today(), hosts=[host], team=[reviewer], names=["Camden"])
+        )
 
 
 def _mailing(revision_id: int) -> Mailing:

@@ -15,6 +15,7 @@ from tests.benchmarks.load import burst
 ENTRIES, REQUESTS, AT_ONCE, WORKERS = 10_000, 20_000, 8, 2
 MIB_AT_START, MIB_IN_USE = 170, 280
 MANY_ENTRIES, SEARCHES, MIB_OF_THE_INDEX = 100_000, 2_000, 150  # the last for each process
+MIB_OF_THE_INDEX_ONCE = 330  # before titles, audiences, facets and what was decoded were packed
 WORDS = (
     "training",
     "schools",
@@ -88,6 +89,6 @@ def test_the_search_index_adds_little_to_a_process(tmp_path: Path) -> None:
     added_mib, mapped_mib = (after - before) / WORKERS, (everything_after - everything_before) / WORKERS
     print(
         f"\nThe search index of {MANY_ENTRIES:,} entries adds {added_mib:.0f} MiB to a process after {SEARCHES:,} searches "
-        f"(at most {MIB_OF_THE_INDEX}), {mapped_mib:.0f} with what it shares with the disk"
+        f"(at most {MIB_OF_THE_INDEX}, once {MIB_OF_THE_INDEX_ONCE}), {mapped_mib:.0f} with what it shares with the disk"
     )
     assert added_mib <= MIB_OF_THE_INDEX

@@ -1,6 +1,5 @@
 """A real server, a real Chromium, and a site with something in every state; each test has its own copy of the site."""
 
-import os
 import shutil
 import threading
 from collections import defaultdict
@@ -105,13 +104,6 @@ class Lending:
         watched_page = WatchedPage(context.new_page(), self.address)
         watched_page.page.goto(EMPTY_PATH)
         return watched_page
-
-
-@pytest.fixture(scope="session")
-def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that every process of this run of the tests has in common."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 @pytest.fixture(scope="session")

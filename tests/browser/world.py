@@ -50,8 +50,10 @@ from tests.browser import (
     world_assessments,
     world_frameworks,
     world_issues,
+    world_learning,
     world_mailings,
     world_reviewers,
+    world_reviews,
     world_specifications,
     world_subscribers,
 )
@@ -136,6 +138,7 @@ def furnish(database: Database) -> World:
     builder.complain()
     builder.consult()
     builder.assess()
+    builder.learn()
     builder.administer()
     builder.write_links()
     worker.drain(database)
@@ -296,10 +299,20 @@ class _Builder:
             self.at.update(consultation=consultation.id, remark=consultation.comments[0].id, consultation_link=link)
 
     def assess(self) -> None:
-        """Self-assessments of an area, and people who would review others."""
+        """Self-assessments of an area, reviews by others, and people who would review."""
         with unit_of_work(self.database), transaction():
-            self.at.update(world_assessments.furnish(self.actor("author"), self.actor("lead"), CAMDEN))
-            world_reviewers.furnish(self.actor("author"), self.actor("lead"))
+            author, lead = self.actor("author"), self.actor("lead")
+            email = session().get_one(Person, self.world.people["member"]).email or ""
+            self.at.update(world_assessments.furnish(author, lead, CAMDEN, email))
+            world_reviewers.furnish(author, lead)
+            peers = [self.actor(role) for role in ("moderator", "editor", "second moderator")]
+            self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), peers, CAMDEN))
+
+    def learn(self) -> None:
+        """A learning note, and the draft of one."""
+        with unit_of_work(self.database), transaction():
+            draft = world_learning.draft(self.actor("author"), self.actor("editor"))
+            self.at.update(learning_slug=world_learning.publish(MARKDOWN), learning_draft=draft)
 
     def _invite(self, made: Consultation, role: str) -> Invitation:
         person = session().get_one(Person, self.world.people[role])

@@ -15,11 +15,11 @@ LONG = "Led it from 2021, and https://camden.example.org/a/very/long/address/tha
 
 def furnish(one: Actor, other: Actor) -> None:
     """Inside a transaction."""
-    _offer(one, 3)
-    _offer(other, len(framework().standards))
+    offer(one, 3)
+    offer(other, len(framework().standards))
 
 
-def _offer(actor: Actor, how_many: int) -> None:
+def offer(actor: Actor, how_many: int) -> None:
     drawn_with = queries.details_of(offering.offer(actor)).stamp
     today = clock.today()
     ahead = tuple(months.months_from(today)[1:7])

@@ -20,7 +20,13 @@ from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.files.models import ExchangeFile
+from app.exchanges.invited.models import AssessmentInvitation
+from app.exchanges.learning.kind import LEARNING_NOTE
+from app.exchanges.learning.models import NoteDraft
 from app.exchanges.reviewers.models import ReviewerInterest
+from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.opening.models import Opening
+from app.exchanges.reviews.team.models import Provider
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
@@ -37,16 +43,22 @@ NUMBERED = {
     "comment_id": Comment,
     "consultation_id": Consultation,
     "contribution_id": Contribution,
+    "draft_id": NoteDraft,
+    "exchange_id": Exchange,
     "file_id": ExchangeFile,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,
+    "invitation_id": AssessmentInvitation,
     "job_id": Job,
     "mailing_id": Mailing,
     "membership_id": Membership,
+    "opening_id": Opening,
     "organisation_id": Organisation,
     "person_id": Person,
+    "provider_id": Provider,
     "report_id": ProblemReport,
     "revision_id": Revision,
+    "seat_id": Seat,
     "short_text_id": UsedStatement,
     "statement_id": UsedStatement,
     "task_id": UpgradeTask,
@@ -153,9 +165,9 @@ class Guesses:
 
     def _all(self, name: str, rule: Rule) -> list[Any]:
         if name == "slug":
-            place = rule.rule.split("/")[1]
             sections = set(self.sections.values())
-            return [slug for slug, section in self.sections.items() if place not in sections or place == section] + self.old_slugs
+            place = next((section for section in sections if rule.rule.startswith(f"/{section}/")), None)
+            return [slug for slug, section in self.sections.items() if place in (None, section)] + self.old_slugs
         if name not in self.numbers:
             raise LookupError(f"say in guesses.py what {name} is the number of")
         return self.numbers[name]
@@ -163,7 +175,7 @@ class Guesses:
     def _words_for(self, names: list[str], values: Values) -> Iterator[Values]:
         """The words that go with a thing, and for each place one that belongs to nothing."""
         if "step_slug" in names:
-            yield from self._steps(values["revision_id"], entries="entry_slug" in names)
+            yield from self._steps(values.get("revision_id"), entries="entry_slug" in names)
             return
         unknown = [name for name in names if name not in self.words]
         if unknown:
@@ -172,9 +184,11 @@ class Guesses:
         first = {name: self.words[name][0] for name in names}
         yield from (first | {name: WRONG[name]} for name in names if name in WRONG)
 
-    def _steps(self, revision_id: int, *, entries: bool) -> Iterator[Values]:
-        """The first step of a draft's form and those with a list; of entries, each that it has, and one that it has not."""
-        kind, body = self.revisions.get(revision_id, ("initiative", {}))
+    def _steps(self, revision_id: int | None, *, entries: bool) -> Iterator[Values]:
+        """The first step of a draft's form and those with a list; of entries, each that it has, and one that it has not. A draft
+        that is no revision is of a learning note."""
+        other = ("initiative" if revision_id is not None else LEARNING_NOTE.code, {})
+        kind, body = self.revisions.get(revision_id or NO_ID, other)
         steps = get_kind(kind).shape.steps
         for step in (steps[0], *(step for step in steps if step.entries)):
             if not entries:
@@ -201,6 +215,8 @@ class Guesses:
             "ledger_code": ["json", "csv"],
             "page_slug": ["about", "drafts"],
             "code": ["E09000007"],
+            "area_code": ["E06000039"],
+            "reference_code": [thing["reference_code"] for thing in self.site.world.things["exchanges"].values()],
             "token": self._tokens(),
         }
 

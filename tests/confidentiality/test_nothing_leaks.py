@@ -108,10 +108,12 @@ def nowhere(count: int) -> list[str]:
 def test_searching_for_secret_words_gives_the_same_answer_as_for_words_that_are_nowhere(indexed_site: Site, role: str) -> None:
     secret = indexed_site.world.words.secret_from(role)
     for address, form in EVERYWHERE:
+        usual: dict[int, str] = {}  # what is answered to so many words that are nowhere: all batches but the last have as many
         for words in batched(secret, TOGETHER):
-            usual = asked_together(indexed_site, role, address, map(form.format, nowhere(len(words))))
+            if len(words) not in usual:
+                usual[len(words)] = asked_together(indexed_site, role, address, map(form.format, nowhere(len(words))))
             answer = asked_together(indexed_site, role, address, map(form.format, words))
-            assert answer == usual, f"{address} for {form} gives away one of {[secret[word] for word in words]}"
+            assert answer == usual[len(words)], f"{address} for {form} gives away one of {[secret[word] for word in words]}"
 
 
 @pytest.mark.parametrize("role", SEARCHERS)

@@ -6,8 +6,8 @@ from tests.confidentiality.test_totals import readable
 from tests.permissions.roles import ROLES
 from tests.permissions.site import Site
 
-SECTIONS = ("directory", "library", "newsletter")
-ADDRESS = re.compile(r"<loc>http://localhost(/(?:directory|library|newsletter)/[^<]+)</loc>")
+SECTIONS = ("directory", "exchanges/learning", "library", "newsletter")
+ADDRESS = re.compile(r"<loc>http://localhost(/(?:directory|exchanges/learning|library|newsletter)/[^<]+)</loc>")
 
 
 def test_the_sitemap_names_what_the_listings_show_to_a_visitor_whoever_asks(indexed_site: Site) -> None:

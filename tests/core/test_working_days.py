@@ -72,3 +72,10 @@ def test_working_days_are_added_and_counted_the_same(day: str, count: int, expec
 def test_nothing_is_counted_backwards() -> None:
     assert working_days.count_after(date(2026, 3, 2), date(2026, 3, 2)) == 0
     assert working_days.count_after(date(2026, 3, 2), date(2026, 3, 2) - timedelta(days=20)) == 0
+
+
+def test_somebody_should_look_again_from_the_last_year_that_was_reviewed_on() -> None:
+    last = bank_holidays.reviewed().last_year
+    assert not bank_holidays.is_review_due(date(last - 1, 12, 31))
+    assert bank_holidays.is_review_due(date(last, 1, 1))
+    assert bank_holidays.is_review_due(date(last + 3, 1, 1))

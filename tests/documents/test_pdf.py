@@ -26,7 +26,7 @@ from tests.documents.example_documents import EVERYTHING
 pytestmark = pytest.mark.long
 
 SHORT = TextDocument("T", "A", example_documents.DAY, (Paragraph((Run("x"),)),))
-STARTS_THE_CHILD = "import sys; from app.documents import pdf_child; sys.exit(pdf_child.main())"
+STARTS_THE_CHILD = "import sys; from app.documents.printing import pdf_child; sys.exit(pdf_child.main())"
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
-"""An area whose commissioners assess it, and people who would review others."""
+"""An area whose commissioners assess it, people who would review others, an area that asks for a review, and a note."""
 
+from tests.exchanges.agreeing_client import agreeing_client
 from tests.exchanges.assessment_client import assessing
+from tests.exchanges.review_client import review
 from tests.exchanges.reviewer_client import reviewing
 
-__all__ = ["assessing", "reviewing"]
+__all__ = ["agreeing_client", "assessing", "review", "reviewing"]

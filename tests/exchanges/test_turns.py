@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import AreaMembership, Person, RoleGrant
 from app.accounts.organisations import merge_organisations
-from app.core import clock
+from app.core import bank_holidays, clock
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
 from app.core.jobs import Task
@@ -31,6 +31,12 @@ def test_the_turn_is_the_leads_for_ten_working_days_and_then_that_of_two_members
     after = turn_of(ASKED, lasts + timedelta(days=1), has_lead=True)
     assert (after.whose, after.since) == (TWO_MEMBERS, lasts)
     assert turn_of(date(2026, 3, 30), date(2026, 4, 15), has_lead=True).until == date(2026, 4, 15)  # over Easter
+
+
+def test_past_the_years_that_somebody_reviewed_the_turn_stays_the_leads_and_no_last_day_is_told() -> None:
+    late = date(bank_holidays.reviewed().last_year, 12, 24)
+    turn = turn_of(late, late + timedelta(days=90), has_lead=True)
+    assert (turn.whose, turn.since, turn.until) == (LEAD, late, None)
 
 
 def test_without_a_lead_it_is_the_members_turn_at_once_and_after_one_signature_that_of_the_others() -> None:

@@ -115,4 +115,5 @@ def helping_links(page: Page) -> list[str]:
 def test_the_page_of_a_standard_leads_to_lists_filtered_by_what_it_names(assessing: AssessmentClient) -> None:
     page = assessing.started().get(assessing.standard_page("parents-and-carers"))
     filtered = {href for text, href in page.links().items() if "filtered for this standard" in text}
-    assert filtered == {"/directory?audience=parents", "/library?clause=parents-carers"}
+    notes = "/exchanges/learning?standard=parents-and-carers"
+    assert filtered == {"/directory?audience=parents", "/library?clause=parents-carers", notes}

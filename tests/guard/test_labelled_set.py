@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 
-import pytest
 from stdnum.gb import nhs
 
 from tests.guard.labelled_set import Row, rows
@@ -51,22 +51,44 @@ def test_narrative_categories_are_grouped_apart_from_patterns() -> None:
     assert {row.group for row in rows()} == {"narrative", "pattern"}
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.id)
-def test_only_reserved_numbers_are_used(row: Row) -> None:
+def test_only_reserved_numbers_are_used() -> None:
+    ways = (telephones_and_health_numbers, other_numbers, domains, postcodes)
+    somebodys = [f"{row.id}: {found}" for row in rows() for way in ways for found in way(row)]
+    assert not somebodys, "\n".join(somebodys)
+
+
+def telephones_and_health_numbers(row: Row) -> Iterator[str]:
+    """Those in a sentence that could be somebody's."""
     text = joined(row.text)
     for number in re.findall(r"(?<![\w+])\d{10}(?!\w)", text):
-        assert number.startswith("999") or number in PUBLISHED_BOOKS or not nhs.is_valid(number)
+        if not (number.startswith("999") or number in PUBLISHED_BOOKS) and nhs.is_valid(number):
+            yield number
     for number in re.findall(r"(?<![\w+])(?:\+44|0044|44|0)0?([1278]\d{8,9})(?!\d)", re.sub(r"[()]", "", text)):
-        assert DRAMA_NUMBERS.fullmatch(number) or number in PUBLIC_HELPLINES
-    for prefix in re.findall(r"\b([a-z]{2})\s?(?:\d\W?){6}[a-d]\b", plain(row.text).lower()):
-        assert prefix == "qq"
-    for authority in re.findall(r"\b[a-z](\d{3})\d{8}[\da-z]\b", plain(row.text).lower()):
-        assert row.label == "neg" or authority in NO_SUCH_AUTHORITY
+        if not DRAMA_NUMBERS.fullmatch(number) and number not in PUBLIC_HELPLINES:
+            yield number
+
+
+def other_numbers(row: Row) -> Iterator[str]:
+    """Numbers of national insurance and of authorities that could exist."""
+    text = plain(row.text).lower()
+    yield from (prefix for prefix in re.findall(r"\b([a-z]{2})\s?(?:\d\W?){6}[a-d]\b", text) if prefix != "qq")
+    authorities = re.findall(r"\b[a-z](\d{3})\d{8}[\da-z]\b", text) if row.label != "neg" else []
+    yield from (authority for authority in authorities if authority not in NO_SUCH_AUTHORITY)
+
+
+def domains(row: Row) -> Iterator[str]:
+    """Domains of addresses that are not kept for examples."""
     for domain in re.findall(r"@\s?([\w.-]*\w)", plain(row.text).lower()):
-        assert re.search(r"(?:^|\.)example(?:\.(?:org|com|net))?$", domain.replace(" ", "")) or "." not in domain
+        if "." in domain and not re.search(r"(?:^|\.)example(?:\.(?:org|com|net))?$", domain.replace(" ", "")):
+            yield domain
+
+
+def postcodes(row: Row) -> Iterator[str]:
+    """Postcodes that could be a home's."""
     for postcode in re.findall(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b", plain(row.text).lower()):
         code = re.sub(r"\s", "", postcode).upper()
-        assert code.startswith("ZZ99") or code in KNOWN_BUILDINGS
+        if not code.startswith("ZZ99") and code not in KNOWN_BUILDINGS:
+            yield code
 
 
 def test_every_nhs_number_in_the_set_has_a_true_check_digit() -> None:

@@ -211,6 +211,7 @@ def test_no_interest_is_declared_that_the_feature_refuses(visits: Visits, intere
     assert visits.rows(VisitDeclaration) == []
 
 
+@pytest.mark.long
 def test_no_more_are_invited_than_the_list_takes_and_none_in_words_that_the_feature_refuses(visits: Visits) -> None:
     for guest, field in ((Guest("Pat 1", "", GUEST.email), "name"), (Guest("Pat", "Floor 3", GUEST.email), "organisation")):
         with pytest.raises(Invalid) as refused:

@@ -15,6 +15,7 @@ from app.newsletter.issues import email as issue_mail
 from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues.contents import contents
 from app.newsletter.issues.kind import NEWSLETTER_ISSUE, section_codes
+from tests.shipped_content import load_what_ships
 
 FILES = sorted((ROOT / "content" / "newsletter").glob("*.md"))
 SUBJECTS = {
@@ -55,7 +56,7 @@ def test_issue_that_ships_says_where_it_comes_from_and_quotes_little(path: Path)
 
 @pytest.mark.long
 def test_issue_that_ships_leads_to_what_ships_and_fits_every_mail_program(database: Database) -> None:
-    loaded = content_loading.load_all(database, ROOT / "content")
+    loaded = load_what_ships(database)
     assert set(SUBJECTS) <= set(loaded.contributions.published)
     with unit_of_work(database):
         issues = session().scalars(sa.select(Contribution).where(Contribution.kind == NEWSLETTER_ISSUE.code)).all()

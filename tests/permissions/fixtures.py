@@ -13,9 +13,9 @@ from tests.permissions.site import Site
 
 
 @pytest.fixture(scope="session")
-def furnisher(app: Flask, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnisher:
+def furnisher(app: Flask, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Furnisher:
     """Makes furnished sites, each once a run, and opens copies of them."""
-    return Furnisher(app, empty_sqlite, tmp_path_factory)
+    return Furnisher(app, empty_sqlite, tmp_path_factory, run_folder)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ more, such as one whose texts are all hostile, is made once in the same way.
 """
 
 import fcntl
-import os
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
@@ -42,10 +41,8 @@ class Furnished:
 class Furnisher:
     """Makes furnished sites, each once a run, and opens copies of them."""
 
-    def __init__(self, app: Flask, empty: Path, factory: pytest.TempPathFactory) -> None:
-        self.app, self.empty, self.factory = app, empty, factory
-        base = factory.getbasetemp()
-        self.shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    def __init__(self, app: Flask, empty: Path, factory: pytest.TempPathFactory, shared: Path) -> None:
+        self.app, self.empty, self.factory, self.shared = app, empty, factory, shared
 
     def world(self) -> Furnished:
         """The world as it was made."""

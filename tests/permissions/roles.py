@@ -28,7 +28,19 @@ STAFF = ("moderator", "own-moderator", "admin")
 OUTSIDER = "outsider"  # nobody with an account: a browser that came into a consultation by a link
 GUESTS = ("visitor", OUTSIDER)
 ROLES = (*GUESTS, "expired", "closed", "erased", "halfway", "unconfirmed", "waiting", "ex-member", *VERIFIED)
+# Who takes part in a peer review of HOST_AREA: only its own routes are asked for by them. The lead gave the second step.
+HOST_AREA = "E06000039"
+HOSTS = ("host-lead", "host-member")
+SEATED = ("reviewer", "offered", "declined")  # of a review team, each with the second step
+IN_EXCHANGES = (*HOSTS, *SEATED, "host-lead-unproven")
+EVERY_ROLE = (*ROLES, *IN_EXCHANGES)
+OF_AREAS = ("accounts.agree_to_area", "accounts.take_back_area")
 Thing = dict[str, Any]
+
+
+def roles_for(endpoint: str) -> tuple[str, ...]:
+    """Who asks for a route."""
+    return EVERY_ROLE if endpoint.startswith("reviews.") or endpoint in OF_AREAS else ROLES
 
 
 @dataclass

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from app.core import cache
 from app.core.db import Database
 from tests.permissions.plain_requests import PlainRequests
-from tests.permissions.roles import ROLES, World
+from tests.permissions.roles import EVERY_ROLE, World
 
 VOLATILE = (
     (re.compile(r'name="csrf_token"[^>]*>'), 'name="csrf_token">'),
@@ -82,7 +82,7 @@ class Site:
     def start(self) -> None:
         """Keep a copy of the world as it is, and fetch each browser's anti-forgery value."""
         self.keep()
-        for role in ROLES:
+        for role in EVERY_ROLE:
             self._prepare(role)
 
     def resume(self, cookies: dict[str, str], csrf: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tests.permissions.roles import ROLES
+from tests.permissions.roles import EVERY_ROLE
 
 FILE = Path(__file__).parent / "table.toml"
 OUTCOMES = ("shown", "done", "led on", "moved", "sign in", "second step", "missing", "forbidden", "too late", "refused")
@@ -70,7 +70,7 @@ def read() -> PermissionTable:
 
 class _Reader:
     def __init__(self, roles: dict[str, list[str]], states: dict[str, list[str]], presets: dict[str, list[str]]) -> None:
-        self.roles = {role: frozenset([role]) for role in ROLES} | {"everyone": frozenset(ROLES)}
+        self.roles = {role: frozenset([role]) for role in EVERY_ROLE} | {"everyone": frozenset(EVERY_ROLE)}
         for name, members in roles.items():
             self.roles[name] = frozenset().union(*(self.roles[member] for member in members))
         self.states: dict[str, frozenset[str]] = {}

@@ -14,12 +14,14 @@ from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_copies import Copies
 from tests.permissions.world_files import Files
 from tests.permissions.world_issues import Issues
+from tests.permissions.world_learning import Learning
 from tests.permissions.world_library import Library
 from tests.permissions.world_lists import Lists
 from tests.permissions.world_mailings import Mailings
 from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
 from tests.permissions.world_reviewers import Reviewers
+from tests.permissions.world_reviews import Reviews
 
 
 def build(database: Database) -> World:
@@ -38,5 +40,7 @@ def build(database: Database) -> World:
     Issues(builder).build()
     Mailings(builder).build()
     Assessments(builder).build()
+    Learning(builder).build()
     Reviewers(builder).build()
+    Reviews(builder).build()
     return builder.world

@@ -15,7 +15,20 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database, session, transaction, unit_of_work
 from tests.people import People
-from tests.permissions.roles import AREA, GUESTS, OTHER_AREA, OWNERS, ROLES, STAFF, World
+from tests.permissions.roles import (
+    AREA,
+    EVERY_ROLE,
+    GUESTS,
+    HOST_AREA,
+    HOSTS,
+    OTHER_AREA,
+    OWNERS,
+    ROLES,
+    SEATED,
+    STAFF,
+    VERIFIED,
+    World,
+)
 
 
 class Builder:
@@ -29,7 +42,7 @@ class Builder:
         self.organisations: dict[str, int] = {}
 
     def build(self) -> World:
-        for code, name in ((AREA, "Camden"), (OTHER_AREA, "Croydon")):
+        for code, name in ((AREA, "Camden"), (OTHER_AREA, "Croydon"), (HOST_AREA, "Slough")):
             self.make.area(code, name)
         self._people()
         self._sessions()
@@ -76,7 +89,21 @@ class Builder:
         self.person("ex-member", organisation=home)
         for role in ("unconfirmed", "waiting", "closed", "erased"):
             self.person(role, status=role if role != "erased" else "closed", roles=())
+        self._hosts()
         self._endings()
+
+    def _hosts(self) -> None:
+        """Whose area is reviewed by others."""
+        council = self.make.organisation("Organisation K", areas=(HOST_AREA,))
+        self.person("host-lead", organisation=council, leads=HOST_AREA, readers=HOSTS)
+        self.person("host-member", organisation=council, areas=(HOST_AREA,), readers=HOSTS)
+        self.person("host-lead-unproven", organisation=council, leads=HOST_AREA)
+        jobs = {"reviewer": "la-csa", "second peer": "camhs"}
+        for role in (*SEATED, "second peer", "third peer", "candidate"):
+            everybody = (*VERIFIED, *HOSTS, *SEATED)  # who offers to review is on a list for members
+            number = self.person(role, organisation=self.make.organisation(f"Council of {role}"), readers=everybody)
+            with self.writing():
+                session().get_one(Person, number).job_role = jobs.get(role, "icb")
 
     def _endings(self) -> None:
         with self.writing():
@@ -92,7 +119,7 @@ class Builder:
 
     def _sessions(self) -> None:
         with self.writing():
-            for role in ROLES:
+            for role in EVERY_ROLE:
                 if role in GUESTS:
                     continue
                 self.world.tokens[role] = f"session-of-{role}"
@@ -105,7 +132,7 @@ class Builder:
             person_id=self.world.people[role],
             created_at=clock.now(),
             expires_at=clock.now() + ends,
-            second_factor=role in ("moderator", "own-moderator", "editor", "admin"),
+            second_factor=role in ("moderator", "own-moderator", "editor", "admin", "host-lead", *SEATED),
             about=self.words.plant(f"browser of {role}", role),
         )
 

@@ -61,6 +61,7 @@ def _ids_by_whoosh(question):
         return {reader.stored_fields(place)["id"] for place in Searcher(reader, fromindex=index).docs_for_query(question)}
 
 
+@pytest.mark.long
 def test_the_same_documents_match_as_in_whoosh(random_site):
     chance = random.Random(23)
     queries = [" ".join(dict.fromkeys(chance.choices(WORDS, k=chance.randint(1, 4)))) for _ in range(60)]

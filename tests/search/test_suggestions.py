@@ -8,6 +8,7 @@ import pytest
 
 from app.core.db import unit_of_work
 from app.search import reading
+from app.search.corpus import LONGEST_SPELLING
 from app.search.suggestions import _distances, nearest
 
 
@@ -84,6 +85,7 @@ def test_distances_agree_with_their_definition():
         assert _distances(typed, spellings, lengths).tolist() == [_slow_distance(typed, word) for word in words]
 
 
+@pytest.mark.long
 def test_a_large_vocabulary_is_searched_in_milliseconds(site, initiative):
     chance = random.Random(1)
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -96,3 +98,20 @@ def test_a_large_vocabulary_is_searched_in_milliseconds(site, initiative):
         started = time.process_time()
         nearest(readable, "explitation")
         assert time.process_time() - started < 0.25
+
+
+def test_a_word_that_could_be_meant_takes_a_byte_a_letter_and_what_is_no_word_takes_none(spelling_site, initiative):
+    spelling_site.publish(initiative(4, " ".join(str(number) for number in range(10_000, 12_000))))
+    spelling_site.follow()
+    with unit_of_work(spelling_site.database):
+        spellings = reading.corpus().spellings
+    assert spellings.characters.nbytes == len(spellings.words) * LONGEST_SPELLING
+    assert "chelsea" in list(spellings.words)
+    assert not any(word.isnumeric() for word in spellings.words)
+
+
+def test_letters_of_other_alphabets_do_not_get_in_the_way(spelling_site, initiative):
+    spelling_site.publish(initiative(4, "Профилактика 予防について 𐐨𐐩𐐪𐐫"))
+    spelling_site.follow()
+    assert spelling_site.search("explotation").suggestion == "exploitation"
+    assert spelling_site.search("профилатика").suggestion == "профилактика"

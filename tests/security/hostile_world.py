@@ -20,6 +20,8 @@ from app.contributions.services import publishing
 from app.core import cache, worker
 from app.core.db import Base, session
 from app.core.jobs import Job
+from app.exchanges.learning.models import NoteDraft
+from app.exchanges.learning.services.looking import standing_names
 from app.library.consultations import services as consulting
 from app.library.consultations.models import Comment
 from app.library.models import UpgradeTask
@@ -55,8 +57,16 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "consultation_invitation": ("name", "organisation"),
     "content_page": ("title", "summary"),
     "decision": ("reason",),
+    "exchange": ("enquiry", "hopes", "sensitivities", "explanation"),
+    "exchange_provider": ("name",),
+    "exchange_waiver": ("words",),
     "guard_finding": ("explanation",),
+    "assessment_invitation": ("name", "organisation", "covering", "explanation"),
+    "invited_answer": ("line", "strengths", "development", "evidence", "note", "explanation"),
+    "invited_declaration": ("name", "organisation", "other"),
+    "invited_note": ("text",),
     "job": ("last_error",),
+    "learning_draft": ("reason",),
     "newsletter_consent": ("wording", "page"),
     "newsletter_delivery": ("code",),
     "organisation": ("name", "proposed_name"),
@@ -73,6 +83,7 @@ ADDRESSES = {
     "account_invitation": ("email",),
     "person": ("email",),
     "newsletter_subscriber": ("address",),
+    "assessment_invitation": ("email",),
     "consultation_invitation": ("email",),
     "organisation_domain": ("domain",),
 }
@@ -81,6 +92,7 @@ ENDINGS = {
     "account_invitation.email": "@example.org",
     "attachment.name": ".docx",
     "exchange_file.name": ".docx",
+    "assessment_invitation.email": "@example.org",
     "consultation_invitation.email": "@example.org",
     "newsletter_subscriber.address": "@example.org",
     "person.email": "@example.org",
@@ -91,6 +103,8 @@ MADE_FROM_TEXTS = {
     "upgrade_task": ("choices", "replaced"),
     "search_document": ("id", "title", "summary", "body", "url", "facets"),
     "initiative": ("title", "sort_title", "summary", "place", "contact_organisation", "source"),
+    "learning_draft": ("body", "html", "explained"),
+    "learning_note": ("title", "sort_title", "summary", "standard_ids"),
     "library_item": ("title", "sort_title", "summary", "place"),
     "newsletter_issue": ("title", "sort_title", "summary", "section_codes"),
     "listed_page": ("sort_title",),
@@ -102,15 +116,24 @@ NOT_WRITTEN = {
     "assessment": ("framework_id", "signed_framework", "told_stage"),  # as shipped, and ours
     "assessment_answer": ("key", "level", "explained"),
     "assessment_document": ("key", "state", "explained"),
+    "assessment_invitation": ("standards", "explained"),
     "assessment_question": ("key", "explained"),
+    "invited_answer": ("key", "explained"),
+    "invited_note": ("key",),
     "assessment_signature": ("stamp",),
     "attachment": ("texts", "noted"),  # read by the guard alone
     "exchange_file": ("thing_kind", "part", "kind", "media_type", "sha256", "storage_key", "explained"),
     "audit_entry": ("detail", "from_status", "to_status", "actor_kind", "thing_kind", "verb"),
     "content_page": ("html", "slug", "digest"),  # shipped, and drawn when it is loaded
     "erasure": ("id", "thing"),
+    "exchange": ("reference", "standards", "months", "explained"),
+    "exchange_opening": ("standards",),
+    "exchange_host": ("agreed_stamp", "confirmed_stamp"),
+    "exchange_seat": ("terms_version", "why_ended"),
+    "exchange_word": ("stamp",),
     "made_document": ("key", "format", "asker", "subject", "refusal", "file"),
     "made_document_origin": ("origin",),
+    "learning_draft": ("names", "people"),  # looked for, and shown nowhere
     "mail_test": ("settings_hash",),
     "newsletter_consent": ("wording_version", "details", "act", "method"),
     "newsletter_delivery": ("reason", "claim", "message_id"),
@@ -129,7 +152,19 @@ CODES = {
     *("harm_types", "how", "initiative_type", "interest", "job_role", "key_hash", "kind", "licence", "media_type", "method"),
     *("outcome", "owner_area", "owner_scope", "password_hash", "payload", "purpose", "region", "regions", "role", "rule"),
     *("address_hash", "email_hash", "salt", "section", "sections", "service_type", "sha256", "shipped_file", "shipped_hash"),
-    *("slug", "standing", "status", "step", "storage_key", "successor_code", "text_hash", "token_hash", "topic", "totp_salt"),
+    *(
+        "side",
+        "slug",
+        "standing",
+        "status",
+        "step",
+        "storage_key",
+        "successor_code",
+        "text_hash",
+        "token_hash",
+        "topic",
+        "totp_salt",
+    ),
     *("totp_pending_salt", "value", "value_band", "verb", "word", "wording_version"),
 }
 
@@ -173,6 +208,7 @@ class HostileWorld:
         self._write(WRITTEN)
         with self.builder.writing():
             self._bodies()
+            self._note_drafts()
             self._choices()
         worker.drain(self.site.database)
         self._write(ADDRESSES)
@@ -227,6 +263,19 @@ class HostileWorld:
             if live.live_revision is not None and live.live_revision.body:
                 publishing.write_live_row(get_kind(live.kind), live.id, live.live_revision)
                 publishing.project(get_kind(live.kind), live)
+
+    def _note_drafts(self) -> None:
+        """What two sides write together: a name stands in it, and is explained."""
+        kind = get_kind("learning-note")
+        for draft in session().scalars(sa.select(NoteDraft)):
+            fields = [field for field in kind.shape.all_fields if field.guarded]
+            texts = {field.name: self.text(f"learning_draft.{field.name}", draft.id) for field in fields}
+            self._draw(list(texts.values()))
+            draft.body = {**draft.body, **texts}
+            draft.html = {field.name: self._drawn[texts[field.name]] for field in fields if field.markdown}
+            draft.names = ["alert"]
+            told = self.text("learning_draft.explained", draft.id)
+            draft.explained = {each.hit.fingerprint: told for each in standing_names(draft)}
 
     @staticmethod
     def _kind(revision: Revision) -> Kind:

@@ -95,16 +95,18 @@ def planting(*environments: jinja2.Environment) -> Iterator[Planting]:
     def passed_through(_environment: jinja2.Environment, value: object, number: int) -> object:
         return plant.passed(value, expressions[number])
 
-    usual = [environment._parse for environment in environments]
-    for environment, parse in zip(environments, usual, strict=True):
+    usual = [(environment._parse, environment.bytecode_cache) for environment in environments]
+    for environment, (parse, _) in zip(environments, usual, strict=True):
         environment.filters[FILTER] = passed_through
         environment._parse = _wrapping(parse, expressions)  # type: ignore[method-assign]
+        environment.bytecode_cache = None  # what is compiled now is not what stands in the templates
         _forget(environment)
     try:
         yield plant
     finally:
-        for environment, parse in zip(environments, usual, strict=True):
+        for environment, (parse, compiled) in zip(environments, usual, strict=True):
             environment._parse = parse  # type: ignore[method-assign]
+            environment.bytecode_cache = compiled
             _forget(environment)
 
 

@@ -13,7 +13,7 @@ from tests.security.test_every_text import besides, in_an_answer, make_hostile, 
 
 # Folders of templates, and templates of mail, in which people's texts are shown.
 FEATURES = {
-    *("accounts", "administration", "consultations", "contributions", "directory", "library", "listing", "mailings"),
+    *("accounts", "administration", "consultations", "contributions", "directory", "exchanges", "library", "listing", "mailings"),
     *("moderation", "newsletter", "pages", "reading", "subscribers", "issue.html", "_blocks.html"),  # the last two are mail
 }
 Page = tuple[str, str, str]

@@ -1,7 +1,7 @@
 """Requests that are too big, too many-parted or nonsense get a page that says so, never a fault of the site."""
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -114,13 +114,16 @@ def test_no_number_in_an_address_is_a_fault_of_the_site(own_site: Site) -> None:
     for rule in own_site.app.url_map.iter_rules():
         if not any(part.endswith("_id") or part == "number" for part in rule.arguments):
             continue
-        for role in ("author", "moderator", "admin"):
+        address = own_site.app.url_map.bind("localhost").build(rule.endpoint, _values(rule.arguments), force_external=False)
+        for role, method in product(("author", "moderator", "admin"), sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})):
+            refused = False  # at the edge, for who they are: no number is read
             for number in (*possible, *(impossible if role == "admin" else ())):
-                path = own_site.app.url_map.bind("localhost").build(rule.endpoint, _values(rule.arguments), force_external=False)
-                path = path.replace("777", str(number))
-                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                    answer = own_site.send(role, method, path, {} if method == "POST" else None)
-                    assert answer.response.status_code < 500, f"{method} {path[:80]} as {role}"
+                if refused and number in possible:
+                    continue
+                path = address.replace("777", str(number))
+                answer = own_site.send(role, method, path, {} if method == "POST" else None)
+                assert answer.response.status_code < 500, f"{method} {path[:80]} as {role}"
+                refused = not answer.let_in
 
 
 def _values(names: set[str]) -> dict[str, object]:

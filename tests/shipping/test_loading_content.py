@@ -10,11 +10,11 @@ from app import content_loading
 from app.contributions import queries
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import deciding, drafting
-from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.front_matter import BadContent
 from tests.people import People
 from tests.rows import count_rows
+from tests.shipped_content import load_what_ships
 
 pytestmark = pytest.mark.each_database
 PLAY = """+++
@@ -151,8 +151,9 @@ def test_a_faulty_file_stops_the_load_with_its_line_and_changes_nothing(
     assert count_rows(database, Revision) == 0
 
 
+@pytest.mark.long
 def test_everything_that_ships_loads(database: Database) -> None:
-    done = content_loading.load_all(database, config.ROOT / "content")
+    done = load_what_ships(database)
     assert len(done.contributions.published) >= 30
     assert done.pages >= 8
     with unit_of_work(database):
@@ -165,10 +166,11 @@ def test_everything_that_ships_loads(database: Database) -> None:
             assert not {"cost_band", "contact_email", "starts_on"} & set(body)
 
 
+@pytest.mark.long
 def test_the_library_that_ships_is_published_with_its_clauses_drawn_and_each_framework_named_by_its_address(
     database: Database,
 ) -> None:
-    content_loading.load_all(database, config.ROOT / "content")
+    load_what_ships(database)
     with unit_of_work(database):
         rows = session().scalars(sa.select(Contribution).where(Contribution.kind.in_(["framework", "specification"]))).all()
         assert {row.status for row in rows} == {"published"}

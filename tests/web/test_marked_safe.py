@@ -28,6 +28,9 @@ MARKED: dict[str, dict[str, str]] = {
     "library/_specification.html": {"html.introduction": DRAWN, "clause.html": DRAWN},
     "library/_framework.html": {"html.introduction": DRAWN},
     "directory/_detail.html": {"html.description": DRAWN},
+    "exchanges/learning/_note.html": {
+        "text": "the same, with the draft of a note; until it is saved, escaped lines of app.exchanges.learning.services.drafting"
+    },
     "newsletter/_issue.html": {
         "said.opening_html": DRAWN,
         "block.summary_html": "drawn by app.markup, or made of escaped paragraphs in app.newsletter.issues.contents",

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 
 from app.administration.blueprint import Answer, bp
 from app.administration.opening import presenters, queries, services
-from app.core import config
+from app.core import bank_holidays, config
 from app.core.db import transaction
 from app.web.access import current_actor, role
 
@@ -21,6 +21,7 @@ def set_up() -> Answer:
         steps=presenters.steps(),
         arrived_at=queries.mail_arrived_at(),
         backups=str(settings.backups_dir),
+        bank_holidays_to=bank_holidays.reviewed().last_year,
         hours=queries.LIFETIME // timedelta(hours=1),
     )
 

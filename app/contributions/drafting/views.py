@@ -68,7 +68,7 @@ def start(kind: str) -> Page:
     """The first step of a new contribution. Saving it makes the draft."""
     page_kind = get_kind(kind)
     actor = current_actor()
-    if policy.is_for_staff(page_kind.rules) and not policy.can_start(actor, page_kind.rules):
+    if not policy.is_for_members(page_kind.rules) and not policy.can_start(actor, page_kind.rules):
         raise NotFound
     if not policy.can_contribute(actor):
         return render_template("contributions/cannot-yet.html", kind=page_kind)

@@ -24,13 +24,15 @@ class Rules:
 
     `interval_days` is how many days a check of a body lasts; what is not `is_checked` is of its date, as a newsletter is: nobody
     is asked whether it is still right. `deciders` is the role whose holders decide on it; where that is not moderators, they
-    alone write it. `faults_now` gives what is wrong with a revision as the rest of the site is now: asked when a person submits
-    it and again when one publishes it. `still_shown` gives what of a published body may be found and compared now.
+    alone write it. What `is_begun_elsewhere` is drafted by another part of the site: nobody begins it from a form. `faults_now`
+    gives what is wrong with a revision as the rest of the site is now: asked when a person submits it and again when one
+    publishes it. `still_shown` gives what of a published body may be found and compared now.
     """
 
     interval_days: Callable[[Body], int]
     is_checked: bool = True
     deciders: str = policy.MODERATOR
+    is_begun_elsewhere: bool = False
     faults_now: Callable[[Revision], Mapping[str, str]] = nothing_wrong
     still_shown: Callable[[Body], Body] = all_of_it
 

@@ -29,7 +29,10 @@ bp = Blueprint("reading", __name__, template_folder="templates")
 
 
 class SectionConverter(BaseConverter):
-    """The first part of an address that belongs to a kind, or to several."""
+    """The first part of an address that belongs to a kind, or to several: one word, or two with a stroke between them."""
+
+    regex = "[^/]+(?:/[^/]+)?"
+    part_isolating = False
 
     def to_python(self, value: str) -> str:
         if not in_section(value):

@@ -40,12 +40,14 @@ class Origin:
     """Where a contribution comes from, when it is not from a form alone.
 
     `shipped_file` is the name of the content file it was loaded from; `base` the published revision that it adapts; `area` (an
-    ONS code) the local area it belongs to, instead of its author's organisation.
+    ONS code) the local area it belongs to, instead of its author's organisation; `organisation_id` the organisation that what the
+    site begins belongs to, instead of the site.
     """
 
     shipped_file: str | None = None
     base: Revision | None = None
     area: str | None = None
+    organisation_id: int | None = None
 
 
 FROM_A_FORM = Origin()
@@ -61,6 +63,7 @@ def start(
     """
     require(policy.can_start(actor, kind.rules))
     require(origin.area is None or actor.commissions_in(origin.area))
+    require(origin.organisation_id is None or actor.is_system)
     guarding.refuse_at_risk((one.name, text) for one, text in kind.shape.guarded(body))
     again = session().scalar(sa.select(Contribution).where(Contribution.creation_key == creation_key))
     if again is not None:
@@ -75,7 +78,7 @@ def start(
         shipped_file=origin.shipped_file,
         owner_scope=scope,
         owner_person_id=actor.person_id if scope == "person" else None,
-        owner_organisation_id=actor.organisation_id if scope == "organisation" else None,
+        owner_organisation_id=origin.organisation_id or actor.organisation_id if scope == "organisation" else None,
         owner_area=origin.area,
         parent_id=origin.base.contribution_id if origin.base is not None else None,
         base_revision_id=origin.base.id if origin.base is not None else None,
@@ -91,6 +94,8 @@ def start(
 
 
 def _owner_scope(actor: Actor, kind: Kind, origin: Origin) -> str:
+    if origin.organisation_id is not None:
+        return "organisation"
     if actor.is_system or policy.is_for_staff(kind.rules):
         return "site"
     if origin.area is not None:

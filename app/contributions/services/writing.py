@@ -1,5 +1,7 @@
 """Who wrote in a draft: whoever did does not decide on it."""
 
+from collections.abc import Iterable
+
 from app.contributions.models import Revision, RevisionWriter
 from app.core.actor import Actor
 from app.core.db import session
@@ -20,6 +22,17 @@ def begin(actor: Actor, revision: Revision, base: Revision | None) -> None:
 def note(actor: Actor, revision: Revision) -> None:
     """Note that somebody wrote in a draft."""
     _add(revision, actor.person_id)
+
+
+def note_all(revision: Revision, person_ids: Iterable[int]) -> None:
+    """Note that some people wrote in a draft that the site put together from what they wrote."""
+    for person_id in person_ids:
+        _add(revision, person_id)
+
+
+def forget(revision: Revision) -> None:
+    """Forget who wrote in a text, once it was decided on."""
+    revision.writers = []
 
 
 def _add(revision: Revision, person_id: int | None) -> None:

@@ -13,6 +13,7 @@ from app.areas.models import Area
 from app.core.db import Base, one_of
 from app.exchanges.assessment.lifecycle import ASSESSMENT, OPEN
 from app.exchanges.assessment.values import NOT_APPLICABLE, NOT_STATED
+from app.exchanges.authority.models import AreaWord
 from app.exchanges.standards.framework import LEVEL_NUMBERS, LONGEST_ID
 
 LEVELS = (NOT_STATED, *(str(number) for number in LEVEL_NUMBERS), NOT_APPLICABLE)
@@ -59,7 +60,7 @@ class Assessment(Base):
         return self.area.successor_code
 
 
-class Signature(Base):
+class Signature(AreaWord):
     """Somebody signed an assessment as it stood: for the area as its lead, or for one of its commissioning organisations.
 
     `stamp` stands for all that was answered at that moment: a signature to something else counts no longer. An organisation signs
@@ -68,13 +69,7 @@ class Signature(Base):
 
     __tablename__ = "assessment_signature"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     assessment_id: Mapped[int] = mapped_column(sa.ForeignKey("assessment.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
-    is_lead: Mapped[bool]
-    stamp: Mapped[str] = mapped_column(sa.String(32))
-    signed_at: Mapped[datetime]
 
 
 class Entry(Base):

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, PersonalData
 from app.core.jobs import Handler, Schedule, mailing
-from app.exchanges.invited import access, jobs, mailers, personal_data, queries
+from app.exchanges.invited import access, jobs, mailers, personal_data, queries, services
 from app.exchanges.invited.views import bp
 
 BLUEPRINTS = (bp,)
+THINGS = (services.THING,)
 HANDLERS = {
     "exchanges.forget_invited": Handler(personal_data.forget_person),
     "exchanges.forget_addresses": Handler(jobs.forget_addresses),

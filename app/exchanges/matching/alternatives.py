@@ -3,15 +3,15 @@
 Works with three areas as with three hundred: only this host's pairs are looked at. Loads are what people have left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.exchanges.matching.affinity import Affinity
 from app.exchanges.matching.arrays import model_of
 from app.exchanges.matching.explanations import NextBest, how_far, next_best
-from app.exchanges.matching.held import without_team
+from app.exchanges.matching.held import keeping, without_team
 from app.exchanges.matching.integer import best
-from app.exchanges.matching.problem import Problem, for_host
+from app.exchanges.matching.problem import Key, Problem, for_host
 from app.exchanges.matching.result import Team, points_of, teams_of
 from app.exchanges.matching.shortage import Shortage, shortage
 from app.exchanges.matching.solver import Patience, State
@@ -53,8 +53,12 @@ class Choice:
     shortage: Shortage
 
 
-def alternatives(problem: Problem, host: int, patience: Patience, *, count: int = 3, apart: int = 1) -> Choice:
+def alternatives(
+    problem: Problem, host: int, patience: Patience, *, count: int = 3, apart: int = 1, standing: Iterable[Key] = ()
+) -> Choice:
     """The best teams for a host, each of which has at least `apart` people who are not in any that stands before it.
+
+    The pairs that are `standing` are in every team.
 
     Raises ValueError for a host that is not there, or numbers that make no sense.
     """
@@ -63,7 +67,7 @@ def alternatives(problem: Problem, host: int, patience: Patience, *, count: int 
         raise ValueError(f"Ask for 1 to {MOST_TEAMS} teams that differ in at least one person.")
     teams: list[Team] = []
     state = State.SOLVED
-    for team in _in_order(alone, patience, apart):
+    for team in _in_order(alone, patience, apart, standing):
         if isinstance(team, State):
             state = team
             break
@@ -73,9 +77,9 @@ def alternatives(problem: Problem, host: int, patience: Patience, *, count: int 
     return Choice(_described(alone, teams), state, shortage(alone))
 
 
-def _in_order(problem: Problem, patience: Patience, apart: int) -> Iterator[Team | State]:
+def _in_order(problem: Problem, patience: Patience, apart: int, standing: Iterable[Key]) -> Iterator[Team | State]:
     """Team after team, the best first; at last why there is no further one."""
-    model, size = model_of(problem), problem.hosts[0].size
+    model, size = keeping(model_of(problem), standing), problem.hosts[0].size
     number = 0
     while True:
         answer = best(model, patience)

@@ -14,7 +14,12 @@ def best_sum(problem: Problem, patience: Patience, standing: tuple[Key, ...] = (
     return best_within(problem, model_of(problem), Terms(standing=standing), patience)
 
 
-def best_within(problem: Problem, model: Model, terms: Terms, patience: Patience, proofs: tuple[Proof, ...] = ()) -> Matching:
-    """The best teams within some terms, of the model of the rules alone; `proofs` are of those terms."""
+def best_within(
+    problem: Problem, model: Model, terms: Terms, patience: Patience, *, proofs: tuple[Proof, ...] = (), enough: float = 0.0
+) -> Matching:
+    """The best teams within some terms, of the model of the rules alone; `proofs` are of those terms.
+
+    Where `enough` is more than nothing, they may be short of the best by so large a part.
+    """
     held = held_to(problem, model, terms)
-    return matching_of(problem, held, best(held, patience), terms, proofs)
+    return matching_of(problem, held, best(held, patience, enough), terms, proofs)

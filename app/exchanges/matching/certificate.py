@@ -6,14 +6,25 @@ bound. All in whole millionths, so that nothing is lost by rounding. Only the bo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from app.exchanges.matching.problem import Problem
-from app.exchanges.matching.result import MILLION, Matching, Mode, Proof, Subject, Terms, points_of, teams_of
+from app.exchanges.matching.result import MILLION, Matching, Mode, Proof, Subject, Team, Terms, points_of, teams_of
 from app.exchanges.matching.rules import WEIGHTS, faults, weight_of
 from app.exchanges.matching.solver import State
 from app.exchanges.matching.statement import columns, rows
 
 SMALLEST_BEND = min(WEIGHTS.values())  # every weight is a multiple of it
+BEST = {
+    Subject.FLOOR: "no teams give the worst-off host more points a seat",
+    Subject.BENDING: "no teams bend the rules less",
+}
+BEST_POINTS = {
+    Mode.BEST: "no teams have more points",
+    Mode.FAIR: "no teams that keep this floor have more points",
+    Mode.RELAXED: "no teams that bend the rules as little have more points",
+    Mode.AGAIN: "no teams keep more earlier pairings, and none that keep as many have more points",
+}
 
 
 class Refused(ValueError):
@@ -34,9 +45,12 @@ class Verdict:
         return self.gap < (SMALLEST_BEND if self.subject == Subject.BENDING else 1)
 
     @property
-    def fewest_changes(self) -> bool:
-        """Whether it shows as well that no fewer earlier pairings could be given up."""
-        return bool(self.terms.bonus) and self.gap < self.terms.bonus
+    def words(self) -> str:
+        """What is proved, or how near it is: and of which bound."""
+        best = BEST_POINTS[self.terms.mode] if self.subject == Subject.POINTS else BEST[self.subject]
+        if self.is_proved:
+            return f"Proved best: {best}."
+        return f"Within {self.gap:,} point{'' if self.gap == 1 else 's'} of the best: it is not proved that {best}."
 
 
 def bound_of(problem: Problem, terms: Terms, subject: Subject, duals: Mapping[str, int]) -> int:
@@ -80,11 +94,13 @@ def _check_teams(problem: Problem, matching: Matching) -> None:
 
 def worst_seat(problem: Problem, matching: Matching) -> int:
     """How many whole points a seat the worst-off host has; 0 without hosts."""
-    means = [
-        points_of(problem, tuple((team.host, reviewer) for reviewer in team.reviewers)) // problem.host_of[team.host].size
-        for team in matching.teams
-    ]
-    return min(means, default=0)
+    return int(min((mean_points(problem, team) for team in matching.teams), default=0))
+
+
+def mean_points(problem: Problem, team: Team) -> Fraction:
+    """The points a seat of a team."""
+    points = points_of(problem, tuple((team.host, reviewer) for reviewer in team.reviewers))
+    return Fraction(points, problem.host_of[team.host].size)
 
 
 def _verdict(problem: Problem, matching: Matching, proof: Proof) -> Verdict:

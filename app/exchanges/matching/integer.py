@@ -4,7 +4,7 @@
 2. Where its solution is whole, it is the best there is. That is so nearly always.
 3. Else a programme in whole numbers, over the columns that the linear programme takes or whose reduced cost is at most Δ away. A
    solution with any other column is worse than the linear programme by more than Δ: so where the best found is not, it is the
-   best over all columns. Else Δ grows, and again.
+   best over all columns. Else Δ grows, and again; where there is none, over all columns at once.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from app.exchanges.matching.solver import Answer, Patience, State, linear, whole
 SMALLEST_REACH = 50.0  # points
 REACH = 0.0005  # of the linear programme
 CLOSE = 1e-6
-FASTER = 4  # by how much the reach grows where nothing was found within it
 
 
 @dataclass(frozen=True)
@@ -30,26 +29,26 @@ class Best:
     duals: Numbers | None = None
 
 
-def best(model: Model, patience: Patience) -> Best:
-    """The best solution of a model whose gains are whole."""
+def best(model: Model, patience: Patience, enough: float = 0.0) -> Best:
+    """The best solution of a model whose gains are whole, or one that is short of it by less than a part `enough`."""
     programme = linear(model, patience)
     if programme.values is None:
         return Best(programme.state)
     rounded = np.rint(programme.values)
     if np.max(np.abs(rounded - programme.values), initial=0) < CLOSE:
         return _made_whole(model, programme, rounded, State.SOLVED)
-    return _over_near_columns(model, programme, patience)
+    return _over_near_columns(model, programme, patience, enough)
 
 
-def _over_near_columns(model: Model, programme: Answer, patience: Patience) -> Best:
+def _over_near_columns(model: Model, programme: Answer, patience: Patience, enough: float) -> Best:
     reach = max(SMALLEST_REACH, REACH * abs(programme.gain))
     while True:
         near = _near(model, programme, reach)
-        everything = bool(np.all(near))
-        answer = whole(only(model, near), patience)
+        everything = bool(np.all(near == (model.upper > 0)))
+        answer = whole(only(model, near), patience, enough)
         if answer.state == State.UNFINISHED or everything or _reaches_all(programme, answer, reach):
             return _placed(model, programme, answer, near)
-        reach = reach * FASTER if answer.values is None else programme.gain - answer.gain + 1
+        reach = np.inf if answer.values is None else programme.gain - answer.gain + 1
 
 
 def _near(model: Model, programme: Answer, reach: float) -> Flags:
@@ -57,7 +56,7 @@ def _near(model: Model, programme: Answer, reach: float) -> Flags:
     assert programme.values is not None
     assert programme.reduced is not None
     near: Flags = (programme.reduced >= -reach) | (programme.values > CLOSE) | (model.lower > 0)
-    return near
+    return near & (model.upper > 0)
 
 
 def _reaches_all(programme: Answer, answer: Answer, reach: float) -> bool:

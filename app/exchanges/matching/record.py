@@ -41,13 +41,14 @@ def read(record: Mapping[str, Any]) -> tuple[Problem, Matching]:
     try:
         if record["form"] != FORM:
             raise ValueError(f"A record of form {record['form']!r} cannot be read.")
+        _check_whole(record)
         problem = Problem(
             [Host(*host) for host in record["hosts"]],
             [Reviewer(*person[:3], *map(bool, person[3:])) for person in record["reviewers"]],
             [Pair(host, reviewer, Affinity(*parts) if parts else None) for host, reviewer, *parts in record["pairs"]],
         )
         return problem, _matching(problem, record)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("This is no record of a matching.") from error
 
 
@@ -61,14 +62,36 @@ def _matching(problem: Problem, record: Mapping[str, Any]) -> Matching:
     return Matching(
         State(record["state"]),
         Terms(
-            Mode(terms["mode"]), _keys(problem, terms["standing"]), terms["floor"], terms["bending"],
-            _keys(problem, terms["earlier"]), terms["bonus"],
+            Mode(terms["mode"]), _keys(problem, terms["standing"]), _whole(terms["floor"]), _whole(terms["bending"]),
+            _keys(problem, terms["earlier"]), _whole(terms["bonus"]),
         ),
         tuple(Team(host, tuple(reviewers), lead) for host, lead, *reviewers in record["teams"]),
-        record["points"],
-        tuple(Proof(Subject(proof["of"]), dict(proof["duals"]), proof["bound"]) for proof in record["proofs"]),
+        _whole(record["points"]),
+        tuple(_proof(proof) for proof in record["proofs"]),
         record["solver"],
     )  # fmt: skip
+
+
+def _proof(proof: Mapping[str, Any]) -> Proof:
+    duals = {name: _whole(dual) for name, dual in proof["duals"].items()}
+    return Proof(Subject(proof["of"]), duals, _whole(proof["bound"]))
+
+
+def _check_whole(part: object) -> None:
+    """A record holds whole numbers, words and nothing: a fraction would make a proof a matter of rounding."""
+    if isinstance(part, Mapping):
+        part = list(part.values())
+    if isinstance(part, list):
+        for smaller in part:
+            _check_whole(smaller)
+    elif type(part) not in (int, str, type(None)):
+        raise ValueError(f"A record holds whole numbers, and not {part!r}.")
+
+
+def _whole(number: object) -> int:
+    if type(number) is not int:
+        raise TypeError("not a whole number")
+    return number
 
 
 def _reviewer(person: Reviewer) -> list[int]:

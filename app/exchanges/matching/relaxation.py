@@ -23,8 +23,8 @@ def relaxed(problem: Problem, patience: Patience, standing: tuple[Key, ...] = ()
     if least.values is None or least.duals is None:
         return Matching(least.state, Terms(Mode.RELAXED, standing), solver=version())
     bent = _as_bent(problem, bending.chosen(least.values), standing, proof_of(bending, least.duals, Subject.BENDING))
-    matching = best_within(problem, model, bent.terms, patience, bent.proofs)
-    return matching if matching.teams else bent
+    matching = best_within(problem, model, bent.terms, patience, proofs=bent.proofs)
+    return bent if matching.state == State.UNFINISHED and not matching.teams else matching
 
 
 def _as_bent(problem: Problem, keys: tuple[Key, ...], standing: tuple[Key, ...], proof: Proof) -> Matching:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from app.exchanges.matching.again import Again, again
 from app.exchanges.matching.best_sum import best_sum
-from app.exchanges.matching.certificate import Verdict, check
+from app.exchanges.matching.certificate import Verdict, check, reached
 from app.exchanges.matching.explanations import NextBest, next_best
 from app.exchanges.matching.fair import fair
 from app.exchanges.matching.problem import Key, Problem, checked_keys
 from app.exchanges.matching.relaxation import relaxed
-from app.exchanges.matching.result import Matching, Mode
+from app.exchanges.matching.result import Matching, Mode, Subject
 from app.exchanges.matching.rules import Fault, faults
 from app.exchanges.matching.shortage import Shortage, shortage
 from app.exchanges.matching.solver import Patience
@@ -65,6 +65,31 @@ def _solved(request: Request, standing: tuple[Key, ...]) -> tuple[Matching, Agai
         return comparison.matching, comparison
     solve = {Mode.BEST: best_sum, Mode.FAIR: fair, Mode.RELAXED: relaxed}[request.mode]
     return solve(request.problem, patience, standing), None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What solving a stored question again gave, beside what was stored."""
+
+    stored: Matching
+    solved: Matching
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both have teams or neither, as good by all that was asked for: who sits where may differ."""
+        return _standing_of(self.stored) == _standing_of(self.solved)
+
+
+def replay(problem: Problem, matching: Matching, seconds: float = MOST_SECONDS) -> Replay:
+    """Solve a stored question again, from nothing but the question and what was asked."""
+    terms = matching.terms
+    solved, _ = _solved(Request(problem, terms.mode, terms.standing, terms.earlier, seconds), terms.standing)
+    return Replay(matching, solved)
+
+
+def _standing_of(matching: Matching) -> tuple[object, ...]:
+    terms = matching.terms
+    return matching.state, bool(matching.teams), matching.points, terms.floor, terms.bending, reached(matching, Subject.POINTS)
 
 
 class _Steps:

@@ -11,6 +11,9 @@ from app.exchanges.matching.problem import Host, Problem, Reviewer
 from app.exchanges.matching.rules import KINDS, kinds_missing
 
 Counts = Callable[[Reviewer], bool]
+# What a host may lack, as `Shortage.sentences` puts it after "no".
+NOBODY, NO_LEAD = "reviewer who may meet it", "lead"
+NO_KINDS = "commissioner with somebody else of health or the voluntary sector"
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,11 @@ def _alone(host: Host, people: Sequence[Reviewer]) -> HostNeed:
     count = len({person.organisation for person in people})
     missing = []
     if not people:
-        missing.append("reviewer who may meet it")
+        missing.append(NOBODY)
     elif count < host.size:
         missing.append(f"team of {host.size} from as many organisations")
     if people and not any(person.can_lead for person in people):
-        missing.append("lead")
+        missing.append(NO_LEAD)
     if people and kinds_missing(people):
-        missing.append("commissioner with somebody else of health or the voluntary sector")
+        missing.append(NO_KINDS)
     return HostNeed(host.id, count, tuple(missing))

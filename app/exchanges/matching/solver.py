@@ -45,15 +45,19 @@ class Patience:
         """Seconds, never less than none."""
         return max(0.0, self._ends - time.monotonic())
 
+    def part(self, parts: int) -> "Patience":
+        """An equal part of what is left."""
+        return Patience(self.left() / parts)
+
 
 def linear(model: Model, patience: Patience) -> Answer:
     """The best solution in fractions, with its duals: no solution in whole numbers can be better."""
     return _solve(model, patience, whole=False)
 
 
-def whole(model: Model, patience: Patience) -> Answer:
-    """The best solution in whole numbers."""
-    return _solve(model, patience, whole=True)
+def whole(model: Model, patience: Patience, enough: float = 0.0) -> Answer:
+    """The best solution in whole numbers, or one that is short of it by less than a part `enough`."""
+    return _solve(model, patience, whole=True, enough=enough)
 
 
 def version() -> str:
@@ -61,7 +65,7 @@ def version() -> str:
     return f"HiGHS {_new_solver().version()}"
 
 
-def _solve(model: Model, patience: Patience, *, whole: bool) -> Answer:
+def _solve(model: Model, patience: Patience, *, whole: bool, enough: float = 0.0) -> Answer:
     if not len(model.gain):
         possible = bool(np.all(model.row_lower <= 0) and np.all(model.row_upper >= 0))
         return (
@@ -70,7 +74,7 @@ def _solve(model: Model, patience: Patience, *, whole: bool) -> Answer:
             else Answer(State.IMPOSSIBLE)
         )
     highspy = _highspy()
-    solver = _solver(patience)
+    solver = _solver(patience, enough)
     if solver.passModel(_lp(highspy, model, whole=whole)) == highspy.HighsStatus.kError:
         raise RuntimeError("HiGHS refuses the model")
     solver.run()
@@ -95,11 +99,11 @@ def _answer(highspy: Any, solver: Any, *, whole: bool) -> Answer:
     return Answer(state, values, gain, -np.array(solution.row_dual), -np.array(solution.col_dual))
 
 
-def _solver(patience: Patience) -> Any:
+def _solver(patience: Patience, enough: float) -> Any:
     solver = _new_solver()
     for option, value in (
         ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", SEED), ("time_limit", patience.left()),
-        ("mip_rel_gap", 0.0), ("mip_abs_gap", SMALLEST_GAIN),
+        ("mip_rel_gap", enough), ("mip_abs_gap", SMALLEST_GAIN),
     ):  # fmt: skip
         solver.setOptionValue(option, value)
     return solver

@@ -46,9 +46,11 @@ def rows(problem: Problem, terms: Terms, subject: Subject) -> dict[str, Limits]:
 def columns(problem: Problem, terms: Terms, subject: Subject) -> Iterator[Column]:
     """Every pair that may meet, and what can be bent."""
     standing, earlier = frozenset(terms.standing), frozenset(terms.earlier)
-    for (host, reviewer), points in problem.points.items():
-        gain = points + terms.bonus * ((host, reviewer) in earlier) if subject == Subject.POINTS else 0
-        yield pair_column(problem, terms, (host, reviewer), gain, least=int((host, reviewer) in standing))
+    least_points = _least_points(problem, terms)
+    for key, points in problem.points.items():
+        gain = points + terms.bonus * (key in earlier) if subject == Subject.POINTS else 0
+        can_be = key in standing or points >= least_points[key[0]]
+        yield pair_column(problem, terms, key, gain, least=int(key in standing), most=int(can_be))
     if subject == Subject.FLOOR:
         yield Column(1, 0, MOST_A_SEAT, {f"floor {host.id}": -host.size for host in problem.hosts})
     if terms.mode == Mode.RELAXED:
@@ -57,7 +59,18 @@ def columns(problem: Problem, terms: Terms, subject: Subject) -> Iterator[Column
             yield Column(-weight if bending else 0, 0, most, cells if bending else {**cells, "bending": weight})
 
 
-def pair_column(problem: Problem, terms: Terms, key: Key, gain: int, least: int = 0) -> Column:
+def _least_points(problem: Problem, terms: Terms) -> dict[int, int]:
+    """What a pair of each host needs at least to be in a team over the floor, with the best others beside it."""
+    least = {}
+    for host in problem.hosts:
+        points = sorted((points for key, points in problem.points.items() if key[0] == host.id), reverse=True)[: host.size]
+        needed = terms.floor * host.size - sum(points[: host.size - 1])
+        is_fair = terms.mode == Mode.FAIR and points
+        least[host.id] = (needed if needed <= points[-1] else MOST_A_SEAT + 1) if is_fair else 0
+    return least
+
+
+def pair_column(problem: Problem, terms: Terms, key: Key, gain: int, *, least: int = 0, most: int = 1) -> Column:
     """A pair: the rows that this person counts in, in the team of this host."""
     host, reviewer = key
     person = problem.reviewer_of[reviewer]
@@ -72,7 +85,7 @@ def pair_column(problem: Problem, terms: Terms, key: Key, gain: int, least: int 
         cells[f"lead {host}"] = 1
     if terms.mode == Mode.FAIR:
         cells[f"floor {host}"] = problem.points[key]
-    return Column(gain, least, 1, cells)
+    return Column(gain, least, most, cells)
 
 
 def bends(problem: Problem) -> Iterator[tuple[int, int, dict[str, int]]]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from app.core import clock, taxonomy
+from app.core import clock, numbers, taxonomy
 from app.exchanges.assessment.services.texts import EXPLANATION, LONGEST_EXPLANATION
 from app.exchanges.reviewers import months
 from app.exchanges.reviewers.models import LONGEST_BODY, LONGEST_LINE
@@ -90,7 +90,7 @@ class DetailsForm(BaseForm):
         """What was sent."""
         return Details(
             months=tuple(self.months.data),
-            load=int(self.load.data),
+            load=numbers.row_number(self.load.data),
             how=self.how.data,
             regions=tuple(self.regions.data),
             can_lead=bool(self.can_lead.data),

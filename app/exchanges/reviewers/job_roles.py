@@ -10,7 +10,7 @@ from app.core import taxonomy
 
 COMMISSIONER, HEALTH_OR_VCS = "commissioner", "health-or-vcs"
 SET_WORDS = {COMMISSIONER: "Commissioner", HEALTH_OR_VCS: "Health or voluntary sector"}
-NEITHER = "Neither: counts as a peer"
+NEITHER = "Neither of the two"
 SETS: dict[str, frozenset[str]] = {
     "la-csa": frozenset({COMMISSIONER}),
     "la-cse": frozenset({COMMISSIONER}),

@@ -2,7 +2,8 @@
 
 A standard names values of vocabularies. A page helps when it has one of the values of every vocabulary named that its kind has.
 Where the parts of a page have such a vocabulary of their own, as clauses and measures do, its parts are matched, together with
-what their page carries; else the page is.
+what their page carries; else the page is. A page that names the standard itself, as a learning note does, helps whatever else it
+carries, and before the rest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,8 @@ from typing import Any
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.fields import Choice, Choices, Field
 from app.exchanges.standards.framework import Facets
+
+STANDARD = "standard"  # the vocabulary of the standards themselves, by id
 
 Carried = Mapping[str, frozenset[str]]
 MOST = 8
@@ -85,6 +88,8 @@ def helps(facets: Facets, carriers: Iterable[Carrier]) -> Sequence[Help]:
 
 
 def _of_page(facets: Facets, carrier: Carrier) -> Sequence[Help]:
+    if carrier.carried.get(STANDARD, frozenset()).intersection(facets.get(STANDARD, ())):
+        return [Help(carrier.title, carrier.noun.capitalize(), carrier.address, sum(map(len, facets.values())))]
     parts = [part for part in carrier.parts if set(facets) & set(part.carried)]
     if not parts:
         count = matching(facets, carrier.carried)

@@ -18,7 +18,7 @@ from app.core.actor import Actor
 from app.core.cache import Cache
 from app.core.db import connection
 from app.exchanges.standards.framework import Facets, Standard
-from app.exchanges.standards.helping import Carrier, Help, carrier_of, helps
+from app.exchanges.standards.helping import STANDARD, Carrier, Help, carrier_of, helps
 
 MOST_PAGES = 500
 
@@ -30,13 +30,20 @@ def list_help(actor: Actor, standard: Standard) -> Sequence[Help]:
     codes = tuple(kind.code for kind in all_kinds() if not policy.is_for_staff(kind.rules))
     audiences = audiences_of(actor)
     clock = connection().scalar(sa.select(sa.func.sum(FacetClock.value)).where(FacetClock.kind.in_(codes)))
-    return helps(standard.facets, _carriers.get((clock, audiences, codes), lambda: _read(codes, audiences)))
+    named = {**standard.facets, STANDARD: (standard.id,)}
+    return helps(named, _carriers.get((clock, audiences, codes), lambda: _read(codes, audiences)))
 
 
 def list_filtered(standard: Standard) -> Sequence[tuple[str, str]]:
     """What a listing is called and where it is, with all that it has about a standard and nothing else."""
-    pairs = ((one.title, _filtered(standard.facets, one)) for one in LISTINGS.things)
+    pairs = ((one.title, _filtered(_named(standard, one), one)) for one in LISTINGS.things)
     return [(title, address) for title, address in pairs if address]
+
+
+def _named(standard: Standard, listing: Definition) -> Facets:
+    """What a standard names in a listing: where its entries name standards themselves, it is asked by that alone."""
+    names_standards = any(facet.vocabulary == STANDARD for facet in listing.facets)
+    return {STANDARD: (standard.id,)} if names_standards else standard.facets
 
 
 def _filtered(facets: Facets, listing: Definition) -> str:

@@ -12,7 +12,7 @@ from app.core import config
 from app.core.taxonomy import NOT_STATED_LABEL, Term
 from app.newsletter import sections
 
-PAGE = re.compile(r"/?([a-z-]{1,40})/([a-z0-9][a-z0-9-]{0,99})/?")
+PAGE = re.compile(r"/?((?:[a-z-]{1,40}/)?[a-z-]{1,40})/([a-z0-9][a-z0-9-]{0,99})/?")
 NO_PAGE = "Enter the address of a page on this site, like /directory/street-theatre"
 
 

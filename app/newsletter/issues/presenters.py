@@ -18,7 +18,7 @@ from app.newsletter.issues.queries import Published
 
 PAGE_SIZE = 20
 # Where an editor is likely to put a page, by its kind; what is of no kind here belongs to learning.
-LIKELY = {"framework": "outcomes", "specification": "specifications", "initiative": "initiatives"}
+LIKELY = {"framework": "outcomes", "specification": "specifications", "initiative": "initiatives", "learning-note": "exchanges"}
 
 
 @dataclass(frozen=True)

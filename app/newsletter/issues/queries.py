@@ -60,7 +60,7 @@ def public_pages(addresses: Iterable[str]) -> Mapping[str, PublicPage]:
 
 
 def _parts(address: str) -> tuple[str, str]:
-    section, _, slug = address.strip("/").partition("/")
+    section, _, slug = address.strip("/").rpartition("/")
     return section, slug
 
 

@@ -6,16 +6,17 @@ All inside the caller's transaction.
 
 from collections.abc import Sequence
 
-from app.accounts import queries as accounts
-from app.core import audit, clock
+from app.core import audit
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
-from app.exchanges.assessment import policy, queries
+from app.exchanges.assessment import queries
 from app.exchanges.assessment.lifecycle import ASSESSMENT
 from app.exchanges.assessment.models import Assessment, Signature, StandardAnswer
 from app.exchanges.assessment.services.saving import require_open
 from app.exchanges.assessment.values import is_answered
+from app.exchanges.authority import services as authority
+from app.exchanges.authority.queries import standing
 from app.exchanges.standards.framework import framework, frozen
 
 CHANGED = "Somebody changed an answer after you opened this page. Read it again before you sign."
@@ -34,12 +35,11 @@ def sign(actor: Actor, assessment: Assessment, stamp: str) -> bool:
     if stamp != queries.stamp_of_all(assessment):
         raise Conflict(CHANGED)
     require_whole(assessment)
-    is_lead = actor.leads(assessment.area_code)
     others = standing_signatures(assessment, stamp)
-    if not is_lead and any(row.organisation_id == actor.organisation_id for row in others):
-        raise SignedAlready(SIGNED_ALREADY)
-    _add(actor, assessment, stamp, is_lead=is_lead)
-    if not is_lead and not others:
+    is_whole = authority.settles(actor, assessment.area_code, others, SignedAlready(SIGNED_ALREADY))
+    session().add(authority.spoken(actor, assessment.area_code, Signature(assessment_id=assessment.id), stamp))
+    session().flush()
+    if not is_whole:
         audit.record(actor, "sign-first", ASSESSMENT.name, assessment.id)
         return False
     assessment.signed_framework = frozen(framework())
@@ -57,24 +57,4 @@ def require_whole(assessment: Assessment) -> None:
 
 def standing_signatures(assessment: Assessment, stamp: str) -> Sequence[Signature]:
     """The signatures to what is answered now, of people who still commission in the area for the organisation they signed for."""
-    return [row for row in assessment.signatures if row.stamp == stamp and _stands(assessment, row)]
-
-
-def _stands(assessment: Assessment, signature: Signature) -> bool:
-    if signature.person_id is None:
-        return False
-    signer = accounts.actor_for(accounts.get_person(signature.person_id))
-    return policy.can_work_on(signer, assessment) and signer.organisation_id == signature.organisation_id
-
-
-def _add(actor: Actor, assessment: Assessment, stamp: str, *, is_lead: bool) -> None:
-    signature = Signature(
-        assessment_id=assessment.id,
-        person_id=actor.person_id,
-        organisation_id=actor.organisation_id,
-        is_lead=is_lead,
-        stamp=stamp,
-        signed_at=clock.now(),
-    )
-    session().add(signature)
-    session().flush()
+    return standing(assessment.signatures, assessment.area_code, stamp)

@@ -1,0 +1,1 @@
+"""Drafting a learning note, agreeing on it, and what follows a decision: one verb a function."""

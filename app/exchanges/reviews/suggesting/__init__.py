@@ -1,0 +1,1 @@
+"""Suggesting whole teams to a host, the best first, and saying why."""

@@ -1,0 +1,36 @@
+"""The host's list of providers and bidders, and the conflicts that it waived in writing."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+LONGEST_NAME = 150
+
+
+class Provider(Base):
+    """A body that provides services to a host, or bids to. The list is the host's, and goes when the exchange is over."""
+
+    __tablename__ = "exchange_provider"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exchange_id: Mapped[int] = mapped_column(sa.ForeignKey("exchange.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    is_bid: Mapped[bool]
+
+
+class Waiver(Base):
+    """A host wrote why a conflict that may be waived does not matter to it. It is kept as long as the exchange is."""
+
+    __tablename__ = "exchange_waiver"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exchange_id: Mapped[int] = mapped_column(sa.ForeignKey("exchange.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    rule: Mapped[str] = mapped_column(sa.String(40))
+    words: Mapped[str] = mapped_column(sa.Text)
+    waived_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    waived_at: Mapped[datetime]

@@ -1,0 +1,249 @@
+"""Putting a team together: the list of providers, offers, answers, vetoes, and its confirmation. In the caller's transaction."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.accounts import queries as accounts
+from app.contributions.services.guarding import refuse_findings
+from app.core import audit, clock
+from app.core.actor import SYSTEM, Actor
+from app.core.db import session
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.policy import require_visible
+from app.core.text import tidy
+from app.exchanges.reviewers.facts_queries import find_organisation_called
+from app.exchanges.reviewers.job_roles import COMMISSIONER, HEALTH_OR_VCS, sets_of
+from app.exchanges.reviews.exchange import policy, queries
+from app.exchanges.reviews.exchange import services as exchanges
+from app.exchanges.reviews.exchange.letters_services import tell, tell_hosts
+from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, OVER, SEAT, UNDER_WAY
+from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.team import facts_queries as facts
+from app.exchanges.reviews.team.facts_queries import Candidate
+from app.exchanges.reviews.team.models import Provider, Waiver
+from app.exchanges.reviews.team.rules import SIZE, TERMS_VERSION, missing
+from app.exchanges.reviews.writing.values import stamp_of
+
+OPEN = ("offered", "accepted")
+NOT_LISTED = "Say who provides services for you, or that nobody does, before you offer a seat."
+FULL = "Every seat is offered or taken."
+NOT_AVAILABLE = "This person cannot be asked."
+CHANGED = "The team changed after you opened this page. Read it again before you confirm it."
+
+
+def list_provider(actor: Actor, exchange: Exchange, name: str, organisation_id: int | None, *, is_bid: bool) -> None:
+    """Put a body on the host's list. Seats of people who work for it are closed at once. Raises Invalid for no name."""
+    _require_host(actor, exchange)
+    if organisation_id is not None:
+        name = accounts.get_organisation(organisation_id).name
+    name = tidy(name)
+    if not name:
+        raise Invalid("Choose an organisation, or enter its name", "name")
+    refuse_findings("name", name)
+    number = organisation_id or find_organisation_called(name)
+    session().add(Provider(exchange_id=exchange.id, name=name, organisation_id=number, is_bid=is_bid))
+    session().flush()
+    audit.record(actor, "list-provider", EXCHANGE.name, exchange.id)
+    close_conflicting(exchange)
+
+
+def unlist_provider(actor: Actor, exchange: Exchange, provider_id: int) -> None:
+    """Take a body off the list. Raises NotFound for one that is not on it."""
+    _require_host(actor, exchange)
+    row = session().get(Provider, provider_id)
+    if row is None or row.exchange_id != exchange.id:
+        raise NotFound
+    session().delete(row)
+    audit.record(actor, "unlist-provider", EXCHANGE.name, exchange.id)
+
+
+def complete_list(actor: Actor, exchange: Exchange) -> None:
+    """Say that the list of providers and bidders is complete, or that there are none."""
+    _require_host(actor, exchange)
+    exchange.providers_listed_at = clock.now()
+    session().flush()
+    audit.record(actor, "complete-list", EXCHANGE.name, exchange.id)
+
+
+def _require_host(actor: Actor, exchange: Exchange) -> None:
+    exchanges.require_state(exchange, *UNDER_WAY)
+    require_visible(policy.is_host(actor, exchange))
+
+
+def offer(actor: Actor, exchange: Exchange, person_id: int, waiver: str = "") -> Seat | None:
+    """Offer somebody a seat, for one's area; None while that waits for the word of another organisation.
+
+    Raises Conflict where nobody can be asked or this person cannot, and Invalid where a conflict has to be waived in writing.
+    """
+    exchanges.require_state(exchange, "agreed", "confirmed", "fieldwork")
+    host = exchanges.hosts_of(actor, exchange)[0]
+    if exchange.providers_listed_at is None:
+        raise Conflict(NOT_LISTED)
+    if sum(seat.status in OPEN for seat in exchange.seats) >= SIZE:
+        raise Conflict(FULL)
+    candidate = next((one for one in facts.candidates(exchange) if one.profile.person_id == person_id), None)
+    if candidate is None:
+        raise Conflict(NOT_AVAILABLE)
+    _waive(actor, exchange, candidate, tidy(waiver))
+    if not exchanges.settles(actor, host, "offer", person_id):
+        return None
+    seat = _seat(actor, exchange, candidate)
+    audit.record(actor, "offer", SEAT.name, seat.id)
+    tell([person_id])
+    return seat
+
+
+def _waive(actor: Actor, exchange: Exchange, candidate: Candidate, words: str) -> None:
+    """Keep in writing why what speaks against somebody does not matter to the host."""
+    if not candidate.waivable:
+        return
+    if not words:
+        raise Invalid("Write why this does not matter to you", "waiver")
+    refuse_findings("waiver", words)
+    for conflict in candidate.waivable:
+        session().add(
+            Waiver(
+                exchange_id=exchange.id,
+                person_id=candidate.profile.person_id,
+                rule=conflict.rule,
+                words=words,
+                waived_by_id=actor.person_id,
+                waived_at=clock.now(),
+            )
+        )
+    audit.record(actor, "waive", EXCHANGE.name, exchange.id, count=len(candidate.waivable))
+
+
+def _seat(actor: Actor, exchange: Exchange, candidate: Candidate) -> Seat:
+    person = accounts.get_person(candidate.profile.person_id or 0)
+    organisation = accounts.organisation_of(person.id)
+    counts_as = sets_of(person.job_role)
+    seat = Seat(
+        person_id=person.id,
+        organisation_id=organisation.id if organisation else None,
+        is_commissioner=COMMISSIONER in counts_as,
+        is_health_or_vcs=HEALTH_OR_VCS in counts_as,
+        can_lead=candidate.profile.can_lead,
+        offered_by_id=actor.person_id,
+        offered_at=clock.now(),
+    )
+    SEAT.start(seat)
+    exchange.seats.append(seat)
+    session().flush()
+    return seat
+
+
+def accept(actor: Actor, seat: Seat, terms_version: str) -> bool:
+    """Take a seat, having declared that there is no conflict and signed the terms; whether it was still open to them.
+
+    Raises Invalid for other terms than those of today. Where a conflict is known by now, the seat is closed instead.
+    """
+    queries.hold(seat.exchange)
+    SEAT.check(seat, "accept", actor)
+    if terms_version != TERMS_VERSION:
+        raise Invalid("The terms have changed. Read them again", "terms")
+    if seat in facts.conflicting(seat.exchange):
+        _end(SYSTEM, seat, "withdraw", "conflict")
+        return False
+    seat.declared_at, seat.terms_version = clock.now(), terms_version
+    SEAT.apply(seat, "accept", actor)
+    tell_hosts(seat.exchange)
+    return True
+
+
+def decline(actor: Actor, seat: Seat) -> None:
+    """Say no to a seat. Nobody asks why."""
+    queries.hold(seat.exchange)
+    SEAT.apply(seat, "decline", actor)
+    tell_hosts(seat.exchange)
+
+
+def leave(actor: Actor, seat: Seat, *, has_conflict: bool = False) -> None:
+    """Give one's own seat back: access ends at once. What was written stays with the team."""
+    queries.hold(seat.exchange)
+    require_visible(policy.is_for(actor, seat))
+    _end(actor, seat, "withdraw", "conflict" if has_conflict else "left")
+
+
+def veto(actor: Actor, seat: Seat) -> bool:
+    """End a seat for one's area; whether it is. Before the team is confirmed it is a veto, and then a replacement.
+
+    Why is known to the host alone: the reviewer reads that the seat has ended.
+    """
+    exchange = seat.exchange
+    exchanges.require_state(exchange, *UNDER_WAY)
+    host = exchanges.hosts_of(actor, exchange)[0]
+    SEAT.check(seat, "replace", actor)
+    if not exchanges.settles(actor, host, "veto", seat.id):
+        return False
+    if exchange.status == "agreed":
+        _end(actor, seat, "withdraw", "veto")
+    else:
+        _end(actor, seat, "replace", "replaced")
+    return True
+
+
+def free(actor: Actor, seat: Seat) -> None:
+    """End a seat by the reference of its exchange, for who looks after exchanges."""
+    queries.hold(seat.exchange)
+    require_visible(policy.can_look_after(actor))
+    _end(actor, seat, "withdraw", "freed")
+
+
+def close_conflicting(exchange: Exchange) -> Sequence[Seat]:
+    """Close the seats of people against whom something is known by now that nobody waived."""
+    seats = facts.conflicting(exchange)
+    for seat in seats:
+        _end(SYSTEM, seat, "withdraw", "conflict")
+    return seats
+
+
+def _end(actor: Actor, seat: Seat, verb: str, why: str) -> None:
+    seat.why_ended, seat.is_lead = why, False
+    SEAT.apply(seat, verb, actor)
+    tell_hosts(seat.exchange)
+
+
+def team_of(exchange: Exchange) -> list[Seat]:
+    """Who sits in the team."""
+    return [seat for seat in exchange.seats if seat.status == "accepted"]
+
+
+def stamp_of_team(exchange: Exchange) -> str:
+    """What a host confirms: who sits in the team."""
+    return stamp_of({"seats": [str(seat.id) for seat in team_of(exchange)]})
+
+
+def confirm(actor: Actor, exchange: Exchange, stamp: str, lead_seat_id: int) -> bool:
+    """Confirm the team as it was read, and who leads it; whether every host area has by now.
+
+    Raises Invalid while it is not whole and for a lead who cannot, Conflict where it changed.
+    """
+    exchanges.require_state(exchange, "agreed")
+    hosts = exchanges.hosts_of(actor, exchange)
+    team = team_of(exchange)
+    if stamp != stamp_of_team(exchange):
+        raise Conflict(CHANGED)
+    if lacking := missing(team):
+        raise Invalid(f"The team is not whole. Still missing: {'; '.join(lacking)}")
+    lead = next((seat for seat in team if seat.id == lead_seat_id and seat.can_lead), None)
+    if lead is None:
+        raise Invalid("Choose who leads the team", "lead")
+    about = f"{stamp} {lead.id}"
+    for host in hosts:
+        if exchanges.settles(actor, host, "confirm", about=about):
+            host.confirmed_stamp = exchanges.word_stamp("confirm", 0, about)
+    session().flush()
+    if any(host.confirmed_stamp != exchanges.word_stamp("confirm", 0, about) for host in exchange.hosts):
+        return False
+    lead.is_lead = True
+    EXCHANGE.apply(exchange, "confirm", actor)
+    tell([seat.person_id for seat in team])
+    return True
+
+
+def forget_lists() -> None:
+    """Delete the lists of hosts whose exchanges are over."""
+    over = sa.select(Exchange.id).where(Exchange.status.in_(OVER))
+    session().execute(sa.delete(Provider).where(Provider.exchange_id.in_(over)))

@@ -1,0 +1,85 @@
+"""Peer reviews of an area: one asked for, with a text that was explained; one agreed, whose team is half there; one fresh."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from app.accounts import memberships
+from app.accounts.queries import get_person
+from app.core import clock
+from app.core.actor import Actor
+from app.exchanges.assessment.values import Explained
+from app.exchanges.reviewers.months import months_from
+from app.exchanges.reviewers.services import filling_in
+from app.exchanges.reviewers.values import Interest
+from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.reviews.opening import queries
+from app.exchanges.reviews.opening import services as materials
+from app.exchanges.reviews.requests import services
+from app.exchanges.reviews.requests.values import NOTHING
+from app.exchanges.reviews.team import services as teams
+from app.exchanges.reviews.team.rules import TERMS_VERSION
+from app.exchanges.reviews.writing.values import Writing, stamp_of
+from app.exchanges.standards.framework import framework
+from tests.browser import world_reviewers
+
+LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them.\n\nWhy?"
+PROVIDER = "Northbank Recovery Group"
+
+
+def furnish(author: Actor, lead: Actor, admin: Actor, peers: Sequence[Actor], area: str) -> dict[str, int | str]:
+    """What to put into addresses. Inside a transaction."""
+    with_seats, fresh = _propose(author, area, Explained()), _propose(author, area, Explained())
+    memberships.put_in_area(admin, admin.person_id or 0, area)  # which waits for somebody to agree
+    for exchange in (with_seats, fresh):
+        services.agree(lead, exchange, services.stamp_of_request(exchange))
+    for peer in peers:
+        world_reviewers.offer(peer, 3)
+    _put_team_together(lead, with_seats, *peers)
+    third = _propose(author, area, Explained())
+    services.agree(lead, third, services.stamp_of_request(third))
+    return {
+        "confirmed_review": third.id,
+        "opening": _open_to_team(lead, third, peers),
+        "reviewed_assessment": queries.list_signed(lead, third)[0].id,
+        "asked_review": _propose(author, area, Explained("An office.", ("0",))).id,
+        "agreed_review": with_seats.id,
+        "fresh_review": fresh.id,
+        "review_reference": with_seats.reference,
+        "candidate": peers[1].person_id or 0,
+        "offered_seat": with_seats.seats[1].id,
+    }
+
+
+def _put_team_together(lead: Actor, exchange: Exchange, first: Actor, second: Actor, third: Actor) -> None:
+    """The third took a seat, the first was offered one, and of the second a conflict would have to be waived."""
+    until = clock.today() - timedelta(days=200)
+    filling_in.add_interest(second, Interest("employer", PROVIDER, until), Explained())
+    teams.list_provider(lead, exchange, PROVIDER, None, is_bid=False)
+    teams.list_provider(lead, exchange, "Quayside Care", None, is_bid=True)
+    teams.complete_list(lead, exchange)
+    teams.offer(lead, exchange, third.person_id or 0)
+    teams.accept(third, exchange.seats[0], TERMS_VERSION)
+    teams.offer(lead, exchange, first.person_id or 0)
+
+
+def _open_to_team(lead: Actor, exchange: Exchange, peers: Sequence[Actor]) -> int:
+    """A team of three, to whom some of a signed assessment is open; the first of them has opened it."""
+    teams.complete_list(lead, exchange)
+    for peer, job_role in zip(peers, ("la-csa", "camhs", "icb"), strict=True):
+        get_person(peer.person_id or 0).job_role = job_role
+        teams.offer(lead, exchange, peer.person_id or 0)
+        teams.accept(peer, exchange.seats[-1], TERMS_VERSION)
+    teams.confirm(lead, exchange, teams.stamp_of_team(exchange), exchange.seats[0].id)
+    [assessment] = queries.list_signed(lead, exchange)[:1]
+    standards = [standard.id for standard in framework().standards[:3]]
+    opening = materials.open_to_team(lead, exchange, assessment.id, standards)
+    assert opening is not None
+    materials.read(peers[0], exchange, opening.id)
+    return opening.id
+
+
+def _propose(author: Actor, area: str, explanation: Explained) -> Exchange:
+    standards = [standard.id for standard in framework().standards[:3]]
+    texts = dict.fromkeys(("enquiry", "hopes", "sensitivities"), LONG)
+    values = {**NOTHING, **texts, "standards": standards, "months": months_from(clock.today())[1:3], "form": "on-site"}
+    return services.propose(author, area, Writing(values, stamp_of(NOTHING), explanation))
