@@ -71,7 +71,7 @@ def end_all_sessions() -> Answer:
 @signed_in
 def download() -> FlaskResponse:
     """Everything held about the person who asks, as JSON."""
-    text = json.dumps(personal_data.held_about(me()), indent=2, ensure_ascii=False)
+    text = json.dumps(personal_data.held_about(me(), is_own=True), indent=2, ensure_ascii=False)
     response = make_response(text + "\n")
     response.mimetype = "application/json"
     attachment(response, "held-about-me.json")

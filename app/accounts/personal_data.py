@@ -15,9 +15,14 @@ from app.core import taxonomy
 from app.core.audit import AuditEntry
 from app.core.db import session
 
+THEIRS_ALONE = "Confidential: people who run the site cannot read it. The person can download it from their own account."
 
-def held_about(person: Person) -> dict[str, Any]:
-    """Plain data fit for JSON: the account, where the person belongs, sessions, acts, and what other features hold."""
+
+def held_about(person: Person, *, is_own: bool) -> dict[str, Any]:
+    """Plain data fit for JSON: the account, where the person belongs, sessions, acts, and what other features hold.
+
+    A copy that is not the person's own has words in the place of what is confidential, whether or not there is any.
+    """
     return {
         "account": {
             "email": person.email,
@@ -39,7 +44,10 @@ def held_about(person: Person) -> dict[str, Any]:
         "invitations": _invitations(person),
         "sessions": _sessions(person.id),
         "acts": _acts(person.id),
-        **{data.heading: data.export(person.id) for data in PERSONAL_DATA.things},
+        **{
+            data.heading: THEIRS_ALONE if data.is_confidential and not is_own else data.export(person.id)
+            for data in PERSONAL_DATA.things
+        },
     }
 
 

@@ -13,12 +13,14 @@ class PersonalData:
     """What a package keeps about people.
 
     `export` gives it as plain data for a person's id, for them to download under `heading`. `forget` names the handler that
-    erases it once the person was erased, given `person_id`; None says that it goes with what another feature forgets.
+    erases it once the person was erased, given `person_id`; None says that it goes with what another feature forgets. What
+    `is_confidential` is in the copy that people take themselves, and in none that an administrator takes for them.
     """
 
     heading: str
     export: Callable[[int], Any]
     forget: str | None
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class AccountLink:
 
 
 PERSONAL_DATA: Point[PersonalData] = Point("personal data")
-# Whether a package holds something in confidence of the area with this ONS code.
 # Kinds of things in the trail that nobody who reads it may connect with an area: who acted and on which is left out.
 CONFIDENTIAL_THINGS: Point[str] = Point("confidential things")
+# Whether a package holds something in confidence of the area with this ONS code.
 CONFIDENTIAL_WORK: Point[Callable[[str], bool]] = Point("confidential work")
 ACCOUNT_LINKS: Point[AccountLink] = Point("account links")
 

@@ -66,7 +66,7 @@ def download(person_id: int) -> Answer:
     """Everything held about somebody, as JSON. Taking a copy is noted in the audit trail, so it is a POST."""
     with transaction():
         administering.record_download(current_actor(), person_id)
-    text = json.dumps(personal_data.held_about(queries.get_person(person_id)), indent=2, ensure_ascii=False)
+    text = json.dumps(personal_data.held_about(queries.get_person(person_id), is_own=False), indent=2, ensure_ascii=False)
     response = make_response(text + "\n")
     response.mimetype = "application/json"
     return attachment(response, f"held-about-person-{person_id}.json")

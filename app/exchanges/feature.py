@@ -53,8 +53,8 @@ FEATURE = Feature(
     adds=(
         STORED_FILES(ExchangeFile),
         PERSONAL_DATA(
-            PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person"),
-            PersonalData("files in exchanges", files.held_about, forget="exchanges.forget_files_of_person"),
+            PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person", is_confidential=True),
+            PersonalData("files in exchanges", files.held_about, forget="exchanges.forget_files_of_person", is_confidential=True),
         ),
         *invited.ADDITIONS,
         *reviewers.ADDITIONS,

@@ -557,7 +557,7 @@ SENT = (
     Sent("author", "/exchanges/reviews/{agreed_review}/candidates/{candidate}", form="waiver"),
     Sent("moderator", "/exchanges/seats/{offered_seat}", form="declared"),
     Sent("moderator", "/exchanges/references", {"reference": "NOSUCHWORD"}, form="reference"),
-    Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": ()}, form="load"),
+    Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": []}, form="load"),
     Sent("author", "/exchanges/reviewers/me/interests", form="kind"),
     *(
         Sent("author", "/exchanges/reviewers/me/standards/strategy", {"level": "led", "evidence": text}, form="evidence")

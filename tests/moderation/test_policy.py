@@ -19,6 +19,7 @@ class Page:
     """A contribution, as far as policies ask: of the author, or of another owner."""
 
     deciders: str = "moderator"
+    is_begun_elsewhere: bool = False
     owner_scope: str = "person"
     owner_person_id: int | None = AUTHOR
     owner_organisation_id: int | None = None
@@ -153,6 +154,7 @@ def test_verified_members_contribute_and_staff_begin_what_is_for_staff() -> None
     assert allowed(policy.can_contribute) == VERIFIED
     assert allowed(policy.can_start, OF_PERSON) == VERIFIED
     assert allowed(policy.can_start, replace(OF_PERSON, deciders="editor")) == "editor system"
+    assert allowed(policy.can_start, replace(OF_PERSON, is_begun_elsewhere=True)) == "system"
 
 
 def test_nobody_without_an_account_contributes() -> None:

@@ -18,7 +18,9 @@ HANDLERS = {
 SCHEDULES = (Schedule("forget-addresses-of-invited", "exchanges.forget_addresses", timedelta(days=1)),)
 ADDITIONS = (
     PERSONAL_DATA(
-        PersonalData("invitations to self-assessments", personal_data.held_about, forget="exchanges.forget_invited"),
+        PersonalData(
+            "invitations to self-assessments", personal_data.held_about, forget="exchanges.forget_invited", is_confidential=True
+        ),
     ),
     ACCOUNT_LINKS(
         AccountLink(

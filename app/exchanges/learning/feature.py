@@ -30,7 +30,11 @@ FEATURE = Feature(
     adds=(
         KINDS(LEARNING_NOTE),
         LISTINGS(LEARNING),
-        PERSONAL_DATA(PersonalData("drafts_of_learning_notes", personal_data.held_about, forget="learning.forget_person")),
+        PERSONAL_DATA(
+            PersonalData(
+                "drafts_of_learning_notes", personal_data.held_about, forget="learning.forget_person", is_confidential=True
+            )
+        ),
         ACCOUNT_LINKS(
             AccountLink("Learning notes", "Drafts that you agree on with others", "/exchanges/learning/drafts", queries.has_any)
         ),

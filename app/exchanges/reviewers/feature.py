@@ -15,7 +15,7 @@ HANDLERS = {
 }
 SCHEDULES = (Schedule("remind-reviewers", "exchanges.remind_reviewers", timedelta(days=1)),)
 ADDITIONS = (
-    PERSONAL_DATA(PersonalData("reviewer", personal_data.held_about, forget="exchanges.forget_reviewer")),
+    PERSONAL_DATA(PersonalData("reviewer", personal_data.held_about, forget="exchanges.forget_reviewer", is_confidential=True)),
     ACCOUNT_LINKS(AccountLink("Exchanges", "Your offer to review other areas", "/exchanges/reviewers/me", policy.can_offer)),
 )
 organisation_merged = organisations.organisation_merged

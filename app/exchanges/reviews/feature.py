@@ -30,9 +30,9 @@ HANDLERS = {
 }
 ADDITIONS = (
     PERSONAL_DATA(
-        PersonalData("peer reviews", personal_data.held_about, forget="reviews.forget_person"),
-        PersonalData("conflicts waived", team_data.held_about, forget="reviews.forget_in_team"),
-        PersonalData("opened as a reviewer", opening_data.held_about, forget="reviews.forget_reader"),
+        PersonalData("peer reviews", personal_data.held_about, forget="reviews.forget_person", is_confidential=True),
+        PersonalData("conflicts waived", team_data.held_about, forget="reviews.forget_in_team", is_confidential=True),
+        PersonalData("opened as a reviewer", opening_data.held_about, forget="reviews.forget_reader", is_confidential=True),
     ),
 )
 SCHEDULES = (

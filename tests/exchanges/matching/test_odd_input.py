@@ -113,6 +113,7 @@ def test_each_step_is_told_as_it_begins() -> None:
     assert told == [(number, len(STEPS), words) for number, words in enumerate(STEPS, 1)]
 
 
+@pytest.mark.long
 def test_what_serves_pages_begins_without_the_solver() -> None:
     code = "import sys, app.exchanges.matching.running, app.exchanges.matching.alternatives; print('highspy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -46,6 +46,7 @@ def broken_of(seeds: range) -> tuple[int, list[str]]:
     return full, rules
 
 
+@pytest.mark.long
 def test_a_hundred_rounds_break_no_rule() -> None:
     full, broken = broken_of(range(100))
     assert broken == []
