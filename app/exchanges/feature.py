@@ -1,4 +1,4 @@
-"""What exchanges bring: what they are, the self-assessments of areas, who would review others, and reviews."""
+"""What exchanges bring: what they are, the self-assessments of areas, others invited to them, reviewers, and reviews."""
 
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from app.exchanges.assessment import jobs, mailers, organisations, personal_data
 from app.exchanges.assessment.services import asking
 from app.exchanges.files import personal_data as files
 from app.exchanges.files.models import ExchangeFile
+from app.exchanges.invited import feature as invited
 from app.exchanges.reviewers import feature as reviewers
 from app.exchanges.reviews import feature as reviews
 from app.feature import Feature
@@ -21,20 +22,33 @@ def _organisation_merged(gone_id: int, kept_id: int) -> None:
         answer(gone_id, kept_id)
 
 
-ROOMS = ("assessments", "learning", "learning_drafts", "reviewers", "reviews")  # blueprints whose pages mark the menu's entry
+ROOMS = (
+    "assessments",
+    "invited",
+    "learning",
+    "learning_drafts",
+    "reviewers",
+    "reviews",
+)  # blueprints whose pages mark the menu's entry
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, views.assessments, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
+    blueprints=(views.bp, views.assessments, *invited.BLUEPRINTS, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
     menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=ROOMS),),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
         "exchanges.pass_turns_on": Handler(jobs.pass_turns_on),
         "exchanges.forget_files_of_person": Handler(files.forget_person),
         asking.SEND: mailing(mailers.send_something_awaits),
+        **invited.HANDLERS,
         **reviewers.HANDLERS,
         **reviews.HANDLERS,
     },
-    schedules=(Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)), *reviewers.SCHEDULES, *reviews.SCHEDULES),
+    schedules=(
+        Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)),
+        *invited.SCHEDULES,
+        *reviewers.SCHEDULES,
+        *reviews.SCHEDULES,
+    ),
     organisation_merged=_organisation_merged,
     adds=(
         STORED_FILES(ExchangeFile),
@@ -42,9 +56,10 @@ FEATURE = Feature(
             PersonalData("exchanges", personal_data.held_about, forget="exchanges.forget_person", is_confidential=True),
             PersonalData("files in exchanges", files.held_about, forget="exchanges.forget_files_of_person", is_confidential=True),
         ),
+        *invited.ADDITIONS,
         *reviewers.ADDITIONS,
         *reviews.ADDITIONS,
         CONFIDENTIAL_WORK(queries.has_confidential_work),
-        CONFIDENTIAL_THINGS(*reviews.THINGS),
+        CONFIDENTIAL_THINGS(*invited.THINGS, *reviews.THINGS),
     ),
 )

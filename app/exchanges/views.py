@@ -5,13 +5,15 @@ from flask import Blueprint, render_template
 from app.exchanges.assessment import entry_views, file_views
 from app.exchanges.assessment import views as assessment_views
 from app.exchanges.assessment.blueprint import bp as assessments
+from app.exchanges.invited import area_views as invited_views
 from app.exchanges.standards import introductions
 from app.exchanges.standards.framework import framework
 from app.exchanges.statements import views as statement_views
 from app.web.access import for_crawlers, public
 
 __all__ = ["VIEW_MODULES", "assessments", "bp"]
-VIEW_MODULES = (assessment_views, entry_views, file_views, statement_views)  # each puts its pages on the blueprint of assessments
+# Each puts its pages on the blueprint of assessments.
+VIEW_MODULES = (assessment_views, entry_views, file_views, invited_views, statement_views)
 bp = Blueprint("exchanges", __name__, url_prefix="/exchanges", template_folder="templates")
 
 

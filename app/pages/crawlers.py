@@ -19,6 +19,7 @@ LEFT_ALONE = (
     "/contribute",
     "/exchanges/areas",
     "/exchanges/assessments/",
+    "/exchanges/invited",
     "/exchanges/learning/drafts",
     "/exchanges/references",
     "/exchanges/reviewers",

@@ -302,7 +302,8 @@ class _Builder:
         """Self-assessments of an area, reviews by others, and people who would review."""
         with unit_of_work(self.database), transaction():
             author, lead = self.actor("author"), self.actor("lead")
-            self.at.update(world_assessments.furnish(author, lead, CAMDEN))
+            email = session().get_one(Person, self.world.people["member"]).email or ""
+            self.at.update(world_assessments.furnish(author, lead, CAMDEN, email))
             world_reviewers.furnish(author, lead)
             peers = [self.actor(role) for role in ("moderator", "editor", "second moderator")]
             self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), peers, CAMDEN))

@@ -1,16 +1,25 @@
 """A self-assessment that is half filled in, with a text that somebody explained, and earlier ones: given up, and signed."""
 
+from datetime import timedelta
+
+from app.core import clock
 from app.core.actor import Actor
 from app.exchanges.assessment import queries
-from app.exchanges.assessment.models import QUESTION, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
+from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, signing, starting
 from app.exchanges.assessment.values import Explained, Sent, Value, stamp_of
+from app.exchanges.invited import services as inviting
+from app.exchanges.invited.access import GUESTS
+from app.exchanges.invited.models import InvitedAnswer
+from app.exchanges.invited.services import Request
 from app.exchanges.standards.framework import framework
+from app.invitations import services as invitations
+from app.invitations.services import Guest, Interest
 
 LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them."
 
 
-def furnish(author: Actor, lead: Actor, area: str) -> dict[str, int]:
+def furnish(author: Actor, lead: Actor, area: str, member_email: str) -> dict[str, int | str]:
     """What to put into addresses. Inside a transaction."""
     given_up = starting.start(author, area)
     starting.abandon(author, given_up)
@@ -38,4 +47,19 @@ def furnish(author: Actor, lead: Actor, area: str) -> dict[str, int]:
     for kind, key, values, explanation in entries:
         sent = Sent(key, values, stamp_of({name: None if value is None else "" for name, value in values.items()}))
         saving.save(author, assessment, kind, [sent], {key: explanation})
-    return {"assessment": assessment.id, "given_up": given_up.id, "signed_assessment": signed_assessment.id}
+    numbers = {"assessment": assessment.id, "given_up": given_up.id, "signed_assessment": signed_assessment.id}
+    return _invite(author, assessment, member_email) | numbers
+
+
+def _invite(author: Actor, assessment: Assessment, member_email: str) -> dict[str, int | str]:
+    """A member who answered a standard and was shown the area's notes on it, and somebody from outside with a link."""
+    standard = framework().standards[0]
+    request = Request((standard.id,), clock.today() + timedelta(days=9), LONG)
+    member = inviting.invite(author, assessment, Guest("Mina Member", "Harbour Recovery", member_email), request)
+    inviting.declare(member, Interest("Mina Member", "Harbour Recovery", "partner"))
+    texts = dict.fromkeys(InvitedAnswer.FIELDS, LONG)
+    inviting.save(author, member, Sent(standard.id, texts, stamp_of(dict.fromkeys(texts, ""))), Explained())
+    inviting.share(author, member, standard.id, stamp_of({"note": inviting.notes_on(assessment, standard.id)}))
+    outside = inviting.invite(author, assessment, Guest("Pat Provider", "Lantern", "pat@lantern.example.org"), request)
+    link = GUESTS.links.plaintext(invitations.issue(GUESTS, outside))
+    return {"asked": member.id, "asked_outside": outside.id, "asked_link": link}

@@ -20,6 +20,7 @@ from app.core.db import session, unit_of_work
 from app.core.jobs import Job
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.files.models import ExchangeFile
+from app.exchanges.invited.models import AssessmentInvitation
 from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.models import NoteDraft
 from app.exchanges.reviewers.models import ReviewerInterest
@@ -47,6 +48,7 @@ NUMBERED = {
     "file_id": ExchangeFile,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,
+    "invitation_id": AssessmentInvitation,
     "job_id": Job,
     "mailing_id": Mailing,
     "membership_id": Membership,

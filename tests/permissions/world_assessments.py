@@ -1,5 +1,8 @@
 """Self-assessments of the world, in every state, with a word of its own in every text."""
 
+from datetime import timedelta
+
+from app.core import clock
 from app.core.db import session
 from app.core.files import storage
 from app.exchanges.assessment import forms, queries
@@ -8,8 +11,12 @@ from app.exchanges.assessment.services import saving, signing, starting
 from app.exchanges.assessment.values import Explained, Sent, stamp_of
 from app.exchanges.files import services as files
 from app.exchanges.files.services import Kept
+from app.exchanges.invited import services as inviting
+from app.exchanges.invited.models import InvitedAnswer
+from app.exchanges.invited.services import Request
 from app.exchanges.standards.framework import framework
 from app.intake import Outcome
+from app.invitations.services import Guest, Interest
 from tests.intake import good_files
 from tests.permissions.roles import AREA, COMMISSIONERS, NO_ID, OTHER_AREA, Thing
 from tests.permissions.world_people import Builder
@@ -43,10 +50,38 @@ class Assessments:
             states["signed"] = self._filled("signed")
             self._sign(states["signed"]["assessment_id"])
             states["open"] = self._filled("open")
+            states["open"] |= self._invited(states["open"]["assessment_id"])
             states["elsewhere"] = self._filled("elsewhere", "neighbour", OTHER_AREA)
             states["elsewhere"] |= self._whole(states["elsewhere"]["assessment_id"], "neighbour")
         missing = {"assessment_id": NO_ID, "file_id": NO_ID, "stamp_all": ""} | {f"stamp_{name}": "" for name in STAMPS}
+        nobody = {"invitation_id": NO_ID, "stamp_note": "", "stamp_invited": ""}
+        states, missing = {name: nobody | thing for name, thing in states.items()}, nobody | missing
+        day = clock.today() + timedelta(days=9)
+        for thing in (missing, *states.values()):
+            thing |= {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
         self.made.world.things["assessments"] = {**states, "missing": missing}
+
+    def _invited(self, assessment_id: int) -> Thing:
+        """A provider of no area is asked about a standard, declared who they are, answered, and was shown the area's notes."""
+        assessment, author = session().get_one(Assessment, assessment_id), self.made.actor("author")
+        readers = (*COMMISSIONERS, "other")
+        address = next(word for word, place in self.words.places.items() if place == "email of other")
+        self.words.readers[address] |= set(COMMISSIONERS)
+        name = self.words.plant("invited name of an assessment", *readers).capitalize()
+        covering = self.words.plant("covering note of an assessment", *readers)
+        request = Request((FIRST,), clock.today() + timedelta(days=5), f"Said {covering}.")
+        guest = Guest(name, "Harbour", f"{address}@example.org")
+        invitation = inviting.invite(author, assessment, guest, request)
+        inviting.declare(invitation, Interest(name, "Harbour", "partner"))
+        texts = {name: self.words.plant(f"{name} of somebody invited", *readers) for name in InvitedAnswer.FIELDS}
+        entry = Sent(FIRST, texts, stamp_of(dict.fromkeys(texts, "")))
+        assert inviting.save(self.made.actor("other"), invitation, entry, Explained()) is None
+        note = inviting.notes_on(assessment, FIRST)
+        for word, place in self.words.places.items():
+            if place == f"note of {FIRST} of the assessment open":
+                self.words.readers[word] |= {"other"}
+        inviting.share(author, invitation, FIRST, stamp_of({"note": note}))
+        return {"invitation_id": invitation.id, "stamp_note": stamp_of({"note": note}), "stamp_invited": stamp_of(texts)}
 
     def _may_see_each_other(self) -> None:
         """Whoever saved something last is named to the other commissioners."""

@@ -61,6 +61,10 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "exchange_provider": ("name",),
     "exchange_waiver": ("words",),
     "guard_finding": ("explanation",),
+    "assessment_invitation": ("name", "organisation", "covering", "explanation"),
+    "invited_answer": ("line", "strengths", "development", "evidence", "note", "explanation"),
+    "invited_declaration": ("name", "organisation", "other"),
+    "invited_note": ("text",),
     "job": ("last_error",),
     "learning_draft": ("reason",),
     "newsletter_consent": ("wording", "page"),
@@ -79,6 +83,7 @@ ADDRESSES = {
     "account_invitation": ("email",),
     "person": ("email",),
     "newsletter_subscriber": ("address",),
+    "assessment_invitation": ("email",),
     "consultation_invitation": ("email",),
     "organisation_domain": ("domain",),
 }
@@ -87,6 +92,7 @@ ENDINGS = {
     "account_invitation.email": "@example.org",
     "attachment.name": ".docx",
     "exchange_file.name": ".docx",
+    "assessment_invitation.email": "@example.org",
     "consultation_invitation.email": "@example.org",
     "newsletter_subscriber.address": "@example.org",
     "person.email": "@example.org",
@@ -110,7 +116,10 @@ NOT_WRITTEN = {
     "assessment": ("framework_id", "signed_framework", "told_stage"),  # as shipped, and ours
     "assessment_answer": ("key", "level", "explained"),
     "assessment_document": ("key", "state", "explained"),
+    "assessment_invitation": ("standards", "explained"),
     "assessment_question": ("key", "explained"),
+    "invited_answer": ("key", "explained"),
+    "invited_note": ("key",),
     "assessment_signature": ("stamp",),
     "attachment": ("texts", "noted"),  # read by the guard alone
     "exchange_file": ("thing_kind", "part", "kind", "media_type", "sha256", "storage_key", "explained"),
