@@ -22,6 +22,7 @@ class InvitedRow:
     id: int
     name: str
     organisation: str
+    invited_as: str
     interest: str
     email: str
     ends_on: date
@@ -66,6 +67,12 @@ def name_of_person(invitation: AssessmentInvitation) -> str:
     return (invitation.declared or invitation).name or "Somebody who left"
 
 
+def _invited_as(invitation: AssessmentInvitation) -> str:
+    """The organisation that whoever invited wrote, where another was declared since."""
+    told = invitation.declared
+    return invitation.organisation if told is not None and told.organisation != invitation.organisation else ""
+
+
 def interest_words(invitation: AssessmentInvitation) -> str:
     """What somebody declared to be their interest; empty where they did not yet."""
     told = invitation.declared
@@ -87,6 +94,7 @@ def _invited_row(invitation: AssessmentInvitation, answers: Sequence[AnswerRow])
         id=invitation.id,
         name=name_of_person(invitation),
         organisation=name_of_organisation(invitation),
+        invited_as=_invited_as(invitation),
         interest=interest_words(invitation),
         email=invitation.email or "",
         ends_on=invitation.ends_on,
