@@ -12,12 +12,13 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.pagination import page_number
 from app.core.policy import require_visible
+from app.exchanges.assessment.services import texts
 from app.exchanges.assessment.services.texts import EXPLANATION, HitsUnexplained
 from app.exchanges.assessment.values import Explained
 from app.exchanges.hits import short
 from app.exchanges.reviewers import forms, job_roles, policy, presenters, queries
 from app.exchanges.reviewers.models import ReviewerProfile
-from app.exchanges.reviewers.services import filling_in, offering, texts
+from app.exchanges.reviewers.services import filling_in, offering
 from app.exchanges.reviewers.services.filling_in import Overtaken
 from app.exchanges.standards.framework import framework
 from app.web.access import current_actor, keeps_what_was_typed, signed_in
@@ -199,7 +200,7 @@ def _submit_guarded(form: BaseForm, names: Sequence[str], act: Callable[[Explain
     """Send a form whose texts the guard reads first."""
 
     def read() -> Explained:
-        return texts.explained(forms.values_of(form, names), form[EXPLANATION].data or "", form[forms.SHOWN].data or "")
+        return texts.explained_in_form(forms.values_of(form, names), form[EXPLANATION].data or "", form[forms.SHOWN].data or "")
 
     return submit(form, act, read)
 

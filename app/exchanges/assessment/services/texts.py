@@ -4,7 +4,7 @@ The explanation is kept with what it explains, and read by the same people. No e
 numbers that belong to one person for life, nor text about a child who may be at risk, which is stored nowhere.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.contributions import guard
 from app.contributions.guard import Finding
@@ -45,6 +45,12 @@ def explained(entry: Sent, field: FieldName) -> Explained:
         raise HitsUnexplained(entry.key, hits[0][0], [hit for _name, hit in hits])
     guarding.refuse_findings(field(EXPLANATION, entry.key), entry.explanation)
     return Explained(entry.explanation, fingerprints)
+
+
+def explained_in_form(values: Mapping[str, object], explanation: str, shown: str) -> Explained:
+    """The same, of a form whose fields are called as its `values` are. `shown` names the hits that the writer saw."""
+    words = {name: value for name, value in values.items() if isinstance(value, str)}
+    return explained(Sent(EXPLANATION, words, "", explanation, frozenset(shown.split("."))), lambda name, _key: name)
 
 
 def _hits(texts: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Finding]]:

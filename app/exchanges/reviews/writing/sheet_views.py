@@ -9,10 +9,10 @@ from flask import flash, redirect, request
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.exchanges.assessment.presenters import HitRow, hit_rows
+from app.exchanges.assessment.services import texts
 from app.exchanges.assessment.services.texts import HitsUnexplained
 from app.exchanges.hits import short
 from app.exchanges.reviews.exchange.blueprint import Page
-from app.exchanges.reviews.writing import texts
 from app.exchanges.reviews.writing.forms import values_of
 from app.exchanges.reviews.writing.values import EXPLANATION, SHOWN, STAMP, Overtaken, Writing, stamp_of
 from app.web.forms import BaseForm
@@ -44,7 +44,7 @@ def fill_in(sheet: Sheet) -> Page:
     if not form.validate_on_submit():
         return _page(sheet)
     values = values_of(form, sheet.names)
-    reading = attempt(form, lambda: texts.explained(values, form[EXPLANATION].data or "", form[SHOWN].data or ""))
+    reading = attempt(form, lambda: texts.explained_in_form(values, form[EXPLANATION].data or "", form[SHOWN].data or ""))
     if not reading.done:
         return _page(sheet, _hits(form, reading.refusal), is_at_risk=reading.refused_as(AtRisk))
     writing = Writing(values, form[STAMP].data or "", reading.value)
