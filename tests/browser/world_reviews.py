@@ -42,6 +42,7 @@ def furnish(author: Actor, lead: Actor, admin: Actor, peers: Sequence[Actor], ar
     _put_team_together(lead, with_seats, *peers)
     third = _propose(author, area, Explained())
     services.agree(lead, third, services.stamp_of_request(third))
+    opening_id = _open_to_team(lead, third, peers)
     in_fieldwork, leadless = (_with_a_team(author, lead, peers, area) for _ in range(2))
     session_id = _write_in_fieldwork(lead, third, peers)
     fieldwork.begin(peers[0], in_fieldwork)
@@ -51,7 +52,7 @@ def furnish(author: Actor, lead: Actor, admin: Actor, peers: Sequence[Actor], ar
         "leadless_review": leadless.id,
         "session": session_id,
         "confirmed_review": third.id,
-        "opening": _open_to_team(lead, third, peers),
+        "opening": opening_id,
         "reviewed_assessment": queries.list_signed(lead, third)[0].id,
         "asked_review": _propose(author, area, Explained("An office.", ("0",))).id,
         "agreed_review": with_seats.id,
