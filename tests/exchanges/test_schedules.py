@@ -7,6 +7,7 @@ import pytest
 
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Conflict
+from app.documents.making.models import MadeDocument
 from app.exchanges.reviews.fieldwork import queries, services
 from app.exchanges.reviews.schedule import services as schedules
 from app.exchanges.reviews.schedule.jobs import tell_of_changes
@@ -45,6 +46,7 @@ def test_both_sides_change_a_session_and_read_who_changed_what_last(field: Field
     assert "by Mia Member, of the host (place)." in field.page(field.team[2]).main
 
 
+@pytest.mark.dialect
 def test_two_on_one_session_get_both_texts_and_nothing_is_overwritten(field: FieldworkClient) -> None:
     number = field.add()
     host, reviewer = field.browser(field.review.member), field.browser(field.team[1])
@@ -179,10 +181,14 @@ def test_a_pause_stops_changes_and_lets_both_sides_read(field: FieldworkClient) 
     lead.post(f"{field.schedule}/send-out", {"csrf_token": token["csrf_token"]}, 409)
 
 
+@pytest.mark.dialect
 def test_names_are_given_to_who_looks_for_them_and_are_forgotten_in_time(field: FieldworkClient) -> None:
     field.add(spoken_to="Ines Interviewed, superintendent\nIan Other", link="https://meet.example/ines")
     field.add(spoken_to="Ines Interviewed", seat_ids=[str(field.review.seat_of(field.team[0]))])
     field.note(field.team[0])
+    browser = field.browser(field.team[0])
+    browser.post(f"{field.schedule}/files/pdf", {"csrf_token": browser.get("/account").form_values()[1]["csrf_token"]})
+    assert len(rows_of(field.review.database, MadeDocument)) == 1
     with unit_of_work(field.review.database), transaction():
         assert queries.spoken_to_names(field.review.number) == ["Ines Interviewed", "Ian Other"]
         services.forget_notes([field.review.number + 1])
@@ -190,6 +196,7 @@ def test_names_are_given_to_who_looks_for_them_and_are_forgotten_in_time(field: 
         services.forget_notes([field.review.number])
         assert queries.spoken_to_names(field.review.number) == []
         assert not session().connection().exec_driver_sql("SELECT 1 FROM exchange_note").first()
+    assert rows_of(field.review.database, MadeDocument) == []
     assert all(
         (row.link, row.seat_ids, row.edited_by_id) == ("", [], None) for row in rows_of(field.review.database, ScheduledSession)
     )

@@ -131,7 +131,7 @@ NOT_WRITTEN = {
     "exchange": ("reference", "standards", "months", "explained"),
     "exchange_note": ("key", "level", "explained"),
     "exchange_opening": ("standards",),
-    "exchange_session": ("uid", "standards", "roles", "seat_ids", "start", "explained", "changed"),
+    "exchange_session": ("uid", "way", "standards", "roles", "seat_ids", "start", "explained", "changed"),
     "exchange_host": ("agreed_stamp", "confirmed_stamp"),
     "exchange_seat": ("terms_version", "why_ended"),
     "exchange_word": ("stamp",),

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session
+from app.documents.making import services as making
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.letters_services import tell_hosts, tell_team
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.notes.models import Note
 from app.exchanges.reviews.schedule.models import ScheduledSession
+from app.exchanges.reviews.schedule.values import origin
 
 FORGOTTEN: Mapping[str, Any] = {
     "spoken_to": "",
@@ -47,8 +49,13 @@ def _tell_everybody(exchange: Exchange) -> None:
 
 
 def forget_notes(exchange_ids: Collection[int]) -> None:
-    """Delete the notes of teams, and of sessions who was spoken to, who took them, where they were and who wrote them down."""
+    """Delete the notes of teams, and of sessions who was spoken to, who took them, where they were and who wrote them down.
+
+    Files that were made of a schedule go too.
+    """
     seats = sa.select(Seat.id).where(Seat.exchange_id.in_(exchange_ids))
     session().execute(sa.delete(Note).where(Note.seat_id.in_(seats)))
     session().execute(sa.update(ScheduledSession).where(ScheduledSession.exchange_id.in_(exchange_ids)).values(FORGOTTEN))
+    for exchange_id in exchange_ids:
+        making.forget_origin(origin(exchange_id))
     session().expire_all()

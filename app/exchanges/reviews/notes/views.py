@@ -77,16 +77,24 @@ def write_note(exchange: Exchange, standard_slug: str) -> Page:
         "reviews/note.html",
         partial(services.note, current_actor(), exchange, standard.id),
         lambda: address,
-        _about_standard(exchange, standard),
+        _about_standard(exchange, standard, writer_seat_id=seat.id),
         presenters.words,
         "Your note is saved.",
     )
     return fill_in(sheet)
 
 
-def _about_standard(exchange: Exchange, standard: Standard) -> dict[str, object]:
+def _about_standard(exchange: Exchange, standard: Standard, *, writer_seat_id: int = 0) -> dict[str, object]:
+    """What its page shows; to who writes, the notes of the others beside their own."""
     [row] = presenters.standard_rows(exchange, [standard])
-    return {**_about(exchange), "back": _notes(exchange), "back_text": "The team’s notes", "standard": standard, "row": row}
+    return {
+        **_about(exchange),
+        "back": _notes(exchange),
+        "back_text": "The team’s notes",
+        "standard": standard,
+        "row": row,
+        "writer_seat_id": writer_seat_id,
+    }
 
 
 def _standard(standard_slug: str) -> Standard:

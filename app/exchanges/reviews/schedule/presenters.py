@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from app.accounts import queries as accounts
-from app.core import taxonomy
+from app.core import clock, taxonomy
 from app.exchanges.reviewers import months
 from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.reviews.requests.presenters import host_names
 from app.exchanges.reviews.schedule import queries, times
 from app.exchanges.reviews.schedule.entries import Entry
 from app.exchanges.reviews.schedule.models import ScheduledSession
@@ -132,6 +133,15 @@ def words(exchange: Exchange, name: str, value: Any) -> str:
     if name == "minutes":
         return times.length_in_words(value)
     return WAY_WORDS.get(value, "") if name == "way" else str(value or "")
+
+
+def paper_line(exchange: Exchange) -> str:
+    """For every page of a paper: who may read it, whose it is, and who to ask before it is passed on."""
+    hosts, day = host_names(exchange), clock.today()
+    return (
+        f"For commissioners of {hosts} and their review team alone. Held by {hosts}: ask them before release. "
+        f"{day.day} {day:%B %Y}."
+    )
 
 
 def entry_of(row: ScheduledSession) -> Entry | None:

@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid
 from app.core.policy import require_visible
+from app.documents.making import services as making
 from app.exchanges.reviews.exchange import policy
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.letters_services import tell_hosts, tell_team
@@ -18,7 +19,7 @@ from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.schedule import queries, times
 from app.exchanges.reviews.schedule.models import Schedule, ScheduledSession
 from app.exchanges.reviews.schedule.suggested_roles import sessions_for
-from app.exchanges.reviews.schedule.values import NAMES, NOTHING
+from app.exchanges.reviews.schedule.values import NAMES, NOTHING, origin
 from app.exchanges.reviews.writing.services import held_values, write
 from app.exchanges.reviews.writing.values import Overtaken, Values, Writing, stamp_of
 
@@ -102,6 +103,7 @@ def remove(actor: Actor, exchange: Exchange, session_id: int) -> None:
     row.cancelled_at = row.edited_at = clock.now()
     row.edited_by_id, row.sequence = actor.person_id, row.sequence + 1
     session().flush()
+    making.forget_origin(origin(exchange.id))
     audit.record(actor, "remove", THING, row.id)
     _mark_changed(exchange)
 

@@ -40,3 +40,8 @@ LABELS = {
     "place": "Place",
     "link": "Link to join",
 }
+
+
+def origin(exchange_id: int) -> str:
+    """What stands for a schedule where a document says whose words it holds."""
+    return f"exchange-schedule:{exchange_id}"

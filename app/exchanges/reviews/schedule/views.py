@@ -18,7 +18,7 @@ from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.overview.presenters import audience_line, exchange_row
 from app.exchanges.reviews.requests.presenters import host_names
 from app.exchanges.reviews.schedule import documents, entries, forms, presenters, queries, services
-from app.exchanges.reviews.schedule.values import NAMES, NOTHING
+from app.exchanges.reviews.schedule.values import NAMES, NOTHING, origin
 from app.exchanges.reviews.writing.sheet_views import Sheet, fill_in
 from app.exchanges.reviews.writing.values import Overtaken, Writing
 from app.exchanges.standards.framework import framework
@@ -164,7 +164,7 @@ def schedule_print(exchange: Exchange) -> Page:
         back=_schedule(exchange),
         back_text="The schedule",
         document=drawn(_document(exchange)),
-        audience=audience_line(current_actor(), exchange),
+        audience=presenters.paper_line(exchange),
         files=[
             (one.label, url_for(".schedule_file", exchange_id=exchange.id, format_code=one.code)) for one in formats.TEXT_FORMATS
         ],
@@ -182,7 +182,7 @@ def schedule_file(exchange: Exchange, format_code: str) -> Answer:
     stem = page.removesuffix("print") + "files"
     offer = Offer(
         build=lambda: _document(exchange),
-        origins=lambda: (f"exchange:{exchange.id}",),
+        origins=lambda: (origin(exchange.id),),
         asker=signed_in_asker(),
         file_name=FILE_NAME,
     )
@@ -190,9 +190,9 @@ def schedule_file(exchange: Exchange, format_code: str) -> Answer:
 
 
 def _document(exchange: Exchange) -> TextDocument:
-    audience = audience_line(current_actor(), exchange)
     author = f"Commissioners of {host_names(exchange)} and their review team"
-    return documents.document_of(presenters.session_rows(exchange), audience, author, clock.today())
+    rows, line = presenters.session_rows(exchange), presenters.paper_line(exchange)
+    return documents.document_of(rows, line, author, clock.today())
 
 
 @bp.get("/reviews/<int:exchange_id>/schedule/calendar")
