@@ -56,6 +56,7 @@ def test_two_on_one_session_get_both_texts_and_nothing_is_overwritten(field: Fie
     both = host.fill(mine, {"place": "Library", "minutes": "90"}, "Save the session", status=409)
     assert "Town hall" in both.main
     assert "Library" in both.main
+    assert "For commissioners of Camden and their review team." in both.main
     assert only_row_of(field.review.database, ScheduledSession).place == "Town hall"
     host.fill(both, {}, "Save my version")
     row = only_row_of(field.review.database, ScheduledSession)
@@ -132,6 +133,17 @@ def test_what_is_removed_leaves_no_name_behind(field: FieldworkClient) -> None:
     assert browser.client.get(f"{field.schedule}/sessions/{number}").status_code == 404
 
 
+def test_whoever_changes_what_was_removed_meanwhile_keeps_what_they_typed(field: FieldworkClient) -> None:
+    number = field.add()
+    host, reviewer = field.browser(field.review.member), field.browser(field.team[1])
+    page = host.get(f"{field.schedule}/sessions/{number}")
+    reviewer.fill(reviewer.get(f"{field.schedule}/sessions/{number}"), {}, "Remove this session")
+    refused = host.fill(page, {"place": "Library"}, "Save the session", status=422)
+    assert "Somebody removed this session after you opened it." in refused.main
+    assert refused.form_values("place")[1]["place"] == "Library"
+    assert only_row_of(field.review.database, ScheduledSession).place == ""
+
+
 def test_changes_after_it_was_sent_out_are_told_in_one_letter_that_names_no_area(
     field: FieldworkClient, moment: Callable[[timedelta], None]
 ) -> None:
@@ -145,8 +157,10 @@ def test_changes_after_it_was_sent_out_are_told_in_one_letter_that_names_no_area
         _look(field)
         moment(timedelta(minutes=1))
     assert letters() == []
+    assert "nobody was told yet" in lead.get(field.schedule).main
     moment(timedelta(minutes=30))
     _look(field)
+    assert "nobody was told yet" not in lead.get(field.schedule).main
     moment(timedelta(hours=1))
     _look(field)
     written = letters()

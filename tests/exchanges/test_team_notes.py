@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.accounts import organisations
+from app.accounts import queries as accounts_queries
 from app.accounts import services as accounts
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
@@ -107,6 +109,17 @@ def test_notes_of_an_erased_reviewer_stay_the_teams(field: FieldworkClient) -> N
     assert "They decide things." in page
     assert "Someone who has left" in page
     assert [row.edited_by_id for row in field.sessions()] == [None]
+
+
+def test_a_reviewer_whose_organisation_became_part_of_another_goes_on_with_their_note(field: FieldworkClient) -> None:
+    field.note(field.team[1], "3", "They decide things.")
+    people = field.review.people
+    admin, into_id = people.actor(people.administrator()), people.organisation("A larger trust", kind="vcs")
+    with unit_of_work(field.review.database), transaction():
+        organisation = accounts_queries.organisation_of(field.team[1])
+        assert organisation is not None
+        organisations.merge_organisations(admin, organisation.id, into_id)
+    assert "They decide things." in field.page(field.team[1], f"/notes/{FOCUS}/write").text
 
 
 def test_notes_are_printed_for_the_team_which_stands_on_every_page(field: FieldworkClient) -> None:

@@ -34,6 +34,11 @@ class Schedule(Base):
     changed_at: Mapped[datetime | None] = mapped_column(comment="since it was sent out")
     told_at: Mapped[datetime] = mapped_column(comment="of the last change, or of the whole")
 
+    @property
+    def is_untold(self) -> bool:
+        """Whether it changed since anybody was told."""
+        return self.changed_at is not None and self.changed_at > self.told_at
+
 
 class ScheduledSession(Base):
     """One session. It has no day until somebody says when; `start` is what a clock in the UK shows then.

@@ -30,6 +30,7 @@ MOST = 60  # sessions of a schedule
 QUIET = timedelta(minutes=30)  # without a change, before anybody is told of the changes
 FILLED = "This schedule has sessions already."
 FULL = f"A schedule has {MOST} sessions at most. Remove one first."
+REMOVED = "Somebody removed this session after you opened it. Add it anew if it has to take place"
 NOTHING_TO_SEND = "No session has a day yet."
 SENT = "It was sent out already."
 EMPTIED: Mapping[str, Any] = {
@@ -79,9 +80,14 @@ def _new(exchange: Exchange, **values: Any) -> ScheduledSession:
 
 
 def change(actor: Actor, exchange: Exchange, session_id: int, writing: Writing) -> Overtaken | None:
-    """Change a session, or move it. Gives back both texts where somebody else changed it meanwhile. Raises as `add`."""
+    """Change a session, or move it. Gives back both texts where somebody else changed it meanwhile.
+
+    Raises as `add`, and Invalid for one that was removed.
+    """
     _require_writer(actor, exchange)
     row = _hold(exchange, session_id)
+    if row.cancelled_at is not None:
+        raise Invalid(REMOVED)
     before = values_of(row)
     values = _checked(writing.values, before)
     both = write(actor, row, before, Writing(values, writing.stamp, writing.explained))
@@ -98,6 +104,8 @@ def remove(actor: Actor, exchange: Exchange, session_id: int) -> None:
     """Take a session out: its words go at once, and calendars that have it learn that it does not take place."""
     _require_writer(actor, exchange)
     row = _hold(exchange, session_id)
+    if row.cancelled_at is not None:
+        raise Conflict(REMOVED)
     for name, value in EMPTIED.items():
         setattr(row, name, value)
     row.cancelled_at = row.edited_at = clock.now()
@@ -114,7 +122,7 @@ def values_of(row: ScheduledSession) -> Values:
 
 
 def _hold(exchange: Exchange, session_id: int) -> ScheduledSession:
-    row = queries.get_session(exchange, session_id)
+    row = queries.get_session(exchange, session_id, cancelled=True)
     session().refresh(row, with_for_update=True)
     return row
 

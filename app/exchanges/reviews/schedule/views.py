@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.contributions.taking_away.responses import Answer, Offer, Place, drawn, handed_over, signed_in_asker
@@ -108,7 +108,7 @@ def add_session(exchange: Exchange) -> Page:
 @while_in(*services.STATES)
 def change_session(exchange: Exchange, session_id: int) -> Page:
     """Change a session, or move it to another time."""
-    row = queries.get_session(exchange, session_id)
+    row = queries.get_session(exchange, session_id, cancelled=request.method == "POST")
     members = list(presenters.seat_names(exchange).items())
     form = forms.session_form(framework(), exchange.standards, members, services.values_of(row), row)
     return _fill_in(exchange, form, partial(services.change, current_actor(), exchange, session_id), session_id)
