@@ -50,7 +50,12 @@ class Exchange(Base):
     edited_at: Mapped[datetime]
     proposed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     proposed_at: Mapped[datetime]
+    fieldwork_ended_at: Mapped[datetime | None] = mapped_column(comment="report, plan and progress review are due from here")
+    draft_sent_at: Mapped[datetime | None] = mapped_column(
+        comment="when the host was sent the draft, and its days to answer began"
+    )
     final_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     providers_listed_at: Mapped[datetime | None] = mapped_column(comment="when the host said that its list is complete")
     version: Mapped[int] = mapped_column()
 
