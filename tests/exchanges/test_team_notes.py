@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.accounts import organisations
 from app.accounts import queries as accounts_queries
 from app.accounts import services as accounts
+from app.accounts.belonging import organisations
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Invalid, NotFound

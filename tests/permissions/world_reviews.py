@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.accounts import memberships
+from app.accounts.belonging import memberships
 from app.accounts.queries import areas_of
 from app.core import clock
 from app.core.db import session
