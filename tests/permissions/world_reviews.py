@@ -14,11 +14,13 @@ from app.exchanges.reviewers.services import filling_in, offering
 from app.exchanges.reviewers.values import Details, Strength
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.lived_experience import services as lived
+from app.exchanges.reviews.lived_experience.services import Proposal
 from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.team import services as teams
-from app.exchanges.reviews.team.models import Provider, Waiver
+from app.exchanges.reviews.team.models import Provider, SettledName, Waiver
 from app.exchanges.reviews.team.rules import TERMS_VERSION
 from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
@@ -57,7 +59,15 @@ class Reviews:
             for state in ("agreed", "confirmed"):
                 self._seats(state, states[state])
             self._material(states["confirmed"])
+            self._near_names(states)
+            self._beside_the_team(states["agreed"])
             nothing = {
+                "near_name": "",
+                "near_organisation": NO_ID,
+                "settled_id": NO_ID,
+                "lived_seat_id": NO_ID,
+                "stamp_lived": "",
+                "supporting": self._organisation("provider"),
                 "provider_id": NO_ID,
                 "seat_id": NO_ID,
                 "person_id": self.made.world.people["candidate"],
@@ -146,6 +156,29 @@ class Reviews:
         assert opening is not None
         materials.read(self.made.actor("reviewer"), exchange, opening.id)
         values |= {"opening_id": opening.id, "assessment_id": assessment.id}
+
+    def _near_names(self, states: dict[str, Thing]) -> None:
+        """A provider that is nearly called like the organisation of a reviewer: settled in the one that is confirmed."""
+        host, number = self.made.actor("host-lead"), self._organisation("reviewer")
+        for state in ("agreed", "confirmed"):
+            exchange = self._get(states[state])
+            teams.list_provider(host, exchange, "Council of reviewar", None, is_bid=True)
+            states[state] |= {"near_name": "Council of reviewar", "near_organisation": number}
+        teams.settle_names(host, self._get(states["confirmed"]), "Council of reviewar", number, is_same=False)
+        states["confirmed"]["settled_id"] = session().query(SettledName).one().id
+
+    def _beside_the_team(self, values: Thing) -> None:
+        """Somebody with lived experience, proposed by the organisation of "provider": the host has not agreed yet."""
+        host, supporter = self.made.actor("host-lead"), self.made.actor("provider")
+        seat = lived.ask(host, self._get(values), self._organisation("provider"))
+        name = self.words.plant("first name of somebody with lived experience", "provider")
+        contact = self.words.plant("support of somebody with lived experience", "provider", *HOSTS)
+        paid = self.words.plant("paid time of somebody with lived experience", "provider", *HOSTS)
+        lived.propose(supporter, seat, Proposal(name, contact, paid, person_agrees=True))
+        values |= {"lived_seat_id": seat.id, "stamp_lived": lived.stamp_of_offer(seat)}
+
+    def _organisation(self, role: str) -> int:
+        return self.made.actor(role).organisation_id or 0
 
     def _offer(self, exchange: Exchange, role: str) -> None:
         assert teams.offer(self.made.actor("host-lead"), exchange, self.made.world.people[role])

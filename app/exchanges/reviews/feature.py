@@ -7,13 +7,18 @@ from app.core.jobs import Handler, Schedule, mailing
 from app.exchanges.reviews.exchange import letters_services, mailers, organisations, personal_data
 from app.exchanges.reviews.exchange.blueprint import bp
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, SEAT
+from app.exchanges.reviews.lived_experience import jobs as lived_jobs
+from app.exchanges.reviews.lived_experience import organisations as lived_organisations
+from app.exchanges.reviews.lived_experience import personal_data as lived_data
+from app.exchanges.reviews.lived_experience import views as lived_experience
+from app.exchanges.reviews.lived_experience.lifecycle import SEAT as LIVED_SEAT
 from app.exchanges.reviews.opening import personal_data as opening_data
 from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.opening import views as opening
 from app.exchanges.reviews.overview import views as overview
 from app.exchanges.reviews.requests import views as requests
 from app.exchanges.reviews.suggesting import views as suggesting
-from app.exchanges.reviews.team import housekeeping
+from app.exchanges.reviews.team import housekeeping, names_views
 from app.exchanges.reviews.team import jobs as team_jobs
 from app.exchanges.reviews.team import organisations as team_organisations
 from app.exchanges.reviews.team import personal_data as team_data
@@ -26,24 +31,40 @@ HANDLERS = {
     "reviews.forget_reader": Handler(opening_data.forget_person),
     "reviews.look_for_conflicts": Handler(team_jobs.look_for_conflicts),
     "reviews.forget_old": Handler(housekeeping.forget_old),
+    "reviews.forget_in_lived_seats": Handler(lived_data.forget_person),
+    "reviews.forget_lived_seats": Handler(lived_jobs.forget_lived_seats),
     letters_services.SEND: mailing(mailers.send_notice),
 }
 ADDITIONS = (
     PERSONAL_DATA(
         PersonalData("peer reviews", personal_data.held_about, forget="reviews.forget_person", is_confidential=True),
         PersonalData("conflicts waived", team_data.held_about, forget="reviews.forget_in_team", is_confidential=True),
+        PersonalData("asked or proposed", lived_data.held_about, forget="reviews.forget_in_lived_seats", is_confidential=True),
         PersonalData("opened as a reviewer", opening_data.held_about, forget="reviews.forget_reader", is_confidential=True),
     ),
 )
 SCHEDULES = (
     Schedule("look-for-conflicts", "reviews.look_for_conflicts", timedelta(hours=1)),
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
+    Schedule("forget-lived-seats", "reviews.forget_lived_seats", timedelta(days=1)),
 )
-THINGS = (EXCHANGE.name, SEAT.name, materials.THING)
-VIEW_MODULES = (opening, overview, requests, suggesting, team)  # each puts its pages on the one blueprint
+THINGS = (EXCHANGE.name, SEAT.name, LIVED_SEAT.name, materials.THING)
+VIEW_MODULES = (
+    lived_experience,
+    names_views,
+    opening,
+    overview,
+    requests,
+    suggesting,
+    team,
+)  # each puts its pages on the one blueprint
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:
     """Let the organisation that stays have what reviews hold of the other."""
-    for answer in (organisations.organisation_merged, team_organisations.organisation_merged):
+    for answer in (
+        organisations.organisation_merged,
+        team_organisations.organisation_merged,
+        lived_organisations.organisation_merged,
+    ):
         answer(gone_id, kept_id)
