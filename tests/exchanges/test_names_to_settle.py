@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.organisations import merge_organisations
+from app.accounts.belonging.organisations import merge_organisations
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
 from app.exchanges.reviewers.models import ReviewerInterest, ReviewerProfile

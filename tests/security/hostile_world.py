@@ -12,9 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.contributions.kinds.contact_details import Email, WebAddress, WebAddresses
 from app.contributions.kinds.description import Kind, all_kinds, get_kind
 from app.contributions.kinds.entries import Entries
-from app.contributions.kinds.fields import Email, Field, WebAddress, WebAddresses
+from app.contributions.kinds.fields import Field
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import publishing
 from app.core import cache, worker
@@ -26,7 +27,7 @@ from app.library.consultations import services as consulting
 from app.library.consultations.models import Comment
 from app.library.models import UpgradeTask
 from app.markup import render_many
-from app.search import follower
+from app.search.index import follower
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder
 
