@@ -12,10 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.contributions.kinds.contact_details import Email, WebAddress, WebAddresses
 from app.contributions.kinds.description import Kind, all_kinds, get_kind
 from app.contributions.kinds.entries import Entries
-from app.contributions.kinds.fields import Field
+from app.contributions.kinds.fields import Email, Field, WebAddress, WebAddresses
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import publishing
 from app.core import cache, worker
