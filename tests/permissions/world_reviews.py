@@ -15,6 +15,7 @@ from app.exchanges.reviewers.values import Details, Strength
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.lived_experience import services as lived
+from app.exchanges.reviews.lived_experience.models import LivedSeat
 from app.exchanges.reviews.lived_experience.services import Proposal
 from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.requests import services
@@ -60,7 +61,11 @@ class Reviews:
                 self._seats(state, states[state])
             self._material(states["confirmed"])
             self._near_names(states)
-            self._beside_the_team(states["agreed"])
+            for state in ("agreed", "confirmed"):
+                self._beside_the_team(state, states[state])
+            stamp = states["confirmed"]["stamp_lived"]
+            seat = session().get_one(LivedSeat, states["confirmed"]["lived_seat_id"])
+            assert lived.agree(self.made.actor("host-lead"), seat, stamp)
             nothing = {
                 "near_name": "",
                 "near_organisation": NO_ID,
@@ -167,13 +172,14 @@ class Reviews:
         teams.settle_names(host, self._get(states["confirmed"]), "Council of reviewar", number, is_same=False)
         states["confirmed"]["settled_id"] = session().query(SettledName).one().id
 
-    def _beside_the_team(self, values: Thing) -> None:
-        """Somebody with lived experience, proposed by the organisation of "provider": the host has not agreed yet."""
+    def _beside_the_team(self, state: str, values: Thing) -> None:
+        """Somebody with lived experience, proposed by the organisation of "provider"; the host agreed where it is confirmed."""
         host, supporter = self.made.actor("host-lead"), self.made.actor("provider")
         seat = lived.ask(host, self._get(values), self._organisation("provider"))
-        name = self.words.plant("first name of somebody with lived experience", "provider")
-        contact = self.words.plant("support of somebody with lived experience", "provider", *HOSTS)
-        paid = self.words.plant("paid time of somebody with lived experience", "provider", *HOSTS)
+        hosts = HOSTS if state == "confirmed" else ()
+        name = self.words.plant(f"first name of somebody beside the team {state}", "provider", *hosts)
+        contact = self.words.plant(f"support of somebody beside the team {state}", "provider", *HOSTS)
+        paid = self.words.plant(f"paid time of somebody beside the team {state}", "provider", *HOSTS)
         lived.propose(supporter, seat, Proposal(name, contact, paid, person_agrees=True))
         values |= {"lived_seat_id": seat.id, "stamp_lived": lived.stamp_of_offer(seat)}
 

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 
+from app.accounts import queries as accounts
 from app.core import numbers
 from app.core.db import transaction
 from app.core.errors import NotFound
@@ -28,15 +29,17 @@ def count_names_to_settle(exchange: Exchange) -> int:
 @while_in(*UNDER_WAY)
 def names(exchange: Exchange) -> Page:
     """Each pair, and what was said of those that somebody looked at."""
-    rows = facts.near_names(exchange)
+    settled = facts.list_settled(exchange)
     return render_template(
         "reviews/names.html",
         exchange=exchange,
         hosts=requests.host_names(exchange),
         back=url_for("reviews.providers", exchange_id=exchange.id),
         back_text="Your providers and open bids",
-        waiting=[row for row in rows if row.settled is None],
-        settled=[row for row in rows if row.settled is not None],
+        waiting=[row for row in facts.near_names(exchange) if row.settled is None],
+        settled=settled,
+        organisations=accounts.organisation_names(row.organisation_id for row in settled),
+        unnamed=accounts.UNNAMED,
     )
 
 
