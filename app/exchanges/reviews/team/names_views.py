@@ -29,7 +29,7 @@ def count_names_to_settle(exchange: Exchange) -> int:
 @while_in(*UNDER_WAY)
 def names(exchange: Exchange) -> Page:
     """Each pair, and what was said of those that somebody looked at."""
-    settled = facts.list_settled(exchange)
+    answers = facts.list_settled(exchange)
     return render_template(
         "reviews/names.html",
         exchange=exchange,
@@ -37,8 +37,8 @@ def names(exchange: Exchange) -> Page:
         back=url_for("reviews.providers", exchange_id=exchange.id),
         back_text="Your providers and open bids",
         waiting=[row for row in facts.near_names(exchange) if row.settled is None],
-        settled=settled,
-        organisations=accounts.organisation_names(row.organisation_id for row in settled),
+        answers=answers,
+        organisations=accounts.organisation_names(row.organisation_id for row in answers),
         unnamed=accounts.UNNAMED,
     )
 
