@@ -19,6 +19,7 @@ from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.team import services as teams
+from app.exchanges.reviews.team.facts_queries import near_names
 from app.exchanges.reviews.team.rules import TERMS_VERSION
 from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
@@ -70,6 +71,9 @@ def _somebody_beside_the_team(lead: Actor, supporter: Actor, exchange: Exchange)
     organisation_id = supporter.organisation_id or 0
     name = f"{get_organisation(organisation_id).name} Ltd UK"
     teams.list_provider(lead, exchange, name, None, is_bid=True)
+    for pair in near_names(exchange):
+        if pair.organisation_id != organisation_id:
+            teams.settle_names(lead, exchange, pair.name, pair.organisation_id, is_same=False)
     seat = lived.ask(lead, exchange, organisation_id)
     lived.propose(supporter, seat, Proposal("Quilla", "Sue, 020 7946 0999", "Two days, at 150 pounds a day.", person_agrees=True))
     return seat.id
