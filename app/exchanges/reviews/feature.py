@@ -7,10 +7,16 @@ from app.core.jobs import Handler, Schedule, mailing
 from app.exchanges.reviews.exchange import letters_services, mailers, organisations, personal_data
 from app.exchanges.reviews.exchange.blueprint import bp
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, SEAT
+from app.exchanges.reviews.findings import jobs as finding_jobs
+from app.exchanges.reviews.findings import organisations as finding_organisations
+from app.exchanges.reviews.findings import personal_data as finding_data
+from app.exchanges.reviews.findings.answering_services import THING as ANSWER_THING
+from app.exchanges.reviews.findings.lifecycle import FINDING
 from app.exchanges.reviews.opening import personal_data as opening_data
 from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.opening import views as opening
 from app.exchanges.reviews.overview import views as overview
+from app.exchanges.reviews.report import personal_data as report_data
 from app.exchanges.reviews.requests import views as requests
 from app.exchanges.reviews.suggesting import views as suggesting
 from app.exchanges.reviews.team import housekeeping
@@ -24,6 +30,9 @@ HANDLERS = {
     "reviews.forget_person": Handler(personal_data.forget_person),
     "reviews.forget_in_team": Handler(team_data.forget_person),
     "reviews.forget_reader": Handler(opening_data.forget_person),
+    "reviews.forget_in_findings": Handler(finding_data.forget_person),
+    "reviews.forget_in_reports": Handler(report_data.forget_person),
+    "reviews.remind_of_urgent": Handler(finding_jobs.remind_of_urgent),
     "reviews.look_for_conflicts": Handler(team_jobs.look_for_conflicts),
     "reviews.forget_old": Handler(housekeeping.forget_old),
     letters_services.SEND: mailing(mailers.send_notice),
@@ -33,17 +42,24 @@ ADDITIONS = (
         PersonalData("peer reviews", personal_data.held_about, forget="reviews.forget_person", is_confidential=True),
         PersonalData("conflicts waived", team_data.held_about, forget="reviews.forget_in_team", is_confidential=True),
         PersonalData("opened as a reviewer", opening_data.held_about, forget="reviews.forget_reader", is_confidential=True),
+        PersonalData("findings", finding_data.held_about, forget="reviews.forget_in_findings", is_confidential=True),
+        PersonalData("reports of reviews", report_data.held_about, forget="reviews.forget_in_reports", is_confidential=True),
     ),
 )
 SCHEDULES = (
     Schedule("look-for-conflicts", "reviews.look_for_conflicts", timedelta(hours=1)),
+    Schedule("remind-of-urgent", "reviews.remind_of_urgent", timedelta(hours=1)),
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
 )
-THINGS = (EXCHANGE.name, SEAT.name, materials.THING)
+THINGS = (EXCHANGE.name, SEAT.name, materials.THING, FINDING.name, ANSWER_THING)
 VIEW_MODULES = (opening, overview, requests, suggesting, team)  # each puts its pages on the one blueprint
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:
     """Let the organisation that stays have what reviews hold of the other."""
-    for answer in (organisations.organisation_merged, team_organisations.organisation_merged):
+    for answer in (
+        organisations.organisation_merged,
+        team_organisations.organisation_merged,
+        finding_organisations.organisation_merged,
+    ):
         answer(gone_id, kept_id)
