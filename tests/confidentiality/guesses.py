@@ -25,6 +25,7 @@ from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.models import NoteDraft
 from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.findings.models import Finding
 from app.exchanges.reviews.opening.models import Opening
 from app.exchanges.reviews.team.models import Provider
 from app.exchanges.standards.framework import framework
@@ -46,6 +47,7 @@ NUMBERED = {
     "draft_id": NoteDraft,
     "exchange_id": Exchange,
     "file_id": ExchangeFile,
+    "finding_id": Finding,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,
     "invitation_id": AssessmentInvitation,

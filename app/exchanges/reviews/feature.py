@@ -7,9 +7,11 @@ from app.core.jobs import Handler, Schedule, mailing
 from app.exchanges.reviews.exchange import letters_services, mailers, organisations, personal_data
 from app.exchanges.reviews.exchange.blueprint import bp
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, SEAT
+from app.exchanges.reviews.findings import answering_views
 from app.exchanges.reviews.findings import jobs as finding_jobs
 from app.exchanges.reviews.findings import organisations as finding_organisations
 from app.exchanges.reviews.findings import personal_data as finding_data
+from app.exchanges.reviews.findings import views as findings
 from app.exchanges.reviews.findings.answering_services import THING as ANSWER_THING
 from app.exchanges.reviews.findings.lifecycle import FINDING
 from app.exchanges.reviews.opening import personal_data as opening_data
@@ -17,6 +19,7 @@ from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.opening import views as opening
 from app.exchanges.reviews.overview import views as overview
 from app.exchanges.reviews.report import personal_data as report_data
+from app.exchanges.reviews.report import views as report
 from app.exchanges.reviews.requests import views as requests
 from app.exchanges.reviews.suggesting import views as suggesting
 from app.exchanges.reviews.team import housekeeping
@@ -52,7 +55,16 @@ SCHEDULES = (
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
 )
 THINGS = (EXCHANGE.name, SEAT.name, materials.THING, FINDING.name, ANSWER_THING)
-VIEW_MODULES = (opening, overview, requests, suggesting, team)  # each puts its pages on the one blueprint
+VIEW_MODULES = (
+    answering_views,
+    findings,
+    opening,
+    overview,
+    report,
+    requests,
+    suggesting,
+    team,
+)  # each puts its pages on the one blueprint
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:
