@@ -4,7 +4,7 @@ all or nothing."""
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.accounts import organisations
+from app.accounts.belonging import organisations
 from app.areas import services as areas
 from app.contributions import guard, shipping
 from app.contributions.kinds.description import all_kinds

@@ -6,10 +6,11 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.accounts import addresses, mailers, queries, services
+from app.accounts import mailers, queries, services
 from app.accounts.credentials import services as signing_in
 from app.accounts.credentials import tokens
 from app.accounts.models import Person
+from app.accounts.recognising import addresses
 from app.areas.queries import get_area
 from app.core import config
 from app.core.actor import ROLES, SYSTEM

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from app.accounts import agreement_services as agreements
 from app.accounts import commands, jobs, services
 from app.accounts import views as pages
+from app.accounts.belonging import agreement_services as agreements
 from app.accounts.events import AreaGiven, PersonNoticed
 from app.accounts.inviting import services as inviting
 from app.accounts.points import ACCOUNT_LINKS, AccountLink

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from app.accounts import domains, known_bodies, policy
+from app.accounts import policy
 from app.accounts.models import (
     AreaMembership,
     Membership,
@@ -16,6 +16,7 @@ from app.accounts.models import (
     Person,
     RoleGrant,
 )
+from app.accounts.recognising import domains, known_bodies
 from app.core import taxonomy
 from app.core.actor import VISITOR, Actor, Grant
 from app.core.db import read_rows, session

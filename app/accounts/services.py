@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.accounts import domains, known_bodies, organisations, policy
+from app.accounts import policy
+from app.accounts.belonging import organisations
+from app.accounts.belonging.memberships import ask_area, grant_role, join, leave_everything, put_in_area
+from app.accounts.belonging.organisations import organisation_for_domain, organisation_of_body, propose_organisation
 from app.accounts.credentials import tokens
 from app.accounts.credentials.models import AccountToken, RecoveryCode, SignInSession
 from app.accounts.credentials.services import person_of
@@ -14,9 +17,7 @@ from app.accounts.events import AddressChanged, PersonNoticed
 from app.accounts.inviting import queries as invitations
 from app.accounts.inviting import services as inviting
 from app.accounts.lifecycle import PERSON
-from app.accounts.memberships import ask_area, grant_role, join, leave_everything, put_in_area
 from app.accounts.models import LONGEST_NAME, AreaMembership, Membership, Organisation, Person
-from app.accounts.organisations import organisation_for_domain, organisation_of_body, propose_organisation
 from app.accounts.points import PERSONAL_DATA
 from app.accounts.queries import (
     MAY_SIGN_IN,
@@ -27,6 +28,7 @@ from app.accounts.queries import (
     people_with_role,
     roles_of,
 )
+from app.accounts.recognising import domains, known_bodies
 from app.core import audit, clock, erasures, taxonomy
 from app.core.actor import SYSTEM, Actor
 from app.core.batches import ROWS_A_BATCH, work_on

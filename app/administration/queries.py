@@ -24,8 +24,9 @@ from app.core.db import session
 from app.core.jobs import Job
 from app.core.pagination import Page
 from app.core.text import tidy
-from app.search import documents, generations
-from app.search.generations import IndexDamaged
+from app.search import documents
+from app.search.index import generations
+from app.search.index.generations import IndexDamaged
 from app.search.models import DocumentRow
 
 Row = TypeVar("Row")

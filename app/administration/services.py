@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations, policy, services
+from app.accounts import policy, services
+from app.accounts.belonging import memberships, organisations
 from app.accounts.models import (
     Membership,
     Organisation,

@@ -2,22 +2,16 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.administration import (
-    area_views,
-    audit_views,
-    invitation_views,
-    organisation_views,
-    people_views,
-    presenters,
-    queries,
-    registration_views,
-    role_views,
-    services,
-    todo,
-)
+from app.administration import presenters, queries, services, todo
 from app.administration.blueprint import ID, Answer, bp, confirm_page, page_links
+from app.administration.inviting import views as invitation_views
 from app.administration.opening import presenters as opening
 from app.administration.opening import views as opening_views
+from app.administration.organisations import area_views
+from app.administration.organisations import views as organisation_views
+from app.administration.people import registration_views, role_views
+from app.administration.people import views as people_views
+from app.administration.trail import views as audit_views
 from app.core.db import transaction
 from app.core.errors import Conflict
 from app.core.pagination import page_number

@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import addresses
 from app.accounts import queries as accounts
+from app.accounts.recognising import addresses
 from app.core import clock
 from app.core.actor import Actor
 from app.core.db import session

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from app.contributions.kinds import coverage
 from app.contributions.kinds.description import Kind, all_kinds
 from app.core import taxonomy
-from app.search.query import Hit, Results
+from app.search.asking.query import Hit, Results
 from app.web.formatting import with_parameters
 
 PAGE_KIND = "page"

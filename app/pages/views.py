@@ -15,8 +15,8 @@ from app.directory.listing import DIRECTORY
 from app.newsletter.issues.listing import ARCHIVE
 from app.pages import queries, services
 from app.pages.presenters import FACETS, filters_in, kind_label, met_by, place_label
-from app.search import engine
-from app.search.query import Query
+from app.search.answering import engine
+from app.search.asking.query import Query
 from app.web import shared_pages
 from app.web.access import for_crawlers, public
 from app.web.formatting import with_parameters

@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.accounts import addresses
+from app.accounts.recognising import addresses
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Invalid
 from app.core.text import first

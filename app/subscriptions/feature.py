@@ -6,7 +6,8 @@ from app.accounts.events import AddressChanged
 from app.accounts.points import ACCOUNT_LINKS, PERSONAL_DATA, AccountLink, PersonalData
 from app.core.jobs import Handler, Schedule, mailing
 from app.feature import Feature
-from app.subscriptions import commands, housekeeping, mailbox, mailers, personal_data, services, views
+from app.subscriptions import commands, housekeeping, mailers, personal_data, services, views
+from app.subscriptions.returned_mail import mailbox
 
 FEATURE = Feature(
     name="subscriptions",

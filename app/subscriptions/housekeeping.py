@@ -12,9 +12,10 @@ from app.core import clock
 from app.core.batches import ROWS_A_BATCH, Again, delete_some, work_on
 from app.core.db import session
 from app.core.jobs import Task
-from app.subscriptions import services, single_use
+from app.subscriptions import services
 from app.subscriptions.models import Subscriber, SubscriberLink
 from app.subscriptions.retention import ANSWER_WITHIN, ASK_AGAIN_AFTER, CONFIRM_WITHIN, ERASE_AFTER, KEEP_LINKS
+from app.subscriptions.secret_links import single_use
 
 TURN = "newsletter.keep_house"
 

@@ -10,9 +10,10 @@ from app.core.db import session
 from app.core.jobs import Task
 from app.core.text import tidy
 from app.mail import letters
-from app.subscriptions import links, queries, single_use
+from app.subscriptions import queries
 from app.subscriptions.models import Subscriber, SubscriberLink
 from app.subscriptions.retention import ANSWER_WITHIN, ERASE_AFTER
+from app.subscriptions.secret_links import links, single_use
 
 
 def send_link(task: Task) -> None:

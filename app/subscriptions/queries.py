@@ -5,9 +5,9 @@ import sqlalchemy as sa
 from app.accounts.models import Person
 from app.core import clock
 from app.core.db import session
-from app.subscriptions import signatures
 from app.subscriptions.models import Blocked, ConsentEntry, ReturnedMail, Subscriber
 from app.subscriptions.retention import ANSWER_WITHIN
+from app.subscriptions.secret_links import signatures
 
 
 def may_be_written_to() -> sa.ColumnElement[bool]:

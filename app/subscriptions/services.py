@@ -21,9 +21,10 @@ from app.core.actor import SYSTEM, VISITOR, Actor
 from app.core.db import session
 from app.core.errors import Invalid, NotFound
 from app.core.jobs import enqueue
-from app.subscriptions import offers, queries, signatures, single_use
+from app.subscriptions import offers, queries
 from app.subscriptions.lifecycle import SUBSCRIBER
 from app.subscriptions.models import Blocked, ConsentEntry, Subscriber, SubscriberLink
+from app.subscriptions.secret_links import signatures, single_use
 
 MAIL_LINK = "newsletter.mail_link"
 MAIL_WELCOME = "newsletter.mail_welcome"

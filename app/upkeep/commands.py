@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.core.text import first
-from app.search import follower
+from app.search.index import follower
 
 
 def install(app: Flask) -> None:

@@ -10,7 +10,7 @@ from app.core.limits import throttle
 from app.documents.making import jobs as making
 from app.documents.making import services
 from app.feature import Feature, SetUpStep, ToDo
-from app.search import follower
+from app.search.index import follower
 from app.upkeep import commands
 from app.upkeep import jobs as upkeep_jobs
 from app.upkeep.backups import commands as backup_commands

@@ -12,7 +12,7 @@ from app.core.databases import leftovers
 from app.core.db import session, transaction
 from app.core.jobs import Job, Task
 from app.mail.transport import forget_letters
-from app.search import follower
+from app.search.index import follower
 
 TRY_SECONDS = 3.0
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=1)

@@ -3,7 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations, queries, services
+from app.accounts import queries, services
+from app.accounts.belonging import memberships, organisations
 from app.accounts.credentials import tokens
 from app.accounts.models import RoleGrant
 from app.core import audit, clock

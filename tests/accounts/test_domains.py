@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts import addresses, domains
+from app.accounts.recognising import addresses, domains
 from app.core.errors import Invalid
 
 

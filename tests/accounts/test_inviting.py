@@ -7,12 +7,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts import memberships, organisations, personal_data, queries, services
+from app.accounts import queries, services
+from app.accounts.belonging import memberships, organisations
 from app.accounts.inviting import queries as invitations
 from app.accounts.inviting import services as inviting
 from app.accounts.inviting.models import AccountInvitation
 from app.accounts.inviting.services import Invitee
 from app.accounts.models import Person
+from app.accounts.own_account import personal_data
 from app.core import audit, erasures, worker
 from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work

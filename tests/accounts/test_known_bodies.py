@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from app import content_loading
-from app.accounts import domains, known_bodies, organisations, queries, services
+from app.accounts import queries, services
+from app.accounts.belonging import organisations
 from app.accounts.models import Organisation
+from app.accounts.recognising import domains, known_bodies
 from app.accounts.services import Details
 from app.areas.models import Area
 from app.core import config, taxonomy

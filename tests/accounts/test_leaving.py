@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, queries, services
+from app.accounts import queries, services
+from app.accounts.belonging import memberships
 from app.accounts.credentials import services as signing_in
 from app.accounts.credentials import tokens
 from app.accounts.credentials.models import AccountToken, RecoveryCode, SignInSession

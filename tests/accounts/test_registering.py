@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations, queries, services
+from app.accounts import queries, services
+from app.accounts.belonging import memberships, organisations
 from app.accounts.models import Organisation, Person
 from app.administration import services as administering
 from app.core import audit, worker

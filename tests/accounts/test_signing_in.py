@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, services
+from app.accounts import services
+from app.accounts.belonging import memberships
 from app.accounts.credentials import sessions, tokens
 from app.accounts.models import Membership, Person
 from app.accounts.signing_in import throttles

@@ -3,8 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import organisations, queries, services
-from app.accounts.domains import is_own_domain
+from app.accounts import queries, services
+from app.accounts.belonging import organisations
+from app.accounts.recognising.domains import is_own_domain
 from app.accounts.services import Details
 from app.contributions.models import Contribution
 from app.core import taxonomy

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts import organisations
-from app.accounts.memberships import ask_area, join
+from app.accounts.belonging import organisations
+from app.accounts.belonging.memberships import ask_area, join
 from app.accounts.models import Person
 from app.accounts.queries import list_organisations
 from app.core.actor import Actor

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from app.accounts.memberships import ask_area
+from app.accounts.belonging.memberships import ask_area
 from app.core import jobs
 from app.core.actor import Actor
 from app.core.audit import AuditEntry
 from app.core.config import Settings
 from app.core.db import Database, session, transaction, unit_of_work
-from app.search import documents, follower
+from app.search import documents
 from app.search.documents import SearchDocument
+from app.search.index import follower
 from tests.administration.test_pages_draw import bury
 from tests.page_client import PageClient
 from tests.people import People

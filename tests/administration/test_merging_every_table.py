@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import feature
-from app.accounts import organisations
+from app.accounts.belonging import organisations
 from app.accounts.models import Organisation
 from app.core.actor import SYSTEM
 from app.core.db import Base, Database, UTCDateTime, transaction, unit_of_work

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import organisations
+from app.accounts.belonging import organisations
 from app.accounts.models import Membership, RoleGrant
 from app.accounts.queries import people_with_role
 from app.administration import services

@@ -20,11 +20,11 @@ CUTS = {
     "app/core/secret_links.py: token[:LONGEST_TOKEN]": NO_READERS_TEXT,
     "app/documents/ooxml/docx.py: block.anchor[:LONGEST_BOOKMARK]": NO_READERS_TEXT,
     "app/intake/reading/pdf.py: packed.get_data().decode('utf-8', 'ignore')[:LONGEST_METADATA]": LOOKED_AT,
-    "app/library/consultations/views.py: (form.key.data or '')[:LONGEST_KEY]": NO_READERS_TEXT,
-    "app/search/parsing.py: text[:LONGEST_QUERY]": SAID,
-    "app/search/snippets.py: body[:READ_AT_MOST]": LOOKED_AT,
-    "app/search/words.py: word[:LONGEST_WORD]": LOOKED_AT,
-    "app/subscriptions/returns.py: report.code[:LONGEST_CODE]": NO_READERS_TEXT,
+    "app/library/consultations/taking_part/views.py: (form.key.data or '')[:LONGEST_KEY]": NO_READERS_TEXT,
+    "app/search/asking/parsing.py: text[:LONGEST_QUERY]": SAID,
+    "app/search/answering/snippets.py: body[:READ_AT_MOST]": LOOKED_AT,
+    "app/search/asking/words.py: word[:LONGEST_WORD]": LOOKED_AT,
+    "app/subscriptions/returned_mail/returns.py: report.code[:LONGEST_CODE]": NO_READERS_TEXT,
 }
 
 

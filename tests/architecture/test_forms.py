@@ -14,7 +14,7 @@ FORMS = sorted(path for path in APP.rglob("*forms.py"))
 REFUSALS = {refusal.__name__ for refusal in (Invalid, AtRisk, Unexplained)}
 HAVE_NO_FORM = {
     "contributions/attachments/views.py": "one button confirms a file: a refusal is a conflict with what was open",
-    "library/consultations/running_views.py": "one button takes a wording: a refusal is said above the comment it stands by",
+    "library/consultations/running/views.py": "one button takes a wording: a refusal is said above the comment it stands by",
     "newsletter/issues/editing_views.py": "each row of the shelf is a form of its template, which keeps what was typed",
 }
 STATUS_BY_HAND = {

@@ -24,8 +24,8 @@ from app.exchanges.learning.services.drafting import Source
 from app.newsletter import offer
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.subscriptions import services as subscribers
-from app.subscriptions import single_use
 from app.subscriptions.models import Subscriber, SubscriberLink
+from app.subscriptions.secret_links import single_use
 from app.subscriptions.services import How, Topics
 from tests import tables
 from tests.made_once import made_once

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations, services
+from app.accounts import services
+from app.accounts.belonging import memberships, organisations
 from app.accounts.models import Membership
 from app.accounts.queries import get_organisation, get_person
 from app.contributions.assurance import links

@@ -18,7 +18,7 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.files import storage
-from app.search import follower
+from app.search.index import follower
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.attachments.test_adding_files import letter
 from tests.moderation.initiative_maker import InitiativeMaker

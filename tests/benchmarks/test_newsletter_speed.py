@@ -36,8 +36,9 @@ from app.newsletter.issues.email import Footer
 from app.newsletter.mailings import personal, services
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.newsletter.mailings.personal import Follows
-from app.subscriptions import links, queries, signatures
+from app.subscriptions import queries
 from app.subscriptions.models import Subscriber
+from app.subscriptions.secret_links import links, signatures
 from tests.benchmarks import mail_sink
 from tests.forked import context
 from tests.people import People

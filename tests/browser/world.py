@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import content_loading, markup
-from app.accounts import memberships, organisations
+from app.accounts.belonging import memberships, organisations
 from app.accounts.credentials import passwords, second_factor, tokens
 from app.accounts.inviting import services as asking
 from app.accounts.inviting.queries import LINKS

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.accounts import memberships
+from app.accounts.belonging import memberships
 from app.accounts.queries import get_person
 from app.core import clock
 from app.core.actor import Actor

@@ -5,8 +5,9 @@ import sqlalchemy as sa
 from app.core.actor import Actor
 from app.core.db import session
 from app.newsletter import offer
-from app.subscriptions import links, queries, services, single_use
+from app.subscriptions import queries, services
 from app.subscriptions.models import Subscriber, SubscriberLink
+from app.subscriptions.secret_links import links, single_use
 from app.subscriptions.services import How, Topics
 
 TOPICS = Topics(("outcomes", "health", "exchanges"), ("cse", "hsb"), ("london", "north-east"))

@@ -7,7 +7,7 @@ from flask import Flask
 from app.contributions.models import MEMBERS, Revision
 from app.contributions.services import drafting
 from app.core.db import Database, session
-from app.search import follower
+from app.search.index import follower
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_people import Builder
 

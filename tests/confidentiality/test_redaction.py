@@ -13,7 +13,7 @@ from app.contributions.models import Contribution
 from app.contributions.services import assuring, deciding, drafting, responding
 from app.core import config, worker
 from app.core.db import Base, Database, session
-from app.search import follower
+from app.search.index import follower
 from tests.permissions.words import Words
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_people import Builder

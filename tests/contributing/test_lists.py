@@ -11,7 +11,7 @@ from app.contributions.services.listing_entries import DraftList
 from app.core.db import Database, transaction, unit_of_work
 from app.core.errors import Invalid
 from app.library.specifications.kind import CLAUSES, SPECIFICATION
-from app.search import follower
+from app.search.index import follower
 from tests.page_client import Page, PageClient
 from tests.people import People
 from tests.rows import only_row_of

@@ -19,9 +19,9 @@ from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import NotFound
 from app.core.secret_links import SignedLinks, SingleUseLink, SingleUseLinks
 from app.library.consultations import access
-from app.subscriptions import links as newsletter
-from app.subscriptions import signatures, single_use
-from app.subscriptions.links import MailLink
+from app.subscriptions.secret_links import links as newsletter
+from app.subscriptions.secret_links import signatures, single_use
+from app.subscriptions.secret_links.links import MailLink
 from tests.concurrent_acts import run_at_once
 from tests.people import People
 from tests.secret_keys import another_key

@@ -13,7 +13,7 @@ from app.core import taxonomy
 from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, session, transaction, unit_of_work
 from app.directory.kind import INITIATIVE
-from app.search import follower
+from app.search.index import follower
 from tests.people import AREAS, People
 
 

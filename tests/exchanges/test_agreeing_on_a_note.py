@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import organisations
+from app.accounts.belonging import organisations
 from app.contributions import queries as spine
 from app.contributions.models import RevisionWriter
 from app.contributions.policy import can_decide

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import organisations, services
+from app.accounts import services
+from app.accounts.belonging import organisations
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.audit import AuditEntry

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.accounts import organisations
 from app.accounts import services as accounts
+from app.accounts.belonging import organisations
 from app.core import audit
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work

@@ -10,7 +10,7 @@ from app.directory.kind import INITIATIVE
 from app.exchanges.learning.kind import LEARNING_NOTE
 from app.newsletter.issues.fields import PageAddress
 from app.newsletter.issues.queries import list_published_since, public_pages
-from app.search import follower
+from app.search.index import follower
 from tests.directory.conftest import Directory
 from tests.exchanges.assessment_client import AssessmentClient
 from tests.exchanges.learning_notes import NOTE, publish_note

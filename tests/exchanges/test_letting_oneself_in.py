@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations, services
+from app.accounts import services
+from app.accounts.belonging import memberships, organisations
 from app.accounts.inviting import queries as invitations
 from app.accounts.inviting import services as inviting
 from app.accounts.inviting.services import Invitee

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.accounts import memberships
 from app.accounts import queries as accounts
+from app.accounts.belonging import memberships
 from app.core.actor import SYSTEM
 from app.core.db import transaction, unit_of_work
 from app.exchanges.reviewers.values import LEVELS

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.belonging.organisations import merge_organisations
 from app.accounts.models import AreaMembership
-from app.accounts.organisations import merge_organisations
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work

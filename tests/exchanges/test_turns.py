@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from app.accounts.belonging.organisations import merge_organisations
 from app.accounts.models import AreaMembership, Person, RoleGrant
-from app.accounts.organisations import merge_organisations
 from app.core import bank_holidays, clock
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work

@@ -13,7 +13,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from app.core import config, jobs
 from app.core.db import transaction, unit_of_work
-from app.subscriptions import links, mailbox
+from app.subscriptions.returned_mail import mailbox
+from app.subscriptions.secret_links import links
 from tests.letters import link_in, words_of
 from tests.newsletter.returned_messages import delivery, feedback
 from tests.newsletter.subscription_client import READER, SubscriptionClient, subscriptions

@@ -19,7 +19,7 @@ from app.contributions.services import assuring, deciding, drafting
 from app.core import audit, clock, config, jobs
 from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
-from app.search import follower
+from app.search.index import follower
 from tests.flows.doomed_worker import DoomedWorkers
 from tests.people import People
 from tests.smtp_server import listening

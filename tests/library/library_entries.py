@@ -13,7 +13,7 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, transaction, unit_of_work
 from app.library.frameworks.kind import FRAMEWORK
 from app.library.specifications.kind import SPECIFICATION
-from app.search import follower
+from app.search.index import follower
 from tests.drawing import draw
 from tests.people import AREAS, People
 

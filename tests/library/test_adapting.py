@@ -11,7 +11,7 @@ from app.contributions.models import MEMBERS, Contribution
 from app.contributions.services import deciding
 from app.core.db import session, transaction, unit_of_work
 from app.library.models import LibraryItem
-from app.search import follower
+from app.search.index import follower
 from tests.library.specification_maker import CAMDEN, CLAUSES, SLOUGH, SpecificationMaker, clause
 from tests.page_client import PageClient
 

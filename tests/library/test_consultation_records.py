@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from app.documents.model import Heading, ListBlock, Paragraph, TextDocument, words
-from app.library.consultations.record import Answered, Declared, Part, Party, Record, Said
-from app.library.consultations.record_documents import document_of
+from app.library.consultations.records.documents import document_of
+from app.library.consultations.records.record import Answered, Declared, Part, Party, Record, Said
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SAID = Said(

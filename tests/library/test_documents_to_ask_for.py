@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts import memberships
+from app.accounts.belonging import memberships
 from app.accounts.models import Membership
 from app.contributions import queries
 from app.contributions.models import MEMBERS

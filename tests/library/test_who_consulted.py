@@ -3,7 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import organisations, services
+from app.accounts import services
+from app.accounts.belonging import organisations
 from app.accounts.models import Membership
 from app.core import clock
 from app.core.actor import SYSTEM

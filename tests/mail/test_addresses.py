@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import settings as few
 from hypothesis import strategies as st
 
-from app.accounts import addresses
+from app.accounts.recognising import addresses
 from app.core.errors import Invalid
 from app.mail import headers
 from tests.mail.mail_server import new_reader, old_reader

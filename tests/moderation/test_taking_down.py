@@ -11,7 +11,7 @@ from app.contributions.services import deciding, responding
 from app.core import config, worker
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.errors import Conflict, Forbidden
-from app.search import follower
+from app.search.index import follower
 from app.search.models import DocumentRow
 from tests.letters import letters, letters_to, throw_letters_away, words_of
 from tests.moderation.initiative_maker import InitiativeMaker

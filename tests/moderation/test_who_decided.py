@@ -3,7 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations, services
+from app.accounts import services
+from app.accounts.belonging import memberships, organisations
 from app.accounts.models import Membership, RoleGrant
 from app.contributions.models import Contribution, Decision
 from app.contributions.services import deciding

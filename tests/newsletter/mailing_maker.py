@@ -20,8 +20,8 @@ from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import queries, services
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.subscriptions import services as subscribers
-from app.subscriptions import signatures
 from app.subscriptions.models import Subscriber
+from app.subscriptions.secret_links import signatures
 from app.subscriptions.services import How
 from tests.letters import letters
 from tests.newsletter.issue_maker import ISSUE, IssueMaker

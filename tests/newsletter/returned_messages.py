@@ -2,7 +2,7 @@
 
 from email.message import EmailMessage
 
-from app.subscriptions import links
+from app.subscriptions.secret_links import links
 
 HEADERS = "From: Practice Exchange <no-reply@localhost>\nTo: robin@example.org\nSubject: The newsletter\nMessage-ID: {mark}\n"
 

@@ -11,9 +11,10 @@ from flask import Flask
 
 from app.core import jobs, worker
 from app.core.db import Database, session, transaction, unit_of_work
-from app.subscriptions import housekeeping, links, offers, queries, services
+from app.subscriptions import housekeeping, offers, queries, services
 from app.subscriptions.blueprint import SUBSCRIBE_PATH
 from app.subscriptions.models import ConsentEntry, Subscriber
+from app.subscriptions.secret_links import links
 from app.subscriptions.services import How, Topics
 from tests.letters import letters_to, link_in
 from tests.page_client import Page, PageClient

@@ -11,7 +11,7 @@ from app.contributions.services import deciding
 from app.core import clock
 from app.core.db import transaction, unit_of_work
 from app.core.worker import drain
-from app.search import follower
+from app.search.index import follower
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.newsletter.issue_maker import ITEM, TEXT, IssueMaker
 from tests.page_client import PageClient

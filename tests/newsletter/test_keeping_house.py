@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.db import Base, session, transaction, unit_of_work
-from app.subscriptions import housekeeping, queries, services, signatures
+from app.subscriptions import housekeeping, queries, services
 from app.subscriptions.models import Blocked, ConsentEntry, Subscriber, SubscriberLink
+from app.subscriptions.secret_links import signatures
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.subscription_client import READER, SubscriptionClient, pass_days, subscriptions
 from tests.rows import count_rows

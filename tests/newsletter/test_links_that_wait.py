@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.db import session, transaction, unit_of_work
-from app.subscriptions import queries, services, single_use
+from app.subscriptions import queries, services
 from app.subscriptions.models import Subscriber, SubscriberLink
+from app.subscriptions.secret_links import single_use
 from app.subscriptions.services import How
 from tests.newsletter.subscription_client import READER, SubscriptionClient, subscriptions
 

@@ -18,7 +18,7 @@ from app.newsletter.issues.contents import Block, Contents
 from app.newsletter.mailings import personal
 from app.newsletter.mailings.composing import Marks, Press, Reader, quoted
 from app.newsletter.mailings.personal import Follows
-from app.subscriptions import links
+from app.subscriptions.secret_links import links
 from tests.newsletter.mailing_maker import MailingMaker, mail_to
 
 STRICT = policy.default.clone(raise_on_defect=True)

@@ -13,7 +13,8 @@ from app.core.actor import SYSTEM, Actor
 from app.core.audit import AuditEntry
 from app.core.db import Base, session, transaction, unit_of_work
 from app.newsletter import offer
-from app.subscriptions import links, queries, services
+from app.subscriptions import queries, services
+from app.subscriptions.secret_links import links
 from app.subscriptions.services import How, Topics
 from tests.letters import letters_to
 from tests.newsletter.subscription_client import READER, SubscriptionClient, pass_days, subscriptions

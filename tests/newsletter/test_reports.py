@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import config
-from app.subscriptions import links, reports
+from app.subscriptions.returned_mail import reports
+from app.subscriptions.secret_links import links
 from tests.newsletter.returned_messages import away, delivery, feedback
 
 

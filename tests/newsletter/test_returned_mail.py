@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from app.core import clock, config, jobs
 from app.core.db import session, transaction, unit_of_work
-from app.subscriptions import links, mailbox, queries
+from app.subscriptions import queries
 from app.subscriptions.models import ReturnedMail
+from app.subscriptions.returned_mail import mailbox
+from app.subscriptions.secret_links import links
 from tests.newsletter.returned_messages import away, delivery, feedback
 from tests.newsletter.subscription_client import READER, SubscriptionClient, pass_days, subscriptions
 

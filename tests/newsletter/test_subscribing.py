@@ -11,8 +11,8 @@ from app.core.audit import AuditEntry
 from app.core.db import Base, session, transaction, unit_of_work
 from app.core.jobs import Job
 from app.newsletter import offer, sections
-from app.subscriptions import single_use
 from app.subscriptions.models import ConsentEntry, SubscriberLink
+from app.subscriptions.secret_links import single_use
 from tests.letters import letters_to, link_in, words_of
 from tests.newsletter.subscription_client import READER, SubscriptionClient, pass_days, subscriptions
 from tests.permissions.site import VOLATILE

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.databases import migrating
 from app.core.db import session, transaction, unit_of_work
-from app.subscriptions import signatures
 from app.subscriptions.models import ConsentEntry, Subscriber
+from app.subscriptions.secret_links import signatures
 from tests.architecture.test_migrations import tableless
 from tests.newsletter.subscription_client import SubscriptionClient, subscriptions
 

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 
 from app.core import config
 from app.core.db import transaction, unit_of_work
-from app.subscriptions import links, queries, services
+from app.subscriptions import queries, services
 from app.subscriptions.models import Subscriber
+from app.subscriptions.secret_links import links
 from tests.letters import letters_to
 from tests.newsletter.subscription_client import READER, SubscriptionClient, subscriptions
 

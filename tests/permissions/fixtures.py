@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app.core import worker
-from app.search import follower
+from app.search.index import follower
 from tests.permissions.furnishing import Furnisher
 from tests.permissions.site import Site
 

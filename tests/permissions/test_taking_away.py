@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import memberships
+from app.accounts.belonging import memberships
 from app.accounts.models import Membership
 from app.administration import services as administering
 from app.core.actor import SYSTEM

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import memberships, organisations
+from app.accounts.belonging import memberships, organisations
 from app.accounts.credentials import passwords, tokens
 from app.accounts.credentials.models import AccountToken, SignInSession
 from app.accounts.inviting import services as inviting

@@ -12,9 +12,10 @@ from app.newsletter.issues.kind import NEWSLETTER_ISSUE
 from app.newsletter.mailings import services
 from app.newsletter.mailings.checks import Obstacle
 from app.newsletter.mailings.models import Delivery, Mailing
-from app.subscriptions import queries, single_use
+from app.subscriptions import queries
 from app.subscriptions import services as subscribers
 from app.subscriptions.models import SubscriberLink
+from app.subscriptions.secret_links import single_use
 from app.subscriptions.services import Topics
 from tests.permissions.roles import NO_ID, Thing
 from tests.permissions.world_issues import SECOND

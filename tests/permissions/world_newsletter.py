@@ -6,8 +6,9 @@ Nobody with any role sees the address of a subscriber: not editors, not administ
 from app.core import clock
 from app.core.db import session
 from app.newsletter import offer
-from app.subscriptions import links, queries, services, single_use
+from app.subscriptions import queries, services
 from app.subscriptions.models import Subscriber, SubscriberLink
+from app.subscriptions.secret_links import links, single_use
 from app.subscriptions.services import How, Topics
 from tests.permissions.world_people import Builder
 

@@ -1,6 +1,6 @@
 """Peer reviews of the world, in every state, with a word of its own in every text."""
 
-from app.accounts import memberships
+from app.accounts.belonging import memberships
 from app.accounts.queries import areas_of
 from app.core import clock
 from app.core.db import session

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 
 from app.core import config
 from app.core.db import Base, Database, session, transaction, unit_of_work
-from app.search import documents, engine, follower, generations
+from app.search import documents
+from app.search.answering import engine
+from app.search.asking.query import Query, Results
 from app.search.documents import SearchDocument
+from app.search.index import follower, generations
 from app.search.models import DocumentRow, SequenceRow
-from app.search.query import Query, Results
 from tests import tables
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from app.search import catalogue
-from app.search.columns import TEXTS_AT_ONCE, Choices, Texts, smallest
+from app.search.answering import catalogue
+from app.search.index.columns import TEXTS_AT_ONCE, Choices, Texts, smallest
 
 DOCUMENTS, BYTES_A_DOCUMENT = 20_000, 240
 TITLES = ["", "Play", "Théâtre d’été", "日本語", "a\nline", "", "Open Door 🎭"]

@@ -8,7 +8,8 @@ import shutil
 import pytest
 
 from app.core import config
-from app.search import follower, generations, reading
+from app.search.answering import reading
+from app.search.index import follower, generations
 from tests.search.conftest import index_folder
 
 pytestmark = pytest.mark.long

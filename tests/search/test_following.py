@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from app.core import config
 from app.core.db import Database, session, transaction, unit_of_work
-from app.search import documents, follower, generations, writing
+from app.search import documents
+from app.search.index import follower, generations, writing
 from app.search.models import DocumentRow, SequenceRow
 from tests.search.conftest import index_folder
 

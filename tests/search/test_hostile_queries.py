@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.search.parsing import LONGEST_QUERY, MOST_TERMS, parse
-from app.search.thesaurus import Thesaurus
+from app.search.asking.parsing import LONGEST_QUERY, MOST_TERMS, parse
+from app.search.asking.thesaurus import Thesaurus
 
 HOSTILE = {
     "nothing": "",

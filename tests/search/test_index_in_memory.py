@@ -5,8 +5,9 @@ import tracemalloc
 import pytest
 
 from app.core.db import unit_of_work
-from app.search import reading, segments
-from app.search.schema import IN_MEMORY, IndexFiles
+from app.search.answering import reading
+from app.search.index import segments
+from app.search.index.schema import IN_MEMORY, IndexFiles
 from tests.search.conftest import index_folder
 
 TERMS = [f"harbour{number}" for number in range(2_000)]

@@ -13,7 +13,7 @@ import pytest
 from app.core import config
 from app.core.config import Settings
 from app.core.db import Database
-from app.search import follower
+from app.search.index import follower
 from tests import forked
 
 PATIENCE_SECONDS = 60  # for a commit, on a machine that does much else

@@ -10,9 +10,11 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from app.core import config
 from app.core.db import unit_of_work
-from app.search import generations, matching, reading, words, writing
-from app.search.parsing import parse
-from app.search.thesaurus import Thesaurus
+from app.search.answering import matching, reading
+from app.search.asking import words
+from app.search.asking.parsing import parse
+from app.search.asking.thesaurus import Thesaurus
+from app.search.index import generations, writing
 
 FIELDS = ("title", "summary", "body")
 WORDS = ["child", "children", "exploitation", "exploited", "school", "plays", "play", "of", "the", "parent", "cse", "hub", "ends"]

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.db import session, transaction, unit_of_work
-from app.search import documents, engine, reading
+from app.search import documents
+from app.search.answering import engine, reading
+from app.search.asking.query import Query
 from app.search.models import DocumentRow, SequenceRow
-from app.search.query import Query
 
 pytestmark = pytest.mark.each_database
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.parsing import parse
-from app.search.snippets import LENGTH, highlight, needles, snippet
-from app.search.thesaurus import Thesaurus, load
+from app.search.answering.snippets import LENGTH, highlight, needles, snippet
+from app.search.asking.parsing import parse
+from app.search.asking.thesaurus import Thesaurus, load
 
 
 def pieces(query: str, body: str, summary: str = "") -> tuple[tuple[str, bool], ...]:

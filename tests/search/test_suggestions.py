@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from app.core.db import unit_of_work
-from app.search import reading
-from app.search.corpus import LONGEST_SPELLING
-from app.search.suggestions import _distances, nearest
+from app.search.answering import reading
+from app.search.answering.corpus import LONGEST_SPELLING
+from app.search.answering.suggestions import _distances, nearest
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.search import thesaurus
+from app.search.asking import thesaurus
+from app.search.asking.parsing import MOST_EXPANSIONS, parse
 from app.search.documents import SearchDocument
-from app.search.parsing import MOST_EXPANSIONS, parse
 
 
 @pytest.fixture

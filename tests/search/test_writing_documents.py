@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.db import Database, connection, engine, session, transaction, unit_of_work
-from app.search import catalogue, documents
+from app.search import documents
+from app.search.answering import catalogue
 from app.search.documents import SearchDocument
 from app.search.models import DocumentRow
 

@@ -28,7 +28,7 @@ from app.library.consultations import services as consulting
 from app.library.consultations.models import Comment
 from app.library.models import UpgradeTask
 from app.markup import render_many
-from app.search import follower
+from app.search.index import follower
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder
 

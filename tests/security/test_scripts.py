@@ -13,7 +13,7 @@ from app.contributions.services import deciding, drafting, guarding, responding
 from app.core.db import session
 from app.directory.kind import INITIATIVE
 from app.markup import render_many
-from app.search import follower
+from app.search.index import follower
 from tests.permissions.furnishing import Furnisher
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder

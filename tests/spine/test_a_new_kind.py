@@ -22,7 +22,7 @@ from app.contributions.points import KINDS
 from app.contributions.services import deciding
 from app.core.db import Base, Database, session, transaction, unit_of_work
 from app.feature import Feature
-from app.search import follower
+from app.search.index import follower
 from app.wiring import FEATURES
 from tests.page_client import PageClient
 from tests.people import People

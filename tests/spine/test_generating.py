@@ -24,9 +24,10 @@ from app.samples import generating
 from app.samples.initiatives import INITIATIVES
 from app.samples.recipes import Example, Recipe
 from app.samples.specifications import SPECIFICATIONS
-from app.search import engine, follower
+from app.search.answering import engine
+from app.search.asking.query import Query
+from app.search.index import follower
 from app.search.models import DocumentRow
-from app.search.query import Query
 from tests.page_client import PageClient
 from tests.people import People
 

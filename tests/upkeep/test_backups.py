@@ -17,7 +17,7 @@ from app.core import config
 from app.core.actor import SYSTEM
 from app.core.db import Database, session, transaction, unit_of_work
 from app.core.files import storage
-from app.search import follower
+from app.search.index import follower
 from app.upkeep.backups import folders, manifest
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.moderation.initiative_maker import InitiativeMaker

@@ -20,7 +20,7 @@ from app.core import erasures, jobs, worker
 from app.core.actor import SYSTEM
 from app.core.databases import leftovers
 from app.core.db import Database, session, transaction, unit_of_work
-from app.search import follower
+from app.search.index import follower
 from app.upkeep.restored.queries import count_lingering
 from tests.attachments.attachment_maker import AttachmentMaker
 from tests.intake import good_files as good

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts import presenters as accounts
+from app.accounts.own_account import presenters as accounts
 from app.administration import presenters as administration
 from app.contributions.listing.definition import ASSURANCE
 from app.contributions.listing.presenters import badge

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import policy
+from app.accounts.belonging.memberships import grant_role
 from app.accounts.inviting import queries
 from app.accounts.inviting.models import AccountInvitation
-from app.accounts.memberships import grant_role
 from app.accounts.models import LONGEST_NAME, Person
 from app.accounts.queries import find_person_by_email, get_organisation, roles_of
 from app.core import audit, clock, erasures

@@ -7,12 +7,13 @@ import segno
 from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 
-from app.accounts import addresses, services
+from app.accounts import services
 from app.accounts.blueprint import accounts
 from app.accounts.credentials import passwords, second_factor, tokens
 from app.accounts.credentials import services as signing_in
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, ConfirmCodeForm, ProveForm
 from app.accounts.models import Person
+from app.accounts.recognising import addresses
 from app.accounts.responses import Answer, me, own_address
 from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SETTING_UP

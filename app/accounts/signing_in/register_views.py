@@ -2,12 +2,13 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.accounts import domains, known_bodies, queries, services
+from app.accounts import queries, services
 from app.accounts.blueprint import accounts
 from app.accounts.credentials import passwords, tokens
 from app.accounts.forms import NEW_ORGANISATION, AddressForm, DetailsForm
 from app.accounts.inviting import queries as invitations
 from app.accounts.models import Person
+from app.accounts.recognising import domains, known_bodies
 from app.accounts.responses import Answer
 from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LINK

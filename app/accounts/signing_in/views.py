@@ -5,11 +5,12 @@ from contextlib import nullcontext
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts import addresses, queries
+from app.accounts import queries
 from app.accounts.blueprint import accounts
 from app.accounts.credentials import passwords, services, sessions, tokens
 from app.accounts.forms import AddressForm, NewPasswordForm, SecondStepForm, SignInForm
 from app.accounts.models import Person
+from app.accounts.recognising import addresses
 from app.accounts.responses import Answer
 from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SECOND_STEP

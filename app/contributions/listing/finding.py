@@ -21,7 +21,7 @@ from app.contributions.listing_models import CHECKED_FACET
 from app.contributions.services import assuring
 from app.core.actor import Actor
 from app.core.pagination import Page
-from app.search.query import Understood
+from app.search.asking.query import Understood
 
 
 class ListedIds(Sequence[int]):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.queries import Audiences
-from app.search import engine
-from app.search.query import Understood
+from app.search.answering import engine
+from app.search.asking.query import Understood
 
 
 @dataclass(frozen=True)

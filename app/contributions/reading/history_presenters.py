@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.accounts import queries as accounts
-from app.accounts import standings
+from app.accounts.belonging import standings
 from app.contributions import capacities, queries
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.models import Appeal, Contribution, Decision, ProblemReport, Revision

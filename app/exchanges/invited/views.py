@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.accounts import addresses
+from app.accounts.recognising import addresses
 from app.accounts.signing_in.throttles import LETTER
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction

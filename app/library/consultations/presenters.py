@@ -13,7 +13,7 @@ from app.core import clock, taxonomy
 from app.library.consultations import access, queries
 from app.library.consultations.access import Reader
 from app.library.consultations.models import INTERESTS, Comment, Consultation, Declaration, Invitation
-from app.library.consultations.record import Answered, Declared, Part, Party, Record, Said
+from app.library.consultations.records.record import Answered, Declared, Part, Party, Record, Said
 from app.library.specifications.kind import CLAUSES
 
 STATES = {

@@ -23,7 +23,7 @@ from app.newsletter.issues.contents import Block, Contents
 from app.newsletter.issues.email import Footer
 from app.newsletter.issues.plain_text import WIDTH
 from app.newsletter.mailings.personal import Follows, is_for, reason, reason_for_all
-from app.subscriptions import links
+from app.subscriptions.secret_links import links
 
 MOST_SKELETONS = 128  # as many sets of blocks are kept at a time
 MOST_FOLLOWED = 1024  # and what as many different choices of topics get

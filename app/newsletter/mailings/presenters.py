@@ -6,8 +6,9 @@ from datetime import datetime
 
 from app.newsletter.mailings import checks, queries
 from app.newsletter.mailings.models import Mailing
-from app.subscriptions import ledger, links
+from app.subscriptions import ledger
 from app.subscriptions import queries as subscribers
+from app.subscriptions.secret_links import links
 
 STATUS_WORDS = {
     "scheduled": ("Scheduled", "blue"),

@@ -20,9 +20,10 @@ from app.newsletter.mailings.checks import Obstacle
 from app.newsletter.mailings.deliveries import ROW, TABLE, Result
 from app.newsletter.mailings.lifecycle import DELIVERY, MAILING
 from app.newsletter.mailings.models import Mailing
-from app.subscriptions import links, returns
-from app.subscriptions.links import MailLink
-from app.subscriptions.reports import HARD, Report
+from app.subscriptions.returned_mail import returns
+from app.subscriptions.returned_mail.reports import HARD, Report
+from app.subscriptions.secret_links import links
+from app.subscriptions.secret_links.links import MailLink
 
 START, SEND, TELL = "newsletter.start_mailing", "newsletter.send_mailing", "newsletter.mail_mailing_needs_you"
 LONGEST_AHEAD = timedelta(days=180)

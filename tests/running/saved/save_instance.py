@@ -62,7 +62,7 @@ from app.newsletter.subscribers.links import MailLink
 from app.newsletter.subscribers.models import Subscriber, SubscriberLink
 from app.newsletter.subscribers.reports import SOFT, Report
 from app.newsletter.subscribers.services import How, Topics
-from app.search import follower
+from app.search.index import follower
 from tests.newsletter import returned
 from tests.page_client import Page, PageClient
 from tests.people import People

@@ -1,0 +1,1 @@
+"""Asking somebody to make an account."""

@@ -1,0 +1,1 @@
+"""Organisations and the areas they serve."""

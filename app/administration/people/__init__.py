@@ -1,0 +1,1 @@
+"""People: finding, registering, roles, closing and erasing."""

@@ -1,0 +1,1 @@
+"""The dated record of a consultation: what it holds, and the document it makes."""

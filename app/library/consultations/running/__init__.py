@@ -1,0 +1,1 @@
+"""Running a consultation, for the owners of the draft."""

@@ -1,0 +1,1 @@
+"""Taking part in a consultation, for those who were invited."""

@@ -1,0 +1,1 @@
+"""Answering: what exists and who may see it, matched, weighed and shown."""

@@ -1,0 +1,1 @@
+"""The index on disk: what it holds, its generations, and the one process that keeps it in step."""

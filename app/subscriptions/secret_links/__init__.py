@@ -1,0 +1,1 @@
+"""The links in letters to subscribers, which prove whose they are: signed ones, and those used once."""

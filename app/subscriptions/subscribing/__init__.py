@@ -1,0 +1,1 @@
+"""The pages where a reader subscribes, confirms, chooses and leaves."""
