@@ -1,5 +1,7 @@
 """A challenged finding: from the draft by the host's answers and the team's to a report that is final."""
 
+import pytest
+
 from app.core.db import unit_of_work
 from app.exchanges.reviews.findings import queries
 from app.exchanges.reviews.report.queries import get_report
@@ -8,6 +10,7 @@ from tests.letters import letters
 from tests.queued_work import run_queued
 
 
+@pytest.mark.dialect
 def test_a_challenged_finding(findings: FindingClient) -> None:
     findings.begin()
     review = findings.review

@@ -158,7 +158,7 @@ def test_no_service_changes_what_is_final(findings: FindingClient) -> None:
     another_reply = Writing(dict.fromkeys(REPLY, "Changed."), "")
     with unit_of_work(review.database):
         exchange = findings.row()
-        line = session().get_one(Finding, queries.list_lines(exchange)[0].id)
+        line = session().get_one(Finding, queries.list_lines(exchange)[1].id)  # which the team answered
         doors = [
             lambda: services.add(lead, exchange, another_line),
             lambda: services.change(lead, line, another_line),
