@@ -48,6 +48,7 @@ from app.library.specifications.kind import SPECIFICATION
 from tests.browser import (
     world_adaptations,
     world_assessments,
+    world_findings,
     world_frameworks,
     world_issues,
     world_learning,
@@ -307,6 +308,7 @@ class _Builder:
             world_reviewers.furnish(author, lead)
             peers = [self.actor(role) for role in ("moderator", "editor", "second moderator")]
             self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), peers, CAMDEN))
+            self.at.update(world_findings.furnish(lead, peers[0], self.actor("member"), CAMDEN))
 
     def learn(self) -> None:
         """A learning note, and the draft of one."""

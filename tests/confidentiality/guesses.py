@@ -25,6 +25,7 @@ from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.models import NoteDraft
 from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.findings.models import Finding
 from app.exchanges.reviews.lived_experience.models import LivedSeat
 from app.exchanges.reviews.opening.models import Opening
 from app.exchanges.reviews.schedule.models import ScheduledSession
@@ -48,6 +49,7 @@ NUMBERED = {
     "draft_id": NoteDraft,
     "exchange_id": Exchange,
     "file_id": ExchangeFile,
+    "finding_id": Finding,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,
     "invitation_id": AssessmentInvitation,

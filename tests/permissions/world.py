@@ -13,6 +13,7 @@ from tests.permissions.world_consultations import Consultations
 from tests.permissions.world_contributions import Contributions
 from tests.permissions.world_copies import Copies
 from tests.permissions.world_files import Files
+from tests.permissions.world_findings import Findings
 from tests.permissions.world_issues import Issues
 from tests.permissions.world_learning import Learning
 from tests.permissions.world_library import Library
@@ -43,4 +44,5 @@ def build(database: Database) -> World:
     Learning(builder).build()
     Reviewers(builder).build()
     Reviews(builder).build()
+    Findings(builder).build()
     return builder.world

@@ -22,6 +22,8 @@ from app.core.db import Base, session
 from app.core.jobs import Job
 from app.exchanges.learning.models import NoteDraft
 from app.exchanges.learning.services.looking import standing_names
+from app.exchanges.reviews.findings.models import Finding
+from app.exchanges.reviews.report.models import FinalReport
 from app.library.consultations import services as consulting
 from app.library.consultations.models import Comment
 from app.library.models import UpgradeTask
@@ -63,6 +65,10 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "exchange_session": ("spoken_to", "place", "link", "explanation"),
     "exchange_lived_seat": ("first_name", "support_contact", "paid_time"),
     "exchange_settled_name": ("name",),
+    "exchange_answer": ("text", "evidence", "explanation"),
+    "exchange_finding": ("text", "evidence", "recommendation", "reply", "explanation"),
+    "exchange_report_member": ("name", "organisation", "role"),
+    "exchange_telling": ("told_role", "told_by", "explanation"),
     "exchange_waiver": ("words",),
     "guard_finding": ("explanation",),
     "assessment_invitation": ("name", "organisation", "covering", "explanation"),
@@ -106,6 +112,8 @@ MADE_FROM_TEXTS = {
     "revision": ("body", "html"),
     "upgrade_task": ("choices", "replaced"),
     "search_document": ("id", "title", "summary", "body", "url", "facets"),
+    "exchange_finding": ("earlier",),
+    "exchange_report": ("content",),
     "initiative": ("title", "sort_title", "summary", "place", "contact_organisation", "source"),
     "learning_draft": ("body", "html", "explained"),
     "learning_note": ("title", "sort_title", "summary", "standard_ids"),
@@ -132,6 +140,10 @@ NOT_WRITTEN = {
     "erasure": ("id", "thing"),
     "exchange": ("reference", "standards", "months", "explained"),
     "exchange_note": ("key", "level", "explained"),
+    "exchange_answer": ("explained",),
+    "exchange_answers_agreed": ("stamp",),
+    "exchange_finding": ("standard", "explained"),
+    "exchange_telling": ("explained",),
     "exchange_opening": ("standards",),
     "exchange_session": ("uid", "way", "standards", "roles", "seat_ids", "start", "explained", "changed"),
     "problem_report": ("reference", "topic"),
@@ -216,6 +228,7 @@ class HostileWorld:
         with self.builder.writing():
             self._bodies()
             self._note_drafts()
+            self._reports()
             self._choices()
         worker.drain(self.site.database)
         self._write(ADDRESSES)
@@ -283,6 +296,19 @@ class HostileWorld:
             draft.names = ["alert"]
             told = self.text("learning_draft.explained", draft.id)
             draft.explained = {each.hit.fingerprint: told for each in standing_names(draft)}
+
+    def _reports(self) -> None:
+        """What was frozen, and what a line said before the team changed it."""
+        for line in session().scalars(sa.select(Finding).where(Finding.earlier.is_not(None))):
+            line.earlier = {name: self.text("exchange_finding.earlier", line.id) for name in line.earlier or {}}
+        for report in session().scalars(sa.select(FinalReport)):
+            attack = self.text("exchange_report.content", report.id)
+            texts = dict.fromkeys(("text", "evidence", "recommendation", "told", "answer_by", "answer_text", "reply"), attack)
+            report.content = {
+                **report.content,
+                **dict.fromkeys(("enquiry", "method"), attack),
+                "lines": [{**line, **texts} for line in report.content["lines"]],
+            }
 
     @staticmethod
     def _kind(revision: Revision) -> Kind:

@@ -100,6 +100,8 @@ def besides(site: Site) -> Iterator[tuple[str, str, str]]:
     yield from (("consultations.download", "author", f"/consultations/{number}/record/{code}") for code in ("odt", "pdf"))
     returned = states["statements of use"]["returned"]["slug"]
     yield ("using.state", "author", f"/library/{returned}/used?area={AREA}")
+    review = states["review reports"]["answering"]["exchange_id"]  # the first readers are its hosts
+    yield ("reviews.findings", "reviewer", f"/exchanges/reviews/{review}/findings")
     for words in ("zq*", "alert", "script"):
         yield from (("search", role, f"/search?q={words}") for role in ("visitor", "author"))
         yield from (("listing", "author", f"/{section}?q={words}") for section in ("directory", "library"))

@@ -9,6 +9,13 @@ from app.exchanges.reviews.exchange.blueprint import bp
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, SEAT
 from app.exchanges.reviews.fieldwork import personal_data as fieldwork_data
 from app.exchanges.reviews.fieldwork import views as fieldwork
+from app.exchanges.reviews.findings import answering_views
+from app.exchanges.reviews.findings import jobs as finding_jobs
+from app.exchanges.reviews.findings import organisations as finding_organisations
+from app.exchanges.reviews.findings import personal_data as finding_data
+from app.exchanges.reviews.findings import views as findings
+from app.exchanges.reviews.findings.answering_services import THING as ANSWER_THING
+from app.exchanges.reviews.findings.lifecycle import FINDING
 from app.exchanges.reviews.lived_experience import jobs as lived_jobs
 from app.exchanges.reviews.lived_experience import organisations as lived_organisations
 from app.exchanges.reviews.lived_experience import personal_data as lived_data
@@ -20,6 +27,8 @@ from app.exchanges.reviews.opening import personal_data as opening_data
 from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.opening import views as opening
 from app.exchanges.reviews.overview import views as overview
+from app.exchanges.reviews.report import personal_data as report_data
+from app.exchanges.reviews.report import views as report
 from app.exchanges.reviews.requests import views as requests
 from app.exchanges.reviews.schedule import jobs as schedule_jobs
 from app.exchanges.reviews.schedule import services as schedule_services
@@ -36,6 +45,9 @@ HANDLERS = {
     "reviews.forget_person": Handler(personal_data.forget_person),
     "reviews.forget_in_team": Handler(team_data.forget_person),
     "reviews.forget_reader": Handler(opening_data.forget_person),
+    "reviews.forget_in_findings": Handler(finding_data.forget_person),
+    "reviews.forget_in_reports": Handler(report_data.forget_person),
+    "reviews.remind_of_urgent": Handler(finding_jobs.remind_of_urgent),
     "reviews.look_for_conflicts": Handler(team_jobs.look_for_conflicts),
     "reviews.forget_in_fieldwork": Handler(fieldwork_data.forget_person),
     "reviews.tell_of_changes": Handler(schedule_jobs.tell_of_changes),
@@ -51,22 +63,37 @@ ADDITIONS = (
         PersonalData("asked or proposed", lived_data.held_about, forget="reviews.forget_in_lived_seats", is_confidential=True),
         PersonalData("opened as a reviewer", opening_data.held_about, forget="reviews.forget_reader", is_confidential=True),
         PersonalData("fieldwork", fieldwork_data.held_about, forget="reviews.forget_in_fieldwork", is_confidential=True),
+        PersonalData("findings", finding_data.held_about, forget="reviews.forget_in_findings", is_confidential=True),
+        PersonalData("reports of reviews", report_data.held_about, forget="reviews.forget_in_reports", is_confidential=True),
     ),
 )
 SCHEDULES = (
     Schedule("look-for-conflicts", "reviews.look_for_conflicts", timedelta(hours=1)),
     Schedule("tell-of-changed-schedules", "reviews.tell_of_changes", timedelta(minutes=10)),
+    Schedule("remind-of-urgent", "reviews.remind_of_urgent", timedelta(hours=1)),
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
     Schedule("forget-lived-seats", "reviews.forget_lived_seats", timedelta(days=1)),
 )
-THINGS = (EXCHANGE.name, SEAT.name, LIVED_SEAT.name, materials.THING, schedule_services.THING, note_services.THING)
+THINGS = (
+    EXCHANGE.name,
+    SEAT.name,
+    LIVED_SEAT.name,
+    FINDING.name,
+    ANSWER_THING,
+    materials.THING,
+    schedule_services.THING,
+    note_services.THING,
+)
 VIEW_MODULES = (
+    answering_views,
     fieldwork,
+    findings,
     lived_experience,
     names_views,
     notes,
     opening,
     overview,
+    report,
     requests,
     schedule,
     suggesting,
@@ -80,5 +107,6 @@ def organisation_merged(gone_id: int, kept_id: int) -> None:
         organisations.organisation_merged,
         team_organisations.organisation_merged,
         lived_organisations.organisation_merged,
+        finding_organisations.organisation_merged,
     ):
         answer(gone_id, kept_id)

@@ -65,7 +65,7 @@ def end_fieldwork(exchange: Exchange) -> Page:
 @bp.route("/reviews/<int:exchange_id>/team/lead", methods=["GET", "POST"])
 @signed_in
 @for_hosts
-@while_in("confirmed", "fieldwork")
+@while_in("confirmed", "fieldwork", "reporting")
 def choose_lead(exchange: Exchange) -> Page:
     """Say who leads the team, where the seat of whoever did has ended."""
     if has_lead(exchange) and request.method == "GET":

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-HOST, TEAM, BOTH, NOBODY = "The host", "The team", "The host and the team", "Nobody"
+from app.exchanges.reviews.findings.stages import Stage
+
+HOST, TEAM, LEAD = "The host", "The team", "The team’s lead"
+BOTH, NOBODY = "The host and the team", "Nobody"
 STATUS_WORDS = {
     "proposed": ("Proposed", "blue"),
     "agreed": ("Agreed", "turquoise"),
@@ -37,6 +40,7 @@ class Standing:
     missing: Sequence[str] = ()
     due_on: date | None = None
     has_lead: bool = True
+    stage: Stage | None = None
 
 
 def turn_of(standing: Standing) -> Turn:
@@ -45,8 +49,10 @@ def turn_of(standing: Standing) -> Turn:
         return Turn(NOBODY, "The exchange is paused. Its dates stand still until somebody lets it go on.")
     if standing.status == "agreed":
         return _while_agreed(standing)
-    if standing.status in ("confirmed", "fieldwork") and not standing.has_lead:
+    if standing.status in ("confirmed", "fieldwork", "reporting") and not standing.has_lead:
         return Turn(HOST, "Choose who leads the team: the seat of whoever led it has ended.")
+    if standing.status == "reporting" and standing.stage is not None:
+        return _while_reporting(standing.stage)
     whose, what = TURNS[standing.status]
     return Turn(whose, what, standing.due_on)
 
@@ -60,6 +66,21 @@ def _while_agreed(standing: Standing) -> Turn:
     return Turn(HOST, "Read the team with its reasons, and confirm it.")
 
 
+def _while_reporting(stage: Stage) -> Turn:
+    """The team writes, the host answers within its days, the team answers what was corrected or challenged, and its lead ends."""
+    if not stage.is_draft_sent:
+        return Turn(TEAM, "Write the findings. Its lead sends the draft to the host.")
+    if stage.is_overdue:
+        return Turn(
+            LEAD, "The host’s time to answer is over. Finish the report; until then the host can still answer.", stage.due_on
+        )
+    if stage.awaiting:
+        return Turn(HOST, "Answer each line of the draft, and send the answers together.", stage.due_on)
+    if stage.to_answer:
+        return Turn(TEAM, "Answer each line that the host corrected or challenged.")
+    return Turn(LEAD, "Every line is answered. Read the report a last time, and make it final.")
+
+
 TURNS = {
     "proposed": (
         HOST,
@@ -71,7 +92,7 @@ TURNS = {
         "fieldwork.",
     ),
     "fieldwork": (TEAM, "Talk to people and write notes. Then its lead ends the fieldwork."),
-    "reporting": (TEAM, "Write and send what was found. The host answers each line."),
+    "reporting": (TEAM, "Write the findings. Its lead sends the draft to the host."),
     "final": (HOST, "Write the action plan."),
     "following-up": (HOST, "Carry the plan out, and say how each action went."),
     "closed": (NOBODY, "It is over. The host keeps the report and the plan."),

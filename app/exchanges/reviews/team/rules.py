@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-TERMS_VERSION = "2026-12"
+TERMS_VERSION = "2026-12-2"
+TERMS_WITHOUT_NAMES = ("", "2026-12")  # those that did not say yet that a report names who reviewed
 SIZE = 3
 
 
@@ -42,3 +43,8 @@ def _count(number: int) -> str:
 def leaders(members: Sequence[Member]) -> list[Member]:
     """Who of a team can lead it."""
     return [member for member in members if member.can_lead]
+
+
+def names_in_reports(terms_version: str) -> bool:
+    """Whether somebody who signed these terms read in them that a report names them."""
+    return terms_version not in TERMS_WITHOUT_NAMES

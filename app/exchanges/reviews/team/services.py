@@ -280,7 +280,7 @@ def name_lead(actor: Actor, exchange: Exchange, seat_id: int) -> bool:
 
     Raises Invalid for who cannot, Conflict where somebody leads it.
     """
-    exchanges.require_state(exchange, "confirmed", "fieldwork")
+    exchanges.require_state(exchange, "confirmed", "fieldwork", "reporting")
     host, team = exchanges.hosts_of(actor, exchange)[0], team_of(exchange)
     if any(seat.is_lead for seat in team):
         raise Conflict(HAS_LEAD)

@@ -66,11 +66,11 @@ def _hits(form: BaseForm, refusal: object) -> Sequence[HitRow]:
     """The guard's hits, to be explained; the form then says which were shown."""
     if not isinstance(refusal, HitsUnexplained):
         return ()
-    _show_again(form, SHOWN, ".".join(map(short, refusal.hits)))
+    show_again(form, SHOWN, ".".join(map(short, refusal.hits)))
     return hit_rows(refusal.hits)
 
 
-def _show_again(form: BaseForm, name: str, value: str) -> None:
+def show_again(form: BaseForm, name: str, value: str) -> None:
     """Give a hidden field another value than the one that was sent."""
     form[name].data = value
     form[name].raw_data = [value]
@@ -82,7 +82,7 @@ def _page(sheet: Sheet, rows: Sequence[HitRow] = (), *, is_at_risk: bool = False
 
 def _both_texts(sheet: Sheet, texts_of_both: Overtaken) -> Page:
     """Both texts of what somebody else changed first, and a form that sends mine over theirs."""
-    _show_again(sheet.form, STAMP, stamp_of(texts_of_both.theirs))
+    show_again(sheet.form, STAMP, stamp_of(texts_of_both.theirs))
     rows = [
         (sheet.form[name].label.text, sheet.words(name, texts_of_both.theirs[name]), sheet.words(name, texts_of_both.mine[name]))
         for name in sheet.names
