@@ -13,12 +13,18 @@ from app.exchanges.files.models import ExchangeFile
 from app.exchanges.invited import feature as invited
 from app.exchanges.reviewers import feature as reviewers
 from app.exchanges.reviews import feature as reviews
+from app.exchanges.rounds import feature as rounds
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
 
 def _organisation_merged(gone_id: int, kept_id: int) -> None:
-    for answer in (organisations.organisation_merged, reviewers.organisation_merged, reviews.organisation_merged):
+    for answer in (
+        organisations.organisation_merged,
+        reviewers.organisation_merged,
+        reviews.organisation_merged,
+        rounds.organisation_merged,
+    ):
         answer(gone_id, kept_id)
 
 
@@ -29,10 +35,11 @@ ROOMS = (
     "learning_drafts",
     "reviewers",
     "reviews",
+    "rounds",
 )  # blueprints whose pages mark the menu's entry
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, views.assessments, *invited.BLUEPRINTS, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
+    blueprints=(views.bp, views.assessments, *invited.BLUEPRINTS, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS, *rounds.BLUEPRINTS),
     menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=ROOMS),),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
@@ -42,6 +49,7 @@ FEATURE = Feature(
         **invited.HANDLERS,
         **reviewers.HANDLERS,
         **reviews.HANDLERS,
+        **rounds.HANDLERS,
     },
     schedules=(
         Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)),
@@ -59,7 +67,8 @@ FEATURE = Feature(
         *invited.ADDITIONS,
         *reviewers.ADDITIONS,
         *reviews.ADDITIONS,
+        *rounds.ADDITIONS,
         CONFIDENTIAL_WORK(queries.has_confidential_work),
-        CONFIDENTIAL_THINGS(*invited.THINGS, *reviews.THINGS),
+        CONFIDENTIAL_THINGS(*invited.THINGS, *reviews.THINGS, *rounds.THINGS),
     ),
 )

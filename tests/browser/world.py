@@ -54,6 +54,7 @@ from tests.browser import (
     world_mailings,
     world_reviewers,
     world_reviews,
+    world_rounds,
     world_specifications,
     world_subscribers,
 )
@@ -307,6 +308,7 @@ class _Builder:
             world_reviewers.furnish(author, lead)
             peers = [self.actor(role) for role in ("moderator", "editor", "second moderator")]
             self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), peers, CAMDEN))
+            self.at.update(world_rounds.furnish(author, lead, self.actor("admin"), self.actor("editor"), peers))
 
     def learn(self) -> None:
         """A learning note, and the draft of one."""

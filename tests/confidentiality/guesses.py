@@ -27,6 +27,7 @@ from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.opening.models import Opening
 from app.exchanges.reviews.team.models import Provider
+from app.exchanges.rounds.round.models import Round, RoundHost
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
@@ -46,6 +47,7 @@ NUMBERED = {
     "draft_id": NoteDraft,
     "exchange_id": Exchange,
     "file_id": ExchangeFile,
+    "host_id": RoundHost,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,
     "invitation_id": AssessmentInvitation,
@@ -58,6 +60,7 @@ NUMBERED = {
     "provider_id": Provider,
     "report_id": ProblemReport,
     "revision_id": Revision,
+    "round_id": Round,
     "seat_id": Seat,
     "short_text_id": UsedStatement,
     "statement_id": UsedStatement,

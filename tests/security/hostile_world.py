@@ -59,6 +59,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "decision": ("reason",),
     "exchange": ("enquiry", "hopes", "sensitivities", "explanation"),
     "exchange_provider": ("name",),
+    "exchange_round": ("title",),
     "exchange_waiver": ("words",),
     "guard_finding": ("explanation",),
     "assessment_invitation": ("name", "organisation", "covering", "explanation"),
@@ -131,6 +132,9 @@ NOT_WRITTEN = {
     "exchange_host": ("agreed_stamp", "confirmed_stamp"),
     "exchange_seat": ("terms_version", "why_ended"),
     "exchange_word": ("stamp",),
+    "exchange_round": ("months",),
+    "round_host": ("agreed_areas",),
+    "round_word": ("stamp",),
     "made_document": ("key", "format", "asker", "subject", "refusal", "file"),
     "made_document_origin": ("origin",),
     "learning_draft": ("names", "people"),  # looked for, and shown nowhere

@@ -10,6 +10,7 @@ from app.core.clock import LONDON
 from app.exchanges.assessment.queries import is_current
 from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.overview.turns import STATUS_WORDS, Standing, Turn, turn_of
 from app.exchanges.reviews.requests.presenters import host_names
 from app.exchanges.reviews.team.rules import missing
@@ -65,7 +66,7 @@ def standing_of(exchange: Exchange) -> Standing:
     """What its turn depends on."""
     offered = sum(seat.status == "offered" for seat in exchange.seats)
     team = [seat for seat in exchange.seats if seat.status == "accepted"]
-    return Standing(exchange.status, exchange.is_paused, offered, missing(team))
+    return Standing(exchange.status, exchange.is_paused, offered, missing(team, terms_of(exchange.id).size))
 
 
 def audience_line(actor: Actor, exchange: Exchange) -> str:
