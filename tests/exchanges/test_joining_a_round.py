@@ -67,7 +67,7 @@ def test_nobody_coordinates_who_appointed_themselves_before_somebody_else_agrees
         assert "Agree that they coordinate it" not in rounds_client.page(person).main
         rounds_client.send("coordinator/agree", person, 404)
     rounds_client.send("move", eve, 404, verb="withdraw-nothing")
-    assert "Find teams" not in rounds_client.page(eve).main
+    assert "Go on to putting teams" not in rounds_client.page(eve).main
     run_queued(rounds_client.database)
     assert len(letters()) == 3  # the area's lead, and two other administrators
     page = rounds_client.page(area.lead)

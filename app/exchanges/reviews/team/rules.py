@@ -35,7 +35,7 @@ def missing(members: Iterable[Member], size: int) -> list[str]:
 
 
 def _count(number: int) -> str:
-    return {1: "one", 2: "two", 3: "three"}.get(number, str(number))
+    return {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(number, str(number))
 
 
 def leaders(members: Sequence[Member]) -> list[Member]:

@@ -53,15 +53,15 @@ TURNS = {
     "open": Turn(
         COORDINATOR, "Areas join with their requests, and reviewers with the places they give. Then the coordinator goes on."
     ),
-    "matching": Turn(COORDINATOR, "Find teams, choose, change what should be changed, and propose them."),
-    "proposed": Turn(COORDINATOR, "Offer the seats. Each area reads its team and confirms it, or vetoes somebody."),
+    "matching": Turn(AREAS, "Each area puts its team together on the page of its exchange. Then the coordinator goes on."),
+    "proposed": Turn(AREAS, "Each area reads its team and confirms it, or vetoes somebody."),
     "running": Turn(AREAS, "The exchanges run. Each area sees in its own what is next."),
     "closed": Turn(NOBODY, "The round is over."),
     "withdrawn": Turn(NOBODY, "The round was withdrawn. Each exchange goes on by itself, or ends, as its area chooses."),
 }
 TRIAD_WORDS = {
-    "matching": "Find teams, and choose. Then each area offers the seats of its own team.",
-    "proposed": "Each area offers the seats of its own team, and confirms it.",
+    "matching": "Each area puts its own team together on the page of its exchange.",
+    "proposed": "Each area reads its own team, and confirms it.",
     "running": "The exchanges run. Each area sees in its own what is next.",
     "closed": "It is over. The three areas can do it again.",
     "withdrawn": "It was withdrawn. Each exchange goes on by itself, or ends, as its area chooses.",

@@ -17,7 +17,12 @@ from app.exchanges.rounds.round.names_presenters import round_name
 from app.web.access import current_actor, role, signed_in
 from app.web.submitting import drawn, submit
 
-MOVES = {"begin": "Find teams", "propose": "Propose these teams", "run": "The exchanges begin", "close": "Close the round"}
+MOVES = {
+    "begin": "Go on to putting teams together",
+    "propose": "The teams are put together",
+    "run": "The exchanges begin",
+    "close": "Close the round",
+}
 
 
 @bp.get("")
