@@ -18,6 +18,7 @@ from app.exchanges.files.services import THING as FILE
 from app.exchanges.invited import feature as invited
 from app.exchanges.reviewers import feature as reviewers
 from app.exchanges.reviews import feature as reviews
+from app.exchanges.rounds import feature as rounds
 from app.feature import Feature
 from app.web.templating import NavigationItem
 
@@ -28,6 +29,7 @@ def _organisation_merged(gone_id: int, kept_id: int) -> None:
         file_organisations.organisation_merged,
         reviewers.organisation_merged,
         reviews.organisation_merged,
+        rounds.organisation_merged,
     ):
         answer(gone_id, kept_id)
 
@@ -39,10 +41,11 @@ ROOMS = (
     "learning_drafts",
     "reviewers",
     "reviews",
+    "rounds",
 )  # blueprints whose pages mark the menu's entry
 FEATURE = Feature(
     name="exchanges",
-    blueprints=(views.bp, views.assessments, *invited.BLUEPRINTS, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS),
+    blueprints=(views.bp, views.assessments, *invited.BLUEPRINTS, *reviewers.BLUEPRINTS, *reviews.BLUEPRINTS, *rounds.BLUEPRINTS),
     menu=(NavigationItem("Exchanges", "exchanges.index", "exchanges", also=ROOMS),),
     handlers={
         "exchanges.forget_person": Handler(personal_data.forget_person),
@@ -53,6 +56,7 @@ FEATURE = Feature(
         **invited.HANDLERS,
         **reviewers.HANDLERS,
         **reviews.HANDLERS,
+        **rounds.HANDLERS,
     },
     schedules=(
         Schedule("pass-turns-on", "exchanges.pass_turns_on", timedelta(days=1)),
@@ -72,7 +76,8 @@ FEATURE = Feature(
         *invited.ADDITIONS,
         *reviewers.ADDITIONS,
         *reviews.ADDITIONS,
+        *rounds.ADDITIONS,
         CONFIDENTIAL_WORK(queries.has_confidential_work),
-        CONFIDENTIAL_THINGS(ASSESSMENT.name, FILE, *invited.THINGS, *reviews.THINGS),
+        CONFIDENTIAL_THINGS(ASSESSMENT.name, FILE, *invited.THINGS, *reviews.THINGS, *rounds.THINGS),
     ),
 )

@@ -25,6 +25,7 @@ LEFT_ALONE = (
     "/exchanges/references",
     "/exchanges/reviewers",
     "/exchanges/reviews",
+    "/exchanges/rounds",
     "/exchanges/seats/",
     "/moderation",
     "/register",

@@ -30,6 +30,7 @@ from app.exchanges.reviews.lived_experience.models import LivedSeat
 from app.exchanges.reviews.opening.models import Opening
 from app.exchanges.reviews.schedule.models import ScheduledSession
 from app.exchanges.reviews.team.models import Provider, SettledName
+from app.exchanges.rounds.round.models import Round, RoundHost
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
@@ -50,6 +51,7 @@ NUMBERED = {
     "exchange_id": Exchange,
     "file_id": ExchangeFile,
     "finding_id": Finding,
+    "host_id": RoundHost,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,
     "invitation_id": AssessmentInvitation,
@@ -63,6 +65,7 @@ NUMBERED = {
     "provider_id": Provider,
     "report_id": ProblemReport,
     "revision_id": Revision,
+    "round_id": Round,
     "seat_id": Seat,
     "session_id": ScheduledSession,
     "settled_id": SettledName,

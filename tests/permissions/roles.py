@@ -40,7 +40,7 @@ Thing = dict[str, Any]
 
 def roles_for(endpoint: str) -> tuple[str, ...]:
     """Who asks for a route."""
-    return EVERY_ROLE if endpoint.startswith("reviews.") or endpoint in OF_AREAS else ROLES
+    return EVERY_ROLE if endpoint.startswith(("reviews.", "rounds.")) or endpoint in OF_AREAS else ROLES
 
 
 @dataclass

@@ -23,6 +23,7 @@ from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
 from tests.permissions.world_reviewers import Reviewers
 from tests.permissions.world_reviews import Reviews
+from tests.permissions.world_rounds import Rounds
 
 
 def build(database: Database) -> World:
@@ -45,4 +46,5 @@ def build(database: Database) -> World:
     Reviewers(builder).build()
     Reviews(builder).build()
     Findings(builder).build()
+    Rounds(builder).build()
     return builder.world

@@ -69,6 +69,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "exchange_finding": ("text", "evidence", "recommendation", "reply", "explanation"),
     "exchange_report_member": ("name", "organisation", "role"),
     "exchange_telling": ("told_role", "told_by", "explanation"),
+    "exchange_round": ("title",),
     "exchange_waiver": ("words",),
     "guard_finding": ("explanation",),
     "assessment_invitation": ("name", "organisation", "covering", "explanation"),
@@ -150,6 +151,9 @@ NOT_WRITTEN = {
     "exchange_host": ("agreed_stamp", "confirmed_stamp"),
     "exchange_seat": ("terms_version", "why_ended"),
     "exchange_word": ("stamp",),
+    "exchange_round": ("months",),
+    "round_host": ("agreed_areas",),
+    "round_word": ("stamp",),
     "made_document": ("key", "format", "asker", "subject", "refusal", "file"),
     "made_document_origin": ("origin",),
     "learning_draft": ("names", "people"),  # looked for, and shown nowhere

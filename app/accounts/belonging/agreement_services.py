@@ -36,13 +36,17 @@ def must_wait(actor: Actor, person_id: int, area_code: str, *, is_lead: bool = F
     Not by a command, which whoever runs the machine gives; not for the first lead of an empty area; and not where a member of the
     area gives it to somebody else, who by that agrees.
     """
-    is_own = actor.person_id == person_id or _is_of(actor.organisation_id, person_id)
-    if actor.is_system or not is_own or not has_confidential_work(area_code):
+    if not is_own_gain(actor, person_id) or not has_confidential_work(area_code):
         return False
     if actor.person_id != person_id and actor.commissions_in(area_code):
         return False
     is_empty = not [person for person in commissioners_of(area_code) if person.id != person_id]
     return not (is_lead and is_empty)
+
+
+def is_own_gain(actor: Actor, person_id: int) -> bool:
+    """Whether what `actor` gives somebody is given to themselves or to their own organisation. A command gives to others."""
+    return not actor.is_system and (actor.person_id == person_id or _is_of(actor.organisation_id, person_id))
 
 
 def _is_of(organisation_id: int | None, person_id: int) -> bool:
@@ -106,10 +110,16 @@ def _roles(row: AreaMembership | RoleGrant) -> Sequence[RoleGrant]:
 def _may_agree(actor: Actor, row: AreaMembership) -> bool:
     """Neither whose it is, nor who gave it; of administrators, none of the organisation that it was given to."""
     givers = {row.waits_on_id, *(grant.waits_on_id for grant in _roles(row))}
-    if actor.person_id in {row.person_id, *givers}:
+    return may_agree_to(actor, row.person_id, givers, {row.area_code})
+
+
+def may_agree_to(actor: Actor, person_id: int, giver_ids: Collection[int | None], area_codes: Collection[str]) -> bool:
+    """Whether `actor` may agree to what somebody was given in areas: neither they nor a giver, but a commissioner of one of
+    the areas, or an administrator of another organisation than theirs."""
+    if actor.person_id in {person_id, *giver_ids}:
         return False
-    is_second = policy.is_administrator(actor) and not _is_of(actor.organisation_id, row.person_id)
-    return is_second or actor.commissions_in(row.area_code)
+    is_second = policy.is_administrator(actor) and not _is_of(actor.organisation_id, person_id)
+    return is_second or not actor.commissioned_areas.isdisjoint(area_codes)
 
 
 def refuse_own_gain(actor: Actor, own_ids: Collection[int], gaining_id: int) -> None:

@@ -77,7 +77,7 @@ def _background(profiles: Sequence[ReviewerProfile]) -> _Background:
     declared_ids = {row.organisation_id for profile in profiles for row in profile.interests if row.organisation_id}
     return _Background(
         organisations=organisations,
-        areas=_areas_of(person_ids),
+        areas=areas_of(person_ids),
         bodies=bodies({*organisations.values(), *declared_ids}),
         regions={code: region for code, region in session().execute(sa.select(Area.code, Area.region))},
     )
@@ -114,7 +114,7 @@ def _is_member(person_ids: Collection[int]) -> sa.ColumnElement[bool]:
     return sa.and_(Membership.person_id.in_(person_ids), Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None))
 
 
-def _areas_of(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
+def areas_of(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """The areas somebody works in: their own, those they lead, those that their organisation serves; and what became of each."""
     own = sa.select(AreaMembership.person_id, AreaMembership.area_code).where(
         AreaMembership.person_id.in_(person_ids), AreaMembership.confirmed_at.is_not(None), AreaMembership.ended_at.is_(None)

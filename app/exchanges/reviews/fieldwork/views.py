@@ -16,7 +16,6 @@ from app.exchanges.reviews.schedule import queries as schedule
 from app.exchanges.reviews.schedule.presenters import seat_names
 from app.exchanges.reviews.schedule.times import span
 from app.exchanges.reviews.team import services as team
-from app.exchanges.reviews.team.rules import missing
 from app.web.access import current_actor, signed_in
 from app.web.submitting import drawn, submit
 
@@ -43,8 +42,8 @@ def begin_fieldwork(exchange: Exchange) -> Page:
     if submit(form, lambda: services.begin(current_actor(), exchange)).done:
         flash("The fieldwork has begun.", "success")
         return redirect(address, 303)
-    lacking, sent = missing(team.team_of(exchange)), schedule.find_schedule(exchange.id)
-    return drawn("reviews/begin-fieldwork.html", form, **_about(exchange), missing=lacking, sent=sent)
+    sent = schedule.find_schedule(exchange.id)
+    return drawn("reviews/begin-fieldwork.html", form, **_about(exchange), missing=team.lacking(exchange), sent=sent)
 
 
 @bp.route("/reviews/<int:exchange_id>/end", methods=["GET", "POST"])

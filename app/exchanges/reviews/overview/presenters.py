@@ -10,6 +10,7 @@ from app.core.clock import LONDON
 from app.exchanges.assessment.queries import is_current
 from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.findings.queries import stage_of
 from app.exchanges.reviews.overview.turns import STATUS_WORDS, Standing, Turn, turn_of
 from app.exchanges.reviews.requests.presenters import host_names
@@ -67,7 +68,8 @@ def standing_of(exchange: Exchange) -> Standing:
     offered = sum(seat.status == "offered" for seat in exchange.seats)
     team = [seat for seat in exchange.seats if seat.status == "accepted"]
     stage = stage_of(exchange) if exchange.status == "reporting" else None
-    return Standing(exchange.status, exchange.is_paused, offered, missing(team), has_lead=has_lead(exchange), stage=stage)
+    lacking = missing(team, terms_of(exchange.id).size)
+    return Standing(exchange.status, exchange.is_paused, offered, lacking, has_lead=has_lead(exchange), stage=stage)
 
 
 def has_lead(exchange: Exchange) -> bool:

@@ -20,8 +20,8 @@ from app.exchanges.reviewers.job_roles import COMMISSIONER, HEALTH_OR_VCS, sets_
 from app.exchanges.reviewers.models import ReviewerProfile
 from app.exchanges.reviewers.queries import months_of
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.team import facts_queries as facts
-from app.exchanges.reviews.team.rules import SIZE
 
 STRENGTHS = {"done": 1, "led": 2, "advised": 3}  # what a level of a reviewer's standard counts for with the matcher
 NOT_KNOWN = 0.0  # how alike two areas are: it gives no points, to anybody
@@ -41,10 +41,10 @@ def suggest(exchange: Exchange) -> Suggestions:
     """The best teams for an exchange, with those in it who have a seat already."""
     seats = [seat for seat in exchange.seats if seat.status in ("offered", "accepted") and seat.person_id is not None]
     profiles = [candidate.profile for candidate in facts.candidates(exchange) if not candidate.waivable]
-    reviewers = [_candidate(profile) for profile in profiles] + [_seated(seat) for seat in seats]
-    fits = _fits(exchange, [reviewer.id for reviewer in reviewers])
+    reviewers = [reviewer_of(profile) for profile in profiles] + [seated_reviewer(seat) for seat in seats]
+    fits = fits_of(exchange, [reviewer.id for reviewer in reviewers])
     problem = Problem(
-        [Host(exchange.id, SIZE)],
+        [Host(exchange.id, terms_of(exchange.id).size)],
         reviewers,
         [Pair(exchange.id, reviewer.id, fits.get(reviewer.id, Affinity(0, 0, 0, 0))) for reviewer in reviewers],
     )
@@ -53,7 +53,8 @@ def suggest(exchange: Exchange) -> Suggestions:
     return Suggestions(matching.alternatives(problem, exchange.id, Patience(SECONDS), standing=standing), seated)
 
 
-def _candidate(profile: ReviewerProfile) -> Reviewer:
+def reviewer_of(profile: ReviewerProfile) -> Reviewer:
+    """Somebody who may be asked, as the matcher knows them."""
     person = accounts.get_person(profile.person_id or 0)
     organisation = accounts.organisation_of(person.id)
     counts_as = sets_of(person.job_role)
@@ -66,7 +67,7 @@ def _candidate(profile: ReviewerProfile) -> Reviewer:
     )
 
 
-def _seated(seat: Seat) -> Reviewer:
+def seated_reviewer(seat: Seat) -> Reviewer:
     """Somebody with a seat counts as what they were when they were asked."""
     person_id = seat.person_id or 0
     return Reviewer(
@@ -78,7 +79,7 @@ def _seated(seat: Seat) -> Reviewer:
     )
 
 
-def _fits(exchange: Exchange, people: Sequence[int]) -> dict[int, Affinity]:
+def fits_of(exchange: Exchange, people: Sequence[int]) -> dict[int, Affinity]:
     """How well each fits what is asked for, by person: what they are strong in, never at which level the host stands."""
     request = Request(frozenset(exchange.standards), frozenset(exchange.months), frozenset())
     profiles = session().scalars(sa.select(ReviewerProfile).where(ReviewerProfile.person_id.in_(people)))

@@ -4,10 +4,10 @@ from flask import render_template, url_for
 
 from app.exchanges.reviews.exchange.blueprint import Page, bp, for_hosts, while_in
 from app.exchanges.reviews.exchange.models import Exchange
+from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.requests import presenters as requests
 from app.exchanges.reviews.suggesting import presenters, team_queries
 from app.exchanges.reviews.team.presenters import TESTED
-from app.exchanges.reviews.team.rules import SIZE
 from app.web.access import signed_in
 
 
@@ -18,7 +18,7 @@ from app.web.access import signed_in
 def suggestions(exchange: Exchange) -> Page:
     """Several teams to choose from, each of people who may be asked."""
     is_listed = exchange.providers_listed_at is not None
-    is_full = sum(seat.status in ("offered", "accepted") for seat in exchange.seats) >= SIZE
+    is_full = sum(seat.status in ("offered", "accepted") for seat in exchange.seats) >= terms_of(exchange.id).size
     answer = team_queries.suggest(exchange) if is_listed and not is_full else None
     return render_template(
         "reviews/suggestions.html",

@@ -17,6 +17,7 @@ from app.exchanges.reviewers.facts_queries import bodies, body, facts_of, with_s
 from app.exchanges.reviewers.models import ReviewerProfile
 from app.exchanges.reviews.exchange.lifecycle import OVER
 from app.exchanges.reviews.exchange.models import Exchange, Host, Seat
+from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.team.models import Provider, SettledName, Waiver
 
 BEFORE = 2  # exchanges of a host in which a person does not review it again
@@ -116,13 +117,13 @@ def _waived(exchange: Exchange) -> Mapping[int, Collection[str]]:
 
 
 def _tested(exchange: Exchange, profiles: Sequence[ReviewerProfile]) -> Sequence[tuple[ReviewerProfile, Sequence[Conflict]]]:
-    host, facts = host_facts(exchange), facts_of(profiles, _taken(profiles))
+    host, facts = host_facts(exchange), facts_of(profiles, places_taken(profiles))
     return [(profile, conflicts(host, facts[profile.id], clock.today())) for profile in profiles]
 
 
 def host_facts(exchange: Exchange) -> HostFacts:
     """What is asked of the host."""
-    codes = with_successors(exchange.host_codes)
+    codes, terms = with_successors(exchange.host_codes), terms_of(exchange.id)
     providers = list_providers(exchange)
     bodies_by_id = bodies({row.organisation_id for row in providers if row.organisation_id})
     return HostFacts(
@@ -136,7 +137,9 @@ def host_facts(exchange: Exchange) -> HostFacts:
         told_same=_told(exchange, is_same=True),
         vetoed_person_ids=frozenset(seat.person_id for seat in exchange.seats if seat.why_ended == "veto" and seat.person_id),
         reviewed_by_person_ids=_reviewed_by(exchange, codes),
-        months=frozenset(exchange.months),
+        reviewing_area_codes=terms.reviewing_area_codes,
+        is_triad=terms.is_triad,
+        months=frozenset(exchange.months) & (terms.months or frozenset(exchange.months)),
     )
 
 
@@ -162,7 +165,7 @@ def _reviewed_by(exchange: Exchange, codes: Collection[str]) -> frozenset[int]:
     return frozenset(number for number in session().scalars(sat) if number is not None)
 
 
-def _taken(profiles: Sequence[ReviewerProfile]) -> Mapping[int, int]:
+def places_taken(profiles: Sequence[ReviewerProfile]) -> Mapping[int, int]:
     """How many seats each has in exchanges that are under way, by the number of the profile."""
     people = {profile.person_id: profile.id for profile in profiles if profile.person_id is not None}
     rows = (

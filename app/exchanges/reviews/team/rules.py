@@ -5,7 +5,6 @@ from typing import Protocol
 
 TERMS_VERSION = "2026-12-2"
 TERMS_WITHOUT_NAMES = ("", "2026-12")  # those that did not say yet that a report names who reviewed
-SIZE = 3
 
 
 class Member(Protocol):
@@ -19,15 +18,15 @@ class Member(Protocol):
     def can_lead(self) -> bool: ...
 
 
-def missing(members: Iterable[Member]) -> list[str]:
-    """What a team lacks, in words; nothing for one that is whole.
+def missing(members: Iterable[Member], size: int) -> list[str]:
+    """What a team of so many lacks, in words; nothing for one that is whole.
 
     A commissioner of health counts as both, and fills one seat: so the two seats are two people.
     """
     team = list(members)
     either = sum(member.is_commissioner or member.is_health_or_vcs for member in team)
     lacking = {
-        f"{_count(SIZE - len(team))} more in the team": len(team) < SIZE,
+        f"{_count(size - len(team))} more in the team": len(team) < size,
         "a commissioner": not any(member.is_commissioner for member in team),
         "somebody from health or the voluntary sector": not any(member.is_health_or_vcs for member in team),
         "a commissioner and somebody from health or the voluntary sector in two seats": either < 2 <= len(team),
@@ -37,7 +36,7 @@ def missing(members: Iterable[Member]) -> list[str]:
 
 
 def _count(number: int) -> str:
-    return {1: "one", 2: "two", 3: "three"}.get(number, str(number))
+    return {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(number, str(number))
 
 
 def leaders(members: Sequence[Member]) -> list[Member]:

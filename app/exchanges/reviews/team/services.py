@@ -19,13 +19,15 @@ from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.letters_services import tell, tell_hosts
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, OVER, SEAT, UNDER_WAY
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.team import facts_queries as facts
 from app.exchanges.reviews.team.facts_queries import Candidate
 from app.exchanges.reviews.team.models import Provider, SettledName, Waiver
-from app.exchanges.reviews.team.rules import SIZE, TERMS_VERSION, missing
+from app.exchanges.reviews.team.rules import TERMS_VERSION, missing
 from app.exchanges.reviews.writing.values import stamp_of
 
 OPEN = ("offered", "accepted")
+OFFERING = ("agreed", "confirmed", "fieldwork")  # the states in which seats are offered
 NOT_LISTED = "Say who provides services for you, or that nobody does, before you offer a seat."
 FULL = "Every seat is offered or taken."
 SETTLED = "Somebody of your area has said this already. Take it back first if it is wrong."
@@ -108,21 +110,47 @@ def offer(actor: Actor, exchange: Exchange, person_id: int, waiver: str = "") ->
 
     Raises Conflict where nobody can be asked or this person cannot, and Invalid where a conflict has to be waived in writing.
     """
-    exchanges.require_state(exchange, "agreed", "confirmed", "fieldwork")
+    exchanges.require_state(exchange, *OFFERING)
     host = exchanges.hosts_of(actor, exchange)[0]
+    candidate = _candidate(exchange, person_id)
+    _waive(actor, exchange, candidate, tidy(waiver))
+    if not exchanges.settles(actor, host, "offer", person_id):
+        return None
+    return _offered(actor, exchange, candidate)
+
+
+def offer_for_round(actor: Actor, exchange: Exchange, person_id: int) -> Seat:
+    """Offer somebody a seat for the round that the exchange is part of. The host may veto it until it confirms the team.
+
+    Raises NotFound for who does not coordinate that round, and Conflict for somebody of whom the host would have to waive
+    anything: that is the host's to do.
+    """
+    exchanges.require_state(exchange, *OFFERING)
+    coordinator_id = terms_of(exchange.id).coordinator_id
+    require_visible(coordinator_id is not None and actor.person_id == coordinator_id and actor.second_factor)
+    candidate = _candidate(exchange, person_id)
+    if candidate.waivable:
+        raise Conflict(NOT_AVAILABLE)
+    tell_hosts(exchange)
+    return _offered(actor, exchange, candidate)
+
+
+def _candidate(exchange: Exchange, person_id: int) -> Candidate:
+    """Somebody who may be asked now. Raises Conflict where nobody can be, or this person cannot."""
     if exchange.providers_listed_at is None:
         raise Conflict(NOT_LISTED)
-    if sum(seat.status in OPEN for seat in exchange.seats) >= SIZE:
+    if sum(seat.status in OPEN for seat in exchange.seats) >= terms_of(exchange.id).size:
         raise Conflict(FULL)
     candidate = next((one for one in facts.candidates(exchange) if one.profile.person_id == person_id), None)
     if candidate is None:
         raise Conflict(NOT_AVAILABLE)
-    _waive(actor, exchange, candidate, tidy(waiver))
-    if not exchanges.settles(actor, host, "offer", person_id):
-        return None
+    return candidate
+
+
+def _offered(actor: Actor, exchange: Exchange, candidate: Candidate) -> Seat:
     seat = _seat(actor, exchange, candidate)
     audit.record(actor, "offer", SEAT.name, seat.id)
-    tell([person_id])
+    tell([seat.person_id])
     return seat
 
 
@@ -242,6 +270,11 @@ def team_of(exchange: Exchange) -> list[Seat]:
     return [seat for seat in exchange.seats if seat.status == "accepted"]
 
 
+def lacking(exchange: Exchange) -> list[str]:
+    """What its team lacks, in words; nothing where it is whole."""
+    return missing(team_of(exchange), terms_of(exchange.id).size)
+
+
 def stamp_of_team(exchange: Exchange) -> str:
     """What a host confirms: who sits in the team."""
     return stamp_of({"seats": [str(seat.id) for seat in team_of(exchange)]})
@@ -257,8 +290,8 @@ def confirm(actor: Actor, exchange: Exchange, stamp: str, lead_seat_id: int) -> 
     team = team_of(exchange)
     if stamp != stamp_of_team(exchange):
         raise Conflict(CHANGED)
-    if lacking := missing(team):
-        raise Invalid(f"The team is not whole. Still missing: {'; '.join(lacking)}")
+    if words := lacking(exchange):
+        raise Invalid(f"The team is not whole. Still missing: {'; '.join(words)}")
     lead = next((seat for seat in team if seat.id == lead_seat_id and seat.can_lead), None)
     if lead is None:
         raise Invalid("Choose who leads the team", "lead")

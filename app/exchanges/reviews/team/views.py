@@ -12,10 +12,11 @@ from app.exchanges.reviews.exchange import policy
 from app.exchanges.reviews.exchange.blueprint import Page, bp, for_everyone_in_it, for_hosts, page_of, to_second_step, while_in
 from app.exchanges.reviews.exchange.lifecycle import UNDER_WAY
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.requests import presenters as requests
 from app.exchanges.reviews.team import facts_queries as facts
 from app.exchanges.reviews.team import forms, presenters, services
-from app.exchanges.reviews.team.rules import SIZE, TERMS_VERSION, missing
+from app.exchanges.reviews.team.rules import TERMS_VERSION
 from app.web.access import current_actor, signed_in
 from app.web.submitting import drawn, submit
 
@@ -52,8 +53,8 @@ def team(exchange: Exchange) -> Page:
         hosts=requests.host_names(exchange),
         back=page_of(exchange),
         seats=rows if is_host else [row for row in rows if row.state == presenters.STATUS_WORDS["accepted"][0]],
-        missing=missing(services.team_of(exchange)),
-        size=SIZE,
+        missing=services.lacking(exchange),
+        size=terms_of(exchange.id).size,
         is_host=is_host,
         may_change=is_host and exchange.status in UNDER_WAY and not exchange.is_paused,
         tested=presenters.TESTED,
@@ -126,7 +127,7 @@ def candidates(exchange: Exchange) -> Page:
         back=_team_page(exchange.id),
         is_listed=is_listed,
         rows=presenters.candidate_rows(exchange) if is_listed else (),
-        missing=missing(services.team_of(exchange)),
+        missing=services.lacking(exchange),
         tested=presenters.TESTED,
     )
 
@@ -194,7 +195,7 @@ def confirm_team(exchange: Exchange) -> Page:
         back=_team_page(exchange.id),
         back_text="The team",
         seats=rows,
-        missing=missing(services.team_of(exchange)),
+        missing=services.lacking(exchange),
         tested=presenters.TESTED,
     )
 

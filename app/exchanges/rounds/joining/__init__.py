@@ -1,0 +1,1 @@
+"""Areas and reviewers join a round, and leave it."""
