@@ -87,7 +87,7 @@ def test_fair_teams_take_at_most_six_times_as_long_and_keep_95_percent(reviewers
 
 
 def test_a_floor_that_no_single_host_sets_is_found_within_a_minute() -> None:
-    """Where several hosts want the same few people the floor has to be searched for: of twelve rounds two are like this one."""
+    """Where several hosts want the same few people the floor has to be searched for: of six rounds one is like this."""
     problem = made_round(300, hosts=HOSTS, reviewers=300, conflicts=0.2, places=PLACES)
     most = best_sum(problem, Patience(A_MINUTE))
     seconds, fairest = measured(lambda: fair(problem, Patience(A_MINUTE)))

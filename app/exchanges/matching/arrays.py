@@ -115,6 +115,20 @@ def only(model: Model, columns: Flags) -> Model:
     )  # fmt: skip
 
 
+def of_hosts(model: Model, hosts: frozenset[int], *, with_loads: bool) -> tuple[Model, Flags]:
+    """The model of these hosts alone, and which rows of the whole it has; without loads each has all reviewers to itself."""
+    columns = np.array([host in hosts for host, _ in model.keys], dtype=bool)
+    rows = np.array([with_loads if row.startswith("load ") else int(row.split()[1]) in hosts for row in model.rows], dtype=bool)
+    part = only(model, columns)
+    place, within = np.cumsum(rows) - 1, rows[part.at_row]
+    keys = tuple(key for key in model.keys if key[0] in hosts)
+    names = tuple(name for name, is_kept in zip(model.rows, rows, strict=True) if is_kept)
+    return replace(
+        part, keys=keys, rows=names, row_lower=part.row_lower[rows], row_upper=part.row_upper[rows],
+        at_row=place[part.at_row[within]], at_column=part.at_column[within], value=part.value[within],
+    ), rows  # fmt: skip
+
+
 def _host_rows(problem: Problem, keys: Sequence[Key]) -> Iterable[Rows]:
     """How many people a team has, and who must be among them."""
     names = [host.id for host in problem.hosts]

@@ -1,28 +1,25 @@
 """Fair teams: the worst-off host as well off as it can be, then the most points, with at least 95 % of the best sum.
 
-How well off a host is: the whole points a seat of its team. No floor is above what a host has with all reviewers to itself: that
-is tried first, and mostly holds. Else a linear programme says how high the floor could be; it does not hold the 95 %, which would
-make it ten times slower. Where no teams are over that floor, or they have less than 95 %, the range is halved down to the highest
-floor that can be kept.
+How well off a host is: the whole points a seat of its team. The floor is sought from above, since mostly a single host sets it:
+what `floors` says of a few hosts at a time is tried, and lowered where all hosts together cannot keep it. Where that goes on, or
+the teams have less than 95 %, the range is halved down to the highest floor that can be kept.
 """
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from app.exchanges.matching.arrays import NO_LIMIT, Model, Numbers, add_columns, model_of
+from app.exchanges.matching.arrays import Model, model_of
 from app.exchanges.matching.best_sum import best_within
-from app.exchanges.matching.certificate import mean_points, worst_seat
-from app.exchanges.matching.held import keeping, over_floor, within_reach
-from app.exchanges.matching.integer import CLOSE, best
+from app.exchanges.matching.certificate import worst_seat
+from app.exchanges.matching.floors import FEW, Bound, alone, floors_of, highest_of_few, together
+from app.exchanges.matching.held import keeping
 from app.exchanges.matching.problem import Key, Problem
 from app.exchanges.matching.proving import proof_of
-from app.exchanges.matching.result import Matching, Mode, Subject, Terms, teams_of
-from app.exchanges.matching.solver import Patience, State, linear
-from app.exchanges.matching.statement import MOST_A_SEAT
+from app.exchanges.matching.result import Matching, Mode, Subject, Terms
+from app.exchanges.matching.solver import Patience, State
 
 LEAST_PERCENT = 95  # of the best sum
-ENOUGH = 0.0002  # of the points: of a large round the last few points over a floor would take longer than all the rest
+MANY_PAIRS = 10_000  # that may meet: twenty areas have a tenth of it
+ENOUGH = 0.001  # of the points: of a large round the last few over a floor would take longer than all the rest
 TRIES = 3  # no floor that is tried takes more than a third of the time that is left
 
 
@@ -44,51 +41,42 @@ def fair(problem: Problem, patience: Patience, standing: tuple[Key, ...] = ()) -
     if not most.teams:
         return replace(most, terms=Terms(Mode.FAIR, standing))
     search = _Search(problem, model, most, worst_seat(problem, most), patience)
-    floors = _floors(problem, keeping(model, standing))
-    ceiling, duals = _ceiling(problem, keeping(model, standing), patience)
-    fairest = _over(search, ceiling)
-    if fairest is None:
-        answer = linear(within_reach(problem, floors, search.low), patience)
-        duals = duals if answer.duals is None else answer.duals
-        high = ceiling if answer.values is None else min(ceiling, int(np.floor(answer.gain + CLOSE)))
-        fairest = (_over(search, high) if high < ceiling else None) or _highest_kept(search, high)
-    return fairest if duals is None else _with_proof(problem, fairest, floors, duals)
+    base = keeping(model, standing)
+    bound = alone(problem, base, patience)
+    fairest = _from_above(search, base, bound.points)
+    if fairest.terms.floor < bound.points:
+        bound = together(problem, base, fairest.terms.floor, patience)
+    return _with_proof(search, base, fairest, bound)
 
 
-def _ceiling(problem: Problem, model: Model, patience: Patience) -> tuple[int, Numbers | None]:
-    """The points a seat that the worst-off host has if each has all reviewers to itself, and duals that bound its floor."""
-    is_load = np.array([row.startswith("load ") for row in model.rows])
-    alone = best(replace(model, row_upper=np.where(is_load, NO_LIMIT, model.row_upper)), patience, ENOUGH)
-    if alone.values is None or alone.duals is None:
-        return MOST_A_SEAT, None
-    matching = Matching(alone.state, Terms(), teams_of(problem, model.chosen(alone.values)))
-    worst = min(matching.teams, key=lambda team: mean_points(problem, team)).host
-    size = problem.host_of[worst].size
-    is_worst = np.array([row.split()[1] == str(worst) for row in model.rows])
-    of_floors = [-1 / size if host.id == worst else 0 for host in problem.hosts]
-    return worst_seat(problem, matching), np.concatenate([np.where(is_worst, alone.duals / size, 0), of_floors])
+def _from_above(search: _Search, model: Model, high: int) -> Matching:
+    """The best teams over the highest floor that can be kept."""
+    count = FEW
+    while count < 2 * len(search.problem.hosts) and high >= search.low:
+        for few in (count, 2 * count):
+            high = highest_of_few(search.problem, model, search.low, high, few, search.patience)
+        matching = _over(search, high)
+        if matching:
+            return matching
+        high, count = high - 1, 2 * count
+    return _highest_kept(search, high + 1)
 
 
-def _floors(problem: Problem, model: Model) -> Model:
-    """The model of nothing but the floor: its last column is as high as the points a seat of every host."""
-    cells = [(0, f"floor {host.id}", -host.size) for host in problem.hosts]
-    floors = add_columns(over_floor(problem, model, 0), [1], [MOST_A_SEAT], cells)
-    floors.gain[:-1] = 0
-    return floors
-
-
-def _with_proof(problem: Problem, fairest: Matching, floors: Model, duals: Numbers) -> Matching:
+def _with_proof(search: _Search, model: Model, fairest: Matching, bound: Bound) -> Matching:
     """The proof that no floor is higher: teams over a higher floor have no pair that is out of reach over this one."""
-    proof = proof_of(within_reach(problem, floors, fairest.terms.floor), duals, Subject.FLOOR)
+    if bound.duals is None:
+        return fairest
+    proof = proof_of(floors_of(search.problem, model, fairest.terms.floor), bound.duals, Subject.FLOOR)
     return replace(fairest, proofs=(*fairest.proofs, proof))
 
 
 def _over(search: _Search, floor: int) -> Matching | None:
     """The best teams over a floor; None where there are none with enough points."""
     terms = Terms(Mode.FAIR, search.most.terms.standing, floor)
-    matching = best_within(search.problem, search.model, terms, search.patience.part(TRIES), enough=ENOUGH)
-    enough = 100 * matching.points >= LEAST_PERCENT * search.most.points
-    return matching if matching.teams and enough else None
+    enough = ENOUGH if len(search.model.keys) > MANY_PAIRS else 0.0
+    matching = best_within(search.problem, search.model, terms, search.patience.part(TRIES), enough=enough)
+    has_enough = 100 * matching.points >= LEAST_PERCENT * search.most.points
+    return matching if matching.teams and has_enough else None
 
 
 def _highest_kept(search: _Search, high: int) -> Matching:

@@ -5,6 +5,9 @@
 3. Else a programme in whole numbers, over the columns that the linear programme takes or whose reduced cost is at most Δ away. A
    solution with any other column is worse than the linear programme by more than Δ: so where the best found is not, it is the
    best over all columns. Else Δ grows, and again; where there is none, over all columns at once.
+
+Where something less than the best is enough, Δ begins small and grows slowly: few columns mostly hold a solution that is near
+enough to the linear programme, and that is what is asked.
 """
 
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ from app.exchanges.matching.solver import Answer, Patience, State, linear, whole
 
 SMALLEST_REACH = 50.0  # points
 REACH = 0.0005  # of the linear programme
+FIRST_REACH, REACH_GROWS = 20.0, 4  # points, and times, where less than the best is enough
 CLOSE = 1e-6
 
 
@@ -41,14 +45,21 @@ def best(model: Model, patience: Patience, enough: float = 0.0) -> Best:
 
 
 def _over_near_columns(model: Model, programme: Answer, patience: Patience, enough: float) -> Best:
-    reach = max(SMALLEST_REACH, REACH * abs(programme.gain))
+    reach = FIRST_REACH if enough else max(SMALLEST_REACH, REACH * abs(programme.gain))
     while True:
         near = _near(model, programme, reach)
         everything = bool(np.all(near == (model.upper > 0)))
         answer = whole(only(model, near), patience, enough)
-        if answer.state == State.UNFINISHED or everything or _reaches_all(programme, answer, reach):
+        if answer.state == State.UNFINISHED or everything or _is_enough(programme, answer, reach, enough):
             return _placed(model, programme, answer, near)
-        reach = np.inf if answer.values is None else programme.gain - answer.gain + 1
+        reach = _next_reach(programme, answer, reach, enough)
+
+
+def _next_reach(programme: Answer, answer: Answer, reach: float, enough: float) -> float:
+    """How far to reach where that was not far enough."""
+    if answer.values is not None:
+        return programme.gain - answer.gain + 1
+    return reach * REACH_GROWS if enough else np.inf
 
 
 def _near(model: Model, programme: Answer, reach: float) -> Flags:
@@ -59,11 +70,12 @@ def _near(model: Model, programme: Answer, reach: float) -> Flags:
     return near & (model.upper > 0)
 
 
-def _reaches_all(programme: Answer, answer: Answer, reach: float) -> bool:
-    """Whether nothing outside the near columns can be better."""
-    return answer.values is not None and (
-        programme.gain - answer.gain < reach or answer.gain >= np.floor(programme.gain + CLOSE) - CLOSE
-    )
+def _is_enough(programme: Answer, answer: Answer, reach: float, enough: float) -> bool:
+    """Whether nothing outside the near columns can be better, or not by so much that it is asked for."""
+    if answer.values is None:
+        return False
+    short = programme.gain - answer.gain
+    return short < max(reach, enough * abs(programme.gain)) or answer.gain >= np.floor(programme.gain + CLOSE) - CLOSE
 
 
 def _placed(model: Model, programme: Answer, answer: Answer, near: Flags) -> Best:

@@ -56,8 +56,15 @@ def linear(model: Model, patience: Patience) -> Answer:
 
 
 def whole(model: Model, patience: Patience, enough: float = 0.0) -> Answer:
-    """The best solution in whole numbers, or one that is short of it by less than a part `enough`."""
-    return _solve(model, patience, whole=True, enough=enough)
+    """The best solution in whole numbers, or one that is short of it by less than a part `enough`.
+
+    HiGHS 1.11 to 1.16 say now and then of a model with solutions that it has none, when they made it simpler first (its issues
+    2446 and 3090 are such): so that is believed only once it is said of the model as it stands, too.
+    """
+    answer = _solve(model, patience, whole=True, enough=enough)
+    if answer.state == State.IMPOSSIBLE:
+        return _solve(model, patience, whole=True, enough=enough, as_it_stands=True)
+    return answer
 
 
 def version() -> str:
@@ -65,7 +72,7 @@ def version() -> str:
     return f"HiGHS {_new_solver().version()}"
 
 
-def _solve(model: Model, patience: Patience, *, whole: bool, enough: float = 0.0) -> Answer:
+def _solve(model: Model, patience: Patience, *, whole: bool, enough: float = 0.0, as_it_stands: bool = False) -> Answer:
     if not len(model.gain):
         possible = bool(np.all(model.row_lower <= 0) and np.all(model.row_upper >= 0))
         return (
@@ -75,6 +82,8 @@ def _solve(model: Model, patience: Patience, *, whole: bool, enough: float = 0.0
         )
     highspy = _highspy()
     solver = _solver(patience, enough)
+    if as_it_stands:
+        solver.setOptionValue("presolve", "off")
     if solver.passModel(_lp(highspy, model, whole=whole)) == highspy.HighsStatus.kError:
         raise RuntimeError("HiGHS refuses the model")
     solver.run()

@@ -7,11 +7,14 @@ from app.exchanges.matching.arrays import model_of
 from app.exchanges.matching.best_sum import best_sum
 from app.exchanges.matching.certificate import check
 from app.exchanges.matching.explanations import shortfall
+from app.exchanges.matching.fair import fair
+from app.exchanges.matching.floors import alone
+from app.exchanges.matching.held import over_floor, within_reach
 from app.exchanges.matching.integer import best
 from app.exchanges.matching.problem import Host, Pair, Problem, Reviewer, without
 from app.exchanges.matching.record import text_of
 from app.exchanges.matching.relaxation import relaxed
-from app.exchanges.matching.result import Matching, Mode, lead_of
+from app.exchanges.matching.result import Matching, Mode, Subject, lead_of
 from app.exchanges.matching.rules import Rule, faults, weight_of
 from app.exchanges.matching.running import Request, run
 from app.exchanges.matching.solver import Patience, State, linear, whole
@@ -56,6 +59,27 @@ def test_a_hundred_rounds_break_no_rule() -> None:
 @pytest.mark.soak
 def test_a_thousand_rounds_break_no_rule() -> None:
     assert broken_of(range(1000, 2000))[1] == []
+
+
+@pytest.mark.soak
+def test_what_the_solver_takes_for_impossible_is_asked_of_the_model_as_it_stands() -> None:
+    """Of this model HiGHS 1.16 says that it has no solution, after making it simpler: and it has."""
+    problem = made_round(300, hosts=150, reviewers=300, conflicts=0.2, places=465)
+    over = over_floor(problem, within_reach(problem, model_of(problem), 853), 853)
+    assert whole(over, Patience(120), enough=0.0002).state == State.SOLVED
+
+
+def test_no_teams_keep_a_higher_floor_than_fair_ones_whether_one_host_sets_it_or_many_together() -> None:
+    are_set_by_one = []
+    for hosts, reviewers, seed in (*((10, 22, seed) for seed in (1, 3, 5, 9, 10, 12)), (20, 60, 7)):
+        problem = made_round(seed, hosts=hosts, reviewers=reviewers, conflicts=0.2)
+        matching = fair(problem, Patience(60))
+        higher = over_floor(problem, model_of(problem), matching.terms.floor + 1)
+        assert whole(higher, Patience(60)).state == State.IMPOSSIBLE, seed
+        gaps = [verdict.gap for verdict in check(problem, matching) if verdict.subject == Subject.FLOOR]
+        assert gaps[0] < 20, seed
+        are_set_by_one.append(matching.terms.floor == alone(problem, model_of(problem), Patience(60)).points)
+    assert are_set_by_one.count(True) == 2
 
 
 def test_teams_that_keep_every_rule_bend_none(patience: Patience) -> None:
