@@ -47,17 +47,17 @@ def caller_of(frame: FrameType) -> str:
 @contextmanager
 def ways_up() -> Iterator[set[str]]:
     """Every call from a package into one that stands above it: "from → to"."""
-    seen: set[str] = set()
+    climbs: set[str] = set()
 
     def note(frame: FrameType, event: str, argument: object) -> None:
         code = frame.f_code
         called = package_of(code) if event == "call" else ""
         if called and (caller := caller_of(frame)) and HEIGHTS[called] > HEIGHTS[caller]:
-            seen.add(f"{caller} → {called}")
+            climbs.add(f"{caller} → {called}")
 
     sys.setprofile(note)
     try:
-        yield seen
+        yield climbs
     finally:
         sys.setprofile(None)
 
