@@ -34,6 +34,8 @@ NOT_PAGES = {
     "subscribers.download": "a file of one's own ledger",
     "subscribers.download_by_link": "a file of one's own ledger",
     "accounts.second_step_picture": "a picture",
+    "reviews.schedule_calendar": "a calendar",
+    "reviews.session_calendar": "a calendar",
 }
 
 # Address by endpoint, and a role that must see it.
@@ -234,6 +236,21 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "reviews.material": ("author", ("/exchanges/reviews/{confirmed_review}/material",)),
     "reviews.open_material": ("author", ("/exchanges/reviews/{confirmed_review}/material/of/{reviewed_assessment}",)),
     "reviews.read_opening": ("moderator", ("/exchanges/reviews/{confirmed_review}/material/{opening}",)),
+    "reviews.schedule": (
+        "moderator",
+        tuple(f"/exchanges/reviews/{{{name}}}/schedule" for name in ("confirmed_review", "fieldwork_review")),
+    ),
+    "reviews.add_session": ("author", ("/exchanges/reviews/{confirmed_review}/schedule/sessions/new",)),
+    "reviews.change_session": ("author", ("/exchanges/reviews/{confirmed_review}/schedule/sessions/{session}",)),
+    "reviews.schedule_print": ("author", ("/exchanges/reviews/{confirmed_review}/schedule/print",)),
+    "reviews.schedule_file": ("author", ("/exchanges/reviews/{confirmed_review}/schedule/files/pdf",)),
+    "reviews.notes": ("moderator", ("/exchanges/reviews/{confirmed_review}/notes",)),
+    "reviews.note": ("moderator", ("/exchanges/reviews/{confirmed_review}/notes/governance-and-a-named-champion",)),
+    "reviews.write_note": ("moderator", ("/exchanges/reviews/{confirmed_review}/notes/governance-and-a-named-champion/write",)),
+    "reviews.notes_print": ("moderator", ("/exchanges/reviews/{confirmed_review}/notes/print",)),
+    "reviews.begin_fieldwork": ("moderator", ("/exchanges/reviews/{confirmed_review}/begin",)),
+    "reviews.end_fieldwork": ("moderator", ("/exchanges/reviews/{fieldwork_review}/end",)),
+    "reviews.choose_lead": ("author", ("/exchanges/reviews/{leadless_review}/team/lead",)),
     "reviews.references": ("moderator", ("/exchanges/references",)),
     "reviews.reference": ("moderator", ("/exchanges/references/{review_reference}",)),
     "reviewers.index": ("member", ("/exchanges/reviewers", "/exchanges/reviewers?standard=strategy")),
@@ -555,6 +572,15 @@ SENT = (
     Sent("author", "/exchanges/reviews/{asked_review}/areas", form="area"),
     Sent("author", "/exchanges/reviews/{agreed_review}/providers", form="organisation"),
     Sent("author", "/exchanges/reviews/{agreed_review}/candidates/{candidate}", form="waiver"),
+    *(
+        Sent("author", "/exchanges/reviews/{confirmed_review}/schedule/sessions/{session}", values, form="spoken_to")
+        for values in ({"spoken_to": AT_RISK}, {"place": "Ask jo.bloggs@gmail.com."}, {"start": "late", "link": "http://x.org"})
+    ),
+    *(
+        Sent("moderator", "/exchanges/reviews/{confirmed_review}/notes/strategy/write", {"text": text}, form="evidence")
+        for text in (AT_RISK, "Ask jo.bloggs@gmail.com.")
+    ),
+    Sent("author", "/exchanges/reviews/{leadless_review}/team/lead", form="lead"),
     Sent("moderator", "/exchanges/seats/{offered_seat}", form="declared"),
     Sent("moderator", "/exchanges/references", {"reference": "NOSUCHWORD"}, form="reference"),
     Sent("author", "/exchanges/reviewers/me/details", {"trained_on-day": "40", "regions": []}, form="load"),

@@ -23,7 +23,7 @@ def offer(actor: Actor, how_many: int) -> None:
     drawn_with = queries.details_of(offering.offer(actor)).stamp
     today = clock.today()
     ahead = tuple(months.months_from(today)[1:7])
-    filling_in.save_details(actor, Details(ahead, 2, "both", ("london", "south-east"), True, False, today), drawn_with)
+    filling_in.save_details(actor, Details(ahead, 4, "both", ("london", "south-east"), True, False, today), drawn_with)
     for standard in framework().standards[:how_many]:
         filling_in.save_strength(
             actor, standard.id, Strength("advised", LONG), Strength().stamp, Explained("An office’s address.", ("0",))

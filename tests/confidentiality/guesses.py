@@ -26,6 +26,7 @@ from app.exchanges.learning.models import NoteDraft
 from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.opening.models import Opening
+from app.exchanges.reviews.schedule.models import ScheduledSession
 from app.exchanges.reviews.team.models import Provider
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
@@ -59,6 +60,7 @@ NUMBERED = {
     "report_id": ProblemReport,
     "revision_id": Revision,
     "seat_id": Seat,
+    "session_id": ScheduledSession,
     "short_text_id": UsedStatement,
     "statement_id": UsedStatement,
     "task_id": UpgradeTask,

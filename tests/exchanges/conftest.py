@@ -2,7 +2,8 @@
 
 from tests.exchanges.agreeing_client import agreeing_client
 from tests.exchanges.assessment_client import assessing
+from tests.exchanges.fieldwork_client import field
 from tests.exchanges.review_client import review
 from tests.exchanges.reviewer_client import reviewing
 
-__all__ = ["agreeing_client", "assessing", "review", "reviewing"]
+__all__ = ["agreeing_client", "assessing", "field", "review", "reviewing"]

@@ -1,5 +1,7 @@
 """Peer reviews of the world, in every state, with a word of its own in every text."""
 
+from datetime import timedelta
+
 from app.accounts.belonging import memberships
 from app.accounts.queries import areas_of
 from app.core import clock
@@ -14,9 +16,15 @@ from app.exchanges.reviewers.services import filling_in, offering
 from app.exchanges.reviewers.values import Details, Strength
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.fieldwork import services as fieldwork
+from app.exchanges.reviews.notes import services as notes
+from app.exchanges.reviews.notes.values import NOTHING as NOTE
 from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.requests import services
 from app.exchanges.reviews.requests.values import NOTHING
+from app.exchanges.reviews.schedule import services as schedules
+from app.exchanges.reviews.schedule.queries import list_sessions
+from app.exchanges.reviews.schedule.values import NOTHING as SESSION
 from app.exchanges.reviews.team import services as teams
 from app.exchanges.reviews.team.models import Provider, Waiver
 from app.exchanges.reviews.team.rules import TERMS_VERSION
@@ -26,6 +34,7 @@ from tests.permissions.roles import HOST_AREA, HOSTS, NO_ID, SEATED, VERIFIED, T
 from tests.permissions.world_people import Builder
 
 TEXTS = ("enquiry", "hopes", "sensitivities")
+TEAMS = ("confirmed", "fieldwork")  # states in which a team is confirmed
 EVERYBODY = (*VERIFIED, *HOSTS, *SEATED)
 PEERS = {
     "reviewer": "la-csa",
@@ -49,13 +58,16 @@ class Reviews:
         with self.made.writing():
             for role, job_role in PEERS.items():
                 self._peer(role, job_role)
-            states = {state: self._proposed(state) for state in ("proposed", "agreed", "confirmed", "withdrawn")}
-            for state in ("agreed", "confirmed", "withdrawn"):
+            states = {state: self._proposed(state) for state in ("proposed", "agreed", "confirmed", "fieldwork", "withdrawn")}
+            for state in ("agreed", "confirmed", "fieldwork", "withdrawn"):
                 self._agree(states[state])
             exchanges.withdraw(self.made.actor("host-lead"), self._get(states["withdrawn"]))
             self.made.world.things["places that wait"] = self._places()
-            for state in ("agreed", "confirmed"):
+            for state in ("agreed", "confirmed", "fieldwork"):
                 self._seats(state, states[state])
+            for state in ("confirmed", "fieldwork"):
+                self._written_in_fieldwork(state, states[state])
+            fieldwork.begin(self.made.actor("reviewer"), self._get(states["fieldwork"]))
             self._material(states["confirmed"])
             nothing = {
                 "provider_id": NO_ID,
@@ -63,6 +75,8 @@ class Reviews:
                 "person_id": self.made.world.people["candidate"],
                 "stamp_team": "",
                 "opening_id": NO_ID,
+                "session_id": NO_ID,
+                "stamp_note": stamp_of(NOTE),
             }
             nothing["assessment_id"] = states["confirmed"]["assessment_id"]
             self.made.world.things["seats"] = self._own_seats(states["agreed"])
@@ -76,6 +90,8 @@ class Reviews:
         for word, place in self.words.places.items():
             if place == "name of listed reviewer":
                 self.words.readers[word] |= set(HOSTS)
+            if place == "name of host-lead":  # who changed a schedule last is read by both sides
+                self.words.readers[word] |= {"reviewer"}
 
     def _places(self) -> dict[str, Thing]:
         """A place in the area that an administrator gave to themselves: nobody agreed to it yet."""
@@ -120,11 +136,11 @@ class Reviews:
         )
         self._offer(exchange, "declined")
         teams.decline(self.made.actor("declined"), exchange.seats[-1])
-        for role in ("reviewer", *(("second peer", "third peer") if state == "confirmed" else ())):
+        for role in ("reviewer", *(("second peer", "third peer") if state in TEAMS else ())):
             self._offer(exchange, role)
             assert teams.accept(self.made.actor(role), exchange.seats[-1], TERMS_VERSION)
         first = next(seat for seat in exchange.seats if seat.status == "accepted")
-        if state == "confirmed":
+        if state in TEAMS:
             assert teams.confirm(host, exchange, teams.stamp_of_team(exchange), first.id)
         else:
             self._offer(exchange, "offered")
@@ -147,6 +163,29 @@ class Reviews:
         materials.read(self.made.actor("reviewer"), exchange, opening.id)
         values |= {"opening_id": opening.id, "assessment_id": assessment.id}
 
+    def _written_in_fieldwork(self, state: str, values: Thing) -> None:
+        """A session that both sides read, and a note that the team reads alone."""
+        host, reviewer, exchange = self.made.actor("host-lead"), self.made.actor("reviewer"), self._get(values)
+        both = (*HOSTS, "reviewer")
+        session_values = {
+            **SESSION,
+            "standards": ["strategy"],
+            "roles": ["police"],
+            "spoken_to": self.words.plant(f"name of who is spoken to, {state}", *both),
+            "day": clock.today() + timedelta(days=40),
+            "start": "09:30",
+            "way": "on-site",
+            "place": self.words.plant(f"place of a session, {state}", *both),
+            "link": f"https://meet.example/{self.words.plant(f'link of a session, {state}', *both)}",
+        }
+        explained = Explained(self.words.plant(f"explanation of a session, {state}", *both), ("0",))
+        schedules.add(host, exchange, Writing(session_values, "", explained))
+        [row] = list_sessions(exchange.id)
+        texts = {name: f"Saw {self.words.plant(f'{name} of a note, {state}', 'reviewer')}." for name in ("text", "evidence")}
+        why = Explained(self.words.plant(f"explanation of a note, {state}", "reviewer"), ("0",))
+        notes.note(reviewer, exchange, "strategy", Writing({"level": "2", **texts}, stamp_of(NOTE), why))
+        values["session_id"] = row.id
+
     def _offer(self, exchange: Exchange, role: str) -> None:
         assert teams.offer(self.made.actor("host-lead"), exchange, self.made.world.people[role])
 
@@ -160,5 +199,5 @@ class Reviews:
         return session().get_one(Exchange, thing["exchange_id"])
 
     def _word(self, text: str, state: str) -> str:
-        readers = (*HOSTS, "reviewer") if state in ("agreed", "confirmed") else HOSTS
+        readers = (*HOSTS, "reviewer") if state in ("agreed", *TEAMS) else HOSTS
         return f"Asked {self.words.plant(f'{text} of the exchange {state}', *readers)}."

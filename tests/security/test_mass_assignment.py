@@ -27,6 +27,7 @@ MADE_AT_RANDOM = {
     "word",
     "contribution.creation_key",
     "erasure.id",
+    "exchange_session.uid",
     "exchange.reference",
     "made_document.file",
 }

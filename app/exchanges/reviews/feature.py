@@ -7,11 +7,18 @@ from app.core.jobs import Handler, Schedule, mailing
 from app.exchanges.reviews.exchange import letters_services, mailers, organisations, personal_data
 from app.exchanges.reviews.exchange.blueprint import bp
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, SEAT
+from app.exchanges.reviews.fieldwork import personal_data as fieldwork_data
+from app.exchanges.reviews.fieldwork import views as fieldwork
+from app.exchanges.reviews.notes import services as note_services
+from app.exchanges.reviews.notes import views as notes
 from app.exchanges.reviews.opening import personal_data as opening_data
 from app.exchanges.reviews.opening import services as materials
 from app.exchanges.reviews.opening import views as opening
 from app.exchanges.reviews.overview import views as overview
 from app.exchanges.reviews.requests import views as requests
+from app.exchanges.reviews.schedule import jobs as schedule_jobs
+from app.exchanges.reviews.schedule import services as schedule_services
+from app.exchanges.reviews.schedule import views as schedule
 from app.exchanges.reviews.suggesting import views as suggesting
 from app.exchanges.reviews.team import housekeeping
 from app.exchanges.reviews.team import jobs as team_jobs
@@ -25,6 +32,8 @@ HANDLERS = {
     "reviews.forget_in_team": Handler(team_data.forget_person),
     "reviews.forget_reader": Handler(opening_data.forget_person),
     "reviews.look_for_conflicts": Handler(team_jobs.look_for_conflicts),
+    "reviews.forget_in_fieldwork": Handler(fieldwork_data.forget_person),
+    "reviews.tell_of_changes": Handler(schedule_jobs.tell_of_changes),
     "reviews.forget_old": Handler(housekeeping.forget_old),
     letters_services.SEND: mailing(mailers.send_notice),
 }
@@ -33,14 +42,25 @@ ADDITIONS = (
         PersonalData("peer reviews", personal_data.held_about, forget="reviews.forget_person", is_confidential=True),
         PersonalData("conflicts waived", team_data.held_about, forget="reviews.forget_in_team", is_confidential=True),
         PersonalData("opened as a reviewer", opening_data.held_about, forget="reviews.forget_reader", is_confidential=True),
+        PersonalData("fieldwork", fieldwork_data.held_about, forget="reviews.forget_in_fieldwork", is_confidential=True),
     ),
 )
 SCHEDULES = (
     Schedule("look-for-conflicts", "reviews.look_for_conflicts", timedelta(hours=1)),
+    Schedule("tell-of-changed-schedules", "reviews.tell_of_changes", timedelta(minutes=10)),
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
 )
-THINGS = (EXCHANGE.name, SEAT.name, materials.THING)
-VIEW_MODULES = (opening, overview, requests, suggesting, team)  # each puts its pages on the one blueprint
+THINGS = (EXCHANGE.name, SEAT.name, materials.THING, schedule_services.THING, note_services.THING)
+VIEW_MODULES = (
+    fieldwork,
+    notes,
+    opening,
+    overview,
+    requests,
+    schedule,
+    suggesting,
+    team,
+)  # each puts its pages on the one blueprint
 
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:

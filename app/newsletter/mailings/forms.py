@@ -1,23 +1,17 @@
 """The forms of mailings: when to send, and what to do with deliveries that are uncertain."""
 
-import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from wtforms.validators import StopValidation
 
-from app.core import numbers
-from app.core.clock import LONDON
 from app.core.errors import Invalid
+from app.core.uk_times import NO_TIME, NOT_ON_THIS_DAY, moments, read_time
 from app.newsletter.mailings import services
 from app.web.forms import BaseForm, CheckboxesField, DateField, RadiosField, Required, SubmitField, TextField
 
-TIME = re.compile(r"(\d{1,2})[:.](\d{2})\s*(am|pm)?", re.IGNORECASE | re.ASCII)
-NO_TIME = "Enter a time, such as 9:30am"
-NOT_ON_THIS_DAY = "The clocks go forward on this day, so there is no such time. Enter an hour later"
 SOON, LATER = "soon", "later"
 ALL, CHOSEN = "all", "chosen"
-NOON = 12
 
 
 def _only_later(form: Any, _field: object) -> None:
@@ -50,22 +44,13 @@ def uk_moment(day: date, text: str) -> datetime:
 
     Raises Invalid for what is no time, and for one that the clocks leave out in spring.
     """
-    found = TIME.fullmatch(text.strip())
-    if found is None:
+    at = read_time(text)
+    if at is None:
         raise Invalid(NO_TIME, "at")
-    hour, minute, half = numbers.whole(found[1]) or 0, numbers.whole(found[2]) or 0, (found[3] or "").lower()
-    if half and not 1 <= hour <= NOON:
-        raise Invalid(NO_TIME, "at")
-    if half:
-        hour = hour % NOON + (NOON if half == "pm" else 0)
-    try:
-        local = datetime.combine(day, time(hour, minute), LONDON)
-    except ValueError:
-        raise Invalid(NO_TIME, "at") from None
-    moment = local.astimezone(UTC)
-    if moment.astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None):
+    there = moments(day, at)
+    if not there:
         raise Invalid(NOT_ON_THIS_DAY, "at")
-    return moment
+    return there[0]
 
 
 class UncertainForm(BaseForm):

@@ -65,7 +65,12 @@ def standing_of(exchange: Exchange) -> Standing:
     """What its turn depends on."""
     offered = sum(seat.status == "offered" for seat in exchange.seats)
     team = [seat for seat in exchange.seats if seat.status == "accepted"]
-    return Standing(exchange.status, exchange.is_paused, offered, missing(team))
+    return Standing(exchange.status, exchange.is_paused, offered, missing(team), has_lead=has_lead(exchange))
+
+
+def has_lead(exchange: Exchange) -> bool:
+    """Whether somebody leads its team."""
+    return any(seat.is_lead and seat.status == "accepted" for seat in exchange.seats)
 
 
 def audience_line(actor: Actor, exchange: Exchange) -> str:

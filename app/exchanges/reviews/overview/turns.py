@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-HOST, TEAM, NOBODY = "The host", "The team", "Nobody"
+HOST, TEAM, BOTH, NOBODY = "The host", "The team", "The host and the team", "Nobody"
 STATUS_WORDS = {
     "proposed": ("Proposed", "blue"),
     "agreed": ("Agreed", "turquoise"),
@@ -36,6 +36,7 @@ class Standing:
     offered: int = 0
     missing: Sequence[str] = ()
     due_on: date | None = None
+    has_lead: bool = True
 
 
 def turn_of(standing: Standing) -> Turn:
@@ -44,6 +45,8 @@ def turn_of(standing: Standing) -> Turn:
         return Turn(NOBODY, "The exchange is paused. Its dates stand still until somebody lets it go on.")
     if standing.status == "agreed":
         return _while_agreed(standing)
+    if standing.status in ("confirmed", "fieldwork") and not standing.has_lead:
+        return Turn(HOST, "Choose who leads the team: the seat of whoever led it has ended.")
     whose, what = TURNS[standing.status]
     return Turn(whose, what, standing.due_on)
 
@@ -62,7 +65,11 @@ TURNS = {
         HOST,
         "Every host area agrees to the request: its lead, or two members of two of its commissioning organisations.",
     ),
-    "confirmed": (HOST, "Choose what the team may open, and agree with it when it comes. Each opening stands in your log."),
+    "confirmed": (
+        BOTH,
+        "Choose what the team may open, if you are the host, and write the schedule together. Then the team’s lead begins the "
+        "fieldwork.",
+    ),
     "fieldwork": (TEAM, "Talk to people and write notes. Then its lead ends the fieldwork."),
     "reporting": (TEAM, "Write and send what was found. The host answers each line."),
     "final": (HOST, "Write the action plan."),

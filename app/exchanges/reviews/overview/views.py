@@ -47,6 +47,8 @@ def show(exchange: Exchange) -> Page:
         is_host=policy.is_host(actor, exchange),
         may_withdraw=EXCHANGE.allows(exchange, "withdraw", actor),
         is_over=exchange.status in OVER,
+        leads=policy.leads_team(actor, exchange),
+        has_lead=presenters.has_lead(exchange),
         own_seat=next((seat for seat in team.team_of(exchange) if policy.is_for(actor, seat)), None),
     )
 

@@ -29,6 +29,7 @@ OPEN = ("offered", "accepted")
 NOT_LISTED = "Say who provides services for you, or that nobody does, before you offer a seat."
 FULL = "Every seat is offered or taken."
 NOT_AVAILABLE = "This person cannot be asked."
+HAS_LEAD = "Somebody leads the team already."
 CHANGED = "The team changed after you opened this page. Read it again before you confirm it."
 
 
@@ -240,6 +241,27 @@ def confirm(actor: Actor, exchange: Exchange, stamp: str, lead_seat_id: int) -> 
     lead.is_lead = True
     EXCHANGE.apply(exchange, "confirm", actor)
     tell([seat.person_id for seat in team])
+    return True
+
+
+def name_lead(actor: Actor, exchange: Exchange, seat_id: int) -> bool:
+    """Say for one's area who leads the team now that nobody does; whether they do by now.
+
+    Raises Invalid for who cannot, Conflict where somebody leads it.
+    """
+    exchanges.require_state(exchange, "confirmed", "fieldwork")
+    host, team = exchanges.hosts_of(actor, exchange)[0], team_of(exchange)
+    if any(seat.is_lead for seat in team):
+        raise Conflict(HAS_LEAD)
+    lead = next((seat for seat in team if seat.id == seat_id and seat.can_lead), None)
+    if lead is None:
+        raise Invalid("Choose who leads the team", "lead")
+    if not exchanges.settles(actor, host, "name-lead", lead.id):
+        return False
+    lead.is_lead = True
+    session().flush()
+    audit.record(actor, "name-lead", SEAT.name, lead.id)
+    tell([lead.person_id])
     return True
 
 

@@ -1,0 +1,1 @@
+"""The fieldwork itself: its lead begins it and ends it, and what is kept of it is forgotten in time."""
