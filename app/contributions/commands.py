@@ -26,7 +26,8 @@ def install(app: Flask) -> None:
                     else str(storage.sealed_path(row.storage_key))
                 )
                 click.echo(f"{row.storage_key}  sealed {row.sealed_at:%Y-%m-%d %H:%M} UTC  {row.size} bytes  {state}")
-                click.echo(f"  file {row.file_number} of contribution {row.contribution_number}, SHA-256 {row.sha256}")
+                whose = f"contribution {row.contribution_number}" if row.contribution_number else "an exchange between areas"
+                click.echo(f"  file {row.file_number} of {whose}, SHA-256 {row.sha256}")
 
     @group.command("destroy")
     @click.argument("key")

@@ -36,7 +36,7 @@ class RevisionRedacted:
 
 @dataclass(frozen=True)
 class ProblemReported:
-    contribution_id: int
+    contribution_id: int | None
     report_id: int
 
 

@@ -12,7 +12,7 @@ from app.contributions.kinds.description import deciding_roles
 from app.contributions.models import Attachment
 from app.contributions.moderation import responding_views, sealing_views, short_text_views, takedown_views
 from app.contributions.moderation import views as moderation
-from app.contributions.points import STORED_FILES
+from app.contributions.points import SEALS, STORED_FILES
 from app.contributions.reading import views as reading
 from app.contributions.services import assuring, attaching, deciding, organisations, personal_data, responding, sealing
 from app.contributions.short_texts import queries as short_texts
@@ -85,6 +85,7 @@ FEATURE = Feature(
     organisation_merged=organisations.organisation_merged,
     adds=(
         STORED_FILES(Attachment),
+        SEALS(sealing.seal_attachments),
         PERSONAL_DATA(PersonalData("contributions", personal_data.held_about, forget="contributions.forget_person")),
     ),
 )

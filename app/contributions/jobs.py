@@ -73,7 +73,8 @@ def tell_people_of_report(task: Task) -> None:
     report = moderation_queries.find_report(task.payload["report_id"])
     if report is None:
         return
-    people = [*list_owners(report.contribution), *accounts.people_with_role("moderator")]
+    owners = list_owners(report.contribution) if report.contribution is not None else []
+    people = [*owners, *accounts.people_with_role("moderator")]
     for person_id in _once(people):
         enqueue(MAIL_REPORT, {"report_id": report.id, "person_id": person_id})
 

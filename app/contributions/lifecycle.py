@@ -20,7 +20,7 @@ def _answers(actor: Actor, appeal: policy.Appealed) -> bool:
 
 
 def _handles_reports(actor: Actor, report: policy.Reported) -> bool:
-    return policy.is_moderator(actor) or policy.owns(actor, report.contribution)
+    return policy.is_moderator(actor) or (report.contribution is not None and policy.owns(actor, report.contribution))
 
 
 REVISION = Lifecycle(

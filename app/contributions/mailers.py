@@ -135,10 +135,10 @@ def send_report(task: Task) -> None:
     if report is None or person is None or report.status != "open":
         return
     contribution = report.contribution
-    owns = policy.owns(accounts.actor_for(person), contribution)
+    owns = contribution is not None and policy.owns(accounts.actor_for(person), contribution)
     if not owns and not policy.is_moderator(as_moderator(person)):
         return
-    shown = title_of(contribution) if contribution.status == "published" else ""
+    shown = title_of(contribution) if contribution is not None and contribution.status == "published" else ""
     place = "contribute" if owns else "moderation"
     _send(task, person, "problem-reported", title=shown, owns=owns, address=f"/{place}/reports/{report.id}")
 

@@ -262,12 +262,17 @@ class Appeal(Base):
 
 
 class ProblemReport(Base):
-    """Somebody told us that something on a page is wrong. No account is needed, and no name is kept."""
+    """Somebody told us that something on a page is wrong. No account is needed, and no name is kept.
+
+    Or somebody showed moderators a passage of confidential work: that is about no contribution, and has a `reference` instead,
+    which says nothing of where it stands.
+    """
 
     __tablename__ = "problem_report"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
+    contribution_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contribution.id"), index=True)
+    reference: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
     status: Mapped[str] = mapped_column(sa.String(20))
     status_at: Mapped[datetime]
     topic: Mapped[str] = mapped_column(sa.String(40))
@@ -277,10 +282,13 @@ class ProblemReport(Base):
     note: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column()
 
-    contribution: Mapped[Contribution] = relationship()
+    contribution: Mapped[Contribution | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (one_of("status", REPORT.statuses),)
+    __table_args__ = (
+        one_of("status", REPORT.statuses),
+        sa.CheckConstraint("(contribution_id IS NULL) = (reference <> '')", name="about_one_thing"),
+    )
 
 
 class AssuranceNotice(Base):
@@ -339,8 +347,8 @@ class SealedFile(Base):
     storage_key: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
     sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
     size: Mapped[int]
-    file_number: Mapped[int] = mapped_column(comment="the number that the attachment had")
-    contribution_number: Mapped[int]
+    file_number: Mapped[int] = mapped_column(comment="the number that it had in its table")
+    contribution_number: Mapped[int | None] = mapped_column(comment="empty for a file that hung on no contribution")
     sealed_at: Mapped[datetime]
     sealed_by: Mapped[int | None] = mapped_column(comment="a person's id; no foreign key, so that it outlives them")
     destroyed_at: Mapped[datetime | None]

@@ -3,9 +3,11 @@
 Of a kind the spine's own tables ask who decides on it; the whole of it stands above them, in `kinds/description.py`.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from app.contributions import policy
+from app.core.actor import Actor
 from app.feature import Point
 
 
@@ -29,6 +31,9 @@ class StoredFile(Protocol):
 KINDS: Point[KindOfTables] = Point("kinds")
 # Every table that names files in the store: what none of them names is reaped, and what one names is in every backup.
 STORED_FILES: Point[type[StoredFile]] = Point("stored files")
+
+# What seals every file of a table with some bytes (their SHA-256): what is sealed anywhere is sealed everywhere.
+SEALS: Point[Callable[[Actor, str], None]] = Point("seals")
 
 
 def deciders_of(code: str) -> str:

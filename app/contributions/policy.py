@@ -69,10 +69,10 @@ class Appealed(Protocol):
 
 
 class Reported(Protocol):
-    """A report names the contribution that it is about."""
+    """A report names the contribution that it is about, if it is about one."""
 
     @property
-    def contribution(self) -> Owned: ...
+    def contribution(self) -> Owned | None: ...
 
 
 def is_for_staff(subject: Decided) -> bool:

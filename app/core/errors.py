@@ -41,6 +41,13 @@ class SignedOut(AppError):
     keeps_text = True
 
 
+class SecondStepFirst(AppError):
+    """Who asks gives the second step of signing in first: nothing is kept of what was sent, and its page shows it once more."""
+
+    status = 403
+    keeps_text = True
+
+
 class TooMany(AppError):
     """A throttle is full. `retry_after` is in whole seconds; `by_others` where it is others who filled it."""
 

@@ -6,6 +6,7 @@ from app.exchanges.assessment import entry_views, file_views
 from app.exchanges.assessment import views as assessment_views
 from app.exchanges.assessment.blueprint import bp as assessments
 from app.exchanges.invited import area_views as invited_views
+from app.exchanges.passages import views as passage_views
 from app.exchanges.standards import introductions
 from app.exchanges.standards.framework import framework
 from app.exchanges.statements import views as statement_views
@@ -13,7 +14,7 @@ from app.web.access import for_crawlers, public
 
 __all__ = ["VIEW_MODULES", "assessments", "bp"]
 # Each puts its pages on the blueprint of assessments.
-VIEW_MODULES = (assessment_views, entry_views, file_views, invited_views, statement_views)
+VIEW_MODULES = (assessment_views, entry_views, file_views, invited_views, passage_views, statement_views)
 bp = Blueprint("exchanges", __name__, url_prefix="/exchanges", template_folder="templates")
 
 

@@ -21,6 +21,7 @@ LEFT_ALONE = (
     "/exchanges/assessments/",
     "/exchanges/invited",
     "/exchanges/learning/drafts",
+    "/exchanges/lived-experience/",
     "/exchanges/references",
     "/exchanges/reviewers",
     "/exchanges/reviews",

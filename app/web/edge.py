@@ -5,14 +5,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from app.core.actor import Actor
 from app.core.db import Database, unit_of_work
-from app.core.errors import AppError, Busy, SignedOut, TooMany
+from app.core.errors import AppError, Busy, SecondStepFirst, SignedOut, TooMany
 from app.core.places import asking
 from app.web.access import check_access
 from app.web.allowance import whose_work
@@ -69,8 +69,11 @@ def error_page(status: int, message: str = "", **context: object) -> Response:
 
 def _refused(error: AppError) -> Response:
     texts = _typed_text() if error.keeps_text else []
+    long_texts = [value for _name, value in texts if len(value.split()) > 1]
     if isinstance(error, SignedOut):
-        return error_page(403, signed_out=True, typed=[value for _name, value in texts if len(value.split()) > 1])
+        return error_page(403, signed_out=True, typed=long_texts)
+    if isinstance(error, SecondStepFirst):
+        return _to_second_step(long_texts)
     if isinstance(error, TooMany):
         response = error_page(429, error.message, retry_after=error.retry_after, by_others=error.by_others, typed=texts)
     elif isinstance(error, Busy):
@@ -79,6 +82,15 @@ def _refused(error: AppError) -> Response:
         return error_page(error.status, error.message)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _to_second_step(long_texts: list[str]) -> Response:
+    """Go there and come back to the page that was asked for; where a form was sent, from a page that shows what was typed."""
+    has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    address = url_for("accounts.second_step", next=request.full_path.removesuffix("?") if has_page else None)
+    if request.method in SAFE_METHODS:
+        return redirect(address, 303)
+    return error_page(403, second_step=address, typed=long_texts)
 
 
 def _typed_text() -> list[tuple[str, str]]:

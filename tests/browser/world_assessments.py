@@ -4,17 +4,22 @@ from datetime import timedelta
 
 from app.core import clock
 from app.core.actor import Actor
+from app.core.files import storage
 from app.exchanges.assessment import queries
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, signing, starting
 from app.exchanges.assessment.values import Explained, Sent, Value, stamp_of
+from app.exchanges.files import services as files
+from app.exchanges.files.services import Kept
 from app.exchanges.invited import services as inviting
 from app.exchanges.invited.access import GUESTS
 from app.exchanges.invited.models import InvitedAnswer
 from app.exchanges.invited.services import Request
 from app.exchanges.standards.framework import framework
+from app.intake import FORMATS, Outcome
 from app.invitations import services as invitations
 from app.invitations.services import Guest, Interest
+from tests.intake import good_files
 
 LONG = "The partners agreed the terms of reference in May, and https://camden.example.org/a/very/long/address holds them."
 
@@ -48,7 +53,15 @@ def furnish(author: Actor, lead: Actor, area: str, member_email: str) -> dict[st
         sent = Sent(key, values, stamp_of({name: None if value is None else "" for name, value in values.items()}))
         saving.save(author, assessment, kind, [sent], {key: explanation})
     numbers = {"assessment": assessment.id, "given_up": given_up.id, "signed_assessment": signed_assessment.id}
+    numbers["assessment_file"] = _add_file(author, assessment, first.id)
     return _invite(author, assessment, member_email) | numbers
+
+
+def _add_file(author: Actor, assessment: Assessment, standard_id: str) -> int:
+    """A file with what was answered."""
+    outcome = Outcome("docx", FORMATS["docx"].media_type, {}, True, good_files.docx_file())
+    file = Kept("Minutes of the partnership board of May, as they were agreed.docx", outcome, "An office.", ("0",))
+    return files.add(author, queries.files_of(assessment), standard_id, file, storage.put(outcome.clean)).id
 
 
 def _invite(author: Actor, assessment: Assessment, member_email: str) -> dict[str, int | str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.accounts.belonging import memberships
-from app.accounts.queries import get_person
+from app.accounts.queries import get_organisation, get_person
 from app.core import clock
 from app.core.actor import Actor
 from app.exchanges.assessment.values import Explained
@@ -13,6 +13,8 @@ from app.exchanges.reviewers.services import filling_in
 from app.exchanges.reviewers.values import Interest
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.fieldwork import services as fieldwork
+from app.exchanges.reviews.lived_experience import services as lived
+from app.exchanges.reviews.lived_experience.services import Proposal
 from app.exchanges.reviews.notes import services as notes
 from app.exchanges.reviews.notes.values import NOTHING as NOTE
 from app.exchanges.reviews.opening import queries
@@ -22,6 +24,7 @@ from app.exchanges.reviews.requests.values import NOTHING
 from app.exchanges.reviews.schedule import services as schedule
 from app.exchanges.reviews.schedule.queries import list_sessions
 from app.exchanges.reviews.team import services as teams
+from app.exchanges.reviews.team.facts_queries import near_names
 from app.exchanges.reviews.team.rules import TERMS_VERSION
 from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
@@ -56,6 +59,7 @@ def furnish(author: Actor, lead: Actor, admin: Actor, peers: Sequence[Actor], ar
         "reviewed_assessment": queries.list_signed(lead, third)[0].id,
         "asked_review": _propose(author, area, Explained("An office.", ("0",))).id,
         "agreed_review": with_seats.id,
+        "lived_seat": _somebody_beside_the_team(lead, peers[0], with_seats),
         "fresh_review": fresh.id,
         "review_reference": with_seats.reference,
         "candidate": peers[1].person_id or 0,
@@ -73,6 +77,19 @@ def _put_team_together(lead: Actor, exchange: Exchange, first: Actor, second: Ac
     teams.offer(lead, exchange, third.person_id or 0)
     teams.accept(third, exchange.seats[0], TERMS_VERSION)
     teams.offer(lead, exchange, first.person_id or 0)
+
+
+def _somebody_beside_the_team(lead: Actor, supporter: Actor, exchange: Exchange) -> int:
+    """Somebody with lived experience, whom the organisation of a peer proposed; and two names that are nearly the same."""
+    organisation_id = supporter.organisation_id or 0
+    name = f"{get_organisation(organisation_id).name} Ltd UK"
+    teams.list_provider(lead, exchange, name, None, is_bid=True)
+    for pair in near_names(exchange):
+        if pair.organisation_id != organisation_id:
+            teams.settle_names(lead, exchange, pair.name, pair.organisation_id, is_same=False)
+    seat = lived.ask(lead, exchange, organisation_id)
+    lived.propose(supporter, seat, Proposal("Quilla", "Sue, 020 7946 0999", "Two days, at 150 pounds a day.", person_agrees=True))
+    return seat.id
 
 
 def _open_to_team(lead: Actor, exchange: Exchange, peers: Sequence[Actor]) -> int:

@@ -25,9 +25,10 @@ from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.models import NoteDraft
 from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.lived_experience.models import LivedSeat
 from app.exchanges.reviews.opening.models import Opening
 from app.exchanges.reviews.schedule.models import ScheduledSession
-from app.exchanges.reviews.team.models import Provider
+from app.exchanges.reviews.team.models import Provider, SettledName
 from app.exchanges.standards.framework import framework
 from app.library.consultations.models import Comment, Consultation
 from app.library.models import UpgradeTask, UsedStatement
@@ -51,6 +52,7 @@ NUMBERED = {
     "interest_id": ReviewerInterest,
     "invitation_id": AssessmentInvitation,
     "job_id": Job,
+    "lived_seat_id": LivedSeat,
     "mailing_id": Mailing,
     "membership_id": Membership,
     "opening_id": Opening,
@@ -61,6 +63,7 @@ NUMBERED = {
     "revision_id": Revision,
     "seat_id": Seat,
     "session_id": ScheduledSession,
+    "settled_id": SettledName,
     "short_text_id": UsedStatement,
     "statement_id": UsedStatement,
     "task_id": UpgradeTask,

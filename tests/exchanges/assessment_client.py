@@ -41,6 +41,11 @@ class AssessmentClient:
             self.people.sign_in(page.client, person, second_factor=second_factor)
         return page
 
+    def lead(self, name: str = "Lea Lead", *, second_factor: bool = True) -> PageClient:
+        """The browser of a lead of the area, who gave the second step unless it is said otherwise."""
+        person = self.people.person(name, organisation=self.council, leads=CAMDEN)
+        return self.browser(person, second_factor=second_factor)
+
     @property
     def home(self) -> str:
         return f"/exchanges/assessments/{self.number}"

@@ -98,11 +98,23 @@ def every_page(assessing: AssessmentClient) -> list[str]:
 
 def test_commissioners_of_the_area_read_every_page_without_a_second_step(assessing: AssessmentClient) -> None:
     assessing.started()
-    lead = assessing.people.person("Lea Lead", organisation=assessing.council, leads=CAMDEN)
-    for person in (assessing.member, assessing.health, lead):
+    for person in (assessing.member, assessing.health):
         browser = assessing.browser(person)
         for page in every_page(assessing):
             assert browser.client.get(page).status_code == 200, page
+
+
+def test_whoever_reads_the_trail_learns_neither_who_assesses_nor_where(assessing: AssessmentClient) -> None:
+    assessing.answer(assessing.started(), line="A champion was named.")
+    browser = assessing.browser(assessing.people.administrator(), second_factor=True)
+    page = browser.get("/admin/audit?kind=assessment").main
+    table = browser.client.get("/admin/audit.csv?kind=assessment").text
+    for text in (page, table):
+        assert text.count("Somebody who takes part") == 2
+        assert not any(word in text for word in ("Mia", "Camden"))
+    by_person = browser.client.get(f"/admin/audit.csv?person={assessing.member}").text
+    assert "Answer" not in by_person
+    assert "Start" not in by_person
 
 
 def test_to_everybody_else_there_is_no_such_page_and_nothing_to_fill_in(assessing: AssessmentClient) -> None:

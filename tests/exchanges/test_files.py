@@ -1,6 +1,8 @@
 """Files with a standard's answer: kept as uploads are, for the commissioners of the area, and not reaped while a row has them."""
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.contributions.services import attaching
-from app.core import config
+from app.core import clock, config
 from app.core.audit import AuditEntry
 from app.core.db import session, transaction, unit_of_work
 from app.core.files import storage
@@ -64,6 +66,21 @@ def test_a_file_is_opened_under_a_name_that_says_nothing_and_that_is_written_dow
         assert answer.headers["Content-Disposition"].startswith("attachment")
     opened = [row for row in rows_of(assessing.database, AuditEntry) if row.thing_kind == "exchange-file" and row.verb == "open"]
     assert [(row.actor_id, row.detail) for row in opened] == [(assessing.health, {})]
+
+
+def test_each_file_is_named_in_the_documents_with_who_holds_it_and_since_when(
+    with_file: PageClient, assessing: AssessmentClient
+) -> None:
+    today = clock.now().astimezone(clock.LONDON)
+    words = f"{NAME}: held by London Borough of Camden, added {today.day} {today:%B %Y}"
+    assert words in with_file.get(f"{assessing.home}/print").main
+    for code in ("docx", "odt"):
+        with (
+            with_file.client.get(f"{assessing.home}/files/{code}") as answer,
+            zipfile.ZipFile(io.BytesIO(answer.data)) as archive,
+        ):
+            text = archive.read("word/document.xml" if code == "docx" else "content.xml").decode()
+        assert re.sub("<[^>]+>", "", text).count(words) == 1
 
 
 def test_the_reaper_leaves_it_and_takes_what_no_row_has(with_file: PageClient, assessing: AssessmentClient, moment: Move) -> None:
@@ -132,7 +149,7 @@ def test_a_signature_counts_no_longer_once_a_file_was_added(assessing: Assessmen
 
 
 def test_what_is_signed_keeps_its_files_until_the_lead_takes_one_away(with_file: PageClient, assessing: AssessmentClient) -> None:
-    lead = assessing.browser(assessing.people.person("Lea Lead", organisation=assessing.council, leads=CAMDEN))
+    lead = assessing.lead()
     with unit_of_work(assessing.database), transaction():
         session().execute(sa.update(Assessment).values(status="signed"))
     page = with_file.get(f"{assessing.standard_page()}/files")

@@ -5,6 +5,7 @@ import pytest
 from app.exchanges.assessment.models import DocumentAnswer
 from app.exchanges.standards.framework import framework
 from tests.exchanges.assessment_client import FIRST, AssessmentClient
+from tests.exchanges.review_client import ReviewClient
 
 AT_RISK = "She told me today that her uncle is hurting her. She is 9 and goes to Hill School."
 MOBILE = "Ring Sam on 07700 900123 about the pooled fund."
@@ -28,6 +29,24 @@ def test_a_hit_is_explained_by_the_writer_and_the_explanation_is_kept_with_the_a
     assert assessing.row()["line"] == MOBILE
     assert assessing.row()["explanation"] == WHY
     assert WHY in assessing.browser(assessing.health).get(assessing.standard_page()).response.text
+
+
+def test_who_signs_reads_each_hit_and_what_its_writer_said_of_it(assessing: AssessmentClient) -> None:
+    browser = assessing.started()
+    assessing.fill_in("2")
+    browser.fill(assessing.answer(browser, note=MOBILE, status=422), {f"explanation-{FIRST.id}": WHY}, "line")
+    page = assessing.lead().get(f"{assessing.home}/sign")
+    assert "07700 900123" in page.main
+    assert f"They say: {WHY}" in page.main
+
+
+def test_who_agrees_to_a_request_reads_the_same_of_it(review: ReviewClient) -> None:
+    browser = review.proposed()
+    page = review.press(browser, "request", "enquiry", status=422, hopes=MOBILE)
+    browser.fill(page, {"explanation": WHY}, "enquiry")
+    page = review.browser(review.lead).get(f"{review.home}/agree")
+    assert f"They say: {WHY}" in page.main
+    assert page.main.count("07700 900123") == 2
 
 
 def test_an_explanation_covers_what_its_writer_saw_and_nothing_else(assessing: AssessmentClient) -> None:

@@ -189,6 +189,41 @@ def test_a_fresh_link_is_sent_to_whoever_is_invited_and_nobody_is_told_who_is(as
     assert letters_to("x@example.org") == []
 
 
+def test_who_signs_has_read_what_others_answered_by_then(assessing: AssessmentClient, harbour: tuple[PageClient, int]) -> None:
+    guest, number = harbour
+    answer(guest, number, line="We meet every month.")
+    assessing.fill_in("2")
+    lead = assessing.lead()
+    opened = lead.get(f"{assessing.home}/sign")
+    assert "Others whom you invited gave 1 answer" in opened.main
+    answer(guest, number, line="We meet every week.")
+    page = lead.fill(opened, containing="stamp", status=409)
+    assert "Read it again before you sign" in page.main
+    assert "is signed" in lead.fill(page, containing="stamp").main
+
+
+def test_whoever_looks_after_it_is_told_once_an_hour_that_answers_came_and_no_name(
+    assessing: AssessmentClient, harbour: tuple[PageClient, int], moment: Move
+) -> None:
+    guest, number = harbour
+    moment(timedelta())
+    for line in ("We meet every month.", "We meet every week."):
+        answer(guest, number, line=line)
+    run_queued(assessing.database)
+    assert letters_to(member_address(assessing)) == []
+    moment(timedelta(hours=1))
+    run_queued(assessing.database)
+    [letter] = letters_to(member_address(assessing))
+    assert letter["Subject"] == "Something awaits you on Practice Exchange"
+    assert not any(word in letter.as_string() for word in ("Camden", "Harbour", "We meet"))
+    assert link_in(letter, "/exchanges") == f"{assessing.home}/invited"
+
+
+def member_address(assessing: AssessmentClient) -> str:
+    with unit_of_work(assessing.database):
+        return str(session().get_one(Person, assessing.member).email)
+
+
 # ---------------------------------------------------------------------------- how it ends
 
 

@@ -1,5 +1,7 @@
 """Signing a self-assessment, what is frozen by it, and comparing with the one before."""
 
+import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -35,8 +37,8 @@ def status_of(assessing: AssessmentClient) -> str:
 
 
 def test_the_lead_of_the_area_signs_alone(answered_assessment: AssessmentClient) -> None:
-    lead = answered_assessment.people.person("Lea Lead", organisation=answered_assessment.council, leads=CAMDEN)
-    page = sign(answered_assessment, lead)
+    lead = answered_assessment.lead()
+    page = lead.fill(lead.get(f"{answered_assessment.home}/sign"), containing="stamp")
     assert "Signed for the lead of Camden by Lea Lead" in page.main
     assert status_of(answered_assessment) == "signed"
     printed = answered_assessment.browser(answered_assessment.health).get(f"{answered_assessment.home}/print").main
@@ -56,9 +58,7 @@ def test_without_a_lead_two_members_of_two_commissioning_organisations_sign(answ
 
 
 def test_who_signs_what_is_signed_already_is_told_so_and_nothing_is_added(answered_assessment: AssessmentClient) -> None:
-    browser = answered_assessment.browser(
-        answered_assessment.people.person("Lea Lead", organisation=answered_assessment.council, leads=CAMDEN)
-    )
+    browser = answered_assessment.lead()
     opened = browser.get(f"{answered_assessment.home}/sign")
     browser.fill(opened, containing="stamp")
     page = browser.fill(opened, containing="stamp")
@@ -121,7 +121,56 @@ def test_nobody_signs_what_they_did_not_read(answered_assessment: AssessmentClie
     answered_assessment.answer(answered_assessment.browser(answered_assessment.health), line="Changed meanwhile.")
     page = browser.fill(opened, containing="stamp", status=409)
     assert "Read it again before you sign" in page.main
+    assert page.h1.endswith("Sign it")
     assert count_rows(answered_assessment.database, Signature) == 0
+
+
+def test_a_lead_gives_the_second_step_before_every_act_and_comes_back_to_what_was_typed(
+    answered_assessment: AssessmentClient,
+) -> None:
+    lead = answered_assessment.lead(second_factor=False)
+    member = answered_assessment.browser(answered_assessment.member)
+    home = answered_assessment.home
+    for page in (f"{home}/sign", f"{home}/give-up", answered_assessment.standard_page(), f"{home}/invited/new"):
+        answer = lead.client.get(page)
+        assert answer.headers["Location"] == f"/sign-in/second-step?next={page}"
+        assert member.client.get(page).status_code == 200
+    token = {"csrf_token": lead.get("/account").form_values()[1]["csrf_token"]}
+    typed = {f"line-{FIRST.id}": "A champion was named in May."}
+    answer = lead.client.post(answered_assessment.standard_page(), data=token | typed)
+    assert answer.status_code == 403
+    assert "A champion was named in May." in answer.text
+    assert f"/sign-in/second-step?next={answered_assessment.standard_page()}" in answer.text
+    for act in ("sign", "ask-to-sign", "give-up"):
+        assert lead.client.post(f"{home}/{act}", data=token).status_code == 403
+    assert lead.client.post(f"/exchanges/areas/{CAMDEN}/start", data=token).status_code == 403
+    assert status_of(answered_assessment) == "open"
+    assert lead.client.get(home).status_code == 200
+
+
+def test_the_second_of_two_leads_who_sign_at_the_same_moment_reads_that_it_is_signed(
+    answered_assessment: AssessmentClient,
+) -> None:
+    first, second = answered_assessment.lead(), answered_assessment.lead("Lou Lead")
+    pages = {browser: browser.get(f"{answered_assessment.home}/sign") for browser in (first, second)}
+    acts = [partial(first.fill, pages[first], containing="stamp")]
+
+    def first_signs(*_row: object) -> None:
+        """The other request has read that it is open, and has signed nothing yet."""
+        if acts:
+            thread = threading.Thread(target=acts.pop())
+            thread.start()
+            thread.join()
+
+    sa.event.listen(Assessment, "load", first_signs)
+    try:
+        page = second.fill(pages[second], containing="stamp", status=409)
+    finally:
+        sa.event.remove(Assessment, "load", first_signs)
+    assert page.h1.endswith("Somebody signed it before you")
+    assert "Signed for the lead of Camden by Lea Lead" in page.main
+    assert status_of(answered_assessment) == "signed"
+    assert count_rows(answered_assessment.database, Signature) == 1
 
 
 def test_it_is_not_signed_while_a_standard_is_open(assessing: AssessmentClient) -> None:

@@ -43,6 +43,8 @@ class Answer:
             return "sign in"
         if status == 303 and place.startswith("/sign-in/second-step") and not self.changed:
             return "second step"
+        if status == 403 and b"/sign-in/second-step" in self.response.get_data() and not self.changed:
+            return "second step"
         if status in (200, 303) and self.changed:
             return "done"
         words = {200: "shown", 303: "led on", 301: "moved", 404: "missing", 403: "forbidden", 409: "too late", 422: "refused"}

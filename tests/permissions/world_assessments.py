@@ -81,7 +81,8 @@ class Assessments:
             if place == f"note of {FIRST} of the assessment open":
                 self.words.readers[word] |= {"other"}
         inviting.share(author, invitation, FIRST, stamp_of({"note": note}))
-        return {"invitation_id": invitation.id, "stamp_note": stamp_of({"note": note}), "stamp_invited": stamp_of(texts)}
+        stamps = {"stamp_note": stamp_of({"note": note}), "stamp_invited": stamp_of(texts)}
+        return {"invitation_id": invitation.id, **stamps, **self._stamps(assessment)}
 
     def _may_see_each_other(self) -> None:
         """Whoever saved something last is named to the other commissioners."""

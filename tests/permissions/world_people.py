@@ -132,7 +132,7 @@ class Builder:
             person_id=self.world.people[role],
             created_at=clock.now(),
             expires_at=clock.now() + ends,
-            second_factor=role in ("moderator", "own-moderator", "editor", "admin", "host-lead", *SEATED),
+            second_factor=role in ("moderator", "own-moderator", "editor", "admin", "lead", "host-lead", *SEATED),
             about=self.words.plant(f"browser of {role}", role),
         )
 

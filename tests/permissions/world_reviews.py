@@ -17,6 +17,9 @@ from app.exchanges.reviewers.values import Details, Strength
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.fieldwork import services as fieldwork
+from app.exchanges.reviews.lived_experience import services as lived
+from app.exchanges.reviews.lived_experience.models import LivedSeat
+from app.exchanges.reviews.lived_experience.services import Proposal
 from app.exchanges.reviews.notes import services as notes
 from app.exchanges.reviews.notes.values import NOTHING as NOTE
 from app.exchanges.reviews.opening import services as materials
@@ -26,7 +29,7 @@ from app.exchanges.reviews.schedule import services as schedules
 from app.exchanges.reviews.schedule.queries import list_sessions
 from app.exchanges.reviews.schedule.values import NOTHING as SESSION
 from app.exchanges.reviews.team import services as teams
-from app.exchanges.reviews.team.models import Provider, Waiver
+from app.exchanges.reviews.team.models import Provider, SettledName, Waiver
 from app.exchanges.reviews.team.rules import TERMS_VERSION
 from app.exchanges.reviews.writing.values import Writing, stamp_of
 from app.exchanges.standards.framework import framework
@@ -69,7 +72,19 @@ class Reviews:
                 self._written_in_fieldwork(state, states[state])
             fieldwork.begin(self.made.actor("reviewer"), self._get(states["fieldwork"]))
             self._material(states["confirmed"])
+            self._near_names(states)
+            for state in ("agreed", "confirmed"):
+                self._beside_the_team(state, states[state])
+            stamp = states["confirmed"]["stamp_lived"]
+            seat = session().get_one(LivedSeat, states["confirmed"]["lived_seat_id"])
+            assert lived.agree(self.made.actor("host-lead"), seat, stamp)
             nothing = {
+                "near_name": "",
+                "near_organisation": NO_ID,
+                "settled_id": NO_ID,
+                "lived_seat_id": NO_ID,
+                "stamp_lived": "",
+                "supporting": self._organisation("provider"),
                 "provider_id": NO_ID,
                 "seat_id": NO_ID,
                 "person_id": self.made.world.people["candidate"],
@@ -185,6 +200,30 @@ class Reviews:
         why = Explained(self.words.plant(f"explanation of a note, {state}", "reviewer"), ("0",))
         notes.note(reviewer, exchange, "strategy", Writing({"level": "2", **texts}, stamp_of(NOTE), why))
         values["session_id"] = row.id
+
+    def _near_names(self, states: dict[str, Thing]) -> None:
+        """A provider that is nearly called like the organisation of a reviewer: settled in the one that is confirmed."""
+        host, number = self.made.actor("host-lead"), self._organisation("reviewer")
+        for state in ("agreed", "confirmed"):
+            exchange = self._get(states[state])
+            teams.list_provider(host, exchange, "Council of reviewar", None, is_bid=True)
+            states[state] |= {"near_name": "Council of reviewar", "near_organisation": number}
+        teams.settle_names(host, self._get(states["confirmed"]), "Council of reviewar", number, is_same=False)
+        states["confirmed"]["settled_id"] = session().query(SettledName).one().id
+
+    def _beside_the_team(self, state: str, values: Thing) -> None:
+        """Somebody with lived experience, proposed by the organisation of "provider"; the host agreed where it is confirmed."""
+        host, supporter = self.made.actor("host-lead"), self.made.actor("provider")
+        seat = lived.ask(host, self._get(values), self._organisation("provider"))
+        hosts = HOSTS if state == "confirmed" else ()
+        name = self.words.plant(f"first name of somebody beside the team {state}", "provider", *hosts)
+        contact = self.words.plant(f"support of somebody beside the team {state}", "provider", *HOSTS)
+        paid = self.words.plant(f"paid time of somebody beside the team {state}", "provider", *HOSTS)
+        lived.propose(supporter, seat, Proposal(name, contact, paid, person_agrees=True))
+        values |= {"lived_seat_id": seat.id, "stamp_lived": lived.stamp_of_offer(seat)}
+
+    def _organisation(self, role: str) -> int:
+        return self.made.actor(role).organisation_id or 0
 
     def _offer(self, exchange: Exchange, role: str) -> None:
         assert teams.offer(self.made.actor("host-lead"), exchange, self.made.world.people[role])

@@ -17,7 +17,7 @@ from app.accounts.recognising import addresses
 from app.accounts.responses import Answer, me, own_address
 from app.accounts.signing_in import flask_sessions
 from app.accounts.signing_in.throttles import LETTER, LINK, PASSWORD, SETTING_UP
-from app.accounts.signing_in.views import link_does_not_work
+from app.accounts.signing_in.views import link_does_not_work, onward
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Forbidden, Invalid, NotFound
@@ -123,7 +123,7 @@ def start_second_step() -> Answer:
     _without_needless_proof(form, person)
     begin = signing_in.begin_second_step
     if submit(form, lambda _: begin(current_actor()), prepare=lambda: _check_proof(form, person)).done:
-        return redirect(url_for("accounts.set_up_second_step"), 303)
+        return redirect(url_for("accounts.set_up_second_step", next=onward() or None), 303)
     left = signing_in.recovery_codes_left(person.id)
     return drawn("accounts/start_second_step.html", form, person=person, codes_left=left)
 
@@ -135,7 +135,7 @@ def set_up_second_step() -> Answer:
     person, form = me(), ConfirmCodeForm()
     salt = person.totp_pending_salt
     if salt is None:
-        return redirect(url_for("accounts.start_second_step"), 303)
+        return redirect(url_for("accounts.start_second_step", next=onward() or None), 303)
 
     def confirm(spent: Spent) -> tuple[Spent, str, list[str]]:
         codes = signing_in.confirm_second_step(current_actor(), form.values()["code"])
@@ -154,7 +154,7 @@ def set_up_second_step() -> Answer:
 def _show_codes(token: str, codes: list[str]) -> Answer:
     """The recovery codes, once: they are hashed by now and cannot be shown again."""
     flask_sessions.remember(token)
-    return render_template("accounts/recovery_codes.html", codes=codes)
+    return render_template("accounts/recovery_codes.html", codes=codes, onward=onward())
 
 
 @accounts.route("/account/second-step/qr.svg")

@@ -144,7 +144,7 @@ def second_step() -> Answer:
         return redirect(url_for("accounts.sign_in", next=onward() or None), 303)
     if not current.waits:
         done = current_actor().second_factor
-        return redirect(onward() or HOME if done else url_for("accounts.set_up_second_step"), 303)
+        return redirect(onward() or HOME if done else url_for("accounts.set_up_second_step", next=onward() or None), 303)
     form = SecondStepForm()
     person_id = current.person_id
 

@@ -51,7 +51,11 @@ def index() -> Page:
     """What I and my organisation have contributed, and what I can start."""
     actor = current_actor()
     rows = presenters.own_rows(queries.list_own(actor))
-    reports = [report for report in responding.list_open_reports() if policy.owns(actor, report.contribution)]
+    reports = [
+        report
+        for report in responding.list_open_reports()
+        if report.contribution is not None and policy.owns(actor, report.contribution)
+    ]
     return render_template(
         "contributions/index.html",
         rows=rows,

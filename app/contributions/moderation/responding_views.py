@@ -12,7 +12,7 @@ from app.contributions.moderation.forms import AnswerForm, AppealForm, CloseRepo
 from app.contributions.presenters import title_of
 from app.contributions.services import responding
 from app.contributions.services.guarding import AtRisk
-from app.contributions.services.responding import TOPICS
+from app.contributions.services.responding import PASSAGE_WORDS, TOPICS
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.web.access import current_actor, role, signed_in
@@ -95,6 +95,8 @@ def reports() -> Answer:
 
 
 def _report_row(report: ProblemReport) -> dict[str, object]:
+    if report.contribution is None:
+        return {"report": report, "title": f"Reference {report.reference}", "topic": PASSAGE_WORDS}
     live = report.contribution.live_revision
     title = title_of(live) if live is not None else ""
     return {"report": report, "title": title, "topic": TOPICS.get(report.topic, report.topic)}
@@ -112,7 +114,7 @@ def moderate_report(report_id: int) -> Answer:
 def own_report(report_id: int) -> Answer:
     """The same, for the people who look after the page."""
     report = queries.get_report(report_id)
-    if not policy.owns(current_actor(), report.contribution):
+    if report.contribution is None or not policy.owns(current_actor(), report.contribution):
         raise NotFound
     return _report_page(report, "/contribute", as_moderator=False)
 
@@ -124,7 +126,6 @@ def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Ans
     if outcome.done:
         flash("You have closed the report.", "success")
         return redirect(back, 303)
-    contribution = report.contribution
     return drawn(
         "moderation/report.html",
         form,
@@ -133,5 +134,13 @@ def _report_page(report: ProblemReport, back: str, *, as_moderator: bool) -> Ans
         at_risk=outcome.refused_as(AtRisk),
         back=back,
         as_moderator=as_moderator,
-        address=get_kind(contribution.kind).pages.address(contribution.slug) if queries.is_readable(actor, contribution) else "",
+        address=_address(report),
     )
+
+
+def _address(report: ProblemReport) -> str:
+    """The page that it is about, where the reader may see that."""
+    contribution = report.contribution
+    if contribution is None or not queries.is_readable(current_actor(), contribution):
+        return ""
+    return get_kind(contribution.kind).pages.address(contribution.slug)

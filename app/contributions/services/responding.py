@@ -21,6 +21,7 @@ TOPICS = {
     "harmful": "Something could harm or identify a person",
     "other": "Something else",
 }
+PASSAGE, PASSAGE_WORDS = "passage", "A passage of confidential work"
 LONGEST = 2_000
 
 
@@ -31,14 +32,30 @@ def report_problem(contribution: Contribution, topic: str, text: str) -> Problem
     """
     if topic not in TOPICS:
         raise Invalid("Choose what is wrong", "topic")
-    report = ProblemReport(
-        contribution_id=contribution.id, topic=topic, text=_words(text, "text", "Enter what is wrong"), made_at=clock.now()
-    )
+    words = _words(text, "text", "Enter what is wrong")
+    return _reported(ProblemReport(contribution_id=contribution.id, topic=topic, text=words, made_at=clock.now()))
+
+
+def show_passage(reference: str, text: str) -> ProblemReport:
+    """Show moderators a passage of confidential work, by a reference that says nothing of where it stands.
+
+    Whoever calls has looked at the text: what the guard would have explained is what a moderator may be asked about.
+    """
+    return _reported(ProblemReport(reference=reference, topic=PASSAGE, text=text, made_at=clock.now()))
+
+
+def _reported(report: ProblemReport) -> ProblemReport:
     REPORT.start(report)
     session().add(report)
     session().flush()
-    emit(ProblemReported(contribution.id, report.id))
+    emit(ProblemReported(report.contribution_id, report.id))
     return report
+
+
+def list_passages(reference: str) -> list[ProblemReport]:
+    """The passages that moderators were shown by a reference, newest first, with what they did about each."""
+    asked = sa.select(ProblemReport).where(ProblemReport.reference == reference, ProblemReport.topic == PASSAGE)
+    return list(session().scalars(asked.order_by(ProblemReport.id.desc())))
 
 
 def close_report(actor: Actor, report: ProblemReport, note: str) -> None:

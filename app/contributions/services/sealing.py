@@ -5,9 +5,9 @@ guard found, who opened it. The bytes go to a folder that nothing of the site re
 looks at files, no backup. The same bytes sent in by somebody else are sealed too, and are not taken in again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -16,6 +16,7 @@ from app.contributions import policy, queries
 from app.contributions.kinds.description import get_kind
 from app.contributions.lifecycle import CONTRIBUTION
 from app.contributions.models import Attachment, Contribution, SealedFile
+from app.contributions.points import SEALS
 from app.contributions.services import attaching, publishing
 from app.core import audit, clock, erasures
 from app.core.actor import SYSTEM, Actor
@@ -28,51 +29,91 @@ SEALED = "contributions.seal_file"  # as the record of erasures has it
 FILE_OF_DRAFT = "file of a draft, number"
 
 
+class Sealable(Protocol):
+    """A file that can be sealed, of whatever table."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def storage_key(self) -> str: ...
+    @property
+    def added_at(self) -> datetime: ...
+    @property
+    def added_by_id(self) -> int | None: ...
+
+
 def seal(actor: Actor, attachment: Attachment) -> None:
     """Seal a file and every other with the same bytes. Moderators and administrators; nobody has to open it for that.
 
     Raises Conflict where its bytes are gone already.
     """
     require(policy.can_seal(actor))
-    same = sa.select(Attachment).where(Attachment.sha256 == attachment.sha256).order_by(Attachment.id)
+    seal_everywhere(actor, attachment.sha256)
+
+
+def seal_everywhere(actor: Actor, sha256: str) -> None:
+    """Seal every file with these bytes, of whatever table. Callers decide whether the actor may. Raises Conflict."""
+    for seal_those in SEALS.things:
+        seal_those(actor, sha256)
+
+
+def seal_attachments(actor: Actor, sha256: str) -> None:
+    """The part of that which attachments have."""
+    same = sa.select(Attachment).where(Attachment.sha256 == sha256).order_by(Attachment.id)
     for one in session().scalars(same).all():
         _seal(actor, one)
 
 
 def _seal(actor: Actor, attachment: Attachment) -> None:
-    key, number, contribution_number = attachment.storage_key, attachment.id, attachment.contribution_id
-    try:
-        storage.seal(key, _for_the_police(attachment))
-    except FileNotFoundError:
-        raise Conflict("This file is gone already.") from None
-    session().add(
-        SealedFile(
-            storage_key=key,
-            sha256=attachment.sha256,
-            size=attachment.size,
-            file_number=number,
-            contribution_number=contribution_number,
-            sealed_at=clock.now(),
-            sealed_by=actor.person_id,
-        )
-    )
+    number, contribution_number = attachment.id, attachment.contribution_id
+    put_aside(actor, attachment, SEALED, {"contribution": contribution_number})
     revisions = attaching.take_off_everywhere(attachment)
     audit.record(actor, "seal-file", CONTRIBUTION.name, contribution_number, file=number)
-    erasures.note(SEALED, key)
     for contribution in {revision.contribution for revision in revisions}:
         publishing.project(get_kind(contribution.kind), contribution)
 
 
-def _for_the_police(attachment: Attachment) -> dict[str, Any]:
+def put_aside(actor: Actor, file: Sealable, act: str, whose: Mapping[str, Any]) -> None:
+    """Put the bytes of a file where nothing of the site reads again, and write that down. Its row and its bytes in the store are
+    for whoever calls to delete.
+
+    `act` is what is done again after a restore, and `whose` says what it hung on. Raises Conflict where its bytes are gone.
+    """
+    try:
+        storage.seal(file.storage_key, {**_for_the_police(file), **whose})
+    except FileNotFoundError:
+        raise Conflict("This file is gone already.") from None
+    session().add(
+        SealedFile(
+            storage_key=file.storage_key,
+            sha256=file.sha256,
+            size=file.size,
+            file_number=file.id,
+            contribution_number=whose.get("contribution"),
+            sealed_at=clock.now(),
+            sealed_by=actor.person_id,
+        )
+    )
+    erasures.note(act, file.storage_key)
+
+
+def _for_the_police(file: Sealable) -> dict[str, Any]:
     """What is known of a file, kept beside its bytes: the site itself forgets it, and whoever added it may be erased."""
-    person = session().get(Person, attachment.added_by_id) if attachment.added_by_id is not None else None
+    person = session().get(Person, file.added_by_id) if file.added_by_id is not None else None
     return {
-        "name": attachment.name,
-        "media_type": attachment.media_type,
-        "size": attachment.size,
-        "sha256": attachment.sha256,
-        "contribution": attachment.contribution_id,
-        "added_at": attachment.added_at.isoformat(),
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "added_at": file.added_at.isoformat(),
         "added_by": {"number": person.id, "name": person.name, "email": person.email} if person is not None else None,
         "sealed_at": clock.now().isoformat(),
     }

@@ -6,7 +6,7 @@ from functools import wraps
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, NotFound, SecondStepFirst
 from app.exchanges.assessment import policy, queries
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.assessment.services.saving import NOT_OPEN
@@ -38,9 +38,17 @@ def at_work(view: Callable[..., Page]) -> Callable[..., Page]:
     return wrapped
 
 
+def require_second_step(assessment: Assessment) -> None:
+    """Raises SecondStepFirst for a lead of the area who acts without it."""
+    if policy.needs_second_step(current_actor(), assessment.area_code):
+        raise SecondStepFirst
+
+
 def require_work(assessment: Assessment) -> None:
-    """Raises NotFound for who may not work on it and where no form is any more, and Conflict for what is sent too late."""
+    """Raises NotFound for who may not work on it and where no form is any more, Conflict for what is sent too late, and
+    SecondStepFirst for a lead without it."""
     if not policy.can_work_on(current_actor(), assessment):
         raise NotFound
+    require_second_step(assessment)
     if assessment.status != "open":
         raise NotFound if request.method == "GET" else Conflict(NOT_OPEN)

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack, closing
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.contributions.attachments.presenters import size_in_words
 from app.contributions.attachments.throttles import UPLOAD
@@ -12,10 +12,10 @@ from app.core.errors import AppError
 from app.core.files import storage
 from app.core.policy import require_visible
 from app.exchanges.assessment import policy, presenters, queries
-from app.exchanges.assessment.blueprint import Page, bp, for_readers, require_work
+from app.exchanges.assessment.blueprint import Page, bp, for_readers, require_second_step, require_work
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.assessment.services.saving import require_open
-from app.exchanges.files import services
+from app.exchanges.files import sealing_services, services
 from app.exchanges.files.forms import AddFileForm
 from app.exchanges.files.queries import get_file, list_files
 from app.exchanges.files.responses import sent
@@ -98,6 +98,7 @@ def _files_page(
 @for_readers
 def open_file(assessment: Assessment, file_id: int) -> Page:
     """Open a file. That I did is written down, so this is no link; nobody opened a file that is missing."""
+    require_second_step(assessment)
     holder = queries.files_of(assessment)
     with ExitStack() as unless_noted:
         answer = sent(get_file(holder, file_id))
@@ -108,12 +109,28 @@ def open_file(assessment: Assessment, file_id: int) -> Page:
     return answer
 
 
+@bp.route("/assessments/<int:assessment_id>/standard-files/<int:file_id>/report", methods=["GET", "POST"])
+@signed_in
+@for_readers
+def report_file(assessment: Assessment, file_id: int) -> Page:
+    """Seal a file that shows abuse, or may. Whoever may read it does so at once: a lead gives no second step first."""
+    row, assessment_id = get_file(queries.files_of(assessment), file_id), assessment.id
+    if request.method == "GET":
+        return render_template("assessments/report-file.html", **presenters.about(assessment), file=row)
+    part = row.part
+    with transaction():
+        reference = sealing_services.report(current_actor(), get_file(queries.files_of(assessment), file_id))
+    flash(f"The file is sealed. Nobody is shown it any more. Its reference is {reference}.", "success")
+    return redirect(url_for(".files", assessment_id=assessment_id, standard_slug=part), 303)
+
+
 @bp.post("/assessments/<int:assessment_id>/standard-files/<int:file_id>/take-away")
 @signed_in
 @for_readers
 def take_file_away(assessment: Assessment, file_id: int) -> Page:
     """Take a file away for good: whoever works on it while it is open, then the lead of the area."""
     assessment_id = assessment.id
+    require_second_step(assessment)
     with transaction():
         row = get_file(queries.files_of(assessment), file_id)
         require_visible(policy.can_take_a_file_away(current_actor(), assessment))

@@ -39,6 +39,11 @@ def can_work_on(actor: Actor, assessment: OfArea) -> bool:
     return actor.commissions_in(assessment.area_code)
 
 
+def needs_second_step(actor: Actor, area_code: str) -> bool:
+    """Whether somebody who acts in the area as its lead has yet to give the second step."""
+    return actor.leads(area_code) and not actor.second_factor
+
+
 def can_take_a_file_away(actor: Actor, assessment: Work) -> bool:
     """Whoever works on it, while it is open; once it is signed, the lead of the area."""
     return can_work_on(actor, assessment) and (assessment.status == "open" or actor.leads(assessment.area_code))

@@ -18,6 +18,7 @@ from app.core.policy import require_visible
 from app.exchanges.assessment import policy
 from app.exchanges.assessment.lifecycle import ASSESSMENT
 from app.exchanges.assessment.models import Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
+from app.exchanges.assessment.points import READ_BESIDE
 from app.exchanges.assessment.values import stamp_of
 from app.exchanges.files.queries import Holder, list_files
 from app.exchanges.standards.framework import Framework, framework, restored
@@ -81,7 +82,7 @@ def entries(kind: type[AnEntry], assessment: Assessment) -> Mapping[str, AnEntry
 
 
 def stamp_of_all(assessment: Assessment) -> str:
-    """What stands for everything that is answered now: whoever signs, signs this."""
+    """What stands for everything that is answered now, and for what others answer beside it: whoever signs, signs this."""
     answers = {
         f"{kind.__tablename__}.{key}.{name}": getattr(row, name)
         for kind in KINDS
@@ -89,7 +90,8 @@ def stamp_of_all(assessment: Assessment) -> str:
         for name in row.FIELDS
     }
     files = {f"file.{row.part}.{row.id}": row.sha256 for row in list_files(files_of(assessment))}
-    return stamp_of({name: value for name, value in {**answers, **files}.items() if value})
+    beside = {name: text for said in READ_BESIDE.things for name, text in said(assessment.id).items()}
+    return stamp_of({name: value for name, value in {**answers, **files, **beside}.items() if value})
 
 
 def files_of(assessment: Assessment) -> Holder:

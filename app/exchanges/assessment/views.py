@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 
 from app.core.db import transaction
-from app.core.errors import Conflict
+from app.core.errors import Conflict, SecondStepFirst
 from app.exchanges.assessment import forms, policy, presenters, queries
 from app.exchanges.assessment.blueprint import Page, at_work, bp, for_readers, require_work
 from app.exchanges.assessment.models import Assessment, StandardAnswer
@@ -25,6 +25,8 @@ def areas() -> Page:
 @signed_in
 def start(area_code: str) -> Page:
     """Begin a self-assessment of an area, or go on with the one that is open."""
+    if policy.needs_second_step(current_actor(), area_code):
+        raise SecondStepFirst
     with transaction():
         number = starting.start(current_actor(), area_code).id
     return redirect(url_for(".show", assessment_id=number), 303)
@@ -93,14 +95,25 @@ def sign(assessment: Assessment) -> Page:
     form = forms.SignForm(data={"stamp": stamp})
     try:
         outcome = submit(form, lambda: signing.sign(current_actor(), assessment, form.stamp.data or ""))
-    except signing.SignedAlready:
-        return _sign_page(queries.get_readable(current_actor(), assessment_id), form, stamp, refused_with=Conflict.status)
+    except Conflict as error:
+        return _overtaken_page(queries.get_readable(current_actor(), assessment_id), form, error)
     if outcome.done:
         flash(
             "The self-assessment is signed." if outcome.value else "You have signed. It waits for one more signature.", "success"
         )
         return redirect(url_for(".show", assessment_id=assessment_id), 303)
     return _sign_page(assessment, form, stamp)
+
+
+def _overtaken_page(assessment: Assessment, form: forms.SignForm, error: Conflict) -> Page:
+    """What somebody else did between the reading and the signature: an answer was changed, it was signed, or it was given up."""
+    if assessment.status != "open":
+        rows = presenters.signatures_of(assessment)
+        return render_template("assessments/overtaken.html", **presenters.about(assessment), signatures=rows), Conflict.status
+    if not isinstance(error, signing.SignedAlready):
+        form.add_error("", error.message)
+    form.stamp.data = queries.stamp_of_all(assessment)
+    return _sign_page(assessment, form, form.stamp.data, refused_with=Conflict.status)
 
 
 def _sign_page(assessment: Assessment, form: forms.SignForm, stamp: str, *, refused_with: int = 0) -> Page:
@@ -117,6 +130,7 @@ def _sign_page(assessment: Assessment, form: forms.SignForm, stamp: str, *, refu
         signed_here=any(row.organisation_id == actor.organisation_id for row in signatures),
         others=presenters.organisations_to_ask(actor, assessment),
         progress=presenters.progress_of(assessment),
+        explained_rows=presenters.explained_rows(assessment),
     )
 
 

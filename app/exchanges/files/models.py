@@ -31,6 +31,9 @@ class ExchangeFile(Base):
     explained: Mapped[list[str]] = mapped_column(default=list)
     added_at: Mapped[datetime]
     added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    organisation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), comment="whose file it is: theirs who added it"
+    )
 
     __table_args__ = (sa.Index("ix_exchange_file_thing", "thing_kind", "thing_id", "part"),)
 

@@ -102,6 +102,7 @@ def add(actor: Actor, holder: Holder, part: str, file: Kept, key: str) -> Exchan
         explained=list(file.explained),
         added_at=clock.now(),
         added_by_id=actor.person_id,
+        organisation_id=actor.organisation_id,
     )
     session().add(row)
     session().flush()

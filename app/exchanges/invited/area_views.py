@@ -35,6 +35,12 @@ def answers_of_invited(assessment: Assessment, standard_id: str) -> list[present
     return presenters.answers_on(assessment, standard_id)
 
 
+@bp.app_template_global("count_answers_of_invited")
+def count_answers_of_invited(assessment: Assessment) -> int:
+    """How many answers of those invited stand beside the area's own, for the page on which it is signed."""
+    return len(queries.list_answers(assessment))
+
+
 @bp.get("/assessments/<int:assessment_id>/invited")
 @signed_in
 @for_readers

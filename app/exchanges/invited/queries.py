@@ -51,6 +51,16 @@ def answers_of(invitation: AssessmentInvitation) -> Mapping[str, InvitedAnswer]:
     return {row.key: row for row in session().scalars(rows)}
 
 
+def texts_beside(assessment_id: int) -> Mapping[str, str]:
+    """What those invited say beside an assessment, each text by a name of its own: what whoever signs has read too."""
+    rows = sa.select(InvitedAnswer).where(InvitedAnswer.assessment_id == assessment_id)
+    return {
+        f"invited.{row.invitation_id}.{row.key}.{name}": getattr(row, name)
+        for row in session().scalars(rows)
+        for name in row.FIELDS
+    }
+
+
 def list_answers(assessment: Assessment) -> Sequence[InvitedAnswer]:
     """What everybody who was invited to it answered."""
     rows = sa.select(InvitedAnswer).where(InvitedAnswer.assessment_id == assessment.id).order_by(InvitedAnswer.id)

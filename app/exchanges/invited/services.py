@@ -1,10 +1,10 @@
 """Inviting others to a self-assessment, answering as somebody invited, sharing notes. All inside the caller's transaction."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from app.contributions.services import guarding
-from app.core import audit, clock
+from app.core import audit, clock, jobs
 from app.core.actor import Actor
 from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
@@ -21,6 +21,8 @@ from app.invitations import services as inviting
 from app.invitations.services import Guest, Interest
 
 THING = "assessment-invitation"
+TELL_OF_ANSWERS = "exchanges.tell_of_answers"
+HOUR = timedelta(hours=1)
 NOT_EXPLAINED = Explained()
 LONGEST_RUN = timedelta(days=366)
 OVER = "This is over, so nothing was saved."
@@ -108,7 +110,32 @@ def save(actor: Actor, invitation: AssessmentInvitation, entry: Sent, explanatio
         return Overtaken(entry.key, entry.values, theirs)
     _write(actor, row or _new(invitation, entry.key), entry, explanation)
     audit.record(actor, "answer", THING, invitation.id)
+    _tell(invitation)
     return None
+
+
+def _tell(invitation: AssessmentInvitation) -> None:
+    """Have those written to who look after it, once for all that is answered within the hour."""
+    hour = int(clock.now().timestamp() // HOUR.total_seconds())
+    for person_id in looked_after_by(invitation):
+        jobs.enqueue(
+            TELL_OF_ANSWERS,
+            {"assessment_id": invitation.assessment_id, "person_id": person_id},
+            due_at=datetime.fromtimestamp((hour + 1) * HOUR.total_seconds(), UTC),
+            dedupe_key=f"answers:{invitation.assessment_id}:{person_id}:{hour}",
+        )
+
+
+def looked_after_by(invitation: AssessmentInvitation) -> list[int]:
+    """Whoever invited them and the leads of the area; where none of these commissions there any more, everybody who does."""
+    assessment = invitation.assessment
+    commissioners = assessments.list_commissioners(assessment.area_code)
+    mine = [
+        one.person_id
+        for one in commissioners
+        if one.person_id == invitation.invited_by_id or one.actor.leads(assessment.area_code)
+    ]
+    return mine or [one.person_id for one in commissioners]
 
 
 def _new(invitation: AssessmentInvitation, standard_id: str) -> InvitedAnswer:

@@ -53,7 +53,8 @@ INSPECTORATES = (
 class HostFacts:
     """What is asked of a host. Areas hold those that ended and those that took their place; organisations those merged into them.
 
-    `providers` and `bidders` are the host's own list. `told_apart` holds pairs of names that a person found to be two bodies.
+    `providers` and `bidders` are the host's own list. `told_apart` holds pairs of names that a person found to be two bodies, and
+    `told_same` those that they found to be one.
     `reviewed_by_person_ids` are those of its last two exchanges, `reviewing_area_codes` the areas that its own people review in
     this round.
     """
@@ -65,6 +66,7 @@ class HostFacts:
     providers: tuple[Body, ...] = ()
     bidders: tuple[Body, ...] = ()
     told_apart: frozenset[Pair] = frozenset()
+    told_same: frozenset[Pair] = frozenset()
     vetoed_person_ids: frozenset[int] = frozenset()
     reviewed_by_person_ids: frozenset[int] = frozenset()
     reviewing_area_codes: frozenset[str] = frozenset()
@@ -118,9 +120,7 @@ class Conflict:
 def conflicts(host: HostFacts, reviewer: ReviewerFacts, on: date) -> tuple[Conflict, ...]:
     """All that speaks against this reviewer for this host on the day `on`, in the order of RULES; nothing where nothing does."""
     of_facts = {Conflict(rule, is_hard=_is_hard(rule, host)) for rule, applies in _PLAIN.items() if applies(host, reviewer, on)}
-    of_names = {
-        conflict for rule, bodies in _NAMED.items() for conflict in _compared(rule, host.told_apart, *bodies(host, reviewer, on))
-    }
+    of_names = {conflict for rule, bodies in _NAMED.items() for conflict in _compared(rule, host, *bodies(host, reviewer, on))}
     order = list(RULES)
     return tuple(sorted(of_facts | of_names, key=lambda conflict: (order.index(conflict.rule), conflict.names)))
 
@@ -157,17 +157,29 @@ def _is_inspector(_host: HostFacts, reviewer: ReviewerFacts, on: date) -> bool:
     return reviewer.works_for_inspectorate or any(map(is_inspectorate, _present_bodies(reviewer, on)))
 
 
-def _compared(rule: str, told_apart: Collection[Pair], theirs: Iterable[Body], hosts: Collection[Body]) -> Iterator[Conflict]:
+def pair_of(mine: str, theirs: str) -> Pair:
+    """What stands for two names, however they are written."""
+    return frozenset((plain_name(mine), plain_name(theirs)))
+
+
+def how_alike(mine: Body, theirs: Body, host: HostFacts) -> Match:
+    """How two bodies compare, once what a person found about their names is taken into account."""
+    pair = pair_of(mine.name, theirs.name)
+    if pair in host.told_same:
+        return Match.SAME
+    answer = compare(mine, theirs)
+    return Match.DIFFERENT if answer is Match.NEAR and pair in host.told_apart else answer
+
+
+def _compared(rule: str, host: HostFacts, theirs: Iterable[Body], hosts: Collection[Body]) -> Iterator[Conflict]:
     """One conflict where a body is the same; else one for each pair of names that a person has to look at."""
-    pairs = [(mine, other, compare(mine, other)) for mine in theirs for other in hosts]
+    pairs = [(mine, other, how_alike(mine, other, host)) for mine in theirs for other in hosts]
     is_hard = rule not in _SOFT
-    if any(match is Match.SAME for _mine, _other, match in pairs):
+    if any(answer is Match.SAME for _mine, _other, answer in pairs):
         yield Conflict(rule, is_hard)
         return
-    near = {(mine.name, other.name) for mine, other, match in pairs if match is Match.NEAR}
-    for names in near:
-        if frozenset(map(plain_name, names)) not in told_apart:
-            yield Conflict(rule, is_hard, names)
+    for names in {(mine.name, other.name) for mine, other, answer in pairs if answer is Match.NEAR}:
+        yield Conflict(rule, is_hard, names)
 
 
 def _present_bodies(reviewer: ReviewerFacts, on: date) -> tuple[Body, ...]:

@@ -87,7 +87,8 @@ def _facts(profile: ReviewerProfile, background: _Background, place_count: int) 
     person_id = profile.person_id or 0
     own = background.bodies.get(background.organisations.get(person_id, 0))
     areas = background.areas.get(person_id, frozenset())
-    declarations = [(row, body(row.name, row.organisation_id, background.bodies)) for row in profile.interests]
+    in_bodies = [row for row in profile.interests if row.area_code is None]
+    declarations = [(row, body(row.name, row.organisation_id, background.bodies)) for row in in_bodies]
     return ReviewerFacts(
         person_id=person_id,
         area_codes=areas,
@@ -95,6 +96,7 @@ def _facts(profile: ReviewerProfile, background: _Background, place_count: int) 
         works_for=(own,) if own else (),
         employments=tuple(Employment(theirs, row.until) for row, theirs in declarations if row.kind == EMPLOYER),
         interests=tuple(theirs for row, theirs in declarations if row.kind != EMPLOYER),
+        interest_area_codes=with_successors({row.area_code for row in profile.interests if row.area_code}),
         works_for_inspectorate=profile.works_for_inspectorate,
         load=profile.load,
         taken=place_count,

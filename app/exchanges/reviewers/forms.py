@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from app.areas.places import current_areas
 from app.core import clock, numbers, taxonomy
 from app.exchanges.assessment.services.texts import EXPLANATION, LONGEST_EXPLANATION
 from app.exchanges.reviewers import months
@@ -123,7 +124,7 @@ class StrengthForm(_ExplainedForm):
 
 
 class InterestForm(_ExplainedForm):
-    """One interest in one body."""
+    """One interest in one body, or in a local area as a whole."""
 
     kind = RadiosField(
         "What is it?",
@@ -132,15 +133,27 @@ class InterestForm(_ExplainedForm):
     )
     name = TextField(
         "Name of the organisation",
-        [Required("Enter the name of the organisation"), MaxLength(LONGEST_BODY, "The name of the organisation")],
+        [MaxLength(LONGEST_BODY, "The name of the organisation")],
         hint="Its full name, and never a person’s.",
+    )
+    area = SelectField(
+        "Or a local area",
+        empty="No area",
+        hint="Where it is with more than one body there. You are not asked to review it, nor what takes its place.",
     )
     until = DateField("Until when?", noun="The date until when", hint="Leave it empty if it goes on. For example, 27 3 2026.")
     add = SubmitField("Add")
 
     def read(self) -> Interest:
         """What was sent."""
-        return Interest(self.kind.data, self.name.data or "", self.until.data)
+        return Interest(self.kind.data, self.name.data or "", self.until.data, self.area.data or None)
+
+
+def interest_form() -> InterestForm:
+    """The form, with the areas of today to choose from."""
+    form = InterestForm()
+    form.area.offer((area.code, area.label) for area in current_areas())
+    return form
 
 
 class FilterForm(BaseForm):

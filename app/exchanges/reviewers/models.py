@@ -81,7 +81,8 @@ class ReviewerStandard(Base):
 class ReviewerInterest(Base):
     """An interest that a reviewer declared: where they worked, bid, trade, have family or money, or a dispute.
 
-    `organisation_id` is the organisation of this site that `name` names, where it names one.
+    `organisation_id` is the organisation of this site that `name` names, where it names one. Of an interest in a local area
+    `area_code` says which, and `name` is its name.
     """
 
     __tablename__ = "reviewer_interest"
@@ -91,6 +92,7 @@ class ReviewerInterest(Base):
     kind: Mapped[str] = mapped_column(sa.String(20))
     name: Mapped[str] = mapped_column(sa.String(LONGEST_BODY))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    area_code: Mapped[str | None] = mapped_column(sa.ForeignKey("area.code"))
     until: Mapped[date | None]
     explanation: Mapped[str] = mapped_column(sa.Text, default="")
     explained: Mapped[list[str]] = mapped_column(default=list)

@@ -36,4 +36,5 @@ def _strength(row: ReviewerStandard) -> dict[str, Any]:
 
 def _interest(row: ReviewerInterest) -> dict[str, Any]:
     until = row.until.isoformat() if row.until else None
-    return {"kind": row.kind, "organisation": row.name, "until": until, "explanation": row.explanation}
+    what = "organisation" if row.area_code is None else "area"
+    return {"kind": row.kind, what: row.name, "until": until, "explanation": row.explanation}

@@ -142,6 +142,11 @@ def list_candidates() -> Sequence[ReviewerProfile]:
     return [row[0] for row in session().execute(_candidates().order_by(ReviewerProfile.id))]
 
 
+def candidate_organisation_ids() -> set[int]:
+    """The organisations of everybody who could be asked: each stands on the list that members see."""
+    return {organisation.id for _profile, _person, organisation in session().execute(_candidates())}
+
+
 def list_after(profile_id: int, count: int) -> Sequence[ReviewerProfile]:
     """Some profiles that were not taken back, by number, after one of them."""
     rows = sa.select(ReviewerProfile).where(ReviewerProfile.id > profile_id, ReviewerProfile.status != "ended")

@@ -61,11 +61,12 @@ class Strength:
 
 @dataclass(frozen=True)
 class Interest:
-    """An interest in a body, and until when it was one; None for one that goes on."""
+    """An interest in a body or a local area, and until when it was one; None for one that goes on."""
 
     kind: str
     name: str
     until: date | None = None
+    area_code: str | None = None
 
 
 def stamp_of(values: Values) -> str:

@@ -133,7 +133,7 @@ def standard(standard_slug: str) -> Page:
 def interests() -> Page:
     """What I have to do with which body."""
     profile = queries.get_own_to_change(current_actor())
-    form = forms.InterestForm()
+    form = forms.interest_form()
     outcome = _submit_guarded(
         form, ("name",), lambda explanation: filling_in.add_interest(current_actor(), form.read(), explanation)
     )

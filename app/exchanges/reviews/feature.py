@@ -9,6 +9,11 @@ from app.exchanges.reviews.exchange.blueprint import bp
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, SEAT
 from app.exchanges.reviews.fieldwork import personal_data as fieldwork_data
 from app.exchanges.reviews.fieldwork import views as fieldwork
+from app.exchanges.reviews.lived_experience import jobs as lived_jobs
+from app.exchanges.reviews.lived_experience import organisations as lived_organisations
+from app.exchanges.reviews.lived_experience import personal_data as lived_data
+from app.exchanges.reviews.lived_experience import views as lived_experience
+from app.exchanges.reviews.lived_experience.lifecycle import SEAT as LIVED_SEAT
 from app.exchanges.reviews.notes import services as note_services
 from app.exchanges.reviews.notes import views as notes
 from app.exchanges.reviews.opening import personal_data as opening_data
@@ -20,7 +25,7 @@ from app.exchanges.reviews.schedule import jobs as schedule_jobs
 from app.exchanges.reviews.schedule import services as schedule_services
 from app.exchanges.reviews.schedule import views as schedule
 from app.exchanges.reviews.suggesting import views as suggesting
-from app.exchanges.reviews.team import housekeeping
+from app.exchanges.reviews.team import housekeeping, names_views
 from app.exchanges.reviews.team import jobs as team_jobs
 from app.exchanges.reviews.team import organisations as team_organisations
 from app.exchanges.reviews.team import personal_data as team_data
@@ -35,12 +40,15 @@ HANDLERS = {
     "reviews.forget_in_fieldwork": Handler(fieldwork_data.forget_person),
     "reviews.tell_of_changes": Handler(schedule_jobs.tell_of_changes),
     "reviews.forget_old": Handler(housekeeping.forget_old),
+    "reviews.forget_in_lived_seats": Handler(lived_data.forget_person),
+    "reviews.forget_lived_seats": Handler(lived_jobs.forget_lived_seats),
     letters_services.SEND: mailing(mailers.send_notice),
 }
 ADDITIONS = (
     PERSONAL_DATA(
         PersonalData("peer reviews", personal_data.held_about, forget="reviews.forget_person", is_confidential=True),
         PersonalData("conflicts waived", team_data.held_about, forget="reviews.forget_in_team", is_confidential=True),
+        PersonalData("asked or proposed", lived_data.held_about, forget="reviews.forget_in_lived_seats", is_confidential=True),
         PersonalData("opened as a reviewer", opening_data.held_about, forget="reviews.forget_reader", is_confidential=True),
         PersonalData("fieldwork", fieldwork_data.held_about, forget="reviews.forget_in_fieldwork", is_confidential=True),
     ),
@@ -49,10 +57,13 @@ SCHEDULES = (
     Schedule("look-for-conflicts", "reviews.look_for_conflicts", timedelta(hours=1)),
     Schedule("tell-of-changed-schedules", "reviews.tell_of_changes", timedelta(minutes=10)),
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
+    Schedule("forget-lived-seats", "reviews.forget_lived_seats", timedelta(days=1)),
 )
-THINGS = (EXCHANGE.name, SEAT.name, materials.THING, schedule_services.THING, note_services.THING)
+THINGS = (EXCHANGE.name, SEAT.name, LIVED_SEAT.name, materials.THING, schedule_services.THING, note_services.THING)
 VIEW_MODULES = (
     fieldwork,
+    lived_experience,
+    names_views,
     notes,
     opening,
     overview,
@@ -65,5 +76,9 @@ VIEW_MODULES = (
 
 def organisation_merged(gone_id: int, kept_id: int) -> None:
     """Let the organisation that stays have what reviews hold of the other."""
-    for answer in (organisations.organisation_merged, team_organisations.organisation_merged):
+    for answer in (
+        organisations.organisation_merged,
+        team_organisations.organisation_merged,
+        lived_organisations.organisation_merged,
+    ):
         answer(gone_id, kept_id)

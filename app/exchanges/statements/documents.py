@@ -3,15 +3,15 @@
 Who it is for and when it stood so are on its first page, and on every page of a print.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.core import taxonomy
 from app.documents.model import Block, Heading, ListBlock, Paragraph, Run, Runs, Table, TextDocument
 from app.exchanges.assessment.values import Values, words
 from app.exchanges.standards.framework import Framework, Standard
-from app.exchanges.statements.statement import Statement, provenance
+from app.exchanges.statements.statement import NamedFile, Statement, provenance
 
-TEXTS = (("strengths", "Strengths"), ("development", "To develop"), ("evidence", "Evidence"), ("note", "Notes"))
+TEXTS = (("strengths", "Strengths"), ("development", "To develop"), ("note", "Notes"), ("evidence", "Evidence"))  # files follow
 NOTHING_YET = "Nothing yet."
 
 
@@ -36,6 +36,7 @@ def _blocks(framework: Framework, statement: Statement) -> Iterator[Block]:
         yield Heading(1, _runs(group.title))
         for standard in framework.in_group(group.id):
             yield from _standard(framework, standard, statement.standards.get(standard.id, {}))
+            yield from _files(statement.files.get(standard.id, ()))
     yield Heading(1, _runs("Documents"))
     yield _documents(framework, statement)
     yield Heading(1, _runs(framework.groups[-1].title))
@@ -69,6 +70,15 @@ def _standard(framework: Framework, standard: Standard, values: Values) -> Itera
         if text:
             yield Paragraph(_runs(label), "term")
             yield from _lines(text) if name == "evidence" else _paragraphs(text)
+
+
+def _files(files: Sequence[NamedFile]) -> Iterator[Block]:
+    """The files that show it, for whoever has to ask for one: what each is called, who holds it, and since when it is there."""
+    if files:
+        yield Paragraph(_runs("Files"), "term")
+        yield ListBlock(
+            tuple((Paragraph(_runs(f"{file.name}: held by {file.holder}, added {file.added_on}")),) for file in files)
+        )
 
 
 def _documents(framework: Framework, statement: Statement) -> Table:

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from app.accounts import queries as accounts
 from app.core import clock
 from app.core.clock import LONDON
 from app.exchanges.assessment import queries
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.presenters import STATUS_WORDS, last_signatures, signature_rows
 from app.exchanges.assessment.values import Values
+from app.exchanges.files.queries import list_files
 from app.exchanges.statements.picture import Before, Drawn, draw
-from app.exchanges.statements.statement import NOT_SIGNED, Statement
+from app.exchanges.statements.statement import NOT_SIGNED, NamedFile, Statement
 
 
 def statement(assessment: Assessment) -> Statement:
@@ -23,7 +25,20 @@ def statement(assessment: Assessment) -> Statement:
         standards=_values(queries.entries(StandardAnswer, assessment)),
         documents=_values(queries.entries(DocumentAnswer, assessment)),
         question=question.text if question else "",
+        files=_files(assessment),
     )
+
+
+def _files(assessment: Assessment) -> dict[str, list[NamedFile]]:
+    """The files by standard. Whoever holds one is an organisation, never a person."""
+    rows = list_files(queries.files_of(assessment))
+    holders = accounts.organisation_names(row.organisation_id for row in rows)
+    nobody = f"commissioners of {assessment.area.name}"
+    files: dict[str, list[NamedFile]] = {}
+    for row in rows:
+        holder = holders.get(row.organisation_id or 0, nobody)
+        files.setdefault(row.part, []).append(NamedFile(row.name, holder, day_in_words(row.added_at)))
+    return files
 
 
 def _state_words(assessment: Assessment) -> str:

@@ -1,6 +1,6 @@
 """What an area says at one time, as plain values: what every document is made of. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,8 +12,17 @@ NOT_SIGNED = "Not signed"
 
 
 @dataclass(frozen=True)
+class NamedFile:
+    """A file with the answer to a standard: what it is called, who holds it, and since when it is there."""
+
+    name: str
+    holder: str
+    added_on: str
+
+
+@dataclass(frozen=True)
 class Statement:
-    """What an area says at one time, as plain values: by standard, by document, and to the open question."""
+    """What an area says at one time, as plain values: by standard (with its files), by document, to the open question."""
 
     area: str
     state: str
@@ -21,6 +30,7 @@ class Statement:
     standards: Mapping[str, Values]
     documents: Mapping[str, Values]
     question: str
+    files: Mapping[str, Sequence[NamedFile]]
 
     @property
     def audience(self) -> str:

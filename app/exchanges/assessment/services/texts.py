@@ -4,14 +4,13 @@ The explanation is kept with what it explains, and read by the same people. No e
 numbers that belong to one person for life, nor text about a child who may be at risk, which is stored nowhere.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from app.contributions import guard
 from app.contributions.guard import Finding
 from app.contributions.services import guarding
 from app.core.errors import Invalid
 from app.exchanges.assessment.values import Explained, Sent
-from app.exchanges.hits import NEVER, short
+from app.exchanges.hits import hits_in, short
 
 EXPLANATION = "explanation"
 LONGEST_EXPLANATION = 1_000
@@ -34,10 +33,7 @@ def explained(entry: Sent, field: FieldName) -> Explained:
     """
     texts = [(field(name, entry.key), value) for name, value in entry.values.items() if isinstance(value, str)]
     guarding.refuse_at_risk([*texts, (field(EXPLANATION, entry.key), entry.explanation)])
-    hits = list(_hits(texts))
-    for name, hit in hits:
-        if hit.rule in NEVER:
-            raise Invalid(f"{hit.explanation} No explanation lets this pass.", name)
+    hits = hits_in(texts)
     if not hits:
         return Explained()
     fingerprints = tuple(dict.fromkeys(short(hit) for _name, hit in hits))
@@ -51,7 +47,3 @@ def explained_in_form(values: Mapping[str, object], explanation: str, shown: str
     """The same, of a form whose fields are called as its `values` are. `shown` names the hits that the writer saw."""
     words = {name: value for name, value in values.items() if isinstance(value, str)}
     return explained(Sent(EXPLANATION, words, "", explanation, frozenset(shown.split("."))), lambda name, _key: name)
-
-
-def _hits(texts: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Finding]]:
-    return ((name, hit) for name, text in texts for hit in guard.inspect(text))

@@ -21,6 +21,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.jobs import enqueue
 from app.core.policy import require
 from app.core.text import tidy
+from app.exchanges.hits import hits_in
 from app.exchanges.learning import policy, queries
 from app.exchanges.learning.kind import LEARNING_NOTE
 from app.exchanges.learning.lifecycle import LEARNING_DRAFT
@@ -71,13 +72,13 @@ def draft(source: Source) -> NoteDraft:
     """Begin the note of an exchange, and write to both sides. The same exchange twice gives the same draft, while there is one.
 
     Whoever calls has asked whether it may be begun. Raises ValueError where a side is empty, somebody is on both, or a line is
-    too long or for no standard that there is, and AtRisk for text about a child who may be at risk now.
+    too long or for no standard that there is, and what `_refuse` does.
     """
     again = queries.find_for_exchange(source.exchange_number)
     if again is not None:
         return again
     body = _body(source.lines)
-    guarding.refuse_at_risk((field.name, text) for field, text in LEARNING_NOTE.shape.guarded(body))
+    _refuse(body)
     now = clock.now()
     note = NoteDraft(
         exchange_number=source.exchange_number,
@@ -96,6 +97,14 @@ def draft(source: Source) -> NoteDraft:
     set_people(note, source.hosts, source.team)
     tell(note, "made")
     return note
+
+
+def _refuse(body: Body) -> None:
+    """Raises AtRisk for text about a child who may be at risk now, and Invalid for a number that belongs to one person for life:
+    no explanation lets these pass, of whoever decides later."""
+    texts = [(field.name, text) for field, text in LEARNING_NOTE.shape.guarded(body)]
+    guarding.refuse_at_risk(texts)
+    hits_in(texts)
 
 
 def set_people(draft: NoteDraft, hosts: Collection[int], team: Collection[int]) -> None:
@@ -159,10 +168,11 @@ def locked(actor: Actor, draft: NoteDraft, expected_version: int) -> None:
 
 
 def save(actor: Actor, draft: NoteDraft, expected_version: int, changes: Mapping[str, Any], html: Mapping[str, Any]) -> None:
-    """Save some fields (None empties one). Explanations of what no longer stands go. Raises what `locked` does, and AtRisk."""
+    """Save some fields (None empties one). Explanations of what no longer stands go. Raises what `locked` and `_refuse`
+    do."""
     locked(actor, draft, expected_version)
     shape = LEARNING_NOTE.shape
-    guarding.refuse_at_risk((field.name, text) for field, text in shape.guarded(dict(changes)))
+    _refuse(dict(changes))
     body = {**draft.body, **changes}
     draft.body = {name: value for name, value in body.items() if value is not None}
     drawn = {**draft.html, **html}

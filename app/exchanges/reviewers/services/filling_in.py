@@ -4,6 +4,10 @@ Each page carries a stamp of what it was drawn with: what was saved from another
 trail knows that somebody changed their profile, and never what: whether there is any interest is nobody else's business.
 """
 
+from dataclasses import replace
+
+from app.areas import queries as areas
+from app.areas.places import area_name
 from app.core import audit, clock
 from app.core.actor import Actor
 from app.core.db import session
@@ -68,6 +72,10 @@ def save_strength(actor: Actor, key: str, strength: Strength, stamp: str, explan
 def add_interest(actor: Actor, interest: Interest, explanation: Explained) -> None:
     """Declare an interest; the same sent twice is declared once. Raises Invalid."""
     profile = lock_open_for_change(actor)
+    if interest.area_code is not None:
+        interest = replace(interest, name=_area_name(interest.area_code))
+    if not interest.name:
+        raise Invalid("Enter the name of the organisation, or choose a local area", "name")
     if interest.kind == EMPLOYER and interest.until and interest.until < years_before(clock.today(), YEARS_EMPLOYED):
         raise Invalid(LONG_AGO, "until")
     if any(_is_same(row, interest) for row in profile.interests):
@@ -78,7 +86,8 @@ def add_interest(actor: Actor, interest: Interest, explanation: Explained) -> No
         ReviewerInterest(
             kind=interest.kind,
             name=interest.name,
-            organisation_id=facts_queries.find_organisation_called(interest.name),
+            organisation_id=None if interest.area_code else facts_queries.find_organisation_called(interest.name),
+            area_code=interest.area_code,
             until=interest.until,
             explanation=explanation.words,
             explained=list(explanation.fingerprints),
@@ -87,8 +96,15 @@ def add_interest(actor: Actor, interest: Interest, explanation: Explained) -> No
     _changed(actor, profile)
 
 
+def _area_name(code: str) -> str:
+    if areas.get_area(code) is None:
+        raise Invalid("Choose an area from the list", "area")
+    return area_name(code)
+
+
 def _is_same(row: ReviewerInterest, interest: Interest) -> bool:
-    return (row.kind, plain_name(row.name), row.until) == (interest.kind, plain_name(interest.name), interest.until)
+    mine, theirs = (row.kind, row.area_code, row.until), (interest.kind, interest.area_code, interest.until)
+    return mine == theirs and plain_name(row.name) == plain_name(interest.name)
 
 
 def remove_interest(actor: Actor, interest_id: int) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import NoReturn
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, NotFound, SecondStepFirst
 from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.exchange.queries import Audience
@@ -26,7 +27,7 @@ def for_audience(audience: Audience) -> Callable[[View], View]:
         def wrapped(exchange_id: int, **arguments: object) -> Page:
             exchange = queries.get_for(current_actor(), exchange_id, audience)
             if policy.needs_second_step(current_actor(), exchange) and not current_actor().second_factor:
-                return to_second_step()
+                to_second_step()
             return view(exchange, **arguments)
 
         return wrapped
@@ -49,10 +50,9 @@ def while_in(*states: str) -> Callable[[View], View]:
     return mark
 
 
-def to_second_step() -> Response:
-    """Ask for the second step of signing in, and come back."""
-    here = request.full_path.removesuffix("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.second_step", next=here), 303)
+def to_second_step() -> NoReturn:
+    """Ask for the second step of signing in, and come back. What was typed is shown again."""
+    raise SecondStepFirst
 
 
 def page_of(exchange: Exchange) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.accounts import queries as accounts
 from app.areas.places import area_name
+from app.exchanges.assessment.presenters import ExplainedRow, explained
 from app.exchanges.authority.queries import standing
 from app.exchanges.reviewers import months
 from app.exchanges.reviews.exchange.models import Exchange, Host
@@ -65,3 +66,8 @@ def _host_row(exchange: Exchange, host: Host) -> HostRow:
         organisation = accounts.organisation_names([speakers[0].organisation_id]).get(speakers[0].organisation_id, "")
         return HostRow(name, f"Agreed by {organisation or 'one organisation'}; one more has to", "yellow")
     return HostRow(name, "Not agreed yet", "grey")
+
+
+def explained_rows(exchange: Exchange) -> list[ExplainedRow]:
+    """What was explained in the request, for who agrees to it."""
+    return explained("The request", [getattr(exchange, name) for name in NAMES], exchange.explanation)

@@ -7,10 +7,11 @@ from flask import flash, redirect, url_for
 from app.areas.places import area_name, current_areas
 from app.core import clock
 from app.core.db import transaction
+from app.exchanges.assessment.policy import needs_second_step
 from app.exchanges.assessment.queries import get_area_to_assess
 from app.exchanges.reviewers.months import months_from
 from app.exchanges.reviews.exchange import services as exchanges
-from app.exchanges.reviews.exchange.blueprint import Page, bp, for_hosts, page_of, while_in
+from app.exchanges.reviews.exchange.blueprint import Page, bp, for_hosts, page_of, to_second_step, while_in
 from app.exchanges.reviews.exchange.lifecycle import UNDER_WAY
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.requests import forms, presenters, services
@@ -28,6 +29,8 @@ from app.web.submitting import drawn, submit
 def propose(area_code: str) -> Page:
     """Ask for a review of one's area."""
     area = get_area_to_assess(current_actor(), area_code)
+    if needs_second_step(current_actor(), area.code):
+        to_second_step()
     numbers: list[int] = []
 
     def save(writing: Writing) -> None:
@@ -104,6 +107,7 @@ def agree(exchange: Exchange) -> Page:
         hosts=presenters.host_names(exchange),
         back=address,
         rows=presenters.request_rows(exchange),
+        explained_rows=presenters.explained_rows(exchange),
         host_rows=presenters.host_rows(exchange),
         leads=any(current_actor().leads(host.acting_code) for host in exchange.hosts),
     )

@@ -1,7 +1,7 @@
 """Who may be asked into the team of an exchange: conflicts are tested here, before anybody is asked."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -11,13 +11,13 @@ from app.areas.models import Area
 from app.core import clock
 from app.core.db import session
 from app.exchanges.reviewers import queries as reviewers
-from app.exchanges.reviewers.bodies import Body
-from app.exchanges.reviewers.conflicts import Conflict, HostFacts, conflicts, standing
+from app.exchanges.reviewers.bodies import Body, Match
+from app.exchanges.reviewers.conflicts import Conflict, HostFacts, Pair, conflicts, how_alike, pair_of, standing
 from app.exchanges.reviewers.facts_queries import bodies, body, facts_of, with_successors
 from app.exchanges.reviewers.models import ReviewerProfile
 from app.exchanges.reviews.exchange.lifecycle import OVER
 from app.exchanges.reviews.exchange.models import Exchange, Host, Seat
-from app.exchanges.reviews.team.models import Provider, Waiver
+from app.exchanges.reviews.team.models import Provider, SettledName, Waiver
 
 BEFORE = 2  # exchanges of a host in which a person does not review it again
 
@@ -39,6 +39,47 @@ def list_providers(exchange: Exchange) -> Sequence[Provider]:
 def list_waivers(exchange: Exchange) -> Sequence[Waiver]:
     """What the host waived, in order."""
     return session().scalars(sa.select(Waiver).where(Waiver.exchange_id == exchange.id).order_by(Waiver.id)).all()
+
+
+@dataclass(frozen=True)
+class NearNames:
+    """A name on the host's side, and an organisation of people who would review: nearly the same. `settled` once one said."""
+
+    name: str
+    organisation_id: int
+    organisation: str
+    settled: SettledName | None = None
+
+
+def near_names(exchange: Exchange) -> Sequence[NearNames]:
+    """Every pair of names that a person of the host looks at, and those that one looked at: by name.
+
+    Only organisations that members see on the list of reviewers are in it: what somebody declared is known to nobody else.
+    """
+    host = host_facts(exchange)
+    bare_host = replace(host, told_apart=frozenset(), told_same=frozenset())
+    mine = (*host.organisations, *host.providers, *host.bidders)
+    settled = {(row.name, row.organisation_id): row for row in list_settled(exchange)}
+    theirs = bodies(reviewers.candidate_organisation_ids())
+    rows = {
+        (own.name, number): NearNames(own.name, number, other.name, settled.get((own.name, number)))
+        for own in mine
+        for number, other in theirs.items()
+        if how_alike(other, own, bare_host) is Match.NEAR
+    }
+    return sorted(rows.values(), key=lambda row: (row.name.casefold(), row.organisation.casefold(), row.organisation_id))
+
+
+def list_settled(exchange: Exchange) -> Sequence[SettledName]:
+    """What the host said of names that are nearly the same."""
+    rows = sa.select(SettledName).where(SettledName.exchange_id == exchange.id)
+    return session().scalars(rows.order_by(SettledName.id)).all()
+
+
+def _told(exchange: Exchange, *, is_same: bool) -> frozenset[Pair]:
+    rows = [row for row in list_settled(exchange) if row.is_same == is_same]
+    known = bodies({row.organisation_id for row in rows})
+    return frozenset(pair_of(row.name, known[row.organisation_id].name) for row in rows if row.organisation_id in known)
 
 
 def candidates(exchange: Exchange) -> Sequence[Candidate]:
@@ -91,6 +132,8 @@ def host_facts(exchange: Exchange) -> HostFacts:
         organisations=tuple(bodies(_organisations_in(codes)).values()),
         providers=_named(providers, bodies_by_id, is_bid=False),
         bidders=_named(providers, bodies_by_id, is_bid=True),
+        told_apart=_told(exchange, is_same=False),
+        told_same=_told(exchange, is_same=True),
         vetoed_person_ids=frozenset(seat.person_id for seat in exchange.seats if seat.why_ended == "veto" and seat.person_id),
         reviewed_by_person_ids=_reviewed_by(exchange, codes),
         months=frozenset(exchange.months),

@@ -30,6 +30,14 @@ class ProviderForm(BaseForm):
     add = SubmitField("Put it on the list")
 
 
+class SettleForm(BaseForm):
+    """Whether two names are one body: which two is said by hidden values."""
+
+    name = HiddenField()
+    organisation = HiddenField()
+    answer = HiddenField()
+
+
 class OfferForm(BaseForm):
     """Offering somebody a seat. `waiver` is asked for where a conflict has to be waived in writing."""
 

@@ -11,6 +11,7 @@ from app.core.jobs import Task
 from app.exchanges.reviews.exchange.letters_services import tell_hosts
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE
 from app.exchanges.reviews.exchange.models import Exchange, Host, HostWord
+from app.exchanges.reviews.team.models import Provider, SettledName
 from app.exchanges.reviews.team.services import forget_lists
 
 DRAFT_KEPT = timedelta(days=730)
@@ -32,7 +33,9 @@ def forget_old(_task: Task) -> None:
 
 
 def _delete(exchange: Exchange) -> None:
-    """All of a request: it has no team yet."""
+    """All of a request: it has no team yet, but may have a list of providers."""
+    for table in (Provider, SettledName):
+        session().execute(sa.delete(table).where(table.exchange_id == exchange.id))
     hosts = sa.select(Host.id).where(Host.exchange_id == exchange.id)
     session().execute(sa.delete(HostWord).where(HostWord.host_id.in_(hosts)))
     session().execute(sa.delete(Host).where(Host.exchange_id == exchange.id))

@@ -1,4 +1,4 @@
-"""The host's list of providers and bidders, and the conflicts that it waived in writing."""
+"""The host's list of providers and bidders, what it said of names that are nearly the same, and the conflicts that it waived."""
 
 from datetime import datetime
 
@@ -20,6 +20,25 @@ class Provider(Base):
     name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     is_bid: Mapped[bool]
+
+
+class SettledName(Base):
+    """Somebody of the host said whether a name on its side and an organisation that a reviewer works for are one body.
+
+    It goes with the list of providers.
+    """
+
+    __tablename__ = "exchange_settled_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exchange_id: Mapped[int] = mapped_column(sa.ForeignKey("exchange.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    is_same: Mapped[bool]
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    settled_at: Mapped[datetime]
+
+    __table_args__ = (sa.UniqueConstraint("exchange_id", "name", "organisation_id"),)
 
 
 class Waiver(Base):

@@ -6,13 +6,15 @@ import sqlalchemy as sa
 
 from app.core.db import session
 from app.core.jobs import Task
-from app.exchanges.reviews.team.models import Waiver
+from app.exchanges.reviews.team.models import SettledName, Waiver
 
 
 def held_about(person_id: int) -> list[dict[str, Any]]:
-    """When they waived a conflict for a host. What a host wrote about somebody's conflict is the host's."""
+    """When they waived a conflict for a host, and looked at names. What a host wrote about somebody's conflict is the host's."""
     rows = session().scalars(sa.select(Waiver).where(Waiver.waived_by_id == person_id).order_by(Waiver.id))
-    return [{"rule": row.rule, "at": row.waived_at.isoformat()} for row in rows]
+    names = session().scalars(sa.select(SettledName).where(SettledName.settled_by_id == person_id).order_by(SettledName.id))
+    waived = [{"rule": row.rule, "at": row.waived_at.isoformat()} for row in rows]
+    return [*waived, *({"names": "looked at", "at": row.settled_at.isoformat()} for row in names)]
 
 
 def forget_person(task: Task) -> None:
@@ -20,3 +22,4 @@ def forget_person(task: Task) -> None:
     person_id = task.payload["person_id"]
     session().execute(sa.delete(Waiver).where(Waiver.person_id == person_id))
     session().execute(sa.update(Waiver).where(Waiver.waived_by_id == person_id).values(waived_by_id=None))
+    session().execute(sa.update(SettledName).where(SettledName.settled_by_id == person_id).values(settled_by_id=None))

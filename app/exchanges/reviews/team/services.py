@@ -21,13 +21,14 @@ from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, OVER, SEAT, UNDER
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.team import facts_queries as facts
 from app.exchanges.reviews.team.facts_queries import Candidate
-from app.exchanges.reviews.team.models import Provider, Waiver
+from app.exchanges.reviews.team.models import Provider, SettledName, Waiver
 from app.exchanges.reviews.team.rules import SIZE, TERMS_VERSION, missing
 from app.exchanges.reviews.writing.values import stamp_of
 
 OPEN = ("offered", "accepted")
 NOT_LISTED = "Say who provides services for you, or that nobody does, before you offer a seat."
 FULL = "Every seat is offered or taken."
+SETTLED = "Somebody of your area has said this already. Take it back first if it is wrong."
 NOT_AVAILABLE = "This person cannot be asked."
 HAS_LEAD = "Somebody leads the team already."
 CHANGED = "The team changed after you opened this page. Read it again before you confirm it."
@@ -57,6 +58,36 @@ def unlist_provider(actor: Actor, exchange: Exchange, provider_id: int) -> None:
         raise NotFound
     session().delete(row)
     audit.record(actor, "unlist-provider", EXCHANGE.name, exchange.id)
+
+
+def settle_names(actor: Actor, exchange: Exchange, name: str, organisation_id: int, *, is_same: bool) -> None:
+    """Say whether two names are one body. Where they are, seats of people who work for it are closed at once.
+
+    Raises NotFound for names that are not nearly the same, and Conflict where somebody said so already.
+    """
+    _require_host(actor, exchange)
+    pair = next((row for row in facts.near_names(exchange) if (row.name, row.organisation_id) == (name, organisation_id)), None)
+    if pair is None:
+        raise NotFound
+    if pair.settled is not None:
+        raise Conflict(SETTLED)
+    row = SettledName(exchange_id=exchange.id, name=name, organisation_id=organisation_id, is_same=is_same)
+    row.settled_by_id, row.settled_at = actor.person_id, clock.now()
+    session().add(row)
+    session().flush()
+    audit.record(actor, "settle-names", EXCHANGE.name, exchange.id)
+    close_conflicting(exchange)
+
+
+def unsettle_names(actor: Actor, exchange: Exchange, settled_id: int) -> None:
+    """Take back what was said of two names: somebody looks again. Raises NotFound for what was not said here."""
+    _require_host(actor, exchange)
+    row = session().get(SettledName, settled_id)
+    if row is None or row.exchange_id != exchange.id:
+        raise NotFound
+    session().delete(row)
+    session().flush()
+    audit.record(actor, "unsettle-names", EXCHANGE.name, exchange.id)
 
 
 def complete_list(actor: Actor, exchange: Exchange) -> None:
@@ -268,4 +299,5 @@ def name_lead(actor: Actor, exchange: Exchange, seat_id: int) -> bool:
 def forget_lists() -> None:
     """Delete the lists of hosts whose exchanges are over."""
     over = sa.select(Exchange.id).where(Exchange.status.in_(OVER))
-    session().execute(sa.delete(Provider).where(Provider.exchange_id.in_(over)))
+    for table in (Provider, SettledName):
+        session().execute(sa.delete(table).where(table.exchange_id.in_(over)))

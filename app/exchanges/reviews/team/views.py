@@ -207,7 +207,7 @@ def seat(seat_id: int) -> Page:
     if seat.status != "offered":
         raise NotFound
     if not current_actor().second_factor:
-        return to_second_step()
+        to_second_step()
     form, address = forms.AnswerForm(data={"version": TERMS_VERSION}), page_of(seat.exchange)
     outcome = submit(form, lambda: services.accept(current_actor(), seat, form.version.data or ""))
     if outcome.done:
