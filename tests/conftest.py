@@ -25,10 +25,10 @@ from sqlalchemy.util import LRUCache
 
 from app import create_app
 from app.contributions import guard
-from app.core import batches, cache, clock, config, places
+from app.core import batches, clock, config, places
 from app.core.db import Database, unit_of_work
 from app.core.places import Places
-from tests import cheap_passwords, tables
+from tests import cheap_passwords, kept_answers, tables
 from tests.environment import ENVIRONMENT
 from tests.page_client import PageClient
 from tests.people import People
@@ -179,9 +179,9 @@ def database(request: pytest.FixtureRequest, app: Flask, settings: config.Settin
         shutil.copy(request.getfixturevalue("empty_sqlite"), settings.instance_dir / "site.sqlite")
         test_database = tables.opened(settings.database_url)
     app.extensions["database"] = test_database
-    cache.forget_everything()  # the counts of an empty database start again: nothing is remembered from another's
+    kept_answers.forget_everything()  # the counts of an empty database start again: nothing is remembered from another's
     yield test_database
-    cache.forget_everything()
+    kept_answers.forget_everything()
     app.extensions["database"] = usual
     if database_name == "postgresql":
         tables.empty(test_database)

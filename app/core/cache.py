@@ -8,12 +8,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Event, Lock, get_ident
 from typing import Generic, TypeVar
-from weakref import WeakSet
 
 from app.core.db import engine
 
 V = TypeVar("V")
-_every_cache: "WeakSet[Cache[object]]" = WeakSet()
 
 
 class _Computing(Generic[V]):
@@ -34,7 +32,6 @@ class Cache(Generic[V]):
         self._computing: dict[Hashable, _Computing[V]] = {}
         self._used = 0
         self._lock = Lock()
-        _every_cache.add(self)  # type: ignore[arg-type]  # a set of caches of anything
 
     def get(self, key: Hashable, compute: Callable[[], V]) -> V:
         """The answer held for `key` in the database of this unit of work, or what `compute` returns.
@@ -76,15 +73,3 @@ class Cache(Generic[V]):
             while self._used > self._room:
                 _, oldest = self._answers.popitem(last=False)
                 self._used -= self._weigh(oldest)
-
-    def clear(self) -> None:
-        """Hold nothing."""
-        with self._lock:
-            self._answers.clear()
-            self._used = 0
-
-
-def forget_everything() -> None:
-    """Empty every cache of this process: for when a database is emptied or replaced under it, and its clock starts again."""
-    for cache in list(_every_cache):
-        cache.clear()

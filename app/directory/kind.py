@@ -7,25 +7,14 @@ from typing import Any, ClassVar
 
 from app.areas.places import current_areas, names_now
 from app.contributions.kinds import coverage
+from app.contributions.kinds.contact_details import Email, Phone, WebAddress, WebAddresses
 from app.contributions.kinds.coverage import facet_values
 from app.contributions.kinds.description import Kind
-from app.contributions.kinds.fields import (
-    Body,
-    Choice,
-    Choices,
-    Day,
-    Email,
-    Field,
-    FieldError,
-    Line,
-    Lines,
-    MarkdownText,
-    Phone,
-    Places,
-    WebAddress,
-    WebAddresses,
-)
+from app.contributions.kinds.fields import Body, Field, FieldError
+from app.contributions.kinds.free_text import Line, Lines, MarkdownText
+from app.contributions.kinds.options import Choice, Choices, Places
 from app.contributions.kinds.pages import Pages
+from app.contributions.kinds.quantities import Day
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.kinds.shipped import Shipping

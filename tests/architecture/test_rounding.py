@@ -12,7 +12,7 @@ from tests.architecture.sources import MODULES, nodes_of
 
 WIDTH = "the width of a column in a file"
 ROUNDED = {
-    "app/contributions/kinds/fields.py": "compares, to refuse a number with too many decimals",
+    "app/contributions/kinds/quantities.py": "compares, to refuse a number with too many decimals",
     "app/documents/ooxml/docx.py": WIDTH,
     "app/documents/opendocument/ods.py": WIDTH,
     "app/documents/opendocument/odt.py": WIDTH,

@@ -16,9 +16,10 @@ from app.contributions.capacities import CAPACITIES, WORDS, capacity_of
 from app.contributions.models import Contribution
 from app.contributions.services import assuring
 from app.contributions.services.personal_data import held_about
-from app.core import cache, clock
+from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
+from tests import kept_answers
 from tests.moderation.initiative_maker import InitiativeMaker
 from tests.moderation.test_policy import OF_AREA, OF_ORGANISATION, OF_PERSON, OF_SITE, Page
 from tests.page_client import PageClient
@@ -71,7 +72,7 @@ class Checks:
 
     def shown(self) -> str:
         """What the page says, with nothing kept in memory from before."""
-        cache.forget_everything()
+        kept_answers.forget_everything()
         return self.page.get(PAGE).main
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import cache, config
+from app.core import config
 from app.core.db import Database
-from tests import tables
+from tests import kept_answers, tables
 from tests.browser.visits import VISITOR
 from tests.browser.world import World, furnish
 from tests.people import People
@@ -51,11 +51,11 @@ def serving(app: Flask, folder: Path) -> Iterator[Database]:
     url = f"sqlite:///{folder / 'site.sqlite'}"
     config.install(replace(usual, instance_dir=folder, mail_url=f"file:{folder / 'mail'}", database_url=url))
     database = app.extensions["database"] = tables.opened(url)
-    cache.forget_everything()  # the counts of a copy start again: nothing is remembered from another's
+    kept_answers.forget_everything()  # the counts of a copy start again: nothing is remembered from another's
     try:
         yield database
     finally:
-        cache.forget_everything()
+        kept_answers.forget_everything()
         database.engine.dispose()
         app.extensions["database"] = usual_database
         config.install(usual)

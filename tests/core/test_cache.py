@@ -8,8 +8,12 @@ from threading import Barrier, Event, get_ident
 
 import pytest
 
-from app.core.cache import Cache, forget_everything
+from app.contributions.listing import caches as listing
+from app.core.cache import Cache
 from app.core.db import Database, unit_of_work
+from app.search.index import segments
+from app.web import missing_page
+from tests import kept_answers
 
 PATIENCE_SECONDS = 60  # for threads of a machine that does much else
 
@@ -148,19 +152,10 @@ def test_where_working_it_out_fails_the_others_try_for_themselves(database: Data
     assert sorted(ask_at_once(database, cache, fail_once, 4, "a")) == ["not there", "there", "there", "there"]
 
 
-def test_a_cache_that_forgets_has_all_its_room_again() -> None:
-    cache = Cache[str](2)
-    for key in ("a", "b"):
-        cache.get(key, Sum())
-    cache.clear()
-    assert not is_held(cache, "a")
-    assert not is_held(cache, "b")
-    assert is_held(cache, "a")
-
-
-def test_every_cache_forgets_at_once() -> None:
-    caches = [Cache[str](2), Cache[str](2)]
-    for cache in caches:
-        cache.get("a", Sum())
-    forget_everything()
-    assert [is_held(cache, "a") for cache in caches] == [False, False]
+def test_what_tests_empty_is_every_cache_of_the_site() -> None:
+    listing.COUNTS.get("a", Sum())
+    kept_answers.forget_everything()
+    assert not is_held(listing.COUNTS, "a")
+    emptied = {id(cache) for cache in kept_answers.caches(0)}
+    assert {id(cache) for cache in (listing.COUNTS, listing.PAGES, segments._decoded, missing_page._drawn)} <= emptied
+    kept_answers.forget_everything()

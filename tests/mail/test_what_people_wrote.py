@@ -13,7 +13,7 @@ from jinja2 import Environment, meta
 
 from app.contributions import queries as contributions
 from app.contributions.services import drafting
-from app.core import cache, config
+from app.core import config
 from app.core.db import Database, transaction, unit_of_work
 from app.core.text import tidy
 from app.mail import headers, letters
@@ -22,6 +22,7 @@ from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues.contents import Block, Contents
 from app.newsletter.mailings.composing import Press, Reader
 from app.newsletter.mailings.personal import Follows
+from tests import kept_answers
 from tests.library.consultation_client import OUTSIDE, ConsultationClient, consultation
 from tests.mail.mail_server import HOSTILE, MailServer, decoded, names, new_reader, old_reader, opened, subjects, text_of
 from tests.newsletter.mailing_maker import MailingMaker
@@ -135,7 +136,7 @@ def test_a_specifications_title_writes_no_header_of_the_letter_that_invites_to_c
 
 @pytest.fixture
 def maker(database: Database, people: People, server: MailServer) -> MailingMaker:
-    cache.forget_everything()
+    kept_answers.forget_everything()
     return MailingMaker(database, people)
 
 

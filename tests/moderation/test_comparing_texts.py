@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.contributions.comparison.field_changes import compare, compare_texts
-from app.contributions.kinds.fields import Lines
+from app.contributions.kinds.free_text import Lines
 from app.contributions.kinds.shape import Step
 from app.directory.kind import INITIATIVE
 

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.core import cache, config
+from app.core import config
 from app.core.db import Database
-from tests import tables
+from tests import kept_answers, tables
 from tests.permissions.roles import World
 from tests.permissions.site import Site
 from tests.permissions.world import build
@@ -109,9 +109,9 @@ class Furnisher:
         url = f"sqlite:///{folder / DATABASE}"
         config.install(replace(usual, instance_dir=folder, mail_url=f"file:{folder / 'mail'}", database_url=url))
         database = self.app.extensions["database"] = tables.opened(url)
-        cache.forget_everything()
+        kept_answers.forget_everything()
         yield database
         database.engine.dispose()
-        cache.forget_everything()
+        kept_answers.forget_everything()
         config.install(usual)
         self.app.extensions["database"] = usual_database

@@ -13,8 +13,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from app.core import cache
 from app.core.db import Database
+from tests import kept_answers
 from tests.permissions.plain_requests import PlainRequests
 from tests.permissions.roles import EVERY_ROLE, World
 
@@ -114,7 +114,7 @@ class Site:
 
     def restore(self) -> None:
         """Put the world back."""
-        cache.forget_everything()
+        kept_answers.forget_everything()
         if self.watch is None:
             return
         self.close()

@@ -7,7 +7,7 @@ import pytest
 from app.core.db import unit_of_work
 from app.search.answering import reading
 from app.search.index import segments
-from app.search.index.schema import IN_MEMORY, IndexFiles
+from app.search.schema import IN_MEMORY, IndexFiles
 from tests.search.conftest import index_folder
 
 TERMS = [f"harbour{number}" for number in range(2_000)]

@@ -12,12 +12,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.contributions.kinds.contact_details import Email, WebAddress, WebAddresses
 from app.contributions.kinds.description import Kind, all_kinds, get_kind
 from app.contributions.kinds.entries import Entries
-from app.contributions.kinds.fields import Email, Field, WebAddress, WebAddresses
+from app.contributions.kinds.fields import Field
 from app.contributions.models import Contribution, Revision
 from app.contributions.services import publishing
-from app.core import cache, worker
+from app.core import worker
 from app.core.db import Base, session
 from app.core.jobs import Job
 from app.exchanges.learning.models import NoteDraft
@@ -29,6 +30,7 @@ from app.library.consultations.models import Comment
 from app.library.models import UpgradeTask
 from app.markup import render_many
 from app.search.index import follower
+from tests import kept_answers
 from tests.permissions.site import Site
 from tests.permissions.world_people import Builder
 
@@ -239,7 +241,7 @@ class HostileWorld:
         with self.builder.writing():
             session().execute(sa.update(Job).where(Job.buried_at.is_not(None)).values(last_error=self.text("job.last_error", 0)))
         follower.follow(self.site.database)
-        cache.forget_everything()
+        kept_answers.forget_everything()
 
     def _say_more(self) -> None:
         """What the world has none of."""

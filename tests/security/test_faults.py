@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import cache
 from app.core.db import Database
+from tests import kept_answers
 from tests.made_once import made_once
 from tests.page_client import judged
 from tests.people import People
@@ -53,17 +53,17 @@ class Broken:
     def run(self, statement: str) -> None:
         with self.database.engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(sa.text(statement))
-        cache.forget_everything()
+        kept_answers.forget_everything()
 
 
 @pytest.fixture
 def broken_site(app: Flask, database: Database) -> Iterator[Broken]:
     """The site as it runs for real: what goes wrong becomes a page."""
-    cache.forget_everything()
+    kept_answers.forget_everything()
     app.config["TESTING"] = False
     yield Broken(app, database)
     app.config["TESTING"] = True
-    cache.forget_everything()
+    kept_answers.forget_everything()
 
 
 def test_a_fault_gives_a_page_that_says_sorry_and_nothing_of_itself(

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import cache
 from app.core.db import Database
+from tests import kept_answers
 from tests.made_once import made_once
 from tests.people import People
 from tests.permissions.site import VOLATILE
@@ -52,9 +52,9 @@ def test_the_first_to_ask_leaves_nothing_of_theirs_in_the_page_that_others_get(
     app: Flask, pages: list[str], first: dict[str, Any]
 ) -> None:
     for path in pages:
-        cache.forget_everything()
+        kept_answers.forget_everything()
         clean = look(app.test_client(), path)
-        cache.forget_everything()
+        kept_answers.forget_everything()
         app.test_client().open(path, **first)
         assert look(app.test_client(), path) == clean, path
         assert POISON not in look(app.test_client(), path)
@@ -63,9 +63,9 @@ def test_the_first_to_ask_leaves_nothing_of_theirs_in_the_page_that_others_get(
 def test_the_page_that_is_kept_is_not_the_one_of_somebody_signed_in(app: Flask, database: Database, pages: list[str]) -> None:
     people = People(database)
     for path in pages:
-        cache.forget_everything()
+        kept_answers.forget_everything()
         clean = look(app.test_client(), path)
-        cache.forget_everything()
+        kept_answers.forget_everything()
         people.sign_in(moderator := app.test_client(), people.moderator("Mo Example"))
         assert look(moderator, path) != clean
         assert look(app.test_client(), path) == clean

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.core import cache
 from app.newsletter.issues import email
+from tests import kept_answers
 from tests.permissions.furnishing import Furnisher
 from tests.permissions.site import Site
 from tests.security.planting import Expression, planting
@@ -28,7 +28,7 @@ def hostile(furnisher: Furnisher) -> Iterator[Site]:
 
 def asked(site: Site, page: Page) -> tuple[str, list[str]]:
     """A page as it looks, drawn afresh, and what the hostile crawl finds wrong with it."""
-    cache.forget_everything()
+    kept_answers.forget_everything()
     endpoint, role, path = page
     answer = site.send(role, "GET", path)
     found = list(in_an_answer(answer.response, endpoint)) if answer.response.status_code == 200 else []

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import feature
 from app.contributions import queries
 from app.contributions.kinds.description import Kind
-from app.contributions.kinds.fields import Body, Choices, Day, Line, MarkdownText
+from app.contributions.kinds.fields import Body
+from app.contributions.kinds.free_text import Line, MarkdownText
+from app.contributions.kinds.options import Choices
 from app.contributions.kinds.pages import Pages
+from app.contributions.kinds.quantities import Day
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.kinds.shipped import Shipping

@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from app.core import cache, config
+from app.core import config
 from app.core.config import Settings
 from app.core.databases import migrating
 from app.core.db import Database
-from tests import tables
+from tests import kept_answers, tables
 from tests.attachments.attachment_maker import attachments
 from tests.conftest import NO_POSTGRES, POSTGRES
 from tests.moderation.initiative_maker import author, initiatives, moderator
@@ -37,7 +37,7 @@ class Machine:
         """Have the application run here from now on."""
         config.install(self.settings)
         self.app.extensions["database"] = self.database
-        cache.forget_everything()
+        kept_answers.forget_everything()
 
     def run(self, *words: str) -> Result:
         """Run a command of `flask …` here."""
@@ -83,7 +83,7 @@ def machines(
             machine.database.engine.dispose()
         app.extensions["database"] = usual
         config.install(usual_settings)
-        cache.forget_everything()
+        kept_answers.forget_everything()
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 
-from app.core import cache
 from app.core.db import Database
 from app.web import missing_page
+from tests import kept_answers
 from tests.people import People
 from tests.permissions.site import VOLATILE
 
@@ -34,9 +34,9 @@ def test_each_is_given_the_page_that_would_be_drawn_for_them_whoever_asked_befor
 
     alone = {}
     for name in browsers:
-        cache.forget_everything()
+        kept_answers.forget_everything()
         alone[name] = given(name)
-    cache.forget_everything()
+    kept_answers.forget_everything()
     assert {name: given(name) for name in browsers} == alone
     assert len({pages[0] for pages in alone.values()}) == 3, "their menus differ"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.accounts.own_account import presenters as accounts
-from app.administration import presenters as administration
+from app.administration.people import presenters as administration
 from app.contributions.listing.definition import ASSURANCE
 from app.contributions.listing.presenters import badge
 from app.contributions.reading.history_presenters import ASSURANCE_WORDS

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import markup
-from app.contributions.kinds import fields as definitions
+from app.contributions.kinds.contact_details import Email, Phone, WebAddress, WebAddresses
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
 from app.contributions.kinds.fields import Field
+from app.contributions.kinds.free_text import Line, Lines, MarkdownText
+from app.contributions.kinds.options import Choice, Choices, Linked, Places, Sibling
+from app.contributions.kinds.quantities import Day, Number, Tick
 from app.contributions.kinds.shape import Shape
 from app.contributions.services import guarding
 from app.core import numbers
@@ -38,13 +41,13 @@ from app.web.forms import (
 RADIOS_AT_MOST = 12  # a longer vocabulary, or one without definitions to read, is a list to choose from
 NOT_STATED = ("", "Not stated")
 SIMPLE_FIELDS: tuple[tuple[type[Field], type[Any]], ...] = (
-    (definitions.Email, EmailField),
-    (definitions.Phone, PhoneField),
-    (definitions.WebAddress, WebField),
-    (definitions.Day, DateField),
-    (definitions.Number, TextField),
-    (definitions.Tick, CheckboxField),
-    (definitions.Line, TextField),
+    (Email, EmailField),
+    (Phone, PhoneField),
+    (WebAddress, WebField),
+    (Day, DateField),
+    (Number, TextField),
+    (Tick, CheckboxField),
+    (Line, TextField),
 )
 
 
@@ -54,8 +57,7 @@ def form_class(
     """A form of `fields`, with the version of the draft it was drawn from. `body` is what the draft holds, where a field
     offers parts of it."""
     parts: dict[str, Any] = {
-        one.name: _sibling(kind.shape, one, body or {}) if isinstance(one, definitions.Sibling) else field_for(one)
-        for one in fields
+        one.name: _sibling(kind.shape, one, body or {}) if isinstance(one, Sibling) else field_for(one) for one in fields
     }
     parts.update(draft_version=HiddenField(), creation_key=HiddenField(), save=SubmitField(label))
     return make_form(f"{kind.code.title()}Form", parts)
@@ -63,34 +65,34 @@ def form_class(
 
 def field_for(field: Field) -> Any:
     """What a form asks for a value with."""
-    if isinstance(field, definitions.Places):
+    if isinstance(field, Places):
         return TextAreaField(field.label, hint=field.hint, rows=4)
-    if isinstance(field, definitions.Choice | definitions.Choices | definitions.Linked):
+    if isinstance(field, Choice | Choices | Linked):
         return _chosen(field)
-    if isinstance(field, definitions.MarkdownText):
+    if isinstance(field, MarkdownText):
         return MarkdownField(field.label, [MaxLength(field.longest, field.label)], hint=field.hint, rows=field.rows)
-    if isinstance(field, definitions.WebAddresses):
+    if isinstance(field, WebAddresses):
         return TextAreaField(field.label, hint=field.hint, rows=field.rows)
-    if isinstance(field, definitions.Lines):
+    if isinstance(field, Lines):
         return TextAreaField(field.label, [MaxLength(field.longest, field.label)], hint=field.hint, rows=field.rows)
     form_field = next(form_field for definition, form_field in SIMPLE_FIELDS if isinstance(field, definition))
     return form_field(field.label, hint=field.hint)
 
 
-def _sibling(shape: Shape, field: definitions.Sibling, body: Mapping[str, Any]) -> SelectField:
+def _sibling(shape: Shape, field: Sibling, body: Mapping[str, Any]) -> SelectField:
     listed = shape.entries(field.of)
     choices = [(entry["id"], listed.title(entry)) for entry in body.get(field.of, ())]
     return SelectField(field.label, hint=field.hint, choices=choices, empty="Not stated")
 
 
-def _chosen(field: definitions.Choice | definitions.Choices | definitions.Linked) -> Any:
+def _chosen(field: Choice | Choices | Linked) -> Any:
     """A field whose value is chosen: boxes to tick, buttons, or a list where there are many."""
-    if isinstance(field, definitions.Linked):
+    if isinstance(field, Linked):
         return SelectField(
             field.label, hint=field.hint, choices=[(term.code, term.label) for term in field.listed()], empty="None"
         )
     options = [(term.code, term.label, term.definition) for term in field.options()]
-    if isinstance(field, definitions.Choices):
+    if isinstance(field, Choices):
         return CheckboxesField(field.label, hint=field.hint, choices=options)
     if len(options) > RADIOS_AT_MOST:
         return SelectField(
@@ -104,12 +106,12 @@ def form_data(fields: Sequence[Field], body: Mapping[str, Any]) -> dict[str, Any
     values: dict[str, Any] = {}
     for field in fields:
         value = body.get(field.name)
-        if isinstance(field, definitions.Places):
+        if isinstance(field, Places):
             names = {term.code: term.label for term in field.options()} if value else {}
             values[field.name] = "\n".join(names.get(code, code) for code in value or ())
-        elif isinstance(field, definitions.WebAddresses):
+        elif isinstance(field, WebAddresses):
             values[field.name] = "\n".join(value or ())
-        elif isinstance(field, definitions.Number):
+        elif isinstance(field, Number):
             values[field.name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
         else:
             values[field.name] = value

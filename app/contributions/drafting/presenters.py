@@ -8,7 +8,8 @@ from typing import Any
 from app.contributions.guard import RULES
 from app.contributions.kinds.description import Kind, get_kind
 from app.contributions.kinds.entries import Entries, Entry
-from app.contributions.kinds.fields import Choice, Field
+from app.contributions.kinds.fields import Field
+from app.contributions.kinds.options import Choice
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.models import Contribution, Revision
 from app.contributions.presenters import state_of, words_after, words_before

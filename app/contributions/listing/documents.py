@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from feedgen.feed import FeedGenerator
 
 from app.areas.places import area_names
-from app.contributions.kinds.fields import Field, Places
+from app.contributions.kinds.fields import Field
+from app.contributions.kinds.options import Places
 from app.contributions.listing import queries, whole_queries
 from app.contributions.listing.definition import Definition
 from app.contributions.listing.queries import Audiences, Found

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import OrganisationArea
 from app.contributions import policy
 from app.contributions.kinds.description import all_kinds, decided_by
-from app.contributions.kinds.fields import Places
+from app.contributions.kinds.options import Places
 from app.contributions.models import Appeal, Contribution, Decision, GuardFinding, ProblemReport, Revision
 from app.contributions.queries import DECIDED
 from app.contributions.short_texts import queries as short_text_queries

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.contributions.kinds.fields import Choices
+from app.contributions.kinds.options import Choices
 from app.core.taxonomy import Term
 from app.exchanges.standards.framework import framework
 from app.exchanges.standards.helping import STANDARD

@@ -8,7 +8,9 @@ from typing import Any
 
 from app.contributions.kinds.coverage import facet_values
 from app.contributions.kinds.description import Kind
-from app.contributions.kinds.fields import Body, Choices, Line, MarkdownText
+from app.contributions.kinds.fields import Body
+from app.contributions.kinds.free_text import Line, MarkdownText
+from app.contributions.kinds.options import Choices
 from app.contributions.kinds.pages import Pages
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape, Step

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.contributions.kinds.description import Kind
-from app.contributions.kinds.fields import Choice, Choices, Field
+from app.contributions.kinds.fields import Field
+from app.contributions.kinds.options import Choice, Choices
 from app.exchanges.standards.framework import Facets
 
 STANDARD = "standard"  # the vocabulary of the standards themselves, by id

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.contributions.kinds.fields import Body, Field, Number
+from app.contributions.kinds.fields import Body, Field
+from app.contributions.kinds.quantities import Number
 from app.core import taxonomy
 from app.core.taxonomy import NOT_STATED_LABEL
 from app.documents.model import CellValue, Column, Sheet, Workbook

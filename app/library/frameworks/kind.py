@@ -6,8 +6,11 @@ from typing import Any
 from app.contributions.kinds.coverage import facet_values
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
-from app.contributions.kinds.fields import Body, Choice, Choices, Line, Lines, MarkdownText, Number, Sibling
+from app.contributions.kinds.fields import Body
+from app.contributions.kinds.free_text import Line, Lines, MarkdownText
+from app.contributions.kinds.options import Choice, Choices, Sibling
 from app.contributions.kinds.pages import Pages
+from app.contributions.kinds.quantities import Number
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape, Step
 from app.contributions.kinds.shipped import Shipping

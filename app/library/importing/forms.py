@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.contributions.drafting.forms import field_for
-from app.contributions.kinds.fields import Choice, Field, Lines, Linked, Tick
+from app.contributions.kinds.fields import Field
+from app.contributions.kinds.free_text import Lines
+from app.contributions.kinds.options import Choice, Linked
+from app.contributions.kinds.quantities import Tick
 from app.core import numbers, taxonomy
 from app.library.importing.parts import FACT_FIELDS, Draft, Found
 from app.library.specifications.kind import CLAUSES, NOT_COVERED, SPECIFICATION

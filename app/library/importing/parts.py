@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.contributions.kinds.fields import Choice, Choices, Field, Number, Places
+from app.contributions.kinds.fields import Field
+from app.contributions.kinds.options import Choice, Choices, Places
+from app.contributions.kinds.quantities import Number
 from app.core import taxonomy
 from app.core.taxonomy import NOT_STATED_LABEL, Term
 from app.library.exporting.specification_documents import (

@@ -1,7 +1,9 @@
 """The parts of the form that specifications and outcomes frameworks share: whom they are for, and the rules of shared facets."""
 
 from app.contributions.kinds.coverage import facet_values
-from app.contributions.kinds.fields import Body, Choice, Choices, Line
+from app.contributions.kinds.fields import Body
+from app.contributions.kinds.free_text import Line
+from app.contributions.kinds.options import Choice, Choices
 from app.contributions.kinds.shape import Step
 
 CHECK_DAYS = 365

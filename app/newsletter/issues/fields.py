@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from app.contributions.kinds.description import in_section
-from app.contributions.kinds.fields import Choice, FieldError, Line
+from app.contributions.kinds.fields import FieldError
+from app.contributions.kinds.free_text import Line
+from app.contributions.kinds.options import Choice
 from app.core import config
 from app.core.taxonomy import NOT_STATED_LABEL, Term
 from app.newsletter import sections

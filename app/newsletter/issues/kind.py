@@ -9,7 +9,8 @@ from typing import Any
 from app.contributions.kinds.coverage import facet_values, together
 from app.contributions.kinds.description import Kind
 from app.contributions.kinds.entries import Entries
-from app.contributions.kinds.fields import Body, Line, Lines, MarkdownText
+from app.contributions.kinds.fields import Body
+from app.contributions.kinds.free_text import Line, Lines, MarkdownText
 from app.contributions.kinds.pages import DraftLink, Pages
 from app.contributions.kinds.rules import Rules
 from app.contributions.kinds.shape import Shape, Step

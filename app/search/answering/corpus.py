@@ -16,8 +16,8 @@ import numpy as np
 
 from app.search.answering.catalogue import Catalogue
 from app.search.index.columns import Mask, Texts, Whole, smallest
-from app.search.index.schema import TEXT_FIELDS, WORDS_FIELD
 from app.search.index.segments import NOTHING, Floats, Places, Postings, Segment
+from app.search.schema import TEXT_FIELDS, WORDS_FIELD
 
 MOST_AUDIENCE_SETS = 32
 MOST_PREFIX_WORDS = 50

@@ -15,8 +15,8 @@ from app.search.answering.corpus import Readable
 from app.search.asking import words
 from app.search.asking.parsing import Parsed, Phrase, Slot
 from app.search.index.columns import Mask
-from app.search.index.schema import TEXT_FIELDS, WORDS_FIELD
 from app.search.index.segments import Floats, Postings
+from app.search.schema import TEXT_FIELDS, WORDS_FIELD
 
 K1, B = 1.2, 0.6
 WEIGHTS = {"title": 2.0, "summary": 1.5, "body": 1.0}

@@ -19,9 +19,9 @@ from app.search.answering.catalogue import Catalogue
 from app.search.answering.corpus import Corpus
 from app.search.index import generations, writing
 from app.search.index.generations import Held
-from app.search.index.schema import IndexFiles
 from app.search.index.segments import IndexedSegment, PendingSegment, Segment
 from app.search.models import DocumentRow
+from app.search.schema import IndexFiles
 
 log = logging.getLogger(__name__)
 

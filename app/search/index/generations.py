@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.files.durable_files import make_durable
-from app.search.index.schema import FORMAT
+from app.search.schema import FORMAT
 
 LOCK, POINTER, DAMAGED, HELD = "writer.lock", "current", "damaged", "held.json"
 PREFIX = "g-"

@@ -23,8 +23,8 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from app.core.cache import Cache
 from app.search.asking import words
 from app.search.index.columns import Texts, Whole, smallest
-from app.search.index.schema import TEXT_FIELDS, WORDS_FIELD, IndexFiles
 from app.search.models import DocumentRow
+from app.search.schema import TEXT_FIELDS, WORDS_FIELD, IndexFiles
 
 Ints = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int32]

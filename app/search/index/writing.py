@@ -8,8 +8,8 @@ from whoosh.index import TOC, FileIndex
 
 from app.search.index import generations
 from app.search.index.generations import Held, IndexDamaged
-from app.search.index.schema import IndexFiles, schema
 from app.search.models import DocumentRow
+from app.search.schema import IndexFiles, schema
 
 NAME = "MAIN"
 MEMORY_MB = 64

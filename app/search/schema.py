@@ -1,7 +1,8 @@
 """What a Whoosh index of ours holds, and how its files are opened.
 
 Only what matching needs is in the index: words, positions, and the number of the change each entry was made
-from. Titles, audiences and facets are read from the database, so an old index can never show an old one.
+from. Titles, audiences and facets are read from the database, so an old index can never show an old one. Whoosh keeps the
+classes of fields by the name of this module: one that moves makes every index that there is unreadable, and be made anew.
 """
 
 from collections import defaultdict
