@@ -65,11 +65,11 @@ def areas_to_ask_for(actor: Actor) -> Sequence[tuple[str, str]]:
 
 def standing_of(exchange: Exchange) -> Standing:
     """What its turn depends on."""
-    offered = sum(seat.status == "offered" for seat in exchange.seats)
+    offers = sum(seat.status == "offered" for seat in exchange.seats)
     team = [seat for seat in exchange.seats if seat.status == "accepted"]
     stage = stage_of(exchange) if exchange.status == "reporting" else None
     lacking = missing(team, terms_of(exchange.id).size)
-    return Standing(exchange.status, exchange.is_paused, offered, lacking, has_lead=has_lead(exchange), stage=stage)
+    return Standing(exchange.status, exchange.is_paused, offers, lacking, has_lead=has_lead(exchange), stage=stage)
 
 
 def has_lead(exchange: Exchange) -> bool:
