@@ -4,11 +4,13 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.belonging.organisations import merge_organisations
+from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import session, transaction, unit_of_work
 from app.exchanges.reviewers.models import ReviewerInterest, ReviewerProfile
 from app.exchanges.reviews.exchange.models import Exchange, Seat
-from app.exchanges.reviews.team import housekeeping, personal_data, services
+from app.exchanges.reviews.keeping import jobs as keeping
+from app.exchanges.reviews.team import personal_data, services
 from app.exchanges.reviews.team.models import Provider, SettledName
 from tests.exchanges.review_client import ReviewClient
 from tests.page_client import PageClient
@@ -105,9 +107,10 @@ def test_a_request_that_nobody_touched_for_two_years_goes_with_its_list(review: 
     browser.fill(browser.get(f"{review.home}/providers"), {"name": TYPED, "kind": "bid"}, "name")
     with unit_of_work(review.database), transaction():
         exchange = session().scalars(sa.select(Exchange)).one()
-        exchange.edited_at -= housekeeping.DRAFT_KEPT
+        exchange.edited_at -= keeping.DRAFT_KEPT
+        exchange.warned_at = clock.now() - keeping.WARNED_BEFORE
         session().flush()
-        housekeeping.forget_old(None)  # type: ignore[arg-type]  # the task is not read
+        keeping.forget_old(None)  # type: ignore[arg-type]  # the task is not read
     assert (count_rows(review.database, Exchange), count_rows(review.database, Provider)) == (0, 0)
 
 

@@ -14,8 +14,8 @@ from app.core.db import session, transaction, unit_of_work
 from app.core.errors import Conflict
 from app.exchanges.reviewers.models import ReviewerInterest, ReviewerProfile
 from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.keeping.jobs import forget_old
 from app.exchanges.reviews.team import services
-from app.exchanges.reviews.team.housekeeping import forget_old
 from app.exchanges.reviews.team.jobs import look_for_conflicts
 from app.exchanges.reviews.team.models import Provider, Waiver
 from app.exchanges.reviews.team.rules import missing
@@ -299,6 +299,17 @@ def test_a_request_that_nobody_touched_for_two_years_goes_a_month_after_a_warnin
     moment(timedelta(days=30))
     forget(review)
     assert count_rows(review.database, Exchange) == 0
+
+
+def test_a_host_that_was_warned_late_has_its_month_all_the_same(
+    moment: Callable[[timedelta], None], review: ReviewClient
+) -> None:
+    """The worker was down for weeks."""
+    review.proposed()
+    for days, left in ((735, 1), (29, 1), (2, 0)):
+        moment(timedelta(days=days))
+        forget(review)
+        assert count_rows(review.database, Exchange) == left
 
 
 def test_people_who_run_the_site_free_a_seat_by_the_reference_and_see_nobody(review: ReviewClient) -> None:

@@ -16,6 +16,7 @@ from app.exchanges.reviews.findings import personal_data as finding_data
 from app.exchanges.reviews.findings import views as findings
 from app.exchanges.reviews.findings.answering_services import THING as ANSWER_THING
 from app.exchanges.reviews.findings.lifecycle import FINDING
+from app.exchanges.reviews.keeping import jobs as keeping
 from app.exchanges.reviews.lived_experience import jobs as lived_jobs
 from app.exchanges.reviews.lived_experience import organisations as lived_organisations
 from app.exchanges.reviews.lived_experience import personal_data as lived_data
@@ -34,8 +35,8 @@ from app.exchanges.reviews.schedule import jobs as schedule_jobs
 from app.exchanges.reviews.schedule import services as schedule_services
 from app.exchanges.reviews.schedule import views as schedule
 from app.exchanges.reviews.suggesting import views as suggesting
-from app.exchanges.reviews.team import housekeeping, names_views
 from app.exchanges.reviews.team import jobs as team_jobs
+from app.exchanges.reviews.team import names_views
 from app.exchanges.reviews.team import organisations as team_organisations
 from app.exchanges.reviews.team import personal_data as team_data
 from app.exchanges.reviews.team import views as team
@@ -51,7 +52,8 @@ HANDLERS = {
     "reviews.look_for_conflicts": Handler(team_jobs.look_for_conflicts),
     "reviews.forget_in_fieldwork": Handler(fieldwork_data.forget_person),
     "reviews.tell_of_changes": Handler(schedule_jobs.tell_of_changes),
-    "reviews.forget_old": Handler(housekeeping.forget_old),
+    "reviews.forget_after_the_report": Handler(keeping.forget_after_the_report),
+    "reviews.forget_old": Handler(keeping.forget_old),
     "reviews.forget_in_lived_seats": Handler(lived_data.forget_person),
     "reviews.forget_lived_seats": Handler(lived_jobs.forget_lived_seats),
     letters_services.SEND: mailing(mailers.send_notice),
@@ -72,6 +74,7 @@ SCHEDULES = (
     Schedule("tell-of-changed-schedules", "reviews.tell_of_changes", timedelta(minutes=10)),
     Schedule("remind-of-urgent", "reviews.remind_of_urgent", timedelta(hours=1)),
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
+    Schedule("forget-after-the-report", "reviews.forget_after_the_report", timedelta(days=1)),
     Schedule("forget-lived-seats", "reviews.forget_lived_seats", timedelta(days=1)),
 )
 THINGS = (

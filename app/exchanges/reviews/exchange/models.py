@@ -56,6 +56,8 @@ class Exchange(Base):
     )
     final_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None] = mapped_column(comment="when the host was told that its request will be deleted")
+    forgotten_at: Mapped[datetime | None] = mapped_column(comment="when what was only for the review was deleted")
     providers_listed_at: Mapped[datetime | None] = mapped_column(comment="when the host said that its list is complete")
     version: Mapped[int] = mapped_column()
 

@@ -42,7 +42,7 @@ class SettledName(Base):
 
 
 class Waiver(Base):
-    """A host wrote why a conflict that may be waived does not matter to it. It is kept as long as the exchange is."""
+    """A host wrote why a conflict that may be waived does not matter to it. It goes six months after the report is final."""
 
     __tablename__ = "exchange_waiver"
 

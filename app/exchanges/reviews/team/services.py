@@ -1,6 +1,6 @@
 """Putting a team together: the list of providers, offers, answers, vetoes, and its confirmation. In the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -327,6 +327,13 @@ def name_lead(actor: Actor, exchange: Exchange, seat_id: int) -> bool:
     audit.record(actor, "name-lead", SEAT.name, lead.id)
     tell([lead.person_id])
     return True
+
+
+def forget_declarations(exchange_ids: Collection[int]) -> None:
+    """Delete when the reviewers of some exchanges declared that they have no conflict, and which conflicts were waived."""
+    session().execute(sa.update(Seat).where(Seat.exchange_id.in_(exchange_ids)).values(declared_at=None))
+    session().execute(sa.delete(Waiver).where(Waiver.exchange_id.in_(exchange_ids)))
+    session().expire_all()
 
 
 def forget_lists() -> None:
