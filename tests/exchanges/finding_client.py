@@ -99,6 +99,11 @@ class FindingClient:
             row = session().get_one(Finding, finding)
             return {column.key: getattr(row, column.key) for column in Finding.__table__.columns}
 
+    def line_that_says(self, text: str) -> int:
+        """The number of the line that says this."""
+        with unit_of_work(self.review.database):
+            return session().scalars(sa.select(Finding.id).where(Finding.text == text)).one()
+
     def row_status(self) -> str:
         return self.review.status()
 

@@ -1,11 +1,12 @@
 """Reading the drafts of learning notes. To whoever takes part in none, there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
 from app.accounts import queries as accounts
-from app.accounts.models import Membership, RoleGrant
+from app.accounts.models import Membership, Organisation, OrganisationArea, RoleGrant
+from app.areas.models import Area
 from app.contributions.policy import MODERATOR
 from app.core.actor import Actor
 from app.core.db import session
@@ -67,3 +68,12 @@ def finder_of(draft: NoteDraft) -> Finder:
     ids = [participant.person_id for participant in draft.participants]
     bodies = accounts.organisation_names(session().scalars(_organisations_of(ids)).all())
     return Finder((*draft.names, *bodies.values()), (*draft.people, *accounts.names_of(ids).values()))
+
+
+def names_in(area_codes: Iterable[str]) -> Sequence[str]:
+    """The names of areas and of the organisations that serve them."""
+    codes = list(area_codes)
+    areas = sa.select(Area.name).where(Area.code.in_(codes))
+    serving = sa.select(OrganisationArea.organisation_id).where(OrganisationArea.area_code.in_(codes))
+    organisations = sa.select(Organisation.name).where(Organisation.id.in_(serving))
+    return [*session().scalars(areas), *session().scalars(organisations)]

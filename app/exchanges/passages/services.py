@@ -1,20 +1,15 @@
 """Showing moderators a passage of confidential work. Who may is asked by the page; all inside the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
-from app.accounts.models import Organisation, OrganisationArea
-from app.areas.models import Area
 from app.contributions.models import ProblemReport
 from app.contributions.services import guarding, responding
-from app.core.db import session
 from app.core.errors import Invalid
 from app.core.secret_links import keyed_word
 from app.core.text import tidy
 from app.exchanges.hits import hits_in
 from app.exchanges.learning.names import Finder
+from app.exchanges.learning.queries import names_in
 
 FIELD = "text"
 NAMES_A_PLACE = "Take out “{name}”: moderators learn neither which area this is nor which organisations are in it"
@@ -46,12 +41,3 @@ def show(source: Source, text: str) -> ProblemReport:
     for hit in Finder(names_in(source.area_codes)).find(words):
         raise Invalid(NAMES_A_PLACE.format(name=words[hit.start : hit.end]), FIELD)
     return responding.show_passage(source.reference, words)
-
-
-def names_in(area_codes: Iterable[str]) -> Sequence[str]:
-    """The names of areas and of the organisations that serve them."""
-    codes = list(area_codes)
-    areas = sa.select(Area.name).where(Area.code.in_(codes))
-    serving = sa.select(OrganisationArea.organisation_id).where(OrganisationArea.area_code.in_(codes))
-    organisations = sa.select(Organisation.name).where(Organisation.id.in_(serving))
-    return [*session().scalars(areas), *session().scalars(organisations)]

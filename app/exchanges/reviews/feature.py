@@ -34,6 +34,7 @@ from app.exchanges.reviews.requests import views as requests
 from app.exchanges.reviews.schedule import jobs as schedule_jobs
 from app.exchanges.reviews.schedule import services as schedule_services
 from app.exchanges.reviews.schedule import views as schedule
+from app.exchanges.reviews.sharing import views as sharing
 from app.exchanges.reviews.suggesting import views as suggesting
 from app.exchanges.reviews.team import jobs as team_jobs
 from app.exchanges.reviews.team import names_views
@@ -99,6 +100,7 @@ VIEW_MODULES = (
     report,
     requests,
     schedule,
+    sharing,
     suggesting,
     team,
 )  # each puts its pages on the one blueprint
