@@ -15,6 +15,7 @@ from app.core.actor import SHIPPED_CONTENT
 from app.core.db import Database, unit_of_work
 from app.core.packing import Packed
 from app.web import shared_pages
+from tests import kept_answers
 from tests.directory.conftest import Directory
 from tests.page_client import PageClient
 from tests.people import People
@@ -111,5 +112,5 @@ def test_drawn_pages_are_kept_by_their_size_and_not_by_their_number(database: Da
         for cache, answer in kinds:
             for key in (1, 2, 1):
                 cache.get(("a test", key), partial(draw, answer, key))
-            cache.clear()
+            kept_answers.forget_everything()
     assert drawings == [1, 2, 1] * len(kinds)

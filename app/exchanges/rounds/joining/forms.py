@@ -39,7 +39,7 @@ class ReviewForm(BaseForm):
         choices=[(str(number), str(number)) for number in range(1, MOST_LOAD + 1)],
     )
     agreed = CheckboxField(
-        "Whoever coordinates the round may see how much I take on and which interests I declared",
+        "I may be asked in this round for as many places as I give, and how many I give may be counted",
         [Required("Agree to this to review in the round")],
     )
     send = SubmitField("Review in this round")
