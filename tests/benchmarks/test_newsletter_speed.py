@@ -34,6 +34,7 @@ from app.newsletter.issues import mailers as issue_mailers
 from app.newsletter.issues.contents import contents
 from app.newsletter.issues.email import Footer
 from app.newsletter.mailings import personal, services
+from app.newsletter.mailings import queries as mailings
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.newsletter.mailings.personal import Follows
 from app.subscriptions import queries
@@ -49,6 +50,7 @@ PAIRED_ROUNDS, TIMES_POST_OFFICE = 5, 3.0
 USUAL_CONNECTIONS = 2  # as NEWSLETTER_CONNECTIONS is where nothing else is said
 FEW, MANY = 1_000, 100_000
 MEMORY_AT_MOST = 1.2  # times the memory for FEW, whose database does not fill the 16 MB that SQLite caches
+LONGEST_BATCH_MS = 200
 ISSUE = "outcomes-measurement"
 
 
@@ -251,3 +253,37 @@ def test_memory_is_the_same_for_a_hundred_thousand_subscribers_as_for_a_thousand
         f"({rate:,.0f} messages a second), ratio {many / few:.2f} (at most {MEMORY_AT_MOST})"
     )
     assert many <= MEMORY_AT_MOST * few
+
+
+def batches(database: Database, handler: str) -> list[float]:
+    """Milliseconds of each batch of a job that is due, from claiming it to having written down that it is done."""
+    milliseconds: list[float] = []
+    while True:
+        began = time.perf_counter()
+        ran = worker.run_one(database, only=[handler])
+        if ran is worker.Ran.NOTHING:
+            return milliseconds
+        milliseconds.append(1000 * (time.perf_counter() - began))
+
+
+@pytest.mark.dialect
+def test_preparing_and_calling_off_a_mailing_to_a_hundred_thousand_holds_nobody_up(site: Database, people: People) -> None:
+    editor, revision = people.person(roles=("member", "editor")), revision_id(site)
+    subscribe(site, MANY)
+    mailing = schedule(site, editor, revision)
+    begun = time.perf_counter()
+    batches_made = [*batches(site, services.START), *batches(site, services.PREPARE)]
+    seconds = time.perf_counter() - begun
+    began = time.perf_counter()
+    with unit_of_work(site), transaction():
+        assert session().scalar(sa.select(sa.func.count()).where(Delivery.status == "queued")) == MANY
+        services.cancel(People(site).actor(editor), mailings.get(mailing))
+    called_off = [1000 * (time.perf_counter() - began), *batches(site, services.CALL_OFF)]
+    print(
+        f"\nA mailing to {MANY:,} on {site.engine.dialect.name}: prepared in {len(batches_made)} batches, {seconds:.1f} s of work, "
+        f"the longest {max(batches_made):.0f} ms; called off in {len(called_off)}, the longest {max(called_off):.0f} ms "
+        f"(at most {LONGEST_BATCH_MS})"
+    )
+    with unit_of_work(site):
+        assert session().scalar(sa.select(sa.func.count()).where(Delivery.status == "skipped")) == MANY
+    assert max(batches_made + called_off) <= LONGEST_BATCH_MS

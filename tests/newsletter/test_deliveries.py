@@ -126,7 +126,9 @@ def test_whoever_gets_nothing_because_nobody_may_be_written_to_is_counted_as_non
     for name in ("ann", "bob", "cat", "dan"):
         mailings.leave(name)
     mailing = mailings.schedule(mailings.publish(title="For nobody"))
-    assert table.do(lambda: deliveries.freeze(queries.get(mailing))) == 0
+    table.do(lambda: services.start(queries.get(mailing)))
+    mailings.deliver()
+    assert table.ask(deliveries.count_made, mailing) == 0
 
 
 def test_where_a_mailing_stands_is_its_own_state_and_nothing_where_there_is_none(table: Table, mailings: MailingMaker) -> None:
@@ -370,7 +372,7 @@ def test_what_a_lost_worker_held_waits_again_or_is_uncertain_once_its_time_is_up
 def test_what_has_not_begun_of_a_cancelled_mailing_is_skipped_and_nothing_else(table: Table) -> None:
     for name, status in (("ann", "claimed"), ("bob", "sending"), ("cat", "handed_over")):
         table.put(name, status)
-    table.do(deliveries.call_off, table.mine)
+    table.do(deliveries.call_off_some, table.mine)
     assert table.values("status", "reason", "lease_until") == {
         "ann": ("skipped", "cancelled", None),
         "bob": ("sending", "", NOON + LEASE),

@@ -12,14 +12,21 @@ from tests.policy_actors import allowed, drawn
 @dataclass(frozen=True)
 class Mailing:
     started_at: str | None = None
+    audience_count: int | None = None
 
 
-WAITING, STARTED = Mailing(), Mailing("at noon")
+WAITING, PREPARED, STARTED = Mailing(), Mailing("at noon"), Mailing("at noon", 5)
 
 
-@pytest.mark.parametrize(("mailing", "back", "on"), [(WAITING, "editor", ""), (STARTED, "", "editor")])
-def test_an_editor_puts_back_what_has_not_begun_and_goes_on_with_what_has(mailing: Mailing, back: str, on: str) -> None:
+@pytest.mark.parametrize(
+    ("mailing", "back", "further", "on"),
+    [(WAITING, "editor", "", ""), (PREPARED, "", "editor", ""), (STARTED, "", "", "editor")],
+)
+def test_an_editor_puts_back_what_has_not_begun_and_goes_on_with_what_has(
+    mailing: Mailing, back: str, further: str, on: str
+) -> None:
     assert allowed(policy.can_put_back, mailing) == back
+    assert allowed(policy.can_prepare, mailing) == further
     assert allowed(policy.can_go_on, mailing) == on
     assert allowed(policy.can_send, mailing) == "editor"
     assert allowed(policy.is_site, mailing) == "system"
@@ -28,14 +35,17 @@ def test_an_editor_puts_back_what_has_not_begun_and_goes_on_with_what_has(mailin
 def test_each_state_of_a_mailing_leads_where_it_is_said_to_and_by_whom() -> None:
     assert (MAILING.name, MAILING.initial, MAILING.column) == ("mailing", "scheduled", "status")
     assert drawn(MAILING, WAITING) == {
-        "start": ("scheduled > sending", "system"),
-        "hold": ("scheduled, sending > paused", "system"),
-        "pause": ("sending > paused", "editor"),
+        "start": ("scheduled > preparing", "system"),
+        "begin": ("preparing > sending", "system"),
+        "hold": ("scheduled, preparing, sending > paused", "system"),
+        "pause": ("preparing, sending > paused", "editor"),
         "put back": ("paused > scheduled", "editor"),
+        "prepare": ("paused > preparing", ""),
         "resume": ("paused > sending", ""),
-        "cancel": ("scheduled, sending, paused > cancelled", "editor"),
+        "cancel": ("scheduled, preparing, sending, paused > cancelled", "editor"),
         "finish": ("sending > sent", "system"),
     }
+    assert drawn(MAILING, PREPARED)["prepare"] == ("paused > preparing", "editor")
     assert drawn(MAILING, STARTED)["resume"] == ("paused > sending", "editor")
 
 

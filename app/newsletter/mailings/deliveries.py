@@ -17,12 +17,13 @@ from app.core.db import session
 from app.mail import refusals
 from app.mail.handing_over import Answer, Outcome
 from app.newsletter.mailings.composing import Reader
-from app.newsletter.mailings.lifecycle import DELIVERY, HELD, OPEN
+from app.newsletter.mailings.lifecycle import DELIVERY, HELD, NOT_BEGUN, OPEN
 from app.newsletter.mailings.models import Delivery, Mailing
 from app.newsletter.mailings.personal import Follows
 from app.subscriptions import queries as subscribers
 from app.subscriptions.models import Subscriber
 
+ROWS_MADE = 1000  # subscribers whose deliveries one statement makes, or deliveries that one calls off
 MOST_ATTEMPTS = 6
 REFUSED_IN_A_ROW = 20  # messages, each to another address: more would harm the name of the site with the servers that refuse
 FIRST_WAIT, WAIT_FACTOR = timedelta(minutes=5), 3  # 5 minutes, 15, 45, and so on: ten hours in all
@@ -51,11 +52,26 @@ class Result:
     reason: str = ""
 
 
-def freeze(mailing: Mailing) -> int:
-    """Make a delivery for everyone who gets the newsletter at this moment; how many.
+def make_some(mailing: Mailing) -> bool:
+    """Make the deliveries of the next subscribers of a mailing that is being prepared; whether there may be more to make.
 
-    Who has this very text already, from a mailing of it that was cancelled, is not sent it again.
+    In the audience is who had confirmed when its time came and may still be written to: whoever leaves meanwhile is not, and
+    whoever confirms meanwhile is not, however far this has come. Who has this very text already, from a mailing of it that was
+    cancelled, is not sent it again.
     """
+    after = mailing.prepared_to
+    following = sa.select(Subscriber.id).where(Subscriber.id > after).order_by(Subscriber.id).limit(ROWS_MADE).subquery()
+    last, count = session().execute(sa.select(sa.func.max(following.c.id), sa.func.count()).select_from(following)).one()
+    if not count:
+        return False
+    _make(mailing, sa.and_(Subscriber.id > after, Subscriber.id <= last, Subscriber.status_at <= mailing.started_at))
+    # Not by the row's version: an editor who stops it at this moment is not told that somebody else was first.
+    session().execute(sa.update(Mailing).where(Mailing.id == mailing.id).values(prepared_to=last))
+    return bool(count == ROWS_MADE)
+
+
+def _make(mailing: Mailing, of: sa.ColumnElement[bool]) -> None:
+    """A delivery for each of these subscribers who is in the audience."""
     now = clock.now()
     before = (
         sa.select(Delivery.id)
@@ -78,9 +94,16 @@ def freeze(mailing: Mailing) -> int:
         "code": "",
     }
     values = [sa.literal(value, ROW[name].type).label(name) for name, value in constants.items()]
-    audience = sa.select(Subscriber.id, *values).where(subscribers.may_be_written_to(), ~before.exists()).order_by(Subscriber.id)
-    session().execute(sa.insert(TABLE).from_select(["subscriber_id", *constants], audience, include_defaults=False))
-    return session().execute(sa.select(sa.func.count()).where(ROW.mailing_id == mailing.id)).scalar_one()
+    audience = sa.select(Subscriber.id, *values).where(of, subscribers.may_be_written_to(), ~before.exists())
+    in_order = audience.order_by(Subscriber.id)
+    session().execute(sa.insert(TABLE).from_select(["subscriber_id", *constants], in_order, include_defaults=False))
+    if mailing.in_doubt:
+        doubt(mailing.id)
+
+
+def count_made(mailing_id: int) -> int:
+    """How many deliveries of a mailing there are."""
+    return session().scalar(sa.select(sa.func.count()).where(ROW.mailing_id == mailing_id)) or 0
 
 
 def status_of(mailing_id: int) -> str:
@@ -218,10 +241,13 @@ def doubt(mailing_id: int) -> None:
     session().execute(DELIVERY.moving(TABLE, "doubt", SYSTEM).where(mine).values(lease_until=None))
 
 
-def call_off(mailing_id: int) -> None:
-    """The mailing was cancelled: what has not begun never will."""
-    mine = ROW.mailing_id == mailing_id
-    session().execute(DELIVERY.moving(TABLE, "skip", SYSTEM).where(mine).values(reason="cancelled", lease_until=None))
+def call_off_some(mailing_id: int) -> bool:
+    """The mailing was cancelled: what has not begun never will. Whether there may be more to call off."""
+    waiting = sa.and_(ROW.mailing_id == mailing_id, ROW.status.in_(NOT_BEGUN))
+    keys = session().scalars(sa.select(ROW.id).where(waiting).limit(ROWS_MADE)).all()
+    called_off = DELIVERY.moving(TABLE, "skip", SYSTEM).where(ROW.id.in_(keys))
+    session().execute(called_off.values(reason="cancelled", lease_until=None))
+    return len(keys) == ROWS_MADE
 
 
 def next_at(mailing_id: int) -> datetime | None:

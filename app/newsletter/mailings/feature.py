@@ -1,4 +1,4 @@
-"""What mailings bring: the editors' pages, and the job that sends an approved issue in slices."""
+"""What mailings bring: the editors' pages, and the jobs that list who gets an approved issue and send it in slices."""
 
 from datetime import timedelta
 
@@ -14,6 +14,8 @@ FEATURE = Feature(
     blueprints=(views.bp,),
     handlers={
         services.START: Handler(sending.start_mailing),
+        services.PREPARE: Handler(sending.prepare_mailing),
+        services.CALL_OFF: Handler(sending.call_off_mailing),
         services.SEND: mailing(sending.send_slice),
         services.TELL: mailing(mailers.send_call_for_help),
         TAKE_UP: Handler(sending.resume_forgotten_mailings),

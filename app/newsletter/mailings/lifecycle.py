@@ -1,7 +1,8 @@
 """The states of a mailing, and of each delivery of it.
 
-Mailing. scheduled: waits for its time. sending: its audience is frozen and deliveries are going out. paused: stopped, by an
-editor or because something stands in the way. sent: every delivery has ended. cancelled: what had not gone out never will.
+Mailing. scheduled: waits for its time. preparing: its time has come, and the deliveries are made, a batch at a time; none goes
+out before the last is made. sending: its audience is frozen and deliveries are going out. paused: stopped, by an editor or
+because something stands in the way. sent: every delivery has ended. cancelled: what had not gone out never will.
 
 Delivery. queued: to be sent. claimed: a worker has taken it for a while. sending: written down before the message is handed over,
 so that a crash from here on leaves it uncertain. uncertain: it may have gone, and only an editor's choice sends it again.
@@ -15,12 +16,14 @@ MAILING = Lifecycle(
     "mailing",
     "scheduled",
     (
-        Transition("start", ("scheduled",), "sending", policy.is_site),
-        Transition("hold", ("scheduled", "sending"), "paused", policy.is_site),
-        Transition("pause", ("sending",), "paused", policy.can_send),
+        Transition("start", ("scheduled",), "preparing", policy.is_site),
+        Transition("begin", ("preparing",), "sending", policy.is_site),
+        Transition("hold", ("scheduled", "preparing", "sending"), "paused", policy.is_site),
+        Transition("pause", ("preparing", "sending"), "paused", policy.can_send),
         Transition("put back", ("paused",), "scheduled", policy.can_put_back),
+        Transition("prepare", ("paused",), "preparing", policy.can_prepare),
         Transition("resume", ("paused",), "sending", policy.can_go_on),
-        Transition("cancel", ("scheduled", "sending", "paused"), "cancelled", policy.can_send),
+        Transition("cancel", ("scheduled", "preparing", "sending", "paused"), "cancelled", policy.can_send),
         Transition("finish", ("sending",), "sent", policy.is_site),
     ),
 )
@@ -47,3 +50,4 @@ DELIVERY = Lifecycle(
 )
 OPEN = ("queued", "claimed", "sending")  # still on its way without anybody's choice
 HELD = ("claimed", "sending")  # in the hands of a worker
+NOT_BEGUN = ("queued", "claimed")  # of a mailing that was cancelled, these never go

@@ -19,6 +19,6 @@ def send_call_for_help(task: Task) -> None:
         "name": accounts.display_name(person),
         "mailing_id": mailing.id,
         "uncertain": uncertain if mailing.status == "sending" else 0,
-        "has_started": mailing.started_at is not None,
+        "has_started": mailing.audience_count is not None,
     }
     letters.send(str(person.email), "newsletter/mailing-needs-you", words, key=f"job-{task.job_id}")

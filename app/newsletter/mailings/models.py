@@ -18,9 +18,11 @@ HOLD_REASONS = ("editor", "item-gone", "issue-gone", "issue-changed", "nobody", 
 class Mailing(Base):
     """One approved revision of an issue, to be sent to everyone who gets the newsletter when it starts.
 
-    `audience_count` is frozen at the start. `run` counts how often sending was taken up: jobs of an earlier run do nothing.
-    `held_reason` says why it is paused and `held_items` which items of the issue stood in the way; `trouble` is what the
-    mail server last did to us, "" while it works.
+    `started_at` is when its time came: who is in the audience is asked of that moment. The deliveries are made in the order of
+    subscribers, and `prepared_to` is the last that was looked at; `audience_count` is known once all are made. `in_doubt`: the
+    site was restored meanwhile, so each that is made waits for an editor. `run` counts how often sending was taken up: jobs of
+    an earlier run do nothing. `held_reason` says why it is paused and `held_items` which items of the issue stood in the way;
+    `trouble` is what the mail server last did to us, "" while it works.
     """
 
     __tablename__ = "newsletter_mailing"
@@ -34,6 +36,8 @@ class Mailing(Base):
     scheduled_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     audience_count: Mapped[int | None]
+    prepared_to: Mapped[int] = mapped_column(default=0)
+    in_doubt: Mapped[bool] = mapped_column(default=False)
     run: Mapped[int] = mapped_column(default=0)
     held_reason: Mapped[str] = mapped_column(sa.String(20), default="")
     held_items: Mapped[list[str]] = mapped_column(default=list)
@@ -46,8 +50,13 @@ class Mailing(Base):
     __table_args__ = (
         one_of("status", MAILING.statuses),
         one_of("held_reason", ("", *HOLD_REASONS)),
-        sa.CheckConstraint("(started_at IS NULL) = (audience_count IS NULL)", name="audience_is_frozen_at_the_start"),
-        sa.CheckConstraint("status NOT IN ('sending', 'sent') OR started_at IS NOT NULL", name="what_is_sent_has_an_audience"),
+        sa.CheckConstraint("audience_count IS NULL OR started_at IS NOT NULL", name="audience_is_of_the_start"),
+        sa.CheckConstraint(
+            "status <> 'preparing' OR (started_at IS NOT NULL AND audience_count IS NULL)", name="preparing_has_started"
+        ),
+        sa.CheckConstraint(
+            "status NOT IN ('sending', 'sent') OR audience_count IS NOT NULL", name="what_is_sent_has_an_audience"
+        ),
         sa.CheckConstraint("(status = 'paused') = (held_reason <> '')", name="paused_says_why"),
         sa.Index(
             "uq_newsletter_mailing_one_a_revision",

@@ -17,9 +17,14 @@ def can_put_back(actor: Actor, mailing: Any) -> bool:
     return can_send(actor) and mailing.started_at is None
 
 
+def can_prepare(actor: Actor, mailing: Any) -> bool:
+    """An editor has the deliveries made that were not made yet when it was stopped."""
+    return can_send(actor) and mailing.started_at is not None and mailing.audience_count is None
+
+
 def can_go_on(actor: Actor, mailing: Any) -> bool:
     """An editor goes on with what has begun."""
-    return can_send(actor) and mailing.started_at is not None
+    return can_send(actor) and mailing.audience_count is not None
 
 
 def is_site(actor: Actor, _thing: Any = None) -> bool:

@@ -1,10 +1,12 @@
 """What the editors' pages of mailings show: rows ready for a template, with no logic left to do there."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.newsletter.mailings import checks, queries
+from app.newsletter.mailings.lifecycle import NOT_BEGUN
 from app.newsletter.mailings.models import Mailing
 from app.subscriptions import ledger
 from app.subscriptions import queries as subscribers
@@ -12,6 +14,7 @@ from app.subscriptions.secret_links import links
 
 STATUS_WORDS = {
     "scheduled": ("Scheduled", "blue"),
+    "preparing": ("Preparing", "blue"),
     "sending": ("Sending", "yellow"),
     "paused": ("Paused", "orange"),
     "sent": ("Sent", "green"),
@@ -58,7 +61,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Report:
-    """A mailing as its page shows it. `rows` add up to `audience`; `after` is what came back and who left since."""
+    """A mailing as its page shows it. `rows` add up to `audience`; `after` is what came back and who left since.
+
+    `prepared` says how far the list of who gets it has come, "" before that is begun and once it is complete.
+    """
 
     title: str
     address: str
@@ -66,6 +72,7 @@ class Report:
     status: str
     tone: str
     audience: int | None
+    prepared: str
     rows: Sequence[tuple[str, int]]
     bars: Sequence[Bar]
     not_sent: Sequence[tuple[str, int]]
@@ -94,7 +101,7 @@ def state(mailing: Mailing, counts: Mapping[str, int]) -> tuple[str, str]:
 
 def report(mailing: Mailing) -> Report:
     """The whole page of a mailing."""
-    counts = queries.by_status([mailing.id])[mailing.id]
+    counts, not_sent = _counts(mailing)
     waiting = sum(counts.get(one, 0) for one in ("queued", "claimed", "sending"))
     rows = [
         ("Handed over to the mail server", counts.get("handed_over", 0)),
@@ -113,9 +120,10 @@ def report(mailing: Mailing) -> Report:
         status=words,
         tone=tone,
         audience=mailing.audience_count,
+        prepared=_prepared(mailing),
         rows=rows,
         bars=[Bar(name, count, round(100 * count / longest, 1) if longest else 0.0) for name, count in rows],
-        not_sent=[(REASON_WORDS[reason], count) for reason, count in sorted(queries.by_reason(mailing.id).items())],
+        not_sent=[(REASON_WORDS[reason], count) for reason, count in sorted(not_sent.items())],
         after=[
             ("Came back: the address does not work", back.get("hard", 0)),
             ("Came back for the time being", back.get("soft", 0)),
@@ -127,6 +135,27 @@ def report(mailing: Mailing) -> Report:
         held_items=checks.titles(mailing.revision, mailing.held_items),
         trouble=TROUBLE_WORDS.get(mailing.trouble, ""),
     )
+
+
+def _counts(mailing: Mailing) -> tuple[Counter[str], Counter[str]]:
+    """How many deliveries are in each state, and how many did not go for each reason.
+
+    Of a mailing that was cancelled nothing goes that had not begun, whether the worker has written that down or not.
+    """
+    states, reasons = Counter(queries.by_status([mailing.id])[mailing.id]), Counter(queries.by_reason(mailing.id))
+    if mailing.status == "cancelled":
+        never = sum(states.pop(one, 0) for one in NOT_BEGUN)
+        states["skipped"] += never
+        reasons["cancelled"] += never
+    return states, +reasons
+
+
+def _prepared(mailing: Mailing) -> str:
+    """How far the list of who gets a mailing has come, in words."""
+    if mailing.started_at is None or mailing.audience_count is not None:
+        return ""
+    done, total = queries.prepared_share(mailing)
+    return f"{done:,} of {total:,} subscribers have been looked at."
 
 
 @dataclass(frozen=True)

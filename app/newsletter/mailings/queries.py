@@ -74,15 +74,28 @@ def get_issue_revision(revision_id: int) -> Revision:
 
 
 def list_going_on() -> Sequence[int]:
-    """The mailings that a worker should be busy with: being sent, or stopped while a worker still held some of it."""
+    """The mailings that a worker should be busy with: prepared or sent, or stopped while a worker still held some of it."""
     held = sa.select(Delivery.id).where(Delivery.mailing_id == Mailing.id, Delivery.status.in_(HELD)).exists()
     stopped = sa.and_(Mailing.status.in_(("paused", "cancelled")), held)
-    return session().scalars(sa.select(Mailing.id).where(sa.or_(Mailing.status == "sending", stopped))).all()
+    return session().scalars(sa.select(Mailing.id).where(sa.or_(Mailing.status.in_(("preparing", "sending")), stopped))).all()
 
 
 def list_unfinished() -> Sequence[Mailing]:
     """The mailings of which something may still go out."""
-    return session().scalars(sa.select(Mailing).where(Mailing.status.in_(("scheduled", "sending", "paused")))).all()
+    return session().scalars(sa.select(Mailing).where(Mailing.status.in_(("scheduled", "preparing", "sending", "paused")))).all()
+
+
+def list_called_off_in_part() -> Sequence[int]:
+    """The mailings that were cancelled, and of which not every delivery was written down as called off."""
+    queued = sa.select(Delivery.id).where(Delivery.mailing_id == Mailing.id, Delivery.status == "queued").exists()
+    return session().scalars(sa.select(Mailing.id).where(Mailing.status == "cancelled", queued)).all()
+
+
+def prepared_share(mailing: Mailing) -> tuple[int, int]:
+    """How many subscribers were looked at for a mailing that is being prepared, and how many there are."""
+    seen = sa.func.count().filter(Subscriber.id <= mailing.prepared_to)
+    done, total = session().execute(sa.select(seen, sa.func.count()).select_from(Subscriber)).one()
+    return done, total
 
 
 def list_late() -> Sequence[Mailing]:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from app.core import clock, config
+from app.core.batches import Again
 from app.core.db import transaction
 from app.core.jobs import Task
 from app.mail.handing_over import Answer, Line, NoConnection, Outcome, line_for
@@ -39,6 +40,23 @@ def start_mailing(task: Task) -> None:
     mailing = queries.find(task.payload["mailing_id"])
     if mailing is not None:
         services.start(mailing)
+
+
+def prepare_mailing(task: Task) -> Again | None:
+    """A batch of the deliveries of a mailing whose time has come; the job for the next, until all are made."""
+    status = deliveries.status_of(task.payload["mailing_id"])
+    mailing = queries.find(task.payload["mailing_id"])
+    if mailing is None or mailing.run != task.payload["run"] or status != "preparing":
+        return None
+    return Again(task.payload) if services.prepare(mailing) else None
+
+
+def call_off_mailing(task: Task) -> Again | None:
+    """A batch of the deliveries of a mailing that was cancelled, which never go."""
+    mailing_id = task.payload["mailing_id"]
+    if deliveries.status_of(mailing_id) != "cancelled":
+        return None
+    return Again(task.payload) if deliveries.call_off_some(mailing_id) else None
 
 
 def resume_forgotten_mailings(_task: Task) -> None:

@@ -25,7 +25,8 @@ from app.subscriptions.returned_mail.reports import HARD, Report
 from app.subscriptions.secret_links import links
 from app.subscriptions.secret_links.links import MailLink
 
-START, SEND, TELL = "newsletter.start_mailing", "newsletter.send_mailing", "newsletter.mail_mailing_needs_you"
+START, PREPARE, SEND = "newsletter.start_mailing", "newsletter.prepare_mailing", "newsletter.send_mailing"
+CALL_OFF, TELL = "newsletter.call_off_mailing", "newsletter.mail_mailing_needs_you"
 LONGEST_AHEAD = timedelta(days=180)
 IN_THE_PAST = "The date and time must be in the future"
 TOO_FAR = "The date must be within six months"
@@ -72,7 +73,7 @@ def why_not(revision: Revision) -> str:
 
 
 def start(mailing: Mailing) -> None:
-    """Its time has come: look at the issue once more, freeze the audience and begin. Running it twice changes nothing."""
+    """Its time has come: look at the issue once more, and begin to make the deliveries. Running it twice changes nothing."""
     if mailing.status != "scheduled":
         return
     if mailing.scheduled_for > clock.now():
@@ -82,13 +83,25 @@ def start(mailing: Mailing) -> None:
     if obstacle is not None:
         hold(mailing, obstacle)
         return
-    count = deliveries.freeze(mailing)
+    mailing.started_at = clock.now()
+    MAILING.apply(mailing, "start", SYSTEM)
+    if prepare(mailing):
+        take_up(mailing.id)
+
+
+def prepare(mailing: Mailing) -> bool:
+    """Make a batch of the deliveries of a mailing that is being prepared; whether there may be more. Then it is sent."""
+    if deliveries.make_some(mailing):
+        return True
+    count = deliveries.count_made(mailing.id)
     if not count:
+        mailing.started_at, mailing.prepared_to = None, 0
         hold(mailing, Obstacle("nobody"))
-        return
-    mailing.started_at, mailing.audience_count = clock.now(), count
-    MAILING.apply(mailing, "start", SYSTEM, audience=count)
+        return False
+    mailing.audience_count = count
+    MAILING.apply(mailing, "begin", SYSTEM, audience=count)
     take_up(mailing.id)
+    return False
 
 
 def hold(mailing: Mailing, obstacle: Obstacle) -> None:
@@ -101,7 +114,8 @@ def hold_after_restore() -> None:
     """The site was restored from a copy: nothing that was on its way then goes on before an editor has looked."""
     for mailing in queries.list_unfinished():
         deliveries.doubt(mailing.id)
-        if mailing.status in ("scheduled", "sending"):
+        mailing.in_doubt = mailing.started_at is not None and mailing.audience_count is None
+        if mailing.status != "paused":
             hold(mailing, Obstacle("restored"))
 
 
@@ -118,14 +132,15 @@ def go_on(actor: Actor, mailing: Mailing) -> None:
         _move(mailing, "put back", actor)
         _wait_for_start(mailing)
     else:
-        _move(mailing, "resume", actor)
+        _move(mailing, "prepare" if mailing.audience_count is None else "resume", actor)
         take_up(mailing.id)
 
 
 def cancel(actor: Actor, mailing: Mailing) -> None:
-    """End it. Who has it keeps it; nobody else gets it."""
+    """End it. Who has it keeps it; nobody else gets it, from this moment on. What a batch does not write down, the worker does."""
     _move(mailing, "cancel", actor)
-    deliveries.call_off(mailing.id)
+    if deliveries.call_off_some(mailing.id):
+        enqueue(CALL_OFF, {"mailing_id": mailing.id})
 
 
 def settle(actor: Actor, mailing: Mailing, delivery_ids: Collection[int], choice: str) -> int:
@@ -166,10 +181,13 @@ def finish(mailing: Mailing) -> bool:
 
 
 def take_up(mailing_id: int) -> None:
-    """Begin a new run of jobs for a mailing. Those of the run before end when they see it."""
+    """Begin a new run of jobs for a mailing: what makes deliveries, or sends them. Those of the run before end when they see it."""
     again = sa.update(Mailing).where(Mailing.id == mailing_id).values(run=Mailing.run + 1).returning(Mailing.run)
     run = session().scalar(again.execution_options(synchronize_session=False))
-    queue_slice(mailing_id, run or 0, 0)
+    if deliveries.status_of(mailing_id) == "preparing":
+        enqueue(PREPARE, {"mailing_id": mailing_id, "run": run})
+    else:
+        queue_slice(mailing_id, run or 0, 0)
 
 
 def queue_slice(mailing_id: int, run: int, number: int, due_at: datetime | None = None, failures: int = 0) -> None:
@@ -182,6 +200,8 @@ def resume_forgotten_mailings() -> None:
     """Begin anew for every mailing that should be going on: whatever became of its jobs, nothing stays behind for long."""
     for mailing_id in queries.list_going_on():
         take_up(mailing_id)
+    for mailing_id in queries.list_called_off_in_part():
+        enqueue(CALL_OFF, {"mailing_id": mailing_id})
     for mailing in queries.list_late():
         _wait_for_start(mailing)
 

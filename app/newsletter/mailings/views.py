@@ -75,7 +75,7 @@ def show(mailing_id: int) -> Answer:
         mailing=mailing,
         report=presenters.report(mailing),
         late=checks.late_items(mailing.revision) if mailing.status in ("scheduled", "paused") else [],
-        may={verb: MAILING.allows(mailing, verb, actor) for verb in ("pause", "resume", "put back", "cancel")},
+        may={verb: MAILING.allows(mailing, verb, actor) for verb in ("pause", "resume", "prepare", "put back", "cancel")},
         rate=config.settings().newsletter_rate,
     )
 
