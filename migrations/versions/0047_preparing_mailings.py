@@ -31,13 +31,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Loses the deliveries of what is being prepared, none of which has gone: an editor has it begin anew."""
-    begun = "started_at IS NOT NULL AND audience_count IS NULL"
     op.execute(
-        "DELETE FROM newsletter_delivery WHERE mailing_id IN "
-        f"(SELECT id FROM newsletter_mailing WHERE {begun} AND status <> 'cancelled')"
+        "DELETE FROM newsletter_delivery WHERE mailing_id IN (SELECT id FROM newsletter_mailing "
+        "WHERE started_at IS NOT NULL AND audience_count IS NULL AND status <> 'cancelled')"
     )
     op.execute("UPDATE newsletter_mailing SET status = 'paused', held_reason = 'editor' WHERE status = 'preparing'")
-    op.execute(f"UPDATE newsletter_mailing SET started_at = NULL WHERE {begun}")
+    op.execute("UPDATE newsletter_mailing SET started_at = NULL WHERE started_at IS NOT NULL AND audience_count IS NULL")
     with op.batch_alter_table(TABLE, reflect_kwargs=ALONE) as table:
         for name in (STATUS, OF_THE_START, STARTED, SENT):
             _drop(table, name)

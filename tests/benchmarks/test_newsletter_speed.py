@@ -280,7 +280,7 @@ def test_preparing_and_calling_off_a_mailing_to_a_hundred_thousand_holds_nobody_
         services.cancel(People(site).actor(editor), mailings.get(mailing))
     called_off = [1000 * (time.perf_counter() - began), *batches(site, services.CALL_OFF)]
     print(
-        f"\nA mailing to {MANY:,} on {site.engine.dialect.name}: prepared in {len(batches_made)} batches, {seconds:.1f} s of work, "
+        f"\n{MANY:,} on {site.engine.dialect.name}: prepared in {len(batches_made)} batches, {seconds:.1f} s of work, "
         f"the longest {max(batches_made):.0f} ms; called off in {len(called_off)}, the longest {max(called_off):.0f} ms "
         f"(at most {LONGEST_BATCH_MS})"
     )

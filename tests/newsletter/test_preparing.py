@@ -16,6 +16,13 @@ class Killed(Exception):
     """The worker went while it made a batch."""
 
 
+def go_in_a_batch(mailings: MailingMaker, mailing: int) -> None:
+    """Make a batch, and go before it is written down."""
+    with unit_of_work(mailings.database), transaction():
+        services.prepare(queries.get(mailing))
+        raise Killed
+
+
 @pytest.fixture
 def half_made(mailings: MailingMaker, monkeypatch: pytest.MonkeyPatch) -> tuple[MailingMaker, int]:
     """A mailing to five readers of whom the first two have a delivery, since a batch is of two."""
@@ -56,9 +63,8 @@ def test_a_worker_that_went_in_a_batch_is_followed_by_one_that_makes_it_and_nobo
     half_made: tuple[MailingMaker, int],
 ) -> None:
     mailings, mailing = half_made
-    with pytest.raises(Killed), unit_of_work(mailings.database), transaction():
-        services.prepare(queries.get(mailing))
-        raise Killed
+    with pytest.raises(Killed):
+        go_in_a_batch(mailings, mailing)
     assert mailings.counts(mailing) == {"queued": 2}
     mailings.deliver()
     assert mailings.statuses(mailing) == dict.fromkeys(NAMES, "handed_over")

@@ -137,7 +137,7 @@ def go_on(actor: Actor, mailing: Mailing) -> None:
 
 
 def cancel(actor: Actor, mailing: Mailing) -> None:
-    """End it. Who has it keeps it; nobody else gets it, from this moment on. What a batch does not write down, the worker does."""
+    """End it. Who has it keeps it; nobody else gets it from now on. What a batch does not write down, the worker does."""
     _move(mailing, "cancel", actor)
     if deliveries.call_off_some(mailing.id):
         enqueue(CALL_OFF, {"mailing_id": mailing.id})
@@ -181,7 +181,7 @@ def finish(mailing: Mailing) -> bool:
 
 
 def take_up(mailing_id: int) -> None:
-    """Begin a new run of jobs for a mailing: what makes deliveries, or sends them. Those of the run before end when they see it."""
+    """Begin a new run of jobs for a mailing: what makes deliveries or sends them. Those of the run before end then."""
     again = sa.update(Mailing).where(Mailing.id == mailing_id).values(run=Mailing.run + 1).returning(Mailing.run)
     run = session().scalar(again.execution_options(synchronize_session=False))
     if deliveries.status_of(mailing_id) == "preparing":
