@@ -1,6 +1,6 @@
 """What a team has to have, and what its members signed. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 TERMS_VERSION = "2026-12-2"
@@ -37,11 +37,6 @@ def missing(members: Iterable[Member], size: int) -> list[str]:
 
 def _count(number: int) -> str:
     return {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(number, str(number))
-
-
-def leaders(members: Sequence[Member]) -> list[Member]:
-    """Who of a team can lead it."""
-    return [member for member in members if member.can_lead]
 
 
 def names_in_reports(terms_version: str) -> bool:
