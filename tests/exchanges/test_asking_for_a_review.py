@@ -171,7 +171,7 @@ def test_what_all_agreed_to_is_changed_no_more(review: ReviewClient) -> None:
 def test_pausing_is_a_flag_and_the_exchange_goes_on_where_it_stood(review: ReviewClient) -> None:
     member = review.proposed()
     page = member.fill(member.get(review.home), {}, "Pause the exchange")
-    assert "The exchange is paused. Its dates stand still" in page.main
+    assert "The exchange is paused: nothing in it can be changed until" in page.main
     assert review.status() == "proposed"
     assert review.browser(review.lead).client.get(f"{review.home}/agree").status_code == 404
     member.fill(member.get(review.home), {}, "Let it go on")

@@ -46,7 +46,9 @@ class Standing:
 def turn_of(standing: Standing) -> Turn:
     """Whose turn it is."""
     if standing.is_paused:
-        return Turn(NOBODY, "The exchange is paused. Its dates stand still until somebody lets it go on.")
+        return Turn(
+            NOBODY, "The exchange is paused: nothing in it can be changed until somebody lets it go on. Days to answer go on."
+        )
     if standing.status == "agreed":
         return _while_agreed(standing)
     if standing.status in ("confirmed", "fieldwork", "reporting") and not standing.has_lead:
@@ -93,7 +95,7 @@ TURNS = {
     ),
     "fieldwork": (TEAM, "Talk to people and write notes. Then its lead ends the fieldwork."),
     "reporting": (TEAM, "Write the findings. Its lead sends the draft to the host."),
-    "final": (HOST, "Write the action plan."),
+    "final": (HOST, "Write the action plan. This site cannot hold it yet: agree with the team where it is kept."),
     "following-up": (HOST, "Carry the plan out, and say how each action went."),
     "closed": (NOBODY, "It is over. The host keeps the report and the plan."),
     "withdrawn": (NOBODY, "It was withdrawn."),

@@ -17,8 +17,8 @@ from app.exchanges.rounds.round.models import Round
 
 FEWEST = 2
 TRIAD = 3
-TOO_FEW = "At least two areas have to take part before teams can be found."
-NOT_ALL = "All three areas have to take part before teams can be found."
+TOO_FEW = "At least two areas have to take part before teams can be put together."
+NOT_ALL = "All three areas have to take part before teams can be put together."
 
 
 def move(actor: Actor, round: Round, verb: str) -> None:

@@ -44,7 +44,7 @@ def _of_triad(standing: Standing) -> Turn:
             AREAS, "Each of the three areas joins with its request: its lead, or two members of two of its organisations."
         )
     if standing.status == "open":
-        return Turn(AREAS, "All three take part. Go on to finding teams.")
+        return Turn(AREAS, "All three take part. Go on to putting teams together.")
     whose = NOBODY if standing.status in ("closed", "withdrawn") else AREAS
     return Turn(whose, TRIAD_WORDS[standing.status])
 
