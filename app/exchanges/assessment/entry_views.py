@@ -13,7 +13,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
 from app.core.errors import NotFound
-from app.exchanges.assessment import forms, presenters, queries
+from app.exchanges.assessment import forms, hit_presenters, presenters, queries
 from app.exchanges.assessment.blueprint import Page, at_work, bp
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
 from app.exchanges.assessment.services import saving, texts
@@ -49,7 +49,7 @@ class Reading:
     """What the guard made of what was sent, by entry: explanations to keep, hits to show, and whether a child may be at risk."""
 
     explanations: dict[str, Explained] = field(default_factory=dict)
-    hits: dict[str, Sequence[presenters.HitRow]] = field(default_factory=dict)
+    hits: dict[str, Sequence[hit_presenters.HitRow]] = field(default_factory=dict)
     is_at_risk: bool = False
 
 
@@ -79,7 +79,7 @@ def _guarded(form: BaseForm, entries: Sequence[Sent]) -> Reading:
         if outcome.done:
             reading.explanations[entry.key] = outcome.value
         elif isinstance(outcome.refusal, HitsUnexplained):
-            reading.hits[entry.key] = presenters.hit_rows(outcome.refusal.hits)
+            reading.hits[entry.key] = hit_presenters.hit_rows(outcome.refusal.hits)
             _show_again(form, forms.name_of(forms.SHOWN, entry.key), ".".join(map(short, outcome.refusal.hits)))
     return reading
 

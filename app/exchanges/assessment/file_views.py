@@ -11,7 +11,7 @@ from app.core.db import transaction
 from app.core.errors import AppError
 from app.core.files import storage
 from app.core.policy import require_visible
-from app.exchanges.assessment import policy, presenters, queries
+from app.exchanges.assessment import hit_presenters, policy, presenters, queries
 from app.exchanges.assessment.blueprint import Page, bp, for_readers, require_second_step, require_work
 from app.exchanges.assessment.models import Assessment
 from app.exchanges.assessment.services.saving import require_open
@@ -49,7 +49,7 @@ def files(assessment: Assessment, standard_slug: str) -> Page:
     form.shown.data = ".".join(map(short, hits)) or form.shown.data
     form.shown.raw_data = [form.shown.data or ""]
     assessment = queries.get_readable(current_actor(), assessment_id)
-    return _files_page(assessment, standard, form, presenters.hit_rows(hits), at_risk=outcome.refused_as(AtRisk))
+    return _files_page(assessment, standard, form, hit_presenters.hit_rows(hits), at_risk=outcome.refused_as(AtRisk))
 
 
 def _add(assessment: Assessment, part: str, form: AddFileForm) -> str:
@@ -75,7 +75,7 @@ def _files_page(
     assessment: Assessment,
     standard: Standard,
     form: AddFileForm,
-    hits: list[presenters.HitRow] | None = None,
+    hits: list[hit_presenters.HitRow] | None = None,
     *,
     at_risk: bool = False,
 ) -> Page:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from app.accounts import queries as accounts
 from app.areas.places import area_name
-from app.contributions.guard import RULES, Finding, inspect
 from app.core.actor import Actor
 from app.exchanges.assessment import queries
 from app.exchanges.assessment.models import (
@@ -16,14 +15,10 @@ from app.exchanges.assessment.models import (
     DocumentAnswer,
     Entry,
     QuestionAnswer,
-    Signature,
     StandardAnswer,
 )
-from app.exchanges.assessment.services import asking
 from app.exchanges.assessment.values import Overtaken, words
-from app.exchanges.files.queries import list_files
 from app.exchanges.standards.framework import Framework, Group, Standard
-from app.exchanges.turns import LEAD
 
 STATUS_WORDS = {
     "open": ("Open", "blue"),
@@ -117,15 +112,6 @@ class Progress:
     def is_whole(self) -> bool:
         """Whether each standard has a level and a line: all that a quick pass asks for."""
         return self.answered == self.of
-
-
-@dataclass(frozen=True)
-class HitRow:
-    """Something the guard found, with its words."""
-
-    title: str
-    excerpt: str
-    explanation: str
 
 
 def about(assessment: Assessment) -> dict[str, Any]:
@@ -278,40 +264,6 @@ def progress_of(assessment: Assessment) -> Progress:
     )
 
 
-def hit_rows(hits: Iterable[Finding]) -> list[HitRow]:
-    """What the guard found, the same words once."""
-    rows = {hit.fingerprint: HitRow(RULES[hit.rule].title, hit.excerpt, hit.explanation) for hit in hits}
-    return list(rows.values())
-
-
-@dataclass(frozen=True)
-class ExplainedRow:
-    """A text in which the guard has hits, and what its writer said of them."""
-
-    title: str
-    hits: Sequence[HitRow]
-    words: str
-
-
-def explained(title: str, texts: Iterable[object], words: str) -> list[ExplainedRow]:
-    """One row, for whoever speaks for the side that the text belongs to; none where nothing was explained."""
-    hits = [hit for text in texts if isinstance(text, str) for hit in inspect(text)] if words else []
-    return [ExplainedRow(title, hit_rows(hits), words)] if words else []
-
-
-def explained_rows(assessment: Assessment) -> list[ExplainedRow]:
-    """All that was explained in an assessment, for who signs it: entry by entry, then file by file."""
-    whole, rows = queries.framework_of(assessment), list[ExplainedRow]()
-    titles = {one.id: one.title for one in whole.standards} | {one.id: one.name for one in whole.documents}
-    for kind in queries.KINDS:
-        for key, row in queries.entries(kind, assessment).items():
-            texts = [getattr(row, name) for name in row.FIELDS]
-            rows += explained(titles.get(key, whole.question.text), texts, row.explanation)
-    for file in list_files(queries.files_of(assessment)):
-        rows += explained(file.name, (), file.explanation)
-    return rows
-
-
 @dataclass(frozen=True)
 class ConflictRow:
     """One value that two people filled in differently."""
@@ -355,72 +307,3 @@ def started_by(assessment: Assessment) -> Edited:
     """Who began it, and when."""
     names = accounts.names_of([assessment.started_by_id])
     return Edited(names.get(assessment.started_by_id or 0, accounts.ERASED_NAME), assessment.started_at)
-
-
-@dataclass(frozen=True)
-class SignatureRow:
-    """One signature: for whom, by whom, when."""
-
-    by: str
-    person: str
-    at: datetime
-
-
-def signature_rows(assessment: Assessment, signatures: Sequence[Signature]) -> list[SignatureRow]:
-    """Signatures as they are shown: a lead signs for the area, anybody else for an organisation."""
-    people = accounts.names_of(row.person_id for row in signatures)
-    organisations = accounts.organisation_names(row.organisation_id for row in signatures)
-    return [
-        SignatureRow(
-            f"the lead of {assessment.area.name}" if row.is_lead else organisations.get(row.organisation_id, accounts.UNNAMED),
-            people.get(row.person_id or 0, accounts.ERASED_NAME),
-            row.signed_at,
-        )
-        for row in signatures
-    ]
-
-
-def signatures_of(assessment: Assessment) -> list[SignatureRow]:
-    """Who signed it; nobody, while it is open."""
-    return signature_rows(assessment, last_signatures(assessment)) if assessment.status == "signed" else []
-
-
-def last_signatures(assessment: Assessment) -> list[Signature]:
-    """The signatures that closed it: of those to what was signed last, the lead's alone, or the two of organisations."""
-    last = assessment.signatures[-1]
-    return [last] if last.is_lead else [row for row in assessment.signatures if row.stamp == last.stamp][-2:]
-
-
-@dataclass(frozen=True)
-class TurnRow:
-    """Whose turn it is to sign, since when, and until when: `yours` where it is the reader's. `invite` where one organisation
-    takes part alone, so that somebody of another has to be invited."""
-
-    whose: str
-    since: date
-    until: date | None
-    yours: bool
-    invite: bool
-
-
-def turn_row(actor: Actor, assessment: Assessment) -> TurnRow | None:
-    """Whose turn it is; nothing where nobody asked for it to be signed, or where it is closed."""
-    commissioners = queries.list_commissioners(assessment.area_code)
-    turn = asking.turn_of(assessment, commissioners)
-    if turn is None:
-        return None
-    ids = [one.person_id for one in commissioners if asking.is_expected(one, assessment, turn)]
-    organisations = {one.actor.organisation_id for one in commissioners}
-    return TurnRow(
-        turn.whose,
-        turn.since,
-        turn.until,
-        yours=actor.person_id in ids,
-        invite=turn.whose != LEAD and len(organisations) < 2,
-    )
-
-
-def organisations_to_ask(actor: Actor, assessment: Assessment) -> list[str]:
-    """The names of the other commissioning organisations of the area."""
-    ids = [one.id for one in queries.list_organisations_to_ask(assessment) if one.id != actor.organisation_id]
-    return sorted(accounts.organisation_names(ids).values(), key=str.casefold)

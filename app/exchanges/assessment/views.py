@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.core.db import transaction
 from app.core.errors import Conflict, SecondStepFirst
-from app.exchanges.assessment import forms, policy, presenters, queries
+from app.exchanges.assessment import forms, hit_presenters, policy, presenters, queries, signing_presenters
 from app.exchanges.assessment.blueprint import Page, at_work, bp, for_readers, require_work
 from app.exchanges.assessment.models import Assessment, StandardAnswer
 from app.exchanges.assessment.services import asking, signing, starting
@@ -46,8 +46,8 @@ def show(assessment: Assessment) -> Page:
         groups=presenters.group_rows(whole, answers),
         work=presenters.work_rows(answers),
         progress=presenters.progress_of(assessment),
-        turn=presenters.turn_row(current_actor(), assessment),
-        signatures=presenters.signatures_of(assessment),
+        turn=signing_presenters.turn_row(current_actor(), assessment),
+        signatures=signing_presenters.signatures_of(assessment),
         started_by=presenters.started_by(assessment),
     )
 
@@ -108,7 +108,7 @@ def sign(assessment: Assessment) -> Page:
 def _overtaken_page(assessment: Assessment, form: forms.SignForm, error: Conflict) -> Page:
     """What somebody else did between the reading and the signature: an answer was changed, it was signed, or it was given up."""
     if assessment.status != "open":
-        rows = presenters.signatures_of(assessment)
+        rows = signing_presenters.signatures_of(assessment)
         return render_template("assessments/overtaken.html", **presenters.about(assessment), signatures=rows), Conflict.status
     if not isinstance(error, signing.SignedAlready):
         form.add_error("", error.message)
@@ -126,11 +126,11 @@ def _sign_page(assessment: Assessment, form: forms.SignForm, stamp: str, *, refu
         refused_with=refused_with,
         **presenters.about(assessment),
         leads=actor.leads(assessment.area_code),
-        signatures=presenters.signature_rows(assessment, signatures),
+        signatures=signing_presenters.signature_rows(assessment, signatures),
         signed_here=any(row.organisation_id == actor.organisation_id for row in signatures),
-        others=presenters.organisations_to_ask(actor, assessment),
+        others=signing_presenters.organisations_to_ask(actor, assessment),
         progress=presenters.progress_of(assessment),
-        explained_rows=presenters.explained_rows(assessment),
+        explained_rows=hit_presenters.explained_rows(assessment),
     )
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from app.accounts.models import LONGEST_NAME, LONGEST_ORGANISATION_NAME
 from app.core.errors import Invalid
 from app.exchanges.assessment.forms import LONGEST_TEXT
+from app.exchanges.assessment.hit_presenters import HitRow, hit_rows
 from app.exchanges.assessment.models import LONGEST_LINE
-from app.exchanges.assessment.presenters import HitRow, hit_rows
 from app.exchanges.assessment.services.texts import LONGEST_EXPLANATION, HitsUnexplained
 from app.exchanges.assessment.values import Sent, stamp_of
 from app.exchanges.hits import short
 from app.exchanges.invited.models import INTERESTS, InvitedAnswer
 from app.exchanges.standards.framework import Framework
+from app.invitations.forms import WhoForm
 from app.invitations.models import LONGEST_OTHER
 from app.web.forms import (
     BaseForm,
@@ -77,15 +78,9 @@ def invite_form(framework: Framework, standard_id: str) -> BaseForm:
     return make_form("InviteForm", parts)(data={"standards": [standard_id] if standard_id else []})
 
 
-class InterestForm(BaseForm):
+class InterestForm(WhoForm):
     """Who somebody is and what their interest is."""
 
-    name = TextField("Your name", [Required("Enter your name"), MaxLength(LONGEST_NAME, "Your name")])
-    organisation = TextField(
-        "Your organisation",
-        [MaxLength(LONGEST_ORGANISATION_NAME, "Your organisation")],
-        hint="Leave empty if you speak for yourself.",
-    )
     interest = RadiosField(
         "What are you to the area?",
         [Required("Choose what you are to the area")],

@@ -8,7 +8,8 @@ from app.core import clock
 from app.core.clock import LONDON
 from app.exchanges.assessment import queries
 from app.exchanges.assessment.models import QUESTION, Assessment, DocumentAnswer, Entry, QuestionAnswer, StandardAnswer
-from app.exchanges.assessment.presenters import STATUS_WORDS, last_signatures, signature_rows
+from app.exchanges.assessment.presenters import STATUS_WORDS
+from app.exchanges.assessment.signing_presenters import last_signatures, signature_rows
 from app.exchanges.assessment.values import Values
 from app.exchanges.files.queries import list_files
 from app.exchanges.statements.picture import Before, Drawn, draw

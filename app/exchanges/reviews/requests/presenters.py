@@ -6,7 +6,7 @@ from typing import Any
 
 from app.accounts import queries as accounts
 from app.areas.places import area_name
-from app.exchanges.assessment.presenters import ExplainedRow, explained
+from app.exchanges.assessment.hit_presenters import ExplainedRow, explained
 from app.exchanges.authority.queries import standing
 from app.exchanges.reviewers import months
 from app.exchanges.reviews.exchange.models import Exchange, Host

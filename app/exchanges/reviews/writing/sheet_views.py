@@ -8,7 +8,7 @@ from flask import flash, redirect, request
 
 from app.contributions.services.guarding import AtRisk
 from app.core.db import transaction
-from app.exchanges.assessment.presenters import HitRow, hit_rows
+from app.exchanges.assessment.hit_presenters import HitRow, hit_rows
 from app.exchanges.assessment.services import texts
 from app.exchanges.assessment.services.texts import HitsUnexplained
 from app.exchanges.hits import short

@@ -1,6 +1,6 @@
 """The forms of those who take part. What was typed stays in the form whatever a service refuses."""
 
-from app.accounts.models import LONGEST_NAME, LONGEST_ORGANISATION_NAME
+from app.invitations.forms import WhoForm
 from app.invitations.models import LONGEST_OTHER
 from app.library.consultations.models import INTERESTS
 from app.web.forms import (
@@ -23,15 +23,9 @@ LONGEST_REMARK = 4_000
 LONGEST_WORDING = 20_000  # as long as a clause may be
 
 
-class InterestForm(BaseForm):
+class InterestForm(WhoForm):
     """Who somebody is and what their interest is."""
 
-    name = TextField("Your name", [Required("Enter your name"), MaxLength(LONGEST_NAME, "Your name")])
-    organisation = TextField(
-        "Your organisation",
-        [MaxLength(LONGEST_ORGANISATION_NAME, "Your organisation")],
-        hint="Leave empty if you speak for yourself.",
-    )
     interest = RadiosField(
         "What is your interest in this specification?",
         [Required("Choose what your interest is")],
