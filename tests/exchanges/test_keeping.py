@@ -14,7 +14,7 @@ from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.fieldwork.queries import spoken_to_names
 from app.exchanges.reviews.keeping import jobs as keeping
 from app.exchanges.reviews.notes.models import Note
-from app.exchanges.reviews.team.models import Waiver
+from app.exchanges.reviews.team.models import Provider, Waiver
 from tests.exchanges.fieldwork_client import FieldworkClient
 from tests.rows import count_rows
 
@@ -90,3 +90,16 @@ def test_a_review_is_looked_at_once(moment: Moment, noted_review: FieldworkClien
     forget(noted_review)
     with unit_of_work(noted_review.review.database):
         assert session().scalars(sa.select(Exchange.forgotten_at)).one() == first
+
+
+def test_the_list_of_providers_goes_when_the_team_reads_no_more(moment: Moment, noted_review: FieldworkClient) -> None:
+    database = noted_review.review.database
+    with unit_of_work(database), transaction():
+        session().add(Provider(exchange_id=noted_review.review.number, name="Harbour Recovery", is_bid=False))
+    listed = count_rows(database, Provider)
+    end(noted_review, "finish")
+    for days, count in ((364, listed), (2, 0)):
+        moment(timedelta(days=days))
+        with unit_of_work(database), transaction():
+            keeping.forget_old(Task(0, {}, 1, database))
+        assert count_rows(database, Provider) == count

@@ -1,7 +1,7 @@
 """From a review's report to what others learn: the host ticks lines, both sides agree, and nothing leads back."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +13,11 @@ from app.core import clock, worker
 from app.core.db import session, transaction, unit_of_work
 from app.exchanges.learning.models import NoteDraft
 from app.exchanges.learning.services import agreeing
+from app.exchanges.reviewers.services import offering
+from app.exchanges.reviews.exchange.lifecycle import EXCHANGE
 from app.exchanges.reviews.schedule.models import ScheduledSession
+from app.exchanges.reviews.sharing import services
+from app.exchanges.reviews.team.facts_queries import places_taken
 from tests.exchanges.finding_client import LINE, STRENGTH, FindingClient
 from tests.page_client import PageClient
 from tests.rows import count_rows, only_row_of
@@ -65,6 +69,7 @@ def test_lines_that_the_host_ticks_begin_a_note_for_both_sides_in_which_no_name_
     assert "Calderdale Council" in draft.names
     assert draft.not_before > (clock.now() + timedelta(days=85)).date()
     with unit_of_work(final.review.database):
+        assert services.first_day(final.row()) == draft.not_before  # the day that the page says
         sides = {each.side for each in session().get_one(NoteDraft, draft.id).participants}
         people = {each.person_id for each in session().get_one(NoteDraft, draft.id).participants}
     assert sides == {"host", "team"}
@@ -127,3 +132,26 @@ def test_from_the_report_to_a_published_note(moment: Moment, final: FindingClien
     assert "A board that meets monthly." in words
     assert not [name for name in (*names, "Rae", "Ines", "Camden", review.reference()) if name in words]
     assert count_rows(review.database, NoteDraft) == 0
+
+
+@pytest.mark.parametrize("verb", ["", "finish"])
+def test_a_seat_takes_up_a_place_until_the_report_is_final(findings: FindingClient, verb: str) -> None:
+    findings.begin()
+    lead = findings.review.people.actor(findings.team[0])
+    with unit_of_work(findings.review.database), transaction():
+        if verb:
+            EXCHANGE.apply(findings.row(), verb, lead)
+        profile = offering.offer(lead)
+        session().flush()
+        assert places_taken([profile]) == ({} if verb else {profile.id: 1})
+
+
+def test_the_page_says_the_first_day_that_a_note_of_the_middle_of_a_month_really_has(final: FindingClient) -> None:
+    """The day itself would tell when the report was final."""
+    with unit_of_work(final.review.database), transaction():
+        final.row().final_at = datetime(2026, 12, 15, 12, 0, tzinfo=UTC)
+    host = begin(final, STRENGTH["text"])
+    assert only_row_of(final.review.database, NoteDraft).not_before == date(2027, 4, 1)
+    with unit_of_work(final.review.database):
+        assert services.first_day(final.row()) == date(2027, 4, 1)
+    host.get(f"{final.home}/learning-note")

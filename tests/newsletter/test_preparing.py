@@ -95,3 +95,23 @@ def test_what_is_made_after_a_restore_waits_for_an_editor(half_made: tuple[Maili
     mailings.act(mailing, "go_on")
     mailings.deliver()
     assert mailings.counts(mailing) == {"uncertain": 5}
+
+
+def test_a_mailing_that_was_restored_and_went_to_nobody_is_in_no_doubt_when_it_is_put_back(
+    mailings: MailingMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "ROWS_MADE", 2)
+    mailings.subscribe(*NAMES)
+    mailing = mailings.schedule(mailings.publish())
+    for name in NAMES:
+        mailings.leave(name)
+    with unit_of_work(mailings.database), transaction():
+        services.start(queries.get(mailing))
+        services.hold_after_restore()
+    mailings.act(mailing, "go_on")
+    mailings.deliver()
+    assert mailings.mailing(mailing)["held_reason"] == "nobody"
+    mailings.subscribe("fay")
+    mailings.act(mailing, "go_on")
+    mailings.deliver()
+    assert mailings.counts(mailing) == {"handed_over": 1}

@@ -95,7 +95,7 @@ def prepare(mailing: Mailing) -> bool:
         return True
     count = deliveries.count_made(mailing.id)
     if not count:
-        mailing.started_at, mailing.prepared_to = None, 0
+        mailing.started_at, mailing.prepared_to, mailing.in_doubt = None, 0, False
         hold(mailing, Obstacle("nobody"))
         return False
     mailing.audience_count = count

@@ -87,7 +87,7 @@ def draft(source: Source) -> NoteDraft:
         names=distinct(source.names),
         people=distinct(source.people),
         explained={},
-        not_before=_first_of_month(source.not_before),
+        not_before=first_of_month(source.not_before),
         organisation_id=source.organisation_id,
         created_at=now,
         saved_at=now,
@@ -123,7 +123,7 @@ def set_people(draft: NoteDraft, hosts: Collection[int], team: Collection[int]) 
     session().flush()
 
 
-def _first_of_month(day: date) -> date:
+def first_of_month(day: date) -> date:
     """The first day of a month on or after `day`: the day itself would tell when the exchange ended."""
     if day.day == 1:
         return day

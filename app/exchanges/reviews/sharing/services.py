@@ -73,10 +73,10 @@ def ticked_lines(lines: Iterable[FinalLine]) -> Sequence[TickedLine]:
 
 
 def first_day(exchange: Exchange) -> date:
-    """The first day on which a note may be published: three months after the report became final."""
+    """The first day on which a note may be published: of the first month that begins three months after the report was final."""
     final_on = (exchange.final_at or exchange.status_at).astimezone(LONDON).date()
     months = final_on.month - 1 + MONTHS_BETWEEN
-    return date(final_on.year + months // 12, months % 12 + 1, 1) + timedelta(days=final_on.day - 1)
+    return drafting.first_of_month(date(final_on.year + months // 12, months % 12 + 1, 1) + timedelta(days=final_on.day - 1))
 
 
 def _organisations_of_team(exchange: Exchange) -> Sequence[str]:

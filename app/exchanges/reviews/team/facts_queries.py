@@ -15,7 +15,7 @@ from app.exchanges.reviewers.bodies import Body, Match
 from app.exchanges.reviewers.conflicts import Conflict, HostFacts, Pair, conflicts, how_alike, pair_of, standing
 from app.exchanges.reviewers.facts_queries import bodies, body, facts_of, with_successors
 from app.exchanges.reviewers.models import ReviewerProfile
-from app.exchanges.reviews.exchange.lifecycle import OVER
+from app.exchanges.reviews.exchange.lifecycle import UNDER_WAY
 from app.exchanges.reviews.exchange.models import Exchange, Host, Seat
 from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.team.models import Provider, SettledName, Waiver
@@ -166,14 +166,12 @@ def _reviewed_by(exchange: Exchange, codes: Collection[str]) -> frozenset[int]:
 
 
 def places_taken(profiles: Sequence[ReviewerProfile]) -> Mapping[int, int]:
-    """How many seats each has in exchanges that are under way, by the number of the profile."""
+    """How many seats each has in exchanges whose report is not final yet, by the number of the profile."""
     people = {profile.person_id: profile.id for profile in profiles if profile.person_id is not None}
     rows = (
         sa.select(Seat.person_id, sa.func.count())
         .join(Exchange, Exchange.id == Seat.exchange_id)
-        .where(
-            Seat.person_id.in_(people), Seat.status.in_(("offered", "accepted")), Exchange.status.not_in((*OVER, "following-up"))
-        )
+        .where(Seat.person_id.in_(people), Seat.status.in_(("offered", "accepted")), Exchange.status.in_(UNDER_WAY))
         .group_by(Seat.person_id)
     )
     return {people[person_id or 0]: count for person_id, count in session().execute(rows)}

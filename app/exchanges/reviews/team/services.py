@@ -18,7 +18,7 @@ from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange import services as exchanges
 from app.exchanges.reviews.exchange.letters_services import tell, tell_hosts
 from app.exchanges.reviews.exchange.lifecycle import EXCHANGE, OVER, SEAT, UNDER_WAY
-from app.exchanges.reviews.exchange.models import Exchange, Seat
+from app.exchanges.reviews.exchange.models import TEAM_READS_FOR, Exchange, Seat
 from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.team import facts_queries as facts
 from app.exchanges.reviews.team.facts_queries import Candidate
@@ -337,7 +337,8 @@ def forget_declarations(exchange_ids: Collection[int]) -> None:
 
 
 def forget_lists() -> None:
-    """Delete the lists of hosts whose exchanges are over."""
-    over = sa.select(Exchange.id).where(Exchange.status.in_(OVER))
+    """Delete the lists of hosts whose exchanges are over, or whose teams read nothing any more."""
+    is_read_no_more = sa.and_(Exchange.final_at.is_not(None), Exchange.final_at <= clock.now() - TEAM_READS_FOR)
+    over = sa.select(Exchange.id).where(sa.or_(Exchange.status.in_(OVER), is_read_no_more))
     for table in (Provider, SettledName):
         session().execute(sa.delete(table).where(table.exchange_id.in_(over)))
