@@ -1,6 +1,6 @@
 """What the views of every section do: its listing, the downloads, the page of one entry.
 
-A section's own blueprint marks who each page is for and says what is particular to it; the work is done here, once.
+A section's own blueprint says what is particular to it; `add_pages` gives it the four pages that every section has for anyone.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -27,7 +27,7 @@ from app.contributions.queries import list_attachments
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.web import shared_pages
-from app.web.access import current_actor
+from app.web.access import current_actor, for_crawlers, public
 from app.web.edge import database
 from app.web.security import attachment
 
@@ -45,6 +45,26 @@ class Section:
     of: Definition
     result: Callable[[Found], object]
     sheet: Sheet | None = None
+
+    def add_pages(self, blueprint: Blueprint) -> None:
+        """The listing, its spreadsheet, its feed and the page of one entry. Search engines list neither downloads nor feeds."""
+
+        def index() -> Response:
+            return self.index()
+
+        def download() -> Response:
+            return self.download()
+
+        def feed() -> Response:
+            return self.feed()
+
+        def show(slug: str) -> Response:
+            return self.show(slug)
+
+        blueprint.get("")(for_crawlers(public(index)))
+        blueprint.get("/csv")(public(download))
+        blueprint.get("/feed")(public(feed))
+        blueprint.get("/<slug>")(for_crawlers(public(show)))
 
     def index(self) -> Response:
         """The listing: free text, facets with counts, an order, pages. One without text is drawn once for all visitors."""
