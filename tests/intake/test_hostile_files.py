@@ -17,7 +17,6 @@ pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 LONGEST_SECONDS = 2  # of processor time: the machine may be busy with other things
-LONGEST_WALL_SECONDS = 10
 LONGEST_OWN_SECONDS = 0.2
 MOST_MEGABYTES = 300
 
@@ -55,7 +54,6 @@ def test_a_hostile_file_is_refused_for_its_reason_within_two_seconds(kind: str, 
     cost = look_at(name, build())
     assert cost["reason"] == reason.value
     assert cost["seconds"] < LONGEST_SECONDS
-    assert cost["wall_seconds"] < LONGEST_WALL_SECONDS
     assert cost["own_seconds"] < LONGEST_OWN_SECONDS
     assert cost["megabytes"] < MOST_MEGABYTES
 

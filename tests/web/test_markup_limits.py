@@ -2,6 +2,7 @@
 
 import json
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -63,22 +64,26 @@ def child_of_one_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(runner, "CHILD", program)
 
 
+def seconds_of_children() -> float:
+    """The processor time of every program that was started from here and has ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 @pytest.mark.usefixtures("child_of_one_second")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_costs_the_child_little_and_the_web_process_nothing(name: str) -> None:
     text = HOSTILE[name]
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    own, start = time.process_time(), time.monotonic()
+    before = seconds_of_children()
+    own = time.process_time()
     html = ""
     try:
         html = render(text)
         refused = False
     except TooComplex:
         refused = True
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert spent.ru_utime + spent.ru_stime - children.ru_utime - children.ru_stime < 1 + 0.5
+    assert seconds_of_children() - before < 1 + 0.5
     assert time.process_time() - own < 0.2
-    assert time.monotonic() - start < 12
     assert len(html) <= max(limits.SMALL, min(limits.GROWTH * len(text), limits.LONGEST_OUTPUT))
     assert refused or name not in REFUSED
 
@@ -113,11 +118,11 @@ def test_the_child_limits_its_own_time_memory_and_files() -> None:
 
 
 def test_the_child_ends_when_its_processor_time_is_used_up() -> None:
-    program = f"{CHILD_OF_ONE_SECOND}\nwhile True: pass"
-    started = time.monotonic()
-    ended = subprocess.run([sys.executable, "-I", "-c", program], check=False, timeout=20)
-    assert ended.returncode < 0
-    assert time.monotonic() - started < 15
+    program = f"{CHILD_OF_ONE_SECOND}\nimport time\nwhile time.process_time() < 5: pass"
+    before = seconds_of_children()
+    ended = subprocess.run([sys.executable, "-I", "-c", program], check=False)
+    assert ended.returncode in (-signal.SIGXCPU, -signal.SIGKILL), "what nobody ends comes to an end by itself, and says 0"
+    assert seconds_of_children() - before < 1 + 0.5
 
 
 def test_the_child_writes_nothing_of_the_text_to_its_error_output() -> None:
