@@ -5,9 +5,10 @@ import logging
 from flask import Flask
 
 from app import cli, wiring
-from app.core import config
+from app.core import config, places
 from app.core.db import Database
 from app.core.files import private_files
+from app.core.limits.host_turns import HostTurns
 from app.feature import Feature
 from app.web import formatting, security, templating
 
@@ -17,6 +18,7 @@ def create_app(settings: config.Settings | None = None, features: tuple[Feature,
     settings = settings or config.from_environment()
     config.install(settings)
     private_files.keep(settings)
+    places.share(HostTurns())
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = Flask("app", static_folder="web/static", template_folder="web/templates")
     app.extensions["database"] = Database(settings.database_url)
