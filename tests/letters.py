@@ -10,9 +10,12 @@ from app.core import config
 
 
 def letters() -> list[EmailMessage]:
-    """Every letter, oldest first."""
+    """Every letter, oldest first. Each is judged: an address that is put before a whole address leads nowhere."""
     messages = [email.message_from_bytes(path.read_bytes(), policy=default) for path in _files()]
-    return [message for message in messages if isinstance(message, EmailMessage)]
+    written = [message for message in messages if isinstance(message, EmailMessage)]
+    for letter in written:
+        assert f"{config.settings().site_url}http" not in words_of(letter), letter["Subject"]
+    return written
 
 
 def letters_to(address: str) -> list[EmailMessage]:

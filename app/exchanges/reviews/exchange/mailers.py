@@ -12,5 +12,5 @@ def send_notice(task: Task) -> None:
     person = session().get(Person, task.payload["person_id"])
     if person is None or person.email is None or person.status != "active":
         return
-    context = {"name": display_name(person), "address": letters.site_address("/exchanges/reviews")}
+    context = {"name": display_name(person), "address": "/exchanges/reviews"}
     letters.send(person.email, "exchanges/something-awaits-you", context, key=f"job-{task.job_id}")
