@@ -53,6 +53,7 @@ from tests.browser import (
     world_issues,
     world_learning,
     world_mailings,
+    world_plans,
     world_reviewers,
     world_reviews,
     world_rounds,
@@ -310,6 +311,7 @@ class _Builder:
             peers = [self.actor(role) for role in ("moderator", "editor", "second moderator")]
             self.at.update(world_reviews.furnish(author, lead, self.actor("admin"), peers, CAMDEN))
             self.at.update(world_findings.furnish(lead, peers[0], self.actor("member"), CAMDEN))
+            self.at.update(world_plans.furnish(lead, self.actor("member"), CAMDEN))
             self.at.update(world_rounds.furnish(author, lead, self.actor("admin"), self.actor("editor"), peers))
 
     def learn(self) -> None:

@@ -73,6 +73,11 @@ def _answered(host: Actor, peer: Actor, area: str) -> dict[str, int | str]:
 
 
 def _final(host: Actor, peer: Actor, area: str) -> dict[str, int | str]:
+    return {"final_review": finish(host, peer, area).id}
+
+
+def finish(host: Actor, peer: Actor, area: str) -> Exchange:
+    """An exchange whose report is final. Inside a transaction."""
     exchange = _begin(host, peer, area)
     urgent = _line(peer, exchange, URGENT)
     _tell(peer, urgent)
@@ -81,7 +86,7 @@ def _final(host: Actor, peer: Actor, area: str) -> dict[str, int | str]:
     _answer_all(host, exchange, ACCEPT, CHALLENGE, ACCEPT)
     _reply(peer, _of(exchange)[1], "There are twelve.")
     reports.finish(peer, exchange, reports.stamp_of_report(exchange))
-    return {"final_review": exchange.id}
+    return exchange
 
 
 def _begin(host: Actor, peer: Actor, area: str) -> Exchange:
@@ -99,6 +104,7 @@ def _begin(host: Actor, peer: Actor, area: str) -> Exchange:
     for verb, actor in (("confirm", host), ("begin", peer), ("report", peer)):
         EXCHANGE.apply(exchange, verb, actor)
     exchange.fieldwork_ended_at = clock.now()
+    session().flush()
     return exchange
 
 

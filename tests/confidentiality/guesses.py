@@ -26,6 +26,7 @@ from app.exchanges.learning.models import NoteDraft
 from app.exchanges.reviewers.models import ReviewerInterest
 from app.exchanges.reviews.exchange.models import Exchange, Seat
 from app.exchanges.reviews.findings.models import Finding
+from app.exchanges.reviews.following.models import PlanAction
 from app.exchanges.reviews.lived_experience.models import LivedSeat
 from app.exchanges.reviews.opening.models import Opening
 from app.exchanges.reviews.schedule.models import ScheduledSession
@@ -51,6 +52,7 @@ NUMBERED = {
     "exchange_id": Exchange,
     "file_id": ExchangeFile,
     "finding_id": Finding,
+    "action_id": PlanAction,
     "host_id": RoundHost,
     "grant_id": RoleGrant,
     "interest_id": ReviewerInterest,

@@ -409,9 +409,7 @@ def test_draining_runs_what_jobs_queue_themselves(database: Database, install: I
     assert worker.drain(database) == 2
 
 
-def test_a_worker_goes_on_until_it_is_told_to_stop(
-    database: Database, install: Install, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_goes_on_until_it_is_told_to_stop(database: Database, install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "IDLE_SECONDS", 3_600)  # a busy machine may take seconds for three short jobs
     follower_turns: list[Database] = []
     install(work, ticks=(follower_turns.append,))

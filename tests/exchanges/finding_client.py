@@ -35,7 +35,6 @@ class FindingClient:
 
     review: ReviewClient
     team: list[int] = field(default_factory=list)
-    joint: int = 0
 
     def begin(self, *, until: str = "report", joint: bool = False, terms: str = TERMS_VERSION) -> None:
         """Bring an exchange to its fieldwork, or to where its report is written."""

@@ -21,6 +21,7 @@ from tests.permissions.world_lists import Lists
 from tests.permissions.world_mailings import Mailings
 from tests.permissions.world_newsletter import Newsletter
 from tests.permissions.world_people import Builder
+from tests.permissions.world_plans import Plans
 from tests.permissions.world_reviewers import Reviewers
 from tests.permissions.world_reviews import Reviews
 from tests.permissions.world_rounds import Rounds
@@ -46,5 +47,6 @@ def build(database: Database) -> World:
     Reviewers(builder).build()
     Reviews(builder).build()
     Findings(builder).build()
+    Plans(builder).build()
     Rounds(builder).build()
     return builder.world

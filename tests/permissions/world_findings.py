@@ -48,7 +48,7 @@ class Findings:
     def build(self) -> None:
         with self.made.writing():
             self.host, self.lead = self.made.actor("host-lead"), self.made.actor("reviewer")
-            writing, sent_on, final = self._writing(), self._sent(), self._final()
+            writing, sent_on, final = self._writing(), self._sent(), self._final_line()
             missing: Thing = {"exchange_id": NO_ID, "finding_id": NO_ID, **dict.fromkeys(STAMPS, "")}
             self.made.world.things["review lines"] = {**writing, **sent_on, **final, "missing": missing}
             exchanges = {"writing": writing["drafted"], "answering": sent_on["waiting"], "final": final["final line"]}
@@ -79,11 +79,16 @@ class Findings:
         rows = {"unread": unread, "challenged": second, "waiting": late, "urgent": urgent}
         return {name: self._thing(row) for name, row in rows.items()}
 
-    def _final(self) -> dict[str, Thing]:
-        lead = self.made.actor("declined")
-        exchange = self._exchange("final", lead, "declined")
-        self.lead = lead
-        line = self._line(exchange, "final line", CONSIDERATION, *HOSTS, "declined")
+    def _final_line(self) -> dict[str, Thing]:
+        _exchange, line = self.final("final")
+        return {"final line": self._thing(line)}
+
+    def final(self, state: str) -> tuple[Exchange, Finding]:
+        """An exchange whose report of one line is final, inside a transaction. Who leads its team has the role "declined"."""
+        self.host, self.lead = self.made.actor("host-lead"), self.made.actor("declined")
+        lead = self.lead
+        exchange = self._exchange(state, lead, "declined")
+        line = self._line(exchange, f"{state} line", CONSIDERATION, *HOSTS, "declined")
         services.send_draft(lead, exchange, services.stamp_of_draft(exchange))
         self._answer(line, CHALLENGE, *HOSTS, "declined")
         assert answering.send_answers(self.host, exchange, answering.stamp_of_answers(exchange))
@@ -94,7 +99,7 @@ class Findings:
             for word, place in self.words.places.items()
             if place in ("name of declined", "name of reviewer")
         }
-        return {"final line": self._thing(line)}
+        return exchange, line
 
     def _exchange(self, state: str, lead: Actor, role: str) -> Exchange:
         enquiry = f"Asked {self.words.plant(f'enquiry of the report {state}', *HOSTS, role)}."

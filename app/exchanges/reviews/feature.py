@@ -16,6 +16,10 @@ from app.exchanges.reviews.findings import personal_data as finding_data
 from app.exchanges.reviews.findings import views as findings
 from app.exchanges.reviews.findings.answering_services import THING as ANSWER_THING
 from app.exchanges.reviews.findings.lifecycle import FINDING
+from app.exchanges.reviews.following import file_views, progress_views
+from app.exchanges.reviews.following import personal_data as following_data
+from app.exchanges.reviews.following import views as following
+from app.exchanges.reviews.following.lifecycle import ACTION
 from app.exchanges.reviews.keeping import jobs as keeping
 from app.exchanges.reviews.lived_experience import jobs as lived_jobs
 from app.exchanges.reviews.lived_experience import organisations as lived_organisations
@@ -49,12 +53,14 @@ HANDLERS = {
     "reviews.forget_reader": Handler(opening_data.forget_person),
     "reviews.forget_in_findings": Handler(finding_data.forget_person),
     "reviews.forget_in_reports": Handler(report_data.forget_person),
+    "reviews.forget_in_plans": Handler(following_data.forget_person),
     "reviews.remind_of_urgent": Handler(finding_jobs.remind_of_urgent),
     "reviews.look_for_conflicts": Handler(team_jobs.look_for_conflicts),
     "reviews.forget_in_fieldwork": Handler(fieldwork_data.forget_person),
     "reviews.tell_of_changes": Handler(schedule_jobs.tell_of_changes),
     "reviews.forget_after_the_report": Handler(keeping.forget_after_the_report),
     "reviews.forget_old": Handler(keeping.forget_old),
+    "reviews.forget_old_plans": Handler(keeping.forget_old_plans),
     "reviews.forget_in_lived_seats": Handler(lived_data.forget_person),
     "reviews.forget_lived_seats": Handler(lived_jobs.forget_lived_seats),
     letters_services.SEND: mailing(mailers.send_notice),
@@ -68,6 +74,7 @@ ADDITIONS = (
         PersonalData("fieldwork", fieldwork_data.held_about, forget="reviews.forget_in_fieldwork", is_confidential=True),
         PersonalData("findings", finding_data.held_about, forget="reviews.forget_in_findings", is_confidential=True),
         PersonalData("reports of reviews", report_data.held_about, forget="reviews.forget_in_reports", is_confidential=True),
+        PersonalData("action plans", following_data.held_about, forget="reviews.forget_in_plans", is_confidential=True),
     ),
 )
 SCHEDULES = (
@@ -75,6 +82,7 @@ SCHEDULES = (
     Schedule("tell-of-changed-schedules", "reviews.tell_of_changes", timedelta(minutes=10)),
     Schedule("remind-of-urgent", "reviews.remind_of_urgent", timedelta(hours=1)),
     Schedule("forget-old-requests", "reviews.forget_old", timedelta(days=1)),
+    Schedule("forget-old-plans", "reviews.forget_old_plans", timedelta(days=1)),
     Schedule("forget-after-the-report", "reviews.forget_after_the_report", timedelta(days=1)),
     Schedule("forget-lived-seats", "reviews.forget_lived_seats", timedelta(days=1)),
 )
@@ -84,6 +92,7 @@ THINGS = (
     LIVED_SEAT.name,
     FINDING.name,
     ANSWER_THING,
+    ACTION.name,
     materials.THING,
     schedule_services.THING,
     note_services.THING,
@@ -91,12 +100,15 @@ THINGS = (
 VIEW_MODULES = (
     answering_views,
     fieldwork,
+    file_views,
     findings,
+    following,
     lived_experience,
     names_views,
     notes,
     opening,
     overview,
+    progress_views,
     report,
     requests,
     schedule,

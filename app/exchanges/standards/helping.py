@@ -53,6 +53,11 @@ class Help:
     values: int
 
 
+def named_part(carrier: Carrier, part: Part) -> str:
+    """What a part is called where its page is not in sight."""
+    return f"{part.title}: {part.noun} of “{carrier.title}”"
+
+
 def carrier_of(kind: Kind, slug: str, body: Mapping[str, Any]) -> Carrier:
     """A live page as what it carries."""
     parts = [

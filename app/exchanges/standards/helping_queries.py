@@ -3,7 +3,7 @@
 Of a site with very many the newest are read: what is kept in memory, and worked out after each change, stays small.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -18,7 +18,7 @@ from app.core.actor import Actor
 from app.core.cache import Cache
 from app.core.db import connection
 from app.exchanges.standards.framework import Facets, Standard
-from app.exchanges.standards.helping import STANDARD, Carrier, Help, carrier_of, helps
+from app.exchanges.standards.helping import STANDARD, Carrier, Help, carrier_of, helps, named_part
 
 MOST_PAGES = 500
 
@@ -27,17 +27,29 @@ _carriers: Cache[Sequence[Carrier]] = Cache(4)
 
 def list_help(actor: Actor, standard: Standard) -> Sequence[Help]:
     """What `actor` may read that helps with a standard, the best first."""
-    codes = tuple(kind.code for kind in all_kinds() if not policy.is_for_staff(kind.rules))
-    audiences = audiences_of(actor)
-    clock = connection().scalar(sa.select(sa.func.sum(FacetClock.value)).where(FacetClock.kind.in_(codes)))
-    named = {**standard.facets, STANDARD: (standard.id,)}
-    return helps(named, _carriers.get((clock, audiences, codes), lambda: _read(codes, audiences)))
+    return helps({**standard.facets, STANDARD: (standard.id,)}, _list_carriers(actor))
+
+
+def titles_at(actor: Actor, addresses: Collection[str]) -> Mapping[str, str]:
+    """What stands at addresses of pages and of their parts, of those that `actor` may read."""
+    titles: dict[str, str] = {}
+    for carrier in _list_carriers(actor):
+        titles[carrier.address] = carrier.title
+        titles |= {f"{carrier.address}#{part.anchor}": named_part(carrier, part) for part in carrier.parts}
+    return {address: titles[address] for address in addresses if address in titles}
 
 
 def list_filtered(standard: Standard) -> Sequence[tuple[str, str]]:
     """What a listing is called and where it is, with all that it has about a standard and nothing else."""
     pairs = ((one.title, _filtered(_named(standard, one), one)) for one in LISTINGS.things)
     return [(title, address) for title, address in pairs if address]
+
+
+def _list_carriers(actor: Actor) -> Sequence[Carrier]:
+    codes = tuple(kind.code for kind in all_kinds() if not policy.is_for_staff(kind.rules))
+    audiences = audiences_of(actor)
+    clock = connection().scalar(sa.select(sa.func.sum(FacetClock.value)).where(FacetClock.kind.in_(codes)))
+    return _carriers.get((clock, audiences, codes), lambda: _read(codes, audiences))
 
 
 def _named(standard: Standard, listing: Definition) -> Facets:

@@ -1,6 +1,7 @@
 """What the worker deletes of exchanges: requests that nobody touches, and what was only for the review, half a year after it.
 
-The host keeps what was sent, its answers and the report. What the team wrote for itself, who was spoken to and what was declared
+The host keeps what was sent, its answers, the report and the action plan; a plan that is never sent goes as a request does.
+What the team wrote for itself, who was spoken to and what was declared
 go six months after the report is final, or after the exchange was withdrawn.
 """
 
@@ -19,6 +20,8 @@ from app.exchanges.reviews.exchange.lifecycle import EXCHANGE
 from app.exchanges.reviews.exchange.models import Exchange, Host, HostWord
 from app.exchanges.reviews.fieldwork import services as fieldwork
 from app.exchanges.reviews.findings import services as findings
+from app.exchanges.reviews.following import services as following
+from app.exchanges.reviews.following.models import Plan
 from app.exchanges.reviews.team import services as team
 from app.exchanges.reviews.team.models import Provider, SettledName
 
@@ -34,12 +37,23 @@ def forget_old(_task: Task) -> Again | None:
     some day warns later.
     """
     team.forget_lists()
+    return _batch(sa.and_(Exchange.status == EXCHANGE.initial, _is_old(Exchange)), _warn_or_delete)
+
+
+def forget_old_plans(_task: Task) -> Again | None:
+    """Runs daily: deletes action plans that were never sent and that nobody touched for two years, warning as of requests."""
+    rows = sa.select(Plan).where(Plan.sent_at.is_(None), _is_old(Plan)).order_by(Plan.id)
+    _, is_more = work_on(session().scalars(rows.limit(ROWS_A_BATCH)).all(), _warn_or_delete_plan, most=ROWS_A_BATCH)
+    return Again() if is_more else None
+
+
+def _is_old(table: type[Exchange] | type[Plan]) -> sa.ColumnElement[bool]:
+    """What its host is to be warned of, and what it was warned of for long enough."""
     now = clock.now()
-    is_warned = sa.and_(Exchange.warned_at.is_not(None), Exchange.warned_at >= Exchange.edited_at)
-    waits_for_warning = sa.and_(Exchange.edited_at <= now - DRAFT_KEPT + WARNED_BEFORE, ~is_warned)
-    is_due = sa.and_(Exchange.edited_at <= now - DRAFT_KEPT, is_warned, Exchange.warned_at <= now - WARNED_BEFORE)
-    of_requests = sa.and_(Exchange.status == EXCHANGE.initial, sa.or_(waits_for_warning, is_due))
-    return _batch(of_requests, _warn_or_delete)
+    is_warned = sa.and_(table.warned_at.is_not(None), table.warned_at >= table.edited_at)
+    waits_for_warning = sa.and_(table.edited_at <= now - DRAFT_KEPT + WARNED_BEFORE, ~is_warned)
+    is_due = sa.and_(table.edited_at <= now - DRAFT_KEPT, is_warned, table.warned_at <= now - WARNED_BEFORE)
+    return sa.or_(waits_for_warning, is_due)
 
 
 def forget_after_the_report(_task: Task) -> Again | None:
@@ -70,6 +84,15 @@ def _warn_or_delete(exchange: Exchange) -> None:
     exchange.warned_at = clock.now()
     session().flush()
     tell_hosts(exchange)
+
+
+def _warn_or_delete_plan(plan: Plan) -> None:
+    if plan.warned_at is not None and plan.warned_at >= plan.edited_at:
+        following.forget_plan(plan)
+        return
+    plan.warned_at = clock.now()
+    session().flush()
+    tell_hosts(plan.exchange)
 
 
 def _delete(exchange: Exchange) -> None:

@@ -12,6 +12,7 @@ from app.exchanges.reviews.exchange import policy, queries
 from app.exchanges.reviews.exchange.models import Exchange
 from app.exchanges.reviews.exchange.points import terms_of
 from app.exchanges.reviews.findings.queries import stage_of
+from app.exchanges.reviews.following import queries as following
 from app.exchanges.reviews.overview.turns import STATUS_WORDS, Standing, Turn, turn_of
 from app.exchanges.reviews.requests.presenters import host_names
 from app.exchanges.reviews.team.rules import missing
@@ -69,12 +70,27 @@ def standing_of(exchange: Exchange) -> Standing:
     team = [seat for seat in exchange.seats if seat.status == "accepted"]
     stage = stage_of(exchange) if exchange.status == "reporting" else None
     lacking = missing(team, terms_of(exchange.id).size)
-    return Standing(exchange.status, exchange.is_paused, offers, lacking, has_lead=has_lead(exchange), stage=stage)
+    plan = following.plan_stage_of(exchange) if exchange.status == "following-up" else None
+    return Standing(
+        exchange.status,
+        exchange.is_paused,
+        offers,
+        lacking,
+        due_on=following.due_on(exchange),
+        has_lead=has_lead(exchange),
+        stage=stage,
+        plan=plan,
+    )
 
 
 def has_lead(exchange: Exchange) -> bool:
     """Whether somebody leads its team."""
     return any(seat.is_lead and seat.status == "accepted" for seat in exchange.seats)
+
+
+def has_plan_for(actor: Actor, exchange: Exchange) -> bool:
+    """Whether the actor has a plan to read, or to write: the team has one once it was sent."""
+    return exchange.status in ("following-up", "closed") or (exchange.status == "final" and policy.is_host(actor, exchange))
 
 
 def audience_line(actor: Actor, exchange: Exchange) -> str:

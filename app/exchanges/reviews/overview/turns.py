@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.exchanges.reviews.findings.stages import Stage
+from app.exchanges.reviews.following.stages import PlanStage
 
 HOST, TEAM, LEAD = "The host", "The team", "The team’s lead"
 BOTH, NOBODY = "The host and the team", "Nobody"
@@ -41,6 +42,7 @@ class Standing:
     due_on: date | None = None
     has_lead: bool = True
     stage: Stage | None = None
+    plan: PlanStage | None = None
 
 
 def turn_of(standing: Standing) -> Turn:
@@ -55,6 +57,8 @@ def turn_of(standing: Standing) -> Turn:
         return Turn(HOST, "Choose who leads the team: the seat of whoever led it has ended.")
     if standing.status == "reporting" and standing.stage is not None:
         return _while_reporting(standing.stage)
+    if standing.status == "following-up" and standing.plan is not None:
+        return _while_following(standing.plan, standing.due_on)
     whose, what = TURNS[standing.status]
     return Turn(whose, what, standing.due_on)
 
@@ -83,6 +87,15 @@ def _while_reporting(stage: Stage) -> Turn:
     return Turn(LEAD, "Every line is answered. Read the report a last time, and make it final.")
 
 
+def _while_following(plan: PlanStage, due_on: date | None) -> Turn:
+    """The host carries its plan out and rates each action; when the progress review is finished, it closes the exchange."""
+    if plan.is_reviewed:
+        return Turn(HOST, "The progress review is finished. Read what the team’s lead says of it, and close the exchange.")
+    if not plan.unrated:
+        return Turn(HOST, "Every action has a rating. Finish the progress review.", due_on)
+    return Turn(HOST, "Carry the plan out, and say how each action went.", due_on)
+
+
 TURNS = {
     "proposed": (
         HOST,
@@ -95,7 +108,7 @@ TURNS = {
     ),
     "fieldwork": (TEAM, "Talk to people and write notes. Then its lead ends the fieldwork."),
     "reporting": (TEAM, "Write the findings. Its lead sends the draft to the host."),
-    "final": (HOST, "Write the action plan. This site cannot hold it yet: agree with the team where it is kept."),
+    "final": (HOST, "Write the action plan, and send it to the team. Until then, only the host reads it."),
     "following-up": (HOST, "Carry the plan out, and say how each action went."),
     "closed": (NOBODY, "It is over. The host keeps the report and the plan."),
     "withdrawn": (NOBODY, "It was withdrawn."),

@@ -48,6 +48,7 @@ def show(exchange: Exchange) -> Page:
         may_withdraw=EXCHANGE.allows(exchange, "withdraw", actor),
         is_over=exchange.status in OVER,
         leads=policy.leads_team(actor, exchange),
+        has_plan=presenters.has_plan_for(actor, exchange),
         has_lead=presenters.has_lead(exchange),
         own_seat=next((seat for seat in team.team_of(exchange) if policy.is_for(actor, seat)), None),
     )

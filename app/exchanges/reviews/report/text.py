@@ -1,6 +1,6 @@
 """What a report says, as plain values: what its pages and files are made of, and what is frozen. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -76,6 +76,16 @@ class ReportText:
     @property
     def title(self) -> str:
         return f"Peer review of {self.host_names}"
+
+
+def line_names(kinds: Iterable[str]) -> list[str]:
+    """What each line of a report is called, of lines of these kinds in its order: S1, S2, C1."""
+    counts = dict.fromkeys(LETTERS, 0)
+    names = []
+    for kind in kinds:
+        counts[kind] += 1
+        names.append(f"{LETTERS[kind]}{counts[kind]}")
+    return names
 
 
 def frozen(text: ReportText) -> dict[str, Any]:

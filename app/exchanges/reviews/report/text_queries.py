@@ -15,7 +15,7 @@ from app.exchanges.reviews.findings import queries as findings
 from app.exchanges.reviews.findings.models import Finding, FindingAnswer, Telling
 from app.exchanges.reviews.findings.values import TEXTS, is_changed
 from app.exchanges.reviews.report.queries import get_report
-from app.exchanges.reviews.report.text import LETTERS, LineText, Member, ReportText, thawed
+from app.exchanges.reviews.report.text import LineText, Member, ReportText, line_names, thawed
 from app.exchanges.reviews.team.rules import names_in_reports
 from app.exchanges.standards.framework import framework
 
@@ -51,7 +51,7 @@ def assemble(exchange: Exchange, lines: Sequence[Finding], state: str) -> Report
         standards=[one.title for one in framework().standards if one.id in exchange.standards],
         method=METHODS[exchange.form],
         dates=_dates(exchange, lines),
-        lines=[_line_text(line, name) for line, name in zip(lines, _names(lines), strict=True)],
+        lines=[_line_text(line, name) for line, name in zip(lines, line_names(line.kind for line in lines), strict=True)],
         is_sent=exchange.draft_sent_at is not None,
         members=[as_named(seat) for seat in exchange.seats if seat.status == "accepted"],
     )
@@ -69,16 +69,6 @@ def as_named(seat: Seat) -> Member:
 
 def _role(job_role: str, seat: Seat) -> str:
     return "; ".join(words for words in (job_role, "Led the team" if seat.is_lead else "") if words)
-
-
-def _names(lines: Sequence[Finding]) -> list[str]:
-    """What each line is called: S1, S2, C1."""
-    counts = dict.fromkeys(LETTERS, 0)
-    names = []
-    for line in lines:
-        counts[line.kind] += 1
-        names.append(f"{LETTERS[line.kind]}{counts[line.kind]}")
-    return names
 
 
 def _line_text(line: Finding, name: str) -> LineText:
